@@ -1,0 +1,155 @@
+"""All settings, read strictly from `CONCEPTBASE_…` variables (and the customary `DATABASE_URL`).
+
+`start.py` writes a git-ignored file `.conceptbase.env`; a variable that is unset is looked up there, so that a bare
+`manage.py` works after it. `docs/production.md` has the table of all of them.
+"""
+
+from pathlib import Path
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+
+from conceptbase.environment import Environment, SettingError
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+environment = Environment(BASE_DIR / ".conceptbase.env")
+
+DEBUG = environment.flag("CONCEPTBASE_DEBUG")
+DEMO = environment.flag("CONCEPTBASE_DEMO")
+SECRET_KEY = environment.text("CONCEPTBASE_SECRET_KEY")
+if not SECRET_KEY:
+    raise SettingError(
+        "CONCEPTBASE_SECRET_KEY is not set. Run `python3 start.py setup`, which writes one, or set a long random text."
+    )
+
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = environment.names("CONCEPTBASE_HOSTS") or LOCAL_HOSTS
+if DEMO and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
+    raise SettingError(
+        "CONCEPTBASE_DEMO is true and CONCEPTBASE_HOSTS names public hosts. The demo has people with known passwords: "
+        "set CONCEPTBASE_DEMO=false for a public site, or unset CONCEPTBASE_HOSTS."
+    )
+
+INSTALLED_APPS = [
+    "conceptbase.apps.CurationConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "taggit",
+    "sources",
+    "concepts",
+    "conceptbase",
+]
+
+# Sessions, sign-in and messages belong to the admin alone: a public page reads no cookie and sets none, so the
+# middleware that needs them runs only below /admin (conceptbase/middleware.py).
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "conceptbase.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "conceptbase.middleware.refuse_nul",
+    "conceptbase.middleware.reader_language",
+    "django.middleware.common.CommonMiddleware",
+    "conceptbase.middleware.AdminOnlySession",
+    "conceptbase.middleware.AdminOnlyCsrf",
+    "conceptbase.middleware.AdminOnlyAuthentication",
+    "conceptbase.middleware.AdminOnlyMessages",
+]
+
+ROOT_URLCONF = "conceptbase.urls"
+WSGI_APPLICATION = "conceptbase.wsgi.application"
+ASGI_APPLICATION = "conceptbase.asgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "conceptbase.context.site",
+            ],
+        },
+    }
+]
+
+DATA_DIR = Path(environment.text("CONCEPTBASE_DATA_DIR", str(BASE_DIR / "var")))
+DATABASE_URL = environment.text("DATABASE_URL")
+if DATABASE_URL:
+    try:
+        DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+    except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError) as error:
+        raise SettingError(
+            "DATABASE_URL cannot be read; write postgres://user:password@host:5432/name, or unset it to use SQLite."
+        ) from error
+else:
+    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "conceptbase.sqlite3"}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # WAL lets readers go on while one writes; IMMEDIATE takes the write lock at the start of a transaction, so that
+    # it waits its turn (20 s) instead of failing with "database is locked" half-way.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_PATH = "/admin/"  # people who curate may choose; what readers see follows the address
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# Public sites are served over TLS by a proxy in front; the demo runs on plain HTTP on this machine only.
+SECURE = not (DEBUG or DEMO) and environment.flag("CONCEPTBASE_HTTPS", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "concepts.tags.split_tags"
+TAGGIT_STRING_FROM_TAGS = "concepts.tags.join_tags"
+
+SILENCED_SYSTEM_CHECKS = [
+    # The session, CSRF, authentication and message middleware are present as sub-classes that run below /admin only.
+    "security.W003",
+    "admin.E408",
+    "admin.E409",
+    "admin.E410",
+]

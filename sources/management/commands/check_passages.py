@@ -1,0 +1,40 @@
+"""Proves that every stored quote is its slice of the stored text, and every text has its checksum."""
+
+import hashlib
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from sources.models import Article, Passage, SourceVersion
+
+
+class Command(BaseCommand):
+    help = "Checks that every passage's quote equals its slice of the source text; exits 1 and names each that does not."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--source", help="check only the source of this name")
+
+    def handle(self, *args: Any, source: str | None = None, **options: Any) -> None:
+        versions = SourceVersion.objects.select_related("source").order_by("source__slug", "number")
+        if source:
+            versions = versions.filter(source__slug=source)
+            if not versions:
+                raise CommandError(f"There is no source called {source}.")
+        faults: list[str] = []
+        checked = 0
+        for version in versions:
+            name = f"{version.source.slug} v{version.number}"
+            if hashlib.sha256(version.text.encode()).hexdigest() != version.sha256:
+                faults.append(f"{name}: the stored text does not have the stored checksum.")
+            for passage in Passage.objects.filter(version=version).order_by("start", "end"):
+                checked += 1
+                if version.text[passage.start : passage.end] != passage.quote:
+                    faults.append(f"{name}, {passage.start}-{passage.end}: the quote is not what the text says there.")
+            for article in Article.objects.filter(version=version).order_by("number"):
+                words = version.text[article.start : article.end]
+                if not words.startswith(article.first) or not words.endswith(article.last):
+                    faults.append(f"{name}, article {article.number}: its first or last words are not at its ends.")
+        if faults:
+            raise CommandError("\n".join(faults))
+        self.stdout.write(f"{checked} passages in {len(versions)} texts: every quote is its slice.")

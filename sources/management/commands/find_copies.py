@@ -1,0 +1,39 @@
+"""Proposes which passages repeat an earlier article, so that somebody can confirm it in the pack."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from sources.anchoring import Span
+from sources.copies import propose_copies
+from sources.models import SourceVersion
+
+
+class Command(BaseCommand):
+    help = "Lists passages of the source's newest version that repeat an earlier article; confirm each with copy_of in the pack."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("source", help="the source's name in addresses")
+
+    def handle(self, *args: Any, source: str, **options: Any) -> None:
+        version = SourceVersion.objects.filter(source__slug=source).order_by("-number").first()
+        if version is None:
+            raise CommandError(f"There is no source called {source}.")
+        articles = list(version.articles.order_by("number"))
+        passages = list(version.passages.order_by("start", "end"))
+        copies = propose_copies(
+            version.text,
+            [Span(article.start, article.end) for article in articles],
+            [Span(passage.start, passage.end) for passage in passages],
+        )
+        by_place = {(passage.start, passage.end): passage for passage in passages}
+        for copy in copies:
+            passage = by_place[copy.passage.start, copy.passage.end]
+            original = articles[copy.article]
+            state = "confirmed" if passage.copy_of_id else "not confirmed"
+            self.stdout.write(
+                f"{passage.start}-{passage.end} repeats article {original.number} ({copy.share:.0%}), {state}:\n"
+                f"  {passage.quote!r}\n  {copy.original.of(version.text)!r}"
+            )
+        self.stdout.write(f"{len(copies)} of {len(passages)} passages repeat an earlier article.")

@@ -1,0 +1,340 @@
+"""Source documents, their texts, and the places in them. Knows nothing of concepts or of what the passages support."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from sources.languages import HTML_LANG, OTHER, Language, Text, in_language
+
+
+class PackEntry(models.Model):
+    """A row that a knowledge pack can hold.
+
+    `pack` is the folder name of the pack the row came from (empty: made in the admin). `entry_hash` is the SHA-256 of
+    the pack's entry as it was last loaded; packs compare it with the row and with the file to see who changed what.
+    """
+
+    pack = models.CharField(_("pack"), max_length=80, blank=True, editable=False)
+    entry_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Source(PackEntry):
+    """One document, whatever the number of its versions."""
+
+    class Kind(models.TextChoices):
+        ARTICLE = "article", _("article")
+        BLOG_POST = "blog-post", _("blog post")
+        COMPENDIUM = "compendium", _("compendium")
+        QUESTION_ANSWER = "question-answer", _("questions and answers")
+
+    class Display(models.TextChoices):
+        FULL = "full", _("the whole text")
+        EXCERPTS = "excerpts", _("cited passages with a sentence around them")
+
+    slug = models.SlugField(_("name in addresses"), max_length=80, unique=True)
+    title_en = models.CharField(_("title in English"), max_length=200)
+    title_zh = models.CharField(_("title in Chinese"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    address = models.URLField(_("address"), max_length=500, blank=True)
+    quality_en = models.TextField(_("note on quality in English"), blank=True)
+    quality_zh = models.TextField(_("note on quality in Chinese"), blank=True)
+    display = models.CharField(_("shown as"), max_length=10, choices=Display, default=Display.FULL)
+    rank = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(address="") | Q(address__startswith="https://") | Q(address__startswith="http://"),
+                name="source_address_is_http",
+                violation_error_message=_("An address begins with https:// or http://."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_en
+
+    def get_absolute_url(self) -> str:
+        return reverse("reading:source", args=[self.slug])
+
+    @property
+    def title(self) -> Text:
+        return in_language(self, "title")
+
+    @property
+    def quality(self) -> Text:
+        return in_language(self, "quality")
+
+
+class SourceVersion(PackEntry):
+    """A source's text as it was on one day, kept byte for byte. Never edited: a changed text is a new version."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="versions", verbose_name=_("source"))
+    number = models.PositiveIntegerField(_("version"))
+    language = models.CharField(_("language"), max_length=10, choices=Language)
+    text = models.TextField(_("text"))
+    sha256 = models.CharField(_("checksum (SHA-256 of the bytes)"), max_length=64)
+    date = models.CharField(_("date"), max_length=10, blank=True, help_text=_("Only what the text names: 2020, 2020-05 or 2020-05-31."))
+    file = models.CharField(_("file in the pack"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("version of a source")
+        verbose_name_plural = _("versions of sources")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "number"],
+                name="source_has_a_version_number_once",
+                violation_error_message=_("This source has a version of that number already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="version_numbers_begin_at_one",
+                violation_error_message=_("Versions are numbered from 1."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="version_has_text",
+                violation_error_message=_("A version needs its text."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"v{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reading:source-version", args=[self.source.slug, self.number])
+
+    @property
+    def lang(self) -> str:
+        """The text's language as `lang` attributes write it."""
+        return HTML_LANG[Language(self.language)]
+
+
+class Article(PackEntry):
+    """One self-contained text inside a version: code points `start` up to, not including, `end`."""
+
+    class Seam(models.TextChoices):
+        CERTAIN = "certain", _("certain")
+        LIKELY = "likely", _("likely")
+
+    class State(models.TextChoices):
+        WHOLE = "whole", _("whole")
+        TRUNCATED = "truncated", _("truncated")
+
+    class TitleBy(models.TextChoices):
+        SOURCE = "source", _("the source")
+        OURS = "ours", _("us")
+
+    version = models.ForeignKey(SourceVersion, on_delete=models.CASCADE, related_name="articles", verbose_name=_("version"))
+    number = models.PositiveIntegerField(_("number"))
+    start = models.PositiveIntegerField(_("start"))
+    end = models.PositiveIntegerField(_("end"))
+    title_en = models.CharField(_("title in English"), max_length=200)
+    title_zh = models.CharField(_("title in Chinese"), max_length=200)
+    title_by = models.CharField(_("title is by"), max_length=10, choices=TitleBy, default=TitleBy.SOURCE)
+    seam = models.CharField(_("its beginning is"), max_length=10, choices=Seam, default=Seam.CERTAIN)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WHOLE)
+    first = models.CharField(_("first words"), max_length=200)
+    last = models.CharField(_("last words"), max_length=200)
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "number"],
+                name="version_has_an_article_number_once",
+                violation_error_message=_("This version has an article of that number already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(end__gt=F("start")),
+                name="article_ends_after_it_starts",
+                violation_error_message=_("An article ends after it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title_en}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reading:article", args=[self.version.source.slug, self.version.number, self.number])
+
+    @property
+    def title(self) -> Text:
+        return in_language(self, "title")
+
+
+class Boundary(models.Model):
+    """A hard boundary for cutting sentences: a heading stands alone, a cut ends a sentence that has no mark."""
+
+    class Kind(models.TextChoices):
+        HEADING = "heading", _("heading")
+        CUT = "cut", _("cut")
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="boundaries", verbose_name=_("article"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    start = models.PositiveIntegerField(_("start"))
+    end = models.PositiveIntegerField(_("end"))
+
+    class Meta:
+        verbose_name = _("boundary")
+        verbose_name_plural = _("boundaries")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end__gt=F("start")),
+                name="boundary_ends_after_it_starts",
+                violation_error_message=_("A boundary ends after it starts."),
+            ),
+            models.UniqueConstraint(
+                fields=["article", "kind", "start"],
+                name="article_has_a_boundary_once",
+                violation_error_message=_("This article has that boundary already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start}-{self.end}"
+
+
+class PassageQuerySet(models.QuerySet["Passage"]):
+    """Reads passages together with where they stand."""
+
+    def with_place(self) -> "PassageQuerySet":
+        """Loads article, version and source in the same query; the version's long text is left out."""
+        return self.select_related("article", "version__source").defer("version__text")
+
+
+class Passage(PackEntry):
+    """A citable span of one version: `quote` is `text[start:end]`, always; it is cut, never typed."""
+
+    class TranslationBy(models.TextChoices):
+        OURS = "ours", _("our translation")
+        SOURCE = "source", _("the source's own translation")
+
+    version = models.ForeignKey(SourceVersion, on_delete=models.PROTECT, related_name="passages", verbose_name=_("version"))
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="passages", verbose_name=_("article"))
+    start = models.PositiveIntegerField(_("start"))
+    end = models.PositiveIntegerField(_("end"))
+    quote = models.TextField(_("quote"))
+    translation = models.TextField(_("translation"), blank=True)
+    translation_by = models.CharField(_("translation is"), max_length=10, choices=TranslationBy, blank=True)
+    copy_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies", verbose_name=_("copy of")
+    )
+
+    objects = PassageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "start", "end"],
+                name="version_has_a_passage_once",
+                violation_error_message=_("This version has a passage at that place already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(end__gt=F("start")),
+                name="passage_ends_after_it_starts",
+                violation_error_message=_("A passage ends after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(end=F("start") + Length("quote")),
+                name="passage_is_as_long_as_its_quote",
+                violation_error_message=_("The quote is not as long as its place in the text."),
+            ),
+            models.CheckConstraint(
+                condition=Q(copy_of__isnull=True) | ~Q(copy_of=F("id")),
+                name="passage_is_no_copy_of_itself",
+                violation_error_message=_("A passage cannot be a copy of itself."),
+            ),
+            models.CheckConstraint(
+                condition=Q(translation="", translation_by="") | (~Q(translation="") & ~Q(translation_by="")),
+                name="translation_says_whose_it_is",
+                violation_error_message=_("A translation says whose it is, and only a translation does."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.quote if len(self.quote) <= 60 else f"{self.quote[:57]}…"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reading:passage", args=[self.version.source.slug, self.version.number, self.start, self.end])
+
+    @property
+    def original(self) -> Text:
+        """The quote with the language it is in."""
+        return Text(self.quote, self.version.lang)
+
+    @property
+    def translated(self) -> Text:
+        """The translation with the language it is in; empty where there is none."""
+        return Text(self.translation, HTML_LANG[OTHER[Language(self.version.language)]])
+
+
+class Skip(PackEntry):
+    """A sentence that carries no claim, with the reason."""
+
+    class Reason(models.TextChoices):
+        HEADING = "heading", _("heading")
+        FURNITURE = "furniture", _("page furniture")
+        FILLER = "filler", _("filler")
+        REPEAT = "repeat", _("repeat")
+        TRUNCATED = "truncated", _("cut off in the source")
+        OFF_TOPIC = "off-topic", _("off topic")
+
+    version = models.ForeignKey(SourceVersion, on_delete=models.CASCADE, related_name="skips", verbose_name=_("version"))
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="skips", verbose_name=_("article"))
+    start = models.PositiveIntegerField(_("start"))
+    end = models.PositiveIntegerField(_("end"))
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason)
+    repeats = models.ForeignKey(
+        Passage, on_delete=models.PROTECT, null=True, blank=True, related_name="repeats", verbose_name=_("repeats")
+    )
+
+    class Meta:
+        verbose_name = _("sentence without a claim")
+        verbose_name_plural = _("sentences without a claim")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "start", "end"],
+                name="version_skips_a_sentence_once",
+                violation_error_message=_("That sentence is marked already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(end__gt=F("start")),
+                name="skip_ends_after_it_starts",
+                violation_error_message=_("A skipped sentence ends after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(reason="repeat", repeats__isnull=False) | (~Q(reason="repeat") & Q(repeats__isnull=True)),
+                name="a_repeat_names_what_it_repeats",
+                violation_error_message=_("A repeat names the passage it repeats, and only a repeat does."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start}-{self.end}: {self.reason}"
+
+
+class MissingPlace(Exception):
+    """A span does not lie inside its text."""
+
+
+def cut_passage(version: SourceVersion, start: int, end: int, **fields: Any) -> Passage:
+    """An unsaved passage whose quote is copied from the version itself; the one way passages come to be.
+
+    `start` and `end` are code points with 0 <= start < end <= length of the text; raises MissingPlace otherwise.
+    """
+    if not 0 <= start < end <= len(version.text):
+        raise MissingPlace(f"{start}-{end} is no span of a text of {len(version.text)} code points")
+    return Passage(version=version, start=start, end=end, quote=version.text[start:end], **fields)

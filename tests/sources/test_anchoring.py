@@ -1,0 +1,179 @@
+"""Quotes and articles are found exactly, and what cannot be placed is refused with a hint that helps."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sources.anchoring import (
+    QuoteAmbiguous,
+    QuoteMissing,
+    QuoteOutside,
+    Span,
+    bare_text,
+    find_article,
+    find_in_order,
+    find_quote,
+    slice_with_context,
+)
+
+CHINESE = "营销是让产品好卖,销售是把产品卖好。营销是系统,销售是一部分。"
+ENGLISH = "Sales push products to users; marketing pulls users to products. Sales push harder."
+
+
+@pytest.mark.parametrize(("text", "quote"), [(CHINESE, "销售是把产品卖好"), (ENGLISH, "marketing pulls users")])
+def test_a_quote_is_where_its_words_stand(text: str, quote: str) -> None:
+    assert find_quote(text, quote).of(text) == quote
+
+
+def test_offsets_count_code_points() -> None:
+    assert find_quote("𠀀👩e\u0301营销", "营销") == Span(4, 6)
+
+
+@pytest.mark.parametrize(("text", "quote"), [(CHINESE, "营销是"), (ENGLISH, "Sales push ")])
+def test_a_quote_that_stands_twice_needs_its_occurrence(text: str, quote: str) -> None:
+    with pytest.raises(QuoteAmbiguous, match="stands here 2 times") as caught:
+        find_quote(text, quote)
+    first, second = caught.value.places
+    assert f"(1) {first.start} “" in str(caught.value)
+    assert "name which occurrence" in str(caught.value)
+    assert find_quote(text, quote, occurrence=1) == first
+    assert find_quote(text, quote, occurrence=2) == second
+    assert second == Span(text.rindex(quote), text.rindex(quote) + len(quote))
+
+
+@pytest.mark.parametrize("occurrence", [0, 3, -1])
+def test_an_occurrence_that_is_not_there_is_refused(occurrence: int) -> None:
+    with pytest.raises(QuoteMissing, match="Name one from 1 to 2"):
+        find_quote(CHINESE, "营销是", occurrence=occurrence)
+
+
+def test_overlapping_occurrences_count() -> None:
+    assert find_quote("营营营", "营营", occurrence=2) == Span(1, 3)
+    assert find_quote("aaa", "aa", occurrence=2) == Span(1, 3)
+
+
+def test_a_place_list_ends_somewhere() -> None:
+    with pytest.raises(QuoteAmbiguous) as caught:
+        find_quote("销" * 50, "销")
+    assert len(caught.value.places) == 50
+    assert "(5)" in str(caught.value)
+    assert "(6)" not in str(caught.value)
+
+
+def test_the_search_keeps_to_its_part_of_the_text() -> None:
+    middle = CHINESE.index("。") + 1
+    assert find_quote(CHINESE, "营销是", start=middle) == Span(middle, middle + 3)
+    assert find_quote(CHINESE, "营销是", end=middle) == Span(0, 3)
+    with pytest.raises(QuoteMissing):
+        find_quote(CHINESE, "卖好。营销不是", start=0, end=middle)
+
+
+def test_a_quote_from_another_article_is_told_so() -> None:
+    middle = CHINESE.index("。") + 1
+    with pytest.raises(QuoteOutside, match="elsewhere in the source") as caught:
+        find_quote(CHINESE, "销售是一部分", end=middle)
+    assert [place.of(CHINESE) for place in caught.value.places] == ["销售是一部分"]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "closest"),
+    [
+        (CHINESE, "产品好卖，销售是把产品卖好", "产品好卖,销售是把产品卖好"),
+        ("营销的是目\n的是让销售更简单", "目的是让销售", "目\n的是让销售"),
+        (ENGLISH, "sales push products to users: Marketing", "Sales push products to users; marketing"),
+        ("a  good\nfit", "a good fit", "a  good\nfit"),
+    ],
+)
+def test_a_near_miss_shows_what_the_source_says(text: str, quote: str, closest: str) -> None:
+    with pytest.raises(QuoteMissing) as caught:
+        find_quote(text, quote)
+    assert caught.value.closest is not None
+    assert caught.value.closest.of(text) == closest
+    assert f"it says “{closest}”" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "agreed", "after"),
+    [
+        (CHINESE, "营销是让产品好卖的艺术", "营销是让产品好卖", ",销售是"),
+        (ENGLISH, "marketing pulls users to brands", "marketing pulls users to ", "products"),
+    ],
+)
+def test_a_quote_that_goes_astray_is_followed_as_far_as_it_agrees(
+    text: str, quote: str, agreed: str, after: str
+) -> None:
+    with pytest.raises(QuoteMissing, match="agrees as far as") as caught:
+        find_quote(text, quote)
+    assert caught.value.closest is not None
+    assert caught.value.closest.of(text) == agreed
+    assert f"“{agreed}” and goes on “{after}" in str(caught.value)
+
+
+@pytest.mark.parametrize("quote", ["完全不同的话", "Nothing alike", "？！"])
+def test_a_quote_like_nothing_in_the_source_is_just_missing(quote: str) -> None:
+    with pytest.raises(QuoteMissing, match="Copy the words from the source") as caught:
+        find_quote(CHINESE, quote)
+    assert caught.value.closest is None
+
+
+@pytest.mark.parametrize("quote", ["", " \n"])
+def test_an_empty_quote_is_refused(quote: str) -> None:
+    with pytest.raises(QuoteMissing, match="The quote is empty"):
+        find_quote(CHINESE, quote)
+
+
+def test_an_article_reaches_from_its_first_to_its_last_words() -> None:
+    text = "- 格式:doc\n营销与销售营销很大。销售很小。推销与营销推销更小。"
+    first = find_article(text, "营销与销售营销", "很小。")
+    second = find_article(text, "推销与营销", "更小。", first.end)
+    assert [first.of(text), second.of(text)] == ["营销与销售营销很大。销售很小。", "推销与营销推销更小。"]
+
+
+def test_the_last_words_of_an_article_are_the_next_ones_after_the_first() -> None:
+    text = "One. The end. Two. The end."
+    assert find_article(text, "One.", "The end.").of(text) == "One. The end."
+
+
+def test_the_first_words_may_come_again_only_where_the_article_follows_directly() -> None:
+    text = "甲。市场部关注均衡。乙。市场部关注均衡。"
+    assert find_article(text, "市场部关注", "均衡。", 2) == Span(2, 10)
+    with pytest.raises(QuoteAmbiguous):
+        find_article(text, "市场部关注", "均衡。", 0)
+
+
+def test_an_article_whose_words_do_not_follow_is_refused() -> None:
+    with pytest.raises(QuoteOutside):
+        find_article(CHINESE, "营销是系统", "产品卖好。")
+    with pytest.raises(QuoteMissing):
+        find_article(CHINESE, "促销是", "产品卖好。")
+
+
+def test_phrases_are_found_one_after_another() -> None:
+    assert find_in_order("一。二。一。", ["一。", "一。"]) == [Span(0, 2), Span(4, 6)]
+    with pytest.raises(QuoteOutside, match="“one” stands before “two”") as caught:
+        find_in_order("one two", ["two", "one"])
+    assert caught.value.places == [Span(0, 3)]
+    with pytest.raises(QuoteMissing, match="The quote is empty"):
+        find_in_order("营销", ["营销", ""])
+
+
+def test_context_stops_at_the_edges_of_the_text() -> None:
+    assert slice_with_context("前营销后", Span(1, 3), around=5) == ("前", "营销", "后")
+    assert slice_with_context("before sales after", Span(7, 12), around=3) == ("re ", "sales", " af")
+
+
+def test_bare_text_keeps_letters_and_digits_and_their_offsets() -> None:
+    bare = bare_text("Ａ-1，\n营 销!", start=1)
+    assert bare.characters == "1营销"
+    assert bare.offsets == [2, 5, 7]
+
+
+@given(st.text(alphabet="营销a ,\n", min_size=1), st.data())
+def test_every_slice_with_words_is_found_again(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    quote = text[start:end]
+    if not quote.strip():
+        return
+    earlier = sum(text.startswith(quote, place) for place in range(start))
+    assert find_quote(text, quote, occurrence=earlier + 1) == Span(start, end)

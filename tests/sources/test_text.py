@@ -1,0 +1,137 @@
+"""What the gate for entered text refuses, strips and leaves alone, and what counts as equal after folding."""
+
+import unicodedata
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sources.text import check_source_text, clean_text, fold
+
+
+def fault_of(value: str, **options: object) -> str:
+    with pytest.raises(ValidationError) as caught:
+        clean_text(value, **{"most": 100, "field": "Title", **options})
+    return caught.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "character", "position"),
+    [
+        ("mar\x00keting", "U+0000", 4),
+        ("营销\x00", "U+0000", 3),
+        ("销售\x07", "U+0007", 3),
+        ("sales\x9f", "U+009F", 6),
+        ("\ud800营销", "U+D800", 1),
+        ("推\udfff销", "U+DFFF", 2),
+        ("two\nlines", "U+000A", 4),
+        ("营\t销", "U+0009", 2),
+        ("line\u2028end", "U+2028", 5),
+    ],
+)
+def test_a_character_that_cannot_be_stored_is_named_with_its_position(
+    value: str, character: str, position: int
+) -> None:
+    message = fault_of(value)
+    assert message.startswith("Title: ")
+    assert f"{character} at position {position} " in message
+
+
+@pytest.mark.parametrize("value", ["a\x00b", "营\x0b销", "x\ud83d", "第一\u2029第二"])
+def test_multi_line_text_is_refused_the_same_characters(value: str) -> None:
+    assert "cannot be stored" in fault_of(value, multiline=True)
+
+
+def test_lines_and_tabs_may_stand_in_multi_line_text() -> None:
+    assert clean_text(" 一、营销\r\n\t销售\r推销\n ", most=100, multiline=True) == "一、营销\n\t销售\n推销"
+
+
+def test_length_is_counted_in_characters_after_cleaning() -> None:
+    assert clean_text("  营销\u200b𠀀  ", most=3) == "营销𠀀"
+    message = fault_of("营销与销售", most=3)
+    assert "5 characters are too many, at most 3 fit" in message
+
+
+def test_short_text_loses_what_nobody_sees() -> None:
+    invisible = "\u200b\u200c\u200d\ufeff\u00ad\u2060\u202e\u2066\u200f"
+    assert clean_text(f"\ufeff市{invisible}场", most=100) == "市场"
+    assert clean_text(f"pro{invisible}motion", most=100) == "promotion"
+
+
+def test_long_text_keeps_joiners_unless_told() -> None:
+    family = "👩\u200d👧"
+    assert clean_text(family, most=100, multiline=True) == family
+    assert clean_text(family, most=100, multiline=True, short=True) == "👩👧"
+    assert clean_text(family, most=100, short=False) == family
+
+
+def test_entered_text_is_not_normalised() -> None:
+    compatibility = "\uf900\uf96a"
+    assert unicodedata.normalize("NFC", compatibility) != compatibility
+    assert clean_text(compatibility, most=100) == compatibility
+    assert clean_text("１２，ｅ\u0301", most=100) == "１２，ｅ\u0301"
+
+
+@given(st.text())
+def test_clean_text_is_clean_the_second_time(value: str) -> None:
+    try:
+        once = clean_text(value, most=1000, multiline=True)
+    except ValidationError:
+        return
+    assert clean_text(once, most=1000, multiline=True) == once
+
+
+def test_a_source_is_taken_as_its_bytes_say() -> None:
+    data = "\ufeff营销,销售\r\n\u200b e\u0301 \uf900 mdash;\x07\n".encode()
+    assert check_source_text(data).encode() == data
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"one\ntwo \xff", "byte 0xFF at position 9 (line 2)"),
+        ("营销".encode("gb18030"), "is not UTF-8"),
+        ("营销".encode()[:-1], "at position 4 (line 1)"),
+        (b"\xed\xa0\x80", "byte 0xED at position 1"),
+        ("营\n销\x00".encode(), "U+0000 at position 4 (line 2)"),
+    ],
+)
+def test_a_source_with_wrong_bytes_is_refused_with_the_place(data: bytes, words: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        check_source_text(data)
+    assert words in caught.value.messages[0]
+    assert "load it again" in caught.value.messages[0]
+
+
+def test_a_source_over_the_cap_is_refused() -> None:
+    assert check_source_text(b"12345", most=5) == "12345"
+    with pytest.raises(ValidationError, match="6 bytes, at most 5"):
+        check_source_text("营销".encode(), most=5)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Marketing", "ＭＡＲＫＥＴＩＮＧ"),
+        ("营销", " 营\u200b销 "),
+        ("personal  selling", "Personal\u3000Selling"),
+        ("café", "CAFE\u0301"),
+        ("（市场）", "(市场)"),
+        ("Straße", "STRASSE"),
+        ("\uf900", "\u8c48"),
+        ("葛\U000e0100", "葛"),
+    ],
+)
+def test_texts_that_look_alike_have_one_key(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("营销", "销售"), ("market", "marketing"), ("市场", "市埸"), ("a b", "ab")])
+def test_different_words_have_different_keys(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+@given(st.text())
+def test_a_key_is_its_own_key(value: str) -> None:
+    assert fold(fold(value)) == fold(value)
