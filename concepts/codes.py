@@ -1,0 +1,26 @@
+"""Permanent codes of statements: five characters that survive being read aloud, typed and copied.
+
+The alphabet has no vowels (no words come out), and none of 0 O 1 I L, which people mix up. A code has at least one
+letter, so that it never looks like a number.
+"""
+
+import re
+import secrets
+from collections.abc import Container
+
+ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
+LENGTH = 5
+PATTERN = re.compile(rf"(?=.*[A-Z])[{ALPHABET}]{{{LENGTH}}}")
+
+
+def is_code(text: str) -> bool:
+    """Whether `text` is a well-formed code, in capitals."""
+    return PATTERN.fullmatch(text) is not None
+
+
+def new_code(taken: Container[str]) -> str:
+    """A random code that is not in `taken` (all codes ever used)."""
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        if is_code(code) and code not in taken:
+            return code

@@ -1,0 +1,77 @@
+"""Addresses that moved or were withdrawn, and the number that changes whenever any content does."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sources.languages import Text, in_language
+from sources.models import PackEntry
+
+
+class Address(PackEntry):
+    """An address that used to lead somewhere: it moved (301 to `target`) or was withdrawn (410 with words).
+
+    `key` and `target` are the slug, or for statements the code, of a thing of that `kind`; they are text and not
+    references, because an address outlives what it named.
+    """
+
+    class Kind(models.TextChoices):
+        CONCEPT = "concept", _("concept")
+        DIMENSION = "dimension", _("dimension")
+        QUESTION = "question", _("question")
+        SOURCE = "source", _("source")
+        STATEMENT = "statement", _("statement")
+        TAG = "tag", _("tag")
+
+    class State(models.TextChoices):
+        MOVED = "moved", _("moved")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    key = models.CharField(_("old name or code"), max_length=100)
+    state = models.CharField(_("state"), max_length=9, choices=State)
+    target = models.CharField(_("new name or code"), max_length=100, blank=True)
+    words_en = models.TextField(_("words for readers in English"), blank=True)
+    words_zh = models.TextField(_("words for readers in Chinese"), blank=True)
+
+    class Meta:
+        verbose_name = _("moved or withdrawn address")
+        verbose_name_plural = _("moved and withdrawn addresses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key"],
+                name="address_is_listed_once",
+                violation_error_message=_("That address is listed already."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="moved") & ~Q(target="")) | Q(state="withdrawn", target=""),
+                name="moved_address_has_a_target",
+                violation_error_message=_("A moved address names where it moved; a withdrawn one names nothing."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="moved") | (~Q(words_en="") & ~Q(words_zh="")),
+                name="withdrawn_address_has_words",
+                violation_error_message=_("A withdrawn address tells readers why, in both languages."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+    @property
+    def words(self) -> Text:
+        return in_language(self, "words")
+
+
+class ContentRevision(models.Model):
+    """One row, whose number rises in the transaction of every change to content."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("content revision")
+        verbose_name_plural = _("content revisions")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="content_revision_is_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.number)

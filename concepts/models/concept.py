@@ -1,0 +1,296 @@
+"""Concepts with their labels and places, and the content that orders statements: dimensions, relation types, questions, tags."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.models import ItemBase, TagBase
+
+from sources.languages import HTML_LANG, Language, Text, in_language, reader_language
+from sources.models import PackEntry
+from sources.text import fold
+from concepts.pinyin import pinyin_keys
+
+
+class UnknownConcepts(Exception):
+    """Slugs that no concept has; `names` lists them in the order asked for."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(", ".join(names))
+        self.names = ", ".join(names)
+
+
+class ConceptQuerySet(models.QuerySet["Concept"]):
+    """Reads concepts with what their names need."""
+
+    def with_labels(self) -> "ConceptQuerySet":
+        """Loads the labels of all languages in one more query."""
+        return self.prefetch_related("labels")
+
+    def named_in(self, slugs: list[str]) -> list["Concept"]:
+        """The concepts of these slugs in the order asked for; raises UnknownConcepts."""
+        found = {concept.slug: concept for concept in self.with_labels().filter(slug__in=slugs)}
+        if unknown := [slug for slug in slugs if slug not in found]:
+            raise UnknownConcepts(unknown)
+        return [found[slug] for slug in slugs]
+
+
+class Concept(PackEntry):
+    """A unit of thought; its names are rows of Label."""
+
+    slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
+    scope_note_en = models.TextField(_("scope note in English"), blank=True)
+    scope_note_zh = models.TextField(_("scope note in Chinese"), blank=True)
+    rank = models.PositiveIntegerField(_("order"), default=0)
+
+    objects = ConceptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("concept")
+        verbose_name_plural = _("concepts")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(slug__contains="-vs-"),
+                name="concept_slug_has_no_vs",
+                violation_error_message=_("“-vs-” separates concepts in the address of a comparison; leave it out."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("reading:concept", args=[self.slug])
+
+    def preferred(self, language: str) -> Text:
+        """The preferred label in `language`, else any preferred one, else the slug. Reads the prefetched labels."""
+        labels = [label for label in self.labels.all() if label.role == Label.Role.PREFERRED]
+        for label in sorted(labels, key=lambda label: label.language != language):
+            return Text(label.text, HTML_LANG[Language(label.language)])
+        return Text(self.slug, HTML_LANG[Language.EN])
+
+    @property
+    def name(self) -> Text:
+        """The preferred label in the reader's language."""
+        return self.preferred(reader_language())
+
+    @property
+    def scope_note(self) -> Text:
+        return in_language(self, "scope_note")
+
+
+class Label(models.Model):
+    """One name of a concept in one language. `folded` is what searching and uniqueness compare."""
+
+    class Role(models.TextChoices):
+        PREFERRED = "preferred", _("preferred")
+        ALTERNATIVE = "alternative", _("alternative")
+        HIDDEN = "hidden", _("hidden (found by search, not shown)")
+
+    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="labels", verbose_name=_("concept"))
+    language = models.CharField(_("language"), max_length=10, choices=Language)
+    text = models.CharField(_("label"), max_length=100)
+    role = models.CharField(_("role"), max_length=11, choices=Role, default=Role.ALTERNATIVE)
+    rank = models.PositiveIntegerField(_("order"), default=0)
+    folded = models.CharField(max_length=200, editable=False)
+    pinyin = models.CharField(max_length=800, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("label")
+        verbose_name_plural = _("labels")
+        ordering = ["language", "rank", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concept", "language"],
+                condition=Q(role="preferred"),
+                name="concept_has_one_preferred_label_a_language",
+                violation_error_message=_("A concept has one preferred label in each language."),
+            ),
+            models.UniqueConstraint(
+                fields=["language", "folded"],
+                condition=Q(role="preferred"),
+                name="preferred_label_names_one_concept",
+                violation_error_message=_("Another concept has that preferred label already."),
+            ),
+            models.UniqueConstraint(
+                fields=["concept", "language", "folded"],
+                name="concept_has_a_label_once",
+                violation_error_message=_("This concept has that label already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(folded=""),
+                name="label_has_text",
+                violation_error_message=_("A label needs at least one visible character."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def save(self, *args, **kwargs) -> None:
+        self.fill_derived()
+        super().save(*args, **kwargs)
+
+    def fill_derived(self) -> None:
+        """Fills the columns that follow from others; bulk writers call it too."""
+        self.folded = fold(self.text)
+        self.pinyin = pinyin_keys(self.text)
+
+
+class ConceptLink(models.Model):
+    """How concepts stand in the order of concepts: `other` is broader than, or related to, `concept`."""
+
+    class Kind(models.TextChoices):
+        BROADER = "broader", _("broader")
+        RELATED = "related", _("related")
+
+    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="links", verbose_name=_("concept"))
+    other = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="links_here", verbose_name=_("other concept"))
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind)
+    rank = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("link between concepts")
+        verbose_name_plural = _("links between concepts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concept", "other"],
+                name="concepts_are_linked_once",
+                violation_error_message=_("These two concepts are linked already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(concept=F("other")),
+                name="concept_is_not_linked_to_itself",
+                violation_error_message=_("A concept cannot be linked to itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.other_id}"
+
+
+class Dimension(PackEntry):
+    """The question on which concepts are compared."""
+
+    slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=100)
+    name_zh = models.CharField(_("name in Chinese"), max_length=100)
+    question_en = models.CharField(_("question in English"), max_length=200)
+    question_zh = models.CharField(_("question in Chinese"), max_length=200)
+    core = models.BooleanField(_("one of the core dimensions"), default=False)
+    rank = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("dimension")
+        verbose_name_plural = _("dimensions")
+
+    def __str__(self) -> str:
+        return self.name_en
+
+    def get_absolute_url(self) -> str:
+        return reverse("reading:dimension", args=[self.slug])
+
+    @property
+    def name(self) -> Text:
+        return in_language(self, "name")
+
+    @property
+    def question(self) -> Text:
+        return in_language(self, "question")
+
+
+class RelationType(PackEntry):
+    """A way concepts stand to one another, read forwards (“includes”) and backwards (“is part of”)."""
+
+    slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=100)
+    name_zh = models.CharField(_("name in Chinese"), max_length=100)
+    inverse_en = models.CharField(_("read backwards, in English"), max_length=100)
+    inverse_zh = models.CharField(_("read backwards, in Chinese"), max_length=100)
+    rank = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("relation type")
+        verbose_name_plural = _("relation types")
+
+    def __str__(self) -> str:
+        return self.name_en
+
+    @property
+    def name(self) -> Text:
+        return in_language(self, "name")
+
+    @property
+    def inverse(self) -> Text:
+        return in_language(self, "inverse")
+
+
+class Question(PackEntry):
+    """A point that sources answer differently."""
+
+    slug = models.SlugField(_("name in addresses"), max_length=100, unique=True)
+    text_en = models.CharField(_("question in English"), max_length=200)
+    text_zh = models.CharField(_("question in Chinese"), max_length=200)
+    rank = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+
+    def __str__(self) -> str:
+        return self.text_en
+
+    def get_absolute_url(self) -> str:
+        return reverse("reading:question", args=[self.slug])
+
+    @property
+    def text(self) -> Text:
+        return in_language(self, "text")
+
+
+class Tag(TagBase, PackEntry):
+    """A free key word. `key` is one per tag after width, case and composed forms are folded."""
+
+    key = models.CharField(max_length=200, unique=True, editable=False)
+    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
+    name_zh = models.CharField(_("name in Chinese"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+
+    def save(self, *args, **kwargs) -> None:
+        self.fill_derived()
+        super().save(*args, **kwargs)
+
+    def fill_derived(self) -> None:
+        """Fills the columns that follow from others; bulk writers call it too."""
+        self.key = fold(self.name)
+
+    def get_absolute_url(self) -> str:
+        return reverse("reading:tag", args=[self.slug])
+
+    @property
+    def title(self) -> Text:
+        """The name in the reader's language; what was typed where neither language has a name."""
+        return in_language(self, "name") or Text(self.name, HTML_LANG[Language.EN])
+
+
+class TaggedStatement(ItemBase):
+    """One tag on one statement."""
+
+    content_object = models.ForeignKey(
+        "concepts.Statement", on_delete=models.CASCADE, related_name="tagged", verbose_name=_("statement")
+    )
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged", verbose_name=_("tag"))
+
+    class Meta:
+        verbose_name = _("tagged statement")
+        verbose_name_plural = _("tagged statements")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_object", "tag"],
+                name="statement_has_a_tag_once",
+                violation_error_message=_("This statement has that tag already."),
+            ),
+        ]

@@ -1,0 +1,427 @@
+"""Everything we assert in our own words: one table, five kinds, and the evidence of each."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from concepts.markup import render_note
+from concepts.models.concept import Concept, Dimension, Question, RelationType, TaggedStatement
+from sources.languages import Text, in_language
+from sources.models import PackEntry, Passage
+
+
+def _never_deleted(codes: list[str]) -> str:
+    return gettext("%(codes)s: readers have seen this, so it is never deleted; withdraw it instead.") % {
+        "codes": ", ".join(codes)
+    }
+
+
+class EverPublished(Exception):
+    """What readers have seen once is withdrawn, never deleted."""
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    """Reads statements, and with them what tables, pages and exports show."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        if codes := list(self.exclude(published_at=None).values_list("code", flat=True)[:5]):
+            raise EverPublished(_never_deleted(codes))
+        return super().delete()
+
+    def published(self) -> "StatementQuerySet":
+        return self.filter(status=Statement.Status.PUBLISHED)
+
+    def heads(self) -> "StatementQuerySet":
+        """Without the parts of lists, which are shown inside their heads."""
+        return self.filter(part_of=None)
+
+    def with_evidence(self) -> "StatementQuerySet":
+        """Citations with passage, article, version and source: one query more, whatever the number of statements."""
+        return self.prefetch_related(Prefetch("citations", Citation.objects.with_place()))
+
+    def with_concepts(self) -> "StatementQuerySet":
+        """Subjects and objects with their concepts: one query more (labels are the caller's to load)."""
+        return self.prefetch_related(
+            Prefetch("concept_links", StatementConcept.objects.select_related("concept").order_by("role", "rank", "id"))
+        )
+
+
+class Statement(PackEntry):
+    """One assertion in English and Chinese with a permanent code. Its kind says which columns it has."""
+
+    class Kind(models.TextChoices):
+        DEFINITION = "definition", _("definition")
+        CHARACTERISTIC = "characteristic", _("characteristic")
+        DISTINCTION = "distinction", _("distinction")
+        RELATION = "relation", _("relation")
+        POSITION = "position", _("position")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Mode(models.TextChoices):
+        STATES = "states", _("says what is")
+        ADVISES = "advises", _("advises")
+
+    code = models.CharField(_("code"), max_length=5, unique=True)
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind)
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.DRAFT)
+    mode = models.CharField(_("mode"), max_length=7, choices=Mode, default=Mode.STATES)
+    text_en = models.TextField(_("text in English"), blank=True)
+    text_zh = models.TextField(_("text in Chinese"), blank=True)
+    title_en = models.CharField(_("title in English"), max_length=120, blank=True)
+    title_zh = models.CharField(_("title in Chinese"), max_length=120, blank=True)
+    slug = models.SlugField(_("words in the address"), max_length=100, blank=True)
+    note = models.TextField(_("note (Markdown)"), max_length=2000, blank=True)
+    note_html = models.TextField(editable=False, blank=True)
+    dimension = models.ForeignKey(
+        Dimension, on_delete=models.PROTECT, null=True, blank=True, related_name="statements", verbose_name=_("dimension")
+    )
+    relation_type = models.ForeignKey(
+        RelationType, on_delete=models.PROTECT, null=True, blank=True, related_name="statements", verbose_name=_("relation type")
+    )
+    question = models.ForeignKey(
+        Question, on_delete=models.PROTECT, null=True, blank=True, related_name="positions", verbose_name=_("question")
+    )
+    part_of = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+    )
+    rank = models.PositiveIntegerField(_("order"), default=0)
+    lock = models.PositiveIntegerField(default=1, editable=False)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    concepts = models.ManyToManyField(Concept, through="StatementConcept", related_name="statements", verbose_name=_("concepts"))
+    tags = TaggableManager(through=TaggedStatement, blank=True, verbose_name=_("tags"))
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        permissions = [("publish_statement", "Can publish statements"), ("withdraw_statement", "Can withdraw statements")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="definition")
+                | Q(dimension=None, relation_type=None, question=None, part_of=None, title_en="", title_zh="", slug=""),
+                name="definition_has_only_its_columns",
+                violation_error_message=_("A definition has no dimension, relation type, question, title or list."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="characteristic")
+                | Q(dimension__isnull=False, relation_type=None, question=None, title_en="", title_zh="", slug=""),
+                name="characteristic_has_a_dimension",
+                violation_error_message=_("A characteristic has a dimension, and no relation type, question or title."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="relation")
+                | Q(relation_type__isnull=False, dimension=None, question=None, part_of=None, title_en="", title_zh="", slug=""),
+                name="relation_has_a_type",
+                violation_error_message=_("A relation has a relation type, and no dimension, question, title or list."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="distinction")
+                | (Q(dimension__isnull=False, relation_type=None, question=None, part_of=None) & ~Q(slug="") & ~Q(title_en="")),
+                name="distinction_has_dimension_and_title",
+                violation_error_message=_(
+                    "A distinction has a dimension, a title and words for its address, and no relation type, question or list."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="position")
+                | Q(question__isnull=False, dimension=None, relation_type=None, part_of=None, title_en="", title_zh="", slug=""),
+                name="position_has_a_question",
+                violation_error_message=_("A position has a question, and no dimension, relation type, title or list."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | (~Q(text_en="") & ~Q(text_zh="")),
+                name="published_statement_has_both_texts",
+                violation_error_message=_("A published statement has its text in English and in Chinese."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published", kind="distinction") | (~Q(title_en="") & ~Q(title_zh="")),
+                name="published_distinction_has_both_titles",
+                violation_error_message=_("A published distinction has its title in English and in Chinese."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["definition", "characteristic", "distinction", "relation", "position"]),
+                name="statement_kind_is_known",
+                violation_error_message=_("Choose one of the five kinds of statement."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "submitted", "published", "withdrawn"]),
+                name="statement_status_is_known",
+                violation_error_message=_("Choose one of the four statuses."),
+            ),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[23456789BCDFGHJKMNPQRSTVWXZ]{5}$") & Q(code__regex=r"[A-Z]"),
+                name="statement_code_is_well_formed",
+                violation_error_message=_("A code has five of 23456789BCDFGHJKMNPQRSTVWXZ, at least one of them a letter."),
+            ),
+            models.CheckConstraint(
+                condition=Q(part_of=None) | ~Q(part_of=F("id")),
+                name="statement_is_no_part_of_itself",
+                violation_error_message=_("A statement cannot be a part of itself."),
+            ),
+            models.UniqueConstraint(
+                fields=["part_of", "rank"],
+                name="list_has_one_part_a_place",
+                violation_error_message=_("Another part of the list has that place already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title_en or self.text_en}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fill_derived()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if self.published_at:
+            raise EverPublished(_never_deleted([self.code]))
+        return super().delete(*args, **kwargs)
+
+    def fill_derived(self) -> None:
+        """Fills the columns that follow from others; bulk writers call it too."""
+        self.note_html = render_note(self.note)
+
+    def get_absolute_url(self) -> str:
+        if self.kind == self.Kind.DISTINCTION:
+            return reverse("reading:distinction", args=[self.code, self.slug])
+        return reverse("reading:statement", args=[self.code])
+
+    @property
+    def text(self) -> Text:
+        return in_language(self, "text")
+
+    @property
+    def title(self) -> Text:
+        return in_language(self, "title")
+
+
+class StatementConcept(models.Model):
+    """A concept that a statement is about, as subject or as object."""
+
+    class Role(models.TextChoices):
+        SUBJECT = "subject", _("subject")
+        OBJECT = "object", _("object")
+
+    statement = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="concept_links", verbose_name=_("statement")
+    )
+    concept = models.ForeignKey(
+        Concept, on_delete=models.PROTECT, related_name="statement_links", verbose_name=_("concept")
+    )
+    role = models.CharField(_("role"), max_length=7, choices=Role, default=Role.SUBJECT)
+    rank = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("concept of a statement")
+        verbose_name_plural = _("concepts of a statement")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "concept"],
+                name="statement_names_a_concept_once",
+                violation_error_message=_("This statement names that concept already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.concept_id}"
+
+
+class Side(models.Model):
+    """One side of a distinction: a concept and the characteristic that holds for it."""
+
+    distinction = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="sides", verbose_name=_("distinction")
+    )
+    characteristic = models.ForeignKey(
+        Statement, on_delete=models.PROTECT, related_name="side_of", verbose_name=_("characteristic")
+    )
+    concept = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="sides", verbose_name=_("concept"))
+    rank = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("side")
+        verbose_name_plural = _("sides")
+        ordering = ["rank", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["distinction", "concept"],
+                name="distinction_has_one_side_a_concept",
+                violation_error_message=_("This distinction has a side for that concept already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(distinction=F("characteristic")),
+                name="distinction_is_no_side_of_itself",
+                violation_error_message=_("A distinction cannot be a side of itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.concept_id}: {self.characteristic_id}"
+
+
+class CitationQuerySet(models.QuerySet["Citation"]):
+    """Reads citations together with what they cite."""
+
+    def with_place(self) -> "CitationQuerySet":
+        """Loads passage, article, version and source in the same query, in the order of sources; no long text comes along."""
+        return (
+            self.select_related("passage__article", "passage__version__source")
+            .defer(
+                "passage__version__text",
+                "passage__version__source__quality_en",
+                "passage__version__source__quality_zh",
+            )
+            .order_by("passage__version__source__rank", "passage__version_id", "passage__start", "id")
+        )
+
+
+class Citation(models.Model):
+    """Ties one statement to one passage, with the stance the passage takes."""
+
+    class Stance(models.TextChoices):
+        SUPPORTS = "supports", _("supports")
+        CONTRADICTS = "contradicts", _("contradicts")
+        REPORTS = "reports", _("reports")
+
+    statement = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="citations", verbose_name=_("statement")
+    )
+    passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="citations", verbose_name=_("passage"))
+    stance = models.CharField(_("stance"), max_length=11, choices=Stance, default=Stance.SUPPORTS)
+    attributed_to_en = models.CharField(_("attributed to, in English"), max_length=120, blank=True)
+    attributed_to_zh = models.CharField(_("attributed to, in Chinese"), max_length=120, blank=True)
+
+    objects = CitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "passage"],
+                name="statement_cites_a_passage_once",
+                violation_error_message=_("This statement cites that passage already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(stance="reports") & ~Q(attributed_to_en="") & ~Q(attributed_to_zh="")
+                | ~Q(stance="reports") & Q(attributed_to_en="", attributed_to_zh=""),
+                name="a_report_names_who_thinks_so",
+                violation_error_message=_("A report names who thinks so, in both languages; the other stances name nobody."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stance} {self.statement_id}"
+
+    @property
+    def attributed_to(self) -> Text:
+        return in_language(self, "attributed_to")
+
+
+class PositionBasis(models.Model):
+    """A statement that says already what a position says; its citations are the position's."""
+
+    position = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="bases", verbose_name=_("position")
+    )
+    statement = models.ForeignKey(
+        Statement, on_delete=models.PROTECT, related_name="basis_of", verbose_name=_("statement")
+    )
+    rank = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("basis of a position")
+        verbose_name_plural = _("bases of a position")
+        ordering = ["rank", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["position", "statement"],
+                name="position_rests_on_a_statement_once",
+                violation_error_message=_("This position rests on that statement already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(position=F("statement")),
+                name="position_does_not_rest_on_itself",
+                violation_error_message=_("A position cannot rest on itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"rests on {self.statement_id}"
+
+
+class KindManager(models.Manager.from_queryset(StatementQuerySet)):
+    """The statements of one kind."""
+
+    def __init__(self, kind: str = "") -> None:
+        super().__init__()
+        self.kind = kind
+
+    def get_queryset(self) -> StatementQuerySet:
+        return super().get_queryset().filter(kind=self.kind)
+
+
+class Definition(Statement):
+    """What one concept is."""
+
+    objects = KindManager(Statement.Kind.DEFINITION)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("definition")
+        verbose_name_plural = _("definitions")
+
+
+class Characteristic(Statement):
+    """What holds for one or more concepts on one dimension."""
+
+    objects = KindManager(Statement.Kind.CHARACTERISTIC)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("characteristic")
+        verbose_name_plural = _("characteristics")
+
+
+class Distinction(Statement):
+    """A named contrast of two or more concepts on one dimension."""
+
+    objects = KindManager(Statement.Kind.DISTINCTION)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("distinction")
+        verbose_name_plural = _("distinctions")
+
+
+class Relation(Statement):
+    """How concepts stand to one another."""
+
+    objects = KindManager(Statement.Kind.RELATION)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("relation")
+        verbose_name_plural = _("relations")
+
+
+class Position(Statement):
+    """One answer to a question that sources answer differently."""
+
+    objects = KindManager(Statement.Kind.POSITION)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("position")
+        verbose_name_plural = _("positions")

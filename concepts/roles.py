@@ -1,0 +1,48 @@
+"""The four roles as groups, kept after every migration: on an empty database a migration would find no permissions."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models.signals import post_migrate
+
+VIEWER, EDITOR, REVIEWER, ADMIN = "viewer", "editor", "reviewer", "admin"
+ROLES = (VIEWER, EDITOR, REVIEWER, ADMIN)
+
+# What an editor may delete: parts of a form. Whole things are withdrawn or merged, never deleted.
+PARTS = {"label", "conceptlink", "statementconcept", "side", "citation", "positionbasis", "taggedstatement"}
+READ_ONLY = {"contentrevision", "sourceversion"}  # editors see them; nobody edits them by hand
+
+
+def connect() -> None:
+    """Keeps the groups from now on; called once, when the application is ready."""
+    post_migrate.connect(keep_roles, dispatch_uid="concepts.roles.keep_roles")
+
+
+def keep_roles(sender: Any, using: str = "default", **kwargs: Any) -> None:
+    """Gives each group exactly the permissions of its role, as soon as the last of our applications is migrated."""
+    if sender.label != "concepts":
+        return
+    Group = apps.get_model("auth", "Group")
+    Permission = apps.get_model("auth", "Permission")
+    wanted: dict[str, set[int]] = {role: set() for role in ROLES}
+    for permission in Permission.objects.using(using).select_related("content_type"):
+        ours = permission.content_type.app_label in ("sources", "concepts")
+        action = permission.codename.partition("_")[0]
+        wanted[ADMIN].add(permission.pk)
+        if ours and action == "view":
+            wanted[VIEWER].add(permission.pk)
+        if ours and _editor_may(action, permission.content_type.model):
+            wanted[EDITOR].add(permission.pk)
+        if ours and action in ("publish", "withdraw"):
+            wanted[REVIEWER].add(permission.pk)
+    wanted[EDITOR] |= wanted[VIEWER]
+    wanted[REVIEWER] |= wanted[EDITOR]
+    for role in ROLES:
+        group, _created = Group.objects.using(using).get_or_create(name=role)
+        group.permissions.set(wanted[role])
+
+
+def _editor_may(action: str, model: str) -> bool:
+    if model in READ_ONLY:
+        return action == "add" and model == "sourceversion"
+    return action in ("add", "change") or (action == "delete" and model in PARTS)

@@ -1,0 +1,286 @@
+"""Each constraint, broken past the forms, so that the database itself answers."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from concepts.models import Address, Citation, ConceptLink, ContentRevision, Label, Side, Statement, StatementConcept, Tag
+from sources.models import Article, Boundary, Passage, Skip, Source, SourceVersion
+from tests.factories import (
+    CHINESE,
+    cite,
+    make_concept,
+    make_dimension,
+    make_distinction,
+    make_part,
+    make_passage,
+    make_question,
+    make_relation_type,
+    make_source,
+    make_statement,
+    rest_on,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(name, write):
+    """Asserts that the database refuses the write for the constraint of this name."""
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        write()
+    message = str(caught.value)
+    # SQLite names the columns of a broken unique constraint, not the constraint.
+    assert name in message or "UNIQUE constraint failed" in message
+
+
+def change(row, **fields):
+    return lambda: type(row)._base_manager.filter(pk=row.pk).update(**fields)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "name"),
+    [
+        ("definition", {"title_en": "x"}, "definition_has_only_its_columns"),
+        ("definition", {"slug": "x"}, "definition_has_only_its_columns"),
+        ("characteristic", {"dimension": None}, "characteristic_has_a_dimension"),
+        ("characteristic", {"title_zh": "题"}, "characteristic_has_a_dimension"),
+        ("relation", {"relation_type": None}, "relation_has_a_type"),
+        ("distinction", {"dimension": None}, "distinction_has_dimension_and_title"),
+        ("distinction", {"slug": ""}, "distinction_has_dimension_and_title"),
+        ("distinction", {"title_en": ""}, "distinction_has_dimension_and_title"),
+        ("position", {"question": None}, "position_has_a_question"),
+        ("definition", {"status": "published", "text_en": ""}, "published_statement_has_both_texts"),
+        ("definition", {"status": "published", "text_zh": ""}, "published_statement_has_both_texts"),
+        ("distinction", {"status": "published", "title_zh": ""}, "published_distinction_has_both_titles"),
+        ("definition", {"status": "gone"}, "statement_status_is_known"),
+        ("definition", {"kind": "rumour"}, "statement_kind_is_known"),
+        ("definition", {"code": "AEIOU"}, "statement_code_is_well_formed"),
+        ("definition", {"code": "22222"}, "statement_code_is_well_formed"),
+        ("definition", {"code": "BCD"}, "statement_code_is_well_formed"),
+    ],
+)
+def test_a_kind_has_its_columns_and_no_others(kind, fields, name):
+    refused(name, change(make_statement(kind), **fields))
+
+
+@pytest.mark.parametrize("kind", ["definition", "relation", "position"])
+def test_a_kind_without_a_dimension_refuses_one(kind):
+    statement = make_statement(kind)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change(statement, dimension=make_dimension())()
+
+
+@pytest.mark.parametrize("kind", ["definition", "characteristic", "distinction", "position"])
+def test_only_a_relation_has_a_relation_type(kind):
+    statement = make_statement(kind)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change(statement, relation_type=make_relation_type())()
+
+
+@pytest.mark.parametrize("kind", ["definition", "characteristic", "distinction", "relation"])
+def test_only_a_position_has_a_question(kind):
+    statement = make_statement(kind)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change(statement, question=make_question())()
+
+
+def test_codes_are_unique():
+    statement = make_statement("definition")
+    refused("code", lambda: make_statement("definition", code=statement.code))
+
+
+def test_a_list_keeps_its_order():
+    head = make_statement("characteristic", make_concept("marketing", "Marketing", "营销"))
+    first = make_part(head)
+    refused("list_has_one_part_a_place", lambda: make_part(head, rank=first.rank))
+    refused("statement_is_no_part_of_itself", change(first, part_of=first))
+
+
+def test_a_statement_names_a_concept_once():
+    concept = make_concept("marketing", "Marketing", "营销")
+    statement = make_statement("characteristic", concept)
+    refused(
+        "statement_names_a_concept_once",
+        lambda: StatementConcept.objects.create(statement=statement, concept=concept, role="object"),
+    )
+
+
+def test_a_distinction_has_one_side_a_concept_and_is_none_itself():
+    concept = make_concept("marketing", "Marketing", "营销")
+    characteristic = make_statement("characteristic", concept)
+    distinction = make_distinction(characteristic)
+    refused(
+        "distinction_has_one_side_a_concept",
+        lambda: Side.objects.create(distinction=distinction, characteristic=characteristic, concept=concept),
+    )
+    refused("distinction_is_no_side_of_itself", change(distinction.sides.get(), characteristic=distinction))
+
+
+def test_a_position_rests_on_a_statement_once_and_never_on_itself():
+    position, statement = make_statement("position"), make_statement("definition")
+    rest_on(position, statement)
+    refused("position_rests_on_a_statement_once", lambda: rest_on(position, statement))
+    refused("position_does_not_rest_on_itself", change(position.bases.get(), statement=position))
+
+
+def test_a_statement_cites_a_passage_once():
+    statement, passage = make_statement("definition"), make_passage(make_source(), "Marketing pulls")
+    cite(statement, passage)
+    refused("statement_cites_a_passage_once", lambda: cite(statement, passage))
+
+
+def test_a_report_names_who_thinks_so_and_other_stances_name_nobody():
+    citation = cite(make_statement("definition"), make_passage(make_source(text=CHINESE, language="zh-hans"), "营销"))
+    refused("a_report_names_who_thinks_so", change(citation, stance="reports"))
+    refused("a_report_names_who_thinks_so", change(citation, attributed_to_en="many people"))
+    refused("a_report_names_who_thinks_so", change(citation, stance="reports", attributed_to_en="many people"))
+
+
+def test_a_cited_passage_cannot_be_deleted_and_loses_nothing():
+    passage = make_passage(make_source(), "Sales push")
+    cite(make_statement("definition"), passage)
+    with pytest.raises(ProtectedError):
+        passage.delete()
+    with pytest.raises(ProtectedError):
+        Passage.objects.all().delete()
+    assert Citation.objects.get().passage == passage
+
+
+def test_labels_are_unique_after_folding_where_they_are_preferred():
+    make_concept("marketing", "Marketing", "营销")
+    other = make_concept("sales", "Sales", "销售")
+    zh = other.labels.get(language="zh-hans")
+    refused("preferred_label_names_one_concept", change(zh, folded="营销"))
+    refused(
+        "preferred_label_names_one_concept",
+        lambda: (zh.delete(), Label.objects.create(concept=other, language="zh-hans", text=" 营 销 ".replace(" ", ""), role="preferred")),
+    )
+    en = other.labels.get(language="en")
+    en.text = "ＭＡＲＫＥＴＩＮＧ"
+    refused("preferred_label_names_one_concept", en.save)
+    refused("concept_has_one_preferred_label_a_language", lambda: Label.objects.create(concept=other, language="en", text="Selling", role="preferred"))
+    refused("concept_has_a_label_once", lambda: Label.objects.create(concept=other, language="en", text="SALES"))
+    refused("label_has_text", change(en, folded=""))
+
+
+def test_alternative_labels_may_be_shared():
+    for slug in ("market", "market-department"):
+        Label.objects.create(concept=make_concept(slug), language="zh-hans", text="市场", role="alternative")
+    assert Label.objects.filter(folded="市场").count() == 2
+
+
+def test_concepts_are_linked_once_and_not_to_themselves():
+    one, other = make_concept("marketing"), make_concept("sales")
+    link = ConceptLink.objects.create(concept=one, other=other, kind="broader")
+    refused("concepts_are_linked_once", lambda: ConceptLink.objects.create(concept=one, other=other, kind="related"))
+    refused("concept_is_not_linked_to_itself", change(link, other=one))
+
+
+def test_a_concept_slug_never_separates_concepts():
+    refused("concept_slug_has_no_vs", change(make_concept("marketing"), slug="push-vs-pull"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"state": "moved"}, "moved_address_has_a_target"),
+        ({"state": "withdrawn", "target": "x", "words_en": "Gone.", "words_zh": "已撤回。"}, "moved_address_has_a_target"),
+        ({"state": "withdrawn", "words_en": "Gone."}, "withdrawn_address_has_words"),
+        ({"state": "withdrawn", "words_zh": "已撤回。"}, "withdrawn_address_has_words"),
+    ],
+)
+def test_an_address_says_where_it_went(fields, name):
+    refused(name, lambda: Address.objects.create(kind="concept", key="x", **fields))
+
+
+def test_an_address_is_listed_once():
+    Address.objects.create(kind="concept", key="x", state="moved", target="y")
+    refused("address_is_listed_once", lambda: Address.objects.create(kind="concept", key="x", state="moved", target="z"))
+
+
+def test_there_is_one_content_revision():
+    refused("content_revision_is_one_row", lambda: ContentRevision.objects.create(id=2))
+
+
+def test_a_tag_is_one_after_folding():
+    Tag.objects.create(name="推拉 Push", slug="push")
+    refused("key", lambda: Tag.objects.create(name="推拉　ｐｕｓｈ", slug="push-2"))
+
+
+def test_a_tag_stands_once_on_a_statement():
+    statement = make_statement("definition")
+    statement.tags.add("channels", "渠道")
+    tagged = statement.tagged.first()
+    refused("statement_has_a_tag_once", lambda: statement.tagged.create(tag=tagged.tag))
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"end": 0}, "passage_"),
+        ({"end": 5}, "passage_is_as_long_as_its_quote"),
+        ({"quote": "营销很好"}, "passage_is_as_long_as_its_quote"),
+        ({"translation": "Marketing"}, "translation_says_whose_it_is"),
+        ({"translation_by": "ours"}, "translation_says_whose_it_is"),
+    ],
+)
+def test_a_passage_is_its_slice_by_length(fields, name):
+    refused(name, change(make_passage(make_source(text=CHINESE, language="zh-hans"), "营销是让产品好卖"), **fields))
+
+
+def test_length_is_counted_in_code_points_on_both_databases():
+    passage = make_passage(make_source(text="🀄营销 e\u0301 Ａ。", language="zh-hans"), "🀄营销 e\u0301")
+    assert passage.end - passage.start == len(passage.quote) == 6
+
+
+def test_a_passage_is_no_copy_of_itself_and_stands_once():
+    passage = make_passage(make_source(), "Sales push")
+    refused("passage_is_no_copy_of_itself", change(passage, copy_of=passage))
+    passage.pk = None
+    refused("version_has_a_passage_once", passage.save)
+
+
+def test_a_repeat_names_what_it_repeats():
+    version = make_source()
+    passage = make_passage(version, "Sales push")
+    article = version.articles.get()
+    skip = Skip.objects.create(version=version, article=article, start=0, end=9, reason="filler")
+    refused("a_repeat_names_what_it_repeats", change(skip, reason="repeat"))
+    refused("a_repeat_names_what_it_repeats", change(skip, repeats=passage))
+    refused("skip_ends_after_it_starts", change(skip, end=0))
+    refused("version_skips_a_sentence_once", lambda: Skip.objects.create(version=version, article=article, start=0, end=9, reason="heading"))
+
+
+def test_versions_and_articles_are_numbered_once_from_one():
+    version = make_source()
+    refused("source_has_a_version_number_once", lambda: SourceVersion.objects.create(source=version.source, number=1, language="en", text="x", sha256=""))
+    refused("version_numbers_begin_at_one", change(version, number=0))
+    refused("version_has_text", change(version, text=""))
+    article = version.articles.get()
+    refused("article_ends_after_it_starts", change(article, end=0))
+    article.pk = None
+    refused("version_has_an_article_number_once", article.save)
+    boundary = Boundary.objects.create(article=Article.objects.get(), kind="heading", start=0, end=4)
+    refused("boundary_ends_after_it_starts", change(boundary, end=0))
+    refused("article_has_a_boundary_once", lambda: Boundary.objects.create(article=boundary.article, kind="heading", start=0, end=9))
+
+
+def test_a_source_address_is_http():
+    make_source()
+    refused("source_address_is_http", change(Source.objects.get(), address="javascript:alert(1)"))
+
+
+def test_every_constraint_is_broken_here():
+    from django.apps import apps
+
+    text = open(__file__, encoding="utf-8").read()
+    names = [
+        constraint.name
+        for label in ("sources", "concepts")
+        for model in apps.get_app_config(label).get_models()
+        for constraint in model._meta.constraints
+    ]
+    assert len(names) > 30
+    listed = {"passage_ends_after_it_starts"}  # broken above together with the length of the quote
+    assert [name for name in names if name not in text and name not in listed] == []
+    assert Statement._meta.constraints

@@ -1,0 +1,90 @@
+"""Codes, tags, notes, voices: small things with rules of their own."""
+
+import pytest
+
+from concepts.codes import ALPHABET, is_code, new_code
+from concepts.markup import NOTE_CAP, NoteTooLong, render_note
+from concepts.tags import split_tags
+from concepts.voices import voices_of
+from tests.factories import CHINESE, cite, make_concept, make_passage, make_source, make_statement
+
+
+@pytest.mark.parametrize("text", ["K7QF2", "2222B", "BCDFG"])
+def test_a_code_is_five_of_the_alphabet_with_a_letter(text):
+    assert is_code(text)
+
+
+@pytest.mark.parametrize("text", ["", "k7qf2", "22222", "AEIOU", "K7QF", "K7QF22", "K7QF\n", "Ｋ7QF2", "营7QF2"])
+def test_anything_else_is_no_code(text):
+    assert not is_code(text)
+
+
+def test_a_new_code_is_not_taken():
+    class AllButOne:
+        def __contains__(self, code):
+            return code[0] != "B"
+
+    assert new_code(AllButOne())[0] == "B"
+    assert set(ALPHABET).isdisjoint("AEIOUL01Y")
+
+
+@pytest.mark.parametrize(
+    ("typed", "tags"),
+    [
+        ("push, pull", ["push", "pull"]),
+        ("推拉、渠道，广告；公关", ["推拉", "渠道", "广告", "公关"]),
+        ("Push,ＰＵＳＨ, push ", ["Push"]),
+        (" , ，", []),
+        ("", []),
+        (None, []),
+    ],
+)
+def test_tags_are_split_at_latin_and_chinese_marks_and_folded(typed, tags):
+    assert split_tags(typed) == tags
+
+
+@pytest.mark.parametrize(
+    ("note", "html"),
+    [
+        ("The source writes *最总*.", "<p>The source writes <em>最总</em>.</p>"),
+        ("原文把**最终**写成“最总”。", "<p>原文把<strong>最终</strong>写成“最总”。</p>"),
+        ("<script>alert(1)</script>x", "<p>x</p>"),
+        ('<img src=x onerror="alert(1)">y', "<p>y</p>"),
+        ("", ""),
+    ],
+)
+def test_a_note_is_rendered_and_sanitised(note, html):
+    assert render_note(note).strip() == html
+
+
+def test_a_note_links_to_the_web_and_to_nothing_that_runs():
+    assert 'href="https://example.org/"' in render_note("[a](https://example.org/)")
+    assert "javascript" not in render_note("[a](javascript:alert(1))")
+    assert "noopener" in render_note("[a](https://example.org/)")
+
+
+def test_a_note_over_the_cap_is_refused_before_it_costs_time():
+    assert render_note("[" * NOTE_CAP)
+    with pytest.raises(NoteTooLong):
+        render_note("[" * (NOTE_CAP + 1))
+
+
+@pytest.mark.django_db
+def test_a_voice_is_an_article_that_says_it_itself():
+    statement = make_statement("definition", make_concept("marketing", "Marketing", "营销"))
+    english, chinese = make_source("english"), make_source("chinese", CHINESE, "zh-hans")
+    own = make_passage(english, "Marketing pulls")
+    cite(statement, own)
+    cite(statement, make_passage(english, "Sales push"))  # the same article once more
+    cite(statement, make_passage(chinese, "营销是让产品好卖"))
+    cite(statement, make_passage(chinese, "销售是把产品卖好"), "contradicts")
+    copier, reporter = make_source("copier"), make_source("reporter")
+    cite(statement, make_passage(copier, "Marketing pulls", copy_of=own))
+    cite(statement, make_passage(reporter, "Marketing pulls"), "reports")
+    citations = type(statement).objects.with_evidence().get().citations.all()
+    voices = voices_of(citations)
+    assert (voices.count, voices.english, voices.chinese) == (2, 1, 1)
+    cite(statement, make_passage(copier, "Both aim at revenue"))
+    citations = type(statement).objects.with_evidence().get().citations.all()
+    assert voices_of(citations).count == 3  # a copier that adds a point of its own is a voice on that point
+    assert not voices_of([])
