@@ -9,4 +9,4 @@ class ConceptbaseConfig(AppConfig):
 
 class CurationConfig(django_admin.AdminConfig):
     default = False  # asked for by name in the settings; this module's own is the one above
-    default_site = "concepts.admin.site.ConceptbaseAdminSite"
+    default_site = "conceptbase.admin_site.ConceptbaseAdminSite"

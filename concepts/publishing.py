@@ -67,15 +67,23 @@ def missing_for_publication(statement: Statement, alongside: Collection[int] = (
 
     `alongside` holds the ids of statements that are published in the same step and so count as published already.
     """
-    missing = [
-        Missing(field, _("The text in %(language)s is missing; write it.") % {"language": language})
-        for field, language in (("text_en", _("English")), ("text_zh", _("Chinese")))
-        if not getattr(statement, field).strip()
-    ]
-    missing += CHECKS[Kind(statement.kind)](statement, alongside)
+    missing = missing_words(statement) + CHECKS[Kind(statement.kind)](statement, alongside)
     if statement.part_of_id:
         missing += _missing_of_part(statement, alongside)
     return missing
+
+
+def missing_words(statement: Statement) -> list[Missing]:
+    """What `statement` lacks in its own columns, whatever stands around it: a text or a title in one of the languages."""
+    wanted = [("text", _("The text in %(language)s is missing; write it."))]
+    if statement.kind == Kind.DISTINCTION:
+        wanted.insert(0, ("title", _("The title in %(language)s is missing; write it.")))
+    return [
+        Missing(f"{field}_{column}", message % {"language": language})
+        for field, message in wanted
+        for column, language in (("en", _("English")), ("zh", _("Chinese")))
+        if not getattr(statement, f"{field}_{column}").strip()
+    ]
 
 
 def _is_public(statement: Statement, alongside: Collection[int]) -> bool:
@@ -118,11 +126,7 @@ def _missing_of_relation(statement: Statement, alongside: Collection[int]) -> li
 
 
 def _missing_of_distinction(statement: Statement, alongside: Collection[int]) -> list[Missing]:
-    missing = [
-        Missing(field, _("The title in %(language)s is missing; write it.") % {"language": language})
-        for field, language in (("title_en", _("English")), ("title_zh", _("Chinese")))
-        if not getattr(statement, field).strip()
-    ]
+    missing = []
     if statement.concept_links.all():
         missing.append(Missing("concepts", _("A distinction takes its concepts from its sides; remove its own.")))
     sides = list(statement.sides.all())
@@ -162,7 +166,9 @@ def _missing_of_part(statement: Statement, alongside: Collection[int]) -> list[M
     head = statement.part_of
     missing = []
     if head.kind != Kind.CHARACTERISTIC or head.part_of_id:
-        missing.append(Missing("part_of", _("The head of a list is a characteristic that is no part itself; choose one.")))
+        missing.append(
+            Missing("part_of", _("The head of a list is a characteristic that is no part itself; choose one."))
+        )
     elif head.dimension_id != statement.dimension_id or _ids(head, Role.SUBJECT) != _ids(statement, Role.SUBJECT):
         missing.append(Missing("part_of", _("A part has the concepts and the dimension of its list; make them equal.")))
     if not _is_public(head, alongside):
@@ -221,7 +227,9 @@ def return_to_draft(*, statement: Statement) -> None:
     if not Statement.objects.filter(pk=statement.pk, status=Status.SUBMITTED).update(
         status=Status.DRAFT, lock=F("lock") + 1
     ):
-        raise WrongStatus(_("Only a submitted statement can be sent back; %(code)s is none.") % {"code": statement.code})
+        raise WrongStatus(
+            _("Only a submitted statement can be sent back; %(code)s is none.") % {"code": statement.code}
+        )
     raise_revision()
 
 

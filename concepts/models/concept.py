@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from concepts.pinyin import pinyin_keys
 from sources.languages import HTML_LANG, Language, Text, in_language, reader_language
 from sources.models import PackEntry
 from sources.text import fold
-from concepts.pinyin import pinyin_keys
 
 
 class UnknownConcepts(Exception):
@@ -145,7 +145,9 @@ class ConceptLink(models.Model):
         RELATED = "related", _("related")
 
     concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="links", verbose_name=_("concept"))
-    other = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="links_here", verbose_name=_("other concept"))
+    other = models.ForeignKey(
+        Concept, on_delete=models.CASCADE, related_name="links_here", verbose_name=_("other concept")
+    )
     kind = models.CharField(_("kind"), max_length=7, choices=Kind)
     rank = models.PositiveIntegerField(_("order"), default=0)
 

@@ -83,10 +83,20 @@ class Statement(PackEntry):
     note = models.TextField(_("note (Markdown)"), max_length=2000, blank=True)
     note_html = models.TextField(editable=False, blank=True)
     dimension = models.ForeignKey(
-        Dimension, on_delete=models.PROTECT, null=True, blank=True, related_name="statements", verbose_name=_("dimension")
+        Dimension,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statements",
+        verbose_name=_("dimension"),
     )
     relation_type = models.ForeignKey(
-        RelationType, on_delete=models.PROTECT, null=True, blank=True, related_name="statements", verbose_name=_("relation type")
+        RelationType,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statements",
+        verbose_name=_("relation type"),
     )
     question = models.ForeignKey(
         Question, on_delete=models.PROTECT, null=True, blank=True, related_name="positions", verbose_name=_("question")
@@ -97,7 +107,9 @@ class Statement(PackEntry):
     rank = models.PositiveIntegerField(_("order"), default=0)
     lock = models.PositiveIntegerField(default=1, editable=False)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
-    concepts = models.ManyToManyField(Concept, through="StatementConcept", related_name="statements", verbose_name=_("concepts"))
+    concepts = models.ManyToManyField(
+        Concept, through="StatementConcept", related_name="statements", verbose_name=_("concepts")
+    )
     tags = TaggableManager(through=TaggedStatement, blank=True, verbose_name=_("tags"))
 
     objects = StatementQuerySet.as_manager()
@@ -105,7 +117,10 @@ class Statement(PackEntry):
     class Meta:
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
-        permissions = [("publish_statement", "Can publish statements"), ("withdraw_statement", "Can withdraw statements")]
+        permissions = [
+            ("publish_statement", "Can publish statements"),
+            ("withdraw_statement", "Can withdraw statements"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind="definition")
@@ -121,13 +136,25 @@ class Statement(PackEntry):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="relation")
-                | Q(relation_type__isnull=False, dimension=None, question=None, part_of=None, title_en="", title_zh="", slug=""),
+                | Q(
+                    relation_type__isnull=False,
+                    dimension=None,
+                    question=None,
+                    part_of=None,
+                    title_en="",
+                    title_zh="",
+                    slug="",
+                ),
                 name="relation_has_a_type",
                 violation_error_message=_("A relation has a relation type, and no dimension, question, title or list."),
             ),
             models.CheckConstraint(
                 condition=~Q(kind="distinction")
-                | (Q(dimension__isnull=False, relation_type=None, question=None, part_of=None) & ~Q(slug="") & ~Q(title_en="")),
+                | (
+                    Q(dimension__isnull=False, relation_type=None, question=None, part_of=None)
+                    & ~Q(slug="")
+                    & ~Q(title_en="")
+                ),
                 name="distinction_has_dimension_and_title",
                 violation_error_message=_(
                     "A distinction has a dimension, a title and words for its address, and no relation type, question or list."
@@ -135,7 +162,15 @@ class Statement(PackEntry):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="position")
-                | Q(question__isnull=False, dimension=None, relation_type=None, part_of=None, title_en="", title_zh="", slug=""),
+                | Q(
+                    question__isnull=False,
+                    dimension=None,
+                    relation_type=None,
+                    part_of=None,
+                    title_en="",
+                    title_zh="",
+                    slug="",
+                ),
                 name="position_has_a_question",
                 violation_error_message=_("A position has a question, and no dimension, relation type, title or list."),
             ),
@@ -162,7 +197,9 @@ class Statement(PackEntry):
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[23456789BCDFGHJKMNPQRSTVWXZ]{5}$") & Q(code__regex=r"[A-Z]"),
                 name="statement_code_is_well_formed",
-                violation_error_message=_("A code has five of 23456789BCDFGHJKMNPQRSTVWXZ, at least one of them a letter."),
+                violation_error_message=_(
+                    "A code has five of 23456789BCDFGHJKMNPQRSTVWXZ, at least one of them a letter."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(part_of=None) | ~Q(part_of=F("id")),
@@ -317,7 +354,9 @@ class Citation(models.Model):
                 condition=Q(stance="reports") & ~Q(attributed_to_en="") & ~Q(attributed_to_zh="")
                 | ~Q(stance="reports") & Q(attributed_to_en="", attributed_to_zh=""),
                 name="a_report_names_who_thinks_so",
-                violation_error_message=_("A report names who thinks so, in both languages; the other stances name nobody."),
+                violation_error_message=_(
+                    "A report names who thinks so, in both languages; the other stances name nobody."
+                ),
             ),
         ]
 
@@ -332,9 +371,7 @@ class Citation(models.Model):
 class PositionBasis(models.Model):
     """A statement that says already what a position says; its citations are the position's."""
 
-    position = models.ForeignKey(
-        Statement, on_delete=models.CASCADE, related_name="bases", verbose_name=_("position")
-    )
+    position = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="bases", verbose_name=_("position"))
     statement = models.ForeignKey(
         Statement, on_delete=models.PROTECT, related_name="basis_of", verbose_name=_("statement")
     )

@@ -1,0 +1,89 @@
+"""Keeps the Chinese interface words: collects messages from code and templates, merges, writes `.po` and `.mo`.
+
+Works with Babel (a developers' dependency) and without GNU gettext. The `.mo` file is checked in, so that a bare machine
+needs neither.
+"""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract, extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+FOLDERS = ("conceptbase", "sources", "concepts", "templates")
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+HEADER = "# Interface words of Conceptbase in Simplified Chinese; `manage.py messages` keeps this file."
+
+
+def po_file() -> Path:
+    """Where the Chinese words stand."""
+    return Path(settings.BASE_DIR) / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+
+
+def found_messages() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
+    """(file, message or singular and plural, context) of every message in code and templates."""
+    base = Path(settings.BASE_DIR)
+    for folder in FOLDERS:
+        for path in sorted((base / folder).rglob("*")):
+            if path.suffix not in (".py", ".html", ".txt") or "migrations" in path.parts:
+                continue
+            source = path.read_text(encoding="utf-8")
+            if path.suffix != ".py":
+                source = templatize(source, origin=str(path))
+            data = io.BytesIO(source.encode())
+            for _line, message, _comments, context in extract(extract_python, data, keywords=KEYWORDS):
+                yield str(path.relative_to(base)), message, context
+
+
+def merged() -> Catalog:
+    """The catalog as it ought to be: every message found, with the translation it has."""
+    template = Catalog(charset="utf-8")
+    for file, message, context in found_messages():
+        template.add(message, locations=[(file, 1)], context=context)
+    with po_file().open("rb") as stream:
+        catalog = read_po(stream, locale="zh_Hans")
+    catalog.update(template, no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    catalog.header_comment = HEADER
+    catalog.fuzzy = False
+    return catalog
+
+
+def po_bytes(catalog: Catalog) -> bytes:
+    """The `.po` file of a catalog, sorted, without line numbers and dates, so that only changed words change it."""
+    stream = io.BytesIO()
+    write_po(stream, catalog, width=0, sort_output=True, omit_header=True, no_location=True, ignore_obsolete=True)
+    head = f'{HEADER}\nmsgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: zh_Hans\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
+    return head.encode() + stream.getvalue()
+
+
+def mo_bytes(data: bytes) -> bytes:
+    """The `.mo` file of a `.po` file."""
+    stream = io.BytesIO()
+    write_mo(stream, read_po(io.BytesIO(data), locale="zh_Hans"))
+    return stream.getvalue()
+
+
+def untranslated(catalog: Catalog) -> list[str]:
+    """The messages that have no translation, or one marked as uncertain."""
+    lacking = []
+    for message in catalog:
+        words = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id and (message.fuzzy or not all(words)):
+            lacking.append(message.id if isinstance(message.id, str) else message.id[0])
+    return lacking

@@ -1,0 +1,156 @@
+"""Curating concepts, dimensions, relation types, questions, tags and addresses that moved."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from concepts.admin.base import ContentAdmin, Inline
+from concepts.models import (
+    Address,
+    Concept,
+    ConceptLink,
+    Dimension,
+    Label,
+    Question,
+    RelationType,
+    Statement,
+    Tag,
+)
+from concepts.naming import name_of
+
+
+class LabelInline(Inline):
+    """All the names of a concept."""
+
+    model = Label
+    fields = ("language", "text", "role", "rank")
+
+
+class LinkInline(Inline):
+    """What is broader than, or related to, the concept."""
+
+    model = ConceptLink
+    fk_name = "concept"
+    fields = ("kind", "other", "rank")
+    autocomplete_fields = ("other",)
+
+
+@admin.register(Concept)
+class ConceptAdmin(ContentAdmin):
+    list_display = ("name", "slug", "other_names", "statements_published", "rank")
+    list_display_links = ("name",)
+    search_fields = ("slug", "labels__text", "labels__folded", "labels__pinyin")
+    search_help_text = _("Search by name in English or Chinese, or by pinyin: yingxiao, yx.")
+    ordering = ("rank", "slug")
+    inlines = (LabelInline, LinkInline)
+    prepopulated_fields: dict[str, Any] = {}
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("slug", "rank"),
+                "description": _(
+                    "A concept is one unit of thought. Give it one preferred name in each language below; other names "
+                    "that sources use are alternatives. Example: personal-selling, “Personal selling”, 推销."
+                ),
+            },
+        ),
+        (_("What it covers"), {"fields": ("scope_note_en", "scope_note_zh")}),
+    )
+
+    def get_queryset(self, request: Any) -> Any:
+        published = Count("statements", filter=Q(statements__status=Statement.Status.PUBLISHED), distinct=True)
+        return super().get_queryset(request).prefetch_related("labels").annotate(published=published)
+
+    def get_readonly_fields(self, request: Any, obj: Concept | None = None) -> tuple[str, ...]:
+        return ("slug",) if obj else ()
+
+    @admin.display(description=_("concept"))
+    def name(self, concept: Concept) -> str:
+        return name_of(concept)
+
+    @admin.display(description=_("other names"))
+    def other_names(self, concept: Concept) -> str:
+        return ", ".join(label.text for label in concept.labels.all() if label.role == Label.Role.ALTERNATIVE)
+
+    @admin.display(description=_("published statements"), ordering="published")
+    def statements_published(self, concept: Concept) -> int:
+        return concept.published
+
+
+class NamedAdmin(ContentAdmin):
+    """What the pages of dimensions, relation types and questions share: a stable name in addresses, an order."""
+
+    ordering = ("rank", "slug")
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+        return ("slug",) if obj else ()
+
+    def get_queryset(self, request: Any) -> Any:
+        field = "positions" if self.model is Question else "statements"
+        return super().get_queryset(request).annotate(used=Count(field, distinct=True))
+
+    @admin.display(description=_("statements"), ordering="used")
+    def statements(self, row: Any) -> int:
+        return row.used
+
+
+@admin.register(Dimension)
+class DimensionAdmin(NamedAdmin):
+    list_display = ("name", "question", "core", "statements", "rank")
+    list_filter = ("core",)
+    search_fields = ("slug", "name_en", "name_zh", "question_en", "question_zh")
+    fields = ("slug", "name_en", "name_zh", "question_en", "question_zh", "core", "rank")
+
+
+@admin.register(RelationType)
+class RelationTypeAdmin(NamedAdmin):
+    list_display = ("name", "inverse", "statements", "rank")
+    search_fields = ("slug", "name_en", "name_zh", "inverse_en", "inverse_zh")
+    fields = ("slug", "name_en", "name_zh", "inverse_en", "inverse_zh", "rank")
+    view_on_site = False
+
+
+@admin.register(Question)
+class QuestionAdmin(NamedAdmin):
+    list_display = ("text", "statements", "rank")
+    search_fields = ("slug", "text_en", "text_zh")
+    fields = ("slug", "text_en", "text_zh", "rank", "answers")
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+        return (*super().get_readonly_fields(request, obj), "answers")
+
+    @admin.display(description=_("positions"))
+    def answers(self, question: Question) -> str:
+        rows = question.positions.order_by("rank", "code") if question.pk else []
+        return format_html_join("", "<p>{}</p>", ((name_of(position),) for position in rows)) or "–"
+
+
+@admin.register(Tag)
+class TagAdmin(ContentAdmin):
+    list_display = ("name", "name_en", "name_zh", "statements")
+    search_fields = ("name", "key", "name_en", "name_zh")
+    ordering = ("name",)
+    fields = ("name", "slug", "name_en", "name_zh")
+    prepopulated_fields = {"slug": ("name",)}
+
+    def get_queryset(self, request: Any) -> Any:
+        return super().get_queryset(request).annotate(used=Count("tagged", distinct=True))
+
+    @admin.display(description=_("statements"), ordering="used")
+    def statements(self, tag: Tag) -> int:
+        return tag.used
+
+
+@admin.register(Address)
+class AddressAdmin(ContentAdmin):
+    list_display = ("kind", "key", "state", "target", "words")
+    list_display_links = ("key",)
+    list_filter = ("kind", "state")
+    search_fields = ("key", "target", "words_en", "words_zh")
+    ordering = ("kind", "key")
+    fields = ("kind", "key", "state", "target", "words_en", "words_zh")
+    view_on_site = False

@@ -1,0 +1,188 @@
+"""Curating source texts: their texts come in once and are never edited, passages are cut out of them."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from concepts.admin.base import ContentAdmin, GatedForm, Inline
+from concepts.naming import name_of
+from sources.models import Article, Source, SourceVersion
+from sources.text import check_source_text
+
+
+class VersionInline(Inline):
+    """The versions of a source, for looking at; a new one is added on its own page."""
+
+    model = SourceVersion
+    fields = ("number", "language", "date", "sha256")
+    readonly_fields = fields
+    show_change_link = True
+    can_delete = False
+
+    def get_queryset(self, request: Any) -> Any:
+        return super().get_queryset(request).defer("text")
+
+    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Source)
+class SourceAdmin(ContentAdmin):
+    list_display = ("title", "kind", "publisher", "passages", "cited")
+    list_filter = ("kind", "display", "versions__language")
+    search_fields = ("slug", "title_en", "title_zh", "publisher")
+    ordering = ("rank", "slug")
+    inlines = (VersionInline,)
+    fieldsets = (
+        (None, {"fields": ("slug", "title_en", "title_zh", "kind")}),
+        (_("Where it comes from"), {"fields": ("publisher", "address")}),
+        (
+            _("How far to trust it"),
+            {
+                "fields": ("quality_en", "quality_zh", "display", "rank"),
+                "description": _(
+                    "Say frankly what the text itself shows: reposted, machine-translated, truncated, undated, errors."
+                ),
+            },
+        ),
+    )
+
+    def get_readonly_fields(self, request: Any, obj: Source | None = None) -> tuple[str, ...]:
+        return ("slug",) if obj else ()
+
+    def get_queryset(self, request: Any) -> Any:
+        passages = Count("versions__passages", distinct=True)
+        cited = Count("versions__passages", filter=Q(versions__passages__citations__isnull=False), distinct=True)
+        return super().get_queryset(request).annotate(number_of_passages=passages, number_cited=cited)
+
+    @admin.display(description=_("passages"), ordering="number_of_passages")
+    def passages(self, source: Source) -> int:
+        return source.number_of_passages
+
+    @admin.display(description=_("of them cited"), ordering="number_cited")
+    def cited(self, source: Source) -> int:
+        return source.number_cited
+
+
+class VersionForm(GatedForm):
+    """Takes a text as a file, kept byte for byte, or pasted in: its line ends become LF again, which forms turn to CRLF."""
+
+    upload = forms.FileField(label=_("text file"), required=False, help_text=_("UTF-8; kept byte for byte."))
+    pasted = forms.CharField(
+        label=_("or the text itself"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea,
+        help_text=_("A pasted text gets plain line ends; nothing else is changed, now or later."),
+    )
+
+    class Meta:
+        model = SourceVersion
+        fields = ("source", "number", "language", "date")
+
+    def clean(self) -> dict[str, Any]:
+        pasted = self.data.get(self.add_prefix("pasted"), "").replace("\r\n", "\n")
+        data = super().clean()
+        if self.instance.pk:
+            return data
+        upload = data.get("upload")
+        if bool(upload) == bool(pasted.strip()):
+            raise ValidationError(_("Choose a text file, or paste the text: one of the two."))
+        try:
+            self.instance.text = check_source_text(upload.read() if upload else pasted.encode("utf-8", "surrogatepass"))
+        except ValidationError as error:
+            self.add_error("upload" if upload else "pasted", error)
+        if not self.errors and not self.instance.text.strip():
+            self.add_error("upload", _("The file is empty; choose one with text."))
+        self.instance.sha256 = hashlib.sha256(self.instance.text.encode("utf-8", "surrogatepass")).hexdigest()
+        return data
+
+
+class ArticleInline(Inline):
+    """The articles of a version, for looking at; each is changed on its own page."""
+
+    model = Article
+    fields = ("number", "title_en", "title_zh", "start", "end", "seam", "state")
+    readonly_fields = fields
+    show_change_link = True
+    can_delete = False
+
+    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(SourceVersion)
+class SourceVersionAdmin(ContentAdmin):
+    form = VersionForm
+    list_display = ("named", "language", "date", "sha256")
+    list_filter = ("language",)
+    search_fields = ("source__slug", "source__title_en", "source__title_zh")
+    ordering = ("source__rank", "source_id", "number")
+    autocomplete_fields = ("source",)
+    list_select_related = ("source",)
+    inlines = (ArticleInline,)
+
+    def get_queryset(self, request: Any) -> Any:
+        return super().get_queryset(request).select_related("source")
+
+    def get_fields(self, request: Any, obj: SourceVersion | None = None) -> tuple[str, ...]:
+        if obj:
+            return ("source", "number", "language", "date", "sha256", "text")
+        return ("source", "number", "language", "date", "upload", "pasted")
+
+    def get_readonly_fields(self, request: Any, obj: SourceVersion | None = None) -> tuple[str, ...]:
+        return ("source", "number", "language", "date", "sha256", "text") if obj else ()
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False  # a changed text is a new version
+
+    def finish(self, request: Any, obj: SourceVersion) -> None:
+        """Every version has at least one article: until somebody cuts it, the whole text."""
+        if not obj.articles.exists():
+            words = obj.text.strip()
+            start = obj.text.index(words)
+            Article.objects.create(
+                version=obj,
+                number=1,
+                start=start,
+                end=start + len(words),
+                title_en=obj.source.title_en,
+                title_zh=obj.source.title_zh,
+                first=words[:60],
+                last=words[-60:],
+            )
+
+    @admin.display(description=_("version"), ordering="source__title_en")
+    def named(self, version: SourceVersion) -> str:
+        return name_of(version)
+
+
+@admin.register(Article)
+class ArticleAdmin(ContentAdmin):
+    list_display = ("number", "title", "source", "seam", "state")
+    list_display_links = ("title",)
+    list_filter = ("version__source", "seam", "state")
+    search_fields = ("title_en", "title_zh", "version__source__slug")
+    ordering = ("version__source__rank", "version_id", "number")
+    fields = ("version", "number", "title_en", "title_zh", "title_by", "seam", "state", "words")
+    readonly_fields = ("version", "number", "words")
+
+    def get_queryset(self, request: Any) -> Any:
+        rows = super().get_queryset(request).select_related("version__source")
+        return rows.defer("version__text") if request.resolver_match.url_name.endswith("changelist") else rows
+
+    def has_add_permission(self, request: Any) -> bool:
+        return False  # articles are declared in the pack, by their first and last words
+
+    @admin.display(description=_("source"))
+    def source(self, article: Article) -> str:
+        return str(article.version.source.title)
+
+    @admin.display(description=_("text"))
+    def words(self, article: Article) -> str:
+        return article.version.text[article.start : article.end]

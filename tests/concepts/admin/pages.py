@@ -1,0 +1,62 @@
+"""Fills admin forms as a browser would: what the page shows is what is sent back."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+
+class FormReader(HTMLParser):
+    """Collects the values of a page's form fields, as they stand when the page opens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, Any] = {}
+        self._select = ""
+        self._textarea = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        name = found.get("name") or ""
+        if tag == "input" and name and found.get("type") not in ("submit", "file"):
+            if found.get("type") not in ("checkbox", "radio") or "checked" in found:
+                self.values[name] = found.get("value") or ""
+        elif tag == "select" and name:
+            self._select = name
+            self.values.setdefault(name, "")
+        elif tag == "option" and self._select and "selected" in found:
+            self.values[self._select] = found.get("value") or ""
+        elif tag == "textarea" and name:
+            self._textarea = name
+            self.values[name] = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = ""
+        elif tag == "textarea":
+            self._textarea = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            self.values[self._textarea] += data
+
+
+def read_form(response: HttpResponse) -> dict[str, Any]:
+    """The fields of the page's forms and their values; templates of empty inline rows are left out."""
+    reader = FormReader()
+    reader.feed(response.content.decode())
+    return {name: value for name, value in reader.values.items() if "__prefix__" not in name and name != "q"}
+
+
+def fill(client: Client, address: str, rows: dict[str, list[dict[str, Any]]] | None = None, **fields: Any) -> HttpResponse:
+    """Opens the form, types `fields` and adds inline `rows` by prefix, and sends it; returns the answer."""
+    page = client.get(address)
+    assert page.status_code == 200, address
+    data = read_form(page) | fields
+    for prefix, added in (rows or {}).items():
+        start = int(data[f"{prefix}-TOTAL_FORMS"])
+        data[f"{prefix}-TOTAL_FORMS"] = str(start + len(added))
+        for number, row in enumerate(added, start=start):
+            data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+    return client.post(address, data)

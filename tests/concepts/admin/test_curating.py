@@ -1,0 +1,288 @@
+"""What a curator does from day to day, through the forms."""
+
+import json
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from concepts.models import Concept, Statement
+from concepts.revision import current_revision
+from sources.models import Passage, Source, SourceVersion
+from tests.concepts.admin.pages import fill
+from tests.factories import (
+    CHINESE,
+    ENGLISH,
+    make_concept,
+    make_dimension,
+    make_distinction,
+    make_passage,
+    make_published,
+    make_source,
+    make_statement,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def add(name):
+    return reverse(f"admin:{name}_add")
+
+
+def change(name, row):
+    return reverse(f"admin:{name}_change", args=[row.pk])
+
+
+def saved(response):
+    assert response.status_code == 302, errors_of(response)
+
+
+def errors_of(response):
+    context = response.context or {}
+    found = [str(context["errors"])] if context and "errors" in context else []
+    return found or response.content.decode()[:2000]
+
+
+def test_a_new_curator_writes_a_distinction_with_everything_it_needs(admin):
+    """The whole way: concepts, a source, passages, characteristics, the distinction; publish, change, withdraw."""
+    for slug, en, zh in (("marketing", "Marketing", "营销"), ("sales", "Sales", "销售")):
+        labels = [
+            {"language": "en", "text": en, "role": "preferred", "rank": 0},
+            {"language": "zh-hans", "text": zh, "role": "preferred", "rank": 0},
+        ]
+        saved(fill(admin, add("concepts_concept"), rows={"labels": labels}, slug=slug))
+    saved(fill(admin, add("sources_source"), slug="forum", title_en="A forum", title_zh="论坛", kind="question-answer"))
+    source = Source.objects.get()
+    saved(fill(admin, add("sources_sourceversion"), source=source.pk, number=1, language="zh-hans", pasted=CHINESE))
+    version = SourceVersion.objects.get()
+    assert version.text == CHINESE
+    for words in ("营销是让产品好卖", "销售是把产品卖好"):
+        saved(fill(admin, add("sources_passage"), version=version.pk, words=words, translation="English words"))
+    assert Passage.objects.count() == 2
+    saved(
+        fill(
+            admin,
+            add("concepts_dimension"),
+            slug="goal", name_en="Goal", name_zh="目标", question_en="What for?", question_zh="为了什么？",
+        )  # fmt: skip
+    )
+    dimension = Concept.objects.get(slug="sales") and make_dimension("goal")
+    for slug, passage in zip(("marketing", "sales"), Passage.objects.order_by("start"), strict=True):
+        rows = {
+            "concept_links": [{"concept": Concept.objects.get(slug=slug).pk, "rank": 0}],
+            "citations": [{"passage": passage.pk, "stance": "supports"}],
+        }
+        saved(
+            fill(
+                admin, add("concepts_characteristic"), rows=rows, dimension=dimension.pk,
+                text_en=f"{slug} has a goal.", text_zh=f"{slug} 有目标。",
+            )  # fmt: skip
+        )
+    one, other = Statement.objects.filter(kind="characteristic").order_by("pk")
+    sides = [
+        {"concept": Concept.objects.get(slug="marketing").pk, "characteristic": one.pk, "rank": 0},
+        {"concept": Concept.objects.get(slug="sales").pk, "characteristic": other.pk, "rank": 1},
+    ]
+    words = {
+        "title_en": "Easy to sell", "title_zh": "好卖与卖好", "dimension": dimension.pk,
+        "text_en": "Marketing makes it easy to sell.", "text_zh": "营销让产品好卖。",
+    }  # fmt: skip
+    refused = fill(admin, add("concepts_distinction"), rows={"sides": sides}, _publish="1", **words)
+    assert refused.status_code == 200
+    assert one.code in refused.content.decode()
+    assert "Marketing makes it easy to sell." in refused.content.decode()
+    assert not Statement.objects.filter(kind="distinction").exists()
+    chosen = {"action": "publish_chosen", "_selected_action": [one.pk, other.pk]}
+    admin.post(reverse("admin:concepts_characteristic_changelist"), chosen)
+    saved(fill(admin, add("concepts_distinction"), rows={"sides": sides}, _publish="1", **words))
+    distinction = Statement.objects.get(kind="distinction")
+    assert (distinction.status, distinction.slug) == ("published", "easy-to-sell")
+    page = admin.get("/en/compare/marketing-vs-sales/")
+    assert "Marketing makes it easy to sell." in page.content.decode()
+    saved(fill(admin, change("concepts_distinction", distinction), text_en="Marketing eases the sale."))
+    assert "Marketing eases the sale." in admin.get(distinction.get_absolute_url()).content.decode()
+    withdraw = {
+        "action": "withdraw_chosen", "_selected_action": [distinction.pk], "confirmed": "1",
+        "words_en": "Misread.", "words_zh": "误读。",
+    }  # fmt: skip
+    admin.post(reverse("admin:concepts_distinction_changelist"), withdraw)
+    gone = admin.get(distinction.get_absolute_url())
+    assert gone.status_code == 410
+    assert "Misread." in gone.content.decode()
+    assert LogEntry.objects.count() > 8
+
+
+@pytest.fixture
+def pair():
+    passage = make_passage(make_source("english"), "Marketing pulls users to products.")
+    chinese = make_passage(make_source("chinese", CHINESE, "zh-hans"), "销售是把产品卖好。")
+    one = make_published("characteristic", make_concept("marketing", "Marketing", "营销"), cites=(passage,))
+    other = make_published("characteristic", make_concept("sales", "Sales", "销售"), cites=(chinese,))
+    return one, other
+
+
+def test_a_published_statement_is_not_left_wanting_and_what_was_typed_stays(admin, pair):
+    one, _other = pair
+    before = current_revision()
+    answer = fill(admin, change("concepts_characteristic", one), text_en="Typed with care.", text_zh="")
+    assert answer.status_code == 200
+    assert "Typed with care." in answer.content.decode()
+    assert "The text in Chinese is missing" in answer.content.decode()
+    one.refresh_from_db()
+    assert one.text_zh
+    assert current_revision() == before
+
+
+def test_the_last_support_of_a_published_statement_is_not_removed(admin, pair):
+    one, _other = pair
+    answer = fill(admin, change("concepts_characteristic", one), **{"citations-0-DELETE": "on"})
+    assert answer.status_code == 200
+    assert "No passage supports the statement" in answer.content.decode()
+    assert one.citations.count() == 1
+
+
+def test_changing_a_side_asks_its_published_distinctions(admin, pair):
+    one, other = pair
+    distinction = make_distinction(one, other)
+    admin.post(
+        reverse("admin:concepts_distinction_changelist"),
+        {"action": "publish_chosen", "_selected_action": [distinction.pk]},
+    )
+    answer = fill(admin, change("concepts_characteristic", one), dimension=make_dimension("goal", "Goal", "目标").pk)
+    assert answer.status_code == 200
+    assert "lies on another dimension" in answer.content.decode()
+
+
+def test_every_save_raises_the_content_revision(admin, pair):
+    before = current_revision()
+    saved(fill(admin, change("concepts_characteristic", pair[0]), text_en="Another wording."))
+    assert current_revision() > before
+
+
+def test_the_gate_refuses_what_cannot_be_stored_and_says_so(admin):
+    concept = make_concept("marketing", "Marketing", "营销")
+    for typed in ("营销\0", "bell\x07"):
+        answer = fill(admin, change("concepts_concept", concept), scope_note_zh=typed)
+        assert answer.status_code == 200
+    assert not Concept.objects.exclude(scope_note_zh="").exists()
+
+
+def test_a_quote_is_cut_from_the_text_and_never_typed(admin):
+    version = make_source("chinese", "销售卖产品。营销卖品牌。销售卖产品。", "zh-hans")
+    again = fill(admin, add("sources_passage"), version=version.pk, words="销售卖产品。")
+    assert "2" in again.content.decode()
+    assert Passage.objects.count() == 0
+    assert fill(admin, add("sources_passage"), version=version.pk, words="销售卖服务").status_code == 200
+    saved(fill(admin, add("sources_passage"), version=version.pk, words="销售卖产品。", occurrence="2"))
+    passage = Passage.objects.get()
+    assert (passage.start, passage.quote, passage.translation_by) == (12, "销售卖产品。", "")
+    twice = fill(admin, add("sources_passage"), version=version.pk, words="销售卖产品。", occurrence="2")
+    assert "passage already" in twice.content.decode()
+    saved(fill(admin, change("sources_passage", passage), translation="Sales sells products."))
+    passage.refresh_from_db()
+    assert (passage.translation, passage.translation_by) == ("Sales sells products.", "ours")
+
+
+def test_a_passage_lies_inside_one_article(admin):
+    version = make_source("english", ENGLISH)
+    version.articles.update(end=20)
+    answer = fill(admin, add("sources_passage"), version=version.pk, words="Both aim at revenue.")
+    assert "inside one article" in answer.content.decode()
+
+
+@pytest.mark.parametrize("data", [b"", b"a\x00b", b"\xff\xfe", "营销".encode("gb18030")])
+def test_a_text_that_cannot_be_kept_as_it_is_is_refused(admin, data):
+    source = make_source("english").source
+    page = fill(
+        admin, add("sources_sourceversion"), source=source.pk, number=2, language="en",
+        upload=SimpleUploadedFile("text.txt", data),
+    )  # fmt: skip
+    assert page.status_code == 200
+    assert SourceVersion.objects.count() == 1
+
+
+def test_an_uploaded_text_is_kept_byte_for_byte(admin):
+    source = make_source("english").source
+    data = "\ufeff一\r\n二\t e\u0301 \n".encode()
+    saved(
+        fill(
+            admin, add("sources_sourceversion"), source=source.pk, number=2, language="zh-hans",
+            upload=SimpleUploadedFile("text.txt", data),
+        )  # fmt: skip
+    )
+    version = SourceVersion.objects.get(number=2)
+    assert version.text.encode() == data
+    assert version.articles.count() == 1
+
+
+def test_a_stored_text_has_no_form(admin):
+    version = make_source("english")
+    assert admin.post(change("sources_sourceversion", version), {"text": "other"}).status_code == 403
+
+
+def test_a_cited_passage_is_not_deleted_and_the_page_says_by_what(admin, pair):
+    passage = Passage.objects.first()
+    page = admin.post(reverse("admin:sources_passage_delete", args=[passage.pk]), {"post": "yes"})
+    assert Passage.objects.filter(pk=passage.pk).exists()
+    assert page.status_code in (200, 403)
+    assert pair[0].code in admin.get(change("sources_passage", passage)).content.decode()
+
+
+def test_an_editor_drafts_but_neither_publishes_nor_changes_what_is_public(editor, pair):
+    one, other = pair
+    assert editor.get(change("concepts_characteristic", one)).status_code == 200
+    assert editor.post(change("concepts_characteristic", one), {"text_en": "Mine."}).status_code == 403
+    draft = make_statement("characteristic", Concept.objects.first(), cites=(Passage.objects.first(),))
+    saved(fill(editor, change("concepts_characteristic", draft), text_en="A better draft."))
+    assert fill(editor, change("concepts_characteristic", draft), _publish="1").status_code == 403
+    chosen = {"action": "publish_chosen", "_selected_action": [draft.pk]}
+    editor.post(reverse("admin:concepts_characteristic_changelist"), chosen)
+    draft.refresh_from_db()
+    assert (draft.status, draft.text_en) == ("draft", "A better draft.")
+    editor.post(reverse("admin:concepts_characteristic_changelist"), chosen | {"action": "submit_chosen"})
+    draft.refresh_from_db()
+    assert draft.status == "submitted"
+    assert other.status == "published"
+
+
+def test_a_viewer_looks_and_changes_nothing(signed_in, pair):
+    viewer = signed_in("viewer")
+    assert viewer.get(change("concepts_characteristic", pair[0])).status_code == 200
+    assert viewer.get(add("concepts_characteristic")).status_code == 403
+    assert viewer.post(change("concepts_characteristic", pair[0]), {"text_en": "Mine."}).status_code == 403
+
+
+def test_publishing_from_the_list_says_what_is_missing(admin):
+    draft = make_statement("definition", make_concept("marketing"), text_zh="")
+    answer = admin.post(
+        reverse("admin:concepts_definition_changelist"),
+        {"action": "publish_chosen", "_selected_action": [draft.pk]},
+        follow=True,
+    )
+    words = answer.content.decode()
+    assert draft.code in words
+    assert "The text in Chinese is missing" in words
+    assert "No passage supports" in words
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("Market", {"marketing"}), ("营销", {"marketing"}), ("yingxiao", {"marketing"}), ("yx", {"marketing"}), ("销", {"marketing", "sales"})],
+)
+def test_concepts_are_found_by_english_chinese_and_pinyin(admin, typed, found):
+    marketing, sales = make_concept("marketing", "Marketing", "营销"), make_concept("sales", "Sales", "销售")
+    names = {str(marketing.pk): "marketing", str(sales.pk): "sales"}
+    query = {"app_label": "concepts", "model_name": "statementconcept", "field_name": "concept", "term": typed}
+    answer = json.loads(admin.get(reverse("admin:autocomplete"), query).content)
+    assert {names[one["id"]] for one in answer["results"]} == found
+    assert all(" · " in one["text"] for one in answer["results"])
+
+
+def test_the_admin_speaks_the_language_a_curator_chose(admin):
+    assert 'lang="en' in admin.get(reverse("admin:index")).content.decode()
+    admin.post(reverse("admin-language"), {"language": "zh-hans", "next": reverse("admin:index")})
+    page = admin.get(reverse("admin:index")).content.decode()
+    assert 'lang="zh-hans"' in page.lower()
+    assert "您想做什么？" in page
+    assert admin.cookies["django_language"]["path"] == "/admin/"

@@ -1,0 +1,130 @@
+"""Every admin page opens, in both languages, with a number of queries that does not grow."""
+
+import re
+
+import pytest
+from django.contrib import admin as django_admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from concepts.models import Address, ConceptLink, Question, Tag
+from sources.models import Skip
+from tests.factories import (
+    CHINESE,
+    cite,
+    make_article,
+    make_concept,
+    make_dimension,
+    make_distinction,
+    make_passage,
+    make_relation_type,
+    make_source,
+    make_statement,
+    rest_on,
+)
+
+pytestmark = pytest.mark.django_db
+OURS = sorted(
+    (model for model in django_admin.site._registry if model._meta.app_label in ("sources", "concepts")),
+    key=lambda model: model._meta.label,
+)
+
+
+def make_content(number: int) -> None:
+    """One row or more of everything, told apart by `number`."""
+    version = make_source(f"source-{number}", CHINESE, "zh-hans")
+    version.articles.all().delete()
+    make_article(version, 0, 12)
+    make_article(version, 12, len(CHINESE))
+    first, second = make_passage(version, "营销是让产品好卖"), make_passage(version, "两者的最终目标")
+    Skip.objects.create(version=version, article=version.articles.first(), start=0, end=3, reason="filler")
+    marketing, sales = make_concept(f"marketing-{number}"), make_concept(f"sales-{number}")
+    ConceptLink.objects.create(concept=marketing, other=sales, kind="related")
+    one = make_statement("characteristic", marketing, cites=(first, second))
+    other = make_statement("characteristic", sales, cites=(first,))
+    make_distinction(one, other)
+    make_statement("relation", marketing, objects=(sales,), cites=(first,))
+    definition = make_statement("definition", sales, cites=(second,))
+    definition.tags.add("推拉")
+    position = make_statement("position")
+    rest_on(position, one, other)
+    cite(position, second, "reports")
+    make_relation_type(f"type-{number}")
+    make_dimension(f"dimension-{number}")
+    Question.objects.create(slug=f"question-{number}", text_en="Is it?", text_zh="是吗？")
+    Tag.objects.get_or_create(name=f"tag {number}", slug=f"tag-{number}")
+    Address.objects.create(kind="concept", key=f"old-{number}", state="moved", target="sales")
+
+
+def queries(client, address):
+    client.get(address)  # what is loaded once a process is loaded now
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def name_of_pages(model):
+    return f"admin:{model._meta.app_label}_{model._meta.model_name}"
+
+
+def test_there_are_pages_for_everything_content_is_made_of():
+    assert len(OURS) >= 16
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.model_name)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_page_opens_with_one_heading_and_options_spelt_right(admin, model, language):
+    make_content(1)
+    row = model._default_manager.first()
+    assert row is not None
+    pages = [reverse(f"{name_of_pages(model)}_changelist"), reverse(f"{name_of_pages(model)}_change", args=[row.pk])]
+    if model in (type(row),) and django_admin.site._registry[model].has_add_permission(admin.get("/admin/").wsgi_request):
+        pages.append(reverse(f"{name_of_pages(model)}_add"))
+    for address in pages:
+        answer = admin.get(address, headers={"accept-language": language})
+        assert answer.status_code == 200
+        text = answer.content.decode()
+        assert len(re.findall(r"<h1\b", text)) == 1, address
+        assert not re.search(r"<script>(?!\s*</script>)|\sstyle=\"|\son[a-z]+=\"", text), address
+        assert "Content-Security-Policy" in answer.headers
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.model_name)
+def test_a_list_takes_as_many_queries_for_many_rows_as_for_few(admin, model):
+    address = reverse(f"{name_of_pages(model)}_changelist")
+    make_content(1)
+    few = queries(admin, address)
+    for number in range(2, 12):
+        make_content(number)
+    assert queries(admin, address) == few
+    assert admin.get(address, {"q": "销售"}).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["characteristic", "distinction", "position", "relation"])
+def test_a_form_takes_as_many_queries_for_many_parts_as_for_few(admin, kind):
+    make_content(1)
+    passages = [make_passage(make_source(f"more-{number}"), "Marketing pulls") for number in range(10)]
+    row = django_admin.site._registry and next(
+        model for model in OURS if model._meta.model_name == kind
+    )._default_manager.first()
+    cite(row, passages[0])
+    address = reverse(f"admin:concepts_{kind}_change", args=[row.pk])
+    few = queries(admin, address)
+    for passage in passages[1:]:
+        cite(row, passage)
+    assert queries(admin, address) == few
+
+
+def test_a_select_box_never_holds_hundreds_of_rows():
+    many = {"concept", "passage", "statement", "characteristic", "version", "copy_of", "part_of", "other", "repeats", "source"}
+    checked = 0
+    for model in OURS:
+        page = django_admin.site._registry[model]
+        for one in (page, *(inline(model, django_admin.site) for inline in page.inlines)):
+            for field in one.model._meta.fields:
+                shown = field.name in str(one.fields or one.fieldsets or "")
+                if field.name in many and field.is_relation and shown and field.name not in (one.readonly_fields or ()):
+                    checked += 1
+                    assert field.name in one.autocomplete_fields, (one, field.name)
+    assert checked > 5
