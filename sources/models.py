@@ -83,7 +83,9 @@ class SourceVersion(PackEntry):
     language = models.CharField(_("language"), max_length=10, choices=Language)
     text = models.TextField(_("text"))
     sha256 = models.CharField(_("checksum (SHA-256 of the bytes)"), max_length=64)
-    date = models.CharField(_("date"), max_length=10, blank=True, help_text=_("Only what the text names: 2020, 2020-05 or 2020-05-31."))
+    date = models.CharField(
+        _("date"), max_length=10, blank=True, help_text=_("Only what the text names: 2020, 2020-05 or 2020-05-31.")
+    )
     file = models.CharField(_("file in the pack"), max_length=200, blank=True)
 
     class Meta:
@@ -134,7 +136,9 @@ class Article(PackEntry):
         SOURCE = "source", _("the source")
         OURS = "ours", _("us")
 
-    version = models.ForeignKey(SourceVersion, on_delete=models.CASCADE, related_name="articles", verbose_name=_("version"))
+    version = models.ForeignKey(
+        SourceVersion, on_delete=models.CASCADE, related_name="articles", verbose_name=_("version")
+    )
     number = models.PositiveIntegerField(_("number"))
     start = models.PositiveIntegerField(_("start"))
     end = models.PositiveIntegerField(_("end"))
@@ -220,7 +224,9 @@ class Passage(PackEntry):
         OURS = "ours", _("our translation")
         SOURCE = "source", _("the source's own translation")
 
-    version = models.ForeignKey(SourceVersion, on_delete=models.PROTECT, related_name="passages", verbose_name=_("version"))
+    version = models.ForeignKey(
+        SourceVersion, on_delete=models.PROTECT, related_name="passages", verbose_name=_("version")
+    )
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="passages", verbose_name=_("article"))
     start = models.PositiveIntegerField(_("start"))
     end = models.PositiveIntegerField(_("end"))
@@ -292,7 +298,9 @@ class Skip(PackEntry):
         TRUNCATED = "truncated", _("cut off in the source")
         OFF_TOPIC = "off-topic", _("off topic")
 
-    version = models.ForeignKey(SourceVersion, on_delete=models.CASCADE, related_name="skips", verbose_name=_("version"))
+    version = models.ForeignKey(
+        SourceVersion, on_delete=models.CASCADE, related_name="skips", verbose_name=_("version")
+    )
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="skips", verbose_name=_("article"))
     start = models.PositiveIntegerField(_("start"))
     end = models.PositiveIntegerField(_("end"))

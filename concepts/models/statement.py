@@ -11,7 +11,7 @@ from taggit.managers import TaggableManager
 
 from concepts.markup import render_note
 from concepts.models.concept import Concept, Dimension, Question, RelationType, TaggedStatement
-from sources.languages import Text, in_language
+from sources.languages import Language, Text, in_language
 from sources.models import PackEntry, Passage
 
 
@@ -80,8 +80,10 @@ class Statement(PackEntry):
     title_en = models.CharField(_("title in English"), max_length=120, blank=True)
     title_zh = models.CharField(_("title in Chinese"), max_length=120, blank=True)
     slug = models.SlugField(_("words in the address"), max_length=100, blank=True)
-    note = models.TextField(_("note (Markdown)"), max_length=2000, blank=True)
-    note_html = models.TextField(editable=False, blank=True)
+    note_en = models.TextField(_("note in English (Markdown)"), max_length=2000, blank=True)
+    note_zh = models.TextField(_("note in Chinese (Markdown)"), max_length=2000, blank=True)
+    note_html_en = models.TextField(editable=False, blank=True)
+    note_html_zh = models.TextField(editable=False, blank=True)
     dimension = models.ForeignKey(
         Dimension,
         on_delete=models.PROTECT,
@@ -227,7 +229,8 @@ class Statement(PackEntry):
 
     def fill_derived(self) -> None:
         """Fills the columns that follow from others; bulk writers call it too."""
-        self.note_html = render_note(self.note)
+        self.note_html_en = render_note(self.note_en, Language.EN)
+        self.note_html_zh = render_note(self.note_zh, Language.ZH)
 
     def get_absolute_url(self) -> str:
         if self.kind == self.Kind.DISTINCTION:

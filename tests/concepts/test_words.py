@@ -44,17 +44,22 @@ def test_tags_are_split_at_latin_and_chinese_marks_and_folded(typed, tags):
 
 
 @pytest.mark.parametrize(
-    ("note", "html"),
+    ("language", "note", "html"),
     [
-        ("The source writes *最总*.", "<p>The source writes <em>最总</em>.</p>"),
-        ("原文把**最终**写成“最总”。", "<p>原文把<strong>最终</strong>写成“最总”。</p>"),
-        ("<script>alert(1)</script>x", "<p>x</p>"),
-        ('<img src=x onerror="alert(1)">y', "<p>y</p>"),
-        ("", ""),
+        ("en", "The source writes *最总*.", '<p>The source writes <em><span lang="zh-Hans">最总</span></em>.</p>'),
+        ("zh-hans", "原文把**最终**写成“最总”。", "<p>原文把<strong>最终</strong>写成“最总”。</p>"),
+        (
+            "zh-hans",
+            "原文是“push & pull”。",
+            '<p>原文是“<span lang="en">push</span> &amp; <span lang="en">pull</span>”。</p>',
+        ),
+        ("en", "<script>alert(1)</script>x", "<p>x</p>"),
+        ("en", '<img src=x onerror="alert(1)">y', "<p>y</p>"),
+        ("en", "", ""),
     ],
 )
-def test_a_note_is_rendered_and_sanitised(note, html):
-    assert render_note(note).strip() == html
+def test_a_note_is_rendered_and_sanitised(language, note, html):
+    assert render_note(note, language).strip() == html
 
 
 def test_a_note_links_to_the_web_and_to_nothing_that_runs():

@@ -1,0 +1,24 @@
+"""Prints everything in the database as open data."""
+
+import os
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from concepts.packs.open_data import open_data_lines
+
+
+class Command(BaseCommand):
+    help = "Prints the canonical open-data form: one JSON object a line, sorted; equal exports mean equal content."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if hasattr(self.stdout._out, "reconfigure"):
+            self.stdout._out.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the terminal's language
+        try:
+            for line in open_data_lines():
+                self.stdout.write(line)
+            self.stdout.flush()
+        except BrokenPipeError:
+            # The reader has seen enough. Python would complain once more when it closes its standard output.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,26 @@
+"""Writes the content of a knowledge pack from the database into files."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from concepts.packs.export import NotExportable, export_pack
+
+
+class Command(BaseCommand):
+    help = "Writes what the database holds of a knowledge pack, and what was made on the site, as the files of a pack."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("pack", help="the name of the pack: that of the folder it was loaded from")
+        parser.add_argument("--to", type=Path, required=True, help="the folder: new, empty, or an older export")
+
+    def handle(self, *args: Any, pack: str, to: Path, **options: Any) -> None:
+        try:
+            files = export_pack(pack, to)
+        except NotExportable as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"{error.filename or to} cannot be written: {error.strerror}.") from error
+        self.stdout.write(f"{to}: {len(files)} files.")

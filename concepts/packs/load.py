@@ -1,0 +1,178 @@
+"""Loads a pack into the database: all of it or nothing, and again without change."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from concepts.models import Citation, Statement
+from concepts.packs.check import check_pack
+from concepts.packs.content import KINDS, Content, Key, Record, name_of
+from concepts.packs.faults import Fault, PackFaulty
+from concepts.packs.plan import Plan, Take, make_plan
+from concepts.packs.publication import KEYS
+from concepts.packs.rows import Stored, read_rows
+from concepts.packs.tables import Writer
+from concepts.publishing import NotPublishable, NotWithdrawable, publish, withdraw
+from sources.models import Passage, Skip
+
+WORDS_EN = "This statement was taken out when its evidence was reviewed again."
+WORDS_ZH = "重新核对依据后，这条陈述已撤下。"
+
+
+@dataclass(slots=True)
+class Report:
+    """What loading did, as names that people read; `changed` tells whether any content is another than before."""
+
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.created or self.updated or self.withdrawn or self.removed)
+
+
+def load_pack(folder: Path, *, take: Take | None = None, withdraw_missing: bool = False) -> Report:
+    """Loads the pack in `folder` in one transaction.
+
+    `take` decides where a curator and the pack both changed an entry; `withdraw_missing` withdraws statements, and
+    removes evidence, whose entries are gone. Raises PackFaulty, with nothing written, for every fault of the pack,
+    conflict, collision with other rows, or statement that cannot be published.
+    """
+    pack, content = check_pack(folder)
+    loading = _Loading(content, pack.name)
+    try:
+        with transaction.atomic():
+            return loading.run(take, withdraw_missing)
+    except NotPublishable as error:
+        raise PackFaulty(
+            loading.fault_of(code, str(missing), missing.field)
+            for code, lacking in error.missing.items()
+            for missing in lacking
+        ) from error
+    except IntegrityError as error:
+        message = f"The database refuses the pack, since something on this site stands in its way: {error}."
+        raise PackFaulty([Fault("", 0, message)]) from error
+
+
+class _Loading:
+    def __init__(self, content: Content, pack: str) -> None:
+        self.content = content
+        self.pack = pack
+        self.stored = Stored()
+        self.report = Report()
+
+    def run(self, take: Take | None, withdraw_missing: bool) -> Report:
+        self.stored = read_rows()
+        plan = make_plan(self.content, self.stored, self.pack, take, withdraw_missing)
+        writer = Writer(self.stored, self.pack, self.content.texts)
+        statuses = {key: row.row.status for key, row in self.stored.of("statement").items()}
+        for kind in KINDS:
+            if kind != "address":
+                self._write(writer, kind, plan)
+        keep_changed = take == "site"
+        self._withdraw(plan, withdraw_missing, keep_changed)
+        if withdraw_missing:
+            self._remove_evidence(plan, keep_changed)
+        self._write(writer, "address", plan)
+        self._report_gone(plan)
+        if self.report.changed:
+            self._publish(plan, statuses)
+        return self.report
+
+    def fault_of(self, code: str, message: str, field: str = "") -> Fault:
+        """A fault of a statement, where the pack has it, else with the name of the pack."""
+        if item := self.content.of("statement").get((code,)):
+            return item.origin.fault(f"{code}: {message}", KEYS.get(field, "code"))
+        return Fault("", 0, f"{code}, which is on the site only: {message}")
+
+    def _entries(self, kind: str, keys: list[Key]) -> list[tuple[Key, Record]]:
+        return [(key, self.content.of(kind)[key].record) for key in keys]
+
+    def _write(self, writer: Writer, kind: str, plan: Plan) -> None:
+        writer.write(kind, self._entries(kind, plan.create[kind]), self._entries(kind, plan.update[kind]))
+        for key, record in self._entries(kind, plan.remember[kind]):
+            writer.remember(kind, key, record)
+        self.report.created += [name_of(kind, key) for key in plan.create[kind]]
+        self.report.updated += [name_of(kind, key) for key in plan.update[kind]]
+        self.report.kept += [name_of(kind, key) for key in plan.keep[kind]]
+
+    def _withdraw(self, plan: Plan, missing: bool, keep_changed: bool) -> None:
+        """Withdraws gone statements that addresses.yaml lists, and all of them where told; drafts are deleted."""
+        rank = {"position": 0, "distinction": 1}  # what leans on others goes first
+        gone = sorted(plan.gone["statement"], key=lambda key: (rank.get(self._kind(key), 2), key))
+        for key in gone:
+            stored = self.stored.of("statement")[key]
+            listed = self.content.of("address").get(("statement", key[0]))
+            if not listed and (not missing or (keep_changed and self.stored.is_changed("statement", key))):
+                continue
+            row = Statement.objects.filter(pk=stored.row.pk).first()
+            if row and not row.published_at and not missing:
+                continue
+            plan.gone["statement"].remove(key)
+            if row is None or not row.published_at:
+                if row:  # else the draft went with the head of its list
+                    self._delete_draft(row)
+                self.report.removed.append(name_of("statement", key))
+                continue
+            self.report.withdrawn.append(name_of("statement", key))
+            if row.status == Statement.Status.PUBLISHED:  # else it went with the head of its list
+                words = listed.record.get("withdrawn", {}) if listed else {}
+                try:
+                    withdraw(statement=row, words_en=words.get("en", WORDS_EN), words_zh=words.get("zh", WORDS_ZH))
+                except NotWithdrawable as error:
+                    raise PackFaulty([self.fault_of(key[0], str(error))]) from error
+
+    def _delete_draft(self, row: Statement) -> None:
+        try:
+            row.delete()
+        except ProtectedError as error:
+            leaning = ", ".join(sorted({str(one) for one in error.protected_objects}))
+            message = f"it is gone from the pack, and others on the site lean on it ({leaning}); change those first."
+            raise PackFaulty([self.fault_of(row.code, message)]) from error
+
+    def _kind(self, key: Key) -> str:
+        return self.stored.of("statement")[key].row.kind
+
+    def _remove_evidence(self, plan: Plan, keep_changed: bool) -> None:
+        """Removes gone skips, and gone passages with the citations of statements that the pack holds.
+
+        A passage stays while any other statement cites it (one withdrawn, kept, or made on the site), or another
+        passage or skip points at it.
+        """
+        ours = [code for (code,) in self.content.of("statement")]
+        for kind in ("skip", "passage"):
+            keys = [key for key in plan.gone[kind] if not (keep_changed and self.stored.is_changed(kind, key))]
+            ids = {self.stored.id(kind, key): key for key in keys}
+            if kind == "skip":
+                Skip.objects.filter(pk__in=ids).delete()
+            else:
+                Citation.objects.filter(passage__in=ids).filter(statement__code__in=ours).delete()
+                needed = {
+                    *Citation.objects.filter(passage__in=ids).values_list("passage_id", flat=True),
+                    *Passage.objects.filter(copy_of__in=ids).exclude(pk__in=ids).values_list("copy_of_id", flat=True),
+                    *Skip.objects.filter(repeats__in=ids).values_list("repeats_id", flat=True),
+                }
+                ids = {number: key for number, key in ids.items() if number not in needed}
+                Passage.objects.filter(pk__in=ids).update(copy_of=None)
+                Passage.objects.filter(pk__in=ids).delete()
+            for key in ids.values():
+                plan.gone[kind].remove(key)
+                self.report.removed.append(name_of(kind, key))
+
+    def _report_gone(self, plan: Plan) -> None:
+        self.report.gone += [name_of(kind, key) for kind in KINDS for key in plan.gone[kind]]
+
+    def _publish(self, plan: Plan, statuses: dict[Key, str]) -> None:
+        """Publishes what the pack says is published, and asks again about all that is: it may lean on what changed."""
+        keys = {*plan.create["statement"], *plan.update["statement"]}
+        published = Statement.Status.PUBLISHED
+        wanted = [key[0] for key in keys if self.content.of("statement")[key].record["status"] == published]
+        there = [key[0] for key, status in statuses.items() if status == published]
+        rows = Statement.objects.filter(code__in={*wanted, *there}, pack__in=["", self.pack])
+        publish(statements=rows.exclude(status=Statement.Status.WITHDRAWN, code__in=set(there)))
