@@ -30,6 +30,13 @@ if DEMO and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
         "set CONCEPTBASE_DEMO=false for a public site, or unset CONCEPTBASE_HOSTS."
     )
 
+# Where readers report errors: an e-mail address or a page. Unset, the about page names nobody.
+CONTACT = environment.text("CONCEPTBASE_CONTACT")
+if CONTACT and not CONTACT.startswith("https://") and not ("@" in CONTACT and " " not in CONTACT):
+    raise SettingError(
+        f"CONCEPTBASE_CONTACT is {CONTACT!r}; write an e-mail address or an address that begins with https://, or unset it."
+    )
+
 INSTALLED_APPS = [
     "conceptbase.apps.CurationConfig",
     "django.contrib.auth",
@@ -53,6 +60,7 @@ MIDDLEWARE = [
     "conceptbase.middleware.refuse_nul",
     "conceptbase.middleware.reader_language",
     "django.middleware.common.CommonMiddleware",
+    "conceptbase.freshness.answer_unchanged",
     "conceptbase.middleware.AdminOnlySession",
     "conceptbase.middleware.AdminOnlyCsrf",
     "conceptbase.middleware.AdminOnlyAuthentication",

@@ -3,13 +3,22 @@
 import atexit
 import os
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import django.test
 import pytest
 from django.conf import settings
+from django.db import close_old_connections, transaction
 
-DATA_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
+DATA_FIXTURES = {
+    "db",
+    "transactional_db",
+    "live_server",
+    "django_db_reset_sequences",
+    "django_db_serialized_rollback",
+    "loaded_site",
+}
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -21,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure() -> None:
     """Make the data folder that tests/settings.py names, until this process ends."""
     settings.DATA_DIR.mkdir(mode=0o700)
+    settings.STATIC_ROOT.mkdir()  # empty; WhiteNoise warns where there is none
     atexit.register(shutil.rmtree, settings.DATA_DIR, ignore_errors=True)
 
 
@@ -56,3 +66,16 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     # Chromium's own sandbox refuses to run as root, as which CI runs.
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {**browser_type_launch_args, "executable_path": found, "args": sandbox}
+
+
+@pytest.fixture(scope="module")
+def loaded_site(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The site filled with our own pack, for a whole module of tests that only read; gone when the module is done."""
+    with django_db_blocker.unblock():
+        close_old_connections()
+        with transaction.atomic():
+            from concepts.packs.load import load_pack  # models exist only once Django is set up
+
+            load_pack(settings.BASE_DIR / "fixtures" / "marketing-sales-promotion")
+            yield
+            transaction.set_rollback(True)

@@ -26,7 +26,8 @@ def make_source(slug: str = "a-source", text: str = ENGLISH, language: str = "en
     """A source with one version, whose whole text is one article; returns the version."""
     source = Source.objects.create(
         slug=slug,
-        **{"title_en": f"Source {slug}", "title_zh": f"来源 {slug}", "kind": "article", "rank": Source.objects.count()} | fields,
+        **{"title_en": f"Source {slug}", "title_zh": f"来源 {slug}", "kind": "article", "rank": Source.objects.count()}
+        | fields,
     )
     version = SourceVersion.objects.create(source=source, number=1, language=language, text=text, sha256="0" * 64)
     make_article(version, 0, len(text))

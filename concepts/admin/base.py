@@ -116,8 +116,7 @@ class ContentAdmin(Naming, admin.ModelAdmin):
 
     list_per_page = 50
     show_full_result_count = False
-    view_on_site = True
-    save_on_top = False
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Shows the form again, with all that was typed, when saving would leave a published statement wanting."""

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, Q
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag as StockTag
 
 from concepts.admin.base import ContentAdmin, Inline
 from concepts.models import (
@@ -20,6 +21,9 @@ from concepts.models import (
     Tag,
 )
 from concepts.naming import name_of
+
+
+admin.site.unregister(StockTag)  # taggit's own table stays empty: ours folds width and case
 
 
 class LabelInline(Inline):

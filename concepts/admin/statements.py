@@ -220,7 +220,7 @@ class StatementAdmin(ContentAdmin):
         state = ("code", "status", "used_by") if obj else ()
         return (
             (None, {"fields": (*self.questions, *words), "description": self.example}),
-            (_("More"), {"fields": ("mode", "tags", "note", *self.more_fields())}),
+            (_("More"), {"fields": ("mode", "tags", ("note_en", "note_zh"), *self.more_fields())}),
             *(((_("State"), {"fields": state}),) if state else ()),
         )
 

@@ -4,7 +4,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from concepts.models import Address, Citation, ConceptLink, ContentRevision, Label, Side, Statement, StatementConcept, Tag
+from concepts.models import (
+    Address,
+    Citation,
+    ConceptLink,
+    ContentRevision,
+    Label,
+    Side,
+    Statement,
+    StatementConcept,
+    Tag,
+)
 from sources.models import Article, Boundary, Passage, Skip, Source, SourceVersion
 from tests.factories import (
     CHINESE,
@@ -153,12 +163,18 @@ def test_labels_are_unique_after_folding_where_they_are_preferred():
     refused("preferred_label_names_one_concept", change(zh, folded="营销"))
     refused(
         "preferred_label_names_one_concept",
-        lambda: (zh.delete(), Label.objects.create(concept=other, language="zh-hans", text=" 营 销 ".replace(" ", ""), role="preferred")),
+        lambda: (
+            zh.delete(),
+            Label.objects.create(concept=other, language="zh-hans", text=" 营 销 ".replace(" ", ""), role="preferred"),
+        ),
     )
     en = other.labels.get(language="en")
     en.text = "ＭＡＲＫＥＴＩＮＧ"
     refused("preferred_label_names_one_concept", en.save)
-    refused("concept_has_one_preferred_label_a_language", lambda: Label.objects.create(concept=other, language="en", text="Selling", role="preferred"))
+    refused(
+        "concept_has_one_preferred_label_a_language",
+        lambda: Label.objects.create(concept=other, language="en", text="Selling", role="preferred"),
+    )
     refused("concept_has_a_label_once", lambda: Label.objects.create(concept=other, language="en", text="SALES"))
     refused("label_has_text", change(en, folded=""))
 
@@ -184,7 +200,10 @@ def test_a_concept_slug_never_separates_concepts():
     ("fields", "name"),
     [
         ({"state": "moved"}, "moved_address_has_a_target"),
-        ({"state": "withdrawn", "target": "x", "words_en": "Gone.", "words_zh": "已撤回。"}, "moved_address_has_a_target"),
+        (
+            {"state": "withdrawn", "target": "x", "words_en": "Gone.", "words_zh": "已撤回。"},
+            "moved_address_has_a_target",
+        ),
         ({"state": "withdrawn", "words_en": "Gone."}, "withdrawn_address_has_words"),
         ({"state": "withdrawn", "words_zh": "已撤回。"}, "withdrawn_address_has_words"),
     ],
@@ -195,7 +214,9 @@ def test_an_address_says_where_it_went(fields, name):
 
 def test_an_address_is_listed_once():
     Address.objects.create(kind="concept", key="x", state="moved", target="y")
-    refused("address_is_listed_once", lambda: Address.objects.create(kind="concept", key="x", state="moved", target="z"))
+    refused(
+        "address_is_listed_once", lambda: Address.objects.create(kind="concept", key="x", state="moved", target="z")
+    )
 
 
 def test_there_is_one_content_revision():
@@ -248,12 +269,18 @@ def test_a_repeat_names_what_it_repeats():
     refused("a_repeat_names_what_it_repeats", change(skip, reason="repeat"))
     refused("a_repeat_names_what_it_repeats", change(skip, repeats=passage))
     refused("skip_ends_after_it_starts", change(skip, end=0))
-    refused("version_skips_a_sentence_once", lambda: Skip.objects.create(version=version, article=article, start=0, end=9, reason="heading"))
+    refused(
+        "version_skips_a_sentence_once",
+        lambda: Skip.objects.create(version=version, article=article, start=0, end=9, reason="heading"),
+    )
 
 
 def test_versions_and_articles_are_numbered_once_from_one():
     version = make_source()
-    refused("source_has_a_version_number_once", lambda: SourceVersion.objects.create(source=version.source, number=1, language="en", text="x", sha256=""))
+    refused(
+        "source_has_a_version_number_once",
+        lambda: SourceVersion.objects.create(source=version.source, number=1, language="en", text="x", sha256=""),
+    )
     refused("version_numbers_begin_at_one", change(version, number=0))
     refused("version_has_text", change(version, text=""))
     article = version.articles.get()
@@ -262,7 +289,10 @@ def test_versions_and_articles_are_numbered_once_from_one():
     refused("version_has_an_article_number_once", article.save)
     boundary = Boundary.objects.create(article=Article.objects.get(), kind="heading", start=0, end=4)
     refused("boundary_ends_after_it_starts", change(boundary, end=0))
-    refused("article_has_a_boundary_once", lambda: Boundary.objects.create(article=boundary.article, kind="heading", start=0, end=9))
+    refused(
+        "article_has_a_boundary_once",
+        lambda: Boundary.objects.create(article=boundary.article, kind="heading", start=0, end=9),
+    )
 
 
 def test_a_source_address_is_http():

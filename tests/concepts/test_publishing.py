@@ -63,7 +63,9 @@ def test_a_whole_statement_lacks_nothing(marketing, english):
     assert fields_missing(make_statement("definition", marketing, cites=(english,))) == []
 
 
-@pytest.mark.parametrize(("column", "english_word", "chinese_word"), [("text_en", "English", "英文"), ("text_zh", "Chinese", "中文")])
+@pytest.mark.parametrize(
+    ("column", "english_word", "chinese_word"), [("text_en", "English", "英文"), ("text_zh", "Chinese", "中文")]
+)
 def test_a_missing_text_is_named_in_the_readers_language(marketing, english, column, english_word, chinese_word):
     statement = for_publication().get(pk=make_statement("definition", marketing, cites=(english,), **{column: " "}).pk)
     assert [one.field for one in missing_for_publication(statement)] == [column]
@@ -86,7 +88,9 @@ def test_a_definition_has_one_concept(marketing, sales, english):
 
 def test_a_characteristic_may_have_two_subjects_and_no_object(marketing, sales, english):
     assert fields_missing(make_statement("characteristic", marketing, sales, cites=(english,))) == []
-    assert fields_missing(make_statement("characteristic", marketing, objects=(sales,), cites=(english,))) == ["concepts"]
+    assert fields_missing(make_statement("characteristic", marketing, objects=(sales,), cites=(english,))) == [
+        "concepts"
+    ]
 
 
 def test_a_relation_has_both_ends(marketing, sales, english):
@@ -106,7 +110,9 @@ def test_a_distinction_leans_on_published_characteristics_of_its_dimension(marke
 
 def test_a_distinction_refuses_sides_that_do_not_fit(marketing, sales, english, chinese):
     one = make_published("characteristic", marketing, cites=(english,))
-    elsewhere = make_published("characteristic", sales, cites=(chinese,), dimension=make_dimension("goal", "Goal", "目标"))
+    elsewhere = make_published(
+        "characteristic", sales, cites=(chinese,), dimension=make_dimension("goal", "Goal", "目标")
+    )
     definition = make_published("definition", sales, cites=(chinese,))
     assert fields_missing(make_distinction(one)) == ["sides"]
     assert fields_missing(make_distinction(one, elsewhere)) == ["sides"]

@@ -49,7 +49,9 @@ def read_form(response: HttpResponse) -> dict[str, Any]:
     return {name: value for name, value in reader.values.items() if "__prefix__" not in name and name != "q"}
 
 
-def fill(client: Client, address: str, rows: dict[str, list[dict[str, Any]]] | None = None, **fields: Any) -> HttpResponse:
+def fill(
+    client: Client, address: str, rows: dict[str, list[dict[str, Any]]] | None = None, **fields: Any
+) -> HttpResponse:
     """Opens the form, types `fields` and adds inline `rows` by prefix, and sends it; returns the answer."""
     page = client.get(address)
     assert page.status_code == 200, address

@@ -64,7 +64,11 @@ def test_a_new_curator_writes_a_distinction_with_everything_it_needs(admin):
         fill(
             admin,
             add("concepts_dimension"),
-            slug="goal", name_en="Goal", name_zh="目标", question_en="What for?", question_zh="为了什么？",
+            slug="goal",
+            name_en="Goal",
+            name_zh="目标",
+            question_en="What for?",
+            question_zh="为了什么？",
         )  # fmt: skip
     )
     dimension = Concept.objects.get(slug="sales") and make_dimension("goal")
@@ -75,8 +79,12 @@ def test_a_new_curator_writes_a_distinction_with_everything_it_needs(admin):
         }
         saved(
             fill(
-                admin, add("concepts_characteristic"), rows=rows, dimension=dimension.pk,
-                text_en=f"{slug} has a goal.", text_zh=f"{slug} 有目标。",
+                admin,
+                add("concepts_characteristic"),
+                rows=rows,
+                dimension=dimension.pk,
+                text_en=f"{slug} has a goal.",
+                text_zh=f"{slug} 有目标。",
             )  # fmt: skip
         )
     one, other = Statement.objects.filter(kind="characteristic").order_by("pk")
@@ -207,7 +215,11 @@ def test_an_uploaded_text_is_kept_byte_for_byte(admin):
     data = "\ufeff一\r\n二\t e\u0301 \n".encode()
     saved(
         fill(
-            admin, add("sources_sourceversion"), source=source.pk, number=2, language="zh-hans",
+            admin,
+            add("sources_sourceversion"),
+            source=source.pk,
+            number=2,
+            language="zh-hans",
             upload=SimpleUploadedFile("text.txt", data),
         )  # fmt: skip
     )
@@ -268,7 +280,13 @@ def test_publishing_from_the_list_says_what_is_missing(admin):
 
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("Market", {"marketing"}), ("营销", {"marketing"}), ("yingxiao", {"marketing"}), ("yx", {"marketing"}), ("销", {"marketing", "sales"})],
+    [
+        ("Market", {"marketing"}),
+        ("营销", {"marketing"}),
+        ("yingxiao", {"marketing"}),
+        ("yx", {"marketing"}),
+        ("销", {"marketing", "sales"}),
+    ],
 )
 def test_concepts_are_found_by_english_chinese_and_pinyin(admin, typed, found):
     marketing, sales = make_concept("marketing", "Marketing", "营销"), make_concept("sales", "Sales", "销售")

@@ -79,7 +79,9 @@ def test_a_page_opens_with_one_heading_and_options_spelt_right(admin, model, lan
     row = model._default_manager.first()
     assert row is not None
     pages = [reverse(f"{name_of_pages(model)}_changelist"), reverse(f"{name_of_pages(model)}_change", args=[row.pk])]
-    if model in (type(row),) and django_admin.site._registry[model].has_add_permission(admin.get("/admin/").wsgi_request):
+    if model in (type(row),) and django_admin.site._registry[model].has_add_permission(
+        admin.get("/admin/").wsgi_request
+    ):
         pages.append(reverse(f"{name_of_pages(model)}_add"))
     for address in pages:
         answer = admin.get(address, headers={"accept-language": language})
@@ -105,9 +107,10 @@ def test_a_list_takes_as_many_queries_for_many_rows_as_for_few(admin, model):
 def test_a_form_takes_as_many_queries_for_many_parts_as_for_few(admin, kind):
     make_content(1)
     passages = [make_passage(make_source(f"more-{number}"), "Marketing pulls") for number in range(10)]
-    row = django_admin.site._registry and next(
-        model for model in OURS if model._meta.model_name == kind
-    )._default_manager.first()
+    row = (
+        django_admin.site._registry
+        and next(model for model in OURS if model._meta.model_name == kind)._default_manager.first()
+    )
     cite(row, passages[0])
     address = reverse(f"admin:concepts_{kind}_change", args=[row.pk])
     few = queries(admin, address)
@@ -117,7 +120,18 @@ def test_a_form_takes_as_many_queries_for_many_parts_as_for_few(admin, kind):
 
 
 def test_a_select_box_never_holds_hundreds_of_rows():
-    many = {"concept", "passage", "statement", "characteristic", "version", "copy_of", "part_of", "other", "repeats", "source"}
+    many = {
+        "concept",
+        "passage",
+        "statement",
+        "characteristic",
+        "version",
+        "copy_of",
+        "part_of",
+        "other",
+        "repeats",
+        "source",
+    }
     checked = 0
     for model in OURS:
         page = django_admin.site._registry[model]

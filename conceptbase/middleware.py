@@ -1,0 +1,119 @@
+"""What every response and request goes through: security headers, refusal of NUL, the reader's language.
+
+Sessions, cross-site checks, sign-in and messages exist below /admin only, so that no public page reads or sets a
+cookie.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_path, get_language_from_request, get_supported_language_variant
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from conceptbase.errors import bad_request
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+
+def security_headers(get_response: GetResponse) -> GetResponse:
+    """Adds the content security policy and its kin to every response, static files and errors included."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        return response
+
+    return middleware
+
+
+def asked_language(request: HttpRequest) -> str:
+    """The language of the address; where it names none, the first we speak of those the browser asks for.
+
+    Outside the admin no cookie is read: a public page is the same for everybody who asks for it in the same way.
+    """
+    if from_path := get_language_from_path(request.path_info):
+        return from_path
+    if _is_admin(request):
+        return get_language_from_request(request)
+    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        with suppress(LookupError):
+            return get_supported_language_variant(code)
+    return settings.LANGUAGE_CODE
+
+
+def refuse_nul(get_response: GetResponse) -> GetResponse:
+    """Answers 400 to a NUL in an address: PostgreSQL cannot store one, so nothing can be found under it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "\0" in unquote(request.META.get("QUERY_STRING", "")):
+            with translation.override(asked_language(request)):
+                return bad_request(request)
+        return get_response(request)
+
+    return middleware
+
+
+def reader_language(get_response: GetResponse) -> GetResponse:
+    """Speaks the language of the address; where it names none (`/`, the admin), the one the browser asks for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        language = asked_language(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", language)
+        if not get_language_from_path(request.path_info):
+            patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+    return middleware
+
+
+def _is_admin(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/admin/")
+
+
+def _admin_only(base: type) -> type:
+    """A middleware class like `base` that lets requests outside /admin pass untouched."""
+
+    class AdminOnly(base):
+        def __call__(self, request: HttpRequest) -> HttpResponse:
+            return super().__call__(request) if _is_admin(request) else self.get_response(request)
+
+        def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
+            parent = getattr(super(), "process_view", None)
+            return parent(request, *args) if parent and _is_admin(request) else None
+
+    return AdminOnly
+
+
+AdminOnlySession = _admin_only(SessionMiddleware)
+AdminOnlyCsrf = _admin_only(CsrfViewMiddleware)
+AdminOnlyAuthentication = _admin_only(AuthenticationMiddleware)
+AdminOnlyMessages = _admin_only(MessageMiddleware)

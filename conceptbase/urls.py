@@ -1,0 +1,29 @@
+"""The whole address map. Pages carry their language first; what has none stands outside it."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from conceptbase import views
+from concepts.reading.views import short
+
+urlpatterns = [
+    path("", views.root, name="root"),
+    path("admin/language/", set_language, name="admin-language"),
+    path("admin/", admin.site.urls),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("healthz", views.healthz, name="healthz"),
+    path("s/<str:code>/", short, name="short"),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("about/", views.about, name="about"),
+        path("", include("concepts.comparison.urls")),
+        path("", include("concepts.reading.urls")),
+    ),
+]
+
+handler400 = "conceptbase.errors.bad_request"
+handler403 = "conceptbase.errors.forbidden"
+handler404 = "conceptbase.errors.not_found"
+handler500 = "conceptbase.errors.server_error"

@@ -1,0 +1,53 @@
+"""The home page, the choice of language, and the answer to whoever watches over the site."""
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from conceptbase.home import build_home
+from concepts.revision import current_revision
+from sources.languages import COLUMN, reader_language
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "home.html", {"home": build_home()})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Our editorial policy, written out in each language."""
+    contact = settings.CONTACT
+    address = contact if contact.startswith("https://") else f"mailto:{contact}"
+    page = {
+        "policy": f"about/_policy_{COLUMN[reader_language()]}.html",
+        "contact": {"name": contact, "address": address} if contact else None,
+    }
+    return render(request, "about/about.html", page)
+
+
+@require_safe
+def root(request: HttpRequest) -> HttpResponse:
+    """Leads to the home page in the language the browser asks for."""
+    return HttpResponseRedirect(reverse("home"))
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 with the content revision while the database answers, else 503."""
+    try:
+        return JsonResponse({"status": "ok", "revision": current_revision()})
+    except DatabaseError:
+        return JsonResponse({"status": "the database does not answer"}, status=503)
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Leads to the icon, for browsers that ask for it without reading the page."""
+    return HttpResponseRedirect(static("img/favicon.svg"))

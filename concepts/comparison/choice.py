@@ -1,0 +1,85 @@
+"""Which concepts a comparison's address names; knows nothing of what they are compared on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from concepts.models import Address
+from concepts.reading.addresses import Gone
+from concepts.reading.lexicon import Lexicon, Named
+
+LEAST, MOST = 2, 4
+SEPARATOR = "-vs-"
+
+
+class UnusableChoice(Exception):
+    """These concepts cannot be compared. `known` are those that exist."""
+
+    status = 400
+
+    def __init__(self, known: Sequence[Named], names: Sequence[str]) -> None:
+        super().__init__(", ".join(names))
+        self.known = tuple(known)
+        self.names = tuple(name[:80] for name in names[:10])
+
+
+class UnknownNames(UnusableChoice):
+    """`names` are no concepts."""
+
+    status = 404
+
+
+class TooFew(UnusableChoice):
+    """Fewer than LEAST different concepts."""
+
+
+class TooMany(UnusableChoice):
+    """More than MOST different concepts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Two to four different concepts, in the reader's order."""
+
+    concepts: tuple[Named, ...]
+
+    @property
+    def key(self) -> str:
+        """The concepts as addresses name them."""
+        return SEPARATOR.join(concept.slug for concept in self.concepts)
+
+    @property
+    def canonical(self) -> "Choice":
+        """The same concepts in canonical order."""
+        return Choice(tuple(sorted(self.concepts, key=lambda concept: concept.place)))
+
+    def address(self, query: dict[str, list[str]] | None = None) -> str:
+        return reverse("comparison:comparison", args=[self.key], query=query or None)
+
+
+def choose(names: Sequence[str], lexicon: Lexicon) -> Choice:
+    """The concepts of these names, in any letter case, each once; a concept that moved is found under its new name.
+
+    Raises UnknownNames, TooFew or TooMany (all UnusableChoice), or Gone for a withdrawn concept.
+    """
+    wanted = list(dict.fromkeys(name.lower() for name in names if name))
+    if any(name not in lexicon.by_slug for name in wanted) and len(wanted) <= 2 * MOST:
+        wanted = list(dict.fromkeys(_moved(wanted)))
+    known = [lexicon.by_slug[name] for name in wanted if name in lexicon.by_slug]
+    if unknown := [name for name in wanted if name not in lexicon.by_slug]:
+        raise UnknownNames(known, unknown)
+    if len(known) < LEAST:
+        raise TooFew(known, wanted)
+    if len(known) > MOST:
+        raise TooMany(known, wanted)
+    return Choice(tuple(known))
+
+
+def _moved(names: list[str]) -> list[str]:
+    """The names with those that moved replaced; raises Gone for one that was withdrawn."""
+    addresses = {row.key: row for row in Address.objects.filter(kind=Address.Kind.CONCEPT, key__in=names)}
+    for row in addresses.values():
+        if row.state == Address.State.WITHDRAWN:
+            raise Gone(row.words)
+    return [addresses[name].target if name in addresses else name for name in names]

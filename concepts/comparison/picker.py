@@ -1,0 +1,52 @@
+"""The ways from one comparison to its neighbours: one concept more, one less, another order."""
+
+from dataclasses import dataclass
+
+from concepts.comparison.choice import LEAST, MOST, Choice
+from concepts.reading.lexicon import Lexicon, Named
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A link to a neighbouring comparison, and the concept by which it differs."""
+
+    concept: Named
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """The neighbours of a comparison, its filters kept."""
+
+    choice: Choice
+    lexicon: Lexicon
+    query: dict[str, list[str]]
+
+    @property
+    def removals(self) -> tuple[Step, ...]:
+        """One link a column; none where a comparison would be left with a single concept."""
+        if len(self.choice.concepts) == LEAST:
+            return ()
+        return tuple(
+            self._step(one, tuple(other for other in self.choice.concepts if other is not one))
+            for one in self.choice.concepts
+        )
+
+    @property
+    def additions(self) -> tuple[Step, ...]:
+        if len(self.choice.concepts) == MOST:
+            return ()
+        others = (one for one in self.lexicon.concepts if one not in self.choice.concepts)
+        return tuple(self._step(one, (*self.choice.concepts, one)) for one in others)
+
+    @property
+    def reversed(self) -> str:
+        """The address of the same comparison with its columns the other way round."""
+        return Choice(self.choice.concepts[::-1]).address(self.query)
+
+    @property
+    def unfiltered(self) -> str:
+        return self.choice.address()
+
+    def _step(self, concept: Named, concepts: tuple[Named, ...]) -> Step:
+        return Step(concept, Choice(concepts).address(self.query))

@@ -1,0 +1,38 @@
+"""Which comparisons have most to say."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import combinations
+
+from concepts.comparison.choice import Choice
+from concepts.models import Side, Statement
+from concepts.reading.lexicon import Lexicon, Named
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Two concepts and the number of published distinctions between them."""
+
+    concepts: tuple[Named, ...]
+    address: str
+    distinctions: int
+
+
+def suggest(lexicon: Lexicon, most: int = 12) -> tuple[Suggestion, ...]:
+    """The pairs of concepts with the most distinctions, in one query; pairs with none are left out."""
+    sides: dict[int, list[int]] = {}
+    rows = Side.objects.filter(distinction__status=Statement.Status.PUBLISHED).values_list(
+        "distinction_id", "concept_id"
+    )
+    for distinction, concept in rows:
+        sides.setdefault(distinction, []).append(concept)
+    pairs: Counter[tuple[int, int]] = Counter()
+    for concepts in sides.values():
+        places = sorted(lexicon.by_id[concept].place for concept in concepts)
+        pairs.update(combinations(places, 2))
+    best = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+    suggestions = []
+    for pair, count in best:
+        choice = Choice(tuple(lexicon.concepts[place] for place in pair))
+        suggestions.append(Suggestion(choice.concepts, choice.address(), count))
+    return tuple(suggestions)

@@ -1,0 +1,11 @@
+"""The addresses of comparisons; all of them carry a language before."""
+
+from django.urls import path
+
+from concepts.comparison import views
+
+app_name = "comparison"
+urlpatterns = [
+    path("compare/", views.pick, name="pick"),
+    path("compare/<str:concepts>/", views.comparison, name="comparison"),
+]

@@ -1,0 +1,69 @@
+"""The comparison page, and the page on which concepts are chosen."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from concepts.comparison.choice import LEAST, MOST, SEPARATOR, Choice, UnusableChoice, choose
+from concepts.comparison.filters import Filters, UnknownFilter
+from concepts.comparison.picker import Picker
+from concepts.comparison.suggestions import suggest
+from concepts.comparison.table import build_table
+from concepts.reading.addresses import with_query
+from concepts.reading.lexicon import Lexicon, load_lexicon
+
+
+@require_safe
+def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
+    """Two to four concepts side by side."""
+    lexicon = load_lexicon()
+    try:
+        choice = choose(concepts.lower().split(SEPARATOR), lexicon)
+    except UnusableChoice as error:
+        return _refused(request, lexicon, error)
+    if choice.key != concepts:
+        return HttpResponsePermanentRedirect(with_query(choice.address(), request))
+    try:
+        filters = Filters.from_query(dict(request.GET.lists()))
+    except UnknownFilter as error:
+        return _unknown_filter(request, choice, error)
+    table = build_table(choice, lexicon, filters)
+    picker = Picker(choice, lexicon, filters.query)
+    return render(
+        request,
+        "comparison/comparison.html",
+        {"table": table, "picker": picker, "canonical_path": choice.canonical.address()},
+    )
+
+
+@require_safe
+def pick(request: HttpRequest) -> HttpResponse:
+    """Where concepts are chosen; with `concept=` in the query, leads to their comparison."""
+    lexicon = load_lexicon()
+    query = {key: values for key, values in request.GET.lists() if key in Filters.KEYS and any(values)}
+    if names := [name for name in request.GET.getlist("concept") if name]:
+        try:
+            return HttpResponseRedirect(choose(names, lexicon).address(query))
+        except UnusableChoice as error:
+            return _refused(request, lexicon, error)
+    context = {"concepts": lexicon.concepts, "suggestions": suggest(lexicon), "least": LEAST, "most": MOST}
+    return render(request, "comparison/pick.html", context)
+
+
+def _refused(request: HttpRequest, lexicon: Lexicon, error: UnusableChoice) -> HttpResponse:
+    """Says why the concepts cannot be compared, and offers those that can."""
+    context = {
+        "fault": type(error).__name__,
+        "names": error.names,
+        "known": error.known,
+        "concepts": lexicon.concepts,
+        "suggestions": suggest(lexicon),
+        "least": LEAST,
+        "most": MOST,
+    }
+    return render(request, "comparison/refused.html", context, status=error.status)
+
+
+def _unknown_filter(request: HttpRequest, choice: Choice, error: UnknownFilter) -> HttpResponse:
+    context = {"choice": choice, "address": choice.address(), "message": str(error)}
+    return render(request, "comparison/unknown_filter.html", context, status=400)

@@ -1,0 +1,101 @@
+"""What happens to a reader who asks for something that moved, was withdrawn, or never was."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from concepts.codes import is_code
+from concepts.models import Address, Concept, Dimension, Question, Statement, Tag
+from sources.languages import Text
+from sources.models import Source
+
+Row = TypeVar("Row", bound=models.Model)
+Kind = Address.Kind
+PAGES: dict[type[models.Model], tuple[str, str]] = {
+    Concept: (Kind.CONCEPT, "reading:concept"),
+    Dimension: (Kind.DIMENSION, "reading:dimension"),
+    Question: (Kind.QUESTION, "reading:question"),
+    Source: (Kind.SOURCE, "reading:source"),
+    Tag: (Kind.TAG, "reading:tag"),
+}
+
+
+class Moved(Exception):
+    """What was asked for stands at another address of this site; `address` says which."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+class Gone(Http404):
+    """What was asked for was withdrawn; `words` tell the reader why. Answered with 410."""
+
+    def __init__(self, words: Text) -> None:
+        super().__init__(words.words)
+        self.words = words
+
+
+def follow_moves(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that answers Moved with 301, the query kept."""
+
+    @wraps(view)
+    def following(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Moved as moved:
+            return HttpResponsePermanentRedirect(with_query(moved.address, request))
+
+    return following
+
+
+def with_query(address: str, request: HttpRequest) -> str:
+    """The address with the query that the request came with."""
+    query = request.META.get("QUERY_STRING", "")
+    return f"{address}?{query}" if query else address
+
+
+def find(rows: models.QuerySet[Row], slug: str) -> Row:
+    """The row with this slug; raises Moved for another letter case or a moved address, Gone, or Http404."""
+    kind, page = PAGES[rows.model]
+    found = rows.filter(slug=slug).first()
+    if found:
+        return found
+    if slug != slug.lower() and rows.filter(slug=slug.lower()).exists():
+        raise Moved(reverse(page, args=[slug.lower()]))
+    address = Address.objects.filter(kind=kind, key=slug.lower()).first()
+    if address and address.state == Address.State.MOVED:
+        raise Moved(reverse(page, args=[address.target]))
+    if address:
+        raise Gone(address.words)
+    raise Http404(_("There is nothing called “%(name)s” here.") % {"name": slug[:80]})
+
+
+def find_statement(code: str) -> Statement:
+    """The published statement with this code, in any letter case; raises Moved, Gone or Http404.
+
+    The caller compares its own address with the statement's, and so answers another letter case or stale words.
+    """
+    wanted = code.upper()
+    statement = (
+        Statement.objects.filter(code=wanted)
+        .select_related("dimension", "relation_type", "question", "part_of")
+        .first()
+        if is_code(wanted)
+        else None
+    )
+    if statement and statement.status == Statement.Status.PUBLISHED:
+        return statement
+    address = Address.objects.filter(kind=Kind.STATEMENT, key=wanted).first() if is_code(wanted) else None
+    if address and address.state == Address.State.MOVED:
+        target = Statement.objects.published().filter(code=address.target).first()
+        if target:
+            raise Moved(target.get_absolute_url())
+    elif address:
+        raise Gone(address.words)
+    raise Http404(_("No published statement has the code %(code)s.") % {"code": code[:20]})

@@ -1,0 +1,23 @@
+"""What may be shown of a source whose rights allow excerpts only: cited passages, with a sentence around each."""
+
+from collections.abc import Iterable
+
+from sources.anchoring import Span
+from sources.sentences import cut_sentences
+
+
+def around(text: str, language: str, start: int, end: int, cited: Iterable[Span]) -> list[Span]:
+    """The parts of `text[start:end]` that may be shown: the cited spans, each with the sentence before and after it."""
+    sentences = [Span(start + one.start, start + one.end) for one in cut_sentences(text[start:end], language)]
+    shown: list[Span] = []
+    for span in sorted(cited):
+        touched = [place for place, one in enumerate(sentences) if one.start < span.end and one.end > span.start]
+        first, last = max(start, span.start), min(end, span.end)
+        if touched:
+            first = min(first, sentences[max(0, touched[0] - 1)].start)
+            last = max(last, sentences[min(len(sentences) - 1, touched[-1] + 1)].end)
+        if shown and first <= shown[-1].end:
+            shown[-1] = Span(shown[-1].start, max(shown[-1].end, last))
+        else:
+            shown.append(Span(first, last))
+    return shown

@@ -1,0 +1,104 @@
+"""One span of a source, marked in its context, with what it is cited for."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from concepts.reading.addresses import Moved
+from concepts.reading.excerpts import around
+from concepts.reading.lexicon import load_lexicon
+from concepts.reading.source_page import Note, find_version, load_articles, load_passages, notes_of
+from sources.anchoring import Span
+from sources.highlight import Mark, highlight, passage_anchor
+from sources.languages import Text
+from sources.models import Article, Source, SourceVersion
+
+CONTEXT = 320  # code points shown on either side at most, cut at line ends where there are any
+
+
+@dataclass(frozen=True, slots=True)
+class PassagePage:
+    """A span with its words, the article it stands in, and the notes of the cited passages it overlaps."""
+
+    source: Source
+    version: SourceVersion
+    lang: str
+    article: Article | None
+    start: int
+    end: int
+    quote: Text
+    context: SafeString
+    exact: Note | None
+    overlapping: tuple[Note, ...]
+    mark_address: str
+
+
+def build_passage_page(slug: str, number: int, start: int, end: int) -> PassagePage:
+    """Builds the page of any valid span, stored or not; raises Moved, Gone or Http404.
+
+    Of a source shown in excerpts, only spans inside what is shown have a page.
+    """
+    try:
+        version = find_version(slug, number)
+    except Moved as moved:
+        raise Moved(f"{moved.address}passages/{start}-{end}/") from moved
+    if not 0 <= start < end <= len(version.text):
+        raise Http404(
+            _("The text of this source has %(length)d characters; there is no passage from %(start)d to %(end)d.")
+            % {"length": len(version.text), "start": start, "end": end}
+        )
+    articles = load_articles(version)
+    passages = load_passages(version)
+    article = next((one for one in articles if one.start <= start and end <= one.end), None)
+    window = _window(version.text, start, end, article)
+    if version.source.display == Source.Display.EXCERPTS:
+        shown = _shown(version, articles, [Span(one.start, one.end) for one in passages])
+        around_it = next((one for one in shown if one.start <= start and end <= one.end), None)
+        if around_it is None:
+            raise Http404(_("Of this source, only the passages that are cited may be shown."))
+        window = Span(max(window.start, around_it.start), min(window.end, around_it.end))
+    near = [one for one in passages if one.start < end and one.end > start]
+    notes = notes_of(near, load_lexicon())
+    exact = next((note for note, one in zip(notes, near, strict=True) if (one.start, one.end) == (start, end)), None)
+    return PassagePage(
+        source=version.source,
+        version=version,
+        lang=version.lang,
+        article=article,
+        start=start,
+        end=end,
+        quote=Text(version.text[start:end], version.lang),
+        context=highlight(version.text, window.start, window.end, version.lang, [Mark(start, end, focus=True)]),
+        exact=exact,
+        overlapping=tuple(note for note in notes if note is not exact),
+        mark_address=reverse(
+            "reading:source-version",
+            args=[version.source.slug, version.number],
+            fragment=passage_anchor(start, end) if exact else (f"article-{article.number}" if article else None),
+        ),
+    )
+
+
+def _shown(version: SourceVersion, articles: list[Article], cited: list[Span]) -> list[Span]:
+    """The parts of the text that are shown, article by article."""
+    spans = []
+    for article in articles:
+        inside = [one for one in cited if one.start < article.end and one.end > article.start]
+        spans += around(version.text, version.language, article.start, article.end, inside)
+    return spans
+
+
+def _window(text: str, start: int, end: int, article: Article | None) -> Span:
+    """The span with the lines around it: up to CONTEXT on either side, within its article."""
+    first, last = (article.start, article.end) if article else (0, len(text))
+    left, right = max(first, start - CONTEXT), min(last, end + CONTEXT)
+    if left > first:
+        line = text.find("\n", left, start)
+        left = line + 1 if line >= 0 else left
+    if right < last:
+        line = text.rfind("\n", end, right)
+        right = line if line >= 0 else right
+    return Span(left, right)

@@ -1,0 +1,26 @@
+"""The addresses of what readers read; all of them carry a language before."""
+
+from django.urls import path
+
+from concepts.reading import converters, views  # noqa: F401 (importing registers the converter `number`)
+
+app_name = "reading"
+urlpatterns = [
+    path("concepts/", views.concepts, name="concepts"),
+    path("concepts/<slug:slug>/", views.concept, name="concept"),
+    path("dimensions/", views.dimensions, name="dimensions"),
+    path("dimensions/<slug:slug>/", views.dimension, name="dimension"),
+    path("distinctions/", views.distinctions, name="distinctions"),
+    path("distinctions/<slug:code>/", views.statement, name="distinction-by-code"),
+    path("distinctions/<slug:code>/<slug:slug>/", views.statement, name="distinction"),
+    path("statements/<slug:code>/", views.statement, name="statement"),
+    path("questions/", views.questions, name="questions"),
+    path("questions/<slug:slug>/", views.question, name="question"),
+    path("sources/", views.sources, name="sources"),
+    path("sources/<slug:slug>/", views.source, name="source"),
+    path("sources/<slug:slug>/v<number:number>/", views.source, name="source-version"),
+    path("sources/<slug:slug>/v<number:number>/articles/<number:article>/", views.article, name="article"),
+    path("sources/<slug:slug>/v<number:number>/passages/<number:start>-<number:end>/", views.passage, name="passage"),
+    path("tags/", views.tags, name="tags"),
+    path("tags/<str:slug>/", views.tag, name="tag"),
+]

@@ -1,0 +1,105 @@
+"""The pages for readers: each view reads the address, builds its page in one call, and renders it."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from concepts.models import Statement
+from concepts.reading import indexes
+from concepts.reading.addresses import find_statement, follow_moves, with_query
+from concepts.reading.concept_page import build_concept_page
+from concepts.reading.dimension_page import build_dimension_page
+from concepts.reading.passage_page import build_passage_page
+from concepts.reading.question_page import build_question_page
+from concepts.reading.source_page import build_article_page, build_source_page
+from concepts.reading.statement_page import build_statement_page
+
+
+@require_safe
+@follow_moves
+def concept(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "concepts/concept.html", {"page": build_concept_page(slug)})
+
+
+@require_safe
+def concepts(request: HttpRequest) -> HttpResponse:
+    return render(request, "concepts/concepts.html", {"entries": indexes.list_concepts()})
+
+
+@require_safe
+@follow_moves
+def dimension(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "concepts/dimension.html", {"page": build_dimension_page(slug)})
+
+
+@require_safe
+def dimensions(request: HttpRequest) -> HttpResponse:
+    return render(request, "concepts/dimensions.html", {"entries": indexes.list_dimensions()})
+
+
+@require_safe
+def distinctions(request: HttpRequest) -> HttpResponse:
+    return render(request, "concepts/distinctions.html", {"groups": indexes.list_distinctions()})
+
+
+@require_safe
+@follow_moves
+def statement(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
+    """A statement of any kind. Stale words, another letter case or the other kind's address lead to the right one."""
+    page = build_statement_page(code, request.path)
+    is_distinction = page.statement.row.kind == Statement.Kind.DISTINCTION
+    return render(request, f"concepts/{'distinction' if is_distinction else 'statement'}.html", {"page": page})
+
+
+@require_safe
+@follow_moves
+def short(request: HttpRequest, code: str) -> HttpResponse:
+    """The short form of a statement's address, which leads to it in the language the browser asks for."""
+    return HttpResponseRedirect(with_query(find_statement(code).get_absolute_url(), request))
+
+
+@require_safe
+@follow_moves
+def question(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "concepts/question.html", {"page": build_question_page(slug)})
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    return render(request, "concepts/questions.html", {"entries": indexes.list_questions()})
+
+
+@require_safe
+@follow_moves
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "concepts/tag.html", {"page": indexes.build_tag_page(slug)})
+
+
+@require_safe
+def tags(request: HttpRequest) -> HttpResponse:
+    return render(request, "concepts/tags.html", {"entries": indexes.list_tags()})
+
+
+@require_safe
+@follow_moves
+def source(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """A source's newest version, or the one with this number."""
+    page = build_source_page(slug, number)
+    return render(request, "sources/source.html", {"page": page, "canonical_path": page.version.get_absolute_url()})
+
+
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    return render(request, "sources/sources.html", {"entries": indexes.list_sources()})
+
+
+@require_safe
+@follow_moves
+def article(request: HttpRequest, slug: str, number: int, article: int) -> HttpResponse:
+    return render(request, "sources/article.html", {"article": build_article_page(slug, number, article)})
+
+
+@require_safe
+@follow_moves
+def passage(request: HttpRequest, slug: str, number: int, start: int, end: int) -> HttpResponse:
+    return render(request, "sources/passage.html", {"page": build_passage_page(slug, number, start, end)})

@@ -1,0 +1,130 @@
+"""Takes pictures of a running demo: every kind of page, at two widths, light and dark, in both languages.
+
+python3 start.py                                   # in one terminal
+.venv/bin/python -m tests.browser.screenshots      # in another: all of them into build/screens
+.venv/bin/python -m tests.browser.screenshots --docs    # only the few that the docs show, into docs/img
+"""
+
+import argparse
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from concepts.roles import ADMIN
+
+BASE = Path(__file__).resolve().parent.parent.parent
+PUBLIC = {
+    "home": "/{lang}/",
+    "comparison": "/{lang}/compare/marketing-vs-sales/",
+    "comparison-of-three": "/{lang}/compare/promotion-vs-personal-selling-vs-sales/",
+    "comparison-of-four": "/{lang}/compare/marketing-vs-sales-vs-personal-selling-vs-promotion/",
+    "pick": "/{lang}/compare/",
+    "concept": "/{lang}/concepts/marketing/",
+    "concepts": "/{lang}/concepts/",
+    "dimension": "/{lang}/dimensions/timeframe/",
+    "dimensions": "/{lang}/dimensions/",
+    "distinctions": "/{lang}/distinctions/",
+    "distinction": "first of /{lang}/distinctions/",
+    "statement": "first statement of /{lang}/concepts/marketing/",
+    "questions": "/{lang}/questions/",
+    "question": "/{lang}/questions/is-sales-part-of-marketing/",
+    "sources": "/{lang}/sources/",
+    "source": "/{lang}/sources/marketing-sales-compendium/",
+    "article": "/{lang}/sources/marketing-sales-compendium/v1/articles/21/",
+    "passage": "first passage of /{lang}/sources/marketing-sales-compendium/",
+    "tags": "/{lang}/tags/",
+    "tag": "first of /{lang}/tags/",
+    "about": "/{lang}/about/",
+    "not-found": "/{lang}/concepts/nothing/",
+    "refused": "/{lang}/compare/marketing/",
+}
+CURATION = {
+    "admin-home": "/admin/",
+    "admin-concept": "/admin/concepts/concept/1/change/",
+    "admin-characteristics": "/admin/concepts/characteristic/",
+    "admin-distinction": "first of /admin/concepts/distinction/",
+    "admin-distinction-add": "/admin/concepts/distinction/add/",
+    "admin-passage-add": "/admin/sources/passage/add/",
+    "admin-passages": "/admin/sources/passage/",
+}
+FOR_DOCS = {"comparison", "admin-characteristics", "admin-distinction", "admin-passage-add"}
+ACCEPT = {"en": "en", "zh-hans": "zh-CN"}
+
+
+def resolve(page: Page, site: str, address: str) -> str:
+    """The address itself, or for `first … of <address>` the first link there that leads to a page of that kind."""
+    words = re.fullmatch(r"first (\w+ )?of (\S+)", address)
+    if not words:
+        return address
+    page.goto(site + words[2])
+    kind, folder = (words[1] or "").strip(), words[2]
+    wanted = {"statement": "/statements/", "passage": "/passages/", "": folder}[kind]
+    links = page.eval_on_selector_all(
+        "#content a[href], #result_list a[href]", "all => all.map(a => a.getAttribute('href'))"
+    )
+    return next(link.partition("#")[0] for link in links if wanted in link and link != folder and "?" not in link)
+
+
+def sign_in(page: Page, site: str) -> None:
+    """Signs in as the demo's admin."""
+    page.goto(f"{site}/admin/")
+    page.fill("[name=username]", ADMIN)
+    page.fill("[name=password]", "conceptbase")
+    page.click("[type=submit]")
+
+
+def shots(docs_only: bool) -> Iterator[tuple[str, str, str, int, str]]:
+    """(name, address, language, width, colour scheme) of every picture."""
+    for language in ACCEPT:
+        for name, address in (PUBLIC | CURATION).items():
+            if docs_only and name not in FOR_DOCS:
+                continue
+            for width in (1280,) if docs_only else (1280, 360):
+                for scheme in ("light",) if docs_only or name in CURATION else ("light", "dark"):
+                    yield name, address.replace("{lang}", language), language, width, scheme
+
+
+def take(browser: Browser, site: str, folder: Path, docs_only: bool) -> int:
+    """Takes the pictures into `folder`; returns how many."""
+    count = 0
+    for name, address, language, width, scheme in shots(docs_only):
+        if docs_only and language != "en":
+            continue
+        context = browser.new_context(
+            viewport={"width": width, "height": 860},
+            color_scheme=scheme,
+            extra_http_headers={"Accept-Language": ACCEPT[language]},
+        )
+        page = context.new_page()
+        if name in CURATION:
+            sign_in(page, site)
+        page.goto(site + resolve(page, site, address))
+        file = f"{name}.png" if docs_only else f"{name}-{language}-{width}-{scheme}.png"
+        page.screenshot(path=folder / file, full_page=not docs_only)
+        context.close()
+        count += 1
+    return count
+
+
+def main() -> None:
+    """Takes the pictures that the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--site", default="http://127.0.0.1:8000", help="where the demo runs")
+    parser.add_argument("--to", type=Path, default=BASE / "build" / "screens", help="folder for the pictures")
+    parser.add_argument("--docs", action="store_true", help="only the pictures of the docs")
+    chosen = parser.parse_args()
+    folder = BASE / "docs" / "img" if chosen.docs else chosen.to
+    folder.mkdir(parents=True, exist_ok=True)
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        print(f"{take(browser, chosen.site, folder, chosen.docs)} pictures in {folder}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.concepts.reading.worlds import make_world, multiply
+
+pytestmark = pytest.mark.django_db
+
+
+def queries_of(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def test_two_and_four_concepts_and_tenfold_content_cost_the_same_few_queries(client):
+    world = make_world()
+    two, four = "/en/compare/alpha-vs-beta/", "/zh-hans/compare/delta-vs-alpha-vs-gamma-vs-beta/"
+    small = (queries_of(client, two), queries_of(client, four))
+    multiply(world, 10)
+    assert {*small, queries_of(client, two), queries_of(client, four)} == {small[0]}
+    assert small[0] <= 12
+
+
+def test_the_canonical_address_is_in_canonical_order(client):
+    make_world()
+    page = client.get("/en/compare/beta-vs-alpha/").content.decode()
+    assert '<link rel="canonical" href="http://testserver/en/compare/alpha-vs-beta/">' in page
+    assert 'hreflang="zh-Hans" href="http://testserver/zh-hans/compare/beta-vs-alpha/"' in page
+
+
+@pytest.mark.parametrize("asked", ["Beta-vs-alpha", "beta-vs-alpha-vs-beta", "BETA-VS-ALPHA"])
+def test_repeats_and_letter_case_lead_to_the_right_address_with_the_query(client, asked):
+    make_world()
+    response = client.get(f"/en/compare/{asked}/?only=differences")
+    assert (response.status_code, response["Location"]) == (301, "/en/compare/beta-vs-alpha/?only=differences")
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "words"),
+    [
+        ("alpha", 400, "One concept alone cannot be compared"),
+        ("alpha-vs-beta-vs-gamma-vs-delta-vs-epsilon", 400, "Too many concepts"),
+        ("alpha-vs-nonsense", 404, "There is no such concept"),
+        ("推销-vs-alpha", 404, "推销"),
+        ("-vs-", 400, "One concept alone"),
+        ("x" * 8000, 404, "There is no such concept"),
+        ("alpha-vs-beta?language=fr", 400, "no value “fr”"),
+    ],
+)
+def test_what_cannot_be_compared_is_told_in_plain_words_with_ways_out(client, asked, status, words):
+    make_world(concepts=5)
+    path, _, query = asked.partition("?")
+    response = client.get(f"/en/compare/{path}/?{query}")
+    page = response.content.decode()
+    assert response.status_code == status
+    assert words in page
+    assert "/en/compare/alpha-vs-beta/" in page
+
+
+def test_every_column_row_and_statement_has_its_heading_or_anchor(client):
+    world = make_world()
+    page = client.get("/en/compare/alpha-vs-beta-vs-gamma/").content.decode()
+    assert page.count('scope="col"') == 3
+    assert 'scope="rowgroup" colspan="3" id="dimension-0"' in page
+    for kind in ("definition", "characteristic", "common", "part", "distinction", "relation", "position"):
+        assert page.count(f'id="{world.first(kind).code}"') == 1, kind
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_quotation_stands_in_its_own_language_beside_its_translation(client):
+    make_world()
+    page = client.get("/en/compare/alpha-vs-beta/").content.decode()
+    assert '<blockquote lang="zh-Hans">' in page
+    assert "Both aim at revenue." in page
+    assert "Our translation" in page
+    assert "many people" in page
+
+
+def test_ticked_concepts_lead_to_their_comparison_with_the_filters(client):
+    make_world()
+    response = client.get("/en/compare/?concept=gamma&concept=alpha&language=en")
+    assert (response.status_code, response["Location"]) == (302, "/en/compare/gamma-vs-alpha/?language=en")
+    assert client.get("/en/compare/?concept=gamma").status_code == 400
+    assert client.get("/en/compare/").status_code == 200
+
+
+def test_links_to_neighbours_keep_the_filters(client):
+    make_world()
+    page = client.get("/en/compare/alpha-vs-beta/?language=en").content.decode()
+    assert 'href="/en/compare/alpha-vs-beta-vs-gamma/?language=en"' in page
+    assert 'href="/en/compare/beta-vs-alpha/?language=en"' in page
+    assert "/en/compare/alpha/" not in page

@@ -1,0 +1,221 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from concepts.models import Address
+from concepts.publishing import publish, withdraw
+from concepts.reading.concept_page import build_concept_page
+from concepts.reading.question_page import build_question_page
+from concepts.reading.statement_page import build_statement_page
+from sources.models import SourceVersion
+from tests import factories as make
+from tests.concepts.reading.worlds import World, make_world, multiply
+
+pytestmark = pytest.mark.django_db
+
+
+def addresses(world: World) -> list[str]:
+    passage = world.first("distinction").citations.get().passage
+    return [
+        "/en/concepts/alpha/",
+        "/zh-hans/dimensions/dimension-0/",
+        "/en/questions/question-0/",
+        "/zh-hans/tags/tag-0/",
+        *(world.first(kind).get_absolute_url() for kind in world.statements),
+        "/zh-hans/sources/english-0/",
+        "/en/sources/english-0/v1/articles/1/",
+        passage.get_absolute_url(),
+        "/en/sources/english-0/v1/passages/0-9/",
+        *(f"/en/{name}/" for name in ("concepts", "dimensions", "distinctions", "questions", "sources", "tags")),
+    ]
+
+
+def test_every_page_costs_the_same_queries_with_tenfold_content(client):
+    world = make_world()
+    asked = addresses(world)
+
+    def queries() -> dict[str, int]:
+        counts = {}
+        for address in asked:
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(address).status_code == 200, address
+            counts[address] = len(captured)
+        return counts
+
+    small = queries()
+    multiply(world, 10)
+    assert queries() == small
+    assert max(small.values()) <= 12
+
+
+def test_a_concept_page_gathers_all_that_is_said_of_the_concept():
+    world = make_world()
+    page = build_concept_page("beta")
+    assert [one.slug for one in page.broader] == ["alpha"]
+    assert len(page.definitions) == 1
+    assert [one.code for group in page.dimensions for one in group.statements] == sorted(
+        [world.statements["characteristic"][1].code, world.first("common").code]
+    )
+    assert [one.code for one in page.relations] == [world.first("relation").code]
+    assert [[c.slug for c in one.concepts] for one in page.distinctions] == [["alpha", "beta"]]
+    assert [(one.concept.slug, one.distinctions) for one in page.neighbours] == [
+        ("alpha", 1),
+        ("gamma", 0),
+        ("delta", 0),
+    ]
+    assert [(one.lang, one.citations) for one in page.sources] == [("en", 3), ("zh-Hans", 3)]
+    assert len(page.questions) == 1
+    assert [one.slug for one in build_concept_page("alpha").narrower] == ["beta"]
+
+
+def test_voices_are_shown_per_side_and_apart_from_who_draws_the_contrast(client):
+    world = make_world()
+    distinction = world.first("distinction")
+    page = build_statement_page(distinction.code, distinction.get_absolute_url())
+    assert [(side.concept.slug, side.statement.voices.count) for side in page.sides] == [("alpha", 1), ("beta", 1)]
+    assert page.voices.count == 1
+    html = client.get(distinction.get_absolute_url()).content.decode()
+    assert f"http://testserver/s/{distinction.code}/" in html
+    assert '<div class="note" lang="en"><p>A <strong>note</strong>.</p></div>' in html
+    distinction.citations.all().delete()
+    assert "Set side by side by us" in client.get(distinction.get_absolute_url()).content.decode()
+
+
+def test_a_positions_voices_are_those_of_all_it_rests_on():
+    world = make_world()
+    relation, common, position = world.first("relation"), world.first("common"), world.first("position")
+    make.rest_on(position, common)
+    (answer,) = build_question_page("question-0").answers
+    assert [one.code for one in answer.rests_on] == [relation.code, common.code]
+    assert answer.voices.count == 2
+    page = build_statement_page(position.code, position.get_absolute_url())
+    assert page.voices.count == 2
+    assert len(page.quotations) == 2
+
+
+def test_a_copy_is_quoted_and_is_no_voice():
+    world = make_world()
+    original = make.make_passage(world.english, "Sales push products to users.")
+    copy = make.make_passage(make.make_source("a-copy"), "Sales push products to users.", copy_of=original)
+    statement = make.make_published("definition", world.concepts[0], cites=(original, copy))
+    page = build_statement_page(statement.code, statement.get_absolute_url())
+    assert page.voices.count == 1
+    assert [one.copied for one in page.quotations] == [False, True]
+
+
+def test_other_letter_case_stale_words_and_the_wrong_kind_of_address_lead_to_the_right_one(client):
+    world = make_world()
+    distinction, relation = world.first("distinction"), world.first("relation")
+    right = distinction.get_absolute_url()
+    for wrong in (
+        f"/en/distinctions/{distinction.code.lower()}/{distinction.slug}/",
+        f"/en/distinctions/{distinction.code}/other-words/",
+        f"/en/distinctions/{distinction.code}/",
+        f"/en/statements/{distinction.code}/",
+    ):
+        response = client.get(wrong, query_params={"from": "x"})
+        assert (response.status_code, response["Location"]) == (301, f"{right}?from=x")
+    assert client.get(f"/en/distinctions/{relation.code}/x/")["Location"] == relation.get_absolute_url()
+    assert client.get("/en/concepts/Alpha/")["Location"] == "/en/concepts/alpha/"
+
+
+def test_the_short_address_leads_to_the_readers_language(client):
+    world = make_world()
+    code = world.first("distinction").code
+    response = client.get(f"/s/{code.lower()}/", headers={"accept-language": "zh-CN,zh;q=0.9,en;q=0.5"})
+    assert response.status_code == 302
+    assert response["Location"] == f"/zh-hans/distinctions/{code}/short-words-0/"
+    assert "Accept-Language" in response["Vary"]
+    assert client.get(f"/s/{code}/")["Location"].startswith("/en/")
+    assert client.get("/s/22222/").status_code == 404
+    assert client.get("/s/营销/").status_code == 404
+
+
+def test_drafts_are_not_found_and_withdrawn_statements_are_gone_with_words(client):
+    world = make_world()
+    draft = make.make_statement("definition", world.concepts[0], cites=(make.make_passage(world.english, "Both aim"),))
+    assert client.get(f"/en/statements/{draft.code}/").status_code == 404
+    publish(statements=[draft])
+    withdraw(statement=draft, words_en="The source was misread.", words_zh="读错了来源。")
+    response = client.get(f"/zh-hans/statements/{draft.code}/")
+    assert response.status_code == 410
+    assert "读错了来源。" in response.content.decode()
+    assert client.get(f"/s/{draft.code}/").status_code == 410
+
+
+def test_what_moved_is_found_at_its_new_address(client):
+    world = make_world()
+    code = world.first("relation").code
+    for kind, key, target in (
+        ("concept", "old", "alpha"), ("dimension", "old", "dimension-0"), ("question", "old", "question-0"),
+        ("source", "old", "english-0"), ("tag", "old", "tag-0"), ("statement", "ZZZZZ", code),
+    ):  # fmt: skip
+        Address.objects.create(kind=kind, key=key, state="moved", target=target)
+        asked = "/en/statements/zzzzz/" if kind == "statement" else f"/en/{kind}s/old/"
+        expected = f"/en/statements/{code}/" if kind == "statement" else f"/en/{kind}s/{target}/"
+        response = client.get(asked)
+        assert (response.status_code, response["Location"]) == (301, expected)
+    assert client.get("/en/sources/old/v1/articles/1/")["Location"] == "/en/sources/english-0/v1/articles/1/"
+    assert client.get("/en/sources/old/v1/passages/0-9/")["Location"] == "/en/sources/english-0/v1/passages/0-9/"
+
+
+def test_every_cited_passage_is_marked_and_linked_both_ways(client):
+    world = make_world()
+    relation = world.first("relation")
+    passage = relation.citations.get().passage
+    place = f"{passage.start}-{passage.end}"
+    source = client.get("/en/sources/english-0/v1/").content.decode()
+    assert f'<mark class="mark" id="p-{place}">Marketing pulls users to products.</mark>' in source
+    assert f'href="#n-{place}"' in source
+    assert f'id="n-{place}"' in source
+    assert relation.get_absolute_url() in source
+    page = client.get(relation.get_absolute_url()).content.decode()
+    assert f"/en/sources/english-0/v1/#p-{place}" in page
+    assert f"/en/sources/english-0/v1/passages/{place}/" in page
+    assert f"/en/sources/english-0/v1/#p-{place}" in client.get(passage.get_absolute_url()).content.decode()
+
+
+def test_passages_that_only_drafts_cite_are_not_marked(client):
+    world = make_world()
+    passage = make.make_passage(world.english, "Both aim at revenue.")
+    make.make_statement("definition", world.concepts[0], cites=(passage,))
+    assert f'id="p-{passage.start}-{passage.end}"' not in client.get("/en/sources/english-0/").content.decode()
+
+
+def test_a_passage_address_opens_any_span_that_lies_in_the_text(client):
+    make_world()
+    page = client.get("/en/sources/chinese-0/v1/passages/1-5/").content.decode()
+    assert '<mark class="mark mark-focus" id="p-1-5">销是让产</mark>' in page
+    length = len(make.CHINESE)
+    assert client.get(f"/en/sources/chinese-0/v1/passages/0-{length}/").status_code == 200
+    for wrong in (f"0-{length + 1}", "5-5", "7-3", "01-5", "0-999999999", f"0-{'9' * 5000}", "-1-5", "a-b"):
+        assert client.get(f"/en/sources/chinese-0/v1/passages/{wrong}/").status_code == 404, wrong
+    assert client.get(f"/en/sources/chinese-0/v{'9' * 30}/passages/1-5/").status_code == 404
+
+
+def test_a_source_shown_in_excerpts_gives_no_more_than_the_cited_passages_and_a_sentence_around(client):
+    world = make_world()
+    text = " ".join(f"Sentence number {number} stands here." for number in range(9))
+    version = make.make_source("rare", text=text, display="excerpts")
+    passage = make.make_passage(version, "Sentence number 4 stands here.")
+    make.make_published("definition", world.concepts[0], cites=(passage,))
+    for address in ("/en/sources/rare/", "/en/sources/rare/v1/articles/1/", passage.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert all(f"number {number} " in page for number in (3, 5)), address
+        assert all(f"number {number} " not in page for number in (1, 2, 6, 7)), address
+    assert client.get("/en/sources/rare/v1/passages/0-20/").status_code == 404
+    assert client.get(f"/en/sources/rare/v1/passages/{passage.start}-{passage.end + 40}/").status_code == 404
+
+
+def test_the_newest_version_is_shown_and_older_ones_keep_their_address(client):
+    world = make_world()
+    newer = SourceVersion.objects.create(
+        source=world.english.source, number=2, language="en", text="Newer words.", sha256="1" * 64
+    )
+    make.make_article(newer, 0, len(newer.text))
+    assert "Newer words." in client.get("/en/sources/english-0/").content.decode()
+    older = client.get("/en/sources/english-0/v1/").content.decode()
+    assert "Newer words." not in older
+    assert "/en/sources/english-0/v2/" in older
+    assert client.get("/en/sources/english-0/v3/").status_code == 404
+    assert client.get("/en/sources/english-0/v1/articles/2/").status_code == 404

@@ -1,0 +1,34 @@
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/en/about/", "A <strong>voice</strong> is an article"),
+        ("/zh-hans/about/", "一个<strong>声音</strong>就是一篇文章"),
+    ],
+)
+def test_the_policy_stands_in_both_languages_with_the_same_sections(client, address, words):
+    html = " ".join(client.get(address).content.decode().split())
+    assert words in html
+    for section in ("ours", "statement", "stance", "voice", "sources", "addresses", "licence", "errors"):
+        assert f'id="{section}"' in html
+
+
+@pytest.mark.parametrize(
+    ("contact", "link"),
+    [
+        ("editors@example.org", "mailto:editors@example.org"),
+        ("https://example.org/errors", "https://example.org/errors"),
+    ],
+)
+def test_readers_are_told_where_to_report_errors(client, settings, contact, link):
+    settings.CONTACT = contact
+    for language in ("en", "zh-hans"):
+        assert f'href="{link}"' in client.get(f"/{language}/about/").content.decode()
+
+
+def test_nobody_is_named_where_no_contact_is_set(client):
+    assert "mailto:" not in client.get("/en/about/").content.decode()
