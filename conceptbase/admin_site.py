@@ -14,6 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from concepts.naming import name_of, select_for_choice
 
 
+ORDER = (
+    *("Distinction", "Characteristic", "Definition", "Relation", "Position", "Statement"),
+    *("Concept", "Dimension", "RelationType", "Question", "Tag", "Address"),
+    *("Source", "SourceVersion", "Article", "Passage", "Skip"),
+)
+
+
+def _place(order: tuple[str, ...], name: str) -> int:
+    return order.index(name) if name in order else len(order)
+
+
 class NamedAutocompleteView(AutocompleteJsonView):
     """Answers with what curators call a row."""
 
@@ -31,6 +42,13 @@ class ConceptbaseAdminSite(admin.AdminSite):
     site_title = _("Conceptbase")
     index_title = _("What would you like to work on?")
     enable_nav_sidebar = True
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """The pages in the order of work: what we say, what it is about, what it rests on, and people last."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=lambda page: _place(ORDER, page["object_name"]))
+        return sorted(apps, key=lambda app: _place(("concepts", "sources"), app["app_label"]))
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return NamedAutocompleteView.as_view(admin_site=self)(request)

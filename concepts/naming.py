@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db.models import Model
 
-from concepts.models import Concept, Statement
+from concepts.models import Concept
 from sources.languages import Language, reader_language
-from sources.models import Article, Passage, SourceVersion
+from sources.models import Passage, SourceVersion
 
 
 def name_of(row: Model) -> str:
@@ -17,16 +17,12 @@ def name_of(row: Model) -> str:
                 str(row.preferred(language)) for language in sorted(Language, key=lambda one: one != reader_language())
             ]
             return " · ".join(dict.fromkeys(names))
-        case Statement():
-            return f"{row.code} · {row.title or row.text}"
         case Passage():
-            return f"{row.version.source.title} · {row.article.number} · {row}"
+            return f"{row} · {row.version.source.title}, {row.article.number}"
         case SourceVersion():
             return f"{row.source.title} · {row}"
-        case Article():
-            return f"{row.number}. {row.title}"
         case _:
-            return str(getattr(row, "name", None) or getattr(row, "title", None) or row)
+            return str(row)
 
 
 def select_for_choice(rows: Any) -> Any:

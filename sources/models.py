@@ -61,7 +61,7 @@ class Source(PackEntry):
         ]
 
     def __str__(self) -> str:
-        return self.title_en
+        return str(self.title)
 
     def get_absolute_url(self) -> str:
         return reverse("reading:source", args=[self.slug])
@@ -167,7 +167,7 @@ class Article(PackEntry):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.title_en}"
+        return f"{self.number}. {self.title}"
 
     def get_absolute_url(self) -> str:
         return reverse("reading:article", args=[self.version.source.slug, self.version.number, self.number])

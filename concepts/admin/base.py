@@ -4,12 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Model
 from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
 from concepts.naming import name_of, select_for_choice
 from concepts.publishing import Missing, NotPublishable
@@ -43,6 +44,7 @@ class GatedForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
+            field.label = capfirst(field.label)
             if isinstance(field, forms.ModelChoiceField) and isinstance(_inner(field.widget), NamedAutocomplete):
                 related = self.instance._state.fields_cache.get(name)
                 _inner(field.widget).known = {str(related.pk): related} if related else {}
@@ -87,6 +89,14 @@ class LoadingFormSet(BaseInlineFormSet):
         return self._queryset
 
 
+class ConceptFilter(admin.RelatedFieldListFilter):
+    """Lists concepts under the names curators use."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        concepts = select_for_choice(field.remote_field.model._base_manager.order_by("rank", "slug"))
+        return [(concept.pk, name_of(concept)) for concept in concepts]
+
+
 class Naming:
     """Foreign keys are chosen by autocomplete or from short lists, and shown under the names curators use."""
 
@@ -107,8 +117,17 @@ class Inline(Naming, admin.TabularInline):
     """Rows that are parts of the thing on the page."""
 
     formset = LoadingFormSet
-    extra = 0
-    show_change_link = False
+    at_first = 1  # empty rows on the page where a thing is added
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # Rows are short: what is chosen can be changed or added from here, not deleted.
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
+
+    def get_extra(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> int:
+        return 0 if obj else self.at_first
 
 
 class ContentAdmin(Naming, admin.ModelAdmin):
@@ -116,7 +135,10 @@ class ContentAdmin(Naming, admin.ModelAdmin):
 
     list_per_page = 50
     show_full_result_count = False
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+    }
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Shows the form again, with all that was typed, when saving would leave a published statement wanting."""

@@ -23,6 +23,7 @@ class VersionInline(Inline):
     readonly_fields = fields
     show_change_link = True
     can_delete = False
+    at_first = 0
 
     def get_queryset(self, request: Any) -> Any:
         return super().get_queryset(request).defer("text")
@@ -111,6 +112,7 @@ class ArticleInline(Inline):
     readonly_fields = fields
     show_change_link = True
     can_delete = False
+    at_first = 0
 
     def has_add_permission(self, request: Any, obj: Any = None) -> bool:
         return False

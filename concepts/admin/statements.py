@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from concepts.admin.base import ContentAdmin, GatedForm, Inline
+from concepts.admin.base import ConceptFilter, ContentAdmin, GatedForm, Inline
 from concepts.codes import new_code
 from concepts.models import (
     Address,
@@ -77,6 +77,7 @@ class SideInline(Inline):
     fk_name = "distinction"
     fields = ("concept", "characteristic", "rank")
     autocomplete_fields = ("concept", "characteristic")
+    at_first = 2
     verbose_name_plural = _("Sides: each concept with what holds for it")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -265,8 +266,9 @@ class StatementAdmin(ContentAdmin):
             return False  # what readers have seen is withdrawn, never deleted
         return super().has_delete_permission(request, obj)
 
-    def get_actions(self, request: HttpRequest) -> Any:
-        actions = super().get_actions(request)
+    def get_actions(self, request: HttpRequest, action_location: Any = None) -> Any:
+        where = {} if action_location is None else {"action_location": action_location}  # Django 5.2 knows one place only
+        actions = super().get_actions(request, **where)
         actions.pop("delete_selected", None)  # drafts are deleted one by one, each with what it takes along in view
         return actions
 
@@ -314,7 +316,7 @@ class StatementAdmin(ContentAdmin):
 @admin.register(Definition)
 class DefinitionAdmin(StatementAdmin):
     kind = Kind.DEFINITION
-    list_filter = ("status", "concepts")
+    list_filter = ("status", ("concepts", ConceptFilter))
     example = _("Begin with what the thing is. Example: “Sales is the activity of …”, “销售是……的活动。”")
 
 
@@ -325,7 +327,7 @@ class CharacteristicAdmin(StatementAdmin):
     autocomplete_fields = ("dimension", "part_of")
     list_display = ("code", "headline", "about", "dimension", "voices", "status")
     list_select_related = ("dimension",)
-    list_filter = ("status", "dimension", "mode", "concepts")
+    list_filter = ("status", "dimension", "mode", ("concepts", ConceptFilter))
     example = _(
         "One thing that holds for the concept on this dimension. If it holds for two concepts at once, name both below."
     )
@@ -339,7 +341,7 @@ class DistinctionAdmin(StatementAdmin):
     list_display = ("code", "headline", "about", "dimension", "status")
     list_select_related = ("dimension",)
     inlines = (SideInline, CitationInline)
-    list_filter = ("status", "dimension", "sides__concept")
+    list_filter = ("status", "dimension", ("sides__concept", ConceptFilter))
     example = _(
         "The title is what people remember; the text is one sentence somebody would paste into a chat. "
         "Example: “Marketing makes the product easy to sell; sales sells it well.”"
@@ -354,7 +356,7 @@ class RelationAdmin(StatementAdmin):
     list_display = ("code", "headline", "relation_type", "about", "voices", "status")
     list_select_related = ("relation_type",)
     inlines = (ConceptInline, CitationInline)
-    list_filter = ("status", "relation_type", "concepts")
+    list_filter = ("status", "relation_type", ("concepts", ConceptFilter))
     example = _("Leads from its subjects to its objects. Example: marketing (subject) includes sales (object).")
 
 

@@ -187,7 +187,7 @@ class Dimension(PackEntry):
         verbose_name_plural = _("dimensions")
 
     def __str__(self) -> str:
-        return self.name_en
+        return str(self.name)
 
     def get_absolute_url(self) -> str:
         return reverse("reading:dimension", args=[self.slug])
@@ -216,7 +216,7 @@ class RelationType(PackEntry):
         verbose_name_plural = _("relation types")
 
     def __str__(self) -> str:
-        return self.name_en
+        return str(self.name)
 
     @property
     def name(self) -> Text:
@@ -240,7 +240,7 @@ class Question(PackEntry):
         verbose_name_plural = _("questions")
 
     def __str__(self) -> str:
-        return self.text_en
+        return str(self.text)
 
     def get_absolute_url(self) -> str:
         return reverse("reading:question", args=[self.slug])

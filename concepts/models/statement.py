@@ -216,7 +216,7 @@ class Statement(PackEntry):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.title_en or self.text_en}"
+        return f"{self.code} · {self.title or self.text}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.fill_derived()

@@ -1,6 +1,5 @@
 """The lists by which readers find pages: concepts, dimensions, distinctions, questions, sources, tagged statements."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q
@@ -164,9 +163,3 @@ def build_tag_page(slug: str) -> TagPage:
     rows = list(Statement.objects.published().filter(tagged__tag=tag).order_by("kind", "rank", "code"))
     load_evidence(rows)
     return TagPage(tag.title, tuple(show(row, lexicon) for row in rows))
-
-
-def count_content() -> Counter[str]:
-    """How many published statements of each kind there are."""
-    rows = Statement.objects.published().values_list("kind").annotate(Count("id")).order_by("kind")
-    return Counter(dict(rows))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 from django.http import Http404
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -219,12 +218,12 @@ def _page(
     start, end = (only.start, only.end) if only else (0, len(version.text))
     stretches, position = [], start
     for article in articles:
-        if article.start > position:
+        if version.text[position : article.start].strip():
             stretches.append(_stretch(version, None, position, article.start, marks, (), excerpts))
         own = tuple(note for note, passage in zip(notes, passages, strict=True) if passage.article_id == article.id)
         stretches.append(_stretch(version, article, article.start, article.end, marks, own, excerpts))
         position = article.end
-    if position < end:
+    if version.text[position:end].strip():
         stretches.append(_stretch(version, None, position, end, marks, (), excerpts))
     return SourcePage(
         source=version.source,
@@ -259,8 +258,3 @@ def _stretch(
         pieces=tuple(highlight(version.text, span.start, span.end, version.lang, marks) for span in spans),
         notes=notes,
     )
-
-
-def passage_address(version: SourceVersion, start: int, end: int) -> str:
-    """The address of a span of a version, whose source is loaded."""
-    return reverse("reading:passage", args=[version.source.slug, version.number, start, end])
