@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from tests.site import STARTS, crawled, kind_of, read
+from tests.test_house_rules import DOCS
 
-pytestmark = pytest.mark.usefixtures("loaded_site")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_site")]
 HAN = re.compile(r"[\u3400-\u9fff]")
 LATIN_WORDS = re.compile(r"[A-Za-z]{2,}(?:[ ,.;:’'-]+[A-Za-z]{2,}){2,}")
 
@@ -23,9 +24,9 @@ def test_every_kind_of_page_is_found_in_both_languages():
     kinds = {kind_of(urlsplit(address).path).removeprefix(start.strip("/")) for start in STARTS for address in pages()}
     found = {kind_of(urlsplit(address).path) for address in pages()}
     for kind in (
-        "", "/concepts", "/concepts/*", "/compare/*", "/dimensions", "/dimensions/*", "/distinctions", "/distinctions/*/*",
-        "/questions", "/questions/*", "/sources", "/sources/*", "/sources/*/*", "/sources/*/*/articles/*",
-        "/sources/*/*/passages/*", "/statements/*", "/tags", "/tags/*", "/about",
+        "", "/concepts", "/concepts/*", "/compare/*", "/dimensions", "/dimensions/*", "/distinctions",
+        "/distinctions/*/*", "/questions", "/questions/*", "/sources", "/sources/*", "/sources/*/*",
+        "/sources/*/*/articles/*", "/sources/*/*/passages/*", "/statements/*", "/tags", "/tags/*", "/about",
     ):  # fmt: skip
         for start in ("en", "zh-hans"):
             assert start + kind in found, (start + kind, sorted(kinds))
@@ -56,7 +57,8 @@ def test_every_page_has_one_heading_a_title_and_its_other_language():
     for address, html in pages().items():
         assert read(html).headings == 1, address
         title = re.search(r"<title>(.*?)</title>", html, re.S)
-        assert title and title[1].strip(), address
+        assert title, address
+        assert title[1].strip(), address
         assert 'hreflang="zh-Hans"' in html, address
         assert 'hreflang="en"' in html, address
         assert 'rel="canonical"' in html, address
@@ -131,14 +133,16 @@ JUNK = [
     "%F0%9F%80%84", "%3Cscript%3E", "a-vs-b", "-vs-", "{{7*7}}", "%ED%A0%80",
 ]  # fmt: skip
 PATTERNS = [
-    "/{}", "/en/{}", "/{}/", "/en/concepts/{}/", "/zh-hans/compare/{}/", "/en/compare/marketing-vs-{}/", "/en/dimensions/{}/",
-    "/en/distinctions/{}/", "/en/distinctions/{}/x/", "/en/statements/{}/", "/zh-hans/questions/{}/", "/en/sources/{}/",
-    "/en/sources/x/v{}/", "/en/sources/marketing-sales-compendium/v{}/", "/en/sources/marketing-sales-compendium/v1/articles/{}/",
-    "/en/sources/marketing-sales-compendium/v1/passages/{}/", "/en/sources/marketing-sales-compendium/v1/passages/{}-5/",
-    "/zh-hans/sources/marketing-sales-compendium/v1/passages/5-{}/", "/en/tags/{}/", "/s/{}/", "/healthz{}", "/static/{}",
-    "/en/compare/marketing-vs-sales/?dimension={}", "/en/compare/marketing-vs-sales/?language={}", "/en/compare/marketing-vs-sales/?source={}",
-    "/en/compare/marketing-vs-sales/?only={}", "/en/compare/?concept={}", "/en/?q={}", "/admin/{}", "/admin/login/?next={}",
-    "/admin/concepts/statement/{}/change/",
+    "/{}", "/en/{}", "/{}/", "/en/concepts/{}/", "/zh-hans/compare/{}/", "/en/compare/marketing-vs-{}/",
+    "/en/dimensions/{}/", "/en/distinctions/{}/", "/en/distinctions/{}/x/", "/en/statements/{}/",
+    "/zh-hans/questions/{}/", "/en/sources/{}/", "/en/sources/x/v{}/", "/en/sources/marketing-sales-compendium/v{}/",
+    "/en/sources/marketing-sales-compendium/v1/articles/{}/",
+    "/en/sources/marketing-sales-compendium/v1/passages/{}/",
+    "/en/sources/marketing-sales-compendium/v1/passages/{}-5/",
+    "/zh-hans/sources/marketing-sales-compendium/v1/passages/5-{}/", "/en/tags/{}/", "/s/{}/", "/healthz{}",
+    "/static/{}", "/en/compare/marketing-vs-sales/?dimension={}", "/en/compare/marketing-vs-sales/?language={}",
+    "/en/compare/marketing-vs-sales/?source={}", "/en/compare/marketing-vs-sales/?only={}", "/en/compare/?concept={}",
+    "/en/?q={}", "/admin/{}", "/admin/login/?next={}", "/admin/concepts/statement/{}/change/",
 ]  # fmt: skip
 
 
@@ -187,3 +191,15 @@ def test_security_headers_stand_on_every_answer():
         assert headers["X-Frame-Options"] == "DENY", address
         assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin", address
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin", address
+
+
+def test_every_address_in_the_docs_works():
+    client = Client()
+    named = {
+        (path.name, address)
+        for path in DOCS
+        for address in re.findall(r"`(?:https?://(?:localhost|127\.0\.0\.1):8000)?(/[a-z][\w/-]*)`", path.read_text())
+    }
+    assert len(named) >= 4
+    for name, address in named:
+        assert client.get(address).status_code in (200, 302), (name, address)

@@ -70,7 +70,7 @@ def multiply(world: World, times: int) -> None:
     dimension = Dimension.objects.get(slug="dimension-0")
     question = make.make_question("question-0")
     tag = Tag.objects.get(slug="tag-0")
-    kind = RelationType.objects.get()
+    kind = RelationType.objects.get(slug="includes")
     for turn in range(times):
         start = turn * 3 % (len(world.english.text) - 12)
         passage = make.make_passage(world.english, world.english.text[start : start + 9 + turn % 3])

@@ -1,0 +1,94 @@
+"""Every public page with its number of queries, and that the number stays when every table holds ten times as much."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from concepts.models import ConceptLink
+from sources.models import Boundary, Skip, SourceVersion
+from tests import factories as make
+from tests.concepts.admin.test_pages import make_content
+from tests.concepts.reading.worlds import World, make_world, multiply
+
+pytestmark = pytest.mark.django_db
+
+# One query of each page is for the content revision its entity tag is made of.
+TABLE = {
+    "/{lang}/": 11,
+    "/{lang}/about/": 1,
+    "/{lang}/compare/": 4,
+    "/{lang}/compare/alpha-vs-beta/": 10,
+    "/{lang}/compare/alpha-vs-beta-vs-gamma-vs-delta/": 10,
+    "/{lang}/compare/alpha-vs-beta/?language=en&only=differences": 10,
+    "/{lang}/concepts/": 9,
+    "/{lang}/concepts/alpha/": 11,
+    "/{lang}/dimensions/": 2,
+    "/{lang}/dimensions/dimension-0/": 8,
+    "/{lang}/distinctions/": 7,
+    "distinction": 11,
+    "characteristic": 11,
+    "definition": 11,
+    "relation": 11,
+    "position": 11,
+    "part": 11,
+    "/{lang}/questions/": 2,
+    "/{lang}/questions/question-0/": 9,
+    "/{lang}/sources/": 2,
+    "/{lang}/sources/english-0/": 10,
+    "/{lang}/sources/english-0/v1/": 10,
+    "/{lang}/sources/english-0/v1/articles/1/": 10,
+    "/{lang}/sources/english-0/v1/passages/0-9/": 9,
+    "/{lang}/tags/": 2,
+    "/{lang}/tags/tag-0/": 7,
+}
+
+
+def address_of(page: str, world: World, language: str) -> str:
+    if page.startswith("/"):
+        return page.replace("{lang}", language)
+    return world.first(page).get_absolute_url().replace("/en/", f"/{language}/")
+
+
+def fill_the_rest(number: int) -> None:
+    """One row more in each table that worlds do not fill."""
+    make_content(number)
+    version = make.make_source(f"versions-{number}")
+    article = version.articles.get()
+    Boundary.objects.create(article=article, kind="heading", start=0, end=5)
+    Skip.objects.create(version=version, article=article, start=0, end=9, reason="filler")
+    SourceVersion.objects.create(source=version.source, number=2, language="en", text="Other.", sha256="0" * 64)
+
+
+def sizes() -> dict[str, int]:
+    models = [model for label in ("sources", "concepts") for model in apps.get_app_config(label).get_models()]
+    return {model.__name__: model._base_manager.count() for model in models if not model._meta.proxy}
+
+
+def test_every_public_page_has_its_number_of_queries_with_tenfold_content_too(client):
+    world = make_world()
+    fill_the_rest(1000)
+    before = sizes()
+
+    def queries(language: str) -> dict[str, int]:
+        counts = {}
+        for page in TABLE:
+            address = address_of(page, world, language)
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(address).status_code == 200, address
+            counts[page] = len(captured)
+        return counts
+
+    small = {language: queries(language) for language in ("en", "zh-hans")}
+    multiply(world, 40)
+    for number in range(1, 60):
+        fill_the_rest(number)
+    for number in range(40):
+        ConceptLink.objects.create(concept=world.concepts[0], other=make.make_concept(f"more-{number}"), kind="related")
+    grown = {name: count / before[name] for name, count in sizes().items() if name != "ContentRevision"}
+    assert len(grown) >= 20
+    assert {name: times for name, times in grown.items() if times < 10} == {}
+    assert small["en"] == TABLE
+    assert small["zh-hans"] == TABLE
+    assert queries("en") == queries("zh-hans") == TABLE
+    assert max(TABLE.values()) <= 12
