@@ -1,0 +1,85 @@
+"""How much of each source is accounted for: every sentence is cited by a published statement or marked as empty."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from concepts.models import Citation, Statement
+from sources.anchoring import Span
+from sources.models import Article, Boundary, Skip, SourceVersion
+from sources.sentences import cut_article
+
+
+@dataclass(slots=True)
+class ArticleCoverage:
+    """The sentences of one article; spans are code points of the version."""
+
+    source: str
+    version: int
+    number: int
+    sentences: int = 0
+    cited: int = 0
+    empty: Counter[str] = field(default_factory=Counter)  # by reason
+    open: list[Span] = field(default_factory=list)
+    characters: int = 0
+    characters_cited: int = 0
+
+    @property
+    def share(self) -> float:
+        """The share of the sentences' characters that lie in cited passages, from 0 to 1."""
+        return self.characters_cited / self.characters if self.characters else 0.0
+
+
+def _characters(spans: Iterable[Span]) -> set[int]:
+    return {place for span in spans for place in range(span.start, span.end)}
+
+
+def cover_article(
+    article: Article, text: str, boundaries: list[Boundary], passages: list[Span], skips: list[tuple[Span, str]]
+) -> ArticleCoverage:
+    """Counts the sentences of `article`, a stretch of `text`, against cited passages and marked sentences.
+
+    A sentence that a cited passage touches is cited, whatever else is said of it; one that only a mark touches is
+    empty; the others are open.
+    """
+    source = article.version.source
+    coverage = ArticleCoverage(source.slug, article.version.number, article.number)
+    ordered = sorted(boundaries, key=lambda boundary: boundary.start)
+    words = {kind: [text[one.start : one.end] for one in ordered if one.kind == kind] for kind in Boundary.Kind}
+    cited = _characters(passages)
+    for sentence in cut_article(
+        text,
+        article.version.language,
+        article.start,
+        article.end,
+        words[Boundary.Kind.HEADING],
+        words[Boundary.Kind.CUT],
+    ):
+        places = [place for place in range(sentence.start, sentence.end) if not text[place].isspace()]
+        in_passages = sum(place in cited for place in places)
+        coverage.sentences += 1
+        coverage.characters += len(places)
+        coverage.characters_cited += in_passages
+        reasons = [reason for span, reason in skips if span.start < sentence.end and span.end > sentence.start]
+        if in_passages:
+            coverage.cited += 1
+        elif reasons:
+            coverage.empty[reasons[0]] += 1
+        else:
+            coverage.open.append(sentence)
+    return coverage
+
+
+def cover_version(version: SourceVersion) -> list[ArticleCoverage]:
+    """The coverage of every article of a version, in order; a fixed number of queries."""
+    citations = Citation.objects.filter(passage__version=version, statement__status=Statement.Status.PUBLISHED)
+    passages = [Span(*place) for place in citations.values_list("passage__start", "passage__end").distinct()]
+    skips = [
+        (Span(skip.start, skip.end), skip.reason) for skip in Skip.objects.filter(version=version).order_by("start")
+    ]
+    covered = []
+    for article in version.articles.order_by("number").prefetch_related("boundaries"):
+        article.version = version
+        inside = [span for span in passages if span.start < article.end and span.end > article.start]
+        covered.append(cover_article(article, version.text, list(article.boundaries.all()), inside, skips))
+    return covered
