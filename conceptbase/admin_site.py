@@ -8,11 +8,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from concepts.naming import name_of, select_for_choice
-
 
 ORDER = (
     *("Distinction", "Characteristic", "Definition", "Relation", "Position", "Statement"),
@@ -50,5 +49,5 @@ class ConceptbaseAdminSite(admin.AdminSite):
             app["models"].sort(key=lambda page: _place(ORDER, page["object_name"]))
         return sorted(apps, key=lambda app: _place(("concepts", "sources"), app["app_label"]))
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+    def autocomplete_view(self, request: HttpRequest) -> Any:
         return NamedAutocompleteView.as_view(admin_site=self)(request)

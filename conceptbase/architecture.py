@@ -13,7 +13,7 @@ OURS = ("sources", "concepts")
 
 
 def layers() -> list[list[str]]:
-    """The layers, the top one first; modules of one layer stand together, planned ones (in parentheses) are left out."""
+    """The layers, the top one first; modules of one layer stand together, planned ones (in parentheses) are out."""
     project = tomllib.loads((Path(settings.BASE_DIR) / "pyproject.toml").read_text(encoding="utf-8"))
     houses, floors = (one["layers"] for one in project["tool"]["importlinter"]["contracts"][:2])
     whole: list[list[str]] = []
@@ -57,9 +57,9 @@ def with_diagrams(page: str) -> str:
     """The page with its two diagrams replaced by those of today's code."""
     for diagram in (layers_diagram(), models_diagram()):
         head = diagram.split("\n", 1)[0]
-        page = re.sub(
-            rf"```mermaid\n{head}\n.*?```", lambda _match, new=diagram: f"```mermaid\n{new}\n```", page, flags=re.S
-        )
+        before, fence, rest = page.partition(f"```mermaid\n{head}\n")
+        _old, end, after = rest.partition("```")
+        page = f"{before}```mermaid\n{diagram}\n{end}{after}" if fence else page
     return page
 
 

@@ -1,15 +1,16 @@
 """Keeps the Chinese interface words: collects messages from code and templates, merges, writes `.po` and `.mo`.
 
-Works with Babel (a developers' dependency) and without GNU gettext. The `.mo` file is checked in, so that a bare machine
-needs neither.
+Works with Babel (a developers' dependency) and without GNU gettext. The `.mo` file is checked in, so that a bare
+machine needs neither.
 """
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract, extract_python
+from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
@@ -46,7 +47,7 @@ def found_messages() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
             if path.suffix != ".py":
                 source = templatize(source, origin=str(path))
             data = io.BytesIO(source.encode())
-            for _line, message, _comments, context in extract(extract_python, data, keywords=KEYWORDS):
+            for _line, message, _comments, context in extract("python", data, keywords=KEYWORDS):
                 yield str(path.relative_to(base)), message, context
 
 
@@ -68,14 +69,17 @@ def po_bytes(catalog: Catalog) -> bytes:
     """The `.po` file of a catalog, sorted, without line numbers and dates, so that only changed words change it."""
     stream = io.BytesIO()
     write_po(stream, catalog, width=0, sort_output=True, omit_header=True, no_location=True, ignore_obsolete=True)
-    head = f'{HEADER}\nmsgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: zh_Hans\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
-    return head.encode() + stream.getvalue()
+    facts = ("Content-Type: text/plain; charset=utf-8", "Language: zh_Hans", "Plural-Forms: nplurals=1; plural=0;")
+    head = [HEADER, 'msgid ""', 'msgstr ""', *(f'"{fact}\\n"' for fact in facts)]
+    return "\n".join([*head, "", ""]).encode() + stream.getvalue()
 
 
 def mo_bytes(data: bytes) -> bytes:
-    """The `.mo` file of a `.po` file."""
+    """The `.mo` file of a `.po` file: the same bytes at any time, so that a check can compare them."""
     stream = io.BytesIO()
-    write_mo(stream, read_po(io.BytesIO(data), locale="zh_Hans"))
+    catalog = read_po(io.BytesIO(data), locale="zh_Hans")
+    catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+    write_mo(stream, catalog)
     return stream.getvalue()
 
 

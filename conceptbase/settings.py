@@ -34,7 +34,8 @@ if DEMO and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
 CONTACT = environment.text("CONCEPTBASE_CONTACT")
 if CONTACT and not CONTACT.startswith("https://") and not ("@" in CONTACT and " " not in CONTACT):
     raise SettingError(
-        f"CONCEPTBASE_CONTACT is {CONTACT!r}; write an e-mail address or an address that begins with https://, or unset it."
+        f"CONCEPTBASE_CONTACT is {CONTACT!r}; "
+        "write an e-mail address or an address that begins with https://, or unset it."
     )
 
 INSTALLED_APPS = [
@@ -98,7 +99,7 @@ if DATABASE_URL:
             "DATABASE_URL cannot be read; write postgres://user:password@host:5432/name, or unset it to use SQLite."
         ) from error
 else:
-    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "conceptbase.sqlite3"}}
+    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "conceptbase.sqlite3")}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # WAL lets readers go on while one writes; IMMEDIATE takes the write lock at the start of a transaction, so that
     # it waits its turn (20 s) instead of failing with "database is locked" half-way.

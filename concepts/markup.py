@@ -22,7 +22,8 @@ class NoteTooLong(ValueError):
 def render_note(note: str, language: str = Language.EN) -> str:
     """Sanitised HTML of a note's Markdown; raises NoteTooLong past NOTE_CAP code points.
 
-    `language` is the one the note is written in; words of the other one stand in a span with their `lang`. What is not in TAGS is removed; links lead to http, https or this site and carry rel="noopener noreferrer".
+    `language` is the one the note is written in; words of the other one stand in a span with their `lang`. What is
+    not in TAGS is removed; links lead to http, https or this site and carry rel="noopener noreferrer".
     """
     if not note:
         return ""
@@ -38,4 +39,4 @@ def render_note(note: str, language: str = Language.EN) -> str:
 
 def stored_html(note_html: str) -> SafeString:
     """What `render_note` made and the database kept, as a template prints it."""
-    return mark_safe(note_html)  # noqa: S308 (nh3 cleaned it before it was stored)
+    return mark_safe(note_html)  # nh3 cleaned it before it was stored

@@ -68,13 +68,13 @@ def missing_for_publication(statement: Statement, alongside: Collection[int] = (
     `alongside` holds the ids of statements that are published in the same step and so count as published already.
     """
     missing = missing_words(statement) + CHECKS[Kind(statement.kind)](statement, alongside)
-    if statement.part_of_id:
-        missing += _missing_of_part(statement, alongside)
+    if statement.part_of is not None:
+        missing += _missing_of_part(statement, statement.part_of, alongside)
     return missing
 
 
 def missing_words(statement: Statement) -> list[Missing]:
-    """What `statement` lacks in its own columns, whatever stands around it: a text or a title in one of the languages."""
+    """What `statement` lacks in its own columns, whatever stands around it: a text or a title in a language."""
     wanted = [("text", _("The text in %(language)s is missing; write it."))]
     if statement.kind == Kind.DISTINCTION:
         wanted.insert(0, ("title", _("The title in %(language)s is missing; write it.")))
@@ -162,8 +162,7 @@ def _missing_of_position(statement: Statement, alongside: Collection[int]) -> li
     ]
 
 
-def _missing_of_part(statement: Statement, alongside: Collection[int]) -> list[Missing]:
-    head = statement.part_of
+def _missing_of_part(statement: Statement, head: Statement, alongside: Collection[int]) -> list[Missing]:
     missing = []
     if head.kind != Kind.CHARACTERISTIC or head.part_of_id:
         missing.append(

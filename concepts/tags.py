@@ -9,7 +9,7 @@ SEPARATORS = re.compile(r"[,，、;；\n]")
 
 def split_tags(typed: str | None) -> list[str]:
     """The tags in what was typed, in order, without repeats after folding."""
-    by_key = {}
+    by_key: dict[str, str] = {}
     for name in SEPARATORS.split(typed or ""):
         name = " ".join(name.split())
         if name:

@@ -1,7 +1,7 @@
 """The languages we speak, and the one map from a language to its columns and its HTML name.
 
-`en` and `zh-hans` are the language codes of addresses, packs' sources and exports (RFC 5646, lower case); `_en` and `_zh`
-are the columns of texts we write ourselves; `en` and `zh-Hans` stand in `lang` attributes.
+`en` and `zh-hans` are the language codes of addresses, packs' sources and exports (RFC 5646, lower case); `_en` and
+`_zh` are the columns of texts we write ourselves; `en` and `zh-Hans` stand in `lang` attributes.
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ def reader_language() -> Language:
 
 
 def in_language(row: Any, field: str, language: str | None = None) -> Text:
-    """What `row.<field>_en` or `row.<field>_zh` says in `language` (default: the page's), else in the other language."""
+    """What `row.<field>_en` or `row.<field>_zh` says in `language` (default: the page's), else in the other one."""
     wanted = Language(language) if language else reader_language()
     for candidate in (wanted, OTHER[wanted]):
         words = getattr(row, f"{field}_{COLUMN[candidate]}")

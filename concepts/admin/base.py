@@ -73,6 +73,8 @@ def _inner(widget: forms.Widget) -> forms.Widget:
 class LoadingFormSet(BaseInlineFormSet):
     """Loads the rows of an inline together with what their choices are called."""
 
+    model: type[Model]
+
     def get_queryset(self) -> Any:
         if not hasattr(self, "_queryset"):
             chosen = [
@@ -82,7 +84,7 @@ class LoadingFormSet(BaseInlineFormSet):
             ]
             rows = super().get_queryset()
             for name in chosen:
-                related = self.model._meta.get_field(name).remote_field.model
+                related: Any = self.model._meta.get_field(name).related_model
                 inner = select_for_choice(related._base_manager.all())
                 rows = rows.prefetch_related(models.Prefetch(name, inner))
             self._queryset = rows

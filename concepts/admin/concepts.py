@@ -22,7 +22,6 @@ from concepts.models import (
 )
 from concepts.naming import name_of
 
-
 admin.site.unregister(StockTag)  # taggit's own table stays empty: ours folds width and case
 
 

@@ -80,11 +80,6 @@ class SideInline(Inline):
     at_first = 2
     verbose_name_plural = _("Sides: each concept with what holds for it")
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "characteristic":
-            kwargs["queryset"] = Statement.objects.filter(kind=Kind.CHARACTERISTIC)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
 
 class BasisInline(Inline):
     """The statements a position rests on."""
@@ -267,7 +262,8 @@ class StatementAdmin(ContentAdmin):
         return super().has_delete_permission(request, obj)
 
     def get_actions(self, request: HttpRequest, action_location: Any = None) -> Any:
-        where = {} if action_location is None else {"action_location": action_location}  # Django 5.2 knows one place only
+        # Django 5.2 knows one place for actions and does not name it.
+        where = {} if action_location is None else {"action_location": action_location}
         actions = super().get_actions(request, **where)
         actions.pop("delete_selected", None)  # drafts are deleted one by one, each with what it takes along in view
         return actions

@@ -1,4 +1,6 @@
-"""Concepts with their labels and places, and the content that orders statements: dimensions, relation types, questions, tags."""
+"""Concepts with their labels, and the content that orders statements: dimensions, relation types, questions, tags."""
+
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -127,7 +129,7 @@ class Label(models.Model):
     def __str__(self) -> str:
         return self.text
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.fill_derived()
         super().save(*args, **kwargs)
 
@@ -261,7 +263,7 @@ class Tag(TagBase, PackEntry):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.fill_derived()
         super().save(*args, **kwargs)
 

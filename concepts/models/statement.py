@@ -1,6 +1,6 @@
 """Everything we assert in our own words: one table, five kinds, and the evidence of each."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Prefetch, Q
@@ -104,7 +104,13 @@ class Statement(PackEntry):
         Question, on_delete=models.PROTECT, null=True, blank=True, related_name="positions", verbose_name=_("question")
     )
     part_of = models.ForeignKey(
-        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        limit_choices_to={"kind": Kind.CHARACTERISTIC},
+        related_name="parts",
+        verbose_name=_("part of"),
     )
     rank = models.PositiveIntegerField(_("order"), default=0)
     lock = models.PositiveIntegerField(default=1, editable=False)
@@ -159,7 +165,8 @@ class Statement(PackEntry):
                 ),
                 name="distinction_has_dimension_and_title",
                 violation_error_message=_(
-                    "A distinction has a dimension, a title and words for its address, and no relation type, question or list."
+                    "A distinction has a dimension, a title and words for its address, and no relation type, "
+                    "question or list."
                 ),
             ),
             models.CheckConstraint(
@@ -284,7 +291,11 @@ class Side(models.Model):
         Statement, on_delete=models.CASCADE, related_name="sides", verbose_name=_("distinction")
     )
     characteristic = models.ForeignKey(
-        Statement, on_delete=models.PROTECT, related_name="side_of", verbose_name=_("characteristic")
+        Statement,
+        on_delete=models.PROTECT,
+        limit_choices_to={"kind": Statement.Kind.CHARACTERISTIC},
+        related_name="side_of",
+        verbose_name=_("characteristic"),
     )
     concept = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="sides", verbose_name=_("concept"))
     rank = models.PositiveIntegerField(_("order"), default=0)
@@ -314,7 +325,7 @@ class CitationQuerySet(models.QuerySet["Citation"]):
     """Reads citations together with what they cite."""
 
     def with_place(self) -> "CitationQuerySet":
-        """Loads passage, article, version and source in the same query, in the order of sources; no long text comes along."""
+        """Loads passage, article, version and source in the same query, in the order of sources, without long texts."""
         return (
             self.select_related("passage__article", "passage__version__source")
             .defer(
@@ -401,21 +412,24 @@ class PositionBasis(models.Model):
         return f"rests on {self.statement_id}"
 
 
-class KindManager(models.Manager.from_queryset(StatementQuerySet)):
+_StatementManager = models.Manager.from_queryset(StatementQuerySet)
+
+
+class KindManager(_StatementManager):
     """The statements of one kind."""
 
     def __init__(self, kind: str = "") -> None:
         super().__init__()
         self.kind = kind
 
-    def get_queryset(self) -> StatementQuerySet:
+    def get_queryset(self) -> Any:
         return super().get_queryset().filter(kind=self.kind)
 
 
 class Definition(Statement):
     """What one concept is."""
 
-    objects = KindManager(Statement.Kind.DEFINITION)
+    objects: ClassVar = KindManager(Statement.Kind.DEFINITION)
 
     class Meta:
         proxy = True
@@ -426,7 +440,7 @@ class Definition(Statement):
 class Characteristic(Statement):
     """What holds for one or more concepts on one dimension."""
 
-    objects = KindManager(Statement.Kind.CHARACTERISTIC)
+    objects: ClassVar = KindManager(Statement.Kind.CHARACTERISTIC)
 
     class Meta:
         proxy = True
@@ -437,7 +451,7 @@ class Characteristic(Statement):
 class Distinction(Statement):
     """A named contrast of two or more concepts on one dimension."""
 
-    objects = KindManager(Statement.Kind.DISTINCTION)
+    objects: ClassVar = KindManager(Statement.Kind.DISTINCTION)
 
     class Meta:
         proxy = True
@@ -448,7 +462,7 @@ class Distinction(Statement):
 class Relation(Statement):
     """How concepts stand to one another."""
 
-    objects = KindManager(Statement.Kind.RELATION)
+    objects: ClassVar = KindManager(Statement.Kind.RELATION)
 
     class Meta:
         proxy = True
@@ -459,7 +473,7 @@ class Relation(Statement):
 class Position(Statement):
     """One answer to a question that sources answer differently."""
 
-    objects = KindManager(Statement.Kind.POSITION)
+    objects: ClassVar = KindManager(Statement.Kind.POSITION)
 
     class Meta:
         proxy = True

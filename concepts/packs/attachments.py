@@ -20,7 +20,6 @@ from concepts.packs.content import Key, Record
 from concepts.packs.rows import Stored
 from sources.languages import COLUMN
 from sources.models import Boundary, Passage
-from sources.text import fold
 
 Entry = tuple[Key, Record]
 LANGUAGES = {column: language.value for language, column in COLUMN.items()}
@@ -56,9 +55,7 @@ def write_names(stored: Stored, entries: list[Entry], renewed: list[int]) -> set
                 (text, role) for role in (Label.Role.ALTERNATIVE, Label.Role.HIDDEN) for text in named.get(role, [])
             ]
             labels += [
-                Label(
-                    concept_id=concept, language=LANGUAGES[column], text=text, role=role, rank=rank, folded=fold(text)
-                )
+                Label(concept_id=concept, language=LANGUAGES[column], text=text, role=role, rank=rank)
                 for rank, (text, role) in enumerate(texts)
             ]
         for kind in ConceptLink.Kind:
@@ -66,6 +63,8 @@ def write_names(stored: Stored, entries: list[Entry], renewed: list[int]) -> set
                 ConceptLink(concept_id=concept, other_id=stored.id("concept", other), kind=kind, rank=rank)
                 for rank, other in enumerate(record.get(kind.value, []))
             ]
+    for label in labels:
+        label.fill_derived()
     Label.objects.bulk_create(labels, BATCH)
     ConceptLink.objects.bulk_create(links, BATCH)
     return set()

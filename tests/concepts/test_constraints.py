@@ -1,5 +1,7 @@
 """Each constraint, broken past the forms, so that the database itself answers."""
 
+from pathlib import Path
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -303,7 +305,7 @@ def test_a_source_address_is_http():
 def test_every_constraint_is_broken_here():
     from django.apps import apps
 
-    text = open(__file__, encoding="utf-8").read()
+    text = Path(__file__).read_text(encoding="utf-8")
     names = [
         constraint.name
         for label in ("sources", "concepts")

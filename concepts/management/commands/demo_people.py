@@ -20,8 +20,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError(
-                "These people have known passwords, so they exist in the demo only. Set CONCEPTBASE_DEMO=true for a demo; "
-                "on a real site use `manage.py createsuperuser`."
+                "These people have known passwords, so they exist in the demo only. Set CONCEPTBASE_DEMO=true for a "
+                "demo; on a real site use `manage.py createsuperuser`."
             )
         for role in ROLES:
             person, made = get_user_model().objects.get_or_create(

@@ -11,8 +11,8 @@ from sources.models import SourceVersion
 
 class Command(BaseCommand):
     help = (
-        "Per article: how many sentences are cited by a published statement, which share of their characters, which are "
-        "marked as empty and why, and what is open; --check exits 1 while any sentence is open."
+        "Per article: how many sentences are cited by a published statement, which share of their characters, which "
+        "are marked as empty and why, and what is open; --check exits 1 while any sentence is open."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

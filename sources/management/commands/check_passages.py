@@ -10,7 +10,7 @@ from sources.models import Article, Passage, SourceVersion
 
 
 class Command(BaseCommand):
-    help = "Checks that every passage's quote equals its slice of the source text; exits 1 and names each that does not."
+    help = "Checks that every passage's quote equals its slice of the source text; exits 1 and names each other one."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--source", help="check only the source of this name")

@@ -11,7 +11,7 @@ from sources.models import SourceVersion
 
 
 class Command(BaseCommand):
-    help = "Lists passages of the source's newest version that repeat an earlier article; confirm each with copy_of in the pack."
+    help = "Lists passages of a source's newest version that repeat an earlier article; confirm by copy_of in a pack."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", help="the source's name in addresses")

@@ -60,33 +60,22 @@ def test_a_new_curator_writes_a_distinction_with_everything_it_needs(admin):
     for words in ("营销是让产品好卖", "销售是把产品卖好"):
         saved(fill(admin, add("sources_passage"), version=version.pk, words=words, translation="English words"))
     assert Passage.objects.count() == 2
-    saved(
-        fill(
-            admin,
-            add("concepts_dimension"),
-            slug="goal",
-            name_en="Goal",
-            name_zh="目标",
-            question_en="What for?",
-            question_zh="为了什么？",
-        )  # fmt: skip
-    )
+    goal = {
+        "slug": "goal",
+        "name_en": "Goal",
+        "name_zh": "目标",
+        "question_en": "What for?",
+        "question_zh": "为了什么？",
+    }
+    saved(fill(admin, add("concepts_dimension"), **goal))
     dimension = Concept.objects.get(slug="sales") and make_dimension("goal")
     for slug, passage in zip(("marketing", "sales"), Passage.objects.order_by("start"), strict=True):
         rows = {
             "concept_links": [{"concept": Concept.objects.get(slug=slug).pk, "rank": 0}],
             "citations": [{"passage": passage.pk, "stance": "supports"}],
         }
-        saved(
-            fill(
-                admin,
-                add("concepts_characteristic"),
-                rows=rows,
-                dimension=dimension.pk,
-                text_en=f"{slug} has a goal.",
-                text_zh=f"{slug} 有目标。",
-            )  # fmt: skip
-        )
+        fields = {"dimension": dimension.pk, "text_en": f"{slug} has a goal.", "text_zh": f"{slug} 有目标。"}
+        saved(fill(admin, add("concepts_characteristic"), rows=rows, **fields))
     one, other = Statement.objects.filter(kind="characteristic").order_by("pk")
     sides = [
         {"concept": Concept.objects.get(slug="marketing").pk, "characteristic": one.pk, "rank": 0},
@@ -213,16 +202,9 @@ def test_a_text_that_cannot_be_kept_as_it_is_is_refused(admin, data):
 def test_an_uploaded_text_is_kept_byte_for_byte(admin):
     source = make_source("english").source
     data = "\ufeff一\r\n二\t e\u0301 \n".encode()
-    saved(
-        fill(
-            admin,
-            add("sources_sourceversion"),
-            source=source.pk,
-            number=2,
-            language="zh-hans",
-            upload=SimpleUploadedFile("text.txt", data),
-        )  # fmt: skip
-    )
+    upload = SimpleUploadedFile("text.txt", data)
+    fields = {"source": source.pk, "number": 2, "language": "zh-hans", "upload": upload}
+    saved(fill(admin, add("sources_sourceversion"), **fields))
     version = SourceVersion.objects.get(number=2)
     assert version.text.encode() == data
     assert version.articles.count() == 1
@@ -304,3 +286,11 @@ def test_the_admin_speaks_the_language_a_curator_chose(admin):
     assert 'lang="zh-hans"' in page.lower()
     assert "您想做什么？" in page
     assert admin.cookies["django_language"]["path"] == "/admin/"
+
+
+def test_only_characteristics_are_offered_as_sides(admin, pair):
+    one, other = pair
+    make_distinction(one, other)
+    query = {"app_label": "concepts", "model_name": "side", "field_name": "characteristic", "term": ""}
+    answer = json.loads(admin.get(reverse("admin:autocomplete"), query).content)
+    assert {found["id"] for found in answer["results"]} == {str(one.pk), str(other.pk)}

@@ -66,6 +66,7 @@ def test_loading_fills_every_table(pack):
     assert Source.objects.get(slug="two-sides").display == "excerpts"
     assert Article.objects.get(number=2).boundaries.get(kind="cut").end == 186
     label = Label.objects.get(folded="营消")
+    assert label.pinyin.startswith("yingxiao ")
     assert (label.role, label.language, label.concept.slug) == ("hidden", "zh-hans", "marketing")
     head = Statement.objects.get(code="H2222")
     parts = head.parts.order_by("rank").values_list("code", "mode", "dimension__slug")
