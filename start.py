@@ -51,8 +51,7 @@ ROOT = Path(__file__).resolve().parent
 SETTINGS = ROOT / ".conceptbase.env"
 VENV = ROOT / ".venv"
 PYTHON = str(VENV / "bin" / "python")
-UNFINISHED = VENV / "unfinished"
-INSTALLED = VENV / "installed.json"
+NEWEST_VENV = ROOT / ".venv-newest"  # for the tests on the newest Django, which needs a newer Python than we do
 PACK = "fixtures/marketing-sales-promotion"
 # pip reports an index that it cannot reach as one that has no version of anything.
 SIGNS_OF_NO_NETWORK = ("(from versions: none)", "Max retries exceeded", "timed out", "Connection broken")
@@ -191,34 +190,52 @@ def last_line(text):
 # Packages
 
 
-def version_in_venv():
-    # type: () -> str
-    """Return the version of the Python in .venv, such as `3.11`; empty where none runs."""
+def version_of(program, modules="sys"):
+    # type: (str, str) -> tuple[int, ...]
+    """Return the version of a Python, such as (3, 11); empty where none runs or it lacks one of the modules."""
     try:
-        return subprocess.check_output(
-            [PYTHON, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
+        words = subprocess.check_output(
+            [program, "-c", "import sys, %s; print('%%d.%%d' %% sys.version_info[:2])" % modules],
             encoding="utf-8",
             stderr=subprocess.DEVNULL,
-        ).strip()
+        )
     except (OSError, subprocess.CalledProcessError):
-        return ""
+        return ()
+    return tuple(map(int, words.split(".")))
 
 
-def make_venv():
-    # type: () -> None
-    """Make .venv anew, whatever stands there; raises Stop where this Python cannot."""
+def our_python():
+    # type: () -> str
+    """Return the Python below the one that runs, which may be that of a virtual environment about to be removed."""
+    return getattr(sys, "_base_executable", "") or sys.executable
+
+
+def python_for_newest_django():
+    # type: () -> str
+    """Return a Python that the newest Django takes: ours, else the oldest that does; empty where there is none.
+
+    Looks on the path and among those that pyenv keeps: its commands on the path may have no Python behind them.
+    """
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    programs = [our_python()]
+    for name in ["python3.%d" % minor for minor in range(12, 30)]:
+        programs += [shutil.which(name) or ""] + sorted(map(str, pyenv.glob("versions/*/bin/" + name)))
+    return next((one for one in programs if one and version_of(one, "ensurepip, venv") >= (3, 12)), "")
+
+
+def make_venv(venv, python):
+    # type: (Path, str) -> None
+    """Make a virtual environment anew, whatever stands there; raises Stop where this Python cannot."""
     if not importlib.util.find_spec("venv") or not importlib.util.find_spec("ensurepip"):
         raise Stop(
             "This Python cannot make a virtual environment: install its venv module (on Debian and Ubuntu "
             "`apt install python3-venv`) and run start.py again."
         )
-    if VENV.exists():
-        shutil.rmtree(VENV)
-    VENV.mkdir()
-    UNFINISHED.touch()
-    # A virtual environment is made with the Python below it: the one that runs may be the one just removed.
-    base = getattr(sys, "_base_executable", "") or sys.executable
-    made, output = run([base, "-m", "venv", str(VENV)])
+    if venv.exists():
+        shutil.rmtree(venv)
+    venv.mkdir()
+    (venv / "unfinished").touch()
+    made, output = run([python, "-m", "venv", str(venv)])
     if not made:
         raise Stop(
             "The virtual environment could not be made (%s): see %s and run start.py again."
@@ -226,21 +243,25 @@ def make_venv():
         )
 
 
-def install(lock_name):
-    # type: (str) -> None
-    """Make .venv hold what a lock file names, unless it does already; raises Stop with the cure."""
-    wanted, notes, version = fingerprint([ROOT / lock_name]), read_notes(INSTALLED), version_in_venv()
-    usable = bool(version) and version == notes.get("python", version) and not UNFINISHED.exists()
-    usable = usable and tuple(map(int, version.split("."))) >= (3, 11)
+def install(lock_name, venv=VENV, python=""):
+    # type: (str, Path, str) -> None
+    """Make a virtual environment hold what a lock file names, unless it does already; raises Stop with the cure.
+
+    Where there is none yet it is made with the Python that is named, else with ours.
+    """
+    program, unfinished, notes_file = str(venv / "bin" / "python"), venv / "unfinished", venv / "installed.json"
+    wanted, notes, version = fingerprint([ROOT / lock_name]), read_notes(notes_file), version_of(program)
+    noted = notes.get("python", "%d.%d" % version if version else "")
+    usable = version >= (3, 11) and noted == "%d.%d" % version and not unfinished.exists()
     if usable and notes.get(lock_name) == wanted:
         return
     if not usable:
-        say("Making a virtual environment in .venv …")
-        make_venv()
-        notes, version = {}, version_in_venv()
+        say("Making a virtual environment in %s …" % venv.name)
+        make_venv(venv, python or our_python())
+        notes, version = {}, version_of(program)
     say("Installing the packages of %s …" % lock_name)
-    UNFINISHED.touch()
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet", "--retries", "3"]
+    unfinished.touch()
+    pip = [program, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet", "--retries", "3"]
     installed, output = run(pip + ["--require-hashes", "-r", lock_name])
     if not installed:
         if any(sign in output for sign in SIGNS_OF_NO_NETWORK):
@@ -249,11 +270,11 @@ def install(lock_name):
                 "name a package index that it reaches in pip's settings) and run start.py again."
             )
         raise Stop(
-            "The packages could not be installed (%s): see %s, delete the folder .venv and run start.py again."
-            % (last_line(output), data_folder() / "start.log")
+            "The packages could not be installed (%s): see %s, delete the folder %s and run start.py again."
+            % (last_line(output), data_folder() / "start.log", venv.name)
         )
-    write_whole(INSTALLED, json.dumps(dict(notes, **{lock_name: wanted, "python": version})))
-    UNFINISHED.unlink()
+    write_whole(notes_file, json.dumps(dict(notes, **{lock_name: wanted, "python": "%d.%d" % version})))
+    unfinished.unlink()
 
 
 # Database, content, static files, people
@@ -469,8 +490,9 @@ def parse(arguments):
         epilog=(
             "  python3 start.py                set up what is missing and serve on this machine\n"
             "  python3 start.py setup          the same without serving\n"
-            "  python3 start.py test [--fast]  every test on SQLite and PostgreSQL; --fast: on SQLite, without the\n"
-            "                                  slow ones; anything else is handed to pytest\n"
+            "  python3 start.py test [--fast]  every test on SQLite and PostgreSQL and, where there is a Python 3.12,\n"
+            "                                  on the newest Django; --fast: on SQLite, without the slow ones;\n"
+            "                                  anything else is handed to pytest\n"
             "  python3 start.py reset          renew the demo; what was edited or added in it is lost\n"
         ),
         allow_abbrev=False,
@@ -489,8 +511,12 @@ def carry_out(options, for_tests):
     # type: (argparse.Namespace, list[str]) -> int
     """Do what the command line asks and return the exit code; raises Stop with the cure where that fails."""
     if options.command == "test":
+        newest = "" if "--fast" in for_tests else python_for_newest_django()
         with one_at_a_time():
             install("requirements-dev.txt")
+            if newest:
+                install("requirements-newest.txt", NEWEST_VENV, newest)
+                for_tests = ["--newest-django=%s" % (NEWEST_VENV / "bin" / "python")] + for_tests
         os.chdir(ROOT)
         # In our place rather than below us, so that Ctrl-C reaches the runner alone and it can clear up.
         os.execv(PYTHON, [PYTHON, "-m", "tests.both_databases"] + for_tests)

@@ -1,7 +1,8 @@
-"""Runs the suite: `python -m tests.both_databases [--fast] [what pytest takes]`; `start.py test` calls it.
+"""Runs the suite: `python -m tests.both_databases [--fast] [--newest-django=PYTHON] [what pytest takes]`.
 
-Every test runs on SQLite, and those that touch data on PostgreSQL as well, at the same time: on the server that
-DATABASE_URL names, else on one of our own. `--fast` is SQLite alone, without the tests marked slow or browser.
+`start.py test` calls it. Every test runs on SQLite; at the same time those that touch data run on PostgreSQL, on the
+server that DATABASE_URL names or else on one of our own, and with PYTHON, which has the newest Django, all but those
+marked `once` or `browser`. `--fast` is SQLite alone, without the tests marked slow or browser.
 """
 
 import contextlib
@@ -31,14 +32,35 @@ class Outcome:
     well: bool
 
 
-def start_pytest(
-    database_url: str, arguments: Sequence[str], report: Path, output: int | None
-) -> subprocess.Popen[bytes]:
-    """Start pytest on one database, its counts going to `report` and its words to `output` (None: our own)."""
+@dataclass(frozen=True)
+class Run:
+    """One run of pytest: what it is called, with which Python, on which database, with which options of its own."""
+
+    title: str
+    python: str
+    database_url: str
+    options: tuple[str, ...] = ()
+
+
+def planned(postgres_url: str, newest_django: str) -> list[Run]:
+    """Return the runs there are to make: the one on SQLite first, which tests all; the others repeat parts of it."""
+    runs = [Run("The tests on SQLite", sys.executable, "")]
+    # Two runs must not write the same cache.
+    again = ("-p", "no:cacheprovider")
+    if postgres_url:
+        title = "The tests that touch data, on PostgreSQL"
+        runs.append(Run(title, sys.executable, postgres_url, ("--only-data", *again)))
+    if newest_django:
+        runs.append(Run("The tests on the newest Django, on SQLite", newest_django, "", ("--again", *again)))
+    return runs
+
+
+def start_pytest(run: Run, arguments: Sequence[str], report: Path, output: int | None) -> subprocess.Popen[bytes]:
+    """Start one run of pytest, its counts going to `report` and its words to `output` (None: our own)."""
     return subprocess.Popen(
-        [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments],
+        [run.python, "-m", "pytest", f"--junitxml={report}", *run.options, *arguments],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": database_url},
+        env={**os.environ, "DATABASE_URL": run.database_url},
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
@@ -65,27 +87,27 @@ def heading(text: str) -> None:
     print(f"\n{'=' * 20} {text} {'=' * 20}\n", flush=True)
 
 
-def run_suite(arguments: Sequence[str], postgres_url: str) -> list[Outcome]:
-    """Run pytest on SQLite and, with an address, on PostgreSQL beside it; show each output whole, in turn."""
+def run_suite(arguments: Sequence[str], runs: Sequence[Run]) -> list[Outcome]:
+    """Make the runs side by side and show each one's output whole: the first one's as it comes, then the others'."""
     with tempfile.TemporaryDirectory(prefix="conceptbase-run-") as name, contextlib.ExitStack() as stack:
-        folder = Path(name)
-        outcomes, running = [], []
-        # Whoever names tests may name none that touches data; the whole suite must have some.
+        outcomes = []
+        reports = [Path(name) / f"{number}.xml" for number in range(len(runs))]
+        outputs = [stack.enter_context(report.with_suffix(".txt").open("w+b")) for report in reports]
+        # Whoever names tests may name none that a further run repeats; the whole suite must have some.
         chosen = any(not argument.startswith("-") for argument in arguments) or "-k" in arguments or "-m" in arguments
-        output = stack.enter_context((folder / "postgres.txt").open("w+b"))
-        if postgres_url:
-            only_data = ["--only-data", "-p", "no:cacheprovider", *arguments]
-            running.append(start_pytest(postgres_url, only_data, folder / "postgres.xml", output.fileno()))
-        heading("The tests on SQLite")
-        running.append(start_pytest("", arguments, folder / "sqlite.xml", None))
+        heading(runs[0].title)
+        running = [
+            start_pytest(run, arguments, report, output.fileno() if run is not runs[0] else None)
+            for run, report, output in zip(runs, reports, outputs, strict=True)
+        ]
         try:
-            outcomes.append(read_outcome(running[-1].wait(), folder / "sqlite.xml", may_be_empty=False))
-            if postgres_url:
-                exit_code = running[0].wait()
-                heading("The tests that touch data, on PostgreSQL")
-                output.seek(0)
-                sys.stdout.buffer.write(output.read())
-                outcomes.append(read_outcome(exit_code, folder / "postgres.xml", may_be_empty=chosen))
+            for run, process, report, output in zip(runs, running, reports, outputs, strict=True):
+                exit_code = process.wait()
+                if run is not runs[0]:
+                    heading(run.title)
+                    output.seek(0)
+                    sys.stdout.buffer.write(output.read())
+                outcomes.append(read_outcome(exit_code, report, may_be_empty=chosen and run is not runs[0]))
         finally:
             for process in running:
                 if process.poll() is None:
@@ -98,19 +120,24 @@ def run_suite(arguments: Sequence[str], postgres_url: str) -> list[Outcome]:
 def main(arguments: list[str]) -> int:
     """Run what is asked for, say what was left out and return 0 only where all ran and passed."""
     left_out, must_be_whole = "", os.environ.get("CI") == "true"
-    address = os.environ.get("DATABASE_URL", "")
+    address, named = os.environ.get("DATABASE_URL", ""), "--newest-django="
+    newest = next((word.removeprefix(named) for word in arguments if word.startswith(named)), "")
+    fast = "--fast" in arguments
+    arguments = [word for word in arguments if word != "--fast" and not word.startswith(named)]
     with contextlib.ExitStack() as stack:
-        if "--fast" in arguments:
-            arguments = ["-m", "not slow and not browser", *(word for word in arguments if word != "--fast")]
+        if fast:
+            arguments = ["-m", "not slow and not browser", *arguments]
             left_out = "--fast: the tests ran on SQLite only, without those marked slow or browser."
-            address = ""
+            address = newest = ""
         elif not address.startswith(("postgres://", "postgresql://")):
             try:
                 address = stack.enter_context(running_postgres())
             except PostgresMissing as missing:
                 left_out = f"NOT TESTED ON POSTGRESQL: {missing} Name a server in DATABASE_URL to run the other half."
                 address = ""
-        outcomes = run_suite(arguments, address)
+        outcomes = run_suite(arguments, planned(address, newest))
+    if not newest and not fast:
+        heading("Not tested on the newest Django: it takes Python 3.12 or newer, and start.py found none.")
     if left_out:
         heading(left_out)
     print(

@@ -1,7 +1,6 @@
-"""What every test gets: a data folder, the choice of tests that touch data, a Chromium that starts on this machine."""
+"""What every test gets: a data folder, the choice of tests that touch data, the filled site."""
 
 import atexit
-import os
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -19,12 +18,14 @@ DATA_FIXTURES = {
     "django_db_serialized_rollback",
     "loaded_site",
 }
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--only-data`, with which the runner repeats on PostgreSQL what can differ there."""
-    parser.addoption("--only-data", action="store_true", help="run only the tests that touch the database")
+    """Add the choices of the runner, which repeats on PostgreSQL and on the newest Django what can differ there."""
+    parser.addoption("--again", action="store_true", help="leave out the tests marked once or browser")
+    parser.addoption(
+        "--only-data", action="store_true", help="and of the others run only those that touch the database"
+    )
 
 
 def pytest_configure() -> None:
@@ -45,32 +46,26 @@ def touches_data(item: pytest.Item) -> bool:
     )
 
 
+def is_repeated(item: pytest.Item, only_data: bool) -> bool:
+    """Tell whether a test runs again after the first run, and where that is on another database, whether there too."""
+    once = item.get_closest_marker("once") or item.get_closest_marker("browser")
+    return not once and (touches_data(item) or not only_data)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, with `--only-data`, the tests that run alike on every database."""
-    if not config.getoption("--only-data"):
-        return
-    kept = [item for item in items if touches_data(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not touches_data(item)])
-    items[:] = kept
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Start the Chromium of this machine; where there is none, skip, and in CI fail."""
-    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    if found is None:
-        words = "No Chromium on this machine: install it (on Debian `apt install chromium`) for the browser tests."
-        if os.environ.get("CI") == "true":
-            pytest.fail(words)
-        pytest.skip(words)
-    # Chromium's own sandbox refuses to run as root, as which CI runs.
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {**browser_type_launch_args, "executable_path": found, "args": sandbox}
+    """Leave out what the first run, on SQLite, has settled for every run."""
+    only_data = config.getoption("--only-data")
+    if only_data or config.getoption("--again"):
+        config.hook.pytest_deselected(items=[item for item in items if not is_repeated(item, only_data)])
+        items[:] = [item for item in items if is_repeated(item, only_data)]
 
 
 @pytest.fixture(scope="module")
 def loaded_site(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The site filled with our own pack, for a whole module of tests that only read; gone when the module is done."""
+    """The site filled with our own pack, for a whole module of tests that only read; gone when the module is done.
+
+    The module needs the mark `django_db` too: without one pytest-django makes no database.
+    """
     with django_db_blocker.unblock():
         close_old_connections()
         with transaction.atomic():

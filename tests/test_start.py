@@ -27,6 +27,7 @@ import start
 from tests import both_databases
 from tests.postgres import PostgresMissing
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent
 OLD_PYTHONS = [
     *filter(None, map(shutil.which, ("python2", "python2.7", "python3.6", "python3.8", "python3.9", "python3.10"))),
@@ -305,6 +306,58 @@ def test_two_starts_at_once_set_up_one_after_the_other(project: Project) -> None
     assert project.asked() == WHOLE_SETUP
 
 
+# The newest Django
+
+
+def on_path(project: Project, name: str, script: str) -> dict[str, str]:
+    """Lay a program of that name where commands are looked for; return the variables with it and no other Python."""
+    folder = project.folder / "path"
+    folder.mkdir()
+    (folder / name).write_text(script)
+    (folder / name).chmod(0o755)
+    return {"PATH": str(folder), "PYENV_ROOT": str(folder)}
+
+
+def test_a_command_with_no_python_behind_it_is_passed_over(bare: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "our_python", lambda: "")
+    broken = "#!/bin/sh\necho 'pyenv: python3.12: command not found' >&2\nexit 127\n"
+    for name, value in on_path(bare, "python3.12", broken).items():
+        monkeypatch.setenv(name, value)
+    assert start.python_for_newest_django() == ""
+    behind = bare.folder / "path" / "versions" / "3.13.9" / "bin" / "python3.13"
+    behind.parent.mkdir(parents=True)
+    behind.write_text("#!/bin/sh\necho 3.13\n")
+    behind.chmod(0o755)
+    assert start.python_for_newest_django() == str(behind)
+
+
+def test_an_older_python_than_its_name_says_is_passed_over(bare: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "our_python", lambda: "")
+    for name, value in on_path(bare, "python3.12", "#!/bin/sh\necho 3.9\n").items():
+        monkeypatch.setenv(name, value)
+    assert start.python_for_newest_django() == ""
+
+
+@pytest.mark.slow
+def test_tests_on_the_newest_django_have_an_environment_of_their_own_made_once(project: Project) -> None:
+    if not start.python_for_newest_django():
+        pytest.skip("There is no Python 3.12 or newer on this machine.")
+    (project.folder / "tests").mkdir()
+    (project.folder / "tests" / "both_databases.py").write_text("import sys\nprint('handed', *sys.argv[1:])\n")
+    for lock in ("requirements-dev.txt", "requirements-newest.txt"):
+        (project.folder / lock).write_text("")
+    handed = f"handed --newest-django={project.folder}/.venv-newest/bin/python -k words"
+    code, output = project.run("test", "-k", "words")
+    assert (code, output.splitlines()[-1]) == (0, handed)
+    assert "Making a virtual environment in .venv-newest" in output
+    assert project.run("test", "-k", "words") == (0, handed)
+    (project.folder / "requirements-newest.txt").write_text("# another one\n")
+    code, output = project.run("test", "-k", "words")
+    assert "Installing the packages of requirements-newest.txt" in output
+    assert "Making" not in output
+    assert project.run("test", "--fast") == (0, "handed --fast")
+
+
 # Settings
 
 
@@ -504,7 +557,7 @@ def run_tests(monkeypatch: pytest.MonkeyPatch, *arguments: str, ci: str = "", po
     monkeypatch.setenv("DATABASE_URL", "")
     monkeypatch.setattr(both_databases, "running_postgres", server)
     monkeypatch.setattr(
-        both_databases, "run_suite", lambda rest, url: [WELL, ILL if "ill" in rest else WELL][: 1 + bool(url)]
+        both_databases, "run_suite", lambda rest, runs: [WELL, *[ILL if "ill" in rest else WELL] * (len(runs) - 1)]
     )
     return both_databases.main(list(arguments))
 
@@ -524,10 +577,69 @@ def test_a_run_without_postgresql_says_so_and_fails_in_ci(
     assert run_tests(monkeypatch, postgres=False, ci="true") == 1
 
 
+def test_the_newest_django_is_counted_and_where_there_is_none_the_run_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "Not tested on the newest Django"
+    assert run_tests(monkeypatch, "--newest-django=/newest/python", ci="true") == 0
+    output = capsys.readouterr().out
+    assert words not in output
+    assert output.splitlines()[-1] == "9 passed, 0 failed, 3 skipped"
+    assert run_tests(monkeypatch, ci="true") == 0
+    assert words in capsys.readouterr().out
+
+
+def test_each_run_has_its_own_python_database_and_choice_of_tests() -> None:
+    sqlite, postgres, newest = both_databases.planned("postgres://ours", "/newest/python")
+    assert (sqlite.python, sqlite.database_url, sqlite.options) == (sys.executable, "", ())
+    assert (postgres.python, postgres.database_url, postgres.options[0]) == (
+        sys.executable,
+        "postgres://ours",
+        "--only-data",
+    )
+    assert (newest.python, newest.database_url, newest.options[0]) == ("/newest/python", "", "--again")
+    assert both_databases.planned("", "") == [sqlite]
+
+
+@pytest.mark.parametrize(
+    ("option", "without", "with_them"),
+    [
+        ("--again", ["tests/browser/", "tests/test_tools.py", "tests/test_start.py"], ["tests/test_environment.py"]),
+        (
+            "--only-data",
+            ["tests/browser/", "tests/test_tools.py", "tests/test_environment.py"],
+            ["tests/test_pages.py"],
+        ),
+    ],
+)
+def test_a_further_run_repeats_only_what_can_differ_there(
+    option: str, without: list[str], with_them: list[str]
+) -> None:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", option]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
+    assert [start for start in without if f"\n{start}" in listed] == []
+    assert [start for start in with_them if f"\n{start}" not in listed] == []
+
+
+def test_the_newest_django_is_locked_beside_the_same_packages() -> None:
+    def locked(name: str) -> dict[str, str]:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert text.count("--hash=sha256:") > 300
+        assert "://" not in text
+        return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE))
+
+    ours, newest = locked("requirements-dev.txt"), locked("requirements-newest.txt")
+    assert len(ours) > 50
+    assert {name for name in ours | newest if ours.get(name) != newest.get(name)} == {"django"}
+    assert ours["django"].startswith("5.2.")
+    assert int(newest["django"].partition(".")[0]) > 5
+
+
 def test_a_fast_run_says_what_it_left_out(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_tests(monkeypatch, "--fast") == 0
     output = capsys.readouterr().out
     assert "SQLite only, without those marked slow or browser" in output
+    assert "newest Django" not in output
     assert output.splitlines()[-1] == "3 passed, 0 failed, 1 skipped"
 
 

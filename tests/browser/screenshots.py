@@ -66,7 +66,11 @@ def resolve(page: Page, site: str, address: str) -> str:
     links = page.eval_on_selector_all(
         "#content a[href], #result_list a[href]", "all => all.map(a => a.getAttribute('href'))"
     )
-    return next(link.partition("#")[0] for link in links if wanted in link and link != folder and "?" not in link and "/add/" not in link)
+    return next(
+        link.partition("#")[0]
+        for link in links
+        if wanted in link and link != folder and "?" not in link and "/add/" not in link
+    )
 
 
 def sign_in(page: Page, site: str) -> None:

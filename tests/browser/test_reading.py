@@ -1,0 +1,187 @@
+"""What readers do, in Chromium: with and without JavaScript, in both languages, by keyboard, on a phone, on paper."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.site import kind_of
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+COMPARISON = "compare/marketing-vs-sales/"
+LANGUAGES = {"en": ("Marketing", "Sales"), "zh-hans": ("营销", "销售")}
+in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
+with_and_without_scripts = pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
+
+
+def width_of(page: Page) -> int:
+    """How wide the page is laid out, with what stands out of the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+def test_the_style_sheet_is_applied_and_may_be_kept_for_ever(visit: Visit) -> None:
+    page = visit("/en/")
+    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper')").startswith("#")
+    sheet = page.locator("link[rel=stylesheet]").first.get_attribute("href") or ""
+    answer = page.request.get(sheet)
+    assert re.search(r"\.[0-9a-f]{12}\.css$", sheet)
+    assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize("fault", ["a script of its own", "a style of its own", "a file that is not there"])
+def test_what_goes_wrong_on_a_page_is_noticed(visit: Visit, faults: list[str], fault: str) -> None:
+    html = {
+        "a script of its own": '<img src="data:," onerror="alert(1)">',
+        "a style of its own": '<p style="color: red">',
+        "a file that is not there": '<img src="/static/nothing.png">',
+    }[fault]
+    page = visit("/en/")
+    with page.expect_event("console"):
+        page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", html)
+    assert faults
+    faults.clear()
+
+
+@in_both_languages
+@with_and_without_scripts
+def test_from_home_to_the_sentence_in_the_source_and_back(visit: Visit, language: str, javascript: bool) -> None:
+    page = visit(f"/{language}/", language=language, javascript=javascript)
+    for concept in ("marketing", "sales"):
+        page.check(f".picker [value={concept}]")
+    page.click(".picker button")
+    expect(page).to_have_url(re.compile(f"/{language}/{COMPARISON}$"))
+    for name in LANGUAGES[language]:
+        expect(page.locator("h1")).to_contain_text(name)
+    evidence = page.locator("table.comparison .evidence").first
+    quotation = evidence.locator(".quotation").first
+    expect(quotation).to_be_hidden()
+    evidence.locator("summary").click()
+    expect(quotation).to_be_visible()
+    words = quotation.locator("blockquote").inner_text()
+    quotation.locator("figcaption a").first.click()
+    expect(page).to_have_url(re.compile(rf"/{language}/sources/[\w-]+/v1/passages/\d+-\d+/$"))
+    assert "".join(page.locator(".mark-focus").all_inner_texts()) == words
+    page.click(".passage .step")
+    expect(page).to_have_url(re.compile(rf"/{language}/sources/[\w-]+/v1/#p-\d+-\d+$"))
+    mark = page.locator("mark:target")
+    expect(mark).to_be_in_viewport()
+    assert words.startswith(mark.inner_text())
+    page.go_back()
+    page.go_back()
+    expect(page).to_have_url(re.compile(f"/{language}/{COMPARISON}$"))
+
+
+@in_both_languages
+@with_and_without_scripts
+def test_another_language_is_the_same_page(visit: Visit, language: str, javascript: bool) -> None:
+    page = visit(f"/{language}/{COMPARISON}?only=differences", language=language, javascript=javascript)
+    page.click(".site a.language")
+    other = next(code for code in LANGUAGES if code != language)
+    expect(page).to_have_url(re.compile(rf"/{other}/{COMPARISON}\?only=differences$"))
+    expect(page.locator("html")).to_have_attribute("lang", {"en": "en", "zh-hans": "zh-Hans"}[other])
+    expect(page.locator("h1")).to_contain_text(LANGUAGES[other][0])
+    page.click(".site a.language")
+    expect(page).to_have_url(re.compile(rf"/{language}/{COMPARISON}\?only=differences$"))
+
+
+@in_both_languages
+@with_and_without_scripts
+def test_only_differences_are_left_and_the_address_says_so(visit: Visit, language: str, javascript: bool) -> None:
+    page = visit(f"/{language}/{COMPARISON}", language=language, javascript=javascript)
+    differences = page.locator(".row-headline").count()
+    assert differences > 0
+    assert page.locator(".row-common").count() > 0
+    page.click(".filters summary")
+    page.check("[name=only]")
+    page.click(".filters button")
+    expect(page).to_have_url(re.compile("[?&]only=differences"))
+    expect(page.locator(".row-common")).to_have_count(0)
+    expect(page.locator(".row-headline")).to_have_count(differences)
+    expect(page.locator("[name=only]")).to_be_checked()
+    page.locator(".filters a").first.click()
+    expect(page).to_have_url(re.compile(f"/{language}/{COMPARISON}$"))
+
+
+@in_both_languages
+@with_and_without_scripts
+def test_a_short_address_opens_the_distinction_in_any_letter_case(
+    visit: Visit, language: str, javascript: bool
+) -> None:
+    page = visit(f"/{language}/distinctions/", language=language, javascript=javascript)
+    page.locator("#content a[href*='/distinctions/']").first.click()
+    expect(page).to_have_url(re.compile(rf"/{language}/distinctions/\w{{5}}/[\w-]+/$"))
+    long, headline = page.url, page.locator("h1").inner_text()
+    short = page.locator(".permanent a").get_attribute("href") or ""
+    assert re.fullmatch(r"/s/\w{5}/", short)
+    for address in (short, short.lower()):
+        page.goto(address)
+        expect(page).to_have_url(long)
+        expect(page.locator("h1")).to_have_text(headline)
+
+
+@in_both_languages
+@pytest.mark.parametrize("width", [360, 320])
+def test_no_page_is_wider_than_a_phone(visit: Visit, language: str, width: int) -> None:
+    comparisons = ["marketing-vs-sales", "marketing-vs-sales-vs-personal-selling-vs-promotion"]
+    waiting = [*(f"/{language}/compare/{names}/" for names in comparisons), f"/{language}/"]
+    page = visit(waiting[0], language=language, width=width)
+    kinds: set[str] = set()
+    widths: dict[str, int] = {}
+    while waiting:
+        address = waiting.pop(0)
+        kind = kind_of(urlsplit(address).path)
+        if not address.startswith(f"/{language}/") or (kind in kinds and len(widths) >= len(comparisons)):
+            continue
+        kinds.add(kind)
+        page.goto(address)
+        widths[address] = width_of(page)
+        waiting += page.eval_on_selector_all("main a[href], nav a[href]", "all => all.map(a => a.getAttribute('href'))")
+    assert len(widths) > 15
+    assert {address: found for address, found in widths.items() if found > width} == {}
+
+
+@in_both_languages
+def test_evidence_is_printed_and_what_only_leads_elsewhere_is_not(visit: Visit, language: str) -> None:
+    page = visit(f"/{language}/{COMPARISON}", language=language)
+    quotations = page.locator("table.comparison .quotation")
+    assert quotations.count() > 10
+    expect(quotations.first).to_be_hidden()
+    page.emulate_media(media="print")
+    for number in range(quotations.count()):
+        expect(quotations.nth(number)).to_be_visible()
+    for left_out in (".site-nav", ".filters", ".jump"):
+        expect(page.locator(left_out)).to_be_hidden()
+
+
+@in_both_languages
+@with_and_without_scripts
+def test_the_keyboard_comes_first_to_the_content(visit: Visit, language: str, javascript: bool) -> None:
+    page = visit(f"/{language}/{COMPARISON}", language=language, javascript=javascript)
+    skip = page.locator(".skip")
+    expect(skip).not_to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#content$"))
+    page.keyboard.press("Tab")
+    expect(page.locator("#content :focus")).to_have_count(1)
+
+
+@in_both_languages
+def test_the_keyboard_shows_where_it_is_and_opens_the_evidence(visit: Visit, language: str) -> None:
+    page = visit(f"/{language}/{COMPARISON}", language=language)
+    summary = page.locator("table.comparison .evidence summary").first
+    stops = 0
+    while not summary.evaluate("one => one === document.activeElement"):
+        page.keyboard.press("Tab")
+        stops += 1
+        assert stops < 80
+        outlined = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outlined != "none", page.evaluate("document.activeElement.outerHTML")
+    assert stops > 5
+    page.keyboard.press("Enter")
+    expect(page.locator("table.comparison .quotation").first).to_be_visible()
