@@ -26,7 +26,7 @@ from concepts.packs.reader import Mapping, Scalar, Sequence, read_yaml
 from concepts.packs.rows import MODELS
 from concepts.packs.write import emit
 from concepts.publishing import withdraw
-from sources.models import Passage, Skip, SourceVersion
+from sources.models import Article, Passage, Skip, SourceVersion
 from tests.concepts.packs.build import FILES, change, files_of, write_pack
 from tests.factories import cite, make_passage, make_statement
 
@@ -336,3 +336,11 @@ def test_a_closed_pipe_is_no_error():
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+@pytest.mark.django_db
+def test_every_sentence_of_our_sources_is_accounted_for(capsys):
+    load_pack(OURS)
+    call_command("source_coverage", check=True)
+    assert capsys.readouterr().out.count("  article ") == Article.objects.count() > 20
+    call_command("check_passages")
