@@ -8,13 +8,13 @@ python3 start.py                                   # in one terminal
 import argparse
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from concepts.roles import ADMIN
+from tests.browser.conftest import chromium
 
 BASE = Path(__file__).resolve().parent.parent.parent
 PUBLIC = {
@@ -106,7 +106,8 @@ def take(browser: Browser, site: str, folder: Path, docs_only: bool) -> int:
         page = context.new_page()
         if name in CURATION:
             sign_in(page, site)
-        page.goto(site + resolve(page, site, address))
+        place = "#timeframe" if docs_only and name == "comparison" else ""
+        page.goto(site + resolve(page, site, address) + place)
         file = f"{name}.png" if docs_only else f"{name}-{language}-{width}-{scheme}.png"
         page.screenshot(path=folder / file, full_page=not docs_only)
         context.close()
@@ -123,9 +124,10 @@ def main() -> None:
     chosen = parser.parse_args()
     folder = BASE / "docs" / "img" if chosen.docs else chosen.to
     folder.mkdir(parents=True, exist_ok=True)
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        program = chromium(playwright.chromium.executable_path)
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=program, args=sandbox)
         print(f"{take(browser, chosen.site, folder, chosen.docs)} pictures in {folder}")
         browser.close()
 
