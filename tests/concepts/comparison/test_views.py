@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from concepts.models import Statement
 from tests.concepts.reading.worlds import make_world, multiply
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +96,14 @@ def test_links_to_neighbours_keep_the_filters(client):
     assert 'href="/en/compare/alpha-vs-beta-vs-gamma/?language=en"' in page
     assert 'href="/en/compare/beta-vs-alpha/?language=en"' in page
     assert "/en/compare/alpha/" not in page
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "7 more statements"), ("zh-hans", "另有 7 条陈述")])
+def test_a_long_cell_is_folded_after_its_first_statements_and_loses_none(client, language, words):
+    world = make_world()
+    multiply(world, 10)
+    html = client.get(f"/{language}/compare/alpha-vs-beta/").content.decode()
+    assert words in html
+    codes = Statement.objects.filter(kind="definition", concepts=world.concepts[0]).values_list("code", flat=True)
+    assert len(codes) == 11
+    assert all(f'id="{code}"' in html for code in codes)
