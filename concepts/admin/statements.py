@@ -133,6 +133,12 @@ def publish_chosen(page: "StatementAdmin", request: HttpRequest, chosen: Any) ->
     )
 
 
+def _withdrawn_in_turn(statement: Statement) -> tuple[bool, bool, str]:
+    """The order in which chosen statements go: first what leans on others, lists before their parts."""
+    leans = statement.kind in (Kind.DISTINCTION, Kind.POSITION)
+    return (not leans, statement.part_of_id is not None, statement.code)
+
+
 @admin.action(description=_("Withdraw"), permissions=["withdraw"])
 def withdraw_chosen(page: "StatementAdmin", request: HttpRequest, chosen: Any) -> HttpResponse | None:
     """Asks for the words that readers will see, then withdraws the chosen statements, all or none."""
@@ -140,10 +146,11 @@ def withdraw_chosen(page: "StatementAdmin", request: HttpRequest, chosen: Any) -
     if form.is_valid():
         try:
             with transaction.atomic():
-                for statement in chosen.order_by("-kind", "code"):
+                for statement in sorted(chosen, key=_withdrawn_in_turn):
                     statement.refresh_from_db(fields=["status"])
-                    if statement.status != Status.WITHDRAWN or statement.part_of_id is None:
-                        withdraw(statement=statement, **form.cleaned_data)
+                    if statement.status == Status.WITHDRAWN and statement.part_of_id:
+                        continue  # went with its list a moment ago
+                    withdraw(statement=statement, **form.cleaned_data)
         except (NotWithdrawable, WrongStatus) as error:
             page.message_user(request, str(error), messages.ERROR)
         else:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from concepts.models import Concept, Statement
+from concepts.publishing import publish
 from concepts.revision import current_revision
 from sources.models import Passage, Source, SourceVersion
 from tests.concepts.admin.pages import fill
@@ -17,10 +18,12 @@ from tests.factories import (
     make_concept,
     make_dimension,
     make_distinction,
+    make_part,
     make_passage,
     make_published,
     make_source,
     make_statement,
+    rest_on,
 )
 
 pytestmark = pytest.mark.django_db
@@ -294,3 +297,18 @@ def test_only_characteristics_are_offered_as_sides(admin, pair):
     query = {"app_label": "concepts", "model_name": "side", "field_name": "characteristic", "term": ""}
     answer = json.loads(admin.get(reverse("admin:autocomplete"), query).content)
     assert {found["id"] for found in answer["results"]} == {str(one.pk), str(other.pk)}
+
+
+def test_what_leans_on_one_another_is_withdrawn_together(admin, pair):
+    one, other = pair
+    distinction = make_distinction(one, other)
+    part = make_part(one, cites=(Passage.objects.get(quote__startswith="Marketing"),))
+    position = make_statement("position")
+    rest_on(position, other)
+    publish(statements=[distinction, part, position])
+    chosen = {"action": "withdraw_chosen", "_selected_action": list(Statement.objects.values_list("pk", flat=True))}
+    words = {"confirmed": "1", "words_en": "Misread.", "words_zh": "误读。"}
+    admin.post(reverse("admin:concepts_statement_changelist"), chosen)
+    assert Statement.objects.published().count() == 5  # the words were asked for, nothing more
+    admin.post(reverse("admin:concepts_statement_changelist"), chosen | words)
+    assert not Statement.objects.published().exists()
