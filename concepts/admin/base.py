@@ -40,6 +40,7 @@ class GatedForm(forms.ModelForm):
     """A form whose texts pass the one gate, and which shows what publication misses at the field concerned."""
 
     publication_faults: list[Missing] = []
+    ungated: tuple[str, ...] = ()  # source texts have a gate of their own, which changes nothing
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +54,7 @@ class GatedForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         for name, value in list(data.items()):
             field = self.fields.get(name)
-            if isinstance(value, str) and isinstance(field, forms.CharField):
+            if isinstance(value, str) and isinstance(field, forms.CharField) and name not in self.ungated:
                 multiline = isinstance(field.widget, forms.Textarea)
                 try:
                     data[name] = clean_text(

@@ -73,6 +73,7 @@ class SourceAdmin(ContentAdmin):
 class VersionForm(GatedForm):
     """Takes a text as a file, kept byte for byte, or pasted in: line ends, which forms make CRLF, become LF."""
 
+    ungated = ("pasted",)
     upload = forms.FileField(label=_("text file"), required=False, help_text=_("UTF-8; kept byte for byte."))
     pasted = forms.CharField(
         label=_("or the text itself"),

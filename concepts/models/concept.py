@@ -14,27 +14,12 @@ from sources.models import PackEntry
 from sources.text import fold
 
 
-class UnknownConcepts(Exception):
-    """Slugs that no concept has; `names` lists them in the order asked for."""
-
-    def __init__(self, names: list[str]) -> None:
-        super().__init__(", ".join(names))
-        self.names = ", ".join(names)
-
-
 class ConceptQuerySet(models.QuerySet["Concept"]):
     """Reads concepts with what their names need."""
 
     def with_labels(self) -> "ConceptQuerySet":
         """Loads the labels of all languages in one more query."""
         return self.prefetch_related("labels")
-
-    def named_in(self, slugs: list[str]) -> list["Concept"]:
-        """The concepts of these slugs in the order asked for; raises UnknownConcepts."""
-        found = {concept.slug: concept for concept in self.with_labels().filter(slug__in=slugs)}
-        if unknown := [slug for slug in slugs if slug not in found]:
-            raise UnknownConcepts(unknown)
-        return [found[slug] for slug in slugs]
 
 
 class Concept(PackEntry):

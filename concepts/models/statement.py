@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -35,20 +35,6 @@ class StatementQuerySet(models.QuerySet["Statement"]):
 
     def published(self) -> "StatementQuerySet":
         return self.filter(status=Statement.Status.PUBLISHED)
-
-    def heads(self) -> "StatementQuerySet":
-        """Without the parts of lists, which are shown inside their heads."""
-        return self.filter(part_of=None)
-
-    def with_evidence(self) -> "StatementQuerySet":
-        """Citations with passage, article, version and source: one query more, whatever the number of statements."""
-        return self.prefetch_related(Prefetch("citations", Citation.objects.with_place()))
-
-    def with_concepts(self) -> "StatementQuerySet":
-        """Subjects and objects with their concepts: one query more (labels are the caller's to load)."""
-        return self.prefetch_related(
-            Prefetch("concept_links", StatementConcept.objects.select_related("concept").order_by("role", "rank", "id"))
-        )
 
 
 class Statement(PackEntry):

@@ -312,3 +312,10 @@ def test_what_leans_on_one_another_is_withdrawn_together(admin, pair):
     assert Statement.objects.published().count() == 5  # the words were asked for, nothing more
     admin.post(reverse("admin:concepts_statement_changelist"), chosen | words)
     assert not Statement.objects.published().exists()
+
+
+def test_a_long_text_may_be_pasted_and_keeps_what_the_gate_for_entered_text_refuses(admin):
+    source = make_source("english").source
+    text = "\ufeff营销是让产品好卖。\f\n" * 3_000
+    saved(fill(admin, add("sources_sourceversion"), source=source.pk, number=2, language="zh-hans", pasted=text))
+    assert SourceVersion.objects.get(number=2).text == text
