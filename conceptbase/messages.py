@@ -1,6 +1,7 @@
 """Keeps the Chinese interface words: collects messages from code and templates, merges, writes `.po` and `.mo`.
 
-Works with Babel (a developers' dependency) and without GNU gettext. The `.mo` file is checked in, so that a bare
+Works with Babel (a developers' dependency), which reads Jinja2 itself and Django's templates through `templatize`, and
+without GNU gettext. The `.mo` file is checked in, so that a bare
 machine needs neither.
 """
 
@@ -44,10 +45,13 @@ def found_messages() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
             if path.suffix not in (".py", ".html", ".txt") or "migrations" in path.parts:
                 continue
             source = path.read_text(encoding="utf-8")
-            if path.suffix != ".py":
+            method, options = "python", {}
+            if folder == "templates":
+                method, options = "jinja2", {"trimmed": "true", "silent": "false"}
+            elif path.suffix != ".py":
                 source = templatize(source, origin=str(path))
             data = io.BytesIO(source.encode())
-            for _line, message, _comments, context in extract("python", data, keywords=KEYWORDS):
+            for _line, message, _comments, context in extract(method, data, keywords=KEYWORDS, options=options):
                 yield str(path.relative_to(base)), message, context
 
 

@@ -73,10 +73,20 @@ WSGI_APPLICATION = "conceptbase.wsgi.application"
 ASGI_APPLICATION = "conceptbase.asgi.application"
 APPEND_SLASH = True
 
+# Public pages are Jinja2, several times as fast (docs/decisions/0006-jinja2-for-public-pages.md); the admin
+# is Django's, with its own templates beside its code.
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "environment": "conceptbase.jinja.environment",
+            "context_processors": ["conceptbase.context.site"],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "concepts" / "admin" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -86,7 +96,7 @@ TEMPLATES = [
                 "conceptbase.context.site",
             ],
         },
-    }
+    },
 ]
 
 DATA_DIR = Path(environment.text("CONCEPTBASE_DATA_DIR", str(BASE_DIR / "var")))

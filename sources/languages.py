@@ -37,6 +37,10 @@ class Text:
     def __bool__(self) -> bool:
         return bool(self.words)
 
+    def shortened(self, most: int) -> "Text":
+        """The same words, cut with an ellipsis where they are longer than `most` code points."""
+        return self if len(self.words) <= most else Text(f"{self.words[: most - 1].rstrip()}…", self.lang)
+
 
 def reader_language() -> Language:
     """The language of the page being made."""

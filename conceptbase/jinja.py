@@ -1,0 +1,43 @@
+"""The template environment of public pages: Jinja2, and the few functions a page may call."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import SafeString
+from jinja2 import Environment, StrictUndefined
+
+from sources.highlight import in_page
+from sources.languages import HTML_LANG, Text, reader_language
+
+
+def environment(**options: Any) -> Environment:
+    """The environment, made from what `TEMPLATES` says; a name that a page was not given is an error, not a blank."""
+    own = {
+        "extensions": ["jinja2.ext.i18n"],
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    made = Environment(**options | own)
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    made.globals.update(static=static, url=address_of, words=words)
+    return made
+
+
+def address_of(name: str, *arguments: Any) -> str:
+    """The address of a page by its name; raises NoReverseMatch for a name that is none."""
+    return reverse(name, args=arguments)
+
+
+def words(text: Text) -> SafeString:
+    """The words, in an element with their own language where it is not the page's."""
+    return in_page(text, HTML_LANG[reader_language()])
