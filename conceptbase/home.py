@@ -1,61 +1,129 @@
 """What the home page shows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Count
 
-from concepts.comparison.suggestions import Suggestion, suggest
-from concepts.models import Side, Statement
-from concepts.reading.evidence import Shown, load_evidence, show
-from concepts.reading.lexicon import Named, load_lexicon
-from concepts.reading.statement_page import ShownSide
-from sources.models import Passage, Source
+from concepts.comparison.choice import choose
+from concepts.comparison.filters import Filters
+from concepts.comparison.rows import Cell
+from concepts.comparison.suggestions import Suggestion
+from concepts.comparison.table import Table, build_table
+from concepts.drawings.graph import focus
+from concepts.models import Statement
+from concepts.reading.evidence import Shown
+from concepts.reading.indexes import Entry, list_questions
+from concepts.reading.lexicon import Lexicon, Named, load_lexicon
+from concepts.reading.map_page import CONTRAST, Fact, build_map_page
+from concepts.reading.map_picture import FactGroup, MapPicture, draw_picture, group_facts
+from concepts.reading.words_page import Word, load_shared_words
+from concepts.voices import Voices
+from sources.languages import Text
+
+QUESTIONS = 3
+SUGGESTIONS = 4  # besides the comparison that is shown
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A distinction with its sides, to show what the site is made of."""
+class Glance:
+    """One contrast in miniature: a statement a concept, and the `address` of the contrast in the whole comparison."""
 
-    statement: Shown
-    sides: tuple[ShownSide, ...]
+    dimension: Text
+    address: str
+    sides: tuple[Shown, ...]
+    voices: Voices
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
-    """All concepts to choose from, comparisons worth a look, an example, and how much there is."""
+class Hero:
+    """The comparison with most to say, in miniature."""
 
-    concepts: tuple[Named, ...]
-    suggestions: tuple[Suggestion, ...]
-    example: Example | None
+    suggestion: Suggestion
+    glances: tuple[Glance, ...]
+
+    @property
+    def concepts(self) -> tuple[Named, ...]:
+        return self.suggestion.concepts
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How much there is: published statements, the passages they cite, and the sources these stand in."""
+
     statements: int
     passages: int
     sources: int
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Everything on the home page; whatever has no content yet is empty."""
+
+    concepts: tuple[Named, ...]
+    hero: Hero | None
+    suggestions: tuple[Suggestion, ...]
+    picture: MapPicture
+    facts: tuple[FactGroup, ...]
+    shared_words: tuple[Word, ...]
+    questions: tuple[Entry, ...]
+    figures: Figures
+
+
 def build_home() -> Home:
     """Builds the home page in a fixed number of queries."""
     lexicon = load_lexicon()
-    published = Statement.objects.published()
-    sides = Side.objects.select_related("characteristic").order_by("rank", "id")
-    first = (
-        published.filter(kind=Statement.Kind.DISTINCTION)
-        .prefetch_related(Prefetch("sides", sides))
-        .order_by("rank", "code")
-        .first()
-    )
-    example = None
-    if first:
-        held = list(first.sides.all())
-        load_evidence([first, *(side.characteristic for side in held)])
-        example = Example(
-            show(first, lexicon),
-            tuple(ShownSide(lexicon.by_id[side.concept_id], show(side.characteristic, lexicon)) for side in held),
-        )
+    page = build_map_page(lexicon)
+    best = _suggestions(page.facts)
+    graph = focus(page.graph, [node.key for node in page.graph.nodes if node.core])
     return Home(
         concepts=lexicon.concepts,
-        suggestions=suggest(lexicon, most=6),
-        example=example,
-        statements=published.count(),
-        passages=Passage.objects.filter(citations__statement__status=Statement.Status.PUBLISHED).distinct().count(),
-        sources=Source.objects.count(),
+        hero=_hero(best[0], lexicon) if best else None,
+        suggestions=best[1 : SUGGESTIONS + 1],
+        picture=draw_picture(graph),
+        facts=group_facts(page.facts, graph),
+        shared_words=load_shared_words(lexicon),
+        questions=tuple(one for one in list_questions() if one.count > 1)[:QUESTIONS],
+        figures=_figures(),
     )
+
+
+def _suggestions(facts: Iterable[Fact]) -> tuple[Suggestion, ...]:
+    """The pairs that the map tells apart, those with most distinctions first, then in canonical order."""
+    pairs = [
+        Suggestion((*fact.subjects, *fact.objects), fact.address, fact.distinctions)
+        for fact in facts
+        if fact.kind == CONTRAST
+    ]
+    return tuple(sorted(pairs, key=lambda one: (-one.distinctions, [concept.place for concept in one.concepts])))
+
+
+def _hero(suggestion: Suggestion, lexicon: Lexicon) -> Hero:
+    choice = choose([concept.slug for concept in suggestion.concepts], lexicon)
+    return Hero(suggestion, _glances(build_table(choice, lexicon, Filters()), suggestion.address))
+
+
+def _glances(table: Table, address: str) -> tuple[Glance, ...]:
+    """The headlines of the comparison with the statements of both sides, where each side has one."""
+    glances = []
+    for headline in table.headlines:
+        line = next(line for line in headline.row.lines if line.distinction is headline.distinction)
+        sides = tuple(side for cell in line.cells if (side := _side(cell)))
+        if len(sides) == len(table.concepts):
+            place = f"{address}#{headline.distinction.code}"
+            glances.append(Glance(headline.row.name, place, sides, headline.voices))
+    return tuple(glances)
+
+
+def _side(cell: Cell) -> Shown | None:
+    """What a line under a distinction says of one concept."""
+    return cell.statements[0] if cell.statements else cell.again
+
+
+def _figures() -> Figures:
+    counts = Statement.objects.published().aggregate(
+        statements=Count("id", distinct=True),
+        passages=Count("citations__passage", distinct=True),
+        sources=Count("citations__passage__version__source", distinct=True),
+    )
+    return Figures(**counts)

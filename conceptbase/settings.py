@@ -60,8 +60,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "conceptbase.middleware.refuse_nul",
     "conceptbase.middleware.reader_language",
+    # Outside CommonMiddleware, which would give a 304 the length of an empty page.
+    "conceptbase.freshness.fresh_pages",
     "django.middleware.common.CommonMiddleware",
-    "conceptbase.freshness.answer_unchanged",
     "conceptbase.middleware.AdminOnlySession",
     "conceptbase.middleware.AdminOnlyCsrf",
     "conceptbase.middleware.AdminOnlyAuthentication",
@@ -111,6 +112,8 @@ if DATABASE_URL:
 else:
     DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "conceptbase.sqlite3")}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A connection that stays open saves each request a millisecond, three quarters of what a 304 costs otherwise.
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
     # WAL lets readers go on while one writes; IMMEDIATE takes the write lock at the start of a transaction, so that
     # it waits its turn (20 s) instead of failing with "database is locked" half-way.
     DATABASES["default"]["OPTIONS"] = {
@@ -118,6 +121,23 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
     }
+
+# Finished pages (conceptbase/stored.py): files, which all workers share and which cost no memory; no timeout, because
+# the key of a page changes with its content. Pages whose address has a query are kept apart, and fewer of them.
+# Nothing else is cached.
+STORED_PAGES = environment.number("CONCEPTBASE_STORED_PAGES", default=2000, most=1_000_000)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    **{
+        name: {
+            "BACKEND": f"django.core.cache.backends.{'filebased.FileBasedCache' if most else 'dummy.DummyCache'}",
+            "LOCATION": str((DATA_DIR / name).resolve()),
+            "TIMEOUT": None,
+            "OPTIONS": {"MAX_ENTRIES": most},
+        }
+        for name, most in (("pages", STORED_PAGES), ("pages_with_query", STORED_PAGES // 10))
+    },
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"

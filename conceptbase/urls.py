@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/language/", set_language, name="admin-language"),
     path("admin/", admin.site.urls),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("patterns/", views.patterns, name="patterns"),
     path("healthz", views.healthz, name="healthz"),
     path("s/<str:code>/", short, name="short"),
     *i18n_patterns(

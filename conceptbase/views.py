@@ -6,12 +6,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from conceptbase.home import build_home
+from conceptbase.patterns import build_samples
 from concepts.revision import current_revision
-from sources.languages import COLUMN, reader_language
+from sources.languages import COLUMN, Language, reader_language
 
 
 @require_safe
@@ -35,6 +37,23 @@ def about(request: HttpRequest) -> HttpResponse:
 def root(request: HttpRequest) -> HttpResponse:
     """Leads to the home page in the language the browser asks for."""
     return HttpResponseRedirect(reverse("home"))
+
+
+@require_safe
+def patterns(request: HttpRequest) -> HttpResponse:
+    """Every part of the pages in every state, in the language of `?lang=`, else in the one the browser asks for."""
+    wanted = request.GET.get("lang")
+    language = Language(wanted) if wanted in Language.values else reader_language()
+    with translation.override(language.value):
+        samples = build_samples()
+        page = {
+            "samples": samples,
+            "all_concepts": [concept for sample in samples for concept in sample.concepts],
+            "noted": [statement for sample in samples for statement in sample.noted],
+        }
+        answer = render(request, "patterns.html", page)
+    answer.headers["Content-Language"] = language.value
+    return answer
 
 
 @require_safe

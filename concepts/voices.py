@@ -2,25 +2,57 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
 
-from concepts.models import Citation
-from sources.languages import Language
-from sources.models import Article
+from sources.languages import Language, Text
 
 
 @dataclass(frozen=True, slots=True)
+class CitedArticle:
+    """An article that is cited, and the source it stands in.
+
+    `number` counts within the `version`, `place` sorts by source, version and number; `language` is the text's, a value
+    of Language, and `lang` the same as `lang` attributes write it.
+    """
+
+    id: int
+    number: int
+    version: int
+    title: Text
+    source: Text
+    source_slug: str
+    language: str
+    lang: str
+    address: str
+    place: tuple[int, str, int, int]
+
+
+class Citing(Protocol):
+    """A citation, as far as voices are counted."""
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it makes its article a voice: the passage supports the statement and is no copy."""
+
+    @property
+    def cited(self) -> CitedArticle:
+        """The article it cites."""
+
+
+@dataclass(frozen=True)
 class Voices:
     """The articles that speak for a statement, each once, in the order their citations came in."""
 
-    articles: tuple[Article, ...] = ()
+    articles: tuple[CitedArticle, ...] = ()
 
     @property
     def count(self) -> int:
         return len(self.articles)
 
-    @property
+    @cached_property
     def chinese(self) -> int:
-        return sum(article.version.language == Language.ZH for article in self.articles)
+        return sum(article.language == Language.ZH for article in self.articles)
 
     @property
     def english(self) -> int:
@@ -30,17 +62,20 @@ class Voices:
         return bool(self.articles)
 
 
-def speaks(citation: Citation) -> bool:
-    """Whether the citation makes its article a voice: the passage supports the statement and is no copy."""
-    return citation.stance == Citation.Stance.SUPPORTS and citation.passage.copy_of_id is None
+NO_VOICES = Voices()
 
 
-def voices_of(citations: Iterable[Citation]) -> Voices:
-    """The voices among `citations`, whose passage, article and version are loaded."""
-    articles = {}
+def voices_of(citations: Iterable[Citing]) -> Voices:
+    """The voices among the citations."""
+    articles: dict[int, CitedArticle] = {}
     for citation in citations:
-        if speaks(citation) and citation.passage.article_id not in articles:
-            article = citation.passage.article
-            article.version = citation.passage.version  # the same row; saves the query that reading it would cost
-            articles[article.id] = article
-    return Voices(tuple(articles.values()))
+        if citation.speaks:
+            article = citation.cited
+            articles.setdefault(article.id, article)
+    return Voices(tuple(articles.values())) if articles else NO_VOICES
+
+
+def joined(several: Iterable[Voices]) -> Voices:
+    """The articles that speak in any of `several`, each once."""
+    articles = {article.id: article for voices in several for article in voices.articles}
+    return Voices(tuple(articles.values())) if articles else NO_VOICES

@@ -6,9 +6,9 @@ Also writes words with the language they are in. Knows nothing of what a passage
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import pairwise
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from sources.languages import Text
@@ -18,12 +18,11 @@ FOREIGN = {
     "en": (re.compile(rf"[{HAN}]+(?:[\u3000-\u303f\uff00-\uffef·]*[{HAN}]+)*"), "zh-Hans"),
     "zh-Hans": (re.compile(r"[A-Za-z]{2,}(?:[ ,.'’&/-]{1,2}[A-Za-z]+)*"), "en"),
 }
-NO_WORDS = Text("", "en")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A passage to be marked: its place in the text, and the number and name of the note that tells about it.
+    """A passage to be marked: its place in the text, and the number and address of the note that tells about it.
 
     A mark without a number has no note. `focus` sets the one passage apart that a page is about.
     """
@@ -31,7 +30,7 @@ class Mark:
     start: int
     end: int
     number: int = 0
-    label: Text = NO_WORDS
+    note: str = ""
     focus: bool = False
 
     @property
@@ -39,15 +38,25 @@ class Mark:
         """The id of the mark."""
         return passage_anchor(self.start, self.end)
 
-    @property
-    def note_anchor(self) -> str:
-        """The id of the note."""
-        return f"n-{self.start}-{self.end}"
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text, its line end included: its place, its HTML, and the marks whose notes it links to."""
+
+    start: int
+    end: int
+    html: SafeString
+    ending: tuple[Mark, ...]
 
 
 def passage_anchor(start: int, end: int) -> str:
     """The id that the mark of a passage has on every page that shows its text."""
     return f"p-{start}-{end}"
+
+
+def note_anchor(start: int, end: int) -> str:
+    """The id that the note of a passage has on the page of its article."""
+    return f"n-{start}-{end}"
 
 
 def spoken(words: str, lang: str) -> SafeString:
@@ -72,60 +81,81 @@ def in_page(text: Text, page_lang: str) -> SafeString:
 
 
 def highlight(text: str, start: int, end: int, lang: str, marks: Sequence[Mark] = ()) -> SafeString:
-    """`text[start:end]` as paragraphs, one a line, with `marks` marked; its text content is that stretch, unchanged.
+    """`text[start:end]` as paragraphs, one a line, with `marks` marked; its text content is that stretch, unchanged."""
+    return mark_safe("".join(line.html for line in highlight_lines(text, start, end, lang, marks)))
 
-    Marks that overlap are cut into segments, each one element; a passage's id stands on its first segment, the link to
-    its note behind its last. Marks reaching out of the stretch are marked as far as it goes.
+
+def highlight_lines(text: str, start: int, end: int, lang: str, marks: Sequence[Mark] = ()) -> list[Line]:
+    """The same, line by line.
+
+    A mark inside another is an element inside the other's; one that reaches over another's end, or over a line's, goes
+    on in a second element of class `more`. A passage's id stands on its first element, the link to its note behind its
+    last. Marks reaching out of the stretch are marked as far as it goes.
     """
-    inside = sorted((mark for mark in marks if mark.start < end and mark.end > start), key=lambda m: (m.start, -m.end))
-    html, position = [], start
+    inside = sorted((mark for mark in marks if mark.start < end and mark.end > start), key=_longest_first)
+    lines, position = [], start
     anchored: set[Mark] = set()
     while position < end:
         newline = text.find("\n", position, end)
-        line_end = end if newline < 0 else newline
-        if position < line_end:
-            html.append("<p>")
-            for piece_start, piece_end, covering in _segments(position, line_end, inside):
-                html.append(_segment(text[piece_start:piece_end], lang, covering, anchored))
-                html += [_note_link(mark) for mark in covering if mark.number and piece_end == min(mark.end, end)]
-            html.append("</p>")
+        stop = end if newline < 0 else newline
+        after = stop if newline < 0 else newline + 1
+        ending = tuple(mark for mark in inside if position < min(mark.end, end) <= after)
+        html = []
+        here = [mark for mark in inside if mark.start < stop and mark.end > position]
+        if here or text[position:stop].strip():
+            html += ["<p>", *_paragraph(text, position, stop, lang, here, ending, anchored), "</p>"]
+        else:
+            html.append(_escaped(text[position:stop], lang))  # blanks are kept, and make no empty paragraph
         if newline >= 0:
             html.append("\n")
-            ending = [mark for mark in inside if mark.end == newline + 1]
-            html += [f'<span id="{mark.anchor}"></span>' for mark in ending if mark not in anchored]
-            html += [_note_link(mark) for mark in ending if mark.number]
-        position = line_end + 1
-    return mark_safe("".join(html))
+        for mark in ending:
+            if mark.start >= stop or position == stop:  # not a word of it stands in this line: its link is still due
+                html += [f'<span id="{mark.anchor}"></span>' * (mark not in anchored), _note_link(mark)]
+        lines.append(Line(position, after, mark_safe("".join(html)), tuple(sorted(ending, key=lambda m: m.number))))
+        position = after
+    return lines
 
 
-def _segments(start: int, end: int, marks: list[Mark]) -> Iterator[tuple[int, int, list[Mark]]]:
-    """Cuts a line wherever a mark begins or ends; gives each segment with the marks that cover it."""
-    here = [mark for mark in marks if mark.start < end and mark.end > start]
-    cuts = sorted({start, end} | {cut for mark in here for cut in (mark.start, mark.end) if start < cut < end})
+def _longest_first(mark: Mark) -> tuple[int, int]:
+    return (mark.start, -mark.end)
+
+
+def _paragraph(
+    text: str, start: int, stop: int, lang: str, here: list[Mark], ending: tuple[Mark, ...], anchored: set[Mark]
+) -> Iterator[str]:
+    """The pieces of one line: opens and closes marks wherever one begins or ends, and opens again those it cut."""
+    cuts = sorted({start, stop} | {cut for mark in here for cut in (mark.start, mark.end) if start < cut < stop})
+    opened: list[Mark] = []
+    waiting = list(here)
     for left, right in pairwise(cuts):
-        yield left, right, [mark for mark in here if mark.start <= left and mark.end >= right]
+        for mark in sorted((mark for mark in waiting if mark.start <= left), key=lambda mark: -mark.end):
+            yield _opening(mark, anchored)
+            opened.append(mark)
+        waiting = [mark for mark in waiting if mark.start > left]
+        yield _escaped(text[left:right], lang)
+        ended = [mark for mark in opened if min(mark.end, stop) <= right]
+        if ended:
+            closed = opened[opened.index(ended[0]) :]
+            del opened[-len(closed) :]
+            waiting += [mark for mark in closed if mark not in ended]
+            yield "</mark>" * len(closed)
+            yield from (_note_link(mark) for mark in reversed(ended) if mark in ending)
 
 
-def _segment(piece: str, lang: str, covering: list[Mark], anchored: set[Mark]) -> str:
+def _escaped(words: str, lang: str) -> str:
     # A carriage return would be read as a line feed if it stood there plainly.
-    words = spoken(piece, lang).replace("\r", "&#13;")
-    if not covering:
-        return words
-    fresh = [mark for mark in covering if mark not in anchored]
-    anchored.update(fresh)
-    own_id = f' id="{fresh[0].anchor}"' if fresh else ""
-    more_ids = "".join(f'<span id="{mark.anchor}"></span>' for mark in fresh[1:])
-    classes = ["mark"]
-    if len(covering) > 1:
-        classes.append("mark-shared")
-    if any(mark.focus for mark in covering):
-        classes.append("mark-focus")
-    return f'<mark class="{" ".join(classes)}"{own_id}>{more_ids}{words}</mark>'
+    return spoken(words, lang).replace("\r", "&#13;")
+
+
+def _opening(mark: Mark, anchored: set[Mark]) -> str:
+    classes = ["mark-focus"] * mark.focus + ["more"] * (mark in anchored)
+    written = f' class="{" ".join(classes)}"' if classes else ""
+    if mark not in anchored:
+        anchored.add(mark)
+        written += f' id="{mark.anchor}"'
+    return f"<mark{written}>"
 
 
 def _note_link(mark: Mark) -> str:
     # The number is drawn by CSS: the text content stays the source's, also when a reader copies it.
-    return (
-        f'<a class="mark-note" href="#{mark.note_anchor}" lang="{mark.label.lang}" data-number="{mark.number}"'
-        f' aria-label="{escape(mark.label.words)}"></a>'
-    )
+    return f'<a role="doc-noteref" href="{escape(mark.note)}" aria-label="{mark.number}"></a>' if mark.number else ""

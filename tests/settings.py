@@ -21,11 +21,14 @@ os.environ |= {
 os.environ.setdefault("DATABASE_URL", "")
 
 from conceptbase.settings import *  # noqa: E402, F403
-from conceptbase.settings import DATABASES  # noqa: E402
+from conceptbase.settings import CACHES, DATABASES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in production: in memory there is no WAL, and threads would share one connection.
     DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
+# No page is stored: after a test is rolled back the next one has the same revision with other content, and whoever
+# counts queries means first views. Tests of the stored pages have the fixture `page_store`.
+CACHES = {name: {"BACKEND": "django.core.cache.backends.dummy.DummyCache"} for name in CACHES}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

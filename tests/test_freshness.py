@@ -1,5 +1,9 @@
+import brotli
 import pytest
+from django.core.exceptions import MiddlewareNotUsed
 from django.db import DatabaseError, connection
+from django.http import HttpResponse, StreamingHttpResponse
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from conceptbase import freshness
@@ -9,30 +13,120 @@ from tests.factories import make_concept
 pytestmark = pytest.mark.django_db
 
 
+def answer(response, path="/en/", method="GET", **headers):
+    """What the middleware makes of a response from below it."""
+    request = RequestFactory(headers=headers).generic(method, path)
+    return freshness.fresh_pages(lambda _request: response)(request)
+
+
 @pytest.mark.parametrize("address", ["/en/", "/zh-hans/", "/en/concepts/marketing/", "/zh-hans/concepts/marketing/"])
-def test_an_unchanged_page_is_answered_with_304_after_one_query(client, address):
+@pytest.mark.parametrize("coding", ["br", "gzip", "identity"])
+def test_an_unchanged_page_is_answered_with_304_after_one_query(client, address, coding):
     make_concept("marketing", "Marketing", "营销")
-    first = client.get(address)
+    first = client.get(address, headers={"accept-encoding": coding})
     assert first.status_code == 200
+    tag = first.headers["ETag"]
     with CaptureQueriesContext(connection) as captured:
-        second = client.get(address, headers={"if-none-match": first.headers["ETag"]})
+        second = client.get(address, headers={"accept-encoding": coding, "if-none-match": tag})
     assert (second.status_code, second.content, len(captured)) == (304, b"", 1)
-    assert client.head(address, headers={"if-none-match": f'W/{first.headers["ETag"]}, "x"'}).status_code == 304
+    assert [second.headers[name] for name in ("ETag", "Vary", "Cache-Control")] == [
+        first.headers[name] for name in ("ETag", "Vary", "Cache-Control")
+    ]
+    assert "Content-Length" not in second.headers
+    several = f'"x", {tag.removeprefix("W/")}'
+    assert client.head(address, headers={"accept-encoding": coding, "if-none-match": several}).status_code == 304
 
 
-def test_a_change_of_content_address_or_release_makes_a_new_tag(client, monkeypatch):
+def test_a_held_copy_counts_in_every_coding_the_client_takes_and_in_no_other(client):
+    tags = {
+        coding: client.get("/en/", headers={"accept-encoding": coding}).headers["ETag"]
+        for coding in ("br", "gzip", "identity")
+    }
+    assert len(set(tags.values())) == 3
+
+    def status(accepted, held):
+        return client.get("/en/", headers=accepted | {"if-none-match": tags[held]}).status_code
+
+    assert [status({"accept-encoding": "br, gzip"}, held) for held in tags] == [304, 304, 304]
+    assert [status({"accept-encoding": "gzip"}, held) for held in tags] == [200, 304, 304]
+    assert [status({"accept-encoding": "gzip, identity;q=0"}, held) for held in tags] == [200, 304, 200]
+    assert [status({}, held) for held in tags] == [304, 304, 304]
+
+
+def test_any_held_copy_of_a_page_that_exists_is_good_where_the_client_says_so(client):
+    assert client.get("/en/", headers={"if-none-match": "*"}).status_code == 304
+    assert client.get("/en/concepts/nothing/", headers={"if-none-match": "*"}).status_code == 404
+
+
+def test_a_change_of_content_address_host_scheme_or_release_makes_a_new_tag(client, monkeypatch, settings):
+    settings.ALLOWED_HOSTS = ["*"]
     tags = [client.get(address).headers["ETag"] for address in ("/en/", "/zh-hans/", "/en/?x=1")]
+    tags.append(client.get("/en/", headers={"host": "example.org"}).headers["ETag"])
+    tags.append(client.get("/en/", secure=True).headers["ETag"])
     raise_revision()
     tags.append(client.get("/en/").headers["ETag"])
     monkeypatch.setattr(freshness, "release", lambda: "another release")
     tags.append(client.get("/en/").headers["ETag"])
-    assert len(set(tags)) == 5
+    monkeypatch.setattr(freshness, "database", lambda: "another database")
+    tags.append(client.get("/en/").headers["ETag"])
+    assert len(set(tags)) == 8
     assert client.get("/en/", headers={"if-none-match": tags[0]}).status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/en/concepts/nothing/", "/admin/login/", "/healthz"])
-def test_only_pages_that_were_found_are_tagged(client, address):
-    assert "ETag" not in client.get(address).headers
+def test_the_release_changes_with_a_package_and_with_a_setting_that_pages_show(monkeypatch, settings):
+    releases = [freshness.release.__wrapped__()]
+    assert releases == [freshness.release()]
+    settings.CONTACT = "somebody@example.org"
+    releases.append(freshness.release.__wrapped__())
+    monkeypatch.setattr(freshness, "distributions", list)
+    releases.append(freshness.release.__wrapped__())
+    assert len(set(releases)) == 3
+
+
+def test_a_page_is_sent_as_the_client_takes_it(client):
+    plain = client.get("/zh-hans/")
+    assert "Content-Encoding" not in plain.headers
+    packed = client.get("/zh-hans/", headers={"accept-encoding": "gzip;q=0.5, br"})
+    assert packed.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(packed.content) == plain.content
+    for response in (plain, packed):
+        assert response.headers["Vary"] == "Accept-Encoding"
+        assert response.headers["Content-Length"] == str(len(response.content))
+    head = client.head("/zh-hans/", headers={"accept-encoding": "br"})
+    assert (head.content, head.headers["Content-Length"]) == (b"", packed.headers["Content-Length"])
+    assert head.headers["ETag"] == packed.headers["ETag"]
+
+
+@pytest.mark.parametrize("address", ["/en/concepts/nothing/", "/admin/login/", "/healthz", "/s/23456/"])
+def test_only_pages_that_were_found_are_tagged_and_compressed(client, address):
+    headers = client.get(address, headers={"accept-encoding": "br"}).headers
+    assert "ETag" not in headers
+    assert "Content-Encoding" not in headers
+
+
+def test_what_is_not_a_page_is_tagged_and_otherwise_left_as_it_is():
+    taking = {"accept-encoding": "br"}
+    for left in (
+        HttpResponse("a,b", content_type="text/csv"),
+        HttpResponse("<p>", headers={"Content-Encoding": "zstd"}),
+        StreamingHttpResponse(iter([b"<p>"])),
+    ):
+        before = left.headers.get("Content-Encoding")
+        response = answer(left, **taking)
+        assert response.headers.get("Content-Encoding") == before
+        assert response.headers["ETag"].endswith('-identity"')
+        assert answer(left, **taking, **{"if-none-match": response.headers["ETag"]}).status_code == 304
+
+
+def test_a_page_that_says_how_long_it_may_be_kept_is_left_alone():
+    response = answer(HttpResponse("<p>", headers={"Cache-Control": "no-store"}), **{"accept-encoding": "br"})
+    assert dict(response.headers) == {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
+
+
+def test_nothing_is_tagged_or_stored_while_templates_change(settings):
+    settings.DEBUG = True
+    with pytest.raises(MiddlewareNotUsed):
+        freshness.fresh_pages(lambda _request: HttpResponse())
 
 
 def test_the_health_check_tells_when_the_database_does_not_answer(client, monkeypatch):

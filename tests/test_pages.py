@@ -40,7 +40,7 @@ def test_no_public_page_reads_or_sets_a_cookie(client):
 
 def test_a_page_names_its_language_and_its_other_self(client):
     page = client.get("/zh-hans/sources/?a=1").content.decode()
-    assert '<html lang="zh-Hans">' in page
+    assert '<html lang="zh-Hans" ' in page
     assert 'href="/en/sources/?a=1" lang="en" hreflang="en"' in page
     assert '<link rel="canonical" href="http://testserver/zh-hans/sources/">' in page
     assert page.count("<h1") == 1
@@ -82,7 +82,7 @@ def test_errors_speak_the_readers_language_and_show_ways_out(client):
     assert "There is no such page" in english
     assert 'href="/en/concepts/"' in english
     chinese = client.get("/nothing/", headers={"accept-language": "zh"}).content.decode()
-    assert '<html lang="zh-Hans">' in chinese
+    assert '<html lang="zh-Hans" ' in chinese
     assert 'href="/zh-hans/concepts/"' in chinese
     assert client.get("/en/?q=%00").status_code == 400
 
@@ -101,7 +101,7 @@ def test_a_fault_of_ours_is_told_in_plain_words(monkeypatch):
     response = Client(raise_request_exception=False).get("/zh-hans/")
     assert response.status_code == 500
     assert "secret" not in response.content.decode()
-    assert '<html lang="zh-Hans">' in response.content.decode()
+    assert '<html lang="zh-Hans" ' in response.content.decode()
 
 
 @override_settings(TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": []}])

@@ -43,8 +43,9 @@ class LinkInline(Inline):
 
 @admin.register(Concept)
 class ConceptAdmin(ContentAdmin):
-    list_display = ("name", "slug", "other_names", "statements_published", "rank")
+    list_display = ("name", "slug", "other_names", "core", "statements_published", "rank")
     list_display_links = ("name",)
+    list_filter = ("core",)
     search_fields = ("slug", "labels__text", "labels__folded", "labels__pinyin")
     search_help_text = _("Search by name in English or Chinese, or by pinyin: yingxiao, yx.")
     ordering = ("rank", "slug")
@@ -54,7 +55,7 @@ class ConceptAdmin(ContentAdmin):
         (
             None,
             {
-                "fields": ("slug", "rank"),
+                "fields": ("slug", "core", "rank"),
                 "description": _(
                     "A concept is one unit of thought. Give it one preferred name in each language below; other names "
                     "that sources use are alternatives. Example: personal-selling, “Personal selling”, 推销."

@@ -1,13 +1,13 @@
 """Which concepts a comparison's address names; knows nothing of what they are compared on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
 from concepts.models import Address
 from concepts.reading.addresses import Gone
-from concepts.reading.lexicon import Lexicon, Named
+from concepts.reading.lexicon import HUES, Lexicon, Named
 
 LEAST, MOST = 2, 4
 SEPARATOR = "-vs-"
@@ -73,7 +73,17 @@ def choose(names: Sequence[str], lexicon: Lexicon) -> Choice:
         raise TooFew(known, wanted)
     if len(known) > MOST:
         raise TooMany(known, wanted)
-    return Choice(tuple(known))
+    return Choice(_told_apart(known))
+
+
+def _told_apart(concepts: Sequence[Named]) -> tuple[Named, ...]:
+    """The concepts, no two of them with the same hue: there are more concepts than hues."""
+    apart: list[Named] = []
+    for concept in concepts:
+        taken = {one.hue for one in apart}
+        free = (hue for hue in (concept.hue, *range(1, HUES + 1)) if hue not in taken)
+        apart.append(replace(concept, hue=next(free)))
+    return tuple(apart)
 
 
 def _moved(names: list[str]) -> list[str]:

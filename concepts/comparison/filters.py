@@ -6,15 +6,17 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from concepts.models import Citation, Dimension
+from concepts.reading.quotations import Quotation
 from sources.languages import Language
-from sources.models import Source
 
 DIFFERENCES = "differences"
 
 
 class UnknownFilter(ValueError):
     """A filter has a value that does not exist; the message names both."""
+
+    def __init__(self, key: str, value: str) -> None:
+        super().__init__(_("The filter “%(filter)s” has no value “%(value)s”.") % {"filter": key, "value": value[:80]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +32,16 @@ class Filters:
 
     @classmethod
     def from_query(cls, query: Mapping[str, Sequence[str]]) -> "Filters":
-        """Reads `dimension`, `language`, `source` (each may be repeated but for `language`) and `only=differences`.
+        """Reads `dimension`, `language`, `source` (each may be repeated) and `only=differences`.
 
-        Empty values count as not given, as a form sends them. Raises UnknownFilter for a value that does not exist.
+        Empty values count as not given, as a form sends them. Raises UnknownFilter for a language or an `only` that
+        does not exist; `list_options` checks dimensions and sources against what is loaded.
         """
         dimensions, languages, sources, only = (_given(query, key) for key in cls.KEYS)
-        for key, values, known in (
-            ("dimension", dimensions, lambda: Dimension.objects.values_list("slug", flat=True)),
-            ("language", languages, lambda: Language.values),
-            ("source", sources, lambda: Source.objects.values_list("slug", flat=True)),
-            ("only", only, lambda: [DIFFERENCES]),
-        ):
-            if values and (unknown := set(values) - set(known())):
-                raise UnknownFilter(
-                    _("The filter “%(filter)s” has no value “%(value)s”.")
-                    % {"filter": key, "value": sorted(unknown)[0][:80]}
-                )
+        for key, values, known in (("language", languages, set(Language.values)), ("only", only, {DIFFERENCES})):
+            for value in values:
+                if value not in known:
+                    raise UnknownFilter(key, value)
         language = languages[0] if len(languages) == 1 else ""  # two are all there are
         return cls(dimensions, language, sources, bool(only))
 
@@ -61,15 +57,27 @@ class Filters:
         return {key: values for key, values in given.items() if values}
 
     @property
+    def count(self) -> int:
+        """How many values are chosen."""
+        return sum(map(len, self.query.values()))
+
+    @property
     def about_sources(self) -> bool:
         return bool(self.language or self.sources)
 
-    def keeps(self, citation: Citation) -> bool:
-        """Whether the citation's passage stands in a source that is asked for."""
-        version = citation.passage.version
-        return (not self.language or version.language == self.language) and (
-            not self.sources or version.source.slug in self.sources
-        )
+    def keeps_language(self, language: str) -> bool:
+        return not self.language or language == self.language
+
+    def keeps_source(self, slug: str) -> bool:
+        return not self.sources or slug in self.sources
+
+    def keeps_place(self, language: str, slug: str) -> bool:
+        """Whether a source of this name, in this language, is asked for."""
+        return self.keeps_language(language) and self.keeps_source(slug)
+
+    def keeps(self, quotation: Quotation) -> bool:
+        """Whether the quotation is from a source that is asked for."""
+        return self.keeps_place(quotation.cited.language, quotation.cited.source_slug)
 
     def __bool__(self) -> bool:
         return bool(self.query)

@@ -1,4 +1,4 @@
-"""The ways from one comparison to its neighbours: one concept more, one less, another order."""
+"""The ways from one comparison to its neighbours: one concept more, one less, a column elsewhere."""
 
 from dataclasses import dataclass
 
@@ -12,6 +12,16 @@ class Step:
 
     concept: Named
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The comparisons with a column one place earlier (to the left), one later, or left out; empty where none is."""
+
+    concept: Named
+    earlier: str
+    later: str
+    removal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,19 @@ class Picker:
             return ()
         others = (one for one in self.lexicon.concepts if one not in self.choice.concepts)
         return tuple(self._step(one, (*self.choice.concepts, one)) for one in others)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """How each column can be moved or removed, in the order of the columns."""
+        concepts = self.choice.concepts
+        swapped = [
+            Choice((*concepts[:place], concepts[place + 1], concepts[place], *concepts[place + 2 :])).address(
+                self.query
+            )
+            for place in range(len(concepts) - 1)
+        ]
+        removals = [step.address for step in self.removals] or [""] * len(concepts)
+        return tuple(map(Column, concepts, ["", *swapped], [*swapped, ""], removals))
 
     @property
     def reversed(self) -> str:

@@ -1,62 +1,24 @@
 """Two to four concepts side by side: the one object that page, JSON and exports draw. No HTTP, no HTML."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
-
 from concepts.comparison.choice import Choice
+from concepts.comparison.content import Content, load_content
 from concepts.comparison.filters import Filters
-from concepts.models import Dimension, PositionBasis, Question, Side, Statement, StatementConcept
-from concepts.reading.evidence import Shown, load_evidence, show, show_all, united
+from concepts.comparison.matrix import Matrix, build_matrix
+from concepts.comparison.options import Option, list_options
+from concepts.comparison.rows import Bar, Line, Row, bars_of, build_line, build_row
+from concepts.models import Statement
+from concepts.reading.evidence import Shown, evidence_of, noted, show, show_all, united
 from concepts.reading.lexicon import Lexicon, Named
 from concepts.reading.order import by_dimension
-from concepts.voices import Voices, voices_of
+from concepts.reading.statements import StatementRow
+from concepts.voices import Voices, joined, voices_of
 from sources.languages import Text
 
 Kind = Statement.Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What is said of one concept in one line.
-
-    `again` is a characteristic that stands in full further up. `silent`: the sources say nothing of the concept on the
-    whole dimension.
-    """
-
-    concept: Named
-    statements: tuple[Shown, ...] = ()
-    again: Shown | None = None
-    silent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Cells that belong together, in the order of the columns; under a distinction where one lines them up."""
-
-    cells: tuple[Cell, ...]
-    distinction: Shown | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Common:
-    """A characteristic that holds for several of the concepts compared."""
-
-    statement: Shown
-    concepts: tuple[Named, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One dimension: lines with distinctions, a line with the rest, common ground."""
-
-    slug: str
-    name: Text
-    question: Text
-    address: str
-    lines: tuple[Line, ...]
-    common: tuple[Common, ...]
+HEADLINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +40,21 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """A value of a filter that leaves something to be seen."""
+class Headline:
+    """A contrast that sums a row up, with the voices of both its sides and of those who draw it."""
 
-    value: str
-    name: Text
-    chosen: bool
+    row: Row
+    distinction: Shown
+    voices: Voices
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The comparison of `concepts`, columns in the order asked for."""
+    """The comparison of `concepts`, columns in the order asked for.
+
+    `bars` are, a column each, the articles that speak for one of its definitions or characteristics. `dimensions`,
+    `languages`, `sources` and `differences` are what the filters can be set to.
+    """
 
     choice: Choice
     filters: Filters
@@ -96,8 +62,12 @@ class Table:
     rows: tuple[Row, ...]
     relations: tuple[Shown, ...]
     questions: tuple[OpenQuestion, ...]
+    bars: tuple[Bar, ...]
+    matrix: Matrix
     dimensions: tuple[Option, ...]
+    languages: tuple[Option, ...]
     sources: tuple[Option, ...]
+    differences: Option
 
     @property
     def concepts(self) -> tuple[Named, ...]:
@@ -105,193 +75,109 @@ class Table:
 
     @property
     def empty(self) -> bool:
-        return not (self.rows or self.relations or any(cell.statements for cell in self.definitions.cells))
+        return not (self.rows or self.relations or self.defined)
+
+    @property
+    def defined(self) -> bool:
+        """Whether there is a definition to be seen."""
+        return any(cell.statements for cell in self.definitions.cells)
+
+    @property
+    def headlines(self) -> tuple[Headline, ...]:
+        """The best-supported contrast of each of the first dimensions that have one, core dimensions first."""
+        found = [(row, line) for row in self.rows for line in row.lines[:1] if line.distinction]
+        return tuple(
+            Headline(row, line.distinction, joined([line.distinction.voices, *(bar.voices for bar in line.bars)]))
+            for row, line in found[:HEADLINES]
+            if line.distinction
+        )
+
+    @property
+    def noted(self) -> tuple[Shown, ...]:
+        """Every statement on the page that has quotations, parts included, in the order of the page."""
+        standing = [one for cell in self.definitions.cells for one in cell.statements]
+        for row in self.rows:
+            for line in row.lines:
+                standing += [line.distinction] if line.distinction else []
+                standing += [one for cell in line.cells for one in cell.statements]
+            standing += [common.statement for common in row.common]
+        return noted([*standing, *self.relations])
+
+    @property
+    def most_voices(self) -> int:
+        """The length of the longest bar of a row, the definitions among them."""
+        rows = (self.definitions.bars, *(row.bars for row in self.rows))
+        return max(bar.voices.count for bars in rows for bar in bars)
 
 
 def build_table(choice: Choice, lexicon: Lexicon, filters: Filters) -> Table:
-    """Builds the side-by-side table in a fixed number of queries."""
-    chosen = [concept.id for concept in choice.concepts]
-    statements = _statements_about(chosen)
-    positions = _positions_touching([statement.id for statement in statements])
-    based = [basis.statement for position in positions for basis in position.bases.all()]
-    load_evidence([*statements, *positions, *based])
+    """Builds the side-by-side table in three queries, four where a filter's value is met nowhere in the comparison.
+
+    Definitions, and statements within a cell or as common ground, come best-supported first: by number of voices, then
+    rank, then code. Raises UnknownFilter for a dimension or source that does not exist.
+    """
+    concepts = choice.concepts
+    chosen = {concept.id for concept in concepts}
+    content = load_content([concept.id for concept in concepts])
+    statements = [row for row in content.statements if row.kind != Kind.RELATION.value or _joins(row, chosen)]
+    options = list_options(statements, concepts, filters)
     keep = filters.keeps if filters.about_sources else None
-    shown = show_all([row for row in statements if row.kind != Kind.DISTINCTION], lexicon, keep)
-    characteristics = [one for one in shown if one.row.kind == Kind.CHARACTERISTIC]
-    distinctions = [row for row in statements if row.kind == Kind.DISTINCTION]
-    rows = [
-        _row(
-            dimension,
-            choice,
-            said,
-            [row for row in distinctions if row.dimension_id == dimension.id],
-            lexicon,
-            filters,
-        )
-        for dimension, said in by_dimension(characteristics, lambda one: one.row).items()
-        if not filters.dimensions or dimension.slug in filters.dimensions
-    ]
+    shown = show_all([row for row in statements if row.kind != Kind.DISTINCTION.value], lexicon, keep)
+    distinctions = [show(row, lexicon, keep) for row in statements if row.kind == Kind.DISTINCTION.value]
+    definitions, characteristics, relations = (
+        [one for one in shown if one.kind == kind.value]
+        for kind in (Kind.DEFINITION, Kind.CHARACTERISTIC, Kind.RELATION)
+    )
+    rows = _rows(concepts, characteristics, distinctions, filters)
+    defined = build_line(concepts, definitions)
     return Table(
         choice=choice,
         filters=filters,
-        definitions=Line(_cells(choice, [one for one in shown if one.row.kind == Kind.DEFINITION])),
-        rows=tuple(row for row in rows if row.lines or row.common),
-        relations=tuple(one for one in shown if one.row.kind == Kind.RELATION and _joins(one, choice)),
-        questions=_questions(positions, set(chosen), filters),
-        dimensions=_dimension_options(statements, filters),
-        sources=_source_options(statements, filters),
+        definitions=defined,
+        rows=rows,
+        relations=tuple(relations),
+        questions=_questions(content, chosen, filters),
+        bars=bars_of(concepts, [*definitions, *(one for row in rows for one in row.said)]),
+        matrix=build_matrix(concepts, definitions, rows, relations),
+        dimensions=options.dimensions,
+        languages=options.languages,
+        sources=options.sources,
+        differences=options.differences,
     )
 
 
-def _statements_about(chosen: Sequence[int]) -> list[Statement]:
-    """Published statements that speak of the concepts, and distinctions with at least two sides among them."""
+def _rows(
+    concepts: Sequence[Named], characteristics: Iterable[Shown], distinctions: Iterable[Shown], filters: Filters
+) -> tuple[Row, ...]:
+    """The dimensions that are asked for and on which something is left."""
+    contrasts = by_dimension(distinctions, lambda one: one.row)
     rows = (
-        Statement.objects.published()
-        .filter(
-            Q(id__in=StatementConcept.objects.filter(concept__in=chosen).values("statement"))
-            | Q(id__in=Side.objects.filter(concept__in=chosen).values("distinction"))
-        )
-        .select_related("dimension", "relation_type")
-        .prefetch_related(Prefetch("sides", Side.objects.order_by("rank", "id")))
-        .order_by("rank", "code")
+        build_row(dimension, concepts, said, contrasts.get(dimension, ()), filters.only_differences)
+        for dimension, said in by_dimension(characteristics, lambda one: one.row).items()
+        if not filters.dimensions or dimension.slug in filters.dimensions
     )
-    return [
-        row
-        for row in rows
-        if row.kind != Kind.DISTINCTION or sum(side.concept_id in chosen for side in row.sides.all()) >= 2
-    ]
+    return tuple(row for row in rows if row.lines or row.common)
 
 
-def _positions_touching(ids: Sequence[int]) -> list[Statement]:
-    """All published positions of the questions to which some position rests on one of the statements."""
-    touching = Statement.objects.published().filter(kind=Kind.POSITION, bases__statement__in=ids)
-    return list(
-        Statement.objects.published()
-        .filter(kind=Kind.POSITION, question__in=touching.values("question"))
-        .select_related("question")
-        .prefetch_related(
-            Prefetch("bases", PositionBasis.objects.select_related("statement")),
-            Prefetch("bases__statement__sides", Side.objects.order_by("rank", "id")),
-        )
-        .order_by("question__rank", "question__slug", "rank", "code")
-    )
-
-
-def _row(
-    dimension: Dimension,
-    choice: Choice,
-    characteristics: list[Shown],
-    distinctions: list[Statement],
-    lexicon: Lexicon,
-    filters: Filters,
-) -> Row:
-    """One dimension: each characteristic stands in full in the first place that wants it, and nowhere else."""
-    by_id = {one.row.id: one for one in characteristics}
-    compared = {concept.id for concept in choice.concepts}
-    placed: set[int] = set()
-    lines = []
-    for row in distinctions:
-        sides = {
-            side.concept_id: by_id[side.characteristic_id]
-            for side in row.sides.all()
-            if side.characteristic_id in by_id
-        }
-        if len(sides.keys() & compared) < 2:
-            continue  # the filters left out what it sets side by side
-        cells = []
-        for concept in choice.concepts:
-            said = sides.get(concept.id)
-            if said is None:
-                cells.append(Cell(concept))
-            elif said.row.id in placed:
-                cells.append(Cell(concept, again=said))
-            else:
-                cells.append(Cell(concept, (said,)))
-                placed.add(said.row.id)
-        lines.append(Line(tuple(cells), show(row, lexicon, filters.keeps)))
-    own, common = [], []
-    for one in characteristics:
-        if one.row.id not in placed:
-            holders = tuple(concept for concept in choice.concepts if concept in one.subjects)
-            if len(holders) < 2:
-                own.append(one)
-            elif not filters.only_differences:
-                common.append(Common(one, holders))
-    if filters.only_differences:
-        if not lines and len({concept for one in own for concept in one.subjects} & set(choice.concepts)) < 2:
-            own = []  # one voice alone is no difference
-        silent = False
-    else:
-        silent = any(not any(concept in one.subjects for one in characteristics) for concept in choice.concepts)
-    if own or silent:
-        speaking = {concept for one in characteristics for concept in one.subjects}
-        lines.append(Line(_cells(choice, own, speaking)))
-    return Row(
-        slug=dimension.slug,
-        name=dimension.name,
-        question=dimension.question,
-        address=dimension.get_absolute_url(),
-        lines=tuple(lines),
-        common=tuple(common),
-    )
-
-
-def _cells(choice: Choice, statements: list[Shown], speaking: Collection[Named] = ()) -> tuple[Cell, ...]:
-    """One cell a concept; empty ones are silent, but for those of concepts that speak elsewhere on the dimension."""
-    return tuple(
-        Cell(
-            concept,
-            said := tuple(one for one in statements if concept in one.subjects),
-            silent=not said and concept not in speaking,
-        )
-        for concept in choice.concepts
-    )
-
-
-def _joins(relation: Shown, choice: Choice) -> bool:
+def _joins(relation: StatementRow, chosen: set[int]) -> bool:
     """Whether the relation leads from one of the concepts compared to another."""
-    return any(concept in choice.concepts for concept in relation.subjects) and any(
-        concept in choice.concepts for concept in relation.objects
-    )
+    ties = evidence_of(relation).ties
+    return not chosen.isdisjoint(ties.subjects) and not chosen.isdisjoint(ties.objects)
 
 
-def _questions(positions: list[Statement], chosen: set[int], filters: Filters) -> tuple[OpenQuestion, ...]:
+def _questions(content: Content, chosen: set[int], filters: Filters) -> tuple[OpenQuestion, ...]:
     """The questions whose positions rest on statements about at least two of the concepts."""
-    grouped: dict[Question, list[Statement]] = {}
-    for position in positions:
-        if position.question:
-            grouped.setdefault(position.question, []).append(position)
-    return tuple(
-        OpenQuestion(
-            question.text,
-            question.get_absolute_url(),
-            tuple(_position(position, filters) for position in answers),
-        )
-        for question, answers in grouped.items()
-        if len(chosen & {id for position in answers for id in _concepts_of(position)}) >= 2
-    )
+    questions = []
+    for question, positions in content.questions.items():
+        based = [[content.based[id] for id in evidence_of(position).ties.bases] for position in positions]
+        touched = {concept for rows in based for row in rows for concept in evidence_of(row).ties.concepts}
+        if len(chosen & touched) >= 2:
+            answers = tuple(_position(position, rows, filters) for position, rows in zip(positions, based, strict=True))
+            questions.append(OpenQuestion(question.text, question.get_absolute_url(), answers))
+    return tuple(questions)
 
 
-def _concepts_of(position: Statement) -> set[int]:
-    based = [basis.statement for basis in position.bases.all()]
-    return {link.concept_id for row in based for link in row.concept_links.all()} | {
-        side.concept_id for row in based for side in row.sides.all()
-    }
-
-
-def _position(position: Statement, filters: Filters) -> ShownPosition:
-    citations = united([position, *(basis.statement for basis in position.bases.all())])
-    return ShownPosition(
-        position.code, position.text, voices_of(citation for citation in citations if filters.keeps(citation))
-    )
-
-
-def _dimension_options(statements: list[Statement], filters: Filters) -> tuple[Option, ...]:
-    found = by_dimension((row for row in statements if row.kind == Kind.CHARACTERISTIC), lambda row: row)
-    return tuple(Option(one.slug, one.name, one.slug in filters.dimensions) for one in found)
-
-
-def _source_options(statements: list[Statement], filters: Filters) -> tuple[Option, ...]:
-    found = {citation.passage.version.source for row in statements for citation in row.citations.all()}
-    ordered = sorted(found, key=lambda source: (source.rank, source.slug))
-    return tuple(Option(one.slug, one.title, one.slug in filters.sources) for one in ordered)
+def _position(position: StatementRow, based: Iterable[StatementRow], filters: Filters) -> ShownPosition:
+    kept = (quotation for quotation in united([position, *based]) if filters.keeps(quotation))
+    evidence = evidence_of(position)
+    return ShownPosition(position.code, evidence.text, voices_of(kept))

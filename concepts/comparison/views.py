@@ -24,11 +24,10 @@ def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
     if choice.key != concepts:
         return HttpResponsePermanentRedirect(with_query(choice.address(), request))
     try:
-        filters = Filters.from_query(dict(request.GET.lists()))
+        table = build_table(choice, lexicon, Filters.from_query(dict(request.GET.lists())))
     except UnknownFilter as error:
         return _unknown_filter(request, choice, error)
-    table = build_table(choice, lexicon, filters)
-    picker = Picker(choice, lexicon, filters.query)
+    picker = Picker(choice, lexicon, table.filters.query)
     return render(
         request,
         "comparison/comparison.html",

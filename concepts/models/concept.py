@@ -28,6 +28,7 @@ class Concept(PackEntry):
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
     scope_note_en = models.TextField(_("scope note in English"), blank=True)
     scope_note_zh = models.TextField(_("scope note in Chinese"), blank=True)
+    core = models.BooleanField(_("one of the core concepts"), default=False)
     rank = models.PositiveIntegerField(_("order"), default=0)
 
     objects = ConceptQuerySet.as_manager()

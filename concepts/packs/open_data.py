@@ -133,6 +133,7 @@ def _vocabulary(stored: Stored) -> Iterator[Record]:
             "scope_note": _words(record.get("scope_note")),
             "broader": record.get("broader", []),
             "related": record.get("related", []),
+            "core": record.get("core", False),
             "rank": record["rank"],
         }
     for (slug,), record in _rows(stored, "dimension"):

@@ -179,7 +179,7 @@ def _read_concepts(stored: Stored) -> None:
                 of["preferred"] = label.text
             else:
                 of.setdefault(label.role, []).append(label.text)
-        record = filled(labels=named, scope_note=by_column(concept, "scope_note"))
+        record = filled(labels=named, scope_note=by_column(concept, "scope_note"), core=concept.core)
         for link in links.get(concept.id, []):
             record.setdefault(link.kind, []).append(slugs[link.other_id])
         stored.add("concept", (concept.slug,), concept, record | {"rank": concept.rank})

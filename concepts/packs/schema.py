@@ -172,6 +172,7 @@ CONCEPT = Record(
         "scope_note": either(PROSE),
         "broader": CONCEPT_NAMES,
         "related": CONCEPT_NAMES,
+        "core": Flag(),
     }
 )
 DIMENSION = Record(

@@ -116,7 +116,7 @@ class Writer:
                 own = {name: record[name] for name in ("title_by", "seam", "state", "first", "last")}
                 return own | {"start": record["at"][0], "end": record["at"][1]} | _both(record, "title")
             case "concept":
-                return _both(record, "scope_note") | ranked
+                return _both(record, "scope_note") | {"core": record.get("core", False)} | ranked
             case "dimension":
                 return _both(record, "name") | _both(record, "question") | {"core": record.get("core", False)} | ranked
             case "relation-type":

@@ -4,44 +4,43 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
+from django.urls import reverse
 
 from concepts.models import Concept, ConceptLink, Question, Side, Statement, StatementConcept
 from concepts.reading.addresses import find
-from concepts.reading.evidence import Shown, load_evidence, show_all
+from concepts.reading.distinctions import ShownDistinction, show_distinctions, with_sides
+from concepts.reading.evidence import Shown, evidence_of, load_evidence, noted, show_all
+from concepts.reading.folds import Folded, fold
 from concepts.reading.lexicon import LabelGroup, Lexicon, Named, comparison_address, label_groups, load_lexicon
 from concepts.reading.order import by_dimension
+from concepts.reading.statements import Row, load_rows
+from concepts.voices import Voices, joined
 from sources.languages import Text
 
 Kind = Statement.Kind
+DEFINITIONS, CHARACTERISTICS, RELATIONS = 5, 2, 5  # how many are shown before the fold
 
 
 @dataclass(frozen=True, slots=True)
 class DimensionGroup:
-    """What is said on one dimension."""
+    """What is said on one dimension, and by how many."""
 
     slug: str
     name: Text
     question: Text
     address: str
-    statements: tuple[Shown, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDistinction:
-    """A distinction in one line, with the concepts it tells apart."""
-
-    statement: Shown
-    concepts: tuple[Named, ...]
+    statements: Folded
+    voices: Voices
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A concept this one can be compared with, and how many distinctions set them side by side."""
+    """A concept this one can be compared with, at `address`, and the distinctions that set the two apart."""
 
     concept: Named
     address: str
-    distinctions: int
+    distinctions: tuple[ShownDistinction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,37 +71,47 @@ class ConceptPage:
     broader: tuple[Named, ...]
     narrower: tuple[Named, ...]
     related: tuple[Named, ...]
-    definitions: tuple[Shown, ...]
+    definitions: Folded
     dimensions: tuple[DimensionGroup, ...]
-    relations: tuple[Shown, ...]
-    distinctions: tuple[ShownDistinction, ...]
+    relations: Folded
     questions: tuple[ShownQuestion, ...]
     sources: tuple[CitedSource, ...]
     neighbours: tuple[Neighbour, ...]
+
+    @property
+    def told_apart(self) -> tuple[Neighbour, ...]:
+        """The neighbours that some distinction tells this concept from, those with most of them first."""
+        return tuple(one for one in self.neighbours if one.distinctions)
+
+    @property
+    def others(self) -> tuple[Neighbour, ...]:
+        """The neighbours that no distinction tells this concept from."""
+        return tuple(one for one in self.neighbours if not one.distinctions)
+
+    @property
+    def most_voices(self) -> int:
+        """The length of the longest bar, of a dimension."""
+        return max((group.voices.count for group in self.dimensions), default=0)
+
+    @property
+    def noted(self) -> tuple[Shown, ...]:
+        """The statements shown with a button for their note: those before the folds."""
+        groups = (self.definitions, *(group.statements for group in self.dimensions), self.relations)
+        return noted(one for group in groups for one in group.first)
 
 
 def build_concept_page(slug: str) -> ConceptPage:
     """Builds the page in a fixed number of queries; raises Moved, Gone or Http404 as `find` does."""
     concept = find(Concept.objects.with_labels(), slug)
     lexicon = load_lexicon()
-    statements = list(
-        Statement.objects.published()
-        .filter(
-            Q(id__in=StatementConcept.objects.filter(concept=concept).values("statement"))
-            | Q(id__in=Side.objects.filter(concept=concept).values("distinction"))
-        )
-        .select_related("dimension", "relation_type")
-        .prefetch_related(Prefetch("sides", Side.objects.order_by("rank", "id")))
-        .order_by("rank", "code")
-    )
-    load_evidence(statements)
-    shown = show_all(statements, lexicon)
+    told_apart = Q(id__in=Side.objects.filter(concept=concept).values("distinction"))
+    about = Q(id__in=StatementConcept.objects.filter(concept=concept).values("statement"))
+    rows = load_rows(Statement.objects.published().filter(about | with_sides(told_apart)).order_by("rank", "code"))
+    load_evidence(rows)
+    # The other rows stand on the far side of a distinction.
+    own = [row for row in rows if concept.id in evidence_of(row).ties.concepts]
+    shown = show_all(own, lexicon)
     named = lexicon.by_id[concept.id]
-    distinctions = tuple(
-        ShownDistinction(one, lexicon.named(side.concept_id for side in one.row.sides.all()))
-        for one in shown
-        if one.row.kind == Kind.DISTINCTION
-    )
     broader, narrower, related = _links(concept, lexicon)
     return ConceptPage(
         concept=named,
@@ -111,20 +120,26 @@ def build_concept_page(slug: str) -> ConceptPage:
         broader=broader,
         narrower=narrower,
         related=related,
-        definitions=tuple(one for one in shown if one.row.kind == Kind.DEFINITION),
-        dimensions=group_by_dimension(one for one in shown if one.row.kind == Kind.CHARACTERISTIC),
-        relations=tuple(one for one in shown if one.row.kind == Kind.RELATION),
-        distinctions=distinctions,
-        questions=_questions([row.id for row in statements]),
-        sources=_cited_sources(statements),
-        neighbours=_neighbours(named, distinctions, lexicon),
+        definitions=fold((one for one in shown if one.kind == Kind.DEFINITION), DEFINITIONS),
+        dimensions=_by_dimension(one for one in shown if one.kind == Kind.CHARACTERISTIC),
+        relations=fold((one for one in shown if one.kind == Kind.RELATION), RELATIONS),
+        questions=_questions([row.id for row in own]),
+        sources=_cited_sources(own),
+        neighbours=_neighbours(named, show_distinctions(rows, lexicon), lexicon),
     )
 
 
-def group_by_dimension(characteristics: Iterable[Shown]) -> tuple[DimensionGroup, ...]:
+def _by_dimension(characteristics: Iterable[Shown]) -> tuple[DimensionGroup, ...]:
     """The characteristics by dimension, the core dimensions first."""
     return tuple(
-        DimensionGroup(dimension.slug, dimension.name, dimension.question, dimension.get_absolute_url(), tuple(said))
+        DimensionGroup(
+            slug=dimension.slug,
+            name=dimension.name,
+            question=dimension.question,
+            address=dimension.get_absolute_url(),
+            statements=fold(said, CHARACTERISTICS),
+            voices=joined(one.voices for one in said),
+        )
         for dimension, said in by_dimension(characteristics, lambda one: one.row).items()
     )
 
@@ -149,22 +164,23 @@ def _questions(ids: list[int]) -> tuple[ShownQuestion, ...]:
     return tuple(ShownQuestion(row.text, row.get_absolute_url()) for row in rows)
 
 
-def _cited_sources(statements: Iterable[Statement]) -> tuple[CitedSource, ...]:
+def _cited_sources(statements: Iterable[Row]) -> tuple[CitedSource, ...]:
     """The sources that the statements cite, in the order of sources."""
-    versions = [citation.passage.version for row in statements for citation in row.citations.all()]
-    counts = Counter(version.source_id for version in versions)
-    first = {version.source_id: version for version in reversed(versions)}
-    ordered = sorted(first.values(), key=lambda version: (version.source.rank, version.source.slug))
+    articles = [quotation.cited for row in statements for quotation in evidence_of(row).quotations]
+    counts = Counter(article.source_slug for article in articles)
+    first = {article.source_slug: article for article in reversed(articles)}
     return tuple(
-        CitedSource(one.source.title, one.source.get_absolute_url(), one.lang, counts[one.source_id]) for one in ordered
+        CitedSource(one.source, reverse("reading:source", args=[one.source_slug]), one.lang, counts[one.source_slug])
+        for one in sorted(first.values(), key=lambda article: article.place)
     )
 
 
 def _neighbours(concept: Named, distinctions: Iterable[ShownDistinction], lexicon: Lexicon) -> tuple[Neighbour, ...]:
     """All other concepts, those with most distinctions first."""
-    counts = Counter(other.id for one in distinctions for other in one.concepts if other.id != concept.id)
-    others = sorted(
-        (other for other in lexicon.concepts if other.id != concept.id),
-        key=lambda other: (-counts[other.id], other.place),
-    )
-    return tuple(Neighbour(other, comparison_address((concept, other)), counts[other.id]) for other in others)
+    apart: dict[int, list[ShownDistinction]] = {other.id: [] for other in lexicon.concepts if other.id != concept.id}
+    for one in distinctions:
+        for other in one.concepts:
+            if other.id != concept.id:
+                apart[other.id].append(one)
+    others = sorted(lexicon.named(apart), key=lambda other: (-len(apart[other.id]), other.place))
+    return tuple(Neighbour(other, comparison_address((concept, other)), tuple(apart[other.id])) for other in others)

@@ -1,25 +1,29 @@
 """One dimension across all concepts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
-
-from concepts.models import Dimension, Side, Statement
+from concepts.models import Dimension, Statement
 from concepts.reading.addresses import find
-from concepts.reading.concept_page import ShownDistinction
-from concepts.reading.evidence import Shown, load_evidence, show_all
+from concepts.reading.distinctions import ShownDistinction, show_distinctions
+from concepts.reading.evidence import Shown, load_evidence, noted, show_all
+from concepts.reading.folds import Folded, fold
 from concepts.reading.lexicon import Named, load_lexicon
+from concepts.reading.statements import load_rows
+from concepts.voices import Voices, joined
 from sources.languages import Text
 
 Kind = Statement.Kind
+FIRST = 3  # statements of one concept before the fold
 
 
 @dataclass(frozen=True, slots=True)
 class ConceptGroup:
-    """What is said of one concept; a characteristic of several concepts stands with each."""
+    """What is said of one concept, and by how many; a characteristic of several concepts stands with each."""
 
     concept: Named
-    statements: tuple[Shown, ...]
+    statements: Folded
+    voices: Voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +37,36 @@ class DimensionPage:
     silent: tuple[Named, ...]
     distinctions: tuple[ShownDistinction, ...]
 
+    @property
+    def most_voices(self) -> int:
+        """The length of the longest bar."""
+        return max((group.voices.count for group in self.concepts), default=0)
+
+    @property
+    def noted(self) -> tuple[Shown, ...]:
+        """The statements shown with a button for their note: those before the folds."""
+        return noted(one for group in self.concepts for one in group.statements.first)
+
 
 def build_dimension_page(slug: str) -> DimensionPage:
     """Builds the page in a fixed number of queries; raises Moved, Gone or Http404 as `find` does."""
     dimension = find(Dimension.objects.all(), slug)
     lexicon = load_lexicon()
-    rows = list(
-        Statement.objects.published()
-        .filter(dimension=dimension)
-        .prefetch_related(Prefetch("sides", Side.objects.order_by("rank", "id")))
-        .order_by("rank", "code")
-    )
+    rows = load_rows(Statement.objects.published().filter(dimension=dimension).order_by("rank", "code"))
     load_evidence(rows)
     shown = show_all(rows, lexicon)
-    characteristics = [one for one in shown if one.row.kind == Kind.CHARACTERISTIC]
-    groups = [
-        ConceptGroup(concept, tuple(one for one in characteristics if concept in one.subjects))
-        for concept in lexicon.concepts
-    ]
+    characteristics = [one for one in shown if one.kind == Kind.CHARACTERISTIC]
+    groups = [_group(concept, characteristics) for concept in lexicon.concepts]
     return DimensionPage(
         name=dimension.name,
         question=dimension.question,
         core=dimension.core,
         concepts=tuple(group for group in groups if group.statements),
         silent=tuple(group.concept for group in groups if not group.statements),
-        distinctions=tuple(
-            ShownDistinction(one, lexicon.named(side.concept_id for side in one.row.sides.all()))
-            for one in shown
-            if one.row.kind == Kind.DISTINCTION
-        ),
+        distinctions=show_distinctions(rows, lexicon),
     )
+
+
+def _group(concept: Named, characteristics: Iterable[Shown]) -> ConceptGroup:
+    said = [one for one in characteristics if concept in one.subjects]
+    return ConceptGroup(concept, fold(said, FIRST), joined(one.voices for one in said))

@@ -3,63 +3,56 @@
 `load_evidence` fetches, `show` and `show_all` only rearrange what is loaded; nothing here makes HTML.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import Prefetch, prefetch_related_objects
-from django.urls import reverse
-
-from concepts.models import Citation, Statement, StatementConcept
+from concepts.models import Statement
 from concepts.reading.lexicon import Lexicon, Named
+from concepts.reading.quotations import Quotation, in_order, load_quotations
+from concepts.reading.statements import Row
+from concepts.reading.ties import NO_TIES, Ties, load_ties
+from concepts.reading.wording import Addresses, reader_wording
 from concepts.voices import Voices, voices_of
-from sources.highlight import passage_anchor
 from sources.languages import Text
 
-Kept = Callable[[Citation], bool]
-STANCES = (Citation.Stance.SUPPORTS, Citation.Stance.REPORTS, Citation.Stance.CONTRADICTS)
+Kept = Callable[[Quotation], bool]
+LOADED = "evidence"  # where a row keeps what is loaded for it, as Django keeps what it prefetches
 
 
 @dataclass(frozen=True, slots=True)
-class Quotation:
-    """One citation: the source's words, never ours, and where they stand."""
+class Evidence:
+    """What is loaded for a statement besides its own columns; `text` and `title` are in the reader's language."""
 
-    original: Text
-    translation: Text
-    translation_is_ours: bool
-    stance: str
-    attributed_to: Text
-    copied: bool
-    source: Text
-    article: Text
-    article_number: int
-    passage_address: str
-    mark_address: str
-
-    @property
-    def supports(self) -> bool:
-        return self.stance == Citation.Stance.SUPPORTS
-
-    @property
-    def contradicts(self) -> bool:
-        return self.stance == Citation.Stance.CONTRADICTS
-
-    @property
-    def reports(self) -> bool:
-        return self.stance == Citation.Stance.REPORTS
+    ties: Ties
+    quotations: tuple[Quotation, ...]
+    address: str
+    short_address: str
+    text: Text
+    other_text: Text
+    title: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One statement, in our words, with its evidence. `row` is the statement itself, for the page's other faces."""
+    """One statement, in our words, with its evidence. `row` is the statement itself, for the page's other faces.
 
-    row: Statement
+    `other_text` are the words in the language that is not the reader's, empty where there are none. `concepts` are
+    those it is about: subjects, then objects; a distinction's are its sides'. `relation_type` is empty for other kinds.
+    """
+
+    row: Row
+    kind: str
     code: str
     address: str
+    short_address: str
     text: Text
+    other_text: Text
     title: Text
+    relation_type: Text
     advises: bool
     subjects: tuple[Named, ...]
     objects: tuple[Named, ...]
+    concepts: tuple[Named, ...]
     voices: Voices
     quotations: tuple[Quotation, ...]
     parts: tuple["Shown", ...] = ()
@@ -68,64 +61,72 @@ class Shown:
     def contradictions(self) -> int:
         return sum(quotation.contradicts for quotation in self.quotations)
 
-
-def load_evidence(statements: Sequence[Statement]) -> None:
-    """Loads citations (with their places) and concepts of all the statements: two queries, whatever their number."""
-    prefetch_related_objects(
-        statements,
-        Prefetch("citations", Citation.objects.with_place()),
-        Prefetch("concept_links", StatementConcept.objects.order_by("role", "rank", "id")),
-    )
+    @property
+    def standing(self) -> tuple[int, int, str]:
+        """Sorts best-supported statements first: more voices, then rank, then code."""
+        return (-self.voices.count, self.row.rank, self.code)
 
 
-def quote(citation: Citation) -> Quotation:
-    """A citation, whose passage and its place are loaded, as it is shown."""
-    passage = citation.passage
-    version = passage.version
-    passage.article.version = version  # the same row; saves the query that reading it would cost
-    return Quotation(
-        original=passage.original,
-        translation=passage.translated,
-        translation_is_ours=passage.translation_by == passage.TranslationBy.OURS,
-        stance=citation.stance,
-        attributed_to=citation.attributed_to,
-        copied=passage.copy_of_id is not None,
-        source=version.source.title,
-        article=passage.article.title,
-        article_number=passage.article.number,
-        passage_address=passage.get_absolute_url(),
-        mark_address=reverse(
-            "reading:source-version",
-            args=[version.source.slug, version.number],
-            fragment=passage_anchor(passage.start, passage.end),
-        ),
-    )
+def load_evidence(statements: Collection[Row], ties: dict[int, Ties] | None = None) -> None:
+    """Loads citations (with their places) and ties of all the statements: two queries, whatever their number.
+
+    `ties` are those of the statements where the caller has loaded them already; one query then. `show` also reads the
+    relation type of relations, which `load_rows` loads.
+    """
+    ids = [row.id for row in statements]
+    ties = load_ties(ids) if ties is None else ties
+    quotations = load_quotations(ids)
+    wording = reader_wording()
+    distinctions = Addresses("reading:distinction", "0", "1")
+    others = Addresses("reading:statement", "0")
+    short = Addresses("short", "0")
+    for row in statements:
+        is_distinction = row.kind == Statement.Kind.DISTINCTION.value
+        row.__dict__[LOADED] = Evidence(
+            ties=ties.get(row.id, NO_TIES),
+            quotations=quotations.get(row.id, ()),
+            address=distinctions.of(row.code, row.slug) if is_distinction else others.of(row.code),
+            short_address=short.of(row.code),
+            text=wording.text(row.text_en, row.text_zh),
+            other_text=wording.other(row.text_en, row.text_zh),
+            title=wording.text(row.title_en, row.title_zh),
+        )
 
 
-def quote_all(citations: Iterable[Citation]) -> tuple[Quotation, ...]:
-    """The citations as they are shown: what supports first, then what only copies, then what reports or contradicts."""
-    return tuple(sorted(map(quote, citations), key=lambda one: (STANCES.index(one.stance), one.copied)))
+def evidence_of(statement: Row) -> Evidence:
+    """What `load_evidence` loaded for the statement."""
+    evidence: Evidence = statement.__dict__[LOADED]
+    return evidence
 
 
-def show(statement: Statement, lexicon: Lexicon, keep: Kept | None = None) -> Shown:
+def show(statement: Row, lexicon: Lexicon, keep: Kept | None = None) -> Shown:
     """A statement, with its evidence loaded, as it is shown; `keep` chooses among its citations (default: all)."""
-    citations = [citation for citation in statement.citations.all() if keep is None or keep(citation)]
-    links = list(statement.concept_links.all())
+    evidence = evidence_of(statement)
+    quotations = evidence.quotations
+    if keep is not None:
+        quotations = tuple(quotation for quotation in quotations if keep(quotation))
+    subjects = lexicon.named(evidence.ties.subjects)
+    relation = statement.relation_type
     return Shown(
         row=statement,
+        kind=statement.kind,
         code=statement.code,
-        address=statement.get_absolute_url(),
-        text=statement.text,
-        title=statement.title,
-        advises=statement.mode == Statement.Mode.ADVISES,
-        subjects=lexicon.named(link.concept_id for link in links if link.role == StatementConcept.Role.SUBJECT),
-        objects=lexicon.named(link.concept_id for link in links if link.role == StatementConcept.Role.OBJECT),
-        voices=voices_of(citations),
-        quotations=quote_all(citations),
+        address=evidence.address,
+        short_address=evidence.short_address,
+        text=evidence.text,
+        other_text=evidence.other_text,
+        title=evidence.title,
+        relation_type=relation.name if relation else Text("", evidence.text.lang),
+        advises=statement.mode == Statement.Mode.ADVISES.value,
+        subjects=subjects,
+        objects=lexicon.named(evidence.ties.objects),
+        concepts=lexicon.named(evidence.ties.concepts),
+        voices=voices_of(quotations),
+        quotations=quotations,
     )
 
 
-def show_all(statements: Iterable[Statement], lexicon: Lexicon, keep: Kept | None = None) -> tuple[Shown, ...]:
+def show_all(statements: Iterable[Row], lexicon: Lexicon, keep: Kept | None = None) -> tuple[Shown, ...]:
     """The statements in the order given, each part inside its head; a part whose head is not among them is left out.
 
     With `keep`, what none of the kept citations speaks of is left out too, but for a head with a part that is kept.
@@ -133,20 +134,26 @@ def show_all(statements: Iterable[Statement], lexicon: Lexicon, keep: Kept | Non
     rows = list(statements)
     shown = {row.id: show(row, lexicon, keep) for row in rows}
     parts: dict[int, list[Shown]] = {}
-    for row in sorted(rows, key=lambda row: (row.rank, row.id)):
+    for row in sorted((row for row in rows if row.part_of_id), key=lambda row: (row.rank, row.id)):
         if row.part_of_id and (keep is None or shown[row.id].quotations):
             parts.setdefault(row.part_of_id, []).append(shown[row.id])
     return tuple(
-        replace(shown[row.id], parts=tuple(parts.get(row.id, ())))
+        replace(shown[row.id], parts=tuple(parts[row.id])) if row.id in parts else shown[row.id]
         for row in rows
         if not row.part_of_id and (keep is None or shown[row.id].quotations or row.id in parts)
     )
 
 
-def united(statements: Iterable[Statement]) -> list[Citation]:
-    """The citations of several statements, with their evidence loaded, as one body: each passage and stance once."""
-    citations: dict[tuple[int, str], Citation] = {}
+def united(statements: Iterable[Row]) -> tuple[Quotation, ...]:
+    """The quotations of several statements, with their evidence loaded, as one body: each passage and stance once."""
+    quotations: dict[tuple[int, str], Quotation] = {}
     for statement in statements:
-        for citation in statement.citations.all():
-            citations.setdefault((citation.passage_id, citation.stance), citation)
-    return list(citations.values())
+        for quotation in evidence_of(statement).quotations:
+            quotations.setdefault((quotation.passage.id, quotation.stance), quotation)
+    return in_order(quotations.values())
+
+
+def noted(statements: Iterable[Shown]) -> tuple[Shown, ...]:
+    """The statements that have quotations, and the parts that do, each once: those a page has notes for."""
+    rows = {one.row.id: one for statement in statements for one in (statement, *statement.parts) if one.quotations}
+    return tuple(rows.values())

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q
 
-from concepts.models import Concept, Dimension, Question, Side, Statement, StatementConcept, Tag
+from concepts.models import Concept, Dimension, Question, Statement, StatementConcept, Tag, TaggedStatement
 from concepts.reading.addresses import find
-from concepts.reading.concept_page import ShownDistinction
-from concepts.reading.evidence import Shown, load_evidence, show
+from concepts.reading.distinctions import ShownDistinction, show_distinctions, with_sides
+from concepts.reading.evidence import Shown, evidence_of, load_evidence, noted, show
+from concepts.reading.finding import LONGEST_QUERY, find_concepts
 from concepts.reading.lexicon import LabelGroup, Named, label_groups, load_lexicon
 from concepts.reading.order import by_dimension, in_order
+from concepts.reading.statements import Row, load_rows
 from sources.languages import Text
 from sources.models import Source, SourceVersion
 
@@ -28,13 +30,33 @@ class ConceptEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ConceptList:
+    """Concepts to choose from: those a query found, best first, else all; `found` tells how many it found."""
+
+    query: str
+    found: int
+    entries: tuple[ConceptEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """A page, what it says of itself, and a number that tells how much is on it."""
+    """A page, and a number that tells how much is on it."""
 
     name: Text
-    about: Text
     address: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionEntry:
+    """A dimension with the number of published characteristics and distinctions on it."""
+
+    name: Text
+    question: Text
+    address: str
+    core: bool
+    characteristics: int
+    distinctions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,76 +82,76 @@ class DistinctionGroup:
 
 @dataclass(frozen=True, slots=True)
 class TagPage:
-    """What carries one tag."""
+    """What carries one tag: distinctions apart, since they have a headline of their own."""
 
     title: Text
+    distinctions: tuple[ShownDistinction, ...]
     statements: tuple[Shown, ...]
 
+    @property
+    def noted(self) -> tuple[Shown, ...]:
+        """The statements shown with a button for their note."""
+        return noted(self.statements)
 
-def list_concepts() -> tuple[ConceptEntry, ...]:
-    """All concepts in canonical order."""
+
+def list_concepts(query: str = "") -> ConceptList:
+    """The concepts that the query finds, in a fixed number of queries; all in canonical order where it finds none."""
+    query = query[:LONGEST_QUERY].strip()
     lexicon = load_lexicon()
-    definitions = list(Statement.objects.published().filter(kind=Kind.DEFINITION).order_by("rank", "code"))
+    concepts = tuple(Concept.objects.with_labels().order_by("rank", "slug"))
+    found = find_concepts(query, concepts)
+    definitions = load_rows(Statement.objects.published().filter(kind=Kind.DEFINITION).order_by("rank", "code"))
     load_evidence(definitions)
-    first: dict[int, Statement] = {}
+    first: dict[int, Row] = {}
     for row in definitions:
-        for link in row.concept_links.all():
-            first.setdefault(link.concept_id, row)
+        for concept in evidence_of(row).ties.subjects:
+            first.setdefault(concept, row)
     published = Q(statement__status=Status.PUBLISHED)
     links = StatementConcept.objects.filter(published).values_list("concept_id").annotate(Count("id"))
     counts = dict(links.order_by("concept_id"))
-    return tuple(
+    entries = tuple(
         ConceptEntry(
             lexicon.by_id[concept.id],
             label_groups(concept),
             show(first[concept.id], lexicon) if concept.id in first else None,
             counts.get(concept.id, 0),
         )
-        for concept in Concept.objects.with_labels().order_by("rank", "slug")
+        for concept in found or concepts
     )
+    return ConceptList(query, len(found), entries)
 
 
-def list_dimensions() -> tuple[Entry, ...]:
-    """All dimensions with the number of published characteristics on them, the core ones first."""
-    said = Count("statements", filter=Q(statements__status=Status.PUBLISHED, statements__kind=Kind.CHARACTERISTIC))
+def list_dimensions() -> tuple[DimensionEntry, ...]:
+    """All dimensions, the core ones first."""
+    published = Q(statements__status=Status.PUBLISHED)
+    rows = Dimension.objects.annotate(
+        said=Count("statements", filter=published & Q(statements__kind=Kind.CHARACTERISTIC)),
+        told_apart=Count("statements", filter=published & Q(statements__kind=Kind.DISTINCTION)),
+    )
     return tuple(
-        Entry(row.name, row.question, row.get_absolute_url(), row.said)
-        for row in in_order(Dimension.objects.annotate(said=said))
+        DimensionEntry(row.name, row.question, row.get_absolute_url(), row.core, row.said, row.told_apart)
+        for row in in_order(rows)
     )
 
 
 def list_questions() -> tuple[Entry, ...]:
     """All questions with the number of published positions on them."""
     rows = Question.objects.annotate(said=Count("positions", filter=Q(positions__status=Status.PUBLISHED)))
-    return tuple(
-        Entry(row.text, Text("", row.text.lang), row.get_absolute_url(), row.said)
-        for row in rows.order_by("rank", "slug")
-    )
+    return tuple(Entry(row.text, row.get_absolute_url(), row.said) for row in rows.order_by("rank", "slug"))
 
 
 def list_tags() -> tuple[Entry, ...]:
     """The tags of published statements, by name."""
     rows = Tag.objects.annotate(said=Count("tagged", filter=Q(tagged__content_object__status=Status.PUBLISHED)))
-    return tuple(
-        Entry(row.title, Text("", row.title.lang), row.get_absolute_url(), row.said)
-        for row in rows.filter(said__gt=0).order_by("key")
-    )
+    return tuple(Entry(row.title, row.get_absolute_url(), row.said) for row in rows.filter(said__gt=0).order_by("key"))
 
 
 def list_distinctions() -> tuple[DistinctionGroup, ...]:
-    """All published distinctions by dimension, the core dimensions first."""
+    """All published distinctions by dimension, the core dimensions first, the best-supported first in each."""
     lexicon = load_lexicon()
-    rows = list(
-        Statement.objects.published()
-        .filter(kind=Kind.DISTINCTION)
-        .select_related("dimension")
-        .prefetch_related(Prefetch("sides", Side.objects.order_by("rank", "id")))
-        .order_by("rank", "code")
-    )
+    rows = load_rows(Statement.objects.published().filter(with_sides(Q())).order_by("rank", "code"))
     load_evidence(rows)
-    shown = [
-        ShownDistinction(show(row, lexicon), lexicon.named(side.concept_id for side in row.sides.all())) for row in rows
-    ]
+    shown = show_distinctions(rows, lexicon)
     return tuple(
         DistinctionGroup(dimension.slug, dimension.name, dimension.get_absolute_url(), tuple(distinctions))
         for dimension, distinctions in by_dimension(shown, lambda one: one.statement.row).items()
@@ -160,6 +182,12 @@ def build_tag_page(slug: str) -> TagPage:
     """Builds the page in a fixed number of queries; raises Moved, Gone or Http404 as `find` does."""
     tag = find(Tag.objects.all(), slug)
     lexicon = load_lexicon()
-    rows = list(Statement.objects.published().filter(tagged__tag=tag).order_by("kind", "rank", "code"))
+    tagged = set(TaggedStatement.objects.filter(tag=tag).values_list("content_object", flat=True))
+    chosen = Q(id__in=tagged)
+    rows = load_rows(Statement.objects.published().filter(chosen | with_sides(chosen)).order_by("kind", "rank", "code"))
     load_evidence(rows)
-    return TagPage(tag.title, tuple(show(row, lexicon) for row in rows))
+    return TagPage(
+        title=tag.title,
+        distinctions=show_distinctions(rows, lexicon),
+        statements=tuple(show(row, lexicon) for row in rows if row.id in tagged and row.kind != Kind.DISTINCTION),
+    )

@@ -1,11 +1,13 @@
 """The names of all concepts in the reader's language, loaded once a page; knows nothing of statements."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 
 from concepts.models import Concept, Label
+from concepts.reading.wording import Addresses
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
 
 HUES = 8  # as many colours as the style sheet has
@@ -13,14 +15,17 @@ HUES = 8  # as many colours as the style sheet has
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A concept as pages name it. `hue` tells neighbours apart by colour, always beside the name."""
+    """A concept as pages name it. `hue` tells neighbours apart by colour, always beside the name.
+
+    A comparison may give a concept another hue than it has elsewhere; it is the same concept all the same.
+    """
 
     id: int
     slug: str
     place: int  # in the canonical order, from 0
     name: Text
     other_name: Text
-    hue: int
+    hue: int = field(compare=False)
     address: str
 
 
@@ -38,24 +43,37 @@ class Lexicon:
 
 
 def load_lexicon() -> Lexicon:
-    """Loads all concepts and their labels in two queries."""
+    """Loads all concepts and their preferred labels in one query."""
     language = reader_language()
+    addresses = Addresses("reading:concept", "0")
+    rows = (
+        Concept.objects.annotate(name_label=FilteredRelation("labels", condition=Q(labels__role=Label.Role.PREFERRED)))
+        .order_by("rank", "slug")
+        .values_list("id", "slug", "name_label__language", "name_label__text")
+    )
+    labels: dict[tuple[int, str], dict[str, str]] = {}
+    for id, slug, label_language, text in rows:
+        known = labels.setdefault((id, slug), {})
+        if text:
+            known[label_language] = text
     concepts = []
-    for place, concept in enumerate(Concept.objects.with_labels().order_by("rank", "slug")):
-        name = concept.preferred(language)
-        other = concept.preferred(OTHER[language])
-        concepts.append(
-            Named(
-                id=concept.id,
-                slug=concept.slug,
-                place=place,
-                name=name,
-                other_name=other if other.lang != name.lang else Text("", other.lang),
-                hue=place % HUES + 1,
-                address=concept.get_absolute_url(),
-            )
-        )
+    for place, ((id, slug), names) in enumerate(labels.items()):
+        name, other = _names(slug, names, language)
+        concepts.append(Named(id, slug, place, name, other, place % HUES + 1, addresses.of(slug)))
     return Lexicon(tuple(concepts), {one.id: one for one in concepts}, {one.slug: one for one in concepts})
+
+
+def _names(slug: str, labels: dict[str, str], language: Language) -> tuple[Text, Text]:
+    """The name in `language`, as `Concept.preferred` chooses it, and the one in the other language where it differs."""
+    other = OTHER[language]
+    empty = Text("", HTML_LANG[other])
+    if language in labels:
+        return Text(labels[language], HTML_LANG[language]), (
+            Text(labels[other], HTML_LANG[other]) if other in labels else empty
+        )
+    if other in labels:
+        return Text(labels[other], HTML_LANG[other]), empty
+    return Text(slug, HTML_LANG[Language.EN]), empty
 
 
 def comparison_address(concepts: Iterable[Named]) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from concepts.models import Dimension, Statement
+from concepts.models import Dimension
+from concepts.reading.statements import Row as StatementRow
 
 Item = TypeVar("Item")
 Row = TypeVar("Row", bound=Dimension)
@@ -14,7 +15,7 @@ def in_order(dimensions: Iterable[Row]) -> list[Row]:
     return sorted(set(dimensions), key=lambda one: (not one.core, one.rank, one.slug))
 
 
-def by_dimension(items: Iterable[Item], row: Callable[[Item], Statement]) -> dict[Dimension, list[Item]]:
+def by_dimension(items: Iterable[Item], row: Callable[[Item], StatementRow]) -> dict[Dimension, list[Item]]:
     """The items, of which `row` gives the statement, by its dimension, the core ones first; none without dimension."""
     grouped: dict[Dimension, list[Item]] = {}
     for item in items:

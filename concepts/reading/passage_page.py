@@ -9,19 +9,32 @@ from django.utils.translation import gettext as _
 
 from concepts.reading.addresses import Moved
 from concepts.reading.excerpts import around
-from concepts.reading.lexicon import load_lexicon
-from concepts.reading.source_page import Note, find_version, load_articles, load_passages, notes_of
+from concepts.reading.source_notes import Note, load_marked, load_notes
+from concepts.reading.source_page import find_version, load_articles
 from sources.anchoring import Span
 from sources.highlight import Mark, highlight, passage_anchor
-from sources.languages import Text
+from sources.languages import Language, Text
 from sources.models import Article, Source, SourceVersion
 
-CONTEXT = 320  # code points shown on either side at most, cut at line ends where there are any
+# Code points shown on either side at most, cut at line ends where there are any; Chinese says more in fewer.
+CONTEXT = {Language.EN: 320, Language.ZH: 120}
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """A cited passage that shares words with the one a page is about."""
+
+    quote: Text
+    note: Note
 
 
 @dataclass(frozen=True, slots=True)
 class PassagePage:
-    """A span with its words, the article it stands in, and the notes of the cited passages it overlaps."""
+    """A span with its words, the article it stands in, and the notes of the cited passages it overlaps.
+
+    `mark_address` leads to its mark, or to its article, in the whole text; `notes_address` to its note on the page of
+    its article, and is empty where nothing cites exactly these words.
+    """
 
     source: Source
     version: SourceVersion
@@ -32,8 +45,10 @@ class PassagePage:
     quote: Text
     context: SafeString
     exact: Note | None
-    overlapping: tuple[Note, ...]
+    overlapping: tuple[Overlap, ...]
+    address: str
     mark_address: str
+    notes_address: str
 
 
 def build_passage_page(slug: str, number: int, start: int, end: int) -> PassagePage:
@@ -51,18 +66,23 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
             % {"length": len(version.text), "start": start, "end": end}
         )
     articles = load_articles(version)
-    passages = load_passages(version)
+    marked = load_marked(version)
     article = next((one for one in articles if one.start <= start and end <= one.end), None)
-    window = _window(version.text, start, end, article)
+    window = _window(version.text, start, end, article, CONTEXT[Language(version.language)])
     if version.source.display == Source.Display.EXCERPTS:
-        shown = _shown(version, articles, [Span(one.start, one.end) for one in passages])
+        shown = _shown(version, articles, [Span(one.start, one.end) for one in marked])
         around_it = next((one for one in shown if one.start <= start and end <= one.end), None)
         if around_it is None:
             raise Http404(_("Of this source, only the passages that are cited may be shown."))
         window = Span(max(window.start, around_it.start), min(window.end, around_it.end))
-    near = [one for one in passages if one.start < end and one.end > start]
-    notes = notes_of(near, load_lexicon())
-    exact = next((note for note, one in zip(notes, near, strict=True) if (one.start, one.end) == (start, end)), None)
+    notes = load_notes(version, [one for one in marked if one.start < end and one.end > start])
+    exact = next((note for note in notes if (note.marked.start, note.marked.end) == (start, end)), None)
+    slug = version.source.slug
+    fragment = passage_anchor(start, end) if exact else (f"article-{article.number}" if article else None)
+    notes_address = ""
+    if article and exact:
+        place = [slug, version.number, article.number]
+        notes_address = reverse("reading:article", args=place, fragment=exact.marked.anchor)
     return PassagePage(
         source=version.source,
         version=version,
@@ -73,12 +93,14 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
         quote=Text(version.text[start:end], version.lang),
         context=highlight(version.text, window.start, window.end, version.lang, [Mark(start, end, focus=True)]),
         exact=exact,
-        overlapping=tuple(note for note in notes if note is not exact),
-        mark_address=reverse(
-            "reading:source-version",
-            args=[version.source.slug, version.number],
-            fragment=passage_anchor(start, end) if exact else (f"article-{article.number}" if article else None),
+        overlapping=tuple(
+            Overlap(Text(version.text[note.marked.start : note.marked.end], version.lang), note)
+            for note in notes
+            if note is not exact
         ),
+        address=reverse("reading:passage", args=[slug, version.number, start, end]),
+        mark_address=reverse("reading:source-version", args=[slug, version.number], fragment=fragment),
+        notes_address=notes_address,
     )
 
 
@@ -91,10 +113,10 @@ def _shown(version: SourceVersion, articles: list[Article], cited: list[Span]) -
     return spans
 
 
-def _window(text: str, start: int, end: int, article: Article | None) -> Span:
-    """The span with the lines around it: up to CONTEXT on either side, within its article."""
+def _window(text: str, start: int, end: int, article: Article | None, context: int) -> Span:
+    """The span with the lines around it: up to `context` code points on either side, within its article."""
     first, last = (article.start, article.end) if article else (0, len(text))
-    left, right = max(first, start - CONTEXT), min(last, end + CONTEXT)
+    left, right = max(first, start - context), min(last, end + context)
     if left > first:
         line = text.find("\n", left, start)
         left = line + 1 if line >= 0 else left

@@ -1,25 +1,26 @@
 """A question that sources answer differently, its positions side by side."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Q
 
-from concepts.models import PositionBasis, Question, Side, Statement
+from concepts.models import PositionBasis, Question, Statement
 from concepts.reading.addresses import find
-from concepts.reading.evidence import Quotation, Shown, load_evidence, quote_all, show, united
+from concepts.reading.evidence import Shown, evidence_of, load_evidence, noted, show, united
 from concepts.reading.lexicon import Named, comparison_address, load_lexicon
-from concepts.voices import Voices, voices_of
+from concepts.reading.statements import load_rows
+from concepts.voices import Voices, joined, voices_of
 from sources.languages import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One position with the statements it rests on, and the voices and quotations of all of them."""
+    """One position with the statements it rests on, best-supported first, and the voices of all of them."""
 
     statement: Shown
     rests_on: tuple[Shown, ...]
     voices: Voices
-    quotations: tuple[Quotation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,36 +32,56 @@ class QuestionPage:
     concepts: tuple[Named, ...]
     comparison: str
 
+    @property
+    def voices(self) -> Voices:
+        """The articles that speak for any answer, each once."""
+        return joined(answer.voices for answer in self.answers)
+
+    @property
+    def torn(self) -> int:
+        """How many articles speak for more than one answer."""
+        return sum(
+            count > 1 for count in Counter(one.id for each in self.answers for one in each.voices.articles).values()
+        )
+
+    @property
+    def most_voices(self) -> int:
+        """The most voices that an answer has."""
+        return max((answer.voices.count for answer in self.answers), default=0)
+
+    @property
+    def leaders(self) -> tuple[Answer, ...]:
+        """The answers with most voices; none where there are no voices."""
+        return tuple(one for one in self.answers if one.voices and one.voices.count == self.most_voices)
+
+    @property
+    def noted(self) -> tuple[Shown, ...]:
+        """The statements shown with a button for their note."""
+        return noted(one for answer in self.answers for one in (answer.statement, *answer.rests_on))
+
 
 def build_question_page(slug: str) -> QuestionPage:
     """Builds the page in a fixed number of queries; raises Moved, Gone or Http404 as `find` does."""
     question = find(Question.objects.all(), slug)
     lexicon = load_lexicon()
-    positions = list(
-        Statement.objects.published()
-        .filter(question=question)
-        .prefetch_related(
-            Prefetch("bases", PositionBasis.objects.select_related("statement").order_by("rank", "id")),
-            Prefetch("bases__statement__sides", Side.objects.order_by("rank", "id")),
-        )
-        .order_by("rank", "code")
-    )
-    based = [basis.statement for position in positions for basis in position.bases.all()]
-    load_evidence([*positions, *based])
+    published = Q(status=Statement.Status.PUBLISHED, question=question)
+    bases = PositionBasis.objects.filter(position__in=Statement.objects.filter(published).values("id"))
+    rows = load_rows(Statement.objects.filter(published | Q(id__in=bases.values("statement"))).order_by("rank", "code"))
+    load_evidence(rows)
+    by_id = {row.id: row for row in rows}
     answers = []
-    for position in positions:
-        rows = [basis.statement for basis in position.bases.all()]
-        citations = united([position, *rows])
-        answers.append(
-            Answer(
-                statement=show(position, lexicon),
-                rests_on=tuple(show(row, lexicon) for row in rows),
-                voices=voices_of(citations),
-                quotations=quote_all(citations),
+    ids: set[int] = set()
+    for position in rows:
+        if position.question == question:
+            based = [by_id[id] for id in evidence_of(position).ties.bases]
+            ids.update(concept for row in based for concept in evidence_of(row).ties.concepts)
+            answers.append(
+                Answer(
+                    statement=show(position, lexicon),
+                    rests_on=tuple(sorted((show(row, lexicon) for row in based), key=lambda one: one.standing)),
+                    voices=voices_of(united([position, *based])),
+                )
             )
-        )
-    ids = {link.concept_id for row in based for link in row.concept_links.all()}
-    ids |= {side.concept_id for row in based for side in row.sides.all()}
     concepts = tuple(concept for concept in lexicon.concepts if concept.id in ids)
     return QuestionPage(
         text=question.text,

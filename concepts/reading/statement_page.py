@@ -10,8 +10,10 @@ from django.utils.safestring import SafeString
 from concepts.markup import stored_html
 from concepts.models import Dimension, PositionBasis, Question, Side, Statement, Tag
 from concepts.reading.addresses import Moved, find_statement
-from concepts.reading.evidence import Quotation, Shown, load_evidence, quote_all, show, show_all, united
+from concepts.reading.evidence import Shown, evidence_of, load_evidence, show, show_all, united
 from concepts.reading.lexicon import Lexicon, Named, comparison_address, load_lexicon
+from concepts.reading.quotations import Quotation
+from concepts.reading.statements import Row, StatementRow, load_rows
 from concepts.voices import Voices, voices_of
 from sources.languages import Text, in_language
 
@@ -36,7 +38,11 @@ class ShownSide:
 
 @dataclass(frozen=True, slots=True)
 class StatementPage:
-    """One statement. A position's voices and quotations are those of all it rests on; a distinction's are its own."""
+    """One statement. A position's voices and quotations are those of all it rests on; a distinction's are its own.
+
+    `questions` are those that it, or a side of it, helps to answer; `siblings` the other distinctions on the dimension
+    of this one between two of its concepts. `comparison` is the place in the comparison of its concepts, if any.
+    """
 
     statement: Shown
     voices: Voices
@@ -53,7 +59,14 @@ class StatementPage:
     rests_on: tuple[Shown, ...]
     distinctions: tuple[Shown, ...]
     positions: tuple[Shown, ...]
+    questions: tuple[Linked, ...]
+    siblings: tuple[Shown, ...]
     comparison: str
+
+    @property
+    def most_voices(self) -> int:
+        """The length of the longest bar, of those who draw a contrast and of its sides."""
+        return max(self.voices.count, *(side.statement.voices.count for side in self.sides), 0)
 
 
 def build_statement_page(code: str, path: str) -> StatementPage:
@@ -65,29 +78,20 @@ def build_statement_page(code: str, path: str) -> StatementPage:
     if statement.get_absolute_url() != path:
         raise Moved(statement.get_absolute_url())
     lexicon = load_lexicon()
-    sides = list(statement.sides.select_related("characteristic").order_by("rank", "id"))
-    bases = list(PositionBasis.objects.filter(position=statement).select_related("statement").order_by("rank", "id"))
-    based = [basis.statement for basis in bases]
-    held = [side.characteristic for side in sides]
-    lists = [statement.id, *(row.id for row in held), *(row.id for row in based)]
-    parts = list(Statement.objects.published().filter(part_of__in=lists).order_by("rank", "id"))
-    users = list(
-        Statement.objects.published()
-        .filter(
-            Q(id__in=Side.objects.filter(characteristic=statement).values("distinction"))
-            | Q(id__in=PositionBasis.objects.filter(statement=statement).values("position"))
-        )
-        .order_by("rank", "code")
-    )
-    load_evidence([statement, *held, *based, *parts, *users])
+    near = _near(statement)
+    load_evidence([statement, *near])
+    ties = evidence_of(statement).ties
+    by_id = {row.id: row for row in near}
+    based = [by_id[id] for id in ties.bases]
+    parts = [row for row in near if row.part_of_id and row.published]
+    users = [row for row in near if _uses(row, statement)]
     shown = _with_parts(statement, parts, lexicon)
-    citations = united([statement, *based])
+    quotations = united([statement, *based])
     note = in_language(statement, "note_html")
-    concepts = [side.concept_id for side in sides] or [link.concept_id for link in statement.concept_links.all()]
     return StatementPage(
         statement=shown,
-        voices=voices_of(citations),
-        quotations=quote_all(citations),
+        voices=voices_of(quotations),
+        quotations=quotations,
         short_address=reverse("short", args=[statement.code]),
         note=stored_html(note.words),
         note_lang=note.lang,
@@ -97,17 +101,66 @@ def build_statement_page(code: str, path: str) -> StatementPage:
         question=_linked(statement.question, "text"),
         list=_linked(statement.part_of, "text"),
         sides=tuple(
-            ShownSide(lexicon.by_id[side.concept_id], _with_parts(side.characteristic, parts, lexicon))
-            for side in sides
+            ShownSide(lexicon.by_id[concept], _with_parts(by_id[characteristic], parts, lexicon))
+            for concept, characteristic in ties.sides
         ),
         rests_on=tuple(_with_parts(row, parts, lexicon) for row in based),
         distinctions=tuple(show(row, lexicon) for row in users if row.kind == Kind.DISTINCTION),
         positions=tuple(show(row, lexicon) for row in users if row.kind == Kind.POSITION),
-        comparison=comparison_address(lexicon.named(concepts)) if 2 <= len(concepts) <= 4 else "",
+        questions=_questions(near),
+        siblings=tuple(show(row, lexicon) for row in near if _is_sibling(row, statement)),
+        comparison=_comparison(shown),
     )
 
 
-def _with_parts(head: Statement, parts: Iterable[Statement], lexicon: Lexicon) -> Shown:
+def _near(statement: Statement) -> list[StatementRow]:
+    """What the statement is made of or rests on, the parts of it all, and the published statements it is used by.
+
+    For a distinction also the positions that rest on its sides, and the distinctions that share a concept with it.
+    """
+    held = Side.objects.filter(distinction=statement).values("characteristic")
+    based = PositionBasis.objects.filter(position=statement).values("statement")
+    parts = Q(part_of=statement) | Q(part_of__in=held) | Q(part_of__in=based)
+    users = Q(id__in=Side.objects.filter(characteristic=statement).values("distinction")) | Q(
+        id__in=PositionBasis.objects.filter(Q(statement=statement) | Q(statement__in=held)).values("position")
+    )
+    if statement.kind == Kind.DISTINCTION:
+        apart = Side.objects.filter(distinction=statement).values("concept")
+        users |= Q(id__in=Side.objects.filter(concept__in=apart).values("distinction"), dimension=statement.dimension)
+    wanted = Q(id__in=held) | Q(id__in=based) | Q(status=Statement.Status.PUBLISHED) & (parts | users)
+    return load_rows(Statement.objects.filter(wanted).order_by("rank", "code"))
+
+
+def _uses(row: StatementRow, statement: Statement) -> bool:
+    """Whether the row is a distinction with the statement on a side, or a position that rests on it."""
+    ties = evidence_of(row).ties
+    return statement.id in ties.bases or any(characteristic == statement.id for _, characteristic in ties.sides)
+
+
+def _is_sibling(row: StatementRow, statement: Statement) -> bool:
+    """Whether both are distinctions, and share two concepts."""
+    if statement.kind != Kind.DISTINCTION or row.kind != Kind.DISTINCTION or row.id == statement.id:
+        return False
+    shared = set(evidence_of(row).ties.concepts) & set(evidence_of(statement).ties.concepts)
+    return len(shared) > 1
+
+
+def _questions(rows: Iterable[StatementRow]) -> tuple[Linked, ...]:
+    """The questions of the positions among the rows, each once."""
+    found = {row.question.id: row.question for row in rows if row.question}
+    ordered = sorted(found.values(), key=lambda question: (question.rank, question.slug))
+    return tuple(Linked(question.text, question.get_absolute_url()) for question in ordered)
+
+
+def _comparison(statement: Shown) -> str:
+    """Where the comparison of its concepts has the row of its dimension; empty where its concepts make none."""
+    if not 2 <= len(statement.concepts) <= 4:
+        return ""
+    dimension = statement.row.dimension
+    return comparison_address(statement.concepts) + (f"#{dimension.slug}" if dimension else "")
+
+
+def _with_parts(head: Row, parts: Iterable[Row], lexicon: Lexicon) -> Shown:
     if head.part_of_id:
         return show(head, lexicon)
     return show_all([head, *(part for part in parts if part.part_of_id == head.id)], lexicon)[0]

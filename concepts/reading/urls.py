@@ -21,6 +21,8 @@ urlpatterns = [
     path("sources/<slug:slug>/v<number:number>/", views.source, name="source-version"),
     path("sources/<slug:slug>/v<number:number>/articles/<number:article>/", views.article, name="article"),
     path("sources/<slug:slug>/v<number:number>/passages/<number:start>-<number:end>/", views.passage, name="passage"),
+    path("map/", views.concept_map, name="map"),
+    path("which-word/", views.which_word, name="which-word"),
     path("tags/", views.tags, name="tags"),
     path("tags/<str:slug>/", views.tag, name="tag"),
 ]

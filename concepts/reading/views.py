@@ -9,10 +9,13 @@ from concepts.reading import indexes
 from concepts.reading.addresses import find_statement, follow_moves, with_query
 from concepts.reading.concept_page import build_concept_page
 from concepts.reading.dimension_page import build_dimension_page
+from concepts.reading.map_page import build_map_page
+from concepts.reading.map_picture import draw_picture, group_facts
 from concepts.reading.passage_page import build_passage_page
 from concepts.reading.question_page import build_question_page
 from concepts.reading.source_page import build_article_page, build_source_page
 from concepts.reading.statement_page import build_statement_page
+from concepts.reading.words_page import build_words_page
 
 
 @require_safe
@@ -23,7 +26,10 @@ def concept(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def concepts(request: HttpRequest) -> HttpResponse:
-    return render(request, "concepts/concepts.html", {"entries": indexes.list_concepts()})
+    """All concepts, or those that `?q=` finds; one found is listed too, since people share the address of a search."""
+    listed = indexes.list_concepts(request.GET.get("q", ""))
+    context = {"entries": listed.entries, "query": listed.query, "found": listed.found}
+    return render(request, "concepts/concepts.html", context)
 
 
 @require_safe
@@ -78,6 +84,18 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     return render(request, "concepts/tags.html", {"entries": indexes.list_tags()})
+
+
+@require_safe
+def which_word(request: HttpRequest) -> HttpResponse:
+    return render(request, "concepts/which_word.html", {"page": build_words_page()})
+
+
+@require_safe
+def concept_map(request: HttpRequest) -> HttpResponse:
+    page = build_map_page()
+    context = {"picture": draw_picture(page.graph), "groups": group_facts(page.facts, page.graph)}
+    return render(request, "concepts/map.html", context)
 
 
 @require_safe

@@ -24,7 +24,8 @@ def width_of(page: Page) -> int:
 
 def test_the_style_sheet_is_applied_and_may_be_kept_for_ever(visit: Visit) -> None:
     page = visit("/en/")
-    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper')").startswith("#")
+    paper = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper')")
+    assert paper.startswith("light-dark(")
     sheet = page.locator("link[rel=stylesheet]").first.get_attribute("href") or ""
     answer = page.request.get(sheet)
     assert re.search(r"\.[0-9a-f]{12}\.css$", sheet)
@@ -55,11 +56,16 @@ def test_from_home_to_the_sentence_in_the_source_and_back(visit: Visit, language
     expect(page).to_have_url(re.compile(f"/{language}/{COMPARISON}$"))
     for name in LANGUAGES[language]:
         expect(page.locator("h1")).to_contain_text(name)
-    evidence = page.locator("table.comparison .evidence").first
-    quotation = evidence.locator(".quotation").first
-    expect(quotation).to_be_hidden()
-    evidence.locator("summary").click()
+    button = page.locator("table.comparison .to-note").first
+    note = page.locator(f"#{button.get_attribute('popovertarget')}")
+    quotation = note.locator(".quotation").first
+    expect(note).to_be_hidden()
+    button.click()
     expect(quotation).to_be_visible()
+    expect(note.locator(".address")).to_be_visible()
+    note.locator(".note-close").click()
+    expect(note).to_be_hidden()
+    button.click()
     words = quotation.locator("blockquote").inner_text()
     quotation.locator("figcaption a").first.click()
     expect(page).to_have_url(re.compile(rf"/{language}/sources/[\w-]+/v1/passages/\d+-\d+/$"))
@@ -101,7 +107,7 @@ def test_only_differences_are_left_and_the_address_says_so(visit: Visit, languag
     expect(page.locator(".row-common")).to_have_count(0)
     expect(page.locator(".row-headline")).to_have_count(differences)
     expect(page.locator("[name=only]")).to_be_checked()
-    page.locator(".filters a").first.click()
+    page.locator(".tools > .filters-note a").first.click()
     expect(page).to_have_url(re.compile(f"/{language}/{COMPARISON}$"))
 
 
@@ -146,7 +152,7 @@ def test_no_page_is_wider_than_a_phone(visit: Visit, language: str, width: int) 
 @in_both_languages
 def test_evidence_is_printed_and_what_only_leads_elsewhere_is_not(visit: Visit, language: str) -> None:
     page = visit(f"/{language}/{COMPARISON}", language=language)
-    quotations = page.locator("table.comparison .quotation")
+    quotations = page.locator(".notes .quotation")
     assert quotations.count() > 10
     expect(quotations.first).to_be_hidden()
     page.emulate_media(media="print")
@@ -169,19 +175,3 @@ def test_the_keyboard_comes_first_to_the_content(visit: Visit, language: str, ja
     expect(page).to_have_url(re.compile("#content$"))
     page.keyboard.press("Tab")
     expect(page.locator("#content :focus")).to_have_count(1)
-
-
-@in_both_languages
-def test_the_keyboard_shows_where_it_is_and_opens_the_evidence(visit: Visit, language: str) -> None:
-    page = visit(f"/{language}/{COMPARISON}", language=language)
-    summary = page.locator("table.comparison .evidence summary").first
-    stops = 0
-    while not summary.evaluate("one => one === document.activeElement"):
-        page.keyboard.press("Tab")
-        stops += 1
-        assert stops < 80
-        outlined = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-        assert outlined != "none", page.evaluate("document.activeElement.outerHTML")
-    assert stops > 5
-    page.keyboard.press("Enter")
-    expect(page.locator("table.comparison .quotation").first).to_be_visible()

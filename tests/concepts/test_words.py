@@ -4,7 +4,7 @@ import pytest
 
 from concepts.codes import ALPHABET, is_code, new_code
 from concepts.markup import NOTE_CAP, NoteTooLong, render_note
-from concepts.models import Citation
+from concepts.reading.quotations import load_quotations
 from concepts.tags import split_tags
 from concepts.voices import voices_of
 from tests.factories import CHINESE, cite, make_concept, make_passage, make_source, make_statement
@@ -87,10 +87,9 @@ def test_a_voice_is_an_article_that_says_it_itself():
     copier, reporter = make_source("copier"), make_source("reporter")
     cite(statement, make_passage(copier, "Marketing pulls", copy_of=own))
     cite(statement, make_passage(reporter, "Marketing pulls"), "reports")
-    citations = Citation.objects.with_place()
-    voices = voices_of(citations)
+    voices = voices_of(load_quotations([statement.id])[statement.id])
     assert (voices.count, voices.english, voices.chinese) == (2, 1, 1)
     cite(statement, make_passage(copier, "Both aim at revenue"))
-    citations = Citation.objects.with_place()
-    assert voices_of(citations).count == 3  # a copier that adds a point of its own is a voice on that point
+    voices = voices_of(load_quotations([statement.id])[statement.id])
+    assert voices.count == 3  # a copier that adds a point of its own is a voice on that point
     assert not voices_of([])

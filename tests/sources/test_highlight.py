@@ -4,11 +4,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.highlight import Mark, highlight, in_page, spoken
+from sources.highlight import Mark, highlight, highlight_lines, in_page, spoken
 from sources.languages import Text
 
 CHINESE = "营销是让产品好卖。\n\n销售是把产品卖好, 4P 和 mdash;。"
-NOTE = Text("Note", "en")
 
 
 def words_of(made: str) -> str:
@@ -28,7 +27,7 @@ def test_the_text_is_kept_and_every_line_is_a_paragraph():
 )
 def test_no_marks_change_the_text_or_leave_an_element_open(text, spans, lang):
     marks = [
-        Mark(start, end, number, NOTE)
+        Mark(start, end, number, f"#n-{number}")
         for number, (start, end) in enumerate(dict.fromkeys(spans), start=1)
         if start < end <= len(text)
     ]
@@ -37,7 +36,34 @@ def test_no_marks_change_the_text_or_leave_an_element_open(text, spans, lang):
     assert re.fullmatch(r"[^<>]*", re.sub(r"</?(p|mark|span|a)\b[^<>]*>", "", made))
     for mark in marks:
         assert made.count(f'id="{mark.anchor}"') == 1
-        assert made.count(f'href="#{mark.note_anchor}"') == 1
+        assert made.count(f'href="{mark.note}"') == 1
+    assert made.count("<mark") == made.count("</mark>")
+
+
+@given(
+    text=st.text(alphabet="ab \n\r销。", min_size=1, max_size=30),
+    spans=st.lists(st.tuples(st.integers(0, 29), st.integers(1, 30)), max_size=6),
+)
+def test_the_marks_of_a_passage_hold_its_words_and_no_others(text, spans):
+    places = [(start, end) for start, end in dict.fromkeys(spans) if start < end <= len(text)]
+    for place in places:
+        # With `focus` on one mark its elements can be told from those of the others, which cut it.
+        made = highlight(text, 0, len(text), "en", [Mark(*one, focus=one == place) for one in places])
+        held, depth, focused = "", 0, []
+        for tag, words in re.findall(r"(<[^>]*>)?([^<]*)", made):
+            if tag.startswith("<mark"):
+                depth += 1
+                focused += [depth] * ("mark-focus" in tag)
+            elif tag == "</mark>":
+                focused = [one for one in focused if one != depth]
+                depth -= 1
+            held += html.unescape(words) if focused else ""
+        assert held.replace("\n", "") == text[slice(*place)].replace("\n", "")
+
+
+def test_blank_lines_are_kept_and_make_no_empty_paragraphs():
+    made = highlight("a\n \n\r\nb", 0, 7, "en")
+    assert made == "<p>a</p>\n \n&#13;\n<p>b</p>"
 
 
 def test_markup_in_a_source_is_shown_and_not_run():
@@ -47,30 +73,49 @@ def test_markup_in_a_source_is_shown_and_not_run():
     assert words_of(made) == text
 
 
-def test_passages_that_overlap_are_cut_into_segments_that_stay_legible():
-    text = "abcdefghij"
-    made = highlight(text, 0, 10, "en", [Mark(0, 6, 1, NOTE), Mark(3, 9, 2, NOTE)])
-    assert '<mark class="mark" id="p-0-6">abc</mark>' in made
-    assert '<mark class="mark mark-shared" id="p-3-9">def</mark>' in made
-    assert '<mark class="mark">ghi</mark>' in made
-    assert '<a class="mark-note" href="#n-0-6" lang="en" data-number="1" aria-label="Note"></a>' in made
-    assert made.index('href="#n-0-6"') < made.index("ghi") < made.index('href="#n-3-9"')
+def test_a_passage_inside_another_is_an_element_inside_the_others():
+    made = highlight("abcdefghij", 0, 10, "en", [Mark(0, 6, 1, "#n-1"), Mark(3, 5, 2, "#n-2")])
+    assert made == (
+        '<p><mark id="p-0-6">abc<mark id="p-3-5">de</mark><a role="doc-noteref" href="#n-2" aria-label="2"></a>f</mark>'
+        '<a role="doc-noteref" href="#n-1" aria-label="1"></a>ghij</p>'
+    )
 
 
-def test_passages_that_begin_together_have_an_anchor_each():
+def test_a_passage_that_reaches_over_anothers_end_goes_on_behind_it():
+    made = highlight("abcdefghij", 0, 10, "en", [Mark(0, 6), Mark(3, 9, 2, "/a/#n-2")])
+    assert made == (
+        '<p><mark id="p-0-6">abc<mark id="p-3-9">def</mark></mark><mark class="more">ghi</mark>'
+        '<a role="doc-noteref" href="/a/#n-2" aria-label="2"></a>j</p>'
+    )
+
+
+def test_the_longer_of_two_passages_that_begin_together_holds_the_other():
     made = highlight("abcdef", 0, 6, "en", [Mark(0, 3), Mark(0, 6)])
-    assert made.count('id="p-0-3"') == made.count('id="p-0-6"') == 1
+    assert made == '<p><mark id="p-0-6"><mark id="p-0-3">abc</mark>def</mark></p>'
+
+
+def test_the_shorter_of_two_passages_that_end_together_has_its_number_first():
+    made = highlight("abcdef", 0, 6, "en", [Mark(0, 6, 1, "#n-1"), Mark(3, 6, 2, "#n-2")])
+    assert made.index('href="#n-2"') < made.index('href="#n-1"')
+
+
+def test_each_line_tells_which_notes_it_links_to():
+    marks = [Mark(0, 2, 1, "#n-1"), Mark(1, 5, 2, "#n-2"), Mark(4, 6, 3, "#n-3")]
+    lines = highlight_lines("ab\ncd\nef", 0, 8, "en", marks)
+    assert [(line.start, line.end) for line in lines] == [(0, 3), (3, 6), (6, 8)]
+    assert [[mark.number for mark in line.ending] for line in lines] == [[1], [2, 3], []]
+    assert all(f'href="{mark.note}"' in line.html for line in lines for mark in line.ending)
 
 
 def test_a_passage_over_several_lines_is_marked_on_each():
     made = highlight("ab\ncd", 0, 5, "en", [Mark(1, 4)])
-    assert made == '<p>a<mark class="mark" id="p-1-4">b</mark></p>\n<p><mark class="mark">c</mark>d</p>'
+    assert made == '<p>a<mark id="p-1-4">b</mark></p>\n<p><mark class="more">c</mark>d</p>'
 
 
 def test_a_mark_reaching_out_of_the_stretch_is_marked_as_far_as_it_goes():
-    made = highlight("abcdef", 2, 4, "en", [Mark(0, 6, 1, NOTE)])
+    made = highlight("abcdef", 2, 4, "en", [Mark(0, 6, 1, "#n-1")])
     assert words_of(made) == "cd"
-    assert 'href="#n-0-6"' in made
+    assert 'href="#n-1"' in made
 
 
 def test_a_carriage_return_survives_the_html_parser():

@@ -1,16 +1,20 @@
+from dataclasses import asdict
+
 import pytest
 from django.utils import translation
 
 from concepts.comparison.choice import TooFew, TooMany, UnknownNames, choose
 from concepts.comparison.filters import Filters, UnknownFilter
+from concepts.comparison.picker import Picker
+from concepts.comparison.rows import Row
 from concepts.comparison.suggestions import suggest
 from concepts.comparison.table import Table, build_table
-from concepts.models import Address
+from concepts.models import Address, Statement
 from concepts.publishing import publish
 from concepts.reading.addresses import Gone
-from concepts.reading.lexicon import load_lexicon
+from concepts.reading.lexicon import HUES, load_lexicon
 from tests import factories as make
-from tests.concepts.reading.worlds import make_world
+from tests.concepts.reading.worlds import make_world, multiply
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +22,25 @@ pytestmark = pytest.mark.django_db
 def table_of(names: str, **filters) -> Table:
     lexicon = load_lexicon()
     return build_table(choose(names.split(), lexicon), lexicon, Filters(**filters))
+
+
+def statements_in(row: Row) -> int:
+    """How many statements stand in full in a row, lists as one."""
+    lines = [1 for line in row.lines if line.distinction]
+    return len(lines) + sum(len(cell.statements) for line in row.lines for cell in line.cells) + len(row.common)
+
+
+def statements_on(table: Table) -> int:
+    defined = sum(len(cell.statements) for cell in table.definitions.cells)
+    return defined + sum(map(statements_in, table.rows)) + len(table.relations)
+
+
+def say(kind: str, *subjects, sources: int, **fields) -> Statement:
+    """A published statement that so many articles of their own say."""
+    passages = [
+        make.make_passage(make.make_source(f"{kind}-{fields['rank']}-{turn}"), "Both aim") for turn in range(sources)
+    ]
+    return make.make_published(kind, *subjects, cites=tuple(passages), **fields)
 
 
 def test_columns_keep_the_order_asked_for():
@@ -90,6 +113,80 @@ def test_a_characteristic_of_two_distinctions_stands_in_full_once():
     assert [one.code for one in two.cells[2].statements] == [third.code]
 
 
+def test_a_cell_and_common_ground_begin_with_what_most_articles_say():
+    alpha, beta, gamma = (make.make_concept(slug) for slug in ("alpha", "beta", "gamma"))
+    for kind in ("definition", "characteristic"):
+        weak = say(kind, alpha, sources=1, rank=1)
+        strong = say(kind, alpha, sources=3, rank=3)
+        middling = say(kind, alpha, sources=1, rank=2)
+        table = table_of("alpha beta")
+        line = table.definitions if kind == "definition" else table.rows[0].lines[0]
+        assert [one.code for one in line.cells[0].statements] == [strong.code, weak.code, middling.code]
+    weak = say("characteristic", alpha, beta, sources=1, rank=4)
+    strong = say("characteristic", beta, gamma, alpha, sources=2, rank=5)
+    (row,) = table_of("alpha beta").rows
+    assert [one.statement.code for one in row.common] == [strong.code, weak.code]
+    assert [[one.slug for one in common.concepts] for common in row.common] == [["alpha", "beta"]] * 2
+    assert [[one.slug for one in common.also] for common in row.common] == [["gamma"], []]
+
+
+def test_contrasts_stand_by_the_voices_of_themselves_and_their_sides_together():
+    alpha, beta = make.make_concept("alpha"), make.make_concept("beta")
+    first = [say("characteristic", one, sources=1, rank=rank) for rank, one in enumerate((alpha, beta))]
+    second = [say("characteristic", one, sources=2, rank=rank) for rank, one in enumerate((alpha, beta), start=2)]
+    few, many = make.make_distinction(*first, rank=1), make.make_distinction(*second, rank=2)
+    publish(statements=[few, many])
+    make.cite(few, make.make_passage(make.make_source("draws", make.CHINESE, "zh-hans"), "营销"))
+    table = table_of("beta alpha")
+    (row,) = table.rows
+    assert [line.distinction.code for line in row.lines] == [many.code, few.code]
+    assert [line.distinction.voices.count for line in row.lines] == [0, 1]
+    assert [[(bar.concept.slug, bar.voices.count) for bar in line.bars] for line in row.lines] == [
+        [("beta", 2), ("alpha", 2)],
+        [("beta", 1), ("alpha", 1)],
+    ]
+    (headline,) = table.headlines
+    assert (headline.distinction.code, headline.voices.count) == (many.code, 4)
+    in_order = [second[1], second[0], few, first[1], first[0]]  # nobody draws `many`, so there is no note on it
+    assert [one.code for one in table.noted] == [one.code for one in in_order]
+
+
+def test_bars_count_different_articles_by_concept_and_language():
+    make_world()
+    table = table_of("alpha beta gamma")
+    (row,) = table.rows
+    assert [(one.concept.slug, one.voices.english, one.voices.chinese) for one in row.bars] == [
+        ("alpha", 1, 1),
+        ("beta", 1, 1),
+        ("gamma", 1, 0),
+    ]
+    assert [one.voices.count for one in table.definitions.bars] == [1, 1, 1]
+    assert [one.voices.count for one in table.bars] == [2, 2, 1]
+    assert table.most_voices == 2
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Source mute"), ("zh-hans", "来源 mute")])
+def test_the_matrix_tells_which_article_says_how_much_and_which_is_silent(language, title):
+    world = make_world(times=2)
+    mute = make.make_passage(make.make_source("mute"), "Both aim")
+    make.cite(world.first("characteristic"), mute, "contradicts")
+    with translation.override(language):
+        matrix = table_of("alpha beta").matrix
+    assert [row.slug for row in matrix.rows] == ["dimension-0", "dimension-1"]
+    assert [(one.article.source_slug, one.definitions, one.counts) for one in matrix.articles] == [
+        ("english-0", (1, 1), ((1, 1), (0, 0))),
+        ("chinese-0", (0, 0), ((2, 2), (0, 0))),  # common ground and its part
+        ("english-1", (1, 1), ((0, 0), (1, 1))),
+        ("chinese-1", (0, 0), ((0, 0), (2, 2))),
+        ("mute", (0, 0), ((0, 0), (0, 0))),
+    ]
+    assert [one.silent for one in matrix.articles] == [False] * 4 + [True]
+    assert matrix.most == 2
+    article = matrix.articles[-1].article
+    assert (article.source.words, article.number, article.lang) == (title, 1, "en")
+    assert article.address == f"/{language}/sources/mute/v1/articles/1/"
+
+
 def test_a_concept_of_which_the_sources_say_nothing_is_silent():
     world = make_world()
     lonely = make.make_dimension("lonely")
@@ -145,8 +242,78 @@ def test_filters_are_read_strictly_and_written_in_one_order():
     query = {"only": ["differences"], "dimension": ["", "dimension-0"], "utm": ["x"]}
     assert Filters.from_query(query).query == {"dimension": ["dimension-0"], "only": ["differences"]}
     for key in Filters.KEYS:
-        with pytest.raises(UnknownFilter):
-            Filters.from_query({key: ["没有"]})
+        for wrong in ("没有", "x\x00", "dimension-0 "):
+            with pytest.raises(UnknownFilter):
+                table_of("alpha beta", **asdict(Filters.from_query({key: [wrong]})))
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {},
+        {"language": "zh-hans"},
+        {"sources": ("english-0", "chinese-1")},
+        {"dimensions": ("dimension-0", "dimension-1")},
+        {"only_differences": True},
+        {"only_differences": True, "language": "en", "dimensions": ("dimension-1",)},
+        {"only_differences": True, "sources": ("chinese-0", "other")},
+    ],
+)
+def test_every_option_tells_how_many_statements_it_would_leave(chosen):
+    world = make_world(times=2)
+    multiply(world, 2)
+    other = make.make_passage(make.make_source("other"), "Both aim")
+    make.cite(world.first("characteristic"), other)
+    lonely = make.make_dimension("lonely")
+    make.make_published("characteristic", world.concepts[0], dimension=lonely, cites=(other,))
+    table = table_of("alpha gamma beta", **chosen)
+    for key, options in {"language": table.languages, "sources": table.sources}.items():
+        assert len(options) >= 2
+        for option in options:
+            value = option.value if key == "language" else (option.value,)
+            assert option.count == statements_on(table_of("alpha gamma beta", **chosen | {key: value})), option
+    assert [one.value for one in table.dimensions] == ["dimension-0", "dimension-1", "lonely"]
+    for option in table.dimensions:
+        rows = table_of("alpha gamma beta", **chosen | {"dimensions": (option.value,)}).rows
+        assert option.count == sum(map(statements_in, rows)), option
+    assert table.differences.count == statements_on(table_of("alpha gamma beta", **chosen | {"only_differences": True}))
+
+
+def test_options_tell_what_is_chosen_and_what_would_leave_nothing():
+    world = make_world(times=2)
+    make.make_source("never-cited")
+    with translation.override("zh-hans"):
+        table = table_of("alpha beta", sources=("never-cited", "chinese-0"), dimensions=("dimension-0",))
+    assert [(one.value, one.chosen, one.count) for one in table.sources] == [
+        ("english-0", False, 6),  # two definitions, two sides, their distinction, a relation
+        ("chinese-0", True, 2),  # common ground, and a definition that one of its passages reports
+        ("english-1", False, 3),
+        ("chinese-1", False, 1),
+        ("never-cited", True, 0),
+    ]
+    assert [(one.value, one.chosen, one.count) for one in table.dimensions] == [
+        ("dimension-0", True, 1),
+        ("dimension-1", False, 0),
+    ]
+    assert [(one.value, one.chosen, one.count) for one in table.languages] == [("en", False, 0), ("zh-hans", False, 2)]
+    assert table.sources[-1].name.words == "来源 never-cited"
+    assert table.filters.count == 3
+    assert world.first("common").code == table.rows[0].common[0].statement.code
+
+
+def test_columns_can_be_moved_and_removed_with_the_filters_kept():
+    make_world()
+    lexicon = load_lexicon()
+    picker = Picker(choose(["alpha", "beta", "gamma"], lexicon), lexicon, {"language": ["zh-hans"]})
+    address = "/en/compare/{}/?language=zh-hans".format
+    assert [(one.concept.slug, one.earlier, one.later, one.removal) for one in picker.columns] == [
+        ("alpha", "", address("beta-vs-alpha-vs-gamma"), address("beta-vs-gamma")),
+        ("beta", address("beta-vs-alpha-vs-gamma"), address("alpha-vs-gamma-vs-beta"), address("alpha-vs-gamma")),
+        ("gamma", address("alpha-vs-gamma-vs-beta"), "", address("alpha-vs-beta")),
+    ]
+    assert picker.reversed == address("gamma-vs-beta-vs-alpha")
+    two = Picker(choose(["alpha", "beta"], lexicon), lexicon, {})
+    assert [one.removal for one in two.columns] == ["", ""]
 
 
 def test_words_come_in_the_readers_language():
@@ -162,3 +329,15 @@ def test_pairs_are_suggested_by_their_distinctions():
     publish(statements=[make.make_distinction(*world.statements["characteristic"][:2])])
     (best,) = suggest(load_lexicon())
     assert ([one.slug for one in best.concepts], best.distinctions) == (["alpha", "beta"], 2)
+
+
+def test_no_two_columns_have_the_same_colour():
+    for number in range(HUES + 2):
+        make.make_concept(f"hue-{number}")
+    lexicon = load_lexicon()
+    clashing = [one for one in lexicon.concepts if one.hue == lexicon.concepts[0].hue]
+    assert len(clashing) == 2
+    chosen = choose([one.slug for one in clashing], lexicon)
+    assert len({one.hue for one in chosen.concepts}) == 2
+    assert chosen.concepts == tuple(clashing)
+    assert chosen.concepts[0].hue == clashing[0].hue

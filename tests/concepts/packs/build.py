@@ -94,6 +94,7 @@ FILES = {
     zh: 不是市场本身。
   broader: [business]
   related: [sales]
+  core: true
 - id: sales
   labels:
     en:

@@ -47,7 +47,7 @@ def test_a_sound_pack_has_no_faults(tmp_path):
         # Duplicates
         ("statements__sales", "C3333", "C2222", "statement C2222 stands here a second time; first at statements/"),
         ("concepts", "preferred: Sales", "preferred: ｍarketing", "preferred label ｍarketing already"),
-        ("concepts", "preferred: 销售", "preferred: 营销", "concepts.yaml:20: marketing has the preferred label"),
+        ("concepts", "preferred: 销售", "preferred: 营销", "concepts.yaml:21: marketing has the preferred label"),
         ("concepts", "行销]", "营销]", "marketing has the label 营销 twice"),
         ("concepts", "id: sales", "id: marketing", "marketing stands here a second time; first at concepts.yaml:1"),
         ("concepts", "broader: [business]", "broader: [business]\n  broader: []", "The key broader stands here"),
@@ -64,7 +64,7 @@ def test_a_sound_pack_has_no_faults(tmp_path):
         ("statements__marketing", "push-pull,", "pull,", "There is no tag pull in the pack."),
         ("concepts", "[business]", "[busyness]", "concepts.yaml:13: There is no concept busyness in the pack."),
         ("addresses", "moved_to: sales", "moved_to: seling", "There is no concept seling in the pack."),
-        ("addresses", "key: selling", "key: sales", "sales is in use at concepts.yaml:15"),
+        ("addresses", "key: selling", "key: sales", "sales is in use at concepts.yaml:16"),
         ("addresses", "W2222", "C2222", "C2222 is in use at statements/marketing.yaml:6; a name that was given up"),
         ("addresses", "W2222", "www", "'www' is no code"),
         # Shape

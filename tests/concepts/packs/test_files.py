@@ -276,6 +276,7 @@ def test_open_data_tells_all_content_in_stable_order(tmp_path, capsys):
     concept = by_id["concept", "marketing"]
     assert concept["labels"]["zh-hans"] == ["营销", "市场营销", "行销", "营消"]
     assert concept["label_roles"]["zh-hans"] == ["preferred", "alternative", "alternative", "hidden"]
+    assert (concept["core"], by_id["concept", "sales"]["core"]) == (True, False)
     assert by_id["question", "are-they-one"]["positions"] == ["P2222", "P3333"]
     distinction = by_id["statement", "X2222"]
     assert distinction["sides"] == ["C2222", "C3333"]

@@ -325,7 +325,7 @@ def test_a_row_of_the_site_with_the_same_content_is_taken_in(pack):
 def test_a_row_of_the_site_with_other_content_is_a_collision(tmp_path):
     make_concept("sales", "Selling", "推销")
     pack = write_pack(tmp_path)
-    assert "concepts.yaml:15: The concept sales was made on the site, with other content." in refused(pack)
+    assert "concepts.yaml:16: The concept sales was made on the site, with other content." in refused(pack)
     load_pack(pack, take="pack")
     assert Label.objects.get(concept__slug="sales", language="en").text == "Sales"
 

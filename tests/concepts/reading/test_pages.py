@@ -7,7 +7,6 @@ from concepts.publishing import publish, withdraw
 from concepts.reading.concept_page import build_concept_page
 from concepts.reading.question_page import build_question_page
 from concepts.reading.statement_page import build_statement_page
-from sources.models import SourceVersion
 from tests import factories as make
 from tests.concepts.reading.worlds import World, make_world, multiply
 
@@ -53,16 +52,17 @@ def test_a_concept_page_gathers_all_that_is_said_of_the_concept():
     page = build_concept_page("beta")
     assert [one.slug for one in page.broader] == ["alpha"]
     assert len(page.definitions) == 1
-    assert [one.code for group in page.dimensions for one in group.statements] == sorted(
+    assert sorted(one.code for group in page.dimensions for one in group.statements.all) == sorted(
         [world.statements["characteristic"][1].code, world.first("common").code]
     )
-    assert [one.code for one in page.relations] == [world.first("relation").code]
-    assert [[c.slug for c in one.concepts] for one in page.distinctions] == [["alpha", "beta"]]
-    assert [(one.concept.slug, one.distinctions) for one in page.neighbours] == [
+    assert [one.code for one in page.relations.all] == [world.first("relation").code]
+    assert [(one.concept.slug, len(one.distinctions)) for one in page.neighbours] == [
         ("alpha", 1),
         ("gamma", 0),
         ("delta", 0),
     ]
+    (distinction,) = page.neighbours[0].distinctions
+    assert [concept.slug for concept in distinction.concepts] == ["alpha", "beta"]
     assert [(one.lang, one.citations) for one in page.sources] == [("en", 3), ("zh-Hans", 3)]
     assert len(page.questions) == 1
     assert [one.slug for one in build_concept_page("alpha").narrower] == ["beta"]
@@ -76,7 +76,7 @@ def test_voices_are_shown_per_side_and_apart_from_who_draws_the_contrast(client)
     assert page.voices.count == 1
     html = client.get(distinction.get_absolute_url()).content.decode()
     assert f"http://testserver/s/{distinction.code}/" in html
-    assert '<div class="note" lang="en"><p>A <strong>note</strong>.</p></div>' in html
+    assert '<div class="remark" lang="en"><p>A <strong>note</strong>.</p></div>' in html
     distinction.citations.all().delete()
     assert "Set side by side by us" in client.get(distinction.get_absolute_url()).content.decode()
 
@@ -86,7 +86,7 @@ def test_a_positions_voices_are_those_of_all_it_rests_on():
     relation, common, position = world.first("relation"), world.first("common"), world.first("position")
     make.rest_on(position, common)
     (answer,) = build_question_page("question-0").answers
-    assert [one.code for one in answer.rests_on] == [relation.code, common.code]
+    assert {one.code for one in answer.rests_on} == {relation.code, common.code}
     assert answer.voices.count == 2
     page = build_statement_page(position.code, position.get_absolute_url())
     assert page.voices.count == 2
@@ -157,65 +157,3 @@ def test_what_moved_is_found_at_its_new_address(client):
         assert (response.status_code, response["Location"]) == (301, expected)
     assert client.get("/en/sources/old/v1/articles/1/")["Location"] == "/en/sources/english-0/v1/articles/1/"
     assert client.get("/en/sources/old/v1/passages/0-9/")["Location"] == "/en/sources/english-0/v1/passages/0-9/"
-
-
-def test_every_cited_passage_is_marked_and_linked_both_ways(client):
-    world = make_world()
-    relation = world.first("relation")
-    passage = relation.citations.get().passage
-    place = f"{passage.start}-{passage.end}"
-    source = client.get("/en/sources/english-0/v1/").content.decode()
-    assert f'<mark class="mark" id="p-{place}">Marketing pulls users to products.</mark>' in source
-    assert f'href="#n-{place}"' in source
-    assert f'id="n-{place}"' in source
-    assert relation.get_absolute_url() in source
-    page = client.get(relation.get_absolute_url()).content.decode()
-    assert f"/en/sources/english-0/v1/#p-{place}" in page
-    assert f"/en/sources/english-0/v1/passages/{place}/" in page
-    assert f"/en/sources/english-0/v1/#p-{place}" in client.get(passage.get_absolute_url()).content.decode()
-
-
-def test_passages_that_only_drafts_cite_are_not_marked(client):
-    world = make_world()
-    passage = make.make_passage(world.english, "Both aim at revenue.")
-    make.make_statement("definition", world.concepts[0], cites=(passage,))
-    assert f'id="p-{passage.start}-{passage.end}"' not in client.get("/en/sources/english-0/").content.decode()
-
-
-def test_a_passage_address_opens_any_span_that_lies_in_the_text(client):
-    make_world()
-    page = client.get("/en/sources/chinese-0/v1/passages/1-5/").content.decode()
-    assert '<mark class="mark mark-focus" id="p-1-5">销是让产</mark>' in page
-    length = len(make.CHINESE)
-    assert client.get(f"/en/sources/chinese-0/v1/passages/0-{length}/").status_code == 200
-    for wrong in (f"0-{length + 1}", "5-5", "7-3", "01-5", "0-999999999", f"0-{'9' * 5000}", "-1-5", "a-b"):
-        assert client.get(f"/en/sources/chinese-0/v1/passages/{wrong}/").status_code == 404, wrong
-    assert client.get(f"/en/sources/chinese-0/v{'9' * 30}/passages/1-5/").status_code == 404
-
-
-def test_a_source_shown_in_excerpts_gives_no_more_than_the_cited_passages_and_a_sentence_around(client):
-    world = make_world()
-    text = " ".join(f"Sentence number {number} stands here." for number in range(9))
-    version = make.make_source("rare", text=text, display="excerpts")
-    passage = make.make_passage(version, "Sentence number 4 stands here.")
-    make.make_published("definition", world.concepts[0], cites=(passage,))
-    for address in ("/en/sources/rare/", "/en/sources/rare/v1/articles/1/", passage.get_absolute_url()):
-        page = client.get(address).content.decode()
-        assert all(f"number {number} " in page for number in (3, 5)), address
-        assert all(f"number {number} " not in page for number in (1, 2, 6, 7)), address
-    assert client.get("/en/sources/rare/v1/passages/0-20/").status_code == 404
-    assert client.get(f"/en/sources/rare/v1/passages/{passage.start}-{passage.end + 40}/").status_code == 404
-
-
-def test_the_newest_version_is_shown_and_older_ones_keep_their_address(client):
-    world = make_world()
-    newer = SourceVersion.objects.create(
-        source=world.english.source, number=2, language="en", text="Newer words.", sha256="1" * 64
-    )
-    make.make_article(newer, 0, len(newer.text))
-    assert "Newer words." in client.get("/en/sources/english-0/").content.decode()
-    older = client.get("/en/sources/english-0/v1/").content.decode()
-    assert "Newer words." not in older
-    assert "/en/sources/english-0/v2/" in older
-    assert client.get("/en/sources/english-0/v3/").status_code == 404
-    assert client.get("/en/sources/english-0/v1/articles/2/").status_code == 404

@@ -22,8 +22,8 @@ class World:
 
 
 def make_world(times: int = 1, concepts: int = 4) -> World:
-    """A field of `concepts` (alpha, beta …) in which every kind of content is there `times` times."""
-    named = [make.make_concept(slug) for slug in ["alpha", "beta", "gamma", "delta", "epsilon"][:concepts]]
+    """A field of `concepts` (alpha, beta …), all core ones, in which every kind of content is there `times` times."""
+    named = [make.make_concept(slug, core=True) for slug in ["alpha", "beta", "gamma", "delta", "epsilon"][:concepts]]
     ConceptLink.objects.create(concept=named[1], other=named[0], kind="broader")
     statements: dict[str, list[Statement]] = {kind: [] for kind in [*Statement.Kind.values, "common", "part"]}
     for turn in range(times):

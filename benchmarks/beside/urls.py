@@ -1,0 +1,30 @@
+"""The site's address map, and before it a bare view and the plain way."""
+
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from benchmarks.beside.plain import compare
+from conceptbase.urls import urlpatterns as of_the_site
+
+
+@cache
+def held(name: str) -> bytes:
+    """The bytes that the benchmark has put down under the name."""
+    return bytes((settings.BARE_FOLDER / name).read_bytes())
+
+
+def bare(_request: HttpRequest, name: str) -> HttpResponse:
+    """Does nothing but send bytes that lie in memory."""
+    return HttpResponse(held(name), headers={"Content-Encoding": "br"})
+
+
+def plain(request: HttpRequest) -> HttpResponse:
+    """The comparison of marketing and sales as one would write it first."""
+    return render(request, "plain.html", compare(["marketing", "sales"]), using="plain")
+
+
+urlpatterns = [path("bare/<str:name>", bare), path("plain/", plain), *of_the_site]

@@ -1,0 +1,288 @@
+"""What /patterns/ shows: every part of the pages with sample content. Asks the database nothing."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from conceptbase.pattern_sources import SourceSample, build_source_sample
+from conceptbase.pattern_words import STATES, Vocabulary
+from concepts.comparison.choice import Choice
+from concepts.comparison.filters import Filters
+from concepts.comparison.matrix import Matrix, build_matrix
+from concepts.comparison.options import Option
+from concepts.comparison.picker import Picker
+from concepts.comparison.rows import Cell, Common, Line, Row, bars_of
+from concepts.comparison.suggestions import Suggestion
+from concepts.comparison.table import Headline, Table
+from concepts.models import Statement
+from concepts.reading.concept_page import Neighbour
+from concepts.reading.distinctions import ShownDistinction
+from concepts.reading.evidence import Shown, noted
+from concepts.reading.folds import Folded
+from concepts.reading.indexes import DimensionEntry
+from concepts.reading.lexicon import LabelGroup, Lexicon, Named
+from concepts.reading.quotations import PLACES, CitedPassage, Quotation
+from concepts.reading.statement_page import Linked
+from concepts.reading.statements import StatementRow
+from concepts.reading.words_page import Grid, GridRow, Meeting, Sense, Word, WordEntry
+from concepts.voices import CitedArticle, voices_of
+from sources.languages import HTML_LANG, OTHER, Text
+
+ARTICLES = 5
+LANGUAGES = {lang: language for language, lang in HTML_LANG.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The parts' content in one state; what is bare has no quotations, parts, tags or names in the other language."""
+
+    words: Vocabulary
+    concepts: tuple[Named, ...]
+    statement: Shown
+    relation: Shown
+    distinction: ShownDistinction
+    headline: Headline
+    suggestion: Suggestion
+    neighbour: Neighbour
+    dimension: DimensionEntry
+    line: Line
+    row: Row
+    matrix: Matrix
+    table: Table
+    picker: Picker
+    folded: Folded
+    tags: tuple[Linked, ...]
+    option: Option
+    word: Word
+    entry: WordEntry
+    grid: Grid
+    source: SourceSample
+
+    @property
+    def key(self) -> str:
+        return self.words.key
+
+    @property
+    def noted(self) -> tuple[Shown, ...]:
+        """What the statements of this state have notes for, but for that of `line`, which has its own place."""
+        return noted([self.statement, self.relation, self.distinction.statement, *self.row.said, *self.folded.first])
+
+
+def build_samples() -> tuple[Sample, ...]:
+    """The content of every state, in the order of the page."""
+    return tuple(_Maker(words, place).sample() for place, words in enumerate(STATES))
+
+
+class _Maker:
+    """Makes the content of one state; ids and codes are its own, so that all states fit one page."""
+
+    def __init__(self, words: Vocabulary, place: int) -> None:
+        self.words = words
+        self.start = (place + 1) * 100
+        self.language = LANGUAGES[words.lang]
+        self.other_lang = HTML_LANG[OTHER[self.language]]
+        names = zip(words.names, words.other_names, strict=True)
+        self.concepts = tuple(self._concept(number, *both) for number, both in enumerate(names))
+        self.articles = tuple(self._article(number) for number in range(1, ARTICLES + 1))
+        self.codes = (f"{words.key[0].upper()}{number:04}" for number in range(2, 100))
+
+    def sample(self) -> Sample:
+        one, other = self.concepts[:2]
+        bare = self.words.bare
+        statement = self.statement("characteristic", (one,), parts=0 if bare else 3)
+        relation = self.statement("relation", (one,), objects=(other,))
+        distinction = self.statement("distinction", (), told_apart=(one, other))
+        told = ShownDistinction(distinction, (one, other), distinction.voices)
+        row = self._row()
+        by_id, by_slug = {one.id: one for one in self.concepts}, {one.slug: one for one in self.concepts}
+        lexicon = Lexicon(self.concepts, by_id, by_slug)
+        choice = Choice((one, other))
+        matrix = build_matrix(choice.concepts, (), (row,), ())
+        option = Option("value", self.text(self.words.names[0]), not bare, 0 if bare else 12)
+        word = Word(self.text(self.words.names[0]), tuple(self._sense(concept) for concept in (one, other)))
+        return Sample(
+            words=self.words,
+            concepts=self.concepts,
+            statement=statement,
+            relation=relation,
+            distinction=told,
+            headline=Headline(row, distinction, distinction.voices),
+            suggestion=Suggestion((one, other), choice.address(), 1 if bare else 38),
+            neighbour=Neighbour(other, choice.address(), () if bare else (told,)),
+            dimension=DimensionEntry(row.name, row.question, row.address, True, len(row.said), 0 if bare else 1),
+            line=self._line(),
+            row=row,
+            matrix=matrix,
+            table=self._table(choice, row, matrix, option),
+            picker=Picker(choice, lexicon, {}),
+            folded=Folded(
+                (self.statement("characteristic", (one,)),),
+                () if bare else (self.statement("characteristic", (one, other)),),
+            ),
+            tags=() if bare else tuple(Linked(self.text(name), reverse("reading:tags")) for name in self.words.names),
+            option=option,
+            word=word,
+            entry=self._entry(one, statement),
+            grid=Grid((word,), (GridRow(word, ((Meeting(one, True), Meeting(other, False)),)),)),
+            source=build_source_sample(self.words, self.start // 100, self.concepts),
+        )
+
+    def text(self, words: str) -> Text:
+        return Text(words, self.words.lang)
+
+    def other(self, words: str) -> Text:
+        return Text(words, self.other_lang)
+
+    def statement(
+        self,
+        kind: str,
+        subjects: tuple[Named, ...],
+        objects: tuple[Named, ...] = (),
+        told_apart: tuple[Named, ...] = (),
+        parts: int = 0,
+    ) -> Shown:
+        """A statement cited with every stance, as advice; a bare one is cited by nobody and advises nothing."""
+        code = next(self.codes)
+        quotations = () if self.words.bare else self._quotations()
+        text, title = self.text(self.words.sentence), self.text(self.words.title if kind == "distinction" else "")
+        return Shown(
+            row=self._row_of(code, kind),
+            kind=kind,
+            code=code,
+            address=reverse("reading:statement", args=[code]),
+            short_address=reverse("short", args=[code]),
+            text=text,
+            other_text=self.other(self.words.other),
+            title=title,
+            relation_type=self.text("→" if kind == "relation" else ""),
+            advises=not self.words.bare,
+            subjects=subjects,
+            objects=objects,
+            concepts=(*subjects, *objects, *told_apart),
+            voices=voices_of(quotations),
+            quotations=quotations,
+            parts=tuple(self.statement(kind, subjects) for _ in range(parts)),
+        )
+
+    def _row_of(self, code: str, kind: str) -> StatementRow:
+        """The statement's own columns; those that no part reads are empty."""
+        return StatementRow(
+            id=self.start * 100 + int(code[1:]),
+            code=code,
+            kind=kind,
+            status=Statement.Status.PUBLISHED.value,
+            mode=Statement.Mode.STATES.value,
+            rank=0,
+            slug="",
+            text_en="",
+            text_zh="",
+            title_en="",
+            title_zh="",
+            part_of_id=None,
+            dimension=None,
+            relation_type=None,
+            question=None,
+        )
+
+    def _quotations(self) -> tuple[Quotation, ...]:
+        """Two voices in either language, a copy, and each of the other stances."""
+        stances = [(name, False) for name in ("supports", "supports", "reports", "contradicts")] + [("supports", True)]
+        return tuple(
+            Quotation(
+                self._passage(article, copied),
+                stance,
+                self.text(self.words.names[2] if stance == "reports" else ""),
+                1 if copied else PLACES[stance],
+            )
+            for article, (stance, copied) in zip(self.articles, stances, strict=True)
+        )
+
+    def _passage(self, article: CitedArticle, copied: bool) -> CitedPassage:
+        address = reverse("reading:passage", args=["sample", 1, article.id, article.id + 9])
+        return CitedPassage(
+            id=article.id,
+            original=self.other(self.words.quote),
+            translation=self.text(self.words.translation),
+            translation_is_ours=article.number % 2 == 1,
+            copied=copied,
+            address=address,
+            mark_address=f"{reverse('reading:source-version', args=['sample', 1])}#p-{article.id}-{article.id + 9}",
+            article=article,
+        )
+
+    def _article(self, number: int) -> CitedArticle:
+        language = self.language if number % 2 else OTHER[self.language]
+        return CitedArticle(
+            id=self.start + number,
+            number=number,
+            version=1,
+            title=self.text(f"{self.words.title} ({number})"),
+            source=self.text(self.words.source),
+            source_slug="sample",
+            language=language.value,
+            lang=HTML_LANG[language],
+            address=reverse("reading:article", args=["sample", 1, self.start + number]),
+            place=(0, "sample", 1, number),
+        )
+
+    def _concept(self, number: int, name: str, other: str) -> Named:
+        slug = f"{self.words.key}-{number}"
+        address = reverse("reading:concept", args=[slug])
+        return Named(self.start + number, slug, number, self.text(name), self.other(other), number + 1, address)
+
+    def _sense(self, concept: Named) -> Sense:
+        return Sense(concept, concept.other_name, concept is self.concepts[0])
+
+    def _entry(self, concept: Named, definition: Shown) -> WordEntry:
+        mine = LabelGroup(str(self.language.label), concept.name, () if self.words.bare else (self.concepts[1].name,))
+        theirs = LabelGroup(str(OTHER[self.language].label), concept.other_name, (self.concepts[1].other_name,))
+        groups = (mine,) if self.words.bare else (mine, theirs)
+        meaning = self.text("" if self.words.bare else self.words.sentence)
+        return WordEntry(concept, groups, meaning, meaning, None if self.words.bare else definition)
+
+    def _line(self) -> Line:
+        """What is said of the first concept; the second one's cell is silent."""
+        one, other = self.concepts[:2]
+        said = self.statement("characteristic", (one,))
+        return Line((Cell(one, (said,)), Cell(other, silent=True)), bars_of((one, other), [said]))
+
+    def _row(self) -> Row:
+        """A contrast, a line in which one side has four statements and the other none, and common ground."""
+        one, other, third = self.concepts
+        sides = [self.statement("characteristic", (concept,)) for concept in (one, other)]
+        drawn = self.statement("distinction", (), told_apart=(one, other))
+        more = [self.statement("characteristic", (one,)) for _ in range(1 if self.words.bare else 4)]
+        shared = self.statement("characteristic", (one, other, third))
+        said = (*sides, *more, *(() if self.words.bare else (shared,)))
+        bars = bars_of((one, other), said)
+        again = Cell(other, silent=True) if self.words.bare else Cell(other, again=sides[1])
+        return Row(
+            slug=f"{self.words.key}-row",
+            name=self.text(self.words.names[0]),
+            question=self.text("" if self.words.bare else self.words.sentence),
+            address=reverse("reading:dimension", args=[f"{self.words.key}-row"]),
+            lines=(
+                Line((Cell(one, (sides[0],)), Cell(other, (sides[1],))), bars, drawn),
+                Line((Cell(one, tuple(more)), again), bars),
+            ),
+            common=() if self.words.bare else (Common(shared, (one, other), (third,)),),
+            said=said,
+            bars=bars,
+        )
+
+    def _table(self, choice: Choice, row: Row, matrix: Matrix, option: Option) -> Table:
+        options = () if self.words.bare else (option, Option("other", self.text(self.words.names[1]), False, 0))
+        return Table(
+            choice=choice,
+            filters=Filters() if self.words.bare else Filters(dimensions=("scope",), only_differences=True),
+            definitions=Line(tuple(map(Cell, choice.concepts)), bars_of(choice.concepts, ())),
+            rows=(row,),
+            relations=(),
+            questions=(),
+            bars=row.bars,
+            matrix=matrix,
+            dimensions=options,
+            languages=options,
+            sources=options,
+            differences=option,
+        )

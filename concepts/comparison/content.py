@@ -1,0 +1,78 @@
+"""What a comparison is made from, loaded in three queries whatever its size; arranges nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from concepts.models import PositionBasis, Question, Side, Statement, StatementConcept
+from concepts.reading.evidence import load_evidence
+from concepts.reading.statements import StatementRow, load_rows
+from concepts.reading.ties import NO_TIES, Ties, load_ties
+
+Kind, Status = Statement.Kind, Statement.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Statements in the order of rank and code, their evidence, dimension and relation type loaded.
+
+    `statements` are published and speak of the concepts, distinctions of at least two of them; `questions` those to
+    which a position rests on one of them, with all their published positions; `based` what these rest on, by id.
+    """
+
+    statements: tuple[StatementRow, ...]
+    questions: dict[Question, list[StatementRow]]
+    based: dict[int, StatementRow]
+
+
+def load_content(chosen: Sequence[int]) -> Content:
+    """Loads what is said of the concepts with these ids."""
+    rows = _rows(chosen)
+    ties = load_ties([row.id for row in rows])
+    statements = tuple(row for row in rows if _speaks_of(row, ties.get(row.id, NO_TIES), set(chosen)))
+    questions = _questions(rows, {row.id for row in statements}, ties)
+    bases = {id for positions in questions.values() for row in positions for id in ties.get(row.id, NO_TIES).bases}
+    based = {row.id: row for row in rows if row.id in bases}
+    needed = {row.id: row for row in statements} | based
+    needed |= {row.id: row for positions in questions.values() for row in positions}
+    load_evidence(needed.values(), ties)
+    return Content(statements, questions, based)
+
+
+def _rows(chosen: Sequence[int]) -> list[StatementRow]:
+    """All statements that may be needed."""
+    linked = StatementConcept.objects.filter(concept__in=chosen).values("statement")
+    sided = Side.objects.filter(concept__in=chosen).values("distinction")
+    resting = PositionBasis.objects.filter(Q(statement__in=linked) | Q(statement__in=sided))
+    touched = resting.filter(position__status=Status.PUBLISHED).values("position__question")
+    bases = PositionBasis.objects.filter(position__status=Status.PUBLISHED, position__question__in=touched)
+    shown = Q(id__in=linked) | Q(id__in=sided) | Q(question__in=touched)
+    return load_rows(
+        Statement.objects.filter(Q(status=Status.PUBLISHED) & shown | Q(id__in=bases.values("statement"))).order_by(
+            "rank", "code"
+        )
+    )
+
+
+def _speaks_of(row: StatementRow, ties: Ties, chosen: set[int]) -> bool:
+    if not row.published:
+        return False
+    if row.kind == Kind.DISTINCTION.value:
+        return sum(concept in chosen for concept, _ in ties.sides) >= 2
+    return not chosen.isdisjoint(ties.concepts)
+
+
+def _questions(
+    rows: Sequence[StatementRow], spoken: set[int], ties: dict[int, Ties]
+) -> dict[Question, list[StatementRow]]:
+    """The published positions by question, of questions to which one rests on a statement `spoken`."""
+    grouped: dict[Question, list[StatementRow]] = {}
+    for row in rows:
+        if row.question and row.published:
+            grouped.setdefault(row.question, []).append(row)
+    return {
+        question: grouped[question]
+        for question in sorted(grouped, key=lambda one: (one.rank, one.slug))
+        if any(not spoken.isdisjoint(ties.get(row.id, NO_TIES).bases) for row in grouped[question])
+    }

@@ -1,0 +1,238 @@
+"""Pages on concepts, distinctions, questions and dimensions: what stands first, what is folded, what is counted."""
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from concepts.models import Statement, Tag
+from concepts.publishing import publish
+from concepts.reading.concept_page import CHARACTERISTICS, build_concept_page
+from concepts.reading.dimension_page import build_dimension_page
+from concepts.reading.folds import fold
+from concepts.reading.indexes import build_tag_page, list_dimensions, list_distinctions
+from concepts.reading.question_page import build_question_page
+from concepts.reading.statement_page import build_statement_page
+from tests import factories as make
+from tests.concepts.reading.worlds import World, make_world, multiply
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = '"><script>alert(1)</script>‮'
+
+
+def pages_of(world: World) -> list[str]:
+    return [
+        "/en/concepts/alpha/",
+        "/en/concepts/delta/",
+        "/en/dimensions/dimension-0/",
+        "/en/questions/question-0/",
+        "/en/tags/tag-0/",
+        *(f"/en/{name}/" for name in ("dimensions", "distinctions", "questions", "tags")),
+        *(world.first(kind).get_absolute_url() for kind in world.statements),
+    ]
+
+
+def statement_page(statement: Statement):
+    return build_statement_page(statement.code, statement.get_absolute_url())
+
+
+def voiced(voices: int, **fields) -> Statement:
+    """A published characteristic of its own with so many voices."""
+    sources = [make.make_source(f"s-{Statement.objects.count()}-{number}") for number in range(voices)]
+    passages = tuple(make.make_passage(source, make.ENGLISH[:20]) for source in sources)
+    return make.make_published("characteristic", *fields.pop("subjects"), cites=passages, **fields)
+
+
+def test_headings_come_in_order_and_ids_are_unique_with_little_and_with_much(client):
+    world = make_world()
+    for _round in range(2):
+        for address in pages_of(world):
+            html = client.get(address).content.decode()
+            levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", html)]
+            assert levels[0] == 1, address
+            assert all(after <= before + 1 for before, after in pairwise(levels)), address
+            ids = re.findall(r' id="([^"]+)"', html)
+            assert len(ids) == len(set(ids)), address
+        multiply(world, 8)
+
+
+def test_every_button_opens_a_note_and_every_note_has_a_button(client):
+    world = make_world()
+    multiply(world, 8)
+    found = 0
+    for address in pages_of(world):
+        html = client.get(address).content.decode()
+        buttons = set(re.findall(r'class="to-note" popovertarget="([^"]+)"', html))
+        assert buttons == set(re.findall(r'class="note" id="([^"]+)"', html)), address
+        found += len(buttons)
+    assert found > 10
+
+
+def test_comparisons_are_the_first_links_of_a_concepts_page(client):
+    make_world()
+    html = client.get("/en/concepts/beta/").content.decode()
+    links = re.findall(r'href="([^"]+)"', html[html.index("<main") :])
+    assert links[:3] == [f"/en/compare/{pair}/" for pair in ("alpha-vs-beta", "beta-vs-gamma", "beta-vs-delta")]
+
+
+def test_the_best_supported_stand_before_the_fold_and_the_rest_is_one_line_each(client):
+    concept, dimension = make.make_concept("alpha"), make.make_dimension()
+    by_voices = {voices: voiced(voices, subjects=[concept], dimension=dimension) for voices in (1, 3, 2, 5, 4)}
+    (group,) = build_concept_page("alpha").dimensions
+    assert [one.voices.count for one in group.statements.first] == [5, 4, 3, 2, 1][:CHARACTERISTICS]
+    assert [one.voices.count for one in group.statements.all] == [5, 4, 3, 2, 1]
+    assert group.voices.count == 15
+    html = client.get("/en/concepts/alpha/").content.decode()
+    for voices, statement in by_voices.items():
+        assert (f'id="n-{statement.code}"' in html) == (voices > 5 - CHARACTERISTICS)
+        assert html.count(f'<li class="brief" id="{statement.code}">') == (voices <= 5 - CHARACTERISTICS)
+    assert f"{5 - CHARACTERISTICS} more statements" in html
+
+
+def test_a_single_statement_is_never_folded_away():
+    concept, dimension = make.make_concept("alpha"), make.make_dimension()
+    for _number in range(CHARACTERISTICS + 1):
+        voiced(1, subjects=[concept], dimension=dimension)
+    (group,) = build_concept_page("alpha").dimensions
+    assert len(group.statements.first) == CHARACTERISTICS + 1
+    assert not group.statements.more
+    assert not fold([], 3)
+
+
+def test_a_distinction_counts_each_article_once_over_its_sides_and_those_who_draw_it():
+    concepts = [make.make_concept(slug) for slug in ("alpha", "beta")]
+    dimension = make.make_dimension()
+    sides = [voiced(2, subjects=[concept], dimension=dimension) for concept in concepts]
+    passage = sides[0].citations.first().passage
+    other = make.make_passage(make.make_source("draws"), make.ENGLISH[:20])
+    reports = make.make_passage(make.make_source("reports"), make.ENGLISH[:20])
+    distinction = make.make_distinction(*sides)
+    make.cite(distinction, passage)
+    make.cite(distinction, other)
+    make.cite(distinction, reports, stance="reports")
+    publish(statements=[distinction])
+    shown = [
+        build_concept_page("alpha").told_apart[0].distinctions[0],
+        build_dimension_page("scope").distinctions[0],
+        list_distinctions()[0].distinctions[0],
+    ]
+    assert [one.voices.count for one in shown] == [5, 5, 5]
+    page = statement_page(distinction)
+    assert (page.voices.count, page.most_voices) == (2, 2)
+
+
+def test_a_distinction_leads_to_its_questions_its_siblings_and_its_row(client):
+    world = make_world()
+    alpha, beta, gamma, _delta = world.statements["characteristic"]
+    position = make.make_statement("position", question=make.make_question("which-side"))
+    make.rest_on(position, alpha)
+    same, one_shared = make.make_distinction(alpha, beta, slug="same"), make.make_distinction(beta, gamma, slug="one")
+    elsewhere = [voiced(1, subjects=[one], dimension=make.make_dimension("other")) for one in world.concepts[:2]]
+    other_row = make.make_distinction(*elsewhere, slug="other-row")
+    publish(statements=[position, same, one_shared, other_row])
+    distinction = world.first("distinction")
+    page = statement_page(distinction)
+    assert [one.address for one in page.questions] == ["/en/questions/which-side/"]
+    assert [one.code for one in page.siblings] == [same.code]
+    assert page.comparison == "/en/compare/alpha-vs-beta/#dimension-0"
+    html = client.get(distinction.get_absolute_url()).content.decode()
+    for address in ("/en/questions/which-side/", same.get_absolute_url(), page.comparison):
+        assert f'href="{address}"' in html
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "other"),
+    [
+        ("en", "Our words.", '<span lang="zh-Hans">我们的话。</span>'),
+        ("zh-hans", "我们的话。", '<span lang="en">Our words.</span>'),
+    ],
+)
+def test_a_statement_stands_in_the_other_language_too(client, language, own, other):
+    world = make_world()
+    Statement.objects.update(text_en="Our words.", text_zh="我们的话。")
+    for kind in ("distinction", "definition", "relation", "position"):
+        html = client.get(world.first(kind).get_absolute_url().replace("/en/", f"/{language}/")).content.decode()
+        main = html[html.index("<main") :]
+        assert own in main, kind
+        assert f'<p class="other-words">{other}</p>' in main, kind
+
+
+def test_a_question_says_which_answer_has_most_voices_and_who_speaks_for_two(client):
+    concept, dimension = make.make_concept("alpha"), make.make_dimension()
+    question = make.make_question("who")
+    few, many = (voiced(count, subjects=[concept], dimension=dimension) for count in (1, 3))
+    positions = [make.make_statement("position", question=question, rank=rank) for rank in (1, 2)]
+    for position, statement in zip(positions, (few, many), strict=True):
+        make.rest_on(position, statement)
+    publish(statements=positions)
+    page = build_question_page("who")
+    assert [answer.voices.count for answer in page.answers] == [1, 3]
+    assert [answer.statement.code for answer in page.leaders] == [positions[1].code]
+    assert (page.voices.count, page.torn) == (4, 0)
+    html = client.get("/en/questions/who/").content.decode()
+    assert "4 articles answer it." in html
+    assert f"Most voices (3) are for “{positions[1].text_en}”" in html
+    assert "speak for more than one" not in html
+    for passage in (one.passage for one in many.citations.all()[:2]):
+        make.cite(few, passage)
+    page = build_question_page("who")
+    assert (page.voices.count, page.torn, len(page.leaders)) == (4, 2, 2)
+    html = client.get("/en/questions/who/").content.decode()
+    assert "2 of them speak for more than one answer. No answer has more voices than another." in html
+
+
+def test_a_dimension_tells_of_which_concepts_nothing_is_said(client):
+    world = make_world()
+    make.make_concept("silent", en="Silent", zh="沉默")
+    page = build_dimension_page("dimension-0")
+    assert [group.concept.slug for group in page.concepts] == [concept.slug for concept in world.concepts]
+    assert [concept.slug for concept in page.silent] == ["silent"]
+    assert page.concepts[0].voices.count == page.most_voices == 2
+    html = client.get("/zh-hans/dimensions/dimension-0/").content.decode()
+    assert 'href="/zh-hans/concepts/silent/"' in html[html.index('id="silent"') :]
+
+
+def test_dimensions_are_listed_core_first_with_what_is_on_them(client):
+    make_world()
+    make.make_dimension("core-one", en="Core one", zh="核心", core=True)
+    first, second = list_dimensions()
+    assert (first.core, first.characteristics, first.distinctions) == (True, 0, 0)
+    # Four sides, one of common ground and its part.
+    assert (second.core, second.characteristics, second.distinctions) == (False, 6, 1)
+    html = client.get("/en/dimensions/").content.decode()
+    assert html.index("Core dimensions") < html.index("Core one") < html.index("Further dimensions")
+
+
+def test_a_tag_page_lists_what_carries_the_tag_and_nothing_beside_it():
+    world = make_world()
+    page = build_tag_page("tag-0")
+    assert [one.statement.code for one in page.distinctions] == [world.first("distinction").code]
+    assert page.distinctions[0].voices.count == 2
+    assert [one.code for one in page.statements] == [world.first("relation").code]
+
+
+def test_pages_of_which_nothing_is_published_say_so(client):
+    make.make_concept("empty", en="Empty", zh="空")
+    make.make_dimension("nothing")
+    make.make_question("nobody")
+    Tag.objects.create(name="unused", slug="unused")
+    for address, words in {
+        "/en/concepts/empty/": "Nothing has been published on this concept yet.",
+        "/en/dimensions/nothing/": "Nothing has been published on this dimension yet.",
+        "/en/questions/nobody/": "No answer has been published yet.",
+        "/en/tags/unused/": "No published statement carries this tag.",
+        "/en/distinctions/": "No distinction has been published yet.",
+        "/en/tags/": "No statement carries a tag yet.",
+    }.items():
+        assert words in client.get(address).content.decode(), address
+
+
+def test_hostile_words_stay_words(client):
+    world = make_world()
+    Statement.objects.update(text_en=HOSTILE, text_zh=HOSTILE)
+    Statement.objects.filter(kind="distinction").update(title_en=HOSTILE, title_zh=HOSTILE)
+    for address in pages_of(world):
+        html = client.get(address).content.decode()
+        assert "<script>alert" not in html, address
+    assert "&lt;script&gt;alert" in client.get(world.first("distinction").get_absolute_url()).content.decode()

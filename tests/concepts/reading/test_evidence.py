@@ -1,0 +1,128 @@
+"""Rows that become plain values say the same as the models they are read past."""
+
+import pytest
+from django.utils import translation
+
+from concepts.models import Citation, Concept, Label, Question, Statement, StatementConcept
+from concepts.reading.evidence import load_evidence, show, show_all, united
+from concepts.reading.lexicon import load_lexicon
+from concepts.reading.quotations import load_quotations
+from concepts.reading.statements import load_rows
+from concepts.reading.ties import load_ties
+from concepts.reading.wording import Wording
+from sources.languages import Language, Text, in_language
+from tests import factories as make
+from tests.concepts.reading.worlds import make_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_statements_are_shown_with_the_words_and_addresses_of_their_models(language):
+    make_world()
+    models = {row.id: row for row in Statement.objects.all()}
+    with translation.override(language):
+        rows = load_rows(Statement.objects.order_by("code"))
+        load_evidence(rows)
+        lexicon = load_lexicon()
+        assert {row.kind for row in rows} == set(Statement.Kind.values)
+        for row in rows:
+            shown, model = show(row, lexicon), models[row.id]
+            assert (shown.text, shown.title) == (model.text, model.title)
+            assert shown.address == model.get_absolute_url()
+            assert shown.short_address == f"/s/{model.code}/"
+            assert shown.other_text.words == (model.text_zh if language == "en" else model.text_en)
+            assert shown.relation_type.words == (str(model.relation_type) if model.relation_type else "")
+            assert (row.dimension, row.question) == (model.dimension, model.question)
+            assert row.dimension is None or row.dimension.core is model.dimension.core
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_quotations_have_the_words_and_addresses_of_their_passages(language):
+    world = make_world()
+    original = make.make_passage(world.english, "Sales push products to users.")
+    copy = make.make_passage(make.make_source("a-copy"), "Sales push products to users.", copy_of=original)
+    statement = world.first("relation")
+    make.cite(statement, copy)
+    make.cite(statement, original, "reports")
+    make.cite(statement, make.make_passage(world.chinese, "营销是让产品好卖。"), "contradicts")
+    with translation.override(language):
+        quotations = load_quotations([statement.id])[statement.id]
+        assert [(one.stance, one.copied, one.speaks) for one in quotations] == [
+            ("supports", False, True),
+            ("supports", True, False),
+            ("reports", False, False),
+            ("contradicts", False, False),
+        ]
+        models = {one.passage_id: one for one in Citation.objects.filter(statement=statement).with_place()}
+        assert len(models) == 4
+        for one in quotations:
+            citation = models[one.passage.id]
+            passage, article = citation.passage, citation.passage.article
+            assert (one.original, one.translation) == (passage.original, passage.translated)
+            assert one.translation_is_ours == (passage.translation_by == "ours")
+            assert one.attributed_to == citation.attributed_to
+            assert one.passage_address == passage.get_absolute_url()
+            assert one.mark_address == f"{passage.version.get_absolute_url()}#p-{passage.start}-{passage.end}"
+            assert (one.source, one.article, one.article_number) == (
+                passage.version.source.title,
+                article.title,
+                article.number,
+            )
+            assert (one.cited.address, one.cited.lang) == (article.get_absolute_url(), passage.version.lang)
+
+
+def test_a_passage_cited_twice_is_one_object_and_united_once():
+    world = make_world()
+    rows = load_rows(Statement.objects.filter(kind="definition").order_by("rank", "code"))
+    load_evidence(rows)
+    quotations = united(rows)
+    assert len(quotations) == 2  # what all definitions cite, and the passage that one of them only reports
+    assert [one.stance for one in quotations] == ["supports", "reports"]
+    lexicon = load_lexicon()
+    assert len({id(one.quotations[0].passage) for one in show_all(rows, lexicon)}) == 1
+    assert len(rows) == len(world.concepts)
+
+
+def test_ties_come_in_their_own_order():
+    world = make_world()
+    alpha, beta, gamma, _ = world.concepts
+    relation, distinction, position = (world.first(kind) for kind in ("relation", "distinction", "position"))
+    StatementConcept.objects.create(statement=relation, concept=gamma, role="object", rank=0)
+    StatementConcept.objects.filter(statement=relation, concept=beta).update(rank=1)
+    make.rest_on(position, world.first("common"))
+    ties = load_ties([relation.id, distinction.id, position.id])
+    assert (ties[relation.id].subjects, ties[relation.id].objects) == ((alpha.id,), (gamma.id, beta.id))
+    assert ties[relation.id].concepts == (alpha.id, gamma.id, beta.id)
+    sides = world.statements["characteristic"][:2]
+    assert ties[distinction.id].sides == ((alpha.id, sides[0].id), (beta.id, sides[1].id))
+    assert ties[distinction.id].concepts == (alpha.id, beta.id)
+    assert ties[position.id].bases == (relation.id, world.first("common").id)
+    assert load_ties([]) == {}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_concepts_are_named_as_their_models_name_them(language):
+    make_world()
+    bare = Concept.objects.create(slug="bare", rank=90)
+    Label.objects.create(concept=bare, language="en", text="hidden", role="hidden")
+    one_name = Concept.objects.create(slug="one-name", rank=91)
+    Label.objects.create(concept=one_name, language="zh-hans", text="独名", role="preferred")
+    with translation.override(language):
+        lexicon = load_lexicon()
+        concepts = list(Concept.objects.with_labels().order_by("rank", "slug"))
+        assert [one.slug for one in lexicon.concepts] == [one.slug for one in concepts]
+        for named, concept in zip(lexicon.concepts, concepts, strict=True):
+            assert (named.name, named.address) == (concept.name, concept.get_absolute_url())
+    assert [str(one.other_name) for one in lexicon.concepts[-2:]] == ["", ""]
+    assert lexicon.by_slug["alpha"].other_name.lang != lexicon.by_slug["alpha"].name.lang
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(("en", "zh"), [("market", "市场"), ("market", ""), ("", "市场"), ("", "")])
+def test_words_are_chosen_as_for_one_row(language, en, zh):
+    wording = Wording(language)
+    assert wording.text(en, zh) == in_language(Question(text_en=en, text_zh=zh), "text", language)
+    both = {wording.text(en, zh), wording.other(en, zh)}
+    assert {one.words for one in both if one} == {words for words in (en, zh) if words}
+    assert wording.text(None, None) == Text("", wording.text("", "").lang)

@@ -1,0 +1,68 @@
+"""The concept map's page: the picture, its key, and what its lines say in sentences."""
+
+import pytest
+from django.utils import translation
+
+from concepts.drawings.graph import focus
+from concepts.models import ConceptLink
+from concepts.publishing import publish
+from concepts.reading.map_page import build_map_page
+from concepts.reading.map_picture import draw_picture, group_facts
+from tests import factories as make
+from tests.concepts.reading.worlds import make_world
+from tests.site import read
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [("en", ["falls under"]), ("zh-hans", ["属于"])],
+)
+def test_facts_stand_under_the_name_of_their_line(language, names):
+    world = make_world()
+    with translation.override(language):
+        page = build_map_page()
+        groups = group_facts(page.facts, page.graph)
+        picture = draw_picture(page.graph)
+    told = {group.name.words: [one.fact for one in group.facts] for group in groups}
+    assert set(names) <= set(told)
+    ((link,),) = [told[name] for name in names]
+    assert ([one.slug for one in link.subjects], [one.slug for one in link.objects]) == (["beta"], ["alpha"])
+    assert [line.name.words for line in picture.key] == [kind.name.words for kind in page.graph.kinds]
+    assert sum(map(len, told.values())) == len(page.facts) >= len(world.statements["relation"]) + 2
+
+
+def test_sentences_that_read_the_same_are_counted(client):
+    world = make_world()
+    first = world.first("relation")
+    passage = make.make_passage(world.english, "Both aim at revenue.")
+    again = make.make_statement(
+        "relation", world.concepts[0], objects=(world.concepts[1],), cites=(passage,), relation_type=first.relation_type
+    )
+    publish(statements=[again])
+    page = build_map_page()
+    turns = [one.turn for group in group_facts(page.facts, page.graph) for one in group.facts if one.fact.address]
+    assert sorted(turns) == [1, 1, 2]
+    html = client.get("/en/map/").content.decode()
+    assert html.count(" (2)</a>") == 1
+    assert {first.get_absolute_url(), again.get_absolute_url()} <= set(read(html).links)
+
+
+def test_facts_about_concepts_outside_the_picture_are_left_out():
+    world = make_world()
+    ConceptLink.objects.create(concept=world.concepts[2], other=world.concepts[3], kind="broader")
+    page = build_map_page()
+    graph = focus(page.graph, ["alpha", "gamma"])
+    assert group_facts(page.facts, page.graph)
+    assert group_facts(page.facts, graph) == ()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_page_of_an_empty_site_says_so(client, language):
+    answer = client.get(f"/{language}/map/")
+    assert answer.status_code == 200
+    html = answer.content.decode()
+    assert read(html).headings == 1
+    assert 'class="nothing"' in html
+    assert "<svg" not in html

@@ -1,0 +1,196 @@
+import re
+
+import pytest
+
+from concepts.reading.passage_page import build_passage_page
+from concepts.reading.source_notes import Note
+from concepts.reading.source_page import Row, SourcePage, build_article_page, build_source_page
+from sources.models import Boundary, SourceVersion
+from tests import factories as make
+from tests.concepts.reading.worlds import make_world
+
+pytestmark = pytest.mark.django_db
+
+TWO = "First words.\nOne side sells.\nThe other side tells.\n— * —\nSecond words, 卖 <b>&amp;.\nThe end."
+
+
+def make_two() -> SourceVersion:
+    """A text of two articles with a line between them; one passage of the first is cited twice, the second has one."""
+    version = make.make_source("two", text="x" * len(TWO))
+    version.articles.all().delete()
+    SourceVersion.objects.filter(pk=version.pk).update(text=TWO)
+    version.refresh_from_db()
+    middle = TWO.index("— * —")
+    make.make_article(version, 0, middle)
+    make.make_article(version, TWO.index("Second"), len(TWO), state="truncated", seam="likely")
+    alpha, beta = make.make_concept("alpha"), make.make_concept("beta")
+    sells = make.make_passage(version, "One side sells.", translation="一方卖。", translation_by="ours")
+    tells = make.make_passage(version, "side sells.\nThe other side")
+    last = make.make_passage(version, "The end.", copy_of=sells)
+    make.make_published("definition", alpha, cites=(sells,), text_en="Alpha sells.", text_zh="甲卖。")
+    side = make.make_published("characteristic", beta, cites=(sells, tells), text_en="Beta sells.", text_zh="乙卖。")
+    make.cite(side, last, stance="contradicts")
+    return version
+
+
+def rows_of(page: SourcePage) -> list[Row]:
+    return [row for stretch in page.stretches for piece in stretch.pieces for row in piece]
+
+
+def notes_of(page: SourcePage) -> list[Note]:
+    return [note for row in rows_of(page) for note in row.notes]
+
+
+def test_every_cited_passage_is_marked_and_linked_both_ways(client):
+    world = make_world()
+    relation = world.first("relation")
+    passage = relation.citations.get().passage
+    place = f"{passage.start}-{passage.end}"
+    source = client.get("/en/sources/english-0/v1/").content.decode()
+    assert f'<mark id="p-{place}">Marketing pulls users to products.</mark>' in source
+    for address in (f"#n-{place}", f"#p-{place}", passage.get_absolute_url()):
+        assert f'href="{address}"' in source
+    assert f'id="n-{place}"' in source
+    assert relation.get_absolute_url() in source
+    page = client.get(relation.get_absolute_url()).content.decode()
+    assert f"/en/sources/english-0/v1/#p-{place}" in page
+    assert f"/en/sources/english-0/v1/passages/{place}/" in page
+    own = client.get(passage.get_absolute_url()).content.decode()
+    assert f'href="/en/sources/english-0/v1/#p-{place}"' in own
+    assert f'href="/en/sources/english-0/v1/articles/1/#n-{place}"' in own
+    assert f">http://testserver{passage.get_absolute_url()}</a>" in own
+
+
+def test_passages_that_only_drafts_cite_are_not_marked(client):
+    world = make_world()
+    passage = make.make_passage(world.english, "Both aim at revenue.")
+    make.make_statement("definition", world.concepts[0], cites=(passage,))
+    assert f'id="p-{passage.start}-{passage.end}"' not in client.get("/en/sources/english-0/").content.decode()
+
+
+def test_a_passage_address_opens_any_span_that_lies_in_the_text(client):
+    make_world()
+    page = client.get("/en/sources/chinese-0/v1/passages/1-5/").content.decode()
+    assert '<mark class="mark-focus" id="p-1-5">销是让产</mark>' in page
+    length = len(make.CHINESE)
+    assert client.get(f"/en/sources/chinese-0/v1/passages/0-{length}/").status_code == 200
+    for wrong in (f"0-{length + 1}", "5-5", "7-3", "01-5", "0-999999999", f"0-{'9' * 5000}", "-1-5", "a-b"):
+        assert client.get(f"/en/sources/chinese-0/v1/passages/{wrong}/").status_code == 404, wrong
+    assert client.get(f"/en/sources/chinese-0/v{'9' * 30}/passages/1-5/").status_code == 404
+
+
+def test_a_source_shown_in_excerpts_gives_no_more_than_the_cited_passages_and_a_sentence_around(client):
+    world = make_world()
+    text = " ".join(f"Sentence number {number} stands here." for number in range(9))
+    version = make.make_source("rare", text=text, display="excerpts")
+    passage = make.make_passage(version, "Sentence number 4 stands here.")
+    make.make_published("definition", world.concepts[0], cites=(passage,))
+    for address in ("/en/sources/rare/", "/en/sources/rare/v1/articles/1/", passage.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert all(f"number {number} " in page for number in (3, 5)), address
+        assert all(f"number {number} " not in page for number in (1, 2, 6, 7)), address
+    assert client.get("/en/sources/rare/v1/passages/0-20/").status_code == 404
+    assert client.get(f"/en/sources/rare/v1/passages/{passage.start}-{passage.end + 40}/").status_code == 404
+
+
+def test_the_newest_version_is_shown_and_older_ones_keep_their_address(client):
+    world = make_world()
+    newer = SourceVersion.objects.create(
+        source=world.english.source, number=2, language="en", text="Newer words.", sha256="1" * 64
+    )
+    make.make_article(newer, 0, len(newer.text))
+    assert "Newer words." in client.get("/en/sources/english-0/").content.decode()
+    older = client.get("/en/sources/english-0/v1/").content.decode()
+    assert "Newer words." not in older
+    assert "/en/sources/english-0/v2/" in older
+    assert client.get("/en/sources/english-0/v3/").status_code == 404
+    assert client.get("/en/sources/english-0/v1/articles/2/").status_code == 404
+
+
+def test_a_text_of_several_articles_sends_its_numbers_to_the_pages_of_the_articles(client):
+    version = make_two()
+    page = build_source_page("two")
+    assert notes_of(page) == []
+    assert [(stretch.article.number, stretch.marked) for stretch in page.articles] == [(1, 2), (2, 1)]
+    html = client.get("/en/sources/two/").content.decode()
+    links = re.findall(r'role="doc-noteref" href="([^"]*)"', html)
+    assert len(links) == 3
+    for link in links:
+        address, _, anchor = link.partition("#")
+        assert f'id="{anchor}"' in client.get(address).content.decode()
+    assert version.get_absolute_url() in html
+
+
+def test_the_notes_of_an_article_stand_by_the_lines_in_which_their_passages_end():
+    make_two()
+    page = build_article_page("two", 1, 1).page
+    assert ["".join(note.marked.mark for note in row.notes) for row in rows_of(page)] == ["", "p-13-28", "p-17-43"]
+    assert all(f'id="{row.notes[0].marked.mark}"' in "".join(row.lines) for row in rows_of(page)[1:2])
+    (first, second) = notes_of(page)
+    assert [(use.text.words, use.stance) for use in first.uses] == [
+        ("Beta sells.", "supports"), ("Alpha sells.", "supports")
+    ]  # fmt: skip
+    assert [[concept.slug for concept in use.concepts] for use in first.uses] == [["beta"], ["alpha"]]
+    assert (first.translation.words, first.translation.lang) == ("一方卖。", "zh-Hans")
+    assert not second.translation
+
+
+def test_numbers_are_the_same_on_the_page_of_the_source_and_on_that_of_the_article(client):
+    make_two()
+    (note,) = notes_of(build_article_page("two", 1, 2).page)
+    assert note.marked.number == 3
+    assert f'#{note.marked.anchor}" aria-label="3"' in client.get("/zh-hans/sources/two/").content.decode()
+    exact = build_passage_page("two", 1, note.marked.start, note.marked.end).exact
+    assert exact is not None
+    assert exact.copy_of == "/en/sources/two/v1/passages/13-28/"
+
+
+def test_what_is_cited_is_told_in_figures_beside_the_picture():
+    make_two()
+    coverage = build_source_page("two").coverage
+    assert (coverage.passages, coverage.copied, coverage.contradicting) == (3, 1, 1)
+    assert coverage.share == round(100 * (43 - 13 + len("The end.")) / len(TWO))
+    assert build_article_page("two", 1, 2).page.coverage.share == round(100 * 8 / len(TWO[TWO.index("Second") :]))
+
+
+def test_declared_headings_are_told_from_other_lines():
+    version = make_two()
+    article = version.articles.get(number=1)
+    Boundary.objects.create(article=article, kind="heading", start=0, end=len("First words."))
+    Boundary.objects.create(article=article, kind="heading", start=13, end=20)  # only a part of its line
+    rows = rows_of(build_article_page("two", 1, 1).page)
+    assert [row.is_heading for row in rows] == [True, False, False]
+
+
+def test_an_article_says_where_it_breaks_off_and_whose_judgement_its_beginning_is(client):
+    make_two()
+    for address, said in {"/en/sources/two/v1/articles/1/": False, "/en/sources/two/v1/articles/2/": True}.items():
+        html = client.get(address).content.decode()
+        assert ("Here the text breaks off in the source." in html) is said
+        assert ("Where it begins is our judgement" in html) is said
+
+
+def test_the_fourth_statement_of_a_passage_is_folded_away(client):
+    version = make_two()
+    passage = version.passages.get(start=13, end=28)
+    for number in range(2):
+        make.make_published("definition", make.make_concept(f"c-{number}"), cites=(passage,))
+    html = client.get("/en/sources/two/v1/articles/1/").content.decode()
+    note = html[html.index('id="n-13-28"') : html.index('id="n-17-43"')]
+    assert note.index("<details>") < note.index("1 more") < note.rindex('class="use ')
+    assert note[: note.index("<details>")].count('class="use ') == 3
+
+
+def test_an_uncited_source_says_so(client):
+    make.make_source("silent")
+    html = client.get("/en/sources/silent/").content.decode()
+    assert "No published statement cites this text yet." in html
+    assert "<svg" not in html[html.index("<main") :]
+
+
+def test_a_passage_is_shown_beside_its_translation_and_in_its_context(client):
+    make_two()
+    html = client.get("/en/sources/two/v1/passages/13-28/").content.decode()
+    original, translation = html.index("<p>One side sells.</p>"), html.index('<span lang="zh-Hans">一方卖。</span>')
+    assert original < translation < html.index('<mark class="mark-focus" id="p-13-28">One side sells.</mark>')
+    assert "/en/sources/two/v1/passages/17-43/" in html

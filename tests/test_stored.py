@@ -1,0 +1,172 @@
+from pathlib import Path
+
+import brotli
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from conceptbase import freshness, stored
+from conceptbase import settings as own_settings
+from concepts.revision import raise_revision
+from tests.factories import make_concept
+
+pytestmark = pytest.mark.django_db
+BR = {"accept-encoding": "br"}
+
+
+@pytest.fixture
+def page_store(settings, tmp_path):
+    """The site's own stores of pages, in an empty folder of the test's; returns the folder."""
+    settings.CACHES = {
+        name: options | ({"LOCATION": str(tmp_path / name)} if "LOCATION" in options else {})
+        for name, options in own_settings.CACHES.items()
+    }
+    return tmp_path
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.djcache"))
+
+
+def queries(client, address, **headers):
+    """The answer to a request and the number of queries it cost."""
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address, headers=headers)
+    return response, len(captured)
+
+
+@pytest.mark.parametrize(
+    "address", ["/en/concepts/marketing/", "/zh-hans/compare/marketing-vs-sales/?only=differences"]
+)
+def test_a_page_is_made_once_then_sent_from_the_store_and_then_not_at_all(client, page_store, address):
+    make_concept("marketing", "Marketing", "营销")
+    make_concept("sales", "Sales", "销售")
+    first, made = queries(client, address, **BR)
+    again, kept = queries(client, address, **BR)
+    unchanged, held = queries(client, address, **BR, **{"if-none-match": first.headers["ETag"]})
+    assert made > 2
+    assert (kept, held) == (1, 1)
+    assert (again.status_code, unchanged.status_code) == (200, 304)
+    assert again.content == first.content
+    assert again.headers == first.headers
+    assert "营销" in brotli.decompress(again.content).decode()
+
+
+def test_every_coding_has_its_own_copy_and_head_is_answered_from_it(client, page_store):
+    bodies = {coding: client.get("/en/", headers={"accept-encoding": coding}) for coding in ("br", "gzip", "identity")}
+    assert len(files(page_store)) == 3
+    for coding, made in bodies.items():
+        again, cost = queries(client, "/en/", **{"accept-encoding": coding})
+        assert (again.content, again.headers, cost) == (made.content, made.headers, 1)
+    with CaptureQueriesContext(connection) as captured:
+        head = client.head("/en/", headers=BR)
+    assert (head.headers, head.content, len(captured)) == (bodies["br"].headers, b"", 1)
+
+
+def test_the_answer_to_head_is_never_what_is_stored(client, page_store):
+    assert client.head("/en/").status_code == 200
+    assert files(page_store) == []
+
+
+def test_after_a_change_of_content_the_new_page_is_made(client, page_store):
+    make_concept("marketing", "Marketing", "营销")
+    assert "Marketing" in client.get("/en/concepts/").content.decode()
+    make_concept("sales", "Selling", "销售")
+    raise_revision()
+    page, cost = queries(client, "/en/concepts/")
+    assert cost > 1
+    assert "Selling" in page.content.decode()
+
+
+def test_what_changes_while_a_page_is_made_is_never_kept_under_the_new_state(page_store):
+    page = {"text": "old"}
+
+    def view(_request):
+        made = HttpResponse(page["text"])
+        page["text"] = "new"  # somebody publishes after this page was read and before it is stored
+        raise_revision()
+        return made
+
+    served = freshness.fresh_pages(view)
+    assert served(RequestFactory().get("/en/")).content == b"old"
+    assert served(RequestFactory().get("/en/")).content == b"new"
+
+
+@pytest.mark.parametrize("address", ["/en/concepts/nothing/", "/admin/login/", "/healthz", "/"])
+def test_only_pages_that_were_found_are_stored(client, page_store, address):
+    client.get(address)
+    assert files(page_store) == []
+
+
+def test_what_is_no_page_of_html_or_sets_a_cookie_is_not_stored(page_store):
+    with_cookie = HttpResponse("<p>")
+    with_cookie.set_cookie("who", "you")
+    for response in (HttpResponse("a,b", content_type="text/csv"), with_cookie):
+        assert freshness.fresh_pages(lambda _request, made=response: made)(RequestFactory().get("/en/")) is response
+    assert files(page_store) == []
+
+
+def test_addresses_with_a_query_push_out_only_one_another(client, page_store, settings):
+    client.get("/en/about/")
+    settings.CACHES["pages_with_query"]["OPTIONS"] = {"MAX_ENTRIES": 5}
+    for number in range(20):
+        assert client.get(f"/en/about/?invented={number}").status_code == 200
+        assert len(files(page_store / "pages_with_query")) <= 5
+    assert len(files(page_store / "pages_with_query")) >= 3
+    assert len(files(page_store / "pages")) == 1
+
+
+def test_endless_addresses_and_huge_pages_are_sent_but_not_stored(client, page_store, monkeypatch):
+    assert client.get(f"/en/about/?x={'x' * stored.LONGEST_ADDRESS}").status_code == 200
+    monkeypatch.setattr(stored, "LARGEST_PAGE", 10)
+    assert client.get("/en/about/").status_code == 200
+    assert files(page_store) == []
+
+
+@pytest.mark.parametrize("damage", [b"no pickle", b"\x80\x05N.", b"\x80\x05N.\x78\x9c\x00"])
+def test_a_damaged_copy_is_made_anew(client, page_store, caplog, damage):
+    whole = client.get("/en/about/").content
+    [file] = files(page_store)
+    file.write_bytes(damage)
+    page, cost = queries(client, "/en/about/")
+    assert (page.status_code, page.content, cost) == (200, whole, 1)
+    assert "cannot be read" in caplog.text
+    caplog.clear()
+    assert client.get("/en/about/").content == whole
+    assert caplog.text == ""
+
+
+def test_a_copy_of_another_shape_is_made_anew(client, page_store, caplog, monkeypatch):
+    monkeypatch.setattr(caches["pages"].__class__, "get", lambda *_arguments: ["neither headers nor body"])
+    assert client.get("/en/about/").status_code == 200
+    assert "cannot be read" in caplog.text
+
+
+def test_where_no_folder_can_be_made_pages_are_made_all_the_same(client, page_store, caplog):
+    (page_store / "pages").write_text("a file where the folder should be")
+    for _time in range(2):
+        assert client.get("/en/about/").status_code == 200
+    assert "cannot be stored" in caplog.text
+
+
+def test_a_full_disk_costs_no_page(client, page_store, caplog, monkeypatch):
+    def full(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(caches["pages"].__class__, "_write_content", full)
+    assert client.get("/en/about/").status_code == 200
+    assert "No space left on device" in caplog.text
+    assert [path for path in page_store.rglob("*") if path.is_file()] == []
+
+
+def test_the_stores_are_bounded_files_of_the_site_alone(client, page_store):
+    for name, least in (("pages", 1000), ("pages_with_query", 100)):
+        options = own_settings.CACHES[name]
+        assert options["LOCATION"] == str((own_settings.DATA_DIR / name).resolve())
+        assert options["TIMEOUT"] is None
+        assert options["OPTIONS"]["MAX_ENTRIES"] >= least
+    client.get("/en/about/")
+    assert (page_store / "pages").stat().st_mode & 0o777 == 0o700
