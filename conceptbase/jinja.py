@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from jinja2 import Environment, StrictUndefined
 
+from conceptbase.fragments import kept
 from concepts.drawings.bars import draw_voices
 from concepts.drawings.marks import draw_mark
 from sources.highlight import in_page
@@ -32,7 +33,9 @@ def environment(**options: Any) -> Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    made.globals.update(static=static, url=address_of, words=words, draw_mark=draw_mark, draw_voices=draw_voices)
+    made.globals.update(
+        static=static, url=address_of, words=words, draw_mark=draw_mark, draw_voices=draw_voices, kept=kept
+    )
     # A filter costs a third of a call, which tells on a page with thousands of them.
     made.filters.update(words=words, own_words=own_words)
     return made

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from benchmarks.beside.plain import compare
+from conceptbase import fragments
 from conceptbase.urls import urlpatterns as of_the_site
 
 
@@ -27,4 +28,10 @@ def plain(request: HttpRequest) -> HttpResponse:
     return render(request, "plain.html", compare(["marketing", "sales"]), using="plain")
 
 
-urlpatterns = [path("bare/<str:name>", bare), path("plain/", plain), *of_the_site]
+def forget(_request: HttpRequest) -> HttpResponse:
+    """Has the worker keep no part of any page, as if it had just started."""
+    fragments.forget()
+    return HttpResponse(status=204)
+
+
+urlpatterns = [path("bare/<str:name>", bare), path("forget/", forget), path("plain/", plain), *of_the_site]

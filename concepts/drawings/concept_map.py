@@ -108,7 +108,7 @@ def _sign(node: Node, style: Style) -> _Sign:
     other = break_lines(node.other_name.words, style.other_size, room)
     pad = letters * 0.65
     height = len(name.lines) * letters * 1.2 + len(other.lines) * style.other_size * 1.35 + pad
-    width = max(name.width, other.width, 30) + pad * 1.5
+    width = max(name.width * 1.05, other.width, 30) + pad * 1.5  # names are bold, and so wider
     return _Sign(node, name, other, letters, style.other_size, round(width), round(height))
 
 

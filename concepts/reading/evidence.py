@@ -3,7 +3,7 @@
 `load_evidence` fetches, `show` and `show_all` only rearrange what is loaded; nothing here makes HTML.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass, replace
 
 from concepts.models import Statement
@@ -60,6 +60,20 @@ class Shown:
     @property
     def contradictions(self) -> int:
         return sum(quotation.contradicts for quotation in self.quotations)
+
+    @property
+    def line(self) -> tuple[Hashable, ...]:
+        """All that the statement shows where it stands among others; equal lines look equal."""
+        voices = self.voices
+        return (
+            self.code, self.address, self.text, self.advises, self.subjects, self.contradictions,
+            bool(self.quotations), voices.english, voices.chinese, *(part.line for part in self.parts),
+        )  # fmt: skip
+
+    @property
+    def note(self) -> tuple[Hashable, ...]:
+        """All that the statement's note shows."""
+        return (self.code, self.address, self.short_address, self.text, self.other_text, self.quotations)
 
     @property
     def standing(self) -> tuple[int, int, str]:

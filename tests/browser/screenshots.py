@@ -1,4 +1,4 @@
-"""Takes pictures of a running demo: every kind of page, at two widths, light and dark, in both languages.
+"""Takes pictures of a running demo: every kind of page, wide in light and in dark, narrow, on paper, in both languages.
 
 python3 start.py                                   # in one terminal
 .venv/bin/python -m tests.browser.screenshots      # in another: all of them into build/screens
@@ -9,6 +9,7 @@ import argparse
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -22,9 +23,14 @@ PUBLIC = {
     "comparison": "/{lang}/compare/marketing-vs-sales/",
     "comparison-of-three": "/{lang}/compare/promotion-vs-personal-selling-vs-sales/",
     "comparison-of-four": "/{lang}/compare/marketing-vs-sales-vs-personal-selling-vs-promotion/",
+    "comparison-filtered": "/{lang}/compare/marketing-vs-sales/?dimension=timeframe&dimension=goal&only=differences",
     "pick": "/{lang}/compare/",
     "concept": "/{lang}/concepts/marketing/",
     "concepts": "/{lang}/concepts/",
+    "concepts-found": "/{lang}/concepts/?q=tuixiao",
+    "concepts-not-found": "/{lang}/concepts/?q=unicorn",
+    "which-word": "/{lang}/which-word/",
+    "map": "/{lang}/map/",
     "dimension": "/{lang}/dimensions/timeframe/",
     "dimensions": "/{lang}/dimensions/",
     "distinctions": "/{lang}/distinctions/",
@@ -34,8 +40,9 @@ PUBLIC = {
     "question": "/{lang}/questions/is-sales-part-of-marketing/",
     "sources": "/{lang}/sources/",
     "source": "/{lang}/sources/marketing-sales-compendium/",
+    "source-of-one-article": "/{lang}/sources/sales-push-marketing-pulls/",
     "article": "/{lang}/sources/marketing-sales-compendium/v1/articles/21/",
-    "passage": "first passage of /{lang}/sources/marketing-sales-compendium/",
+    "passage": "first passage of /{lang}/sources/sales-push-marketing-pulls/",
     "tags": "/{lang}/tags/",
     "tag": "first of /{lang}/tags/",
     "about": "/{lang}/about/",
@@ -51,7 +58,29 @@ CURATION = {
     "admin-passage-add": "/admin/sources/passage/add/",
     "admin-passages": "/admin/sources/passage/",
 }
-FOR_DOCS = {"comparison", "admin-characteristics", "admin-distinction", "admin-passage-add"}
+# What a press opens: the page, and what is pressed there.
+OPENED = {
+    "note": ("/{lang}/compare/marketing-vs-sales/", "table .to-note >> nth=9"),
+    "change": ("/{lang}/compare/marketing-vs-sales/", ".neighbours summary"),
+    "filters": ("/{lang}/compare/marketing-vs-sales/", ".filters summary"),
+}
+# (name, width, colour scheme, media) of the looks at a page; curation is not printed.
+LOOKS = (
+    ("1280-light", 1280, "light", "screen"),
+    ("1280-dark", 1280, "dark", "screen"),
+    ("360", 360, "light", "screen"),
+)
+PAPER = ("print", 794, "light", "print")
+FOR_DOCS = {
+    "home",
+    "comparison",
+    "note",
+    "article",
+    "which-word",
+    "admin-characteristics",
+    "admin-distinction",
+    "admin-passage-add",
+}
 ACCEPT = {"en": "en", "zh-hans": "zh-CN"}
 
 
@@ -81,35 +110,54 @@ def sign_in(page: Page, site: str) -> None:
     page.click("[type=submit]")
 
 
-def shots(docs_only: bool) -> Iterator[tuple[str, str, str, int, str]]:
-    """(name, address, language, width, colour scheme) of every picture."""
-    for language in ACCEPT:
+@dataclass(frozen=True)
+class Shot:
+    """One picture: of what, in which language and look, and what is pressed first."""
+
+    name: str
+    address: str
+    language: str
+    look: tuple[str, int, str, str]
+    pressed: str = ""
+
+
+def shots(docs_only: bool) -> Iterator[Shot]:
+    """Every picture to take."""
+    for language in ("en",) if docs_only else ACCEPT:
         for name, address in (PUBLIC | CURATION).items():
             if docs_only and name not in FOR_DOCS:
                 continue
-            for width in (1280,) if docs_only else (1280, 360):
-                for scheme in ("light",) if docs_only or name in CURATION else ("light", "dark"):
-                    yield name, address.replace("{lang}", language), language, width, scheme
+            looks = LOOKS[:1] if docs_only else LOOKS[::2] if name in CURATION else (*LOOKS, PAPER)
+            for look in looks:
+                yield Shot(name, address.replace("{lang}", language), language, look)
+        for name, (address, pressed) in OPENED.items():
+            if docs_only and name not in FOR_DOCS:
+                continue
+            for look in LOOKS[:1] if docs_only else LOOKS:
+                yield Shot(name, address.replace("{lang}", language), language, look, pressed)
 
 
 def take(browser: Browser, site: str, folder: Path, docs_only: bool) -> int:
     """Takes the pictures into `folder`; returns how many."""
     count = 0
-    for name, address, language, width, scheme in shots(docs_only):
-        if docs_only and language != "en":
-            continue
+    for shot in shots(docs_only):
+        look, width, scheme, media = shot.look
         context = browser.new_context(
             viewport={"width": width, "height": 860},
-            color_scheme=scheme,
-            extra_http_headers={"Accept-Language": ACCEPT[language]},
+            color_scheme="dark" if scheme == "dark" else "light",
+            extra_http_headers={"Accept-Language": ACCEPT[shot.language]},
         )
         page = context.new_page()
-        if name in CURATION:
+        if shot.name in CURATION:
             sign_in(page, site)
-        place = "#timeframe" if docs_only and name == "comparison" else ""
-        page.goto(site + resolve(page, site, address) + place)
-        file = f"{name}.png" if docs_only else f"{name}-{language}-{width}-{scheme}.png"
-        page.screenshot(path=folder / file, full_page=not docs_only)
+        place = "#timeframe" if docs_only and shot.name == "comparison" else ""
+        page.goto(site + resolve(page, site, shot.address) + place)
+        if media == "print":
+            page.emulate_media(media="print")
+        if shot.pressed:
+            page.click(shot.pressed)
+        file = f"{shot.name}.png" if docs_only else f"{shot.name}-{shot.language}-{look}.png"
+        page.screenshot(path=folder / file, full_page=not docs_only and not shot.pressed)
         context.close()
         count += 1
     return count

@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from concepts.models import Statement
+from tests import factories as make
 from tests.concepts.reading.worlds import make_world, multiply
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +110,18 @@ def test_a_long_cell_is_folded_after_its_first_statements_and_loses_none(client,
     codes = Statement.objects.filter(kind="definition", concepts=world.concepts[0]).values_list("code", flat=True)
     assert len(codes) == 11
     assert all(f'id="{code}"' in html for code in codes)
+
+
+@pytest.mark.parametrize("address", ["/en/compare/alpha-vs-beta/", "/zh-hans/compare/alpha-vs-beta/"])
+def test_a_mark_of_the_matrix_has_the_shape_and_the_name_of_the_concept_that_is_spoken_of(client, address):
+    world = make_world()
+    passage = make.make_passage(world.english, "Both aim")
+    make.make_published("characteristic", world.concepts[1], dimension=make.make_dimension("lonely"), cites=(passage,))
+    matrix = client.get(address).content.decode().partition('class="matrix"')[2].partition("</table>")[0]
+    marks = re.findall(r'<svg class="dot-(\w+) .*?<span class="visually-hidden">(\S+) (\d+)</span>', matrix)
+    first, second = ({name for shape, name, _ in marks if shape == wanted} for wanted in ("circle", "square"))
+    assert len(first) == len(second) == 1
+    assert first.isdisjoint(second)
+    row = matrix.partition("<tbody>")[2].partition("</tr>")[0]
+    spoken = row.rpartition("<td>")[2]  # on the dimension that only the second concept has
+    assert (spoken.count("dot-circle"), spoken.count("dot-square")) == (0, 1)

@@ -45,7 +45,7 @@ def test_sentences_that_read_the_same_are_counted(client):
     turns = [one.turn for group in group_facts(page.facts, page.graph) for one in group.facts if one.fact.address]
     assert sorted(turns) == [1, 1, 2]
     html = client.get("/en/map/").content.decode()
-    assert html.count(" (2)</a>") == 1
+    assert html.count(" (statement 2)</a>") == 1
     assert {first.get_absolute_url(), again.get_absolute_url()} <= set(read(html).links)
 
 
