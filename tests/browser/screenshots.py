@@ -60,7 +60,7 @@ CURATION = {
 }
 # What a press opens: the page, and what is pressed there.
 OPENED = {
-    "note": ("/{lang}/compare/marketing-vs-sales/", "table .to-note >> nth=9"),
+    "note": ("/{lang}/compare/marketing-vs-sales/", "table .to-note >> visible=true >> nth=6"),
     "change": ("/{lang}/compare/marketing-vs-sales/", ".neighbours summary"),
     "filters": ("/{lang}/compare/marketing-vs-sales/", ".filters summary"),
 }
