@@ -146,12 +146,12 @@ def take(browser: Browser, site: str, folder: Path, docs_only: bool) -> int:
             viewport={"width": width, "height": 860},
             color_scheme="dark" if scheme == "dark" else "light",
             extra_http_headers={"Accept-Language": ACCEPT[shot.language]},
+            reduced_motion="reduce",
         )
         page = context.new_page()
         if shot.name in CURATION:
             sign_in(page, site)
-        place = "#timeframe" if docs_only and shot.name == "comparison" else ""
-        page.goto(site + resolve(page, site, shot.address) + place)
+        page.goto(site + resolve(page, site, shot.address))
         if media == "print":
             page.emulate_media(media="print")
         if shot.pressed:
