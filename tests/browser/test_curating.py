@@ -73,9 +73,9 @@ def test_a_definition_is_drafted_published_seen_and_withdrawn(visit: Visit, lang
     reader = visit(concept, language=language)
     statement = reader.locator(".statement", has_text=shown)
     expect(statement).to_have_count(1)
-    statement.locator("summary").click()
-    expect(statement.locator("blockquote")).to_contain_text("市场营销是指企业")
-    address = statement.locator(".statement-text a").get_attribute("href") or ""
+    statement.locator(".to-note").click()
+    expect(reader.locator(".note:popover-open blockquote")).to_contain_text("市场营销是指企业")
+    address = statement.locator("a.code").get_attribute("href") or ""
     assert reader.request.get(address).status == 200
 
     # Without words for readers nothing is withdrawn, with them everybody who follows a link reads them.
