@@ -258,10 +258,12 @@ def withdraw(*, statement: Statement, words_en: str, words_zh: str) -> None:
             % {"code": row.code, "codes": ", ".join(codes)}
         )
     Statement.objects.filter(pk__in=[one.pk for one in going]).update(status=Status.WITHDRAWN, lock=F("lock") + 1)
+    columns = {"state": Address.State.WITHDRAWN, "target": "", "words_en": words_en, "words_zh": words_zh}
     for one in going:
         Address.objects.update_or_create(
             kind=Address.Kind.STATEMENT,
             key=one.code,
-            defaults={"state": Address.State.WITHDRAWN, "target": "", "words_en": words_en, "words_zh": words_zh},
+            defaults=columns | {"lock": F("lock") + 1},
+            create_defaults=columns,
         )
     raise_revision()

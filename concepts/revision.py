@@ -5,6 +5,8 @@ from django.db.models import F
 from django.dispatch import Signal
 
 from concepts.models import ContentRevision
+from sources.locking import claim
+from sources.models import PackEntry
 
 statements_changed = Signal()
 
@@ -19,3 +21,11 @@ def raise_revision() -> None:
 def current_revision() -> int:
     """The number of the content revision; 0 before the first change."""
     return ContentRevision.objects.filter(id=1).values_list("number", flat=True).first() or 0
+
+
+@transaction.atomic
+def save_if_current(*, row: PackEntry, lock: int) -> None:
+    """Saves the row as its version `lock` + 1; raises StaleSave, with nothing written, where `lock` is not the last."""
+    claim(row=row, lock=lock)
+    row.save()
+    raise_revision()

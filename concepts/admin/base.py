@@ -15,6 +15,8 @@ from django.utils.text import capfirst
 from concepts.naming import name_of, select_for_choice
 from concepts.publishing import Missing, NotPublishable
 from concepts.revision import raise_revision
+from sources.locking import StaleSave, claim
+from sources.models import PackEntry
 from sources.text import clean_text
 
 MOST_TEXT = 20_000  # code points in a text field that sets no smaller bound of its own
@@ -144,17 +146,24 @@ class ContentAdmin(Naming, admin.ModelAdmin):
     }
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Shows the form again, with all that was typed, when saving would leave a published statement wanting."""
+        """Shows the form again, with all that was typed, when the row is stale or publication would miss something."""
         try:
             with transaction.atomic():
                 return super().changeform_view(request, *args, **kwargs)
         except NotPublishable as error:
             request.publication_faults = [fault for faults in error.missing.values() for fault in faults]
-            return super().changeform_view(request, *args, **kwargs)
+        except StaleSave as error:
+            request.publication_faults = [Missing("", str(error))]
+        return super().changeform_view(request, *args, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"publication_faults": getattr(request, "publication_faults", [])})
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change and isinstance(obj, PackEntry):
+            claim(row=obj, lock=obj.lock)
+        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

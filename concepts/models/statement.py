@@ -99,7 +99,6 @@ class Statement(PackEntry):
         verbose_name=_("part of"),
     )
     rank = models.PositiveIntegerField(_("order"), default=0)
-    lock = models.PositiveIntegerField(default=1, editable=False)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
     concepts = models.ManyToManyField(
         Concept, through="StatementConcept", related_name="statements", verbose_name=_("concepts")

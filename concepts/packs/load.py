@@ -78,7 +78,7 @@ class _Loading:
         keep_changed = take == "site"
         self._withdraw(plan, withdraw_missing, keep_changed)
         if withdraw_missing:
-            self._remove_evidence(plan, keep_changed)
+            self._remove_evidence(writer, plan, keep_changed)
         self._write(writer, "address", plan)
         self._report_gone(plan)
         if self.report.changed:
@@ -139,7 +139,7 @@ class _Loading:
     def _kind(self, key: Key) -> str:
         return self.stored.of("statement")[key].row.kind
 
-    def _remove_evidence(self, plan: Plan, keep_changed: bool) -> None:
+    def _remove_evidence(self, writer: Writer, plan: Plan, keep_changed: bool) -> None:
         """Removes gone skips, and gone passages with the citations of statements that the pack holds.
 
         A passage stays while any other statement cites it (one withdrawn, kept, or made on the site), or another
@@ -152,7 +152,9 @@ class _Loading:
             if kind == "skip":
                 Skip.objects.filter(pk__in=ids).delete()
             else:
-                Citation.objects.filter(passage__in=ids).filter(statement__code__in=ours).delete()
+                citations = Citation.objects.filter(passage__in=ids, statement__code__in=ours)
+                writer.raise_locks(set(citations.values_list("statement_id", flat=True)))
+                citations.delete()
                 needed = {
                     *Citation.objects.filter(passage__in=ids).values_list("passage_id", flat=True),
                     *Passage.objects.filter(copy_of__in=ids).exclude(pk__in=ids).values_list("copy_of_id", flat=True),

@@ -21,7 +21,7 @@ class Writer:
         self.stored = stored
         self.pack = pack
         self.texts = texts
-        self.fresh: set[int] = set()  # the ids of statements made by this writer
+        self.raised: set[int] = set()  # the ids of statements whose version this load has set or raised already
 
     def write(self, kind: str, created: list[Entry], updated: list[Entry]) -> None:
         """Makes the rows of `created` and changes those of `updated`, with all that hangs on them."""
@@ -47,8 +47,12 @@ class Writer:
             cited = hang[kind](
                 self.stored, [*created, *updated], [self.stored.id(kind, key) for key, record in updated]
             )
-            # A form that a curator has open shows the citations too, so it must notice.
-            Statement.objects.filter(pk__in=cited - self.fresh).update(lock=F("lock") + 1)
+            self.raise_locks(cited)
+
+    def raise_locks(self, statements: set[int]) -> None:
+        """Raises the versions of these statements, once a load: a form that is open shows what hangs on them too."""
+        Statement.objects.filter(pk__in=statements - self.raised).update(lock=F("lock") + 1)
+        self.raised |= statements
 
     def remember(self, kind: str, key: Key, record: Record) -> None:
         """Notes on a row that the pack's entry is `record`, and changes no content."""
@@ -70,21 +74,22 @@ class Writer:
         for (key, record), row in zip(entries, MODELS[kind].objects.bulk_create(rows, BATCH), strict=True):
             self.stored.add(kind, key, row, record)
             if kind == "statement":
-                self.fresh.add(row.id)
+                self.raised.add(row.id)
 
     def _update(self, kind: str, entries: list[Entry]) -> None:
         rows = []
-        changed = {"pack", "entry_hash"}
+        changed = {"pack", "entry_hash", "lock"}
         for key, record in entries:
             row = self.stored.of(kind)[key].row
             columns = self._columns(kind, key, record) | {"pack": self.pack, "entry_hash": hash_of(record)}
             for name, value in columns.items():
                 setattr(row, name, value)
             changed |= columns.keys()
+            row.lock = F("lock") + 1
             if kind == "statement":
                 row.fill_derived()
-                row.lock = F("lock") + 1
-                changed |= {"note_html_en", "note_html_zh", "lock"}
+                self.raised.add(row.id)
+                changed |= {"note_html_en", "note_html_zh"}
             rows.append(row)
         if rows:
             MODELS[kind].objects.bulk_update(rows, sorted(changed), BATCH)
@@ -181,21 +186,21 @@ class Writer:
             if row.entry_hash == hash_of(record):
                 columns["entry_hash"] = hash_of(moved)
             Statement.objects.filter(pk=row.pk).update(**columns)
+            self.raised.add(row.pk)
 
     def _write_addresses(self, entries: list[Entry]) -> None:
         for (kind, old), record in entries:
             words = record.get("withdrawn", {})
+            columns = {
+                "state": Address.State.MOVED if "moved_to" in record else Address.State.WITHDRAWN,
+                "target": record.get("moved_to", ""),
+                "words_en": words.get("en", ""),
+                "words_zh": words.get("zh", ""),
+                "pack": self.pack,
+                "entry_hash": hash_of(record),
+            }
             Address.objects.update_or_create(
-                kind=kind,
-                key=old,
-                defaults={
-                    "state": Address.State.MOVED if "moved_to" in record else Address.State.WITHDRAWN,
-                    "target": record.get("moved_to", ""),
-                    "words_en": words.get("en", ""),
-                    "words_zh": words.get("zh", ""),
-                    "pack": self.pack,
-                    "entry_hash": hash_of(record),
-                },
+                kind=kind, key=old, defaults=columns | {"lock": F("lock") + 1}, create_defaults=columns
             )
 
 
