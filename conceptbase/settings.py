@@ -38,6 +38,9 @@ if CONTACT and not CONTACT.startswith("https://") and not ("@" in CONTACT and " 
         "write an e-mail address or an address that begins with https://, or unset it."
     )
 
+# Whether reviewers may publish what they wrote themselves, for a site of one person; its editions record it.
+ALLOW_OWN_WORK = environment.flag("CONCEPTBASE_ALLOW_OWN_WORK")
+
 INSTALLED_APPS = [
     "conceptbase.apps.CurationConfig",
     "django.contrib.auth",

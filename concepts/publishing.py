@@ -1,31 +1,23 @@
-"""The one place where a statement's status is set, and the one function that says what it still lacks."""
+"""The one place where a statement's status is set: submitted, sent back, published, withdrawn."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
 
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, Prefetch
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from concepts.models import Address, Citation, PositionBasis, Side, Statement, StatementConcept
+from concepts.editions import freeze
+from concepts.missing import Missing, for_publication, missing_for_publication
+from concepts.models import Address, DraftNote, Statement
+from concepts.people import Doer, name_of_doer, person
+from concepts.revising import lock_originals, put_in_place, unfit_for_place
 from concepts.revision import raise_revision
 
-Kind = Statement.Kind
 Status = Statement.Status
-Role = StatementConcept.Role
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One thing a statement lacks: the field to mend, and a sentence that says what is wrong and what cures it."""
-
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        return self.message
+Step = DraftNote.Step
 
 
 class NotPublishable(Exception):
@@ -45,195 +37,121 @@ class WrongStatus(Exception):
     """The statement's status does not allow the step; the message says which would."""
 
 
-def for_publication() -> Any:
-    """Statements with all that `missing_for_publication` looks at, in a fixed number of queries."""
-    subjects = Prefetch("concept_links", StatementConcept.objects.order_by("role", "rank", "id"))
-    return (
-        Statement.objects.select_related("part_of")
-        .prefetch_related(
-            subjects,
-            "citations",
-            Prefetch("sides", Side.objects.select_related("characteristic", "concept").order_by("rank", "id")),
-            "sides__characteristic__concept_links",
-            Prefetch("bases", PositionBasis.objects.select_related("statement").order_by("rank", "id")),
-            "part_of__concept_links",
-        )
-        .order_by("code")
-    )
-
-
-def missing_for_publication(statement: Statement, alongside: Collection[int] = ()) -> list[Missing]:
-    """What `statement` lacks to be published; empty when it may be.
-
-    `alongside` holds the ids of statements that are published in the same step and so count as published already.
-    """
-    missing = missing_words(statement) + CHECKS[Kind(statement.kind)](statement, alongside)
-    if statement.part_of is not None:
-        missing += _missing_of_part(statement, statement.part_of, alongside)
-    return missing
-
-
-def missing_words(statement: Statement) -> list[Missing]:
-    """What `statement` lacks in its own columns, whatever stands around it: a text or a title in a language."""
-    wanted = [("text", _("The text in %(language)s is missing; write it."))]
-    if statement.kind == Kind.DISTINCTION:
-        wanted.insert(0, ("title", _("The title in %(language)s is missing; write it.")))
-    return [
-        Missing(f"{field}_{column}", message % {"language": language})
-        for field, message in wanted
-        for column, language in (("en", _("English")), ("zh", _("Chinese")))
-        if not getattr(statement, f"{field}_{column}").strip()
-    ]
-
-
-def _is_public(statement: Statement, alongside: Collection[int]) -> bool:
-    return statement.status == Status.PUBLISHED or statement.id in alongside
-
-
-def _ids(statement: Statement, role: str) -> list[int]:
-    return [link.concept_id for link in statement.concept_links.all() if link.role == role]
-
-
-def _unsupported(statement: Statement) -> list[Missing]:
-    if any(citation.stance == Citation.Stance.SUPPORTS for citation in statement.citations.all()):
-        return []
-    return [Missing("citations", _("No passage supports the statement; cite at least one that does."))]
-
-
-def _missing_of_definition(statement: Statement, alongside: Collection[int]) -> list[Missing]:
-    missing = _unsupported(statement)
-    if len(_ids(statement, Role.SUBJECT)) != 1 or _ids(statement, Role.OBJECT):
-        missing.append(Missing("concepts", _("A definition has exactly one concept, as its subject; choose it.")))
-    return missing
-
-
-def _missing_of_characteristic(statement: Statement, alongside: Collection[int]) -> list[Missing]:
-    missing = _unsupported(statement)
-    if not _ids(statement, Role.SUBJECT) or _ids(statement, Role.OBJECT):
-        missing.append(
-            Missing("concepts", _("A characteristic has one or more concepts, all as subjects; choose them."))
-        )
-    return missing
-
-
-def _missing_of_relation(statement: Statement, alongside: Collection[int]) -> list[Missing]:
-    missing = _unsupported(statement)
-    if not _ids(statement, Role.SUBJECT) or not _ids(statement, Role.OBJECT):
-        missing.append(
-            Missing("concepts", _("A relation leads from at least one subject to at least one object; choose both."))
-        )
-    return missing
-
-
-def _missing_of_distinction(statement: Statement, alongside: Collection[int]) -> list[Missing]:
-    missing = []
-    if statement.concept_links.all():
-        missing.append(Missing("concepts", _("A distinction takes its concepts from its sides; remove its own.")))
-    sides = list(statement.sides.all())
-    if len(sides) < 2:
-        missing.append(Missing("sides", _("A distinction has two or more sides; add what is missing.")))
-    for side in sides:
-        of = {"code": side.characteristic.code, "concept": side.concept.slug}
-        if side.characteristic.kind != Kind.CHARACTERISTIC:
-            missing.append(Missing("sides", _("%(code)s is no characteristic; choose one for this side.") % of))
-            continue
-        if side.characteristic.dimension_id != statement.dimension_id:
-            missing.append(
-                Missing("sides", _("%(code)s lies on another dimension; choose a characteristic on the same one.") % of)
-            )
-        if side.concept_id not in _ids(side.characteristic, Role.SUBJECT):
-            missing.append(
-                Missing("sides", _("%(code)s does not speak of %(concept)s; choose a characteristic that does.") % of)
-            )
-        if not _is_public(side.characteristic, alongside):
-            missing.append(Missing("sides", _("%(code)s is not published; publish it first.") % of))
-    return missing
-
-
-def _missing_of_position(statement: Statement, alongside: Collection[int]) -> list[Missing]:
-    bases = list(statement.bases.all())
-    missing = [] if bases else _unsupported(statement)
-    if statement.concept_links.all():
-        missing.append(Missing("concepts", _("A position answers its question and names no concepts; remove them.")))
-    return missing + [
-        Missing("bases", _("%(code)s is not published; publish it first.") % {"code": basis.statement.code})
-        for basis in bases
-        if not _is_public(basis.statement, alongside)
-    ]
-
-
-def _missing_of_part(statement: Statement, head: Statement, alongside: Collection[int]) -> list[Missing]:
-    missing = []
-    if head.kind != Kind.CHARACTERISTIC or head.part_of_id:
-        missing.append(
-            Missing("part_of", _("The head of a list is a characteristic that is no part itself; choose one."))
-        )
-    elif head.dimension_id != statement.dimension_id or _ids(head, Role.SUBJECT) != _ids(statement, Role.SUBJECT):
-        missing.append(Missing("part_of", _("A part has the concepts and the dimension of its list; make them equal.")))
-    if not _is_public(head, alongside):
-        missing.append(Missing("part_of", _("%(code)s is not published; publish it first.") % {"code": head.code}))
-    return missing
-
-
-CHECKS = {
-    Kind.DEFINITION: _missing_of_definition,
-    Kind.CHARACTERISTIC: _missing_of_characteristic,
-    Kind.RELATION: _missing_of_relation,
-    Kind.DISTINCTION: _missing_of_distinction,
-    Kind.POSITION: _missing_of_position,
-}
+class OwnWork(Exception):
+    """Somebody wants to publish what that same person wrote or submitted; the message names which."""
 
 
 @transaction.atomic
-def publish(*, statements: Iterable[Statement]) -> list[Statement]:
-    """Publishes the statements, all or none; returns them as they now stand in the database.
+def publish(*, statements: Iterable[Statement], by: Doer = None, note: str = "") -> list[Statement]:
+    """Publishes the statements, all or none, and freezes an edition of each that is new or changed.
 
-    They may lean on one another (a distinction and its sides). Those that are published already are checked again and
-    keep their moment of publication. Raises NotPublishable with everything that is missing.
+    They may lean on one another (a distinction and its sides). A draft of changes takes the place of the statement it
+    revises. What is published already is checked again and keeps its moment of publication. `by` publishes, `note` says
+    in the editions what changed. Returns the statements that readers now see, as they stand in the database.
+
+    Raises NotPublishable with everything that is missing, also in statements that lean on what changes, StaleRevision
+    for drafts of what was changed meanwhile, and OwnWork where a person publishes what that person wrote and the site
+    does not allow it.
     """
     rows = list(for_publication().select_for_update(of=("self",)).filter(pk__in=[row.pk for row in statements]))
-    ids = {row.id for row in rows}
-    missing = {row.code: faults for row in rows if (faults := missing_for_publication(row, ids))}
-    if missing:
-        raise NotPublishable(missing)
+    own = _own_work(rows, by)
+    alongside = {row.revises_id or row.pk for row in rows}
+    originals: dict[int, Statement] = {}
+    leaning: list[Statement] = []
+    if drafts := [row for row in rows if row.revises_id]:
+        originals = lock_originals(drafts)
+        _refuse(unfit_for_place(drafts, originals))
+        put_in_place(drafts, originals)
+        rows = list(for_publication().filter(pk__in=alongside))
+        touched = Q(sides__characteristic__in=originals) | Q(part_of__in=originals)
+        leaning = list(for_publication().filter(touched, status=Status.PUBLISHED).exclude(pk__in=alongside).distinct())
+    _refuse({row.code: missing_for_publication(row, alongside) for row in (*rows, *leaning)})
     fresh = [row for row in rows if row.status != Status.PUBLISHED]
     now = timezone.now()
-    Statement.objects.filter(pk__in=[row.id for row in fresh]).update(
-        status=Status.PUBLISHED, published_at=now, lock=F("lock") + 1
-    )
-    Address.objects.filter(
-        kind=Address.Kind.STATEMENT, state=Address.State.WITHDRAWN, key__in=[row.code for row in fresh]
-    ).delete()
-    raise_revision()
+    Statement.objects.filter(pk__in=[row.pk for row in fresh]).exclude(pk__in=originals).update(lock=F("lock") + 1)
+    Statement.objects.filter(pk__in=[row.pk for row in fresh]).update(status=Status.PUBLISHED, published_at=now)
+    Address.objects.filter(kind=Address.Kind.STATEMENT, key__in=[row.code for row in fresh]).delete()
     for row in fresh:
-        row.status, row.published_at, row.lock = Status.PUBLISHED, now, row.lock + 1
+        row.status, row.published_at = Status.PUBLISHED, now
+        row.lock += row.pk not in originals
+    freeze(statements=rows, by=by, note=note, own_work=own)
+    raise_revision()
     return rows
 
 
+def _refuse(missing: dict[str, list[Missing]]) -> None:
+    if lacking := {code: faults for code, faults in missing.items() if faults}:
+        raise NotPublishable(lacking)
+
+
+def _own_work(rows: list[Statement], by: Doer) -> set[int]:
+    """The ids of the statements whose next text the publisher wrote; raises OwnWork where the site forbids that."""
+    if not isinstance(by, User):
+        return set()
+    own = [row for row in rows if row.status != Status.PUBLISHED and by.pk in (row.author_id, row.submitted_by_id)]
+    if own and not settings.ALLOW_OWN_WORK:
+        message = _("%(codes)s: you wrote or submitted this yourself; ask another reviewer to publish it.")
+        raise OwnWork(message % {"codes": ", ".join((row.revises or row).code for row in own)})
+    return {row.revises_id or row.pk for row in own}
+
+
 @transaction.atomic
-def submit(*, statement: Statement) -> None:
+def submit(*, statement: Statement, by: Doer = None) -> None:
     """Hands a draft to the reviewers; raises WrongStatus for anything but a draft."""
     if not Statement.objects.filter(pk=statement.pk, status=Status.DRAFT).update(
-        status=Status.SUBMITTED, lock=F("lock") + 1
+        status=Status.SUBMITTED, submitted_by=person(by), submitted_by_name=name_of_doer(by), lock=F("lock") + 1
     ):
         raise WrongStatus(_("Only a draft can be submitted; %(code)s is none.") % {"code": statement.code})
+    _note(statement, Step.SUBMITTED, by)
     raise_revision()
 
 
 @transaction.atomic
-def return_to_draft(*, statement: Statement) -> None:
-    """Hands a submitted statement back to its author; raises WrongStatus for anything else."""
+def return_to_draft(*, statement: Statement, by: Doer = None, comment: str) -> None:
+    """Hands a submitted statement back to its author with a comment.
+
+    Raises WrongStatus for anything that is not submitted, and ValueError if the comment says nothing.
+    """
+    if not comment.strip():
+        raise ValueError(_("Write what the author is to change."))
     if not Statement.objects.filter(pk=statement.pk, status=Status.SUBMITTED).update(
         status=Status.DRAFT, lock=F("lock") + 1
     ):
         raise WrongStatus(
             _("Only a submitted statement can be sent back; %(code)s is none.") % {"code": statement.code}
         )
+    _note(statement, Step.RETURNED, by, comment)
     raise_revision()
 
 
 @transaction.atomic
-def withdraw(*, statement: Statement, words_en: str, words_zh: str) -> None:
+def assign(*, statement: Statement, to: User | None) -> None:
+    """Asks one reviewer to look at a draft, or nobody in particular; raises WrongStatus for what is no draft."""
+    work = Q(status__in=[Status.DRAFT, Status.SUBMITTED])
+    if not Statement.objects.filter(work, pk=statement.pk).update(assigned_to=to, lock=F("lock") + 1):
+        message = _("Only a draft can be assigned to a reviewer; %(code)s is none.")
+        raise WrongStatus(message % {"code": statement.code})
+    raise_revision()
+
+
+@transaction.atomic
+def add_note(*, statement: Statement, by: Doer, text: str) -> DraftNote:
+    """Says something about a statement in work, for other curators; raises ValueError if it says nothing."""
+    if not text.strip():
+        raise ValueError(_("Write what you want to say."))
+    note = _note(statement, Step.NOTE, by, text)
+    raise_revision()
+    return note
+
+
+def _note(statement: Statement, step: Step, by: Doer, text: str = "") -> DraftNote:
+    return DraftNote.objects.create(
+        statement_id=statement.pk, step=step, by=person(by), by_name=name_of_doer(by), text=text.strip()
+    )
+
+
+@transaction.atomic
+def withdraw(*, statement: Statement, words_en: str, words_zh: str, by: Doer = None) -> None:
     """Takes a published statement off the site; its address answers 410 with these words from now on.
 
     The parts of a list go with their head. Raises WrongStatus if it is not published, NotWithdrawable while published
@@ -266,4 +184,5 @@ def withdraw(*, statement: Statement, words_en: str, words_zh: str) -> None:
             defaults=columns | {"lock": F("lock") + 1},
             create_defaults=columns,
         )
+        _note(one, Step.WITHDRAWN, by)
     raise_revision()

@@ -10,7 +10,8 @@ ROLES = (VIEWER, EDITOR, REVIEWER, ADMIN)
 
 # What an editor may delete: parts of a form. Whole things are withdrawn or merged, never deleted.
 PARTS = {"label", "conceptlink", "statementconcept", "side", "citation", "positionbasis", "taggedstatement"}
-READ_ONLY = {"contentrevision", "sourceversion"}  # editors see them; nobody edits them by hand
+READ_ONLY = {"contentrevision", "draftnote", "edition", "sourceversion"}  # editors see them; nobody edits them
+ADDED = {"draftnote", "sourceversion"}  # but editors write new ones
 
 
 def connect() -> None:
@@ -44,5 +45,5 @@ def keep_roles(sender: Any, using: str = "default", **kwargs: Any) -> None:
 
 def _editor_may(action: str, model: str) -> bool:
     if model in READ_ONLY:
-        return action == "add" and model == "sourceversion"
+        return action == "add" and model in ADDED
     return action in ("add", "change") or (action == "delete" and model in PARTS)

@@ -14,10 +14,10 @@ from sources.languages import HTML_LANG, OTHER, Language, Text, in_language
 class PackEntry(models.Model):
     """A row that curators edit and a knowledge pack can hold.
 
-    `lock` is the row's version: every change of the row, or of the parts on its form, raises it by exactly one, so that a
-    form knows whether it is stale (sources/locking.py). `pack` is the folder name of the pack the row came from (empty:
-    made in the admin). `entry_hash` is the SHA-256 of the pack's entry as it was last loaded; packs compare it with the
-    row and with the file to see who changed what.
+    `lock` is the row's version: every change of the row, or of the parts on its form, raises it by exactly one, so that
+    a form knows whether it is stale (sources/locking.py). `pack` is the folder name of the pack the row came from
+    (empty: made in the admin). `entry_hash` is the SHA-256 of the pack's entry as it was last loaded; packs compare it
+    with the row and with the file to see who changed what.
     """
 
     lock = models.PositiveIntegerField(default=1, editable=False)

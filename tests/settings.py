@@ -13,6 +13,7 @@ os.environ |= {
     "CONCEPTBASE_DEMO": "false",
     "CONCEPTBASE_HOSTS": "",
     "CONCEPTBASE_HTTPS": "false",
+    "CONCEPTBASE_ALLOW_OWN_WORK": "false",
     "CONCEPTBASE_DATA_DIR": str(_folder),
     # Playwright keeps an event loop in the main thread, which Django would take for a view that must not touch data.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",

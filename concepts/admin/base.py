@@ -12,8 +12,9 @@ from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
+from concepts.missing import Missing
 from concepts.naming import name_of, select_for_choice
-from concepts.publishing import Missing, NotPublishable
+from concepts.publishing import NotPublishable, OwnWork
 from concepts.revision import raise_revision
 from sources.locking import StaleSave, claim
 from sources.models import PackEntry
@@ -146,13 +147,13 @@ class ContentAdmin(Naming, admin.ModelAdmin):
     }
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Shows the form again, with all that was typed, when the row is stale or publication would miss something."""
+        """Shows the form again, with all that was typed, when it is refused: as stale, wanting or one's own work."""
         try:
             with transaction.atomic():
                 return super().changeform_view(request, *args, **kwargs)
         except NotPublishable as error:
             request.publication_faults = [fault for faults in error.missing.values() for fault in faults]
-        except StaleSave as error:
+        except (OwnWork, StaleSave) as error:
             request.publication_faults = [Missing("", str(error))]
         return super().changeform_view(request, *args, **kwargs)
 

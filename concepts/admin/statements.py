@@ -1,5 +1,6 @@
 """Curating statements: one page a kind, evidence inline, publishing and withdrawing as steps that say what lacks."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,13 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html_join
 from django.utils.text import slugify
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from concepts.admin.base import ConceptFilter, ContentAdmin, GatedForm, Inline
-from concepts.codes import new_code
+from concepts.missing import missing_words
 from concepts.models import (
-    Address,
     Characteristic,
     Citation,
     Definition,
@@ -31,16 +31,18 @@ from concepts.models import (
     StatementConcept,
 )
 from concepts.naming import name_of
+from concepts.people import name_of_doer
 from concepts.publishing import (
     NotPublishable,
     NotWithdrawable,
+    OwnWork,
     WrongStatus,
-    missing_words,
     publish,
     return_to_draft,
     submit,
     withdraw,
 )
+from concepts.revising import StaleRevision, unused_code
 
 Kind = Statement.Kind
 Status = Statement.Status
@@ -100,9 +102,7 @@ class StatementForm(GatedForm):
         data = super().clean()
         if self.instance.pk is None:
             self.instance.kind = self.kind or self.instance.kind
-            taken = Statement.objects.values_list("code", flat=True)
-            withdrawn = Address.objects.filter(kind=Address.Kind.STATEMENT).values_list("key", flat=True)
-            self.instance.code = new_code({*taken, *withdrawn})
+            self.instance.code = unused_code()
         if self.instance.kind == Kind.DISTINCTION and not data.get("slug"):
             data["slug"] = slugify(data.get("title_en", ""))[:100]
             if not data["slug"]:
@@ -121,7 +121,10 @@ class WithdrawForm(forms.Form):
 def publish_chosen(page: "StatementAdmin", request: HttpRequest, chosen: Any) -> None:
     """Publishes the chosen statements, all or none, or says what each lacks."""
     try:
-        done = publish(statements=chosen)
+        done = publish(statements=chosen, by=request.user)
+    except (OwnWork, StaleRevision) as error:
+        page.message_user(request, str(error), messages.ERROR)
+        return
     except NotPublishable as error:
         for code, faults in error.missing.items():
             page.message_user(request, f"{code}: {' '.join(str(fault) for fault in faults)}", messages.ERROR)
@@ -150,7 +153,7 @@ def withdraw_chosen(page: "StatementAdmin", request: HttpRequest, chosen: Any) -
                     statement.refresh_from_db(fields=["status"])
                     if statement.status == Status.WITHDRAWN and statement.part_of_id:
                         continue  # went with its list a moment ago
-                    withdraw(statement=statement, **form.cleaned_data)
+                    withdraw(statement=statement, by=request.user, **form.cleaned_data)
         except (NotWithdrawable, WrongStatus) as error:
             page.message_user(request, str(error), messages.ERROR)
         else:
@@ -176,14 +179,14 @@ def submit_chosen(page: "StatementAdmin", request: HttpRequest, chosen: Any) -> 
 @admin.action(description=_("Send back to draft"), permissions=["publish"])
 def return_chosen(page: "StatementAdmin", request: HttpRequest, chosen: Any) -> None:
     """Hands submitted statements back to their authors."""
-    _step_each(page, request, chosen, return_to_draft)
+    _step_each(page, request, chosen, partial(return_to_draft, comment=gettext("Please look at this again.")))
 
 
 def _step_each(page: "StatementAdmin", request: HttpRequest, chosen: Any, step: Any) -> None:
     try:
         with transaction.atomic():
             for statement in chosen:
-                step(statement=statement)
+                step(statement=statement, by=request.user)
     except WrongStatus as error:
         page.message_user(request, str(error), messages.ERROR)
     else:
@@ -285,14 +288,22 @@ class StatementAdmin(ContentAdmin):
             raise NotPublishable({obj.code: faults})
         super().save_model(request, obj, form, change)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Notes who wrote the draft last, who is not the one to publish it."""
+        obj = form.instance
+        if obj.status != Status.PUBLISHED and any(one.has_changed() for one in (form, *formsets)):
+            Statement.objects.filter(pk=obj.pk).update(author=request.user, author_name=name_of_doer(request.user))
+        super().save_related(request, form, formsets, change)
+
     def finish(self, request: HttpRequest, obj: Statement) -> None:
         """Publishes when asked to, and asks again what a published statement lacks once it was changed."""
         if "_publish" in request.POST:
             if not self.has_publish_permission(request):
                 raise PermissionDenied
-            publish(statements=[obj])
+            publish(statements=[obj], by=request.user)
         elif obj.status == Status.PUBLISHED:
-            publish(statements=[obj, *Statement.objects.published().filter(sides__characteristic=obj)])
+            leaning = Statement.objects.published().filter(sides__characteristic=obj)
+            publish(statements=[obj, *leaning], by=request.user)
 
     @admin.display(description=_("headline"))
     def headline(self, statement: Statement) -> str:

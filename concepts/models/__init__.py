@@ -11,6 +11,7 @@ from concepts.models.concept import (
     Tag,
     TaggedStatement,
 )
+from concepts.models.history import DraftNote, Edition
 from concepts.models.statement import (
     Characteristic,
     Citation,
@@ -34,6 +35,8 @@ __all__ = [
     "Definition",
     "Dimension",
     "Distinction",
+    "DraftNote",
+    "Edition",
     "Label",
     "Position",
     "PositionBasis",

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -36,9 +37,18 @@ class StatementQuerySet(models.QuerySet["Statement"]):
     def published(self) -> "StatementQuerySet":
         return self.filter(status=Statement.Status.PUBLISHED)
 
+    def live(self) -> "StatementQuerySet":
+        """All but the drafts that stand beside a published statement until they replace its text."""
+        return self.filter(revises=None)
+
 
 class Statement(PackEntry):
-    """One assertion in English and Chinese with a permanent code. Its kind says which columns it has."""
+    """One assertion in English and Chinese with a permanent code. Its kind says which columns it has.
+
+    A row that `revises` another is a draft of changes to a statement that readers see: it has everything of its own,
+    until publishing puts it in the place of the other (concepts/revising.py). `started_from` is the version of the
+    other that it was begun on. `author` is who wrote the present draft last.
+    """
 
     class Kind(models.TextChoices):
         DEFINITION = "definition", _("definition")
@@ -94,12 +104,50 @@ class Statement(PackEntry):
         on_delete=models.CASCADE,
         null=True,
         blank=True,
-        limit_choices_to={"kind": Kind.CHARACTERISTIC},
+        limit_choices_to={"kind": Kind.CHARACTERISTIC, "revises": None},
         related_name="parts",
         verbose_name=_("part of"),
     )
     rank = models.PositiveIntegerField(_("order"), default=0)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    revises = models.OneToOneField(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="revision",
+        verbose_name=_("draft of changes to"),
+    )
+    started_from = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="statements_written",
+        verbose_name=_("written by"),
+    )
+    author_name = models.CharField(_("written by, by name"), max_length=150, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="statements_submitted",
+        verbose_name=_("submitted by"),
+    )
+    submitted_by_name = models.CharField(_("submitted by, by name"), max_length=150, blank=True, editable=False)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="statements_to_review",
+        verbose_name=_("to be reviewed by"),
+    )
     concepts = models.ManyToManyField(
         Concept, through="StatementConcept", related_name="statements", verbose_name=_("concepts")
     )
@@ -200,8 +248,22 @@ class Statement(PackEntry):
                 name="statement_is_no_part_of_itself",
                 violation_error_message=_("A statement cannot be a part of itself."),
             ),
+            models.CheckConstraint(
+                condition=Q(revises=None, started_from=None)
+                | Q(revises__isnull=False, started_from__isnull=False, status__in=["draft", "submitted"]),
+                name="a_draft_of_changes_is_no_public_text",
+                violation_error_message=_(
+                    "A draft of changes is a draft or submitted; publishing puts it in the place of the statement."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(revises=None) | ~Q(revises=F("id")),
+                name="statement_does_not_revise_itself",
+                violation_error_message=_("A statement cannot be a draft of changes to itself."),
+            ),
             models.UniqueConstraint(
                 fields=["part_of", "rank"],
+                condition=Q(revises=None),
                 name="list_has_one_part_a_place",
                 violation_error_message=_("Another part of the list has that place already."),
             ),
@@ -213,6 +275,10 @@ class Statement(PackEntry):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.fill_derived()
         super().save(*args, **kwargs)
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        # No form shows `revises`, and Django would leave out the constraints that look at it: the place in a list.
+        super().validate_constraints(exclude=set(exclude or ()) - {"revises"})
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         if self.published_at:
@@ -278,7 +344,7 @@ class Side(models.Model):
     characteristic = models.ForeignKey(
         Statement,
         on_delete=models.PROTECT,
-        limit_choices_to={"kind": Statement.Kind.CHARACTERISTIC},
+        limit_choices_to={"kind": Statement.Kind.CHARACTERISTIC, "revises": None},
         related_name="side_of",
         verbose_name=_("characteristic"),
     )
@@ -372,7 +438,11 @@ class PositionBasis(models.Model):
 
     position = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="bases", verbose_name=_("position"))
     statement = models.ForeignKey(
-        Statement, on_delete=models.PROTECT, related_name="basis_of", verbose_name=_("statement")
+        Statement,
+        on_delete=models.PROTECT,
+        limit_choices_to={"revises": None},
+        related_name="basis_of",
+        verbose_name=_("statement"),
     )
     rank = models.PositiveIntegerField(_("order"), default=0)
 

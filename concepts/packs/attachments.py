@@ -106,8 +106,9 @@ def write_links(stored: Stored, entries: list[Entry], renewed: list[int]) -> set
 
 def write_citations(stored: Stored, entries: list[Entry], renewed: list[int]) -> set[int]:
     """Citations of passages, and what the passages are copies of."""
-    # What a withdrawn statement rested on stays, so that it can be looked up.
-    old = Citation.objects.filter(passage__in=renewed).exclude(statement__status=Statement.Status.WITHDRAWN)
+    # What a withdrawn statement rested on stays, so that it can be looked up; a draft of changes is no pack's business.
+    old = Citation.objects.filter(passage__in=renewed, statement__revises=None)
+    old = old.exclude(statement__status=Statement.Status.WITHDRAWN)
     touched = set(old.values_list("statement_id", flat=True))
     old.delete()
     citations = [

@@ -124,7 +124,8 @@ class _Loading:
             if row.status == Statement.Status.PUBLISHED:  # else it went with the head of its list
                 words = listed.record.get("withdrawn", {}) if listed else {}
                 try:
-                    withdraw(statement=row, words_en=words.get("en", WORDS_EN), words_zh=words.get("zh", WORDS_ZH))
+                    said = {"words_en": words.get("en", WORDS_EN), "words_zh": words.get("zh", WORDS_ZH)}
+                    withdraw(statement=row, by=self.pack, **said)
                 except NotWithdrawable as error:
                     raise PackFaulty([self.fault_of(key[0], str(error))]) from error
 
@@ -177,4 +178,4 @@ class _Loading:
         wanted = [key[0] for key in keys if self.content.of("statement")[key].record["status"] == published]
         there = [key[0] for key, status in statuses.items() if status == published]
         rows = Statement.objects.filter(code__in={*wanted, *there}, pack__in=["", self.pack])
-        publish(statements=rows.exclude(status=Statement.Status.WITHDRAWN, code__in=set(there)))
+        publish(statements=rows.exclude(status=Statement.Status.WITHDRAWN, code__in=set(there)), by=self.pack)

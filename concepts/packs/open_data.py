@@ -196,7 +196,7 @@ class _Citations:
 
     def __init__(self, stored: Stored) -> None:
         self.own: dict[Key, list[Record]] = {}
-        for citation in Citation.objects.order_by("id"):
+        for citation in Citation.objects.filter(statement__revises=None).order_by("id"):
             place = stored.keys["passage"][citation.passage_id]
             record = stored.of("passage")[place].record
             told = _place(place, record) | {"quote": record["quote"], "stance": citation.stance}

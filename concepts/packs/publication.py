@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from concepts.missing import missing_for_publication
 from concepts.models import Citation, Concept, PositionBasis, Side, Statement, StatementConcept
 from concepts.packs.content import Content
 from concepts.packs.faults import Fault
-from concepts.publishing import missing_for_publication
 
 # Where a fault of a field is shown: the key of the entry that mends it.
 KEYS = {

@@ -82,7 +82,7 @@ class Stored:
 
 
 def read_rows() -> Stored:
-    """Every row a pack can hold, whatever pack it is of."""
+    """Every row a pack can hold, whatever pack it is of; drafts of changes are no such rows."""
     stored = Stored()
     for source in Source.objects.order_by("id"):
         words = {"title": by_column(source, "title"), "quality": by_column(source, "quality")}
@@ -186,7 +186,7 @@ def _read_concepts(stored: Stored) -> None:
 
 
 def _read_statements(stored: Stored) -> None:
-    statements = list(Statement.objects.order_by("id"))
+    statements = list(Statement.objects.live().order_by("id"))
     codes = {statement.id: statement.code for statement in statements}
     links = _grouped(StatementConcept.objects.order_by("rank", "id"), "statement_id")
     sides = _grouped(Side.objects.order_by("rank", "id"), "distinction_id")
@@ -222,7 +222,7 @@ def _read_statements(stored: Stored) -> None:
 def _read_evidence(stored: Stored) -> None:
     passages = list(Passage.objects.order_by("id"))
     spans = {passage.id: [passage.start, passage.end] for passage in passages}
-    citations = _grouped(Citation.objects.order_by("id"), "passage_id")
+    citations = _grouped(Citation.objects.filter(statement__revises=None).order_by("id"), "passage_id")
     for passage in passages:
         cited = []
         for citation in citations.get(passage.id, []):

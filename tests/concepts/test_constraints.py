@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
@@ -11,6 +12,7 @@ from concepts.models import (
     Citation,
     ConceptLink,
     ContentRevision,
+    Edition,
     Label,
     Side,
     Statement,
@@ -300,6 +302,49 @@ def test_versions_and_articles_are_numbered_once_from_one():
 def test_a_source_address_is_http():
     make_source()
     refused("source_address_is_http", change(Source.objects.get(), address="javascript:alert(1)"))
+
+
+def test_a_draft_of_changes_is_never_public_and_revises_another_statement():
+    live = make_statement("definition")
+    draft = make_statement("definition", revises=live, started_from=1)
+    for status in ("published", "withdrawn"):
+        refused("a_draft_of_changes_is_no_public_text", change(draft, status=status))
+    refused("a_draft_of_changes_is_no_public_text", change(draft, started_from=None))
+    refused("a_draft_of_changes_is_no_public_text", change(live, started_from=1))
+    refused("statement_does_not_revise_itself", change(live, revises=live, started_from=1))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_statement("definition", revises=live, started_from=1)  # one draft of changes at a time
+
+
+def test_a_draft_of_changes_leaves_the_place_in_the_list_to_its_statement():
+    head = make_statement("characteristic")
+    part = make_part(head)
+    make_statement("characteristic", part_of=head, rank=part.rank, revises=part, started_from=1)
+    refused("list_has_one_part_a_place", lambda: make_part(head, rank=part.rank))
+    again = Statement(part_of=head, rank=part.rank, kind="characteristic", dimension=head.dimension, code="ZZZZZ")
+    with pytest.raises(ValidationError, match="place already"):
+        again.validate_constraints(exclude={"revises", "code"})
+
+
+def test_editions_are_numbered_once_from_one_and_hold_something():
+    statement = make_statement("definition")
+
+    def make(**fields):
+        whole = {"statement": statement, "number": 1, "data": "{}\n", "sha256": "0" * 64}
+        return Edition.objects.create(**whole | fields)
+
+    make()
+    refused("statement_has_an_edition_number_once", make)
+    refused("edition_numbers_begin_at_one", lambda: make(number=0))
+    refused("edition_has_content_and_checksum", lambda: make(number=2, data=""))
+    refused("edition_has_content_and_checksum", lambda: make(number=2, sha256="0"))
+
+
+def test_a_note_on_a_draft_says_something():
+    statement = make_statement("definition")
+    for step in ("note", "returned"):
+        refused("draft_note_says_something", lambda step=step: statement.draft_notes.create(step=step))
+    statement.draft_notes.create(step="submitted")
 
 
 def test_every_constraint_is_broken_here():

@@ -3,14 +3,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from concepts.missing import for_publication, missing_for_publication
 from concepts.models import Address, Statement
 from concepts.models.statement import EverPublished
 from concepts.publishing import (
     NotPublishable,
     NotWithdrawable,
     WrongStatus,
-    for_publication,
-    missing_for_publication,
     publish,
     return_to_draft,
     submit,
@@ -226,11 +225,11 @@ def test_only_the_right_status_takes_a_step(marketing, english):
     with pytest.raises(WrongStatus):
         withdraw(statement=statement, words_en="Gone.", words_zh="已撤回。")
     with pytest.raises(WrongStatus):
-        return_to_draft(statement=statement)
+        return_to_draft(statement=statement, comment="Cite one more.")
     submit(statement=statement)
     with pytest.raises(WrongStatus):
         submit(statement=statement)
-    return_to_draft(statement=statement)
+    return_to_draft(statement=statement, comment="Cite one more.")
     assert Statement.objects.get().status == "draft"
 
 

@@ -1,0 +1,140 @@
+"""What was published, word for word and for ever, and what people said to one another about drafts."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from concepts.models.statement import Statement
+
+
+class EditionFrozen(Exception):
+    """An edition is never changed and never deleted."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext("Editions stay as they were published; publish the statement anew instead."))
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Reads editions; refuses to write over them."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise EditionFrozen
+
+    def update(self, **kwargs: Any) -> int:
+        raise EditionFrozen
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise EditionFrozen
+
+    def newest(self) -> "EditionQuerySet":
+        """Of each statement the edition with the highest number."""
+        newer = Edition.objects.filter(statement=models.OuterRef("statement"), number__gt=models.OuterRef("number"))
+        return self.filter(~models.Exists(newer))
+
+
+class Edition(models.Model):
+    """A published statement as readers saw it from one moment on: numbered, self-contained, never changed.
+
+    `data` is canonical JSON (concepts/frozen.py says what it holds) and `sha256` the checksum of its UTF-8 bytes. `by`
+    is the person who published, `by_name` what that person, or the pack, was called then. `own_work` tells that the
+    person published what that same person had written, where the site allows it.
+    """
+
+    statement = models.ForeignKey(
+        Statement, on_delete=models.PROTECT, related_name="editions", verbose_name=_("statement")
+    )
+    number = models.PositiveIntegerField(_("edition"))
+    published_at = models.DateTimeField(_("published at"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="editions",
+        verbose_name=_("published by"),
+    )
+    by_name = models.CharField(_("published by, by name"), max_length=150, blank=True)
+    own_work = models.BooleanField(_("published by its own author"), default=False)
+    note = models.TextField(_("note on what changed"), max_length=2000, blank=True)
+    data = models.TextField(_("content"))
+    sha256 = models.CharField(_("checksum (SHA-256 of the bytes)"), max_length=64)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "number"],
+                name="statement_has_an_edition_number_once",
+                violation_error_message=_("This statement has an edition of that number already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="edition_numbers_begin_at_one",
+                violation_error_message=_("Editions are numbered from 1."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(data="") & Q(sha256__regex="^[0-9a-f]{64}$"),
+                name="edition_has_content_and_checksum",
+                violation_error_message=_("An edition holds its content and the checksum of it."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"v{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise EditionFrozen
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise EditionFrozen
+
+
+class DraftNote(models.Model):
+    """What somebody said about a statement in work, or did with it: the talk between editors and reviewers."""
+
+    class Step(models.TextChoices):
+        NOTE = "note", _("note")
+        SUBMITTED = "submitted", _("submitted for review")
+        RETURNED = "returned", _("sent back")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        MERGED = "merged", _("merged into another")
+
+    statement = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="draft_notes", verbose_name=_("statement")
+    )
+    step = models.CharField(_("step"), max_length=9, choices=Step, default=Step.NOTE)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="draft_notes",
+        verbose_name=_("by"),
+    )
+    by_name = models.CharField(_("by, by name"), max_length=150, blank=True)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    text = models.TextField(_("text"), max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name = _("note on a draft")
+        verbose_name_plural = _("notes on drafts")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(step__in=["note", "returned"]) | ~Q(text=""),
+                name="draft_note_says_something",
+                violation_error_message=_("A note, and sending back, need words."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.statement_id}"

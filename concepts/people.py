@@ -1,0 +1,17 @@
+"""Who does something: a person who is signed in, or, by its name, a pack or a command."""
+
+from django.contrib.auth.models import AnonymousUser, User
+
+Doer = User | AnonymousUser | str | None
+
+
+def person(by: Doer) -> User | None:
+    """The person; None where a pack, a command or nobody in particular does it."""
+    return by if isinstance(by, User) else None
+
+
+def name_of_doer(by: Doer) -> str:
+    """What is kept of the doer when the account is gone: the person's name or the pack's; empty for nobody."""
+    if isinstance(by, User):
+        return by.get_full_name()[:150] or by.get_username()
+    return by if isinstance(by, str) else ""

@@ -1,0 +1,156 @@
+"""Drafts of changes: a published statement stays as it is while its next text is written, reviewed and published."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from concepts.attached import BATCH, copy_attached
+from concepts.codes import new_code
+from concepts.missing import Missing, missing_words
+from concepts.models import Address, DraftNote, Statement
+from concepts.people import Doer, name_of_doer, person
+from concepts.revision import raise_revision
+
+Status = Statement.Status
+
+# What a draft of changes takes from its statement and gives back to it: all that curators write.
+WORDS = (
+    "mode", "text_en", "text_zh", "title_en", "title_zh", "slug", "note_en", "note_zh", "note_html_en", "note_html_zh",
+    "dimension_id", "relation_type_id", "question_id", "part_of_id", "rank",
+)  # fmt: skip
+WORK = ("author_id", "author_name", "submitted_by_id", "submitted_by_name")
+
+
+class NoRevision(Exception):
+    """There is nothing to begin a draft of changes on, or the statement is no such draft; the message says which."""
+
+
+class StaleRevision(Exception):
+    """The public text changed since its draft was started; `pairs` are (draft, statement as it stands now)."""
+
+    def __init__(self, pairs: list[tuple[Statement, Statement]]) -> None:
+        message = _(
+            "%(codes)s: the public text was changed after this draft was started. Compare both, take over what is to "
+            "stay, and say so; then publish."
+        )
+        super().__init__(message % {"codes": ", ".join(live.code for draft, live in pairs)})
+        self.pairs = pairs
+
+
+def unused_code() -> str:
+    """A code that no statement has and that no address remembers."""
+    remembered = Address.objects.filter(kind=Address.Kind.STATEMENT).values_list("key", flat=True)
+    return new_code({*Statement.objects.values_list("code", flat=True), *remembered})
+
+
+@transaction.atomic
+def start_revision(*, statement: Statement, by: Doer = None) -> Statement:
+    """The draft of changes to a published statement, begun now with all of its content if there is none yet.
+
+    Raises NoRevision unless the statement is published.
+    """
+    live = Statement.objects.select_for_update().get(pk=statement.pk)
+    if known := Statement.objects.filter(revises=live).first():
+        return known
+    if live.status != Status.PUBLISHED:
+        raise NoRevision(
+            _("Changes are drafted to a published statement; %(code)s is none: change it itself.") % {"code": live.code}
+        )
+    draft = Statement(
+        code=unused_code(),
+        kind=live.kind,
+        revises=live,
+        started_from=live.lock,
+        author=person(by),
+        author_name=name_of_doer(by),
+        **{name: getattr(live, name) for name in WORDS},
+    )
+    draft.save()
+    copy_attached({live.pk: draft.pk})
+    raise_revision()
+    return draft
+
+
+@transaction.atomic
+def discard_revision(*, statement: Statement) -> None:
+    """Deletes a draft of changes with all that hangs on it; the public text stays. Raises NoRevision for others."""
+    _draft(statement).delete()
+    raise_revision()
+
+
+@transaction.atomic
+def rebase(*, statement: Statement) -> None:
+    """Notes that a draft of changes takes the public text as it stands now into account, so that it may be published.
+
+    Nothing else changes. Raises NoRevision for a statement that is no such draft.
+    """
+    draft = _draft(statement)
+    now = Statement.objects.values_list("lock", flat=True).get(revision=draft)
+    Statement.objects.filter(pk=draft.pk).update(started_from=now, lock=F("lock") + 1)
+    raise_revision()
+
+
+def _draft(statement: Statement) -> Statement:
+    row = Statement.objects.select_for_update().get(pk=statement.pk)
+    if row.revises_id is None:
+        raise NoRevision(_("%(code)s is no draft of changes to a published statement.") % {"code": row.code})
+    return row
+
+
+def lock_originals(drafts: Iterable[Statement]) -> dict[int, Statement]:
+    """The statements that the drafts revise, by id, locked until the transaction ends; raises StaleRevision."""
+    originals = Statement.objects.select_for_update().order_by("id").in_bulk([draft.revises_id for draft in drafts])
+    stale = [
+        (draft, originals[draft.revises_id or 0])
+        for draft in drafts
+        if draft.started_from != originals[draft.revises_id or 0].lock
+    ]
+    if stale:
+        raise StaleRevision(stale)
+    return originals
+
+
+def unfit_for_place(drafts: Iterable[Statement], originals: dict[int, Statement]) -> dict[str, list[Missing]]:
+    """What keeps drafts from their places before anything else is asked, by the codes of the statements they revise.
+
+    That is what the database refuses at once: a missing text, and a place in a list that is another part's.
+    """
+    wanted = [draft for draft in drafts if draft.part_of_id]
+    parts = Statement.objects.live().filter(part_of__in=[draft.part_of_id for draft in wanted]) if wanted else []
+    taken = {(part.part_of_id, part.rank) for part in parts if part.pk not in originals}
+    missing = {originals[draft.revises_id or 0].code: missing_words(draft) for draft in drafts}
+    for draft in wanted:
+        place = (draft.part_of_id, draft.rank)
+        if place in taken:
+            fault = Missing("rank", _("Another part of the list has that place already."))
+            missing[originals[draft.revises_id or 0].code].append(fault)
+        taken.add(place)
+    return missing
+
+
+def put_in_place(drafts: list[Statement], originals: dict[int, Statement]) -> None:
+    """Copies each draft onto the statement it revises, with all that hangs on it, and deletes the draft.
+
+    The caller has asked `unfit_for_place`, holds the locks of both, and publishes. The versions rise by one.
+    """
+    rows = []
+    for draft in drafts:
+        row = originals[draft.revises_id or 0]
+        for name in (*WORDS, *WORK):
+            setattr(row, name, getattr(draft, name))
+        row.assigned_to_id = None
+        row.lock += 1
+        rows.append(row)
+    # The database allows a place in a list to one part at a time, also while two change places.
+    Statement.objects.filter(pk__in=originals, part_of__isnull=False).update(part_of=None)
+    columns = [name.removesuffix("_id") for name in (*WORDS, *WORK)]
+    Statement.objects.bulk_update(rows, [*columns, "assigned_to", "lock"], BATCH)
+    targets = {draft.pk: draft.revises_id or 0 for draft in drafts}
+    copy_attached(targets)
+    notes = list(DraftNote.objects.filter(statement__in=targets))
+    for note in notes:
+        note.statement_id = targets[note.statement_id]
+    DraftNote.objects.bulk_update(notes, ["statement"], BATCH)
+    Statement.objects.filter(pk__in=targets).delete()

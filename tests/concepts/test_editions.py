@@ -1,0 +1,204 @@
+"""Editions: what readers saw stays word for word, whatever happens afterwards."""
+
+import hashlib
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from concepts.editions import freeze
+from concepts.models import Address, Concept, Edition, Label, Question, Statement
+from concepts.models.history import EditionFrozen
+from concepts.packs.load import load_pack
+from concepts.publishing import publish, withdraw
+from concepts.restoring import DraftInTheWay, restore
+from concepts.revising import NoRevision, start_revision
+from tests.concepts.packs.build import change, write_pack
+from tests.factories import cite, make_part, make_passage, make_published, make_statement
+
+pytestmark = pytest.mark.django_db
+
+
+def numbers(statement):
+    return list(statement.editions.order_by("number").values_list("number", flat=True))
+
+
+def change_text(statement, text, **said):
+    draft = start_revision(statement=statement)
+    Statement.objects.filter(pk=draft.pk).update(text_en=text)
+    publish(statements=[draft], **said)
+
+
+def test_an_edition_holds_all_that_readers_saw(contrast, rui):
+    contrast.distinction.tags.add("长期")
+    cite(contrast.distinction, contrast.chinese, "reports")
+    publish(statements=[contrast.distinction], by=rui, note="Who says so.")
+    edition = contrast.distinction.editions.get(number=2)
+    assert (edition.by, edition.by_name, edition.note, edition.own_work) == (rui, "rui", "Who says so.", False)
+    assert edition.sha256 == hashlib.sha256(edition.data.encode()).hexdigest()
+    assert edition.data.endswith("}\n")
+    held = json.loads(edition.data)
+    assert json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n" == edition.data
+    assert (held["schema"], held["code"], held["slug"]) == (1, contrast.distinction.code, "short-words")
+    assert held["title"] == {"en": "Short words", "zh-hans": "短语"}
+    assert held["dimension"] == {"id": "scope", "name": {"en": "Scope", "zh-hans": "范围"}}
+    assert held["tags"] == [{"id": contrast.distinction.tags.get().slug, "name": {"en": "长期", "zh-hans": ""}}]
+    side = held["sides"][0]
+    assert side["concept"] == {"id": "marketing", "name": {"en": "Marketing", "zh-hans": "营销"}}
+    assert side["characteristic"]["text"] == {"en": "It pulls.", "zh-hans": "它拉。"}
+    assert side["characteristic"]["citations"][0]["quote"] == "Marketing pulls users to products."
+    [citation] = held["citations"]
+    assert (citation["stance"], citation["attributed_to"]) == ("reports", {"en": "many people", "zh-hans": "很多人"})
+    assert citation["source"] == {"id": "chinese", "title": {"en": "Source chinese", "zh-hans": "来源 chinese"}}
+    assert citation["version"] == {"number": 1, "sha256": "0" * 64, "language": "zh-hans"}
+    assert (citation["start"], citation["end"]) == (contrast.chinese.start, contrast.chinese.end)
+    assert json.loads(contrast.position.editions.get().data)["rests_on"][0]["code"] == contrast.one.code
+
+
+def test_publishing_the_same_again_freezes_nothing(contrast):
+    before = Edition.objects.count()
+    publish(statements=Statement.objects.published())
+    publish(statements=[start_revision(statement=contrast.one)])
+    assert Edition.objects.count() == before == 4
+
+
+def test_a_changed_side_raises_what_it_stands_in_and_nothing_else(contrast):
+    change_text(contrast.one, "It draws.", note="Shorter.")
+    assert [numbers(row) for row in (contrast.one, contrast.other, contrast.distinction, contrast.position)] == [
+        [1, 2], [1], [1, 2], [1, 2],
+    ]  # fmt: skip
+    assert "It draws." in contrast.distinction.editions.get(number=2).data
+    assert "It pulls." in contrast.distinction.editions.get(number=1).data
+    assert set(Edition.objects.filter(number=2).values_list("note", flat=True)) == {"Shorter."}
+
+
+def test_a_list_gets_an_edition_with_its_part(contrast):
+    head = make_published("characteristic", contrast.concepts[0], cites=(contrast.english,))
+    part = make_part(head, cites=(contrast.english,))
+    publish(statements=[part])
+    assert numbers(head) == [1, 2]
+    assert json.loads(head.editions.get(number=2).data)["parts"][0]["code"] == part.code
+
+
+def test_what_is_no_longer_published_is_frozen_no_more(contrast):
+    withdraw(statement=contrast.position, words_en="Wrong.", words_zh="有误。")
+    change_text(contrast.one, "It draws.")
+    assert numbers(contrast.position) == [1]
+    assert numbers(contrast.distinction) == [1, 2]
+
+
+def test_bytes_stay_equal_through_fifty_edits_a_rename_and_the_loss_of_an_account(contrast, rui):
+    change_text(contrast.one, "It draws.", by=rui)
+    before = {one.pk: (one.data, one.sha256, one.by_name) for one in Edition.objects.all()}
+    for turn in range(50):
+        change_text(contrast.one, f"It pulls {turn} times.")
+    Label.objects.filter(concept=contrast.concepts[0], language="en").update(text="Promotion", folded="promotion")
+    Concept.objects.filter(pk=contrast.concepts[0].pk).update(slug="renamed")
+    rui.delete()
+    after = {one.pk: (one.data, one.sha256, one.by_name) for one in Edition.objects.filter(pk__in=before)}
+    assert after == before
+    assert numbers(contrast.distinction) == list(range(1, 53))
+
+
+def test_an_edition_is_never_changed_or_deleted(contrast):
+    edition = contrast.one.editions.get()
+    edition.note = "Other."
+    for write in (
+        edition.save,
+        edition.delete,
+        Edition.objects.all().delete,
+        lambda: Edition.objects.update(note="Other."),
+        lambda: Edition.objects.bulk_update([edition], ["note"]),
+    ):
+        with pytest.raises(EditionFrozen):
+            write()
+    assert Edition.objects.count() == 4
+    assert contrast.one.editions.get().note == ""
+
+
+def test_freezing_takes_as_many_queries_for_many_as_for_few(contrast):
+    def queries(number):
+        rows = [make_published("definition", contrast.concepts[0], cites=(contrast.english,)) for _ in range(number)]
+        Statement.objects.filter(pk__in=[row.pk for row in rows]).update(text_en="Other.")
+        with CaptureQueriesContext(connection) as captured:
+            assert len(freeze(statements=rows)) == number
+        return len(captured)
+
+    assert queries(1) == queries(10)
+
+
+def test_a_pack_freezes_editions_in_its_name_and_none_when_it_is_loaded_again(tmp_path):
+    pack = write_pack(tmp_path)
+    load_pack(pack)
+    first = Edition.objects.count()
+    assert first == Statement.objects.published().count() > 3
+    assert set(Edition.objects.values_list("by_name", flat=True)) == {pack.name}
+    load_pack(pack)
+    assert Edition.objects.count() == first
+    change(pack, "statements/sales.yaml", "Sales push", "Sales shove")
+    load_pack(pack)
+    assert Edition.objects.filter(number=2).exists()
+    assert "Sales shove" in Edition.objects.filter(number=2).first().data
+
+
+def test_an_old_edition_is_restored_as_a_draft_of_changes(contrast, ann):
+    cite(contrast.one, contrast.chinese, "contradicts")
+    contrast.one.tags.add("长期")
+    publish(statements=[contrast.one])
+    draft = start_revision(statement=contrast.one)
+    Statement.objects.filter(pk=draft.pk).update(text_en="It draws.", mode="advises")
+    draft.citations.filter(passage=contrast.chinese).delete()
+    draft.tags.clear()
+    publish(statements=[draft])
+    restored = restore(edition=contrast.one.editions.get(number=2), by=ann)
+    assert restored.missing == ()
+    assert (restored.statement.text_en, restored.statement.mode, restored.statement.author) == (
+        "It pulls.", "states", ann
+    )  # fmt: skip
+    publish(statements=[restored.statement])
+    old, now = contrast.one.editions.get(number=2), contrast.one.editions.get(number=4)
+    assert now.data == old.data
+
+
+@pytest.mark.parametrize("kind", ["distinction", "position"])
+def test_sides_and_bases_are_restored(contrast, kind):
+    statement = getattr(contrast, kind)
+    other = make_published("characteristic", contrast.concepts[0], cites=(contrast.english,))
+    draft = start_revision(statement=statement)
+    draft.sides.filter(concept=contrast.concepts[0]).update(characteristic=other)
+    draft.bases.update(statement=other)
+    publish(statements=[draft])
+    publish(statements=[restore(edition=statement.editions.get(number=1)).statement])
+    assert statement.editions.get(number=3).data == statement.editions.get(number=1).data
+
+
+def test_what_cannot_be_restored_is_named(contrast):
+    spare = make_passage(contrast.english.version, "Both aim at revenue.")
+    cite(contrast.one, spare)
+    contrast.one.tags.add("gone")
+    publish(statements=[contrast.one])
+    contrast.one.citations.filter(passage=spare).delete()
+    spare.delete()
+    contrast.one.tags.get().delete()
+    Address.objects.create(kind="concept", key="marketing", state="moved", target="market-making")
+    Concept.objects.filter(slug="marketing").update(slug="market-making")
+    restored = restore(edition=contrast.one.editions.get(number=2))
+    assert [one.field for one in restored.missing] == ["tags", "citations"]
+    assert "Both aim at revenue." in str(restored.missing[1])
+    assert restored.statement.concepts.get().slug == "market-making"
+    assert restored.statement.citations.get().passage == contrast.english
+
+
+def test_restoring_writes_over_no_draft_and_brings_nothing_back_by_itself(contrast):
+    edition = contrast.position.editions.get()
+    draft = start_revision(statement=contrast.position)
+    with pytest.raises(DraftInTheWay) as caught:
+        restore(edition=edition)
+    assert caught.value.draft == draft
+    draft.delete()
+    withdraw(statement=contrast.position, words_en="Wrong.", words_zh="有误。")
+    with pytest.raises(NoRevision):
+        restore(edition=edition)
+    assert Question.objects.exists()
+    assert not make_statement("definition").editions.exists()
