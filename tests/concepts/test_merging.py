@@ -1,0 +1,232 @@
+"""Two that say the same become one, and every old address leads there."""
+
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from concepts.concept_moves import merge_concepts, rename_concept
+from concepts.merging import NotMergeable, merge
+from concepts.models import Address, Concept, ConceptLink, Edition, Label, Statement
+from concepts.publishing import NotPublishable, publish, withdraw
+from concepts.revising import StaleRevision, start_revision
+from concepts.revision import current_revision
+from tests.factories import (
+    cite,
+    make_concept,
+    make_distinction,
+    make_part,
+    make_passage,
+    make_published,
+    make_statement,
+    rest_on,
+)
+
+pytestmark = pytest.mark.django_db
+REASON = {"reason_en": "They say the same.", "reason_zh": "两条说的是一回事。"}
+
+
+@pytest.fixture
+def twin(contrast):
+    """A published characteristic that says what one side of the contrast says."""
+    spare = make_passage(contrast.english.version, "Both aim at revenue.")
+    return make_published("characteristic", contrast.concepts[0], cites=(contrast.english, spare))
+
+
+def test_everything_moves_to_the_one_that_stays(contrast, twin, rui):
+    cite(contrast.one, contrast.chinese)
+    part = make_part(contrast.one, cites=(contrast.english,))
+    own = make_part(twin, cites=(contrast.english,))
+    publish(statements=[contrast.one, part, own])
+    drafts = [start_revision(statement=row) for row in (contrast.distinction, part)]
+    locks = dict(Statement.objects.values_list("pk", "lock"))
+    before = current_revision()
+    stays = merge(statement=contrast.one, into=twin, by=rui, **REASON)
+    assert stays == twin
+    quotes = list(stays.citations.order_by("passage__quote").values_list("passage__quote", flat=True))
+    assert quotes == ["Both aim at revenue.", "Marketing pulls users to products.", "销售是把产品卖好。"]
+    assert [one.pk for one in stays.parts.live().order_by("rank")] == [own.pk, part.pk]
+    assert contrast.distinction.sides.get(concept=contrast.concepts[0]).characteristic == twin
+    assert contrast.position.bases.get().statement == twin
+    assert drafts[0].sides.get(concept=contrast.concepts[0]).characteristic == twin
+    assert Statement.objects.get(pk=drafts[1].pk).part_of == twin
+    old = Statement.objects.get(pk=contrast.one.pk)
+    assert (old.status, list(old.citations.values_list("passage", flat=True))) == ("withdrawn", [contrast.english.pk])
+    raised = {pk for pk, lock in Statement.objects.values_list("pk", "lock") if lock == locks[pk] + 1}
+    changed = [contrast.one, twin, contrast.distinction, contrast.position, part, *drafts]
+    assert raised == {row.pk for row in changed}
+    assert {pk for pk, lock in Statement.objects.values_list("pk", "lock") if lock != locks[pk]} == raised
+    assert current_revision() == before + 1
+    note = old.draft_notes.get()
+    assert (note.step, note.by, note.text) == ("merged", rui, "They say the same.\n两条说的是一回事。")
+
+
+def test_editions_are_frozen_of_what_changed_and_old_ones_stay(contrast, twin, rui):
+    before = {one.pk: one.data for one in Edition.objects.all()}
+    merge(statement=contrast.one, into=twin, by=rui, **REASON)
+    assert {one.pk: one.data for one in Edition.objects.filter(pk__in=before)} == before
+    fresh = {one.statement_id: one for one in Edition.objects.exclude(pk__in=before)}
+    assert set(fresh) == {contrast.distinction.pk, contrast.position.pk}  # nothing was new to the one that stays
+    held = json.loads(fresh[contrast.distinction.pk].data)
+    assert held["sides"][0]["characteristic"]["code"] == twin.code
+    assert fresh[contrast.distinction.pk].by == rui
+
+
+def test_old_addresses_lead_to_the_one_that_stays(contrast, twin):
+    third = make_published("characteristic", contrast.concepts[0], cites=(contrast.english,))
+    merge(statement=contrast.one, into=twin, **REASON)
+    merge(statement=twin, into=third, **REASON)
+    for old in (contrast.one, twin):
+        address = Address.objects.get(kind="statement", key=old.code)
+        assert (address.state, address.target, address.words_zh) == ("moved", third.code, "两条说的是一回事。")
+        answer = Client().get(f"/en/statements/{old.code}/")
+        assert (answer.status_code, answer.headers["Location"]) == (301, third.get_absolute_url())
+
+
+def test_a_position_that_rests_on_both_rests_on_one(contrast, twin):
+    position = make_statement("position")
+    rest_on(position, contrast.one, twin)
+    publish(statements=[position])
+    merge(statement=contrast.one, into=twin, **REASON)
+    assert position.bases.get().statement == twin
+
+
+def test_the_sides_of_a_merged_distinction_move_where_there_is_none_of_that_concept(contrast):
+    third = make_published("characteristic", make_concept("promotion"), cites=(contrast.english,))
+    wider = make_distinction(contrast.one, third, slug="wider")
+    publish(statements=[wider])
+    merge(statement=wider, into=contrast.distinction, **REASON)
+    assert [side.characteristic_id for side in contrast.distinction.sides.order_by("concept__rank")] == [
+        contrast.one.pk, contrast.other.pk, third.pk,
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_one_is_refused_with_words_and_nothing_moves(contrast, twin):
+    draft = make_statement("characteristic", contrast.concepts[0], cites=(contrast.english,))
+    definition = make_published("definition", contrast.concepts[0], cites=(contrast.english,))
+    part = make_part(twin, cites=(contrast.english,))
+    publish(statements=[part])
+    rewritten = make_published("characteristic", contrast.concepts[0], cites=(contrast.english,))
+    start_revision(statement=rewritten)
+    before = (list(Statement.objects.order_by("pk").values()), current_revision())
+    for old, new, words in (
+        (twin, twin, "itself"),
+        (definition, twin, "different kinds"),
+        (draft, twin, "Only published"),
+        (twin, draft, "Only published"),
+        (rewritten, twin, "drafted"),
+        (part, twin, "list"),
+        (contrast.one, contrast.other, contrast.distinction.code),
+    ):
+        with pytest.raises(NotMergeable, match=words):
+            merge(statement=old, into=new, **REASON)
+    with pytest.raises(ValueError, match="both languages"):
+        merge(statement=contrast.one, into=twin, reason_en="They say the same.", reason_zh=" ")
+    assert (list(Statement.objects.order_by("pk").values()), current_revision()) == before
+
+
+def test_a_merge_leaves_nothing_wanting(contrast):
+    stranger = make_published("characteristic", make_concept("promotion"), cites=(contrast.english,))
+    with pytest.raises(NotPublishable) as caught:
+        merge(statement=contrast.one, into=stranger, **REASON)
+    assert set(caught.value.missing) == {contrast.distinction.code}
+    assert contrast.distinction.sides.get(concept=contrast.concepts[0]).characteristic == contrast.one
+    assert not Address.objects.exists()
+
+
+def test_changes_that_are_being_drafted_to_the_one_that_stays_are_not_written_over_it(contrast, twin):
+    draft = start_revision(statement=twin)
+    merge(statement=contrast.one, into=twin, **REASON)
+    with pytest.raises(StaleRevision):
+        publish(statements=[draft])
+
+
+def test_a_renamed_concept_is_found_under_every_name_it_had(contrast):
+    marketing = contrast.concepts[0]
+    lock = marketing.lock
+    rename_concept(concept=marketing, slug="market-making")
+    renamed = rename_concept(concept=marketing, slug="making-markets")
+    assert renamed.lock == lock + 2
+    for old in ("marketing", "market-making"):
+        answer = Client().get(f"/en/concepts/{old}/")
+        assert (answer.status_code, answer.headers["Location"]) == (301, "/en/concepts/making-markets/")
+    rename_concept(concept=marketing, slug="marketing")
+    assert Client().get("/en/concepts/marketing/").status_code == 200
+    assert set(Address.objects.values_list("key", "target")) == {
+        ("market-making", "marketing"), ("making-markets", "marketing"),
+    }  # fmt: skip
+
+
+def test_a_name_that_is_taken_given_up_or_not_well_formed_is_refused(contrast):
+    rename_concept(concept=contrast.concepts[1], slug="selling")
+    for slug in ("selling", "sales", "two words", "a-vs-b", ""):
+        with pytest.raises(ValidationError):
+            rename_concept(concept=contrast.concepts[0], slug=slug)
+    assert set(Concept.objects.values_list("slug", flat=True)) == {"marketing", "selling"}
+
+
+def test_renaming_to_the_same_name_changes_nothing(contrast):
+    before = current_revision()
+    rename_concept(concept=contrast.concepts[0], slug="marketing")
+    assert (current_revision(), Address.objects.count()) == (before, 0)
+
+
+def test_merged_concepts_share_names_links_and_statements(contrast, rui):
+    marketing, sales = contrast.concepts
+    business, twin = make_concept("business"), make_concept("mktg", "Mktg", "行销", scope_note_zh="范围")
+    Label.objects.create(concept=twin, language="en", text="MARKETING", role="alternative")
+    Label.objects.create(concept=twin, language="zh-hans", text="营消", role="hidden")
+    for concept, other in ((twin, business), (twin, marketing), (sales, twin), (marketing, business)):
+        ConceptLink.objects.create(concept=concept, other=other, kind="related")
+    about = make_published("characteristic", twin, cites=(contrast.english,))
+    apart = make_distinction(about, contrast.other, slug="apart")
+    publish(statements=[apart])
+    locks = {row.pk: row.lock for row in (marketing, sales, business)}
+    stays = merge_concepts(concept=twin, into=marketing, by=rui, **REASON)
+    assert set(stays.labels.values_list("text", "role")) == {
+        ("Marketing", "preferred"), ("营销", "preferred"), ("Mktg", "alternative"), ("行销", "alternative"),
+        ("营消", "hidden"),
+    }  # fmt: skip
+    assert stays.scope_note_zh == "范围"
+    assert set(ConceptLink.objects.values_list("concept__slug", "other__slug")) == {
+        ("marketing", "business"), ("sales", "marketing"),
+    }  # fmt: skip
+    assert about.concepts.get() == marketing
+    assert apart.sides.get(characteristic=about).concept == marketing
+    raised = {row.pk: row.lock - locks[row.pk] for row in Concept.objects.all()}
+    assert raised == {marketing.pk: 1, sales.pk: 1, business.pk: 0}
+    held = json.loads(about.editions.get(number=2).data)
+    assert held["concepts"][0]["id"] == "marketing"
+    assert json.loads(about.editions.get(number=1).data)["concepts"][0]["id"] == "mktg"
+    answer = Client().get("/zh-hans/concepts/mktg/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/zh-hans/concepts/marketing/")
+
+
+def test_concepts_that_are_told_apart_or_named_together_are_not_merged(contrast):
+    marketing, sales = contrast.concepts
+    with pytest.raises(NotMergeable, match=contrast.distinction.code):
+        merge_concepts(concept=marketing, into=sales, **REASON)
+    withdraw(statement=contrast.distinction, words_en="Wrong.", words_zh="有误。")
+    both = make_published("characteristic", marketing, sales, cites=(contrast.english,))
+    with pytest.raises(NotMergeable, match=both.code):
+        merge_concepts(concept=marketing, into=sales, **REASON)
+    with pytest.raises(NotMergeable, match="itself"):
+        merge_concepts(concept=sales, into=sales, **REASON)
+    with pytest.raises(ValueError, match="both languages"):
+        merge_concepts(concept=marketing, into=sales, reason_en="", reason_zh="同")
+    assert Concept.objects.count() == 2
+    draft = start_revision(statement=both)
+    draft.concept_links.get(concept=marketing).delete()
+    publish(statements=[draft])
+    stays = merge_concepts(concept=marketing, into=sales, **REASON)
+    assert Concept.objects.get() == stays
+    assert contrast.distinction.sides.get().concept == sales  # withdrawn: its editions have both
+
+
+def test_a_draft_of_changes_that_names_both_is_told_by_the_code_people_know(contrast):
+    third = make_concept("promotion")
+    draft = start_revision(statement=contrast.one)
+    draft.concept_links.create(concept=third, role="subject", rank=1)
+    with pytest.raises(NotMergeable, match=contrast.one.code):
+        merge_concepts(concept=third, into=contrast.concepts[0], **REASON)
