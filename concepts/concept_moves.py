@@ -21,7 +21,7 @@ def rename_concept(*, concept: Concept, slug: str) -> Concept:
     A concept may get an earlier name of its own back. Raises ValidationError for a name that is not well formed, is
     another concept's or led to another one before.
     """
-    row = Concept.objects.select_for_update().get(pk=concept.pk)
+    row = Concept.objects.select_for_update(no_key=True).get(pk=concept.pk)
     old = row.slug
     if slug == old:
         return row

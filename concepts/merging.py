@@ -52,7 +52,7 @@ def merge(*, statement: Statement, into: Statement, reason_en: str, reason_zh: s
     the reason is missing in either language.
     """
     reason = both_reasons(reason_en, reason_zh)
-    rows = Statement.objects.select_for_update().order_by("id").in_bulk([statement.pk, into.pk])
+    rows = Statement.objects.select_for_update(no_key=True).order_by("id").in_bulk([statement.pk, into.pk])
     old, new = rows[statement.pk], rows[into.pk]
     _refuse_unlike(old, new)
     # What was withdrawn keeps what it rested on.

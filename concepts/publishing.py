@@ -53,7 +53,9 @@ def publish(*, statements: Iterable[Statement], by: Doer = None, note: str = "")
     for drafts of what was changed meanwhile, and OwnWork where a person publishes what that person wrote and the site
     does not allow it.
     """
-    rows = list(for_publication().select_for_update(of=("self",)).filter(pk__in=[row.pk for row in statements]))
+    rows = list(
+        for_publication().select_for_update(of=("self",), no_key=True).filter(pk__in=[row.pk for row in statements])
+    )
     own = _own_work(rows, by)
     alongside = {row.revises_id or row.pk for row in rows}
     originals: dict[int, Statement] = {}
@@ -74,8 +76,9 @@ def publish(*, statements: Iterable[Statement], by: Doer = None, note: str = "")
     for row in fresh:
         row.status, row.published_at = Status.PUBLISHED, now
         row.lock += row.pk not in originals
-    freeze(statements=rows, by=by, note=note, own_work=own)
+    # From here to the end others wait, so that of two who publish sides of one distinction the second counts on.
     raise_revision()
+    freeze(statements=rows, by=by, note=note, own_work=own)
     return rows
 
 
@@ -159,7 +162,7 @@ def withdraw(*, statement: Statement, words_en: str, words_zh: str, by: Doer = N
     """
     if not words_en.strip() or not words_zh.strip():
         raise ValueError(_("Write the words that readers will see, in both languages."))
-    row = Statement.objects.select_for_update().get(pk=statement.pk)
+    row = Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
     if row.status != Status.PUBLISHED:
         raise WrongStatus(_("Only a published statement can be withdrawn; %(code)s is none.") % {"code": row.code})
     going = [row, *Statement.objects.filter(part_of=row, status=Status.PUBLISHED).order_by("rank", "id")]

@@ -51,7 +51,7 @@ def start_revision(*, statement: Statement, by: Doer = None) -> Statement:
 
     Raises NoRevision unless the statement is published.
     """
-    live = Statement.objects.select_for_update().get(pk=statement.pk)
+    live = Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
     if known := Statement.objects.filter(revises=live).first():
         return known
     if live.status != Status.PUBLISHED:
@@ -93,7 +93,7 @@ def rebase(*, statement: Statement) -> None:
 
 
 def _draft(statement: Statement) -> Statement:
-    row = Statement.objects.select_for_update().get(pk=statement.pk)
+    row = Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
     if row.revises_id is None:
         raise NoRevision(_("%(code)s is no draft of changes to a published statement.") % {"code": row.code})
     return row
@@ -101,7 +101,9 @@ def _draft(statement: Statement) -> Statement:
 
 def lock_originals(drafts: Iterable[Statement]) -> dict[int, Statement]:
     """The statements that the drafts revise, by id, locked until the transaction ends; raises StaleRevision."""
-    originals = Statement.objects.select_for_update().order_by("id").in_bulk([draft.revises_id for draft in drafts])
+    originals = (
+        Statement.objects.select_for_update(no_key=True).order_by("id").in_bulk([draft.revises_id for draft in drafts])
+    )
     stale = [
         (draft, originals[draft.revises_id or 0])
         for draft in drafts

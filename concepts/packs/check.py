@@ -165,6 +165,8 @@ def _addresses(content: Content) -> Iterable[Fault]:
     for (kind, key), item in content.of("address").items():
         if ("moved_to" in item.record) == ("withdrawn" in item.record):
             yield item.origin.fault("An address moved (moved_to) or was withdrawn (withdrawn); write one of the two.")
+        if "reason" in item.record and "moved_to" not in item.record:
+            yield item.origin.fault("Only an address that moved has a reason; write it under `withdrawn`.", "reason")
         if kind == Address.Kind.STATEMENT and not is_code(key):
             yield item.origin.fault(f"{key!r} is no code; a statement's address is its code.", "key")
         if (key,) in content.of(kind):

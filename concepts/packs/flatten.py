@@ -24,7 +24,7 @@ def flatten(pack: Pack, faults: list[Fault]) -> Content:
     flat.add_statements()
     flat.add_evidence()
     for entry in pack.addresses:
-        record = filled(moved_to=entry.get("moved_to"), withdrawn=entry.get("withdrawn"))
+        record = filled(**{key: entry.get(key) for key in ("moved_to", "reason", "withdrawn")})
         flat.add("address", (entry.get("kind"), entry.get("key")), record, entry)
     return flat.content
 

@@ -27,8 +27,9 @@ def open_data_lines() -> Iterator[str]:
         for key in sorted(stored.of("statement")):
             yield _json(_statement(stored, key, citations))
     for (kind, old), row in sorted(stored.of("address").items(), key=lambda entry: entry[0]):
-        moved, words = row.record.get("moved_to"), _words(row.record.get("withdrawn"))
-        yield _json({"type": "address", "kind": kind, "id": old, "moved_to": moved, "withdrawn": words})
+        moved, reason = row.record.get("moved_to"), _words(row.record.get("reason"))
+        told = {"moved_to": moved, "withdrawn": _words(row.record.get("withdrawn")), "reason": reason}
+        yield _json({"type": "address", "kind": kind, "id": old, **told})
 
 
 def _json(line: Record) -> str:

@@ -106,7 +106,8 @@ def read_rows() -> Stored:
     _read_evidence(stored)
     for address in Address.objects.order_by("id"):
         moved = address.state == Address.State.MOVED
-        record = {"moved_to": address.target} if moved else {"withdrawn": by_column(address, "words")}
+        record = {"moved_to": address.target} if moved else {}
+        record |= filled(**{"reason" if moved else "withdrawn": by_column(address, "words")})
         stored.add("address", (address.kind, address.key), address, record)
     return stored
 

@@ -276,6 +276,7 @@ ADDRESS = Record(
         "kind!": Choice(tuple(Address.Kind.values)),
         "key!": Text(cap(Address, "key")),
         "moved_to": Text(cap(Address, "target")),
+        "reason": either(PROSE),
         "withdrawn": both(PROSE),
     }
 )

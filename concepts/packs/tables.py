@@ -190,7 +190,7 @@ class Writer:
 
     def _write_addresses(self, entries: list[Entry]) -> None:
         for (kind, old), record in entries:
-            words = record.get("withdrawn", {})
+            words = record.get("withdrawn") or record.get("reason", {})
             columns = {
                 "state": Address.State.MOVED if "moved_to" in record else Address.State.WITHDRAWN,
                 "target": record.get("moved_to", ""),

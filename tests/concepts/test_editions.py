@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from concepts.concept_moves import merge_concepts, rename_concept
 from concepts.editions import freeze
+from concepts.merging import merge
 from concepts.models import Address, Concept, Edition, Label, Question, Statement
 from concepts.models.history import EditionFrozen
 from concepts.packs.load import load_pack
@@ -15,7 +19,7 @@ from concepts.publishing import publish, withdraw
 from concepts.restoring import DraftInTheWay, restore
 from concepts.revising import NoRevision, start_revision
 from tests.concepts.packs.build import change, write_pack
-from tests.factories import cite, make_part, make_passage, make_published, make_statement
+from tests.factories import cite, make_concept, make_part, make_passage, make_published, make_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -88,17 +92,20 @@ def test_what_is_no_longer_published_is_frozen_no_more(contrast):
     assert numbers(contrast.distinction) == [1, 2]
 
 
-def test_bytes_stay_equal_through_fifty_edits_a_rename_and_the_loss_of_an_account(contrast, rui):
+def test_bytes_stay_equal_through_fifty_edits_a_rename_merges_and_the_loss_of_an_account(contrast, rui):
     change_text(contrast.one, "It draws.", by=rui)
     before = {one.pk: (one.data, one.sha256, one.by_name) for one in Edition.objects.all()}
     for turn in range(50):
         change_text(contrast.one, f"It pulls {turn} times.")
     Label.objects.filter(concept=contrast.concepts[0], language="en").update(text="Promotion", folded="promotion")
-    Concept.objects.filter(pk=contrast.concepts[0].pk).update(slug="renamed")
+    rename_concept(concept=contrast.concepts[0], slug="renamed")
+    twin = make_published("characteristic", contrast.concepts[0], cites=(contrast.english,))
+    merge(statement=contrast.one, into=twin, reason_en="The same.", reason_zh="一样。")
+    merge_concepts(concept=make_concept("other"), into=contrast.concepts[0], reason_en="The same.", reason_zh="一样。")
     rui.delete()
     after = {one.pk: (one.data, one.sha256, one.by_name) for one in Edition.objects.filter(pk__in=before)}
     assert after == before
-    assert numbers(contrast.distinction) == list(range(1, 53))
+    assert numbers(contrast.distinction) == list(range(1, 54))
 
 
 def test_an_edition_is_never_changed_or_deleted(contrast):
@@ -159,6 +166,27 @@ def test_an_old_edition_is_restored_as_a_draft_of_changes(contrast, ann):
     publish(statements=[restored.statement])
     old, now = contrast.one.editions.get(number=2), contrast.one.editions.get(number=4)
     assert now.data == old.data
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_publish_sides_of_one_distinction_at_once_count_on(contrast):
+    def publish_draft(draft, begin):
+        begin.wait()
+        try:
+            publish(statements=[draft])
+        finally:
+            connection.close()
+
+    for turn in range(5):
+        drafts = [start_revision(statement=side) for side in (contrast.one, contrast.other)]
+        for draft in drafts:
+            Statement.objects.filter(pk=draft.pk).update(text_en=f"It changed {turn} times.")
+        begin = Barrier(2)
+        with ThreadPoolExecutor(2) as threads:
+            for done in [threads.submit(publish_draft, draft, begin) for draft in drafts]:
+                done.result()
+    assert numbers(contrast.distinction) == list(range(1, 12))
+    assert numbers(contrast.one) == numbers(contrast.other) == list(range(1, 7))
 
 
 @pytest.mark.parametrize("kind", ["distinction", "position"])

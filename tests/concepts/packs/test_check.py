@@ -64,6 +64,7 @@ def test_a_sound_pack_has_no_faults(tmp_path):
         ("statements__marketing", "push-pull,", "pull,", "There is no tag pull in the pack."),
         ("concepts", "[business]", "[busyness]", "concepts.yaml:13: There is no concept busyness in the pack."),
         ("addresses", "moved_to: sales", "moved_to: seling", "There is no concept seling in the pack."),
+        ("addresses", "  withdrawn:", "  reason:\n    en: x\n  withdrawn:", "Only an address that moved has a reason"),
         ("addresses", "key: selling", "key: sales", "sales is in use at concepts.yaml:16"),
         ("addresses", "W2222", "C2222", "C2222 is in use at statements/marketing.yaml:6; a name that was given up"),
         ("addresses", "W2222", "www", "'www' is no code"),

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concepts.codes import is_code
+from concepts.merging import merge
 from concepts.models import Address, Citation, Concept, ContentRevision, Edition, Statement, Tag
 from concepts.packs import write
 from concepts.packs.export import NotExportable, export_pack
@@ -25,7 +26,7 @@ from concepts.packs.open_data import open_data_lines
 from concepts.packs.reader import Mapping, Scalar, Sequence, read_yaml
 from concepts.packs.rows import MODELS
 from concepts.packs.write import emit
-from concepts.publishing import withdraw
+from concepts.publishing import publish, withdraw
 from sources.models import Article, Passage, Skip, SourceVersion
 from tests.concepts.packs.build import FILES, change, files_of, write_pack
 from tests.factories import cite, make_passage, make_statement
@@ -209,6 +210,23 @@ def test_the_round_trip_is_identical_to_the_byte(tmp_path, ours):
     export_pack(pack.name, twice)
     assert files_of(twice) == files_of(once)
     assert list(open_data_lines()) == lines
+
+
+@pytest.mark.django_db
+def test_a_merge_is_exported_with_its_reason_and_taken_in_elsewhere(tmp_path):
+    pack = write_pack(tmp_path)
+    load_pack(pack)
+    old = make_statement("definition", Concept.objects.get(slug="marketing"), cites=(Passage.objects.first(),))
+    publish(statements=[old])
+    merge(statement=old, into=Statement.objects.get(code="D2222"), reason_en="The same.", reason_zh="一样。")
+    export_pack(pack.name, pack)
+    moved = f"key: {old.code}\n  moved_to: D2222\n  reason:\n    en: The same.\n    zh: 一样。\n"
+    assert moved in (pack / "addresses.yaml").read_text(encoding="utf-8")
+    load_pack(pack)
+    once = [line for line in open_data_lines() if '"id":"' + old.code not in line or '"address"' in line]
+    empty_the_database()
+    load_pack(pack)
+    assert list(open_data_lines()) == once
 
 
 @pytest.mark.django_db
