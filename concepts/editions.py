@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
+from django.utils import timezone
+
 from concepts.frozen import freeze_picture, take_pictures
 from concepts.models import Edition, PositionBasis, Side, Statement
 from concepts.people import Doer, name_of_doer, person
@@ -28,7 +30,7 @@ def freeze(
     last = dict.fromkeys(pictures, (0, ""))
     newest = Edition.objects.newest().filter(statement__in=pictures)
     last |= {one: (number, sha256) for one, number, sha256 in newest.values_list("statement_id", "number", "sha256")}
-    fresh = []
+    fresh, now = [], timezone.now()
     for one, picture in pictures.items():
         frozen = freeze_picture(picture)
         number, before = last[one]
@@ -36,6 +38,7 @@ def freeze(
             edition = Edition(
                 statement_id=one,
                 number=number + 1,
+                published_at=now,
                 by=person(by),
                 by_name=name_of_doer(by),
                 own_work=one in own_work,

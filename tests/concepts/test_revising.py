@@ -1,7 +1,9 @@
 """Drafts of changes: what readers see stays as it is until the draft is published."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from concepts.models import Citation, DraftNote, Side, Statement, StatementConcept, Tag
 from concepts.packs.export import export_pack
@@ -186,6 +188,23 @@ def test_parts_change_places_by_drafts_and_take_no_place_that_is_anothers(contra
     Statement.objects.filter(pk=second.pk).update(rank=1)
     publish(statements=[first, second])
     assert [part.pk for part in head.parts.order_by("rank")] == [parts[1].pk, parts[0].pk, parts[2].pk]
+
+
+def test_publishing_drafts_takes_as_many_queries_for_many_as_for_few(contrast):
+    def queries(number):
+        lives = [make_published("definition", contrast.concepts[0], cites=(contrast.english,)) for _ in range(number)]
+        drafts = [start_revision(statement=live) for live in lives]
+        Statement.objects.filter(pk__in=[draft.pk for draft in drafts]).update(text_en="Other.")
+        for draft in drafts:
+            draft.citations.update(stance="contradicts")
+            cite(draft, contrast.chinese)
+            draft.tags.add("长期")
+            add_note(statement=draft, by="Rui", text="Shorter.")
+        with CaptureQueriesContext(connection) as captured:
+            assert len(publish(statements=drafts)) == number
+        return len(captured)
+
+    assert queries(1) == queries(10)
 
 
 def test_a_draft_may_bring_back_what_was_withdrawn(contrast):

@@ -320,3 +320,37 @@ def test_a_long_text_may_be_pasted_and_keeps_what_the_gate_for_entered_text_refu
     text = "\ufeff营销是让产品好卖。\f\n" * 3_000
     saved(fill(admin, add("sources_sourceversion"), source=source.pk, number=2, language="zh-hans", pasted=text))
     assert SourceVersion.objects.get(number=2).text == text
+
+
+def test_saving_a_form_with_what_hangs_on_it_raises_the_version_by_one(admin, pair):
+    one = pair[0]
+    lock = one.lock
+    rows = {"citations": [{"passage": Passage.objects.get(version__language="zh-hans").pk, "stance": "contradicts"}]}
+    saved(fill(admin, change("concepts_characteristic", one), rows=rows, note_en="A note."))
+    one.refresh_from_db()
+    assert (one.lock, one.note_en, one.citations.count()) == (lock + 1, "A note.", 2)
+
+
+def test_who_wrote_a_draft_last_is_kept_and_who_only_looked_is_not(signed_in, pair):
+    editor, reviewer = signed_in("editor"), signed_in("reviewer")
+    draft = make_statement("definition", pair[0].concepts.get(), cites=(pair[0].citations.get().passage,))
+    saved(fill(editor, change("concepts_definition", draft), text_en="Marketing pulls."))
+    draft.refresh_from_db()
+    assert draft.author_name == "editor"
+    refused = fill(editor, change("concepts_definition", draft), _publish="1")
+    assert refused.status_code == 403
+    saved(fill(reviewer, change("concepts_definition", draft), _publish="1"))
+    draft.refresh_from_db()
+    assert (draft.status, draft.author_name) == ("published", "editor")
+    assert draft.editions.get().by_name == "reviewer"
+
+
+def test_ones_own_work_is_refused_in_the_form_with_words(signed_in, pair):
+    reviewer = signed_in("reviewer")
+    draft = make_statement("definition", pair[0].concepts.get(), cites=(pair[0].citations.get().passage,))
+    refused = fill(reviewer, change("concepts_definition", draft), text_en="Marketing pulls.", _publish="1")
+    assert refused.status_code == 200
+    assert "ask another reviewer" in refused.content.decode()
+    assert "Marketing pulls." in refused.content.decode()
+    draft.refresh_from_db()
+    assert (draft.status, draft.author) == ("draft", None)
