@@ -1,17 +1,28 @@
-"""The admin as a whole: its name, and autocomplete that answers with what curators call a row.
+"""The admin as a whole: its name, its home, its sign-in, and autocomplete that answers with what curators call a row.
 
 It stands outside `concepts.admin`, whose modules register their pages with it while they are imported.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.db.models import Model
-from django.http import HttpRequest
+from django.db.models import Model, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
+from conceptbase.sign_in import LimitedSignInForm, finish_sign_in
+from concepts.markup import NOTE_CAP, NoteTooLong, render_note, stored_html
+from concepts.models import Dimension, Question, RelationType
 from concepts.naming import name_of, select_for_choice
+from concepts.pinyin import pinyin_keys
+from sources.languages import COLUMN, HTML_LANG, Language
+from sources.text import fold
 
 ORDER = (
     *("Distinction", "Characteristic", "Definition", "Relation", "Position", "Statement"),
@@ -24,14 +35,47 @@ def _place(order: tuple[str, ...], name: str) -> int:
     return order.index(name) if name in order else len(order)
 
 
+MOST_BY_SOUND = 1_000  # rows
+
+# Short tables without a column of pinyin: their Chinese names are compared by sound row by row.
+BY_SOUND = {Dimension: "name_zh", RelationType: "name_zh", Question: "text_zh"}
+
+
 class NamedAutocompleteView(AutocompleteJsonView):
-    """Answers with what curators call a row."""
+    """Answers with what curators call a row, found by English, Chinese or pinyin, in any width and letter case."""
 
     def get_queryset(self) -> Any:
-        return select_for_choice(super().get_queryset())
+        typed, rows = self.term, super().get_queryset()
+        if (folded := fold(typed)) not in ("", typed.casefold()):  # typed in full width: names are kept folded, too
+            self.term = folded
+            rows = rows | super().get_queryset()
+            self.term = typed
+        model = rows.model
+        if model in BY_SOUND and typed.isascii() and typed.strip():
+            names = model._default_manager.order_by("pk").values_list("pk", BY_SOUND[model])[:MOST_BY_SOUND]
+            sounds = [pk for pk, name in names if all(part in pinyin_keys(name) for part in typed.lower().split())]
+            order = rows.query.order_by
+            rows = model._default_manager.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=sounds))
+            rows = rows.order_by(*order)
+        return select_for_choice(rows)
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         return {"id": str(getattr(obj, to_field_name)), "text": name_of(obj)}
+
+
+@require_POST
+def note_preview(request: HttpRequest) -> HttpResponse:
+    """Shows the notes of a form as readers will see them; nothing is saved. Lengths are those the form allows."""
+    notes = []
+    for language in Language:
+        note = request.POST.get(f"note_{COLUMN[language]}", "").replace("\r\n", "\n").strip()
+        try:
+            notes.append({"lang": HTML_LANG[language], "html": stored_html(render_note(note, language)), "fault": ""})
+        except NoteTooLong:
+            fault = _("This note is too long: at most %(most)d characters fit.") % {"most": NOTE_CAP}
+            notes.append({"lang": HTML_LANG[language], "html": "", "fault": fault})
+    page = {**admin.site.each_context(request), "title": _("Notes as readers will see them"), "notes": notes}
+    return render(request, "admin/note_preview.html", page)
 
 
 class ConceptbaseAdminSite(admin.AdminSite):
@@ -41,6 +85,20 @@ class ConceptbaseAdminSite(admin.AdminSite):
     site_title = _("Conceptbase")
     index_title = _("What would you like to work on?")
     enable_nav_sidebar = True
+    login_form = LimitedSignInForm
+    home_context: Callable[[HttpRequest], dict[str, Any]] | None = None  # set by `concepts.admin.todo`, as pages are
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The home page: what waits for the person who is signed in, then all pages."""
+        todo = self.home_context(request) if self.home_context else {}
+        return super().index(request, {**todo, **(extra_context or {})})
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Signs people in, with a limit on tries by name and by network address."""
+        return finish_sign_in(request, super().login(request, extra_context))
+
+    def get_urls(self) -> list[Any]:
+        return [path("note/", self.admin_view(note_preview), name="note_preview"), *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The pages in the order of work: what we say, what it is about, what it rests on, and people last."""

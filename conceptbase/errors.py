@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.utils.translation import gettext as _
 
-from concepts.reading.addresses import Gone
+from concepts.reading.addresses import Gone, LastEdition
 from sources.languages import HTML_LANG, Text, reader_language
 
 
@@ -43,9 +43,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: no such page; 410, with its words, where the page was withdrawn."""
+    """404: no such page; 410, with its words and what it said last, where the page was withdrawn."""
     if isinstance(exception, Gone):
-        return _page(request, 410, _("This page was withdrawn"), exception.words)
+        return _page(request, 410, _("This page was withdrawn"), exception.words, exception.last)
     # An address that no pattern matches comes with a dictionary of patterns, which is not for readers.
     words = exception.args[0] if exception is not None and exception.args else ""
     return _page(
@@ -67,6 +67,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return HttpResponse(f"{title}\n{words}\n", status=500, content_type="text/plain; charset=utf-8")
 
 
-def _page(request: HttpRequest, status: int, title: str, words: str | Text) -> HttpResponse:
+def _page(
+    request: HttpRequest, status: int, title: str, words: str | Text, last: LastEdition | None = None
+) -> HttpResponse:
     said = words if isinstance(words, Text) else Text(words, HTML_LANG[reader_language()])
-    return render(request, "error.html", {"status": status, "title": title, "said": said}, status=status)
+    context = {"status": status, "title": title, "said": said, "last": last}
+    return render(request, "error.html", context, status=status)

@@ -185,6 +185,12 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "conceptbase.errors.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
+# How often somebody may try to sign in within a quarter of an hour (conceptbase/sign_in.py), and how many proxies stand
+# in front, each adding the address it was asked from to X-Forwarded-For.
+SIGN_IN_TRIES_BY_NAME = environment.number("CONCEPTBASE_SIGN_IN_TRIES_BY_NAME", default=5, least=1)
+SIGN_IN_TRIES_BY_ADDRESS = environment.number("CONCEPTBASE_SIGN_IN_TRIES_BY_ADDRESS", default=30, least=1)
+PROXIES = environment.number("CONCEPTBASE_PROXIES", default=1 if SECURE else 0, most=10)
+
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "concepts.tags.split_tags"
 TAGGIT_STRING_FROM_TAGS = "concepts.tags.join_tags"

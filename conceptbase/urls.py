@@ -6,16 +6,22 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from conceptbase import views
+from concepts.reading import converters  # noqa: F401 (importing registers the converter `number`)
+from concepts.reading.edition_views import edition_data, short_edition
+from concepts.reading.preview import preview
 from concepts.reading.views import short
 
 urlpatterns = [
     path("", views.root, name="root"),
     path("admin/language/", set_language, name="admin-language"),
+    path("admin/preview/<slug:code>/", admin.site.admin_view(preview), name="preview"),
     path("admin/", admin.site.urls),
     path("favicon.ico", views.favicon, name="favicon"),
     path("patterns/", views.patterns, name="patterns"),
     path("healthz", views.healthz, name="healthz"),
     path("s/<str:code>/", short, name="short"),
+    path("s/<slug:code>/v<number:number>/", short_edition, name="short-edition"),
+    path("id/statement/<slug:code>/v<number:number>", edition_data, name="edition-data"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),

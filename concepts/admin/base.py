@@ -1,23 +1,21 @@
-"""What all our admin pages share: flat query counts, choices by name, the gate for text, and the content revision."""
+"""What all our admin forms share: flat query counts, choices by name, and the gate for text."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Model
 from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
 from concepts.missing import Missing
 from concepts.naming import name_of, select_for_choice
-from concepts.publishing import NotPublishable, OwnWork
-from concepts.revision import raise_revision
-from sources.locking import StaleSave, claim
-from sources.models import PackEntry
 from sources.text import clean_text
 
 MOST_TEXT = 20_000  # code points in a text field that sets no smaller bound of its own
@@ -40,9 +38,15 @@ class NamedAutocomplete(AutocompleteSelect):
 
 
 class GatedForm(forms.ModelForm):
-    """A form whose texts pass the one gate, and which shows what publication misses at the field concerned."""
+    """A form whose texts pass the one gate, and which shows what publication misses at the field concerned.
+
+    `publication_faults` are what a refused publication missed, `wanting` is what a draft still lacks. A form that is
+    `refused` for another reason is shown again and never saved.
+    """
 
     publication_faults: list[Missing] = []
+    wanting: list[Missing] = []
+    refused = False
     ungated: tuple[str, ...] = ()  # source texts have a gate of their own, which changes nothing
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,22 +56,44 @@ class GatedForm(forms.ModelForm):
             if isinstance(field, forms.ModelChoiceField) and isinstance(_inner(field.widget), NamedAutocomplete):
                 related = self.instance._state.fields_cache.get(name)
                 _inner(field.widget).known = {str(related.pk): related} if related else {}
+        for fault in self.wanting:
+            if field := self.fields.get(fault.field):
+                note = format_html('<strong class="wanting">{}</strong>', fault.message)
+                field.help_text = format_html_join(" ", "{}", ((one,) for one in (field.help_text, note) if one))
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The fields that were changed, but for those of whose text a browser sent only other line ends."""
+        return [name for name in super().changed_data if not self._as_before(name)]
+
+    def _as_before(self, name: str) -> bool:
+        before, typed = self[name].initial, self[name].data
+        both = isinstance(before, str) and isinstance(typed, str)
+        return both and name not in self.ungated and typed.replace("\r\n", "\n").strip() == before.strip()
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.refused
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        for name, value in list(data.items()):
-            field = self.fields.get(name)
-            if isinstance(value, str) and isinstance(field, forms.CharField) and name not in self.ungated:
-                multiline = isinstance(field.widget, forms.Textarea)
-                try:
-                    data[name] = clean_text(
-                        value, most=field.max_length or MOST_TEXT, field=field.label or name, multiline=multiline
-                    )
-                except ValidationError as error:
-                    self.add_error(name, error)
+        pass_gate(self, data, but=self.ungated)
         for fault in self.publication_faults:
             self.add_error(fault.field if fault.field in self.fields else None, fault.message)
         return data
+
+
+def pass_gate(form: Any, data: dict[str, Any], but: tuple[str, ...] = ()) -> None:
+    """Cleans every text of a form's data in place, and adds an error to the field of one that cannot be stored."""
+    for name, value in list(data.items()):
+        field = form.fields.get(name)
+        if isinstance(value, str) and isinstance(field, forms.CharField) and name not in but:
+            multiline = isinstance(field.widget, forms.Textarea)
+            try:
+                data[name] = clean_text(
+                    value, most=field.max_length or MOST_TEXT, field=field.label or name, multiline=multiline
+                )
+            except ValidationError as error:
+                form.add_error(name, error)
 
 
 def _inner(widget: forms.Widget) -> forms.Widget:
@@ -75,9 +101,13 @@ def _inner(widget: forms.Widget) -> forms.Widget:
 
 
 class LoadingFormSet(BaseInlineFormSet):
-    """Loads the rows of an inline together with what their choices are called."""
+    """Loads the rows of an inline together with what their choices are called.
+
+    `wanting` is what a draft still lacks among these rows.
+    """
 
     model: type[Model]
+    wanting: tuple[Missing, ...] = ()
 
     def get_queryset(self) -> Any:
         if not hasattr(self, "_queryset"):
@@ -123,6 +153,8 @@ class Inline(Naming, admin.TabularInline):
     """Rows that are parts of the thing on the page."""
 
     formset = LoadingFormSet
+    template = "admin/concepts/tabular.html"
+    key = "pk"  # the column by which a row is known when its id is not
     at_first = 1  # empty rows on the page where a thing is added
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -134,51 +166,3 @@ class Inline(Naming, admin.TabularInline):
 
     def get_extra(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> int:
         return 0 if obj else self.at_first
-
-
-class ContentAdmin(Naming, admin.ModelAdmin):
-    """A page for content: every save raises the content revision in its own transaction, and asks what is missing."""
-
-    list_per_page = 50
-    show_full_result_count = False
-    formfield_overrides = {
-        models.URLField: {"assume_scheme": "https"},
-        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
-    }
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Shows the form again, with all that was typed, when it is refused: as stale, wanting or one's own work."""
-        try:
-            with transaction.atomic():
-                return super().changeform_view(request, *args, **kwargs)
-        except NotPublishable as error:
-            request.publication_faults = [fault for faults in error.missing.values() for fault in faults]
-        except (OwnWork, StaleSave) as error:
-            request.publication_faults = [Missing("", str(error))]
-        return super().changeform_view(request, *args, **kwargs)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"publication_faults": getattr(request, "publication_faults", [])})
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if change and isinstance(obj, PackEntry):
-            claim(row=obj, lock=obj.lock)
-        super().save_model(request, obj, form, change)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        self.finish(request, form.instance)
-        raise_revision()
-
-    def finish(self, request: HttpRequest, obj: Any) -> None:
-        """What remains to be done, in the same transaction, once the row and its parts are saved."""
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        super().delete_model(request, obj)
-        raise_revision()
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        with transaction.atomic():
-            super().delete_queryset(request, queryset)
-            raise_revision()

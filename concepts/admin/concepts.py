@@ -8,7 +8,11 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as StockTag
 
-from concepts.admin.base import ContentAdmin, Inline
+from concepts.admin.base import Inline
+from concepts.admin.concept_steps import STEPS
+from concepts.admin.content import ContentAdmin
+from concepts.admin.similar import NearLabelFormSet, NearTagForm
+from concepts.admin.steps import WithSteps
 from concepts.models import (
     Address,
     Concept,
@@ -29,6 +33,8 @@ class LabelInline(Inline):
     """All the names of a concept."""
 
     model = Label
+    formset = NearLabelFormSet
+    key = "text"
     fields = ("language", "text", "role", "rank")
 
 
@@ -36,13 +42,16 @@ class LinkInline(Inline):
     """What is broader than, or related to, the concept."""
 
     model = ConceptLink
+    key = "other_id"
     fk_name = "concept"
     fields = ("kind", "other", "rank")
     autocomplete_fields = ("other",)
 
 
 @admin.register(Concept)
-class ConceptAdmin(ContentAdmin):
+class ConceptAdmin(WithSteps, ContentAdmin):
+    steps = STEPS
+    change_form_template = "admin/concepts/steps_form.html"
     list_display = ("name", "slug", "other_names", "core", "statements_published", "rank")
     list_display_links = ("name",)
     list_filter = ("core",)
@@ -135,6 +144,7 @@ class QuestionAdmin(NamedAdmin):
 
 @admin.register(Tag)
 class TagAdmin(ContentAdmin):
+    form = NearTagForm
     list_display = ("name", "name_en", "name_zh", "statements")
     search_fields = ("name", "key", "name_en", "name_zh")
     ordering = ("name",)

@@ -9,7 +9,8 @@ from django.db.models import Count
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import ContentAdmin, GatedForm
+from concepts.admin.base import GatedForm
+from concepts.admin.content import ContentAdmin
 from concepts.models import Citation
 from concepts.naming import name_of
 from sources.anchoring import QuoteError, find_quote

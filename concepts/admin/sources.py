@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import ContentAdmin, GatedForm, Inline
+from concepts.admin.base import GatedForm, Inline
+from concepts.admin.content import ContentAdmin
 from concepts.naming import name_of
 from sources.models import Article, Source, SourceVersion
 from sources.text import check_source_text

@@ -1,6 +1,8 @@
 """What happens to a reader who asks for something that moved, was withdrawn, or never was."""
 
+import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -10,8 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from concepts.codes import is_code
-from concepts.models import Address, Concept, Dimension, Question, Statement, Tag
-from sources.languages import Text
+from concepts.frozen import Picture
+from concepts.models import Address, Concept, Dimension, Edition, Question, Statement, Tag
+from concepts.reading.wording import reader_wording
+from sources.languages import Language, Text
 from sources.models import Source
 
 Row = TypeVar("Row", bound=models.Model)
@@ -33,12 +37,22 @@ class Moved(Exception):
         self.address = address
 
 
-class Gone(Http404):
-    """What was asked for was withdrawn; `words` tell the reader why. Answered with 410."""
+@dataclass(frozen=True, slots=True)
+class LastEdition:
+    """What a withdrawn statement said last, and where that stays readable."""
 
-    def __init__(self, words: Text) -> None:
+    number: int
+    text: Text
+    address: str
+
+
+class Gone(Http404):
+    """What was asked for was withdrawn; `words` tell the reader why, `last` what it said. Answered with 410."""
+
+    def __init__(self, words: Text, last: LastEdition | None = None) -> None:
         super().__init__(words.words)
         self.words = words
+        self.last = last
 
 
 def follow_moves(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -97,5 +111,25 @@ def find_statement(code: str) -> Statement:
         if target:
             raise Moved(target.get_absolute_url())
     elif address:
-        raise Gone(address.words)
+        raise Gone(address.words, _last_edition(wanted))
     raise Http404(_("No published statement has the code %(code)s.") % {"code": code[:20]})
+
+
+def both_words(both: Picture) -> Text:
+    """The reader's words of a pair that a picture holds, else those in the other language."""
+    return reader_wording().text(both[Language.EN.value], both[Language.ZH.value])
+
+
+def edition_address(picture: Picture, number: int) -> str:
+    """Where the edition of that number is read: under the kind and the words that are frozen in it."""
+    if picture["kind"] == Statement.Kind.DISTINCTION:
+        return reverse("reading:distinction-edition", args=[picture["code"], picture["slug"], number])
+    return reverse("reading:statement-edition", args=[picture["code"], number])
+
+
+def _last_edition(code: str) -> LastEdition | None:
+    edition = Edition.objects.filter(statement__code=code).order_by("-number").first()
+    if edition is None:
+        return None
+    picture = json.loads(edition.data)
+    return LastEdition(edition.number, both_words(picture["text"]), edition_address(picture, edition.number))

@@ -1,7 +1,7 @@
 """One statement of any kind with all its evidence: the page that is shared and cited."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.urls import reverse
@@ -48,6 +48,7 @@ class StatementPage:
     voices: Voices
     quotations: tuple[Quotation, ...]
     short_address: str
+    editions_address: str
     note: SafeString
     note_lang: str
     tags: tuple[Linked, ...]
@@ -77,6 +78,14 @@ def build_statement_page(code: str, path: str) -> StatementPage:
     statement = find_statement(code)
     if statement.get_absolute_url() != path:
         raise Moved(statement.get_absolute_url())
+    return page_of(statement)
+
+
+def page_of(statement: Statement) -> StatementPage:
+    """The page of a statement in any status, as it would be seen; a draft of changes in the place of what it revises.
+
+    Dimension, relation type, question and list of the statement are loaded already.
+    """
     lexicon = load_lexicon()
     near = _near(statement)
     load_evidence([statement, *near])
@@ -93,6 +102,7 @@ def build_statement_page(code: str, path: str) -> StatementPage:
         voices=voices_of(quotations),
         quotations=quotations,
         short_address=reverse("short", args=[statement.code]),
+        editions_address=reverse("reading:editions", args=[statement.code]),
         note=stored_html(note.words),
         note_lang=note.lang,
         tags=_tags(statement),
@@ -118,28 +128,37 @@ def _near(statement: Statement) -> list[StatementRow]:
 
     For a distinction also the positions that rest on its sides, and the distinctions that share a concept with it.
     """
+    public = _public_id(statement)
     held = Side.objects.filter(distinction=statement).values("characteristic")
     based = PositionBasis.objects.filter(position=statement).values("statement")
-    parts = Q(part_of=statement) | Q(part_of__in=held) | Q(part_of__in=based)
-    users = Q(id__in=Side.objects.filter(characteristic=statement).values("distinction")) | Q(
-        id__in=PositionBasis.objects.filter(Q(statement=statement) | Q(statement__in=held)).values("position")
+    parts = Q(part_of=public) | Q(part_of__in=held) | Q(part_of__in=based)
+    users = Q(id__in=Side.objects.filter(characteristic=public).values("distinction")) | Q(
+        id__in=PositionBasis.objects.filter(Q(statement=public) | Q(statement__in=held)).values("position")
     )
     if statement.kind == Kind.DISTINCTION:
         apart = Side.objects.filter(distinction=statement).values("concept")
         users |= Q(id__in=Side.objects.filter(concept__in=apart).values("distinction"), dimension=statement.dimension)
     wanted = Q(id__in=held) | Q(id__in=based) | Q(status=Statement.Status.PUBLISHED) & (parts | users)
-    return load_rows(Statement.objects.filter(wanted).order_by("rank", "code"))
+    rows = load_rows(Statement.objects.filter(wanted).order_by("rank", "code"))
+    if statement.revises_id:
+        rows = [replace(row, part_of_id=statement.id) if row.part_of_id == public else row for row in rows]
+    return rows
+
+
+def _public_id(statement: Statement) -> int:
+    """By which id others hang on the statement: that of the one it revises, for a draft of changes."""
+    return statement.revises_id or statement.id
 
 
 def _uses(row: StatementRow, statement: Statement) -> bool:
     """Whether the row is a distinction with the statement on a side, or a position that rests on it."""
-    ties = evidence_of(row).ties
-    return statement.id in ties.bases or any(characteristic == statement.id for _, characteristic in ties.sides)
+    ties, public = evidence_of(row).ties, _public_id(statement)
+    return public in ties.bases or any(characteristic == public for _, characteristic in ties.sides)
 
 
 def _is_sibling(row: StatementRow, statement: Statement) -> bool:
     """Whether both are distinctions, and share two concepts."""
-    if statement.kind != Kind.DISTINCTION or row.kind != Kind.DISTINCTION or row.id == statement.id:
+    if statement.kind != Kind.DISTINCTION or row.kind != Kind.DISTINCTION or row.id == _public_id(statement):
         return False
     shared = set(evidence_of(row).ties.concepts) & set(evidence_of(statement).ties.concepts)
     return len(shared) > 1

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from concepts.reading import converters, views  # noqa: F401 (importing registers the converter `number`)
+from concepts.reading import (
+    converters,  # noqa: F401 (importing registers the converter `number`)
+    edition_views,
+    views,
+)
 
 app_name = "reading"
 urlpatterns = [
@@ -13,7 +17,10 @@ urlpatterns = [
     path("distinctions/", views.distinctions, name="distinctions"),
     path("distinctions/<slug:code>/", views.statement, name="distinction-by-code"),
     path("distinctions/<slug:code>/<slug:slug>/", views.statement, name="distinction"),
+    path("distinctions/<slug:code>/<slug:slug>/v<number:number>/", edition_views.edition, name="distinction-edition"),
     path("statements/<slug:code>/", views.statement, name="statement"),
+    path("statements/<slug:code>/v<number:number>/", edition_views.edition, name="statement-edition"),
+    path("editions/<slug:code>/", edition_views.editions, name="editions"),
     path("questions/", views.questions, name="questions"),
     path("questions/<slug:slug>/", views.question, name="question"),
     path("sources/", views.sources, name="sources"),

@@ -1,5 +1,6 @@
 """Fills admin forms as a browser would: what the page shows is what is sent back."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -34,7 +35,9 @@ class FormReader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "select":
             self._select = ""
-        elif tag == "textarea":
+        elif tag == "textarea" and self._textarea:
+            # The first line end is the markup's, not the text's.
+            self.values[self._textarea] = self.values[self._textarea].removeprefix("\n")
             self._textarea = ""
 
     def handle_data(self, data: str) -> None:
@@ -62,3 +65,10 @@ def fill(
         for number, row in enumerate(added, start=start):
             data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
     return client.post(address, data)
+
+
+def act(client: Client, address: str, action: str, *rows: Any, **fields: Any) -> HttpResponse:
+    """Opens the list, chooses `rows` and takes the action, with `fields` on the page that asks for more."""
+    versions = re.findall(r'name="_versions" value="([0-9.]+)"', client.get(address).content.decode())
+    chosen = {"action": action, "_selected_action": [row.pk for row in rows], "_versions": versions}
+    return client.post(address, chosen | fields | ({"confirmed": "1"} if fields else {}), follow=True)

@@ -1,0 +1,61 @@
+"""The steps of concepts: another name in addresses, and two that become one."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin import site
+from django.utils.translation import gettext_lazy as _
+
+from concepts import concept_moves
+from concepts.admin.base import NamedAutocomplete
+from concepts.admin.statement_steps import PUBLISH
+from concepts.admin.steps import ReasonForm, Step, StepForm
+from concepts.models import Concept, Side
+from concepts.naming import name_of, select_for_choice
+from concepts.people import Doer
+
+
+class RenameForm(StepForm):
+    """The new name of a concept in addresses."""
+
+    slug = forms.SlugField(label=_("New name in addresses"), max_length=60)
+
+
+class MergeForm(ReasonForm):
+    """The concept that is to stand for both, and the reason."""
+
+    into = forms.ModelChoiceField(
+        select_for_choice(Concept.objects.all()),
+        label=_("Concept that is to stand for both"),
+        widget=NamedAutocomplete(Side._meta.get_field("concept"), site),
+    )
+    field_order = ("into", "reason_en", "reason_zh")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].label_from_instance = name_of
+
+
+def _rename(rows: list[Concept], by: Doer, data: dict[str, Any]) -> None:
+    for row in rows:
+        concept_moves.rename_concept(concept=row, slug=data["slug"])
+
+
+def _merge(rows: list[Concept], by: Doer, data: dict[str, Any]) -> None:
+    for row in rows:
+        concept_moves.merge_concepts(concept=row, by=by, **data)
+
+
+STEPS = (
+    Step(
+        "rename", _("Give it another name in addresses"), PUBLISH, lambda row: True, _rename,
+        _("Renamed; the old address leads to the new one."),
+        _("The old address goes on leading here."), form=RenameForm, page=True,
+    ),
+    Step(
+        "merge", _("Merge into another concept"), PUBLISH, lambda row: True, _merge,
+        _("Merged; the old address leads to the other concept."),
+        _("Every statement about this concept is about the other one then; its names become other names of that one."),
+        form=MergeForm, page=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,60 @@
+"""All that happened to a statement: its editions, what was said about its drafts, and what was done in the admin."""
+
+from typing import Any
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from concepts.admin.versions import FORM_VERSION, log_of, version_of
+from concepts.models import DraftNote, Edition, Statement
+from concepts.people import name_of_doer
+
+MOST = 200  # entries of the admin's log, newest first
+
+
+class WithHistory:
+    """A history page that covers publications by form, action and pack alike."""
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        live = row.revises or row
+        editions = list(Edition.objects.filter(statement=live).defer("data").select_related("by").order_by("-number"))
+        for edition in editions:
+            edition.address = edition_address(live, edition)
+        both = [live.pk, *Statement.objects.filter(revises=live).values_list("pk", flat=True)]
+        notes = DraftNote.objects.filter(statement__in=both).select_related("by").order_by("-at", "-pk")
+        entries = log_of(self.model, live.pk).order_by("-action_time", "-pk")[:MOST]
+        restore = next(step for step in self.steps if step.name == "restore")
+        may_restore = live.status == Statement.Status.PUBLISHED and self.may_take(request, restore)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("What happened to %(code)s") % {"code": live.code},
+            "opts": self.opts,
+            "object": row,
+            "live": live,
+            "module_name": str(self.opts.verbose_name_plural),
+            "editions": editions,
+            "notes": notes,
+            "entries": [(entry, name_of_doer(entry.user)) for entry in entries],
+            "compare": reverse("reading:editions", args=[live.code]),
+            "restore": self.step_address(live, restore) if may_restore else "",
+            "version_name": FORM_VERSION,
+            "version": version_of(live),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/concepts/history.html", context)
+
+
+def edition_address(statement: Statement, edition: Edition) -> str:
+    """The public address of an edition."""
+    if statement.kind == Statement.Kind.DISTINCTION:
+        return reverse("reading:distinction-edition", args=[statement.code, statement.slug, edition.number])
+    return reverse("reading:statement-edition", args=[statement.code, edition.number])

@@ -1,0 +1,52 @@
+"""What a statement's form says about the draft on it: what it still lacks, and how it differs from the public text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from concepts.admin.told import Line, tell
+from concepts.codes import is_code
+from concepts.differences import of_pictures
+from concepts.frozen import take_pictures
+from concepts.missing import Missing, for_publication, missing_for_publication
+from concepts.models import Address, Statement
+
+Status = Statement.Status
+
+NEW_CODE = "_code"  # the code of the statement that a form is about to make
+OF = "_of"  # the statement that a draft revises, should the draft be gone when its form is sent
+# What `Missing` calls a field, and the inline that shows it.
+INLINES = {"concepts": "concept_links", "sides": "sides", "bases": "bases", "citations": "citations"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft of changes for its banner: the public statement, what differs, and whether that one changed since."""
+
+    live: Statement
+    lines: tuple[Line, ...]
+    outrun: bool
+
+
+def is_free(code: str) -> bool:
+    """Whether a new statement may have this code: it is well-formed, and neither a statement nor an address has it."""
+    return (
+        is_code(code)
+        and not Statement.objects.filter(code=code).exists()
+        and not Address.objects.filter(kind=Address.Kind.STATEMENT, key=code).exists()
+    )
+
+
+def wanting_of(pk: Any) -> list[Missing]:
+    """What a draft still lacks for publication; empty for anything else. A fixed number of queries."""
+    row = for_publication().filter(pk=pk, status__in=[Status.DRAFT, Status.SUBMITTED]).first()
+    return missing_for_publication(row) if row else []
+
+
+def told_of_draft(draft: Statement) -> Draft | None:
+    """How a draft of changes differs from the public text; None for other statements. A fixed number of queries."""
+    live = draft.revises
+    if live is None:
+        return None
+    pictures = take_pictures(Statement.objects.filter(pk__in=[live.pk, draft.pk]))
+    lines = tell(of_pictures(pictures[live.pk], pictures[draft.pk]))
+    return Draft(live, lines, draft.started_from != live.lock)

@@ -1,0 +1,93 @@
+"""The lists of statements: what is public or was, each with the draft of changes beside it in its line."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from concepts.admin.content import ContentAdmin
+from concepts.admin.filters import TodoFilter
+from concepts.admin.statement_steps import STEPS
+from concepts.admin.steps import WithSteps
+from concepts.models import Citation, Label, Side, Statement, StatementConcept
+
+
+class StatementList(WithSteps, ContentAdmin):
+    """What the lists of all kinds share."""
+
+    steps = STEPS
+    list_display: tuple[str, ...] = ("permanent_code", "headline", "about", "voices", "status", "draft_beside")
+    list_display_links = ("permanent_code", "headline")
+    list_filter: tuple[Any, ...] = (TodoFilter, "status", "dimension", "mode")
+    search_fields = (
+        "code__iexact",
+        "text_en",
+        "text_zh",
+        "title_en",
+        "title_zh",
+        "concepts__labels__folded",
+        "concepts__labels__pinyin",
+    )
+    search_help_text = _("Search by code, by words in English or Chinese, or by concept (also in pinyin).")
+    ordering = ("code",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        speaks = Q(citations__stance=Citation.Stance.SUPPORTS, citations__passage__copy_of=None)
+        labels = Label.objects.filter(role=Label.Role.PREFERRED)
+        rows = (
+            super()
+            .get_queryset(request)
+            .annotate(number_of_voices=Count("citations__passage__article", filter=speaks, distinct=True))
+            .prefetch_related(
+                "revises",
+                Prefetch("revision", self.model._base_manager.all()),
+                Prefetch(
+                    "concept_links", StatementConcept.objects.select_related("concept").order_by("role", "rank", "id")
+                ),
+                Prefetch("concept_links__concept__labels", labels),
+                Prefetch("sides", Side.objects.select_related("concept").order_by("rank", "id")),
+                Prefetch("sides__concept__labels", labels),
+            )
+        )
+        # A draft of changes stands in the line of its statement, but in the lists of what waits to be done.
+        listed = request.path == self.address("changelist")
+        return rows.live() if listed and TodoFilter.parameter_name not in request.GET else rows
+
+    def row_of(self, row: Statement) -> Statement:
+        """The draft of changes, where there is one: steps are taken with it."""
+        return getattr(row, "revision", None) or row
+
+    @admin.display(description=_("code"), ordering="code")
+    def permanent_code(self, statement: Statement) -> str:
+        return (statement.revises or statement).code
+
+    @admin.display(description=_("headline"))
+    def headline(self, statement: Statement) -> str:
+        words = str(statement.title or statement.text)
+        return words if len(words) <= 100 else f"{words[:97]}…"
+
+    @admin.display(description=_("concepts"))
+    def about(self, statement: Statement) -> str:
+        concepts = [link.concept for link in statement.concept_links.all()]
+        concepts = concepts or [side.concept for side in statement.sides.all()]
+        return ", ".join(str(concept.name) for concept in concepts)
+
+    @admin.display(description=_("voices"), ordering="number_of_voices")
+    def voices(self, statement: Statement) -> int:
+        return statement.number_of_voices
+
+    @admin.display(description=_("draft beside it"), empty_value="")
+    def draft_beside(self, statement: Statement) -> str | None:
+        draft = self.row_of(statement)
+        if statement.revises_id:
+            return gettext("draft of changes")
+        if draft is statement:
+            return None
+        page = statement.kind if self.opts.model_name == "statement" else self.opts.model_name
+        address = reverse(f"admin:concepts_{page}_change", args=[draft.pk])
+        return format_html('<a class="draft-mark" href="{}">{}</a>', address, draft.get_status_display())

@@ -1,0 +1,180 @@
+"""The steps of statements and their drafts: submitted, assigned, sent back, published, discarded, withdrawn, merged."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin import site
+from django.contrib.auth.models import User
+from django.utils.translation import gettext_lazy as _
+
+from concepts import merging, publishing, restoring, revising
+from concepts.admin.base import NamedAutocomplete
+from concepts.admin.steps import ReasonForm, Step, StepForm, words
+from concepts.models import Edition, PositionBasis, Statement
+from concepts.people import Doer
+
+Kind, Status = Statement.Kind, Statement.Status
+CHANGE, PUBLISH, WITHDRAW = (f"concepts.{action}_statement" for action in ("change", "publish", "withdraw"))
+BACKEND = "django.contrib.auth.backends.ModelBackend"  # the one that knows permissions
+
+
+class NoteForm(StepForm):
+    note = words(_("Note"))
+
+
+class CommentForm(StepForm):
+    comment = words(_("What the author is to change"))
+
+
+class PublishForm(StepForm):
+    note = words(_("Note on what changed"), required=False)
+
+
+class WithdrawForm(StepForm):
+    """The words readers see where the statement was."""
+
+    words_en = words(_("words for readers in English"))
+    words_zh = words(_("words for readers in Chinese"))
+
+
+class ReviewerForm(StepForm):
+    """Who is to look at a draft."""
+
+    to = forms.ModelChoiceField(User.objects.none(), label=_("Reviewer"), required=False, empty_label=_("nobody"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reviewers = User.objects.with_perm(PUBLISH, backend=BACKEND).order_by("username")
+        self.fields["to"].queryset = reviewers
+        self.fields["to"].label_from_instance = lambda person: person.get_full_name() or person.get_username()
+
+
+class MergeForm(ReasonForm):
+    """The statement that is to stand for both, and the reason."""
+
+    into = forms.ModelChoiceField(
+        Statement.objects.published(),
+        label=_("Statement that is to stand for both"),
+        widget=NamedAutocomplete(PositionBasis._meta.get_field("statement"), site),
+    )
+    field_order = ("into", "reason_en", "reason_zh")
+
+
+class EditionForm(StepForm):
+    """The edition to go back to."""
+
+    number = forms.IntegerField(label=_("Edition"), min_value=1)
+
+
+def _in_work(row: Statement) -> bool:
+    return row.status in (Status.DRAFT, Status.SUBMITTED)
+
+
+def _submit(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+    for row in rows:
+        publishing.submit(statement=row, by=by)
+
+
+def _return(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+    for row in rows:
+        publishing.return_to_draft(statement=row, by=by, comment=data["comment"])
+
+
+def _assign(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+    for row in rows:
+        publishing.assign(statement=row, to=data["to"])
+
+
+def _note(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+    for row in rows:
+        publishing.add_note(statement=row, by=by, text=data["note"])
+
+
+def _publish(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+    publishing.publish(statements=rows, by=by, note=data.get("note", ""))
+
+
+def _discard(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+    for row in rows:
+        revising.discard_revision(statement=row)
+
+
+def _rebase(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+    for row in rows:
+        revising.rebase(statement=row)
+
+
+def _withdrawn_in_turn(statement: Statement) -> tuple[bool, bool, str]:
+    """The order in which chosen statements go: first what leans on others, lists before their parts."""
+    leans = statement.kind in (Kind.DISTINCTION, Kind.POSITION)
+    return (not leans, statement.part_of_id is not None, statement.code)
+
+
+def _withdraw(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+    for row in sorted(rows, key=_withdrawn_in_turn):
+        row.refresh_from_db(fields=["status"])
+        if row.status == Status.WITHDRAWN and row.part_of_id:
+            continue  # went with its list a moment ago
+        publishing.withdraw(statement=row, by=by, **data)
+
+
+def _merge(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+    for row in rows:
+        merging.merge(statement=row, by=by, **data)
+
+
+def _restore(rows: list[Statement], by: Doer, data: dict[str, Any]) -> str:
+    missing: list[Any] = []
+    for row in rows:
+        edition = Edition.objects.filter(statement=row, number=data["number"]).first()
+        if edition is None:
+            raise forms.ValidationError(_("There is no edition of that number."))
+        missing += restoring.restore(edition=edition, by=by).missing
+    return " ".join(str(one) for one in missing)
+
+
+STEPS = (
+    Step(
+        "submit", _("Submit for review"), CHANGE, lambda row: row.status == Status.DRAFT, _submit,
+        _("Submitted for review."), action=True,
+    ),
+    Step(
+        "assign", _("Assign to a reviewer"), CHANGE, _in_work, _assign, _("Assigned."), form=ReviewerForm, action=True,
+    ),
+    Step(
+        "return", _("Send back to draft"), PUBLISH, lambda row: row.status == Status.SUBMITTED, _return,
+        _("Sent back."), form=CommentForm, action=True,
+    ),
+    Step(
+        "publish", _("Publish"), PUBLISH, _in_work, _publish, _("Published."),
+        _("Publishes what is saved, if nothing is missing; otherwise says what is."), form=PublishForm, action=True,
+    ),
+    Step(
+        "take-over", _("I have taken the public text into account"), CHANGE,
+        lambda row: row.revises_id is not None and row.started_from != row.revises.lock, _rebase,
+        _("The draft now starts from the public text as it stands."),
+    ),
+    Step(
+        "discard", _("Discard the draft"), CHANGE, lambda row: row.revises_id is not None, _discard,
+        _("The draft is discarded; the public text stays."), _("The public text stays as it is."), page=True,
+    ),
+    Step("note", _("Add a note"), CHANGE, _in_work, _note, _("Noted."), form=NoteForm),
+    Step(
+        "withdraw", _("Withdraw"), WITHDRAW, lambda row: row.status == Status.PUBLISHED, _withdraw,
+        _("Withdrawn. Their addresses now show your words."),
+        _("These statements leave the site. Whoever follows a link to one of them reads your words instead."),
+        form=WithdrawForm, action=True, page=True,
+    ),
+    Step(
+        "merge", _("Merge into another"), PUBLISH, lambda row: row.status == Status.PUBLISHED, _merge,
+        _("Merged; the old address leads to the other statement."),
+        _("Citations and whatever leans on this statement move to the other one; this one is withdrawn."),
+        form=MergeForm, page=True,
+    ),
+    # Begins on the history page, where the editions stand.
+    Step(
+        "restore", _("Restore an edition as a draft"), CHANGE, lambda row: False, _restore,
+        _("A draft with the content of that edition is begun; readers still see the published text."),
+        form=EditionForm, page=True,
+    ),
+)  # fmt: skip

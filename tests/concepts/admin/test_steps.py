@@ -1,0 +1,201 @@
+"""Steps on the form and in lists: the rules are the core's, and what it refuses is said in plain words."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from concepts.models import Address, Concept, DraftNote, Edition, Statement
+from concepts.publishing import publish, submit
+from concepts.revising import start_revision
+from tests.concepts.admin.pages import act, fill, read_form
+from tests.factories import make_concept, make_passage, make_published, make_source, make_statement
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-hans"])
+
+
+def address(row, page="change"):
+    return reverse(f"admin:concepts_{row.kind}_{page}", args=[row.pk])
+
+
+def step_of(row, name):
+    kind = "concept" if isinstance(row, Concept) else row.kind
+    return reverse(f"admin:concepts_{kind}_step", args=[row.pk, name])
+
+
+def take(client, row, name, language="en", **fields):
+    """Opens the page of a step, fills it and sends it."""
+    headers = {"accept-language": language}
+    page = client.get(step_of(row, name), headers=headers)
+    assert page.status_code == 200
+    return client.post(step_of(row, name), read_form(page) | fields, headers=headers)
+
+
+@pytest.fixture
+def reviewer(signed_in):
+    return signed_in("reviewer")
+
+
+@pytest.fixture
+def passage():
+    return make_passage(make_source("english"), "Marketing pulls")
+
+
+@pytest.fixture
+def draft(passage):
+    return make_statement("definition", make_concept("marketing", "Marketing", "营销"), cites=(passage,))
+
+
+@pytest.fixture
+def live(draft):
+    publish(statements=[draft])
+    draft.refresh_from_db()
+    return draft
+
+
+@LANGUAGES
+def test_a_draft_goes_through_the_hands_of_its_reviewers(editor, reviewer, draft, language):
+    assert take(editor, draft, "submit", language).status_code == 302
+    assert step_of(draft, "return") not in editor.get(address(draft)).content.decode()
+    assert step_of(draft, "return") in reviewer.get(address(draft)).content.decode()
+    person = reviewer.get(address(draft)).wsgi_request.user
+    assert take(editor, draft, "assign", language, to=person.pk).status_code == 302
+    assert take(editor, draft, "note", language, note="请看一下。").status_code == 302
+    assert take(reviewer, draft, "return", language, comment="再引一段。").status_code == 302
+    draft.refresh_from_db()
+    assert (draft.status, draft.assigned_to) == ("draft", person)
+    notes = DraftNote.objects.order_by("pk").values_list("step", "by_name", "text")
+    assert list(notes) == [
+        ("submitted", "editor", ""), ("note", "editor", "请看一下。"), ("returned", "reviewer", "再引一段。"),
+    ]  # fmt: skip
+    page = editor.get(address(draft), headers={"accept-language": language}).content.decode()
+    assert "再引一段。" in page
+    assert take(editor, draft, "submit", language).status_code == 302
+    assert take(reviewer, draft, "publish", language, note="第一版").status_code == 302
+    assert Edition.objects.get(statement=draft).note == "第一版"
+
+
+@LANGUAGES
+def test_sending_back_asks_for_words(editor, reviewer, draft, language):
+    submit(statement=draft)
+    refused = take(reviewer, draft, "return", language, comment=" ")
+    assert refused.status_code == 400
+    assert act(reviewer, reverse("admin:concepts_definition_changelist"), "return_chosen", draft).status_code == 200
+    draft.refresh_from_db()
+    assert draft.status == "submitted"
+
+
+def test_ones_own_work_is_refused_in_plain_words(reviewer, draft):
+    fill(reviewer, address(draft), text_en="My own words.")
+    refused = take(reviewer, draft, "publish")
+    assert refused.status_code == 409
+    assert "ask another reviewer" in refused.content.decode()
+    told = act(reviewer, reverse("admin:concepts_definition_changelist"), "publish_chosen", draft, note="Mine.")
+    assert "ask another reviewer" in told.content.decode()
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
+def test_a_step_is_refused_to_who_may_not_take_it(editor, signed_in, draft, live):
+    viewer = signed_in("viewer")
+    for client, name in ((editor, "publish"), (editor, "withdraw"), (editor, "merge"), (viewer, "submit")):
+        sent = {"_version": f"{draft.pk}.{draft.lock}", "words_en": "a", "words_zh": "b"}
+        assert client.post(step_of(draft, name), sent).status_code == 403
+        assert client.get(step_of(draft, name)).status_code == 403
+    assert editor.get(step_of(draft, "no-such-step")).status_code == 404
+    assert not DraftNote.objects.exists()
+
+
+@pytest.mark.parametrize("version", ["", "x", "1.999"])
+def test_a_step_is_not_taken_with_what_changed_since(editor, draft, version):
+    answer = editor.post(step_of(draft, "submit"), {"_version": version})
+    assert answer.status_code == 409
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
+def test_a_step_that_came_too_late_is_refused_with_words(editor, draft):
+    submit(statement=draft)
+    answer = take(editor, draft, "submit")
+    assert answer.status_code == 409
+    assert "Only a draft can be submitted" in answer.content.decode()
+
+
+@LANGUAGES
+def test_a_draft_of_changes_is_discarded(editor, live, language):
+    draft = start_revision(statement=live)
+    answer = take(editor, draft, "discard", language)
+    assert answer.url == address(live)
+    assert not Statement.objects.filter(revises=live).exists()
+
+
+@LANGUAGES
+def test_withdrawing_shows_the_last_edition_and_asks_for_words_in_both_languages(reviewer, live, language):
+    page = reviewer.get(step_of(live, "withdraw"), headers={"accept-language": language}).content.decode()
+    assert "/v1/" in page
+    assert live.text_zh in page
+    assert take(reviewer, live, "withdraw", language, words_en="Misread.").status_code == 400
+    assert take(reviewer, live, "withdraw", language, words_en="Misread.", words_zh="误读。").status_code == 302
+    assert Address.objects.get(key=live.code).words_zh == "误读。"
+
+
+def test_an_action_takes_the_draft_beside_the_statement(editor, reviewer, live):
+    fill(editor, address(live), text_en="A better text.")
+    there = reverse("admin:concepts_definition_changelist")
+    act(editor, there, "submit_chosen", live)
+    assert Statement.objects.get(revises=live).status == "submitted"
+    act(reviewer, there, "publish_chosen", live, note="Better.")
+    live.refresh_from_db()
+    assert live.text_en == "A better text."
+    assert live.editions.get(number=2).note == "Better."
+
+
+@LANGUAGES
+def test_an_edition_is_restored_as_a_draft(admin, live, passage, language):
+    Statement.objects.filter(pk=live.pk).update(text_zh="新的。")
+    publish(statements=[live])
+    page = admin.get(address(live, "history"), headers={"accept-language": language})
+    assert step_of(live, "restore") in page.content.decode()
+    sent = read_form(page) | {"number": "1"}
+    assert admin.post(step_of(live, "restore"), sent).status_code == 302
+    assert Statement.objects.get(revises=live).text_zh == live.text_zh
+    again = admin.post(step_of(live, "restore"), sent)
+    assert again.status_code == 409
+    assert admin.post(step_of(live, "restore"), sent | {"number": "x"}).status_code == 400
+
+
+@LANGUAGES
+def test_a_statement_is_merged_into_another(reviewer, live, passage, language):
+    other = make_published("definition", live.concepts.get(), cites=(passage,))
+    reasons = {"reason_en": "They say the same.", "reason_zh": "两条说的是同一件事。"}
+    assert take(reviewer, live, "merge", language, into=live.pk, **reasons).status_code == 409
+    assert take(reviewer, live, "merge", language, into=other.pk, reason_en="Same.").status_code == 400
+    assert take(reviewer, live, "merge", language, into=other.pk, **reasons).status_code == 302
+    assert Address.objects.get(key=live.code).target == other.code
+
+
+@LANGUAGES
+def test_a_concept_is_renamed_and_merged(reviewer, editor, live, language):
+    concept = live.concepts.get()
+    promotion = make_concept("promotion", "Promotion", "推销")
+    assert take(reviewer, concept, "rename", language, slug="promotion").status_code == 409
+    assert take(reviewer, concept, "rename", language, slug="the market").status_code == 400
+    assert take(reviewer, concept, "rename", language, slug="marketing-work").status_code == 302
+    assert editor.get(step_of(concept, "merge")).status_code == 403
+    reasons = {"reason_en": "One thing.", "reason_zh": "是一回事。"}
+    answer = take(reviewer, concept, "merge", language, into=promotion.pk, **reasons)
+    assert answer.url == reverse("admin:concepts_concept_changelist")
+    assert not Concept.objects.filter(pk=concept.pk).exists()
+    assert live.concepts.get() == promotion
+    assert Address.objects.get(key="marketing").target == "promotion"
+
+
+def test_what_to_merge_into_is_found_by_autocomplete(reviewer, live):
+    query = {"app_label": "concepts", "model_name": "positionbasis", "field_name": "statement", "term": live.code}
+    start_revision(statement=live)
+    found = json.loads(reviewer.get(reverse("admin:autocomplete"), query).content)["results"]
+    assert [one["id"] for one in found] == [str(live.pk)]
+    page = reviewer.get(step_of(live, "merge")).content.decode()
+    assert "data-ajax--url" in page
+    assert "select2" in page

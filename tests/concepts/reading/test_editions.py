@@ -1,0 +1,373 @@
+"""Editions at their addresses: they read the same for ever, and tell what changed since."""
+
+import hashlib
+import json
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from concepts.concept_moves import merge_concepts, rename_concept
+from concepts.differences import Change
+from concepts.frozen import freeze_picture, take_pictures
+from concepts.merging import merge
+from concepts.models import Edition, Label, PositionBasis, Side, Statement
+from concepts.publishing import publish, withdraw
+from concepts.reading.changes import tell_changes
+from concepts.revising import start_revision
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def change(statement, by=None, note="", **columns):
+    """Publishes the statement anew with other words."""
+    draft = start_revision(statement=statement)
+    Statement.objects.filter(pk=draft.pk).update(**columns)
+    publish(statements=[draft], by=by, note=note)
+
+
+def page(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def edition_of(distinction, number, language="en"):
+    return f"/{language}/distinctions/{distinction.code}/short-words/v{number}/"
+
+
+def test_an_edition_shows_all_that_is_frozen_in_it_and_nothing_of_today(client, contrast, ann):
+    make.cite(contrast.distinction, contrast.chinese, "reports")
+    contrast.distinction.tags.add("长期")
+    change(
+        contrast.distinction,
+        ann,
+        "Who says so.",
+        title_en="Push",
+        title_zh="推",
+        text_en="One pulls.",
+        note_en="A **b**.",
+    )
+    change(contrast.distinction, text_en="Changed since.", note_en="Changed too.")
+    change(contrast.one, text_en="It draws.")
+    Label.objects.filter(text="Marketing").update(text="Renamed")
+    contrast.chinese.version.source.title_en = "Retitled"
+    contrast.chinese.version.source.save()
+    html = page(client, edition_of(contrast.distinction, 2))
+    for words in (
+        "Push", "One pulls.", "It pulls.", ">Marketing", "Source chinese", "Who says so.", "Ann Author", "长期",
+        "<strong>b</strong>", "Only reports what others think: many people", "0" * 64,
+        "Marketing pulls users to products.", "销售是把产品卖好。", 'class="other-words"',
+    ):  # fmt: skip
+        assert words in html, words
+    for words in ("Changed", "It draws.", "Renamed", "Retitled"):
+        assert words not in html, words
+    chinese = page(client, edition_of(contrast.distinction, 2, "zh-hans"))
+    assert re.search(r"<h1>推</h1>", chinese)
+    assert '<span lang="en">Ann Author</span>' in chinese
+
+
+@pytest.mark.parametrize("kind", ["definition", "relation", "position", "list"])
+def test_each_kind_has_its_editions(client, contrast, kind):
+    objects = {"objects": (contrast.concepts[1],)} if kind == "relation" else {}
+    if kind == "position":
+        row = contrast.position
+    elif kind == "list":
+        row = make.make_published("characteristic", contrast.concepts[0], cites=(contrast.english,))
+        publish(statements=[make.make_part(row, cites=(contrast.english,), text_en="The part.")])
+    else:
+        row = make.make_published(kind, contrast.concepts[0], cites=(contrast.english,), **objects)
+    number = row.editions.count()
+    html = page(client, f"/en/statements/{row.code}/v{number}/")
+    shown = {
+        "definition": ["Marketing pulls users"],
+        "relation": [">Sales<", "includes"],
+        "position": ["It rests on", "It pulls.", "Is sales part of marketing?"],
+        "list": ["Its parts", "The part."],
+    }
+    for words in shown[kind]:
+        assert words in html, words
+
+
+def test_bytes_at_the_address_stay_equal_through_edits_a_rename_and_a_merge(client, contrast):
+    address = f"/id/statement/{contrast.one.code}/v1"
+    first = client.get(address)
+    assert first.headers["Content-Type"] == "application/json"
+    for turn in range(50):
+        change(contrast.one, text_en=f"It pulls {turn} times.")
+    rename_concept(concept=contrast.concepts[0], slug="renamed")
+    twin = make.make_published("characteristic", contrast.concepts[0], cites=(contrast.english,))
+    merge(statement=contrast.one, into=twin, reason_en="The same claim.", reason_zh="同一个说法。")
+    merge_concepts(
+        concept=make.make_concept("other"), into=contrast.concepts[0], reason_en="The same.", reason_zh="一样。"
+    )
+    again = client.get(address)
+    assert again.content == first.content
+    assert again.headers["ETag"] == first.headers["ETag"] == f'"{hashlib.sha256(first.content).hexdigest()}"'
+    assert "It pulls." in page(client, f"/en/statements/{contrast.one.code}/v1/")
+
+
+def test_bytes_may_be_kept_for_ever_and_need_not_be_sent_twice(client, contrast):
+    address = f"/id/statement/{contrast.one.code}/v1"
+    first = client.get(address)
+    assert {"public", "immutable", "max-age=31536000"} == set(first.headers["Cache-Control"].split(", "))
+    second = client.get(address, headers={"if-none-match": first.headers["ETag"]})
+    assert (second.status_code, second.content, second.headers["ETag"]) == (304, b"", first.headers["ETag"])
+    assert json.loads(first.content)["code"] == contrast.one.code
+    lower = client.get(address.replace(contrast.one.code, contrast.one.code.lower()))
+    assert (lower.status_code, lower.headers["Location"]) == (301, address)
+    assert not first.cookies
+
+
+@pytest.mark.parametrize("ending", ["v0/", "v3/", "v999999999/", "v9999999999/", "v01/", "v1/x/", "vx/"])
+def test_an_edition_that_is_none_is_not_found(client, contrast, ending):
+    for start in (f"/en/statements/{contrast.one.code}/", f"/s/{contrast.one.code}/", "/zh-hans/statements/22222/"):
+        assert client.get(start + ending).status_code == 404
+    assert client.get(f"/id/statement/{contrast.one.code}/{ending.rstrip('/')}").status_code == 404
+
+
+def test_every_other_way_to_an_edition_leads_to_it(client, contrast):
+    code, right = contrast.distinction.code, edition_of(contrast.distinction, 1)
+    for wrong in (
+        f"/en/distinctions/{code}/other-words/v1/", f"/en/statements/{code}/v1/",
+        f"/en/statements/{code.lower()}/v1/?a=b",
+    ):  # fmt: skip
+        answer = client.get(wrong)
+        assert answer.status_code == 301, wrong
+        assert answer.headers["Location"].partition("?")[0] == right
+    short = client.get(f"/s/{code.lower()}/v1/", headers={"accept-language": "zh"})
+    assert (short.status_code, short.headers["Location"]) == (302, edition_of(contrast.distinction, 1, "zh-hans"))
+    change(contrast.distinction, slug="new-words")
+    assert "short-words" in page(client, right)
+    assert client.get(f"/en/distinctions/{code}/short-words/v2/").headers["Location"].endswith("/new-words/v2/")
+
+
+def test_an_older_edition_tells_of_the_newest_and_stays_out_of_search_engines(client, contrast):
+    change(contrast.distinction, text_en="Newer words.")
+    old, new = (page(client, edition_of(contrast.distinction, number)) for number in (1, 2))
+    live = f'<link rel="canonical" href="http://testserver{contrast.distinction.get_absolute_url()}">'
+    assert live in old
+    assert live in new
+    assert '<meta name="robots" content="noindex">' in old
+    assert "noindex" not in new
+    assert "A newer edition exists" in old
+    assert "A newer edition exists" not in new
+    changes = f"/en/editions/{contrast.distinction.code}/?from=1&amp;to=2"
+    assert changes in old
+    assert changes in new
+
+
+def test_the_page_of_a_statement_leads_to_its_editions(client, contrast):
+    for row in (contrast.one, contrast.distinction):
+        address = f"/en/editions/{row.code}/"
+        assert f'href="{address}"' in page(client, row.get_absolute_url())
+        assert "Edition 1</a>" in page(client, address)
+        assert client.get(address.replace(row.code, row.code.lower())).headers["Location"] == address
+
+
+def test_what_changed_is_told_by_word_in_english_and_by_character_in_chinese(client, contrast):
+    change(contrast.one, text_en="It pulls hard.", text_zh="它猛拉。", note="Stronger.")
+    html = page(client, f"/en/editions/{contrast.one.code}/?from=1&to=2")
+    assert '<span lang="en">It pulls<ins> hard</ins>.</span>' in html
+    assert '<span lang="zh-Hans">它<ins>猛</ins>拉。</span>' in html
+    assert "Stronger." in html
+    back = page(client, f"/zh-hans/editions/{contrast.one.code}/?from=2&to=1")
+    assert "它<del>猛</del>拉。" in back
+    assert "<ins>" not in back
+    same = page(client, f"/en/editions/{contrast.one.code}/?from=2&to=2")
+    assert "These two editions say the same." in same
+
+
+def test_any_two_editions_can_be_compared(client, contrast):
+    for turn in range(3):
+        change(contrast.one, text_en=f"Turn {turn}.")
+    html = page(client, f"/en/editions/{contrast.one.code}/?from=4&to=2")
+    assert "<del>2</del><ins>0</ins>" in html
+    assert html.count("<option") == 8
+    assert re.findall(r'<option value="(\d)" selected>', html) == ["4", "2"]
+
+
+@pytest.mark.parametrize(
+    "query", ["from=1", "to=1", "from=1&to=3", "from=x&to=1", "from=-1&to=1", "from=1&to=99999999999999999999",
+              "from=²&to=1", "from=1&to=<script>"],
+)  # fmt: skip
+def test_editions_that_are_not_there_cannot_be_compared(client, contrast, query):
+    answer = client.get(f"/en/editions/{contrast.one.code}/?{query}")
+    assert answer.status_code == 404
+    assert b"<script>" not in answer.content
+
+
+def test_only_what_was_published_has_editions(client, contrast):
+    draft = make.make_statement("definition", contrast.concepts[0])
+    hidden = start_revision(statement=contrast.one)
+    for code in (draft.code, hidden.code, "22222", "nonsense"):
+        assert client.get(f"/en/editions/{code}/").status_code == 404
+        assert client.get(f"/en/statements/{code}/v1/").status_code == 404
+
+
+def test_a_withdrawn_statement_shows_its_words_and_its_last_edition(client, contrast):
+    change(contrast.distinction, text_en="Said last.", text_zh="最后说的。")
+    withdraw(statement=contrast.distinction, words_en="It was wrong.", words_zh="此说有误。")
+    for language, words, said in (("en", "It was wrong.", "Said last."), ("zh-hans", "此说有误。", "最后说的。")):
+        gone = client.get(f"/{language}/distinctions/{contrast.distinction.code}/short-words/")
+        html, last = gone.content.decode(), edition_of(contrast.distinction, 2, language)
+        assert gone.status_code == 410
+        assert words in html
+        assert said in html
+        assert f'href="{last}"' in html
+        edition = page(client, last)
+        assert words in edition
+        assert said in edition
+        assert f'rel="canonical" href="http://testserver{last}"' in edition
+        assert page(client, edition_of(contrast.distinction, 1, language))
+        assert words in page(client, f"/{language}/editions/{contrast.distinction.code}/?from=1&to=2")
+
+
+def test_what_was_withdrawn_without_an_edition_says_its_words_alone(client, contrast):
+    withdraw(statement=contrast.position, words_en="It was wrong.", words_zh="此说有误。")
+    Edition.objects.filter(statement=contrast.position)._raw_delete("default")
+    gone = client.get(contrast.position.get_absolute_url())
+    assert gone.status_code == 410
+    assert "What it said last" not in gone.content.decode()
+
+
+def test_a_merged_statement_leads_on_and_its_editions_tell_why(client, contrast):
+    twin = make.make_published("characteristic", contrast.concepts[0], cites=(contrast.english,))
+    merge(statement=contrast.one, into=twin, reason_en="The same claim.", reason_zh="同一个说法。")
+    moved = client.get(f"/en/statements/{contrast.one.code}/")
+    assert (moved.status_code, moved.headers["Location"]) == (301, f"/en/statements/{twin.code}/")
+    for address in (f"/en/statements/{contrast.one.code}/v1/", f"/en/editions/{contrast.one.code}/"):
+        html = page(client, address)
+        assert "The same claim." in html
+        assert f'href="/en/statements/{twin.code}/"' in html
+    assert "同一个说法。" in page(client, f"/zh-hans/statements/{contrast.one.code}/v1/")
+
+
+def test_pages_of_editions_are_answered_with_304_and_no_cookie(client, contrast):
+    for address in (
+        edition_of(contrast.distinction, 1), f"/zh-hans/editions/{contrast.one.code}/?from=1&to=1",
+    ):  # fmt: skip
+        first = client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            second = client.get(address, headers={"if-none-match": first.headers["ETag"]})
+        assert (second.status_code, len(captured)) == (304, 1)
+        assert not first.cookies
+
+
+def test_script_in_a_frozen_text_never_runs(client, contrast):
+    script = "<script>alert(1)</script>"
+    change(
+        contrast.one, note=script, text_en=script, text_zh=script + "中", note_en=f"{script} [x](javascript:alert(1))"
+    )
+    for language in ("en", "zh-hans"):
+        for address in (
+            f"/{language}/statements/{contrast.one.code}/v2/", edition_of(contrast.distinction, 2, language),
+            f"/{language}/editions/{contrast.one.code}/?from=1&to=2",
+        ):  # fmt: skip
+            html = page(client, address)
+            assert "<script>" not in html
+            assert 'href="javascript:' not in html
+            assert "&lt;script&gt;" in html
+
+
+def test_changes_of_every_field_are_told(contrast):
+    """A guard: whatever a picture holds, a difference in it has a heading and is shown."""
+    make.cite(contrast.distinction, contrast.english)
+    contrast.distinction.tags.add("长期")
+    before = take_pictures(Statement.objects.filter(pk=contrast.distinction.pk))[contrast.distinction.pk]
+    after = json.loads(freeze_picture(before).data)
+    words = {"en": "Other", "zh-hans": "别的"}
+    citation = after["citations"][0]
+    after |= {name: dict(words) for name in ("text", "title", "note")}
+    after |= {"slug": "other", "mode": "advises", "rank": 7, "dimension": None}
+    after |= {
+        name: {"id": "x", "code": "x", "name": words, "text": words} for name in ("relation", "question", "part_of")
+    }
+    after["sides"][0]["characteristic"]["text"] = words
+    del after["sides"][1]
+    after["citations"] = [citation | {"stance": "contradicts", "translation": "Other words.", "attributed_to": words}]
+    after["concepts"] = [{"id": "x", "name": words, "role": "object", "rank": 0}]
+    after["tags"] = [{"id": "x", "name": words}]
+    held = {"code": "22B22", "kind": "definition", "mode": "states", "text": words, "title": words, "rank": 0}
+    after["rests_on"] = after["parts"] = [held | {"citations": [citation]}]
+    told = tell_changes(before, after)
+    changed = {key for key in before if before[key] != after[key]}
+    assert len({one.heading for one in told}) == len(changed) == 16
+    assert {one.kind for one in told} == {Change.ADDED, Change.REMOVED, Change.CHANGED}
+    assert all(one.lines or one.name for one in told)
+    assert tell_changes(after, after) == ()
+    shown = "".join(piece.words for one in told for line in one.lines for piece in line.pieces)
+    for part in ("Other words.", "contradicts", "advises", "别的", citation["quote"]):
+        assert part in shown
+
+
+class TestPreview:
+    """Drafts on the real page, for those who may see them."""
+
+    @pytest.fixture
+    def curator(self, db):
+        person = get_user_model().objects.create_user(username="viewer", is_staff=True)
+        person.groups.add(Group.objects.get(name="viewer"))
+        client = Client(headers={"accept-language": "en"})
+        client.force_login(person)
+        return client
+
+    def test_a_draft_of_changes_is_seen_in_its_place(self, curator, client, contrast):
+        part = make.make_part(contrast.one, cites=(contrast.english,), text_en="The part.")
+        publish(statements=[part])
+        draft = start_revision(statement=contrast.one)
+        Statement.objects.filter(pk=draft.pk).update(text_en="It draws.", text_zh="它引。")
+        answer = curator.get(f"/admin/preview/{draft.code}/")
+        html = answer.content.decode()
+        assert answer.status_code == 200
+        for words in ("It draws.", "The part.", "Short words", "These changes are not published.", contrast.one.code):
+            assert words in html, words
+        assert draft.code not in html[html.index("<main") :]
+        assert '<meta name="robots" content="noindex">' in html
+        assert {"no-store", "private"} <= set(answer.headers["Cache-Control"].split(", "))
+        assert "It pulls." in page(client, contrast.one.get_absolute_url())
+        chinese = curator.get(f"/admin/preview/{draft.code}/?lang=zh-hans").content.decode()
+        assert "它引。" in chinese
+        assert '<html lang="zh-Hans"' in chinese
+
+    def test_a_draft_of_a_distinction_shows_its_own_sides(self, curator, contrast):
+        draft = start_revision(statement=contrast.distinction)
+        other = make.make_published("characteristic", contrast.concepts[0], cites=(contrast.english,), text_en="New.")
+        Side.objects.filter(distinction=draft, concept=contrast.concepts[0]).update(characteristic=other)
+        html = curator.get(f"/admin/preview/{draft.code}/").content.decode()
+        assert "New." in html
+        assert "It pulls." not in html
+        assert html.count('class="told-apart"') == 0  # it is no neighbour of itself
+
+    @pytest.mark.parametrize("kind", [*Statement.Kind.values])
+    def test_an_empty_draft_of_any_kind_can_be_looked_at(self, curator, kind):
+        draft = make.make_statement(kind, text_en="", text_zh="")
+        assert curator.get(f"/admin/preview/{draft.code}/").status_code == 200
+
+    def test_it_shows_what_readers_then_see(self, curator, client, contrast):
+        draft = start_revision(statement=contrast.position)
+        PositionBasis.objects.create(position=draft, statement=contrast.other, rank=1)
+        before = curator.get(f"/admin/preview/{draft.code}/").content.decode()
+        publish(statements=[draft])
+        after = page(client, contrast.position.get_absolute_url())
+        seen = before[before.index("</aside>") + len("</aside>") : before.index("</main>")].strip()
+        assert (
+            seen
+            == after[after.index('<main id="content">') + len('<main id="content">') : after.index("</main>")].strip()
+        )
+
+    def test_nobody_else_sees_it(self, client, contrast):
+        address = f"/admin/preview/{contrast.one.code}/"
+        answer = client.get(address)
+        assert (answer.status_code, "/admin/login/" in answer.headers["Location"]) == (302, True)
+        stranger = get_user_model().objects.create_user(username="stranger", is_staff=True)
+        client.force_login(stranger)
+        assert client.get(address).status_code == 403
+
+    def test_no_draft_no_preview(self, curator):
+        assert curator.get("/admin/preview/22222/").status_code == 404

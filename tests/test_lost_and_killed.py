@@ -1,0 +1,174 @@
+"""A process killed while it loads a pack or publishes leaves all of its work or nothing; run again, it ends the same.
+
+KILLS in the environment asks for more kills than eight (benchmarks/kills.py sets it).
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import Count, Max
+
+from concepts.models import Edition, Statement
+from concepts.packs.export import export_pack
+from concepts.packs.load import load_pack
+from concepts.publishing import publish
+from concepts.revising import start_revision
+
+PACK = settings.BASE_DIR / "fixtures" / "marketing-sales-promotion"
+KILLS = int(os.environ.get("KILLS", "8"))
+SEED = 20260106
+AT_ONCE = 60  # drafts of changes that are published together
+PATIENCE = 60  # seconds until a killed process must be gone from the database server
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+@contextmanager
+def started(*task: str) -> Iterator[subprocess.Popen[str]]:
+    """The process, from the moment on when its work begins; it is gone afterwards, from the database server too."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.killed_process", str(connection.settings_dict["NAME"]), *task],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "CONCEPTBASE_DATA_DIR": str(settings.DATA_DIR)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    try:
+        assert process.stdout.readline() == "ready\n"
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+        wait_until_alone()
+
+
+def wait_until_alone() -> None:
+    """PostgreSQL finishes what a killed client asked for last, and only then sees that nobody is there any more."""
+    if connection.vendor != "postgresql":
+        return
+    deadline = time.monotonic() + PATIENCE
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(others)
+            if cursor.fetchone() == (0,):
+                return
+            time.sleep(0.02)
+    raise AssertionError("a killed process still has a connection")
+
+
+def measure(*task: str) -> float:
+    """How many seconds the work takes when nobody interrupts it."""
+    with started(*task) as process:
+        begun = time.monotonic()
+        assert process.stdout
+        assert process.stdout.readline() == "done\n"
+        return time.monotonic() - begun
+
+
+def moments(duration: float) -> list[float]:
+    """When to kill, in seconds from the beginning: one moment in each of as many equal stretches of the duration."""
+    chance = random.Random(SEED)
+    return [duration * (number + chance.random()) / KILLS for number in range(KILLS)]
+
+
+def kill_after(seconds: float, *task: str) -> bool:
+    """Kills the process so many seconds after its work began; whether it was still alive then."""
+    with started(*task) as process:
+        time.sleep(seconds)
+        alive = process.poll() is None
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        return alive
+
+
+def rows() -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table of ours."""
+    models = [model for label in ("sources", "concepts") for model in apps.get_app_config(label).get_models()]
+    found = {
+        one._meta.label: list(one._base_manager.order_by("pk").values_list()) for one in models if not one._meta.proxy
+    }
+    assert len(found) > 15
+    return found
+
+
+def exported(folder: Path) -> dict[str, bytes]:
+    """The canonical export, by the names of its files."""
+    names = export_pack(PACK.name, folder)
+    return {name: (folder / name).read_bytes() for name in names}
+
+
+def test_a_killed_load_leaves_all_or_nothing_and_ends_the_same_when_it_is_run_again(tmp_path):
+    before = rows()
+    duration = measure("load", str(PACK))
+    expected = exported(tmp_path / "whole")
+    size = {table: len(held) for table, held in rows().items()}
+    assert sum(size.values()) > sum(len(held) for held in before.values()) + 1000
+    killed, undone = 0, 0
+    for number, moment in enumerate(moments(duration)):
+        call_command("flush", interactive=False, verbosity=0)
+        before = rows()
+        killed += kill_after(moment, "load", str(PACK))
+        after = rows()
+        if after == before:
+            undone += 1
+        else:
+            assert {table: len(held) for table, held in after.items()} == size, moment
+            assert exported(tmp_path / f"left-{number}") == expected, moment
+        load_pack(PACK)
+        assert exported(tmp_path / f"again-{number}") == expected, moment
+        assert {table: len(held) for table, held in rows().items()} == size, moment
+    assert killed > 0
+    assert undone > 0
+
+
+def test_a_killed_publish_leaves_all_or_nothing_and_ends_the_same_when_it_is_run_again(tmp_path):
+    load_pack(PACK)
+    chosen = list(Statement.objects.published().order_by("code")[:AT_ONCE])
+
+    def draft_changes(turn: int) -> None:
+        for statement in chosen:
+            start_revision(statement=statement)
+        drafts = Statement.objects.filter(revises__isnull=False)
+        assert drafts.update(note_en=f"Turn {turn:05}.", note_zh="又一遍。") == AT_ONCE
+
+    def ended(turn: int) -> dict[str, bytes]:
+        """The export without the number of the turn, once nothing is left to publish and no edition is missing."""
+        assert not Statement.objects.filter(revises__isnull=False).exists()
+        numbers = Edition.objects.values("statement").annotate(last=Max("number"), count=Count("id"))
+        assert [one for one in numbers if one["last"] != one["count"]] == []
+        assert set(numbers.filter(statement__in=chosen).values_list("last", flat=True)) == {turn + 2}
+        export = exported(tmp_path / f"turn-{turn}")
+        assert any(f"Turn {turn:05}." in data.decode() for data in export.values())
+        return {name: data.replace(f"Turn {turn:05}.".encode(), b"Turn.") for name, data in export.items()}
+
+    draft_changes(0)
+    duration = measure("publish")
+    expected = ended(0)
+    killed, undone = 0, 0
+    for turn, moment in enumerate(moments(duration), start=1):
+        draft_changes(turn)
+        before = rows()
+        killed += kill_after(moment, "publish")
+        if Statement.objects.filter(revises__isnull=False).exists():
+            assert rows() == before, moment
+            undone += 1
+        else:
+            assert ended(turn) == expected, moment
+        publish(statements=Statement.objects.filter(revises__isnull=False), by="killed process")
+        assert ended(turn) == expected, moment
+    assert killed > 0
+    assert undone > 0

@@ -1,0 +1,324 @@
+"""Every cell of docs/permissions.md, proved through the client: who may not changes nothing."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin as django_admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from conceptbase.access import ADMIN_PAGES, PEOPLE, PUBLIC, page_text, permission_table
+from concepts.admin.versions import ROW_VERSIONS
+from concepts.models import Concept, Statement
+from concepts.publishing import publish, submit
+from tests.concepts.admin.pages import read_form
+from tests.concepts.admin.test_pages import make_content
+
+pytestmark = pytest.mark.django_db
+PAGE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
+TABLE = permission_table()
+MODELS = sorted({rule.model for rule in TABLE if rule.model})
+SIGN_IN = "/admin/login/"
+
+
+def sign_in(role):
+    client = Client(headers={"accept-language": "en"})
+    if role != "anonymous":
+        person = get_user_model().objects.create_user(username=role, is_staff=True, is_superuser=role == "admin")
+        person.groups.add(Group.objects.get(name=role))
+        client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def clients():
+    """Content of every kind, and somebody of each role."""
+    make_content(1)
+    return {role: sign_in(role) for role in PEOPLE}
+
+
+def everything():
+    """How many rows of each model there are, and in what state every statement is."""
+    rows = {model._meta.label: model._default_manager.count() for model in apps.get_models()
+            if model._meta.app_label in ("auth", "concepts", "sources")}  # fmt: skip
+    return rows, sorted(Statement.objects.values_list("code", "status", "text_en", "lock"))
+
+
+def refused(role, answer):
+    """Whether the answer is the one for whom the table says no."""
+    if role == "anonymous":
+        return answer.status_code == 302 and answer.headers["Location"].startswith(SIGN_IN)
+    return answer.status_code == 403
+
+
+def let_in(answer):
+    return answer.status_code in (200, 301, 302) and not answer.headers.get("Location", "").startswith(SIGN_IN)
+
+
+def page_of(label):
+    return next(page for model, page in django_admin.site._registry.items() if model._meta.label_lower == label)
+
+
+def row_of(label):
+    """A row of the model that nothing else leans on, where there is one."""
+    model = apps.get_model(label)
+    if label == "auth.user":
+        return get_user_model().objects.get(username="viewer")
+    return model._default_manager.order_by("pk").last()
+
+
+def address_of(rule):
+    end = rule.name.rpartition("_")[2]
+    if end in ("changelist", "add"):
+        return reverse(rule.name)
+    return reverse(rule.name, args=[row_of(rule.model).pk, *([rule.step] if rule.step else [])])
+
+
+def test_the_page_is_what_the_command_writes(tmp_path, capsys):
+    assert PAGE.read_text(encoding="utf-8") == page_text(), "run manage.py permissions --write docs/permissions.md"
+    call_command("permissions", write=tmp_path / "permissions.md")
+    assert (tmp_path / "permissions.md").read_text(encoding="utf-8") == page_text()
+    call_command("permissions")
+    assert page_text() in capsys.readouterr().out
+
+
+def check_pages(clients, label):
+    checked = 0
+    for rule in TABLE:
+        if rule.model == label and rule.action == "open":
+            for role, client in clients.items():
+                answer = client.get(address_of(rule))
+                good = let_in(answer) if rule.may(role) else refused(role, answer)
+                assert good, (rule, role, answer.status_code)
+                checked += 1
+    return checked
+
+
+def check_forms(clients, label):
+    posts = [rule for rule in TABLE if rule.model == label and rule.action == "post"]
+    assert len([rule for rule in posts if not rule.step]) == 3  # add, delete, change
+    for rule in posts:
+        address = address_of(rule)
+        deletes = rule.name.endswith("_delete")
+        form = {"post": "yes"} if deletes else read_form(clients["admin"].get(address))
+        for role, client in clients.items():
+            before = everything()
+            with transaction.atomic():
+                answer = client.post(address, form)
+                if rule.may(role):
+                    # A form that was not filled in comes back with its faults, a step that does not fit with words.
+                    assert let_in(answer) or answer.status_code in (400, 409), (rule, role, answer.status_code)
+                else:
+                    assert refused(role, answer), (rule, role, answer.status_code)
+                    assert everything() == before, (rule, role)
+                transaction.set_rollback(True)
+
+
+def asks_to_confirm(answer):
+    """Whether the answer is the page between choosing rows and doing something to them."""
+    return "admin/change_list.html" not in {one.name for one in answer.templates} and answer.status_code == 200
+
+
+def chosen(client, address, row):
+    """What a browser sends with an action on one row of a list: the form, and the versions of all rows shown."""
+    page = client.get(address)
+    versions = re.findall(rf'name="{ROW_VERSIONS}" value="([^"]+)"', page.content.decode())
+    return read_form(page) | {ROW_VERSIONS: versions, "_selected_action": [row.pk]}
+
+
+def check_actions(clients, label):
+    row = row_of(label)
+    for rule in TABLE:
+        if rule.model != label or rule.action in ("open", "post"):
+            continue
+        address = address_of(rule)
+        with transaction.atomic():
+            if rule.action == "withdraw_chosen":
+                publish(statements=Statement.objects.all())
+            elif rule.action in ("return_chosen", "publish_chosen"):
+                submit(statement=row)
+                publish(statements=Statement.objects.filter(kind="characteristic").exclude(pk=row.pk))
+            form = chosen(clients["admin"], address, row) | {"action": rule.action}
+            before = everything()
+            for role, client in clients.items():
+                with transaction.atomic():
+                    answer = client.post(address, form)
+                    acted = everything() != before
+                    if rule.may(role):
+                        assert acted or asks_to_confirm(answer), (rule, role, answer.status_code)
+                    else:
+                        # Django shows the list again to whom it does not offer the action.
+                        assert not acted, (rule, role, answer.status_code)
+                        assert not asks_to_confirm(answer), (rule, role, answer.status_code)
+                    transaction.set_rollback(True)
+            transaction.set_rollback(True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("label", MODELS)
+def test_a_model_is_open_to_whom_the_table_says_and_others_change_nothing(clients, label):
+    assert check_pages(clients, label) >= 25  # list, add, change, delete, history, for five people
+    check_forms(clients, label)
+    check_actions(clients, label)
+
+
+def test_there_are_actions_to_try():
+    assert len({(rule.model, rule.action) for rule in TABLE if rule.action.endswith("_chosen")}) > 20
+
+
+def test_every_other_page_of_the_admin_opens_for_whom_the_table_says(clients):
+    concept = Concept.objects.first()
+    draft = Statement.objects.filter(status="draft").first()
+    args = {
+        "admin:app_list": ["concepts"],
+        "admin:view_on_site": [ContentType.objects.get_for_model(Concept).pk, concept.pk],
+        "preview": [draft.code],
+    }
+    query = {
+        "admin:autocomplete": {
+            "app_label": "concepts", "model_name": "statementconcept", "field_name": "concept", "term": "营销",
+        },
+    }  # fmt: skip
+    form = {"admin-language": {"language": "en", "next": "/admin/"}, "admin:note_preview": {"note_en": "*a*"}}
+    rules = [rule for rule in TABLE if rule.name in ADMIN_PAGES]
+    assert len(rules) == len(ADMIN_PAGES)
+    for rule in rules:
+        address = reverse(rule.name, args=args.get(rule.name), query=query.get(rule.name))
+        for role in PEOPLE:
+            client = clients[role]
+            if rule.name == "admin:logout":
+                continue  # ends the session: asked last, below
+            answer = client.get(address) if rule.action == "open" else client.post(address, form[rule.name])
+            good = let_in(answer) if rule.may(role) else refused(role, answer)
+            if rule.name == "admin:login":
+                good = answer.status_code in (200, 302)
+            assert good, (rule, role, answer.status_code)
+    for client in clients.values():
+        assert client.post(reverse("admin:logout")).status_code in (200, 302)
+        assert client.get("/admin/").status_code == 302
+
+
+def public_examples():
+    """An address for each public name; `make_content` made what it leads to."""
+    publish(statements=Statement.objects.all())
+    one = Statement.objects.get(kind="distinction")
+    other = Statement.objects.filter(kind="characteristic").first()
+    other.tags.add("push")
+    text = {"slug": "source-1", "number": 1}
+    return {
+        "short": [one.code], "short-edition": [one.code, 1], "edition-data": [one.code, 1],
+        "comparison:comparison": ["marketing-1-vs-sales-1"], "reading:concept": ["marketing-1"],
+        "reading:dimension": ["scope"], "reading:distinction-by-code": [one.code],
+        "reading:distinction": [one.code, one.slug], "reading:distinction-edition": [one.code, one.slug, 1],
+        "reading:statement": [other.code], "reading:statement-edition": [other.code, 1],
+        "reading:editions": [one.code], "reading:question": ["is-sales-part-of-marketing"],
+        "reading:source": ["source-1"], "reading:source-version": list(text.values()),
+        "reading:article": ["source-1", 1, 1], "reading:passage": ["source-1", 1, 0, 5], "reading:tag": ["推拉"],
+    }  # fmt: skip
+
+
+def test_public_pages_are_the_same_for_everybody(clients):
+    args = public_examples()
+    rules = [rule for rule in TABLE if rule.name in PUBLIC]
+    assert len(rules) == len(PUBLIC)
+    for rule in rules:
+        address = reverse(rule.name, args=args.get(rule.name))
+        answers = {role: client.get(address) for role, client in clients.items()}
+        first = answers["anonymous"]
+        assert let_in(first), (rule, first.status_code)
+        for role, answer in answers.items():
+            assert (answer.status_code, answer.content) == (first.status_code, first.content), (rule, role)
+            assert not answer.cookies
+
+
+def test_addresses_of_the_admin_that_are_none_tell_a_stranger_nothing(clients):
+    concept = Concept.objects.first()
+    for address in ("/admin/nothing/", f"/admin/concepts/concept/{concept.pk}/", "/admin/concepts/nothing/1/"):
+        assert refused("anonymous", clients["anonymous"].get(address)), address
+        assert clients["viewer"].get(address).status_code in (302, 404)
+
+
+@pytest.mark.parametrize("status", ["draft", "submitted"])
+def test_drafts_are_nobodys_business_on_the_public_site(clients, status):
+    draft = Statement.objects.filter(kind="definition").get()
+    if status == "submitted":
+        submit(statement=draft)
+    for client in clients.values():
+        assert client.get(draft.get_absolute_url()).status_code == 404
+        assert client.get(reverse("short", args=[draft.code])).status_code == 404
+
+
+@pytest.fixture
+def own_work(clients):
+    """What the reviewer wrote and submitted."""
+    reviewer = get_user_model().objects.get(username="reviewer")
+    row = Statement.objects.get(kind="definition")
+    Statement.objects.filter(pk=row.pk).update(author=reviewer)
+    submit(statement=row, by=reviewer)
+    return row
+
+
+WAYS = ["list", "form", "step"]
+
+
+def posted(client, row, where):
+    """Asks for publication as a browser would, from the list, from the row's form or by the step."""
+    address = reverse(f"admin:concepts_{row.kind}_change", args=[row.pk])
+    extra = {"_publish": "1"}
+    if where == "list":
+        address = reverse(f"admin:concepts_{row.kind}_changelist")
+        extra = {"action": "publish_chosen"}
+    if where == "step":
+        address, extra = reverse(f"admin:concepts_{row.kind}_step", args=[row.pk, "publish"]), {}
+    form = read_form(client.get(address))
+    if where == "list":
+        form = chosen(client, address, row) | {"confirmed": "1", "note": ""}
+    return client.post(address, form | extra, follow=True)
+
+
+@pytest.mark.parametrize("where", WAYS)
+def test_reviewers_do_not_publish_their_own_work(clients, own_work, where, settings):
+    answer = posted(clients["reviewer"], own_work, where)
+    assert "you wrote or submitted this yourself" in answer.content.decode()
+    own_work.refresh_from_db()
+    assert own_work.status == "submitted"
+    assert not own_work.editions.exists()
+    posted(clients["admin"], own_work, where)
+    own_work.refresh_from_db()
+    assert own_work.status == "published"
+    assert not own_work.editions.get().own_work
+
+
+@pytest.mark.parametrize("where", WAYS)
+def test_on_a_site_of_one_person_own_work_is_published_and_recorded(clients, own_work, where, settings):
+    settings.ALLOW_OWN_WORK = True
+    posted(clients["reviewer"], own_work, where)
+    own_work.refresh_from_db()
+    assert own_work.status == "published"
+    assert own_work.editions.get().own_work
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor"])
+def test_a_forged_publish_button_publishes_nothing(clients, role):
+    row = Statement.objects.get(kind="definition")
+    address = reverse("admin:concepts_definition_change", args=[row.pk])
+    form = read_form(clients["admin"].get(address))
+    clients[role].post(address, form | {"_publish": "1"})
+    row.refresh_from_db()
+    assert row.status == "draft"
+
+
+def test_what_readers_have_seen_is_deleted_by_nobody(clients):
+    row = Statement.objects.get(kind="definition")
+    publish(statements=[row])
+    for role, client in clients.items():
+        assert refused(role, client.post(reverse("admin:concepts_definition_delete", args=[row.pk]), {"post": "yes"}))
+    assert Statement.objects.filter(pk=row.pk, status="published").exists()
