@@ -52,12 +52,12 @@ def test_only_questions_with_several_answers_are_shown_and_three_at_most():
     assert "/en/questions/question-0/" not in [one.address for one in build_home().questions]
 
 
-def test_the_map_on_the_home_page_keeps_to_the_first_six_concepts():
+def test_the_map_on_the_home_page_keeps_to_the_core_concepts():
     make_world(concepts=5)
     for number in range(3):
         make.make_concept(f"more-{number}", rank=100 + number)
     picture = build_home().picture
-    assert picture.wide.count("<a ") == picture.tall.count("<a ") == 6
+    assert picture.wide.count("<a ") == picture.tall.count("<a ") == 5
 
 
 def test_figures_count_what_is_published():

@@ -17,7 +17,8 @@ HUES = 8  # as many colours as the style sheet has
 class Named:
     """A concept as pages name it. `hue` tells neighbours apart by colour, always beside the name.
 
-    A comparison may give a concept another hue than it has elsewhere; it is the same concept all the same.
+    A comparison may give a concept another hue than it has elsewhere; it is the same concept all the same. `core`: it is
+    one of those the site is about, which pages show first.
     """
 
     id: int
@@ -27,6 +28,7 @@ class Named:
     other_name: Text
     hue: int = field(compare=False)
     address: str
+    core: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +51,17 @@ def load_lexicon() -> Lexicon:
     rows = (
         Concept.objects.annotate(name_label=FilteredRelation("labels", condition=Q(labels__role=Label.Role.PREFERRED)))
         .order_by("rank", "slug")
-        .values_list("id", "slug", "name_label__language", "name_label__text")
+        .values_list("id", "slug", "core", "name_label__language", "name_label__text")
     )
-    labels: dict[tuple[int, str], dict[str, str]] = {}
-    for id, slug, label_language, text in rows:
-        known = labels.setdefault((id, slug), {})
+    labels: dict[tuple[int, str, bool], dict[str, str]] = {}
+    for id, slug, core, label_language, text in rows:
+        known = labels.setdefault((id, slug, core), {})
         if text:
             known[label_language] = text
     concepts = []
-    for place, ((id, slug), names) in enumerate(labels.items()):
+    for place, ((id, slug, core), names) in enumerate(labels.items()):
         name, other = _names(slug, names, language)
-        concepts.append(Named(id, slug, place, name, other, place % HUES + 1, addresses.of(slug)))
+        concepts.append(Named(id, slug, place, name, other, place % HUES + 1, addresses.of(slug), core))
     return Lexicon(tuple(concepts), {one.id: one for one in concepts}, {one.slug: one for one in concepts})
 
 

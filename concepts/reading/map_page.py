@@ -11,7 +11,6 @@ from concepts.models import ConceptLink, RelationType, Side, Statement, Statemen
 from concepts.reading.lexicon import Lexicon, Named, comparison_address, load_lexicon
 from sources.languages import HTML_LANG, Text, reader_language
 
-CORE = 6  # concepts drawn large: the first of the canonical order
 BROADER, RELATED, CONTRAST = "broader", "related", "contrast"
 
 
@@ -65,9 +64,7 @@ def build_map_page(lexicon: Lexicon | None = None) -> MapPage:
     kinds = _kinds([relation_type for _statement, relation_type in relations])
     edges = _edges(facts)
     used = {edge.kind for edge in edges}
-    nodes = tuple(
-        Node(one.slug, one.name, one.other_name, one.address, one.hue, one.place < CORE) for one in lexicon.concepts
-    )
+    nodes = tuple(Node(one.slug, one.name, one.other_name, one.address, one.hue, one.core) for one in lexicon.concepts)
     return MapPage(Graph(nodes, tuple(kind for kind in kinds if kind.key in used), edges), facts)
 
 
