@@ -193,8 +193,10 @@ class ContentAdmin(Naming, admin.ModelAdmin):
         raise_revision()
 
     def get_actions(self, request: HttpRequest, action_location: Any = None) -> Any:
-        # Django 5.2 knows one place for actions and does not name it.
+        # Django 5.2 knows one place for actions and does not name it; on a form we have steps instead.
         where = {} if action_location is None else {"action_location": action_location}
+        if getattr(action_location, "value", "") == "CHANGE_FORM":
+            return {}
         actions = super().get_actions(request, **where)
         actions.pop("delete_selected", None)  # things are deleted one by one, each with what it takes along in view
         return actions

@@ -197,6 +197,8 @@ class WithSteps:
 
     def get_actions(self, request: HttpRequest, action_location: Any = None) -> Any:
         where = {} if action_location is None else {"action_location": action_location}
+        if getattr(action_location, "value", "") == "CHANGE_FORM":
+            return {}  # a form has its steps as buttons
         actions = super().get_actions(request, **where)
         for step in self.steps:
             if step.action and self.may_take(request, step) and "_popup" not in request.GET:
@@ -210,7 +212,7 @@ class WithSteps:
         versions = format_html_join("", '<input type="hidden" name="{}" value="{}">', inputs)
         return format_html("{}{}", super().action_checkbox(obj), versions)
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+    def response_action(self, request: HttpRequest, queryset: Any, **where: Any) -> HttpResponse | None:
         """Takes an action with the chosen rows that are as the list showed them, and names those that are not."""
         chosen = [one for one in request.POST.getlist(ACTION_CHECKBOX_NAME) if ID.fullmatch(one)]
         sent = request.POST.copy()
@@ -228,7 +230,7 @@ class WithSteps:
             if left := [name_of(row) for row in rows if not both[row.pk] <= current]:
                 self._name_left(request, left)
             as_seen = [pk for pk, ids in both.items() if ids <= current]
-            return super().response_action(request, queryset.model._default_manager.filter(pk__in=as_seen))
+            return super().response_action(request, queryset.model._default_manager.filter(pk__in=as_seen), **where)
 
     def _name_left(self, request: HttpRequest, left: list[str]) -> None:
         words = ngettext(

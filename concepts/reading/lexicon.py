@@ -17,8 +17,8 @@ HUES = 8  # as many colours as the style sheet has
 class Named:
     """A concept as pages name it. `hue` tells neighbours apart by colour, always beside the name.
 
-    A comparison may give a concept another hue than it has elsewhere; it is the same concept all the same. `core`: it is
-    one of those the site is about, which pages show first.
+    A comparison may give a concept another hue than it has elsewhere; it is the same concept all the same. `core` is
+    true of those the site is about, which pages show first.
     """
 
     id: int

@@ -54,6 +54,8 @@ CURATION = {
     "admin-concept": "/admin/concepts/concept/1/change/",
     "admin-characteristics": "/admin/concepts/characteristic/",
     "admin-distinction": "first of /admin/concepts/distinction/",
+    "admin-draft": "first of /admin/concepts/distinction/",
+    "admin-history": "first history of /admin/concepts/distinction/",
     "admin-distinction-add": "/admin/concepts/distinction/add/",
     "admin-passage-add": "/admin/sources/passage/add/",
     "admin-passages": "/admin/sources/passage/",
@@ -72,6 +74,9 @@ LOOKS = (
 )
 PAPER = ("print", 794, "light", "print")
 FOR_DOCS = {
+    "admin-home",
+    "admin-draft",
+    "admin-history",
     "home",
     "comparison",
     "note",
@@ -91,15 +96,16 @@ def resolve(page: Page, site: str, address: str) -> str:
         return address
     page.goto(site + words[2])
     kind, folder = (words[1] or "").strip(), words[2]
-    wanted = {"statement": "/statements/", "passage": "/passages/", "": folder}[kind]
+    wanted = {"statement": "/statements/", "passage": "/passages/", "history": folder, "": folder}[kind]
     links = page.eval_on_selector_all(
         "#content a[href], #result_list a[href]", "all => all.map(a => a.getAttribute('href'))"
     )
-    return next(
+    found = next(
         link.partition("#")[0]
         for link in links
         if wanted in link and link != folder and "?" not in link and "/add/" not in link
     )
+    return found.replace("/change/", "/history/") if kind == "history" else found
 
 
 def sign_in(page: Page, site: str) -> None:
@@ -108,6 +114,21 @@ def sign_in(page: Page, site: str) -> None:
     page.fill("[name=username]", ADMIN)
     page.fill("[name=password]", "conceptbase")
     page.click("[type=submit]")
+
+
+def begin_draft(page: Page) -> bool:
+    """Makes the published statement's form that is open one of a draft of changes; says whether it was none before."""
+    if page.query_selector("#draft-heading"):
+        return False
+    page.fill("[name=text_en]", "What is saved here is a draft. " + page.input_value("[name=text_en]"))
+    page.click("[name=_continue]")
+    return True
+
+
+def discard_draft(page: Page) -> None:
+    """Discards the draft whose form is open, so that the demo is as it was."""
+    page.click("a[href$='/steps/discard/']")
+    page.click("[name=confirmed]")
 
 
 @dataclass(frozen=True)
@@ -152,12 +173,15 @@ def take(browser: Browser, site: str, folder: Path, docs_only: bool) -> int:
         if shot.name in CURATION:
             sign_in(page, site)
         page.goto(site + resolve(page, site, shot.address))
+        begun = shot.name == "admin-draft" and begin_draft(page)
         if media == "print":
             page.emulate_media(media="print")
         if shot.pressed:
             page.click(shot.pressed)
         file = f"{shot.name}.png" if docs_only else f"{shot.name}-{shot.language}-{look}.png"
         page.screenshot(path=folder / file, full_page=not docs_only and not shot.pressed)
+        if begun:
+            discard_draft(page)
         context.close()
         count += 1
     return count
