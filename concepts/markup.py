@@ -1,4 +1,7 @@
-"""Turns the Markdown of notes into safe HTML, when a note is saved and never when it is read."""
+"""Turns the Markdown of notes into safe HTML, when a note is saved.
+
+Only the note of an edition is turned when it is read: an edition keeps what was written, not what it was turned into.
+"""
 
 import re
 

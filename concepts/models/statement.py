@@ -372,22 +372,6 @@ class Side(models.Model):
         return f"{self.concept_id}: {self.characteristic_id}"
 
 
-class CitationQuerySet(models.QuerySet["Citation"]):
-    """Reads citations together with what they cite."""
-
-    def with_place(self) -> "CitationQuerySet":
-        """Loads passage, article, version and source in the same query, in the order of sources, without long texts."""
-        return (
-            self.select_related("passage__article", "passage__version__source")
-            .defer(
-                "passage__version__text",
-                "passage__version__source__quality_en",
-                "passage__version__source__quality_zh",
-            )
-            .order_by("passage__version__source__rank", "passage__version_id", "passage__start", "id")
-        )
-
-
 class Citation(models.Model):
     """Ties one statement to one passage, with the stance the passage takes."""
 
@@ -403,8 +387,6 @@ class Citation(models.Model):
     stance = models.CharField(_("stance"), max_length=11, choices=Stance, default=Stance.SUPPORTS)
     attributed_to_en = models.CharField(_("attributed to, in English"), max_length=120, blank=True)
     attributed_to_zh = models.CharField(_("attributed to, in Chinese"), max_length=120, blank=True)
-
-    objects = CitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("citation")

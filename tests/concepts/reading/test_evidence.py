@@ -54,7 +54,7 @@ def test_quotations_have_the_words_and_addresses_of_their_passages(language):
             ("reports", False, False),
             ("contradicts", False, False),
         ]
-        models = {one.passage_id: one for one in Citation.objects.filter(statement=statement).with_place()}
+        models = {one.passage_id: one for one in Citation.objects.filter(statement=statement)}
         assert len(models) == 4
         for one in quotations:
             citation = models[one.passage.id]
