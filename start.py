@@ -310,6 +310,7 @@ def prepare(folder):
     steps = [
         ("tables", "Making the database tables", ["migrate", "--noinput"], code),
         ("content", "Loading the knowledge pack", ["pack_load", PACK], code + pack),
+        ("search", "Bringing the search index up to date", ["search_index", "--follow"], code + pack),
         ("static", "Collecting the static files", ["collectstatic", "--noinput"], code + static),
     ]
     if is_demo():

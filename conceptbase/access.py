@@ -29,7 +29,8 @@ PUBLIC = {
     "reading:distinction-by-code", "reading:distinction", "reading:distinction-edition", "reading:statement",
     "reading:statement-edition", "reading:editions", "reading:questions", "reading:question", "reading:sources",
     "reading:source", "reading:source-version", "reading:article", "reading:passage", "reading:map",
-    "reading:which-word", "reading:tags", "reading:tag",
+    "reading:which-word", "reading:tags", "reading:tag", "search:search", "search:suggestions",
+    "api:search",
 }  # fmt: skip
 
 # Pages of the admin that belong to no model. Whoever may not is asked to sign in, or gets 403.
@@ -79,6 +80,7 @@ MODELS = {
     "sources.article": Rights(add=NOBODY),  # declared in the pack
     "sources.passage": CONTENT,
     "sources.skip": Rights(add=NOBODY),
+    "search.missedsearch": Rights(add=NOBODY, change=NOBODY),  # counted by the site
     "auth.user": Rights(ADMIN, ADMIN, ADMIN, ADMIN),
     "auth.group": Rights(ADMIN, ADMIN, ADMIN, ADMIN),
 }

@@ -101,11 +101,11 @@ class ConceptbaseAdminSite(admin.AdminSite):
         return [path("note/", self.admin_view(note_preview), name="note_preview"), *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """The pages in the order of work: what we say, what it is about, what it rests on, and people last."""
+        """The pages in the order of work: what we say, about what, on what, what readers missed, and people last."""
         apps = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=lambda page: _place(ORDER, page["object_name"]))
-        return sorted(apps, key=lambda app: _place(("concepts", "sources"), app["app_label"]))
+        return sorted(apps, key=lambda app: _place(("concepts", "sources", "search"), app["app_label"]))
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return NamedAutocompleteView.as_view(admin_site=self)(request)

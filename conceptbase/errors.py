@@ -1,4 +1,4 @@
-"""What readers see when something goes wrong: plain words in their language, and ways out.
+"""What readers see when something goes wrong: plain words in their language, and ways out; programs get JSON.
 
 Nothing here asks the database: these pages are for when that fails too.
 """
@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.utils.translation import gettext as _
 
+from concepts.api.errors import failure, is_for_api, nothing_here
 from concepts.reading.addresses import Gone, LastEdition
 from sources.languages import HTML_LANG, Text, reader_language
 
@@ -46,6 +47,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """404: no such page; 410, with its words and what it said last, where the page was withdrawn."""
     if isinstance(exception, Gone):
         return _page(request, 410, _("This page was withdrawn"), exception.words, exception.last)
+    if is_for_api(request):
+        return nothing_here()
     # An address that no pattern matches comes with a dictionary of patterns, which is not for readers.
     words = exception.args[0] if exception is not None and exception.args else ""
     return _page(
@@ -70,6 +73,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, status: int, title: str, words: str | Text, last: LastEdition | None = None
 ) -> HttpResponse:
+    if is_for_api(request):
+        return failure(status, str(words))
     said = words if isinstance(words, Text) else Text(words, HTML_LANG[reader_language()])
     context = {"status": status, "title": title, "said": said, "last": last}
     return render(request, "error.html", context, status=status)

@@ -20,6 +20,7 @@ from django.utils.translation import get_language_from_path, get_language_from_r
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from conceptbase.errors import bad_request
+from concepts.api.errors import api_language, is_for_api
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -55,10 +56,13 @@ def security_headers(get_response: GetResponse) -> GetResponse:
 def asked_language(request: HttpRequest) -> str:
     """The language of the address; where it names none, the first we speak of those the browser asks for.
 
-    Outside the admin no cookie is read: a public page is the same for everybody who asks for it in the same way.
+    Outside the admin no cookie is read: a public page is the same for everybody who asks for it in the same way. The
+    API looks at the address alone.
     """
     if from_path := get_language_from_path(request.path_info):
         return from_path
+    if is_for_api(request):
+        return api_language(request)
     if _is_admin(request):
         return get_language_from_request(request)
     for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
@@ -88,7 +92,7 @@ def reader_language(get_response: GetResponse) -> GetResponse:
             request.LANGUAGE_CODE = language
             response = get_response(request)
             response.headers.setdefault("Content-Language", language)
-        if not get_language_from_path(request.path_info):
+        if not get_language_from_path(request.path_info) and not is_for_api(request):
             patch_vary_headers(response, ["Accept-Language"])
         return response
 

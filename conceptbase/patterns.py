@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from conceptbase.pattern_search import SearchSample, build_search_sample
 from conceptbase.pattern_sources import SourceSample, build_source_sample
 from conceptbase.pattern_words import STATES, Vocabulary
 from concepts.comparison.choice import Choice
@@ -57,6 +58,7 @@ class Sample:
     entry: WordEntry
     grid: Grid
     source: SourceSample
+    search: SearchSample
 
     @property
     def key(self) -> str:
@@ -125,6 +127,7 @@ class _Maker:
             entry=self._entry(one, statement),
             grid=Grid((word,), (GridRow(word, ((Meeting(one, True), Meeting(other, False)),)),)),
             source=build_source_sample(self.words, self.start // 100, self.concepts),
+            search=build_search_sample(self.words, self.concepts, (statement, distinction)),
         )
 
     def text(self, words: str) -> Text:
@@ -201,6 +204,8 @@ class _Maker:
         address = reverse("reading:passage", args=["sample", 1, article.id, article.id + 9])
         return CitedPassage(
             id=article.id,
+            start=article.id,
+            end=article.id + 9,
             original=self.other(self.words.quote),
             translation=self.text(self.words.translation),
             translation_is_ours=article.number % 2 == 1,

@@ -41,6 +41,9 @@ if CONTACT and not CONTACT.startswith("https://") and not ("@" in CONTACT and " 
 # Whether reviewers may publish what they wrote themselves, for a site of one person; its editions record it.
 ALLOW_OWN_WORK = environment.flag("CONCEPTBASE_ALLOW_OWN_WORK")
 
+# Whether searches that find nothing are counted for curators, by day and query (concepts/search/misses.py).
+COUNT_MISSED_SEARCHES = environment.flag("CONCEPTBASE_COUNT_MISSED_SEARCHES", default=True)
+
 INSTALLED_APPS = [
     "conceptbase.apps.CurationConfig",
     "django.contrib.auth",
@@ -52,6 +55,7 @@ INSTALLED_APPS = [
     "taggit",
     "sources",
     "concepts",
+    "concepts.search",
     "conceptbase",
 ]
 

@@ -21,12 +21,14 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("s/<str:code>/", short, name="short"),
     path("s/<slug:code>/v<number:number>/", short_edition, name="short-edition"),
+    path("api/", include("concepts.api.urls")),
     path("id/statement/<slug:code>/v<number:number>", edition_data, name="edition-data"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),
         path("", include("concepts.comparison.urls")),
         path("", include("concepts.reading.urls")),
+        path("", include("concepts.search.urls")),
     ),
 ]
 

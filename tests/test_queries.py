@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from concepts.models import ConceptLink, Statement
 from concepts.publishing import add_note, publish
 from concepts.reading.addresses import edition_address
+from concepts.search.upkeep import rebuild
 from sources.models import Boundary, Skip, SourceVersion
 from tests import factories as make
 from tests.concepts.admin.test_pages import make_content
@@ -45,6 +46,13 @@ TABLE = {
     "/{lang}/map/": 6,
     "/{lang}/questions/": 2,
     "/{lang}/questions/question-0/": 6,
+    "/{lang}/search/": 3,
+    "/{lang}/search/?q=alpha": 12,
+    "/{lang}/search/?q=alpha+vs+beta&page=1": 12,
+    "/{lang}/search/?q=words&kind=characteristic&concept=alpha": 12,
+    "/{lang}/search/?q=everything&kind=passage": 12,  # which finds nothing
+    "/{lang}/search/suggestions?q=al": 4,
+    "/api/v1/search?q=alpha&in={lang}": 11,
     "/{lang}/sources/": 2,
     "/{lang}/sources/english-0/": 10,
     "/{lang}/sources/english-0/v1/": 10,
@@ -98,6 +106,8 @@ def test_every_public_page_has_its_number_of_queries_with_tenfold_content_too(cl
     before = sizes()
 
     def queries(language: str) -> dict[str, int]:
+        rebuild()
+        client.get(f"/{language}/search/?q=alpha")  # loads what queries are understood by, once for this content
         counts = {}
         for page in TABLE:
             address = address_of(page, world, language)

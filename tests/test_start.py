@@ -33,7 +33,7 @@ OLD_PYTHONS = [
     *filter(None, map(shutil.which, ("python2", "python2.7", "python3.6", "python3.8", "python3.9", "python3.10"))),
     *map(str, Path.home().glob(".pyenv/versions/[23].*/bin/python")),
 ]
-WHOLE_SETUP = ["migrate", "pack_load", "collectstatic", "demo_people"]
+WHOLE_SETUP = ["migrate", "pack_load", "search_index", "collectstatic", "demo_people"]
 
 MANAGE = '''
 """A stand-in for manage.py: keeps an account of what was asked, in the database."""
@@ -405,7 +405,7 @@ def test_a_changed_pack_is_loaded_and_nothing_else_done(project: Project) -> Non
     project.run("setup")
     (project.folder / "fixtures" / "marketing-sales-promotion" / "concepts.yaml").write_text("second")
     assert project.run("setup")[0] == 0
-    assert project.asked() == [*WHOLE_SETUP, "pack_load"]
+    assert project.asked() == [*WHOLE_SETUP, "pack_load", "search_index"]
 
 
 def test_another_database_in_the_place_of_the_first_is_prepared_anew(project: Project) -> None:
@@ -413,7 +413,7 @@ def test_another_database_in_the_place_of_the_first_is_prepared_anew(project: Pr
     database = project.folder / "var" / "conceptbase.sqlite3"
     database.rename(database.with_name("kept.sqlite3"))
     assert project.run("setup")[0] == 0
-    assert project.asked() == ["migrate", "pack_load", "demo_people"]  # static files are not in it
+    assert project.asked() == ["migrate", "pack_load", "search_index", "demo_people"]  # static files are not in it
 
 
 def test_a_pack_refused_over_a_curators_change_is_told_and_the_site_goes_on(project: Project) -> None:

@@ -256,6 +256,8 @@ def _passage(cited: Picture) -> CitedPassage:
     place = (slug, number, cited["start"], cited["end"])
     return CitedPassage(
         id=0,
+        start=cited["start"],
+        end=cited["end"],
         original=Text(cited["quote"], HTML_LANG[language]),
         translation=Text(cited["translation"], HTML_LANG[OTHER[language]]),
         translation_is_ours=cited["translation_by"] == Passage.TranslationBy.OURS,

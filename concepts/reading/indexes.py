@@ -8,7 +8,6 @@ from concepts.models import Concept, Dimension, Question, Statement, StatementCo
 from concepts.reading.addresses import find
 from concepts.reading.distinctions import ShownDistinction, show_distinctions, with_sides
 from concepts.reading.evidence import Shown, evidence_of, load_evidence, noted, show
-from concepts.reading.finding import LONGEST_QUERY, find_concepts
 from concepts.reading.lexicon import LabelGroup, Named, label_groups, load_lexicon
 from concepts.reading.order import by_dimension, in_order
 from concepts.reading.statements import Row, load_rows
@@ -27,15 +26,6 @@ class ConceptEntry:
     labels: tuple[LabelGroup, ...]
     definition: Shown | None
     statements: int
-
-
-@dataclass(frozen=True, slots=True)
-class ConceptList:
-    """Concepts to choose from: those a query found, best first, else all; `found` tells how many it found."""
-
-    query: str
-    found: int
-    entries: tuple[ConceptEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +84,10 @@ class TagPage:
         return noted(self.statements)
 
 
-def list_concepts(query: str = "") -> ConceptList:
-    """The concepts that the query finds, in a fixed number of queries; all in canonical order where it finds none."""
-    query = query[:LONGEST_QUERY].strip()
+def list_concepts() -> tuple[ConceptEntry, ...]:
+    """All concepts in canonical order, in a fixed number of queries."""
     lexicon = load_lexicon()
     concepts = tuple(Concept.objects.with_labels().order_by("rank", "slug"))
-    found = find_concepts(query, concepts)
     definitions = load_rows(Statement.objects.published().filter(kind=Kind.DEFINITION).order_by("rank", "code"))
     load_evidence(definitions)
     first: dict[int, Row] = {}
@@ -109,16 +97,15 @@ def list_concepts(query: str = "") -> ConceptList:
     published = Q(statement__status=Status.PUBLISHED)
     links = StatementConcept.objects.filter(published).values_list("concept_id").annotate(Count("id"))
     counts = dict(links.order_by("concept_id"))
-    entries = tuple(
+    return tuple(
         ConceptEntry(
             lexicon.by_id[concept.id],
             label_groups(concept),
             show(first[concept.id], lexicon) if concept.id in first else None,
             counts.get(concept.id, 0),
         )
-        for concept in found or concepts
+        for concept in concepts
     )
-    return ConceptList(query, len(found), entries)
 
 
 def list_dimensions() -> tuple[DimensionEntry, ...]:

@@ -23,6 +23,8 @@ class CitedPassage:
     """The words of a passage, never ours, and where they stand; one object however many statements cite it."""
 
     id: int
+    start: int  # code points of the version's text, as is the end
+    end: int
     original: Text
     translation: Text
     translation_is_ours: bool
@@ -168,6 +170,8 @@ class _Passages:
         slug, version = article.source_slug, article.version
         return CitedPassage(
             id=id,
+            start=start,
+            end=end,
             original=Text(quote, article.lang),
             translation=Text(translation, HTML_LANG[OTHER[Language(article.language)]]),
             translation_is_ours=translation_by == Passage.TranslationBy.OURS.value,

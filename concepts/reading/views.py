@@ -1,7 +1,8 @@
 """The pages for readers: each view reads the address, builds its page in one call, and renders it."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from concepts.models import Statement
@@ -26,10 +27,10 @@ def concept(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def concepts(request: HttpRequest) -> HttpResponse:
-    """All concepts, or those that `?q=` finds; one found is listed too, since people share the address of a search."""
-    listed = indexes.list_concepts(request.GET.get("q", ""))
-    context = {"entries": listed.entries, "query": listed.query, "found": listed.found}
-    return render(request, "concepts/concepts.html", context)
+    """All concepts; with `?q=`, which people were given before there was a search, leads to the concepts it finds."""
+    if query := request.GET.get("q", "").strip():
+        return HttpResponsePermanentRedirect(reverse("search:search", query={"q": query, "kind": "concept"}))
+    return render(request, "concepts/concepts.html", {"entries": indexes.list_concepts()})
 
 
 @require_safe

@@ -1,0 +1,494 @@
+"""Measures the search on many passages: how long and large the index is, how fast it answers and how well it ranks.
+
+.venv/bin/python benchmarks/search.py                                     # all sizes, both databases: an hour
+.venv/bin/python benchmarks/search.py --passages 10000 --databases sqlite --each  # a minute; tells every query
+.venv/bin/python benchmarks/search.py --write docs/search-performance.md  # puts the figures between that page's marks
+
+Loads our own knowledge pack into an empty database in a temporary folder, and beside it as many passages as are asked
+for, each made of one to three of the pack's passages in one language, their translations joined in step. Then it builds
+the index and asks fifty queries. Every size on every database is measured in a process of its own, one after another.
+"""
+
+import argparse
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from itertools import cycle
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+if TYPE_CHECKING:
+    from concepts.search.finding import Ground, Matches
+    from sources.models import Source
+
+BASE = Path(__file__).resolve().parent.parent
+PACK = BASE / "fixtures" / "marketing-sales-promotion"
+MARKS = ("<!-- figures: benchmarks/search.py writes them -->", "<!-- end of figures -->")
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+SIZES = {"sqlite": (10_000, 100_000, 1_000_000), "postgresql": (10_000, 100_000)}
+SEED = 7
+VERSION_LENGTH = 100_000  # code points of a made-up text: a long report
+ROUNDS = 5  # of which a query's median is taken, after one to warm up
+ALL_RANKED = 100_000  # passages up to which every query is compared with a full ranking; above it, every fifth
+EVERYTHING = 2**31 - 1  # candidates: more than there are
+LOT = 5_000  # candidates whose texts a full ranking reads at a time
+SCANNED = "营销策略"  # what the plain substring scan looks for
+CHARACTERS = "one Chinese character"
+QUERIES = {  # by kind, with bars between them, or blanks where all are single words
+    "two-character Chinese word": "销售 营销 推销 分销 客户 策略 血液 成本",
+    "very common": "市场 产品 的是 market sales marketing the",
+    "longer Chinese word": "市场营销 市场调研 消费者需求 目标客户群体 人员推销",
+    "rare, in one passage of the pack": "玛莎拉蒂 微笑 政府 leaflets psychology expertise",
+    "English words of one name": "personal selling|head of marketing|brand positioning",
+    "three words": (
+        "sales target customers|market research plan|brand long term|product price channel|"
+        "营销 客户 需求|销售 目标 计划|市场 品牌 活动"
+    ),
+    "question": (
+        "is promotion part of marketing?|what is the difference between marketing and sales|who plans the budget|"
+        "销售是不是营销的一部分|先做销售还是先做营销|市场部负责什么"
+    ),
+    "pair": "marketing vs sales|促销与推销|personal selling 和促销的区别",
+    "Traditional Chinese or pinyin": "行銷策劃|廣告|yingxiao|cu xiao",
+    "slip": "promtion",
+    CHARACTERS: "销 市 拉 干 气 的 一 布",
+}
+GOALS = """\
+Goals: 95 % of the queries (those of one Chinese character apart) have their top 20 ranked, with their text, within
+15 ms at 100,000 passages on both databases and within 30 ms at 1,000,000 on SQLite; the top 20 keep at least 95 % of
+the score of a full ranking; the index on SQLite is at most as large as the text."""
+FIRST_HEAD = """\
+| database | passages | text, MB | index, MB | of the text | built in, s | `SELECT 1`, ms | substring scan, ms |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"""
+SECOND_HEAD = """\
+| database | passages | queries | top 20, median, ms | top 20, 95 %, ms | whole, median, ms | whole, 95 %, ms |
+| --- | ---: | --- | ---: | ---: | ---: | ---: |"""
+THIRD_HEAD = """\
+| database | passages | queries compared | score kept by the top 20 | by the worst query |
+| --- | ---: | ---: | ---: | ---: |"""
+
+
+class CannotMeasure(Exception):
+    """What is to be measured could not be; the words say why."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What one query cost, medians: seconds until the top 20 stood with their text, and of the whole search.
+
+    `busy` is what this process itself computed meanwhile for the top 20, without the server's time. `matches` are
+    candidates, of which no more are taken than are ranked. `kept` is what the top 20 keep of a full ranking's score.
+    """
+
+    kind: str
+    query: str
+    finding: float
+    busy: float
+    whole: float
+    matches: int
+    kept: float | None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One size on one database: bytes, seconds and what the queries cost; `inverted` is of `index` the part of GIN."""
+
+    database: str
+    passages: int
+    text: int
+    index: int
+    inverted: int
+    built: float
+    round_trip: float
+    scan: float
+    asked: tuple[Asking, ...]
+
+
+def queries() -> list[tuple[str, str]]:
+    """The fifty mixed queries and those of one character, each with its kind."""
+    return [
+        (kind, query) for kind, row in QUERIES.items() for query in (row.split("|") if "|" in row else row.split(" "))
+    ]
+
+
+def tell(words: str) -> None:
+    """Says what is being done; the figures themselves go to standard output."""
+    print(words, file=sys.stderr, flush=True)
+
+
+def measure(database: str, address: str, passages: int) -> Measured:
+    """Measures one size in an empty database, in a process that has not set up Django."""
+    with tempfile.TemporaryDirectory(prefix="conceptbase-benchmark-") as folder:
+        prepare(Path(folder), address)
+        tell(f"{NAMES[database]}, {passages:,} passages: making them")
+        make_passages(passages)
+        from concepts.search.upkeep import rebuild
+
+        if database == "postgresql":
+            run_sql("ANALYZE")  # as autovacuum does on a site that stands for a while
+        tell("building the index")
+        built = seconds_of(rebuild)
+        tell("asking")
+        every = 1 if passages <= ALL_RANKED else 5
+        mixed = [(kind, query) for kind, query in queries() if kind != CHARACTERS]
+        compared = {query for _, query in mixed[::every]}
+        asked = tuple(ask(kind, query, query in compared) for kind, query in queries())
+        round_trip, scanned = typical(partial(run_sql, "SELECT 1"), 50), typical(scan, ROUNDS)
+        text = text_size()
+        index, inverted = index_size(database)  # last: the index is gone after it
+        return Measured(database, passages, text, index, inverted, built, round_trip, scanned, asked)
+
+
+def prepare(folder: Path, address: str) -> None:
+    """Sets up Django on an empty database, which is made in the folder where no address is given; loads the pack."""
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "conceptbase.settings",
+        "CONCEPTBASE_SECRET_KEY": "for the benchmark only, on this machine only, 0123456789 0123456789",
+        "CONCEPTBASE_DATA_DIR": str(folder),
+        "DATABASE_URL": address,
+        "CONCEPTBASE_HOSTS": "",
+        "CONCEPTBASE_DEBUG": "false",
+        "CONCEPTBASE_DEMO": "false",
+        "CONCEPTBASE_HTTPS": "false",
+    }
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    for command in (["migrate"], ["pack_load", str(PACK)]):
+        call_command(*command, verbosity=0, stdout=sys.stderr)
+
+
+def make_passages(number: int) -> None:
+    """Adds as many passages, in two made-up sources of as many long texts as it takes."""
+    from django.db import transaction
+
+    from sources.models import Passage, Source
+    from sources.text import fold
+
+    rng = random.Random(SEED)
+    rows = Passage.objects.filter(copy_of=None).order_by("version__source__slug", "version__number", "start")
+    real: dict[str, list[tuple[str, str]]] = {"en": [], "zh-hans": []}
+    for language, quote, translation in rows.values_list("version__language", "quote", "translation"):
+        if fold(quote).strip():
+            real[language].append((quote, translation))
+    sources = {
+        language: Source.objects.create(
+            slug=f"made-up-{language}",
+            title_en=f"Recombined sentences ({language})",
+            title_zh=f"重新组合的句子（{language}）",
+            kind=Source.Kind.COMPENDIUM,
+        )
+        for language in real
+    }
+    left, turns = number, cycle(real)
+    while left:
+        language = next(turns)
+        drawn = recombined(real[language], language, rng)
+        with transaction.atomic():
+            left -= add_version(sources[language], language, drawn, left)
+
+
+def recombined(real: list[tuple[str, str]], language: str, rng: random.Random) -> Iterator[tuple[str, str]]:
+    """Endlessly: one to three sentences and their translations, each joined as its language joins sentences."""
+    own, other = (" ", "") if language == "en" else ("", " ")
+    while True:
+        chosen = rng.choices(real, k=rng.randint(1, 3))
+        yield own.join(quote for quote, _ in chosen), other.join(translation for _, translation in chosen)
+
+
+def add_version(source: "Source", language: str, drawn: Iterator[tuple[str, str]], most: int) -> int:
+    """Adds a text of about VERSION_LENGTH made of what is drawn, of `most` passages at the most; returns how many."""
+    from sources.models import Article, Passage, SourceVersion
+
+    spans: list[tuple[int, str, str]] = []
+    length = 0
+    while length < VERSION_LENGTH and len(spans) < most:
+        quote, translation = next(drawn)
+        spans.append((length, quote, translation))
+        length += len(quote) + 1
+    text = "".join(f"{quote}\n" for _, quote, _ in spans)
+    number = SourceVersion.objects.filter(source=source).count() + 1
+    version = SourceVersion.objects.create(source=source, number=number, language=language, text=text, sha256="0" * 64)
+    title = {"title_en": f"Part {number}", "title_zh": f"第 {number} 部分"}
+    article = Article.objects.create(
+        version=version, number=1, start=0, end=len(text), first=text[:20], last=text[-20:], **title
+    )
+    ours = Passage.TranslationBy.OURS
+    Passage.objects.bulk_create(
+        Passage(
+            version=version,
+            article=article,
+            start=start,
+            end=start + len(quote),
+            quote=quote,
+            translation=translation,
+            translation_by=ours if translation else "",
+        )
+        for start, quote, translation in spans
+    )
+    return len(spans)
+
+
+def run_sql(statement: str, *parameters: str) -> list[tuple[int, ...]]:
+    """The rows of one statement, if it has any."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters or None)
+        return cursor.fetchall() if cursor.description else []
+
+
+def seconds_of(act: Callable[[], object]) -> float:
+    """The seconds it takes."""
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+def typical(act: Callable[[], object], rounds: int) -> float:
+    """The median of the seconds it takes, after once to warm up."""
+    act()
+    return statistics.median(seconds_of(act) for _ in range(rounds))
+
+
+def scan() -> None:
+    """What a search without an index does: looks for a substring in every passage."""
+    like = f"%{SCANNED}%"
+    run_sql("SELECT count(*) FROM sources_passage WHERE quote LIKE %s OR translation LIKE %s", like, like)
+
+
+@dataclass
+class Watch:
+    """Stands in for `ranked`, the step of a search that gives the top 20 with their text, and looks at the clock."""
+
+    ranked: Callable[..., Any]
+    at: float = 0.0  # when the last search had its top 20, by the clock, and by what this process had computed
+    computed: float = 0.0
+    given: tuple[Any, ...] = ()  # what was ranked
+    order: Sequence[int] = ()  # ids in the index, best first
+
+    def __call__(self, *given: Any, **options: Any) -> Any:
+        found = self.ranked(*given, **options)
+        self.at, self.computed = time.perf_counter(), time.process_time()
+        self.given, self.order = given, found.order
+        return found
+
+
+def ask(kind: str, query: str, in_full: bool) -> Asking:
+    """Asks one query several times, warm; `in_full` compares it with a full ranking, too."""
+    from concepts.search import results
+
+    watch = Watch(results.ranked)
+    finding, busy, whole = [], [], []
+    with patch.object(results, "ranked", watch):
+        results.search(query)
+        for _ in range(ROUNDS):
+            begun, computed = time.perf_counter(), time.process_time()
+            results.search(query)
+            whole.append(time.perf_counter() - begun)
+            finding.append(watch.at - begun)
+            busy.append(watch.computed - computed)
+    matches, ground, *_ = watch.given
+    if not matches.candidates:
+        raise CannotMeasure(f"“{query}” finds nothing.")
+    return Asking(
+        kind=kind,
+        query=query,
+        finding=statistics.median(finding),
+        busy=statistics.median(busy),
+        whole=statistics.median(whole),
+        matches=len(matches.candidates),
+        kept=kept_score(matches, ground, watch.order) if in_full else None,
+    )
+
+
+def kept_score(matches: "Matches", ground: "Ground", order: Sequence[int]) -> float:
+    """What the top 20 of an order keep of the score of the top 20 when every match is ranked by its texts."""
+    from concepts.search.engines import index_of
+    from concepts.search.hits import load_candidates
+    from concepts.search.index import Step, key_of
+    from concepts.search.ranking import finely, roughly
+    from concepts.search.results import PAGE
+
+    index, asked, known = index_of(ground.state.generation), matches.asked, ground.known
+    everything = index.find([Step(asked.tiers[matches.tier], EVERYTHING)])
+    literal: set[int] = set()
+    if asked.literal and not matches.tier:
+        literal = {one.id for one in index.find([Step(asked.literal, EVERYTHING)])}
+    scored = roughly(everything, asked, literal)
+    scores: dict[int, float] = {}
+    for place in range(0, len(scored), LOT):
+        lot = scored[place : place + LOT]
+        texts = load_candidates([key_of(id) for _, id in lot], known.names_of, ground.values).texts()
+        scores |= {one.id: one.score for one in finely(lot, asked, texts, known.name_words, literal)}
+    best = sorted(scores.values(), reverse=True)[:PAGE]
+    return sum(scores[id] for id in order[:PAGE]) / sum(best)
+
+
+def text_size() -> int:
+    """The bytes of all texts that are indexed."""
+    from concepts.search.names import Names
+    from concepts.search.shelves import load_documents, wanted
+
+    return sum(
+        len(text.encode()) for lot in load_documents(wanted(), Names({})) for document in lot for text in document.texts
+    )
+
+
+def index_size(database: str) -> tuple[int, int]:
+    """The bytes of the index and of its inverted part where that stands apart; the index is gone afterwards."""
+    from concepts.search.engines import index_of
+    from concepts.search.upkeep import current_state
+
+    generation = current_state().generation
+    if database == "postgresql":
+        ((whole, inverted),) = run_sql(
+            "SELECT pg_total_relation_size(%s), pg_relation_size(%s)",
+            f"search_entries_{generation}",
+            f"search_words_{generation}",
+        )
+        return whole, inverted
+    before = pages_in_use()
+    index_of(generation).drop()
+    ((size,),) = run_sql("PRAGMA page_size")
+    return (before - pages_in_use()) * size, 0
+
+
+def pages_in_use() -> int:
+    """The pages of the SQLite database that are not free."""
+    ((count,),), ((free,),) = run_sql("PRAGMA page_count"), run_sql("PRAGMA freelist_count")
+    return count - free
+
+
+def percentile(seconds: Collection[float]) -> float:
+    """The 95th percentile."""
+    return statistics.quantiles(seconds, n=20, method="inclusive")[-1]
+
+
+def in_row(*cells: str | int | float) -> str:
+    """One line of a table."""
+    return f"| {' | '.join(f'{cell:,}' if isinstance(cell, int) else str(cell) for cell in cells)} |"
+
+
+def sizes(one: Measured) -> str:
+    """A line on the index and on what everything is compared with."""
+    index = f"{one.index / 1e6:,.1f}" + (f" (GIN {one.inverted / 1e6:,.1f})" if one.inverted else "")
+    return in_row(
+        NAMES[one.database],
+        one.passages,
+        f"{one.text / 1e6:,.1f}",
+        index,
+        f"{one.index / one.text:.0%}",
+        f"{one.built:,.1f}",
+        f"{one.round_trip * 1e3:.2f}",
+        f"{one.scan * 1e3:,.1f}",
+    )
+
+
+def times(one: Measured, name: str, asked: Collection[Asking]) -> str:
+    """A line on what some of the queries cost."""
+    finding, whole = [each.finding for each in asked], [each.whole for each in asked]
+    costs = (statistics.median(finding), percentile(finding), statistics.median(whole), percentile(whole))
+    return in_row(NAMES[one.database], one.passages, name, *(f"{cost * 1e3:,.1f}" for cost in costs))
+
+
+def quality(one: Measured) -> str:
+    """A line on what the bounded ranking keeps."""
+    kept = [each.kept for each in one.asked if each.kept is not None]
+    return in_row(NAMES[one.database], one.passages, len(kept), f"{statistics.mean(kept):.1%}", f"{min(kept):.1%}")
+
+
+def by_query(one: Measured) -> str:
+    """A table of every query, the slowest first."""
+    lines = [
+        f"{NAMES[one.database]}, {one.passages:,} passages",
+        "",
+        "| query | kind | candidates | top 20, ms | of it ours, ms | whole search, ms | score kept |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for each in sorted(one.asked, key=lambda each: -each.finding):
+        costs = (f"{cost * 1e3:,.1f}" for cost in (each.finding, each.busy, each.whole))
+        kept = "" if each.kept is None else f"{each.kept:.1%}"
+        lines.append(in_row(each.query, each.kind, each.matches, *costs, kept))
+    return "\n".join([*lines, ""])
+
+
+def report(measured: Collection[Measured]) -> str:
+    """The Markdown that is printed or written."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    lines = [f"Measured on a machine of {os.cpu_count()} cores and {memory:.0f} GB of memory.", "", FIRST_HEAD]
+    lines += [sizes(one) for one in measured]
+    lines += ["", SECOND_HEAD]
+    for one in measured:
+        mixed = [each for each in one.asked if each.kind != CHARACTERS]
+        lines.append(times(one, f"all {len(mixed)}", mixed))
+        lines.append(times(one, CHARACTERS, [each for each in one.asked if each.kind == CHARACTERS]))
+    lines += ["", THIRD_HEAD, *(quality(one) for one in measured), "", GOALS]
+    return "\n".join(lines)
+
+
+def written(page: str, markdown: str) -> str:
+    """The page with the Markdown between its two marks; raises CannotMeasure where it has not both, once each."""
+    if [page.count(mark) for mark in MARKS] != [1, 1]:
+        raise CannotMeasure(f"The page needs each of these lines once: {MARKS[0]} and {MARKS[1]}")
+    before, rest = page.split(MARKS[0])
+    return f"{before}{MARKS[0]}\n\n{markdown}\n\n{MARKS[1]}{rest.split(MARKS[1])[1]}"
+
+
+def measure_all(databases: Collection[str], numbers: Collection[int], each: bool) -> list[Measured]:
+    """Measures every size that is wanted, each in a fresh process and, on PostgreSQL, on a fresh server."""
+    from tests.postgres import PostgresMissing, running_postgres
+
+    measured = []
+    for database in databases:
+        for passages in numbers or SIZES[database]:
+            with ExitStack() as stack:
+                try:
+                    address = stack.enter_context(running_postgres()) if database == "postgresql" else ""
+                except PostgresMissing as missing:
+                    raise CannotMeasure(str(missing)) from missing
+                fresh = stack.enter_context(ProcessPoolExecutor(1, get_context("spawn")))
+                measured.append(fresh.submit(measure, database, address, passages).result())
+            if each:
+                print(by_query(measured[-1]), flush=True)
+    return measured
+
+
+def main(arguments: list[str]) -> int:
+    """Measures, then prints or writes; returns the exit code."""
+    parser = argparse.ArgumentParser(description="Measures the search on many passages.", allow_abbrev=False)
+    parser.add_argument("--passages", type=int, nargs="+", default=[], metavar="N", help="sizes (default: all)")
+    parser.add_argument("--databases", nargs="+", choices=NAMES, default=list(NAMES), help="default: both")
+    parser.add_argument("--each", action="store_true", help="print what every query costs, too")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the figures between the marks of this page")
+    options = parser.parse_args(arguments)
+    if any(number < 1 for number in options.passages):
+        parser.error("--passages takes numbers from 1.")
+    try:
+        if options.write:
+            written(options.write.read_text(encoding="utf-8"), "")  # before an hour of work is lost on it
+        markdown = report(measure_all(options.databases, options.passages, options.each))
+        if options.write:
+            options.write.write_text(written(options.write.read_text(encoding="utf-8"), markdown), encoding="utf-8")
+        else:
+            print(markdown)
+    except (CannotMeasure, OSError) as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    return 0
+
+
+sys.path.insert(0, str(BASE))  # of the processes that measure, too
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,43 @@
+"""What the API says when something goes wrong: one shape for every fault, in the language in which it would answer."""
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from concepts.api.responses import json_response
+from concepts.search.data import language_of, to_json
+
+
+def is_for_api(request: HttpRequest) -> bool:
+    """Whether a program asks, who reads JSON and no pages."""
+    return request.path_info.startswith("/api/")
+
+
+def api_language(request: HttpRequest) -> str:
+    """The language in which the API answers, by the address alone; the default one where that cannot be read."""
+    try:
+        return language_of(dict(request.GET.lists())).value
+    except SuspiciousOperation:
+        return settings.LANGUAGE_CODE
+
+
+def failure(status: int, message: str, field: str | None = None) -> HttpResponse:
+    """The answer that says what is wrong, with the parameter where one is to blame."""
+    return json_response(to_json({"error": {"status": status, "field": field, "message": message}}), status=status)
+
+
+def nothing_here() -> HttpResponse:
+    """404: the API has no such address."""
+    return failure(
+        404,
+        _("The API has nothing at this address. The search is at %(address)s.") % {"address": reverse("api:search")},
+    )
+
+
+def wrong_method() -> HttpResponse:
+    """405: the API is only read."""
+    response = failure(405, _("The API is only read: ask with GET or HEAD."))
+    response.headers["Allow"] = "GET, HEAD"
+    return response

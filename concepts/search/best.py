@@ -1,0 +1,96 @@
+"""The best answer: what a query means, with what is said of it at once. Chooses and shows; others load."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from concepts.models import Question
+from concepts.reading.evidence import evidence_of, show, united
+from concepts.reading.lexicon import Lexicon, Named
+from concepts.reading.statements import StatementRow
+from concepts.search.answers import Best
+from concepts.search.documents import Thing, mark
+from concepts.search.index import Candidate, key_of, thing_of
+from concepts.search.knowledge import Knowledge
+from concepts.search.meaning import Meaning
+from concepts.voices import Voices, voices_of
+from sources.languages import Text
+
+MOST_DISTINCTIONS = 5  # of a comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The statements a best answer shows, by their ids, of how many; and those on which their voices rest as well."""
+
+    statements: tuple[int, ...] = ()
+    held: tuple[int, ...] = ()
+    total: int = 0
+
+
+def choose_statements(meaning: Meaning | None, candidates: Iterable[Candidate], known: Knowledge) -> Choice:
+    """A concept's definition and a comparison's distinctions, from the candidates, which come with most voices first;
+    all positions of a question; a distinction itself.
+    """
+    if meaning is None:
+        return Choice()
+    if meaning.topic:
+        statements = known.topic_of[meaning.topic].statements
+        total, most = len(statements), len(statements)
+    else:
+        thing = Thing.DISTINCTION if len(meaning.concepts) > 1 else Thing.DEFINITION
+        marks = {mark("concept", id) for id in meaning.concepts}
+        of_kind = [one for one in candidates if thing_of(one.id) == thing]
+        statements = tuple(key_of(one.id)[1] for one in of_kind if marks <= set(one.marks.split()))
+        total, most = len(statements), MOST_DISTINCTIONS if thing is Thing.DISTINCTION else 1
+    chosen = statements[:most]
+    return Choice(chosen, tuple(one for id in chosen for one in known.held.get(id, ())), total)
+
+
+def make_best(
+    meaning: Meaning | None,
+    choice: Choice,
+    question: Question | None,
+    statements: Mapping[int, StatementRow],
+    lexicon: Lexicon,
+) -> Best | None:
+    """The answer as pages show it, from statements with their evidence loaded; None where the query means nothing."""
+    if meaning is None:
+        return None
+    rows = [statements[id] for id in choice.statements if id in statements]
+    voices = {row.id: _voices(row, choice, statements) for row in rows}
+    rows.sort(key=lambda row: (-voices[row.id].count, row.rank, row.code))
+    shown = tuple(show(row, lexicon) for row in rows)
+    spoken = tuple(voices[row.id] for row in rows)
+    named = lexicon.named(id for id in meaning.concepts if id in lexicon.by_id)
+    if question:
+        touched = _touched(statements[id] for id in (*choice.statements, *choice.held) if id in statements)
+        concepts = tuple(one for one in lexicon.concepts if one.id in touched)
+        address = question.get_absolute_url()
+        return Best("question", question.slug, address, question.text, concepts, shown, spoken, choice.total)
+    if len(named) > 1:
+        slugs = "-vs-".join(one.slug for one in named)
+        address = reverse("comparison:comparison", args=[slugs])
+        return Best("comparison", slugs, address, _names(named), named, shown, spoken, choice.total)
+    if named:
+        return Best("concept", named[0].slug, named[0].address, named[0].name, named, shown, spoken, choice.total)
+    if shown:
+        one = shown[0]
+        return Best("distinction", one.code, one.address, one.title, one.concepts, shown, spoken, choice.total)
+    return None
+
+
+def _names(concepts: Sequence[Named]) -> Text:
+    return Text(" · ".join(one.name.words for one in concepts), concepts[0].name.lang)
+
+
+def _voices(row: StatementRow, choice: Choice, statements: Mapping[int, StatementRow]) -> Voices:
+    """The voices of a statement, of its sides, and of what it rests on."""
+    ties = evidence_of(row).ties
+    held = [*(characteristic for _, characteristic in ties.sides), *ties.bases]
+    return voices_of(united([row, *(statements[id] for id in held if id in statements and id in choice.held)]))
+
+
+def _touched(rows: Iterable[StatementRow]) -> set[int]:
+    return {concept for row in rows for concept in evidence_of(row).ties.concepts}

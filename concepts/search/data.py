@@ -1,0 +1,198 @@
+"""A search as data: takes parameters as an address has them and answers with plain values, for the API and the command.
+
+What the keys of the answer mean stands in docs/api.md. Keys may be added, never renamed.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from concepts.search.answers import Answer, Best, Hit
+from concepts.search.asked import LONGEST_QUERY
+from concepts.search.narrowing import KEYS, Narrowing, UnknownFacet
+from concepts.search.results import MOST_ON_A_PAGE, PAGE, search
+from sources.highlight import HAN
+from sources.languages import HTML_LANG, Language, reader_language
+
+Parameters = Mapping[str, Sequence[str]]  # each key with all values given for it
+SINGLE = ("q", "in", "limit", "page")
+MOST_PAGES = 999_999_999  # whatever is above is no page either
+LANGUAGE = {lang: language.value for language, lang in HTML_LANG.items()}
+_HAN = re.compile(f"[{HAN}]")
+
+
+class Unanswerable(ValueError):
+    """The parameter `field` cannot be answered; the message says how it can."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def language_of(parameters: Parameters) -> Language:
+    """The language in which to answer: that of `in`, else Chinese where the query has a Chinese character."""
+    wanted = _last(parameters, "in")
+    if wanted in Language.values:
+        return Language(wanted)
+    return Language.ZH if _HAN.search(_query(parameters)) else Language.EN
+
+
+def answer_data(parameters: Parameters) -> dict[str, Any]:
+    """The answer in the reader's language, which the caller sets to `language_of` the same parameters.
+
+    Raises Unanswerable for parameters that mean nothing, and NoIndex where nothing is built yet.
+    """
+    _check_keys(parameters)
+    query = _query(parameters)
+    if not query:
+        raise Unanswerable("q", _("There is nothing to search for: put a word, a name or a question into “q”."))
+    page = _number(parameters, "page", most=MOST_PAGES, default=1)
+    limit = _number(parameters, "limit", most=MOST_ON_A_PAGE, default=PAGE)
+    try:
+        answer = search(query, Narrowing.from_query(parameters), page=page, limit=limit)
+    except UnknownFacet as error:
+        raise Unanswerable(error.key, str(error)) from error
+    if page > answer.pages:
+        raise Unanswerable(
+            "page",
+            ngettext(
+                "This search has only %(pages)d page of results.",
+                "This search has only %(pages)d pages of results.",
+                answer.pages,
+            )
+            % {"pages": answer.pages},
+        )
+    return as_data(answer)
+
+
+def as_data(answer: Answer) -> dict[str, Any]:
+    """The answer as JSON has it, made by a search in the reader's language."""
+    return {
+        "query": answer.query,
+        "in": reader_language().value,
+        "best": _best(answer.best) if answer.best else None,
+        "did_you_mean": answer.did_you_mean or None,
+        "corrected": answer.corrected,
+        "closeness": answer.closeness.value,
+        "total": answer.total,
+        "total_is_exact": answer.total_is_exact,
+        "page": answer.page,
+        "pages": answer.pages,
+        "results": [_result(hit) for hit in answer.hits],
+        "facets": [
+            {
+                "key": facet.key,
+                "name": facet.name,
+                "values": [
+                    {"value": one.value, "name": one.name.words, "count": one.count, "chosen": one.chosen}
+                    for one in facet.values
+                ],
+            }
+            for facet in answer.facets
+        ],
+    }
+
+
+def to_json(data: dict[str, Any]) -> str:
+    """The data in one line of JSON, Chinese as it is read."""
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _best(best: Best) -> dict[str, Any]:
+    return {
+        "type": best.type,
+        "id": best.id,
+        "url": best.address,
+        "title": best.title.words,
+        "title_language": LANGUAGE[best.title.lang],
+        "concepts": [named.slug for named in best.concepts],
+        "statements": [
+            {
+                "type": shown.kind,
+                "id": shown.code,
+                "url": shown.address,
+                "text": shown.text.words,
+                "text_language": LANGUAGE[shown.text.lang],
+                "voices": voices.count,
+            }
+            for shown, voices in zip(best.statements, best.voices, strict=True)
+        ],
+        "statements_total": best.total,
+    }
+
+
+def _result(hit: Hit) -> dict[str, Any]:
+    title = hit.title or hit.snippet
+    snippet = hit.snippet or hit.title
+    return {
+        "type": hit.type,
+        "id": hit.id,
+        "url": hit.address,
+        "title": str(title),
+        "title_language": LANGUAGE[title.lang],
+        "snippet": str(snippet),
+        "snippet_language": LANGUAGE[snippet.lang],
+        "translated": hit.translated,
+        "by_words": hit.by_words,
+        "concepts": [named.slug for named in hit.concepts],
+        "voices": hit.voices.count if hit.voices else None,
+        "citations": [
+            {
+                "source": place.source,
+                "version": place.version,
+                "start": place.start,
+                "end": place.end,
+                "url": place.address,
+            }
+            for place in hit.citations
+        ],
+    }
+
+
+def _check_keys(parameters: Parameters) -> None:
+    """Raises Unanswerable for unknown keys, since a slip would narrow nothing, and for what can be read in two ways."""
+    known = (*SINGLE, *KEYS)
+    for key in parameters:
+        if key not in known:
+            raise Unanswerable(
+                key[:80],
+                _("There is no parameter “%(name)s”; there are %(known)s.")
+                % {"name": key[:80], "known": ", ".join(known)},
+            )
+    for key in SINGLE:
+        if len(parameters.get(key, ())) > 1:
+            raise Unanswerable(key, _("“%(name)s” can be given only once.") % {"name": key})
+    if (wanted := _last(parameters, "in")) and wanted not in Language.values:
+        raise Unanswerable(
+            "in",
+            _("“in” is the language of the answer, one of %(known)s, and not “%(value)s”.")
+            % {"known": ", ".join(Language.values), "value": wanted[:80]},
+        )
+
+
+def _last(parameters: Parameters, key: str) -> str:
+    """The value of a key, the last one where there are several; empty where it is not given."""
+    return next(reversed(parameters.get(key, ())), "")
+
+
+def _query(parameters: Parameters) -> str:
+    """What is searched for, at most LONGEST_QUERY of it; half characters, which nothing stores, become “?”."""
+    return _last(parameters, "q").encode(errors="replace").decode().strip()[:LONGEST_QUERY]
+
+
+def _number(parameters: Parameters, key: str, *, most: int, default: int) -> int:
+    """The whole number of a key from 1 to `most`; raises Unanswerable for any other."""
+    value = _last(parameters, key)
+    if not value:
+        return default
+    if value.isascii() and value.isdigit() and len(value) <= len(str(most)) and 1 <= int(value) <= most:
+        return int(value)
+    raise Unanswerable(
+        key,
+        _("“%(name)s” is a whole number from 1 to %(most)d, and not “%(value)s”.")
+        % {"name": key, "most": most, "value": value[:80]},
+    )

@@ -1,0 +1,148 @@
+"""Finds what answers a query, in order: asks the index, step by step, tries near words, ranks what comes back."""
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+
+from django.db import DatabaseError
+
+from concepts.reading.lexicon import Lexicon, load_lexicon
+from concepts.search.asked import Asked, understand
+from concepts.search.documents import Key
+from concepts.search.engines import index_of
+from concepts.search.expressions import Expression, all_of
+from concepts.search.hits import Loaded, load_candidates
+from concepts.search.index import Candidate, Step, key_of
+from concepts.search.knowledge import Knowledge, load_knowledge
+from concepts.search.memory import remembered
+from concepts.search.models import IndexState
+from concepts.search.narrowing import Narrowing, Values, load_values
+from concepts.search.ranking import MOST_READ, Ranked, finely, roughly
+from concepts.search.upkeep import current_state
+from sources.languages import reader_language
+
+MOST_CANDIDATES = 1_000  # of those that have the words themselves, and of all: the first in order of editorial worth
+LEAST_OFFERED = 2  # the tier from which on near words are tried: not all of the words stand anywhere together
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every search stands on."""
+
+    state: IndexState
+    known: Knowledge
+    lexicon: Lexicon
+    values: Values
+
+
+def load_ground() -> Ground:
+    """Loads it in one query, and the rest of it after a change of content; raises NoIndex."""
+    state = current_state()
+    known = remembered(state.token, "knowledge", load_knowledge)
+    lexicon, values = remembered(state.token, reader_language(), _load_names)
+    return Ground(state, known, lexicon, values)
+
+
+def _load_names() -> tuple[Lexicon, Values]:
+    lexicon = load_lexicon()
+    return lexicon, load_values(lexicon)
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The documents that are as close to the query as any, in order of editorial worth.
+
+    `tier` says how close (`Asked.tiers`), `literal` are the ids of those that have all words as they stand. There may
+    be more where there are more than MOST_CANDIDATES.
+    """
+
+    asked: Asked
+    candidates: Sequence[Candidate] = ()
+    tier: int = 0
+    literal: Set[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Ids in the index, best first; the rows of the best, and those of the best that have words of the query."""
+
+    order: Sequence[int]
+    loaded: Loaded
+    by_words: Set[Key]
+
+
+def find_matches(asked: Asked, ground: Ground, narrowing: Narrowing) -> Matches:
+    """What the query finds within the narrowing; raises UnknownFacet."""
+    filters = ground.values.expressions(narrowing)
+    if asked.literal is None:
+        return Matches(asked)
+    tiers = [all_of([tier, *filters]) for tier in asked.tiers]
+    steps = _steps(all_of([asked.literal, *filters]), tiers)
+    candidates = _ask(ground.state, steps)
+    if not candidates:
+        return Matches(asked)
+    literal = {one.id for one in candidates if one.step == 0}
+    tier = 0 if literal else tiers.index(steps[candidates[0].step].expression)
+    candidates.sort(key=lambda one: one.id)
+    return Matches(asked.begun() if tier else asked, candidates, tier, literal)
+
+
+def _steps(literal: Expression, tiers: Sequence[Expression]) -> list[Step]:
+    """First those that have the words themselves: where very many are about the names, they must be among them."""
+    steps = [Step(literal, MOST_CANDIDATES + 1)]
+    for number, tier in enumerate(tiers):
+        if tier not in (literal, *tiers[:number]):
+            steps.append(Step(tier, MOST_CANDIDATES + 1, is_fallback=number > 0))
+    return steps
+
+
+def _ask(state: IndexState, steps: Sequence[Step]) -> list[Candidate]:
+    try:
+        return index_of(state.generation).find(steps)
+    except DatabaseError:
+        # The index was built anew since its state was read, and the old one is gone.
+        newer = current_state()
+        if newer.generation == state.generation:
+            raise
+        return index_of(newer.generation).find(steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a query was probably meant to be, empty where nothing is near; `used` where the matches are those of it."""
+
+    query: str = ""
+    used: bool = False
+
+
+def find(query: str, ground: Ground, narrowing: Narrowing) -> tuple[Matches, Correction]:
+    """What the query finds or, where near words of ours find something closer, what these find."""
+    matches = find_matches(understand(query, ground.known.names), ground, narrowing)
+    if (matches.candidates and matches.tier < LEAST_OFFERED) or not matches.asked.clauses:
+        return matches, Correction()
+    meant = ground.known.vocabulary.correct(matches.asked.folded)
+    if not meant:
+        return matches, Correction()
+    better = find_matches(understand(meant, ground.known.names), ground, narrowing)
+    if better.candidates and (not matches.candidates or better.tier < matches.tier):
+        return better, Correction(meant, used=True)
+    return matches, Correction(meant)
+
+
+def ranked(matches: Matches, ground: Ground, start: int, end: int, besides: Iterable[Key] = ()) -> Found:
+    """Puts the matches in order, the first MOST_READ of them by their texts as well.
+
+    Loads the rows of those from place `start` up to `end`, and what is asked besides.
+    """
+    known = ground.known
+    scored = roughly(matches.candidates, matches.asked, matches.literal)
+    first = scored[:MOST_READ] if start < MOST_READ else []
+    read = first + scored[max(start, len(first)) : end]
+    loaded = load_candidates({*(key_of(id) for _, id in read), *besides}, known.names_of, ground.values)
+    texts = loaded.texts()
+
+    def fine(some: Sequence[tuple[float, int]]) -> list[Ranked]:
+        return finely(some, matches.asked, texts, known.name_words, matches.literal)
+
+    best, more = fine(first), fine(read[len(first) :])
+    order = [one.id for one in best] + [id for _, id in scored[len(first) :]]
+    return Found(order, loaded, {key_of(one.id) for one in (*best, *more) if one.by_words})

@@ -1,0 +1,63 @@
+"""Searches from the command line, for people or, with --json, for programs."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from concepts.search.data import Unanswerable, answer_data, language_of, to_json
+from concepts.search.narrowing import KEYS
+from concepts.search.upkeep import NoIndex
+
+NUMBERS = ("limit", "page")
+
+
+class Command(BaseCommand):
+    help = "Prints what readers find with the same words; with --json exactly what /api/v1/search answers."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("query", help="the words, in quotation marks where they are several")
+        parser.add_argument("--limit", metavar="NUMBER", help="how many results a page has, 1 to 100")
+        parser.add_argument("--page", metavar="NUMBER", help="which page, from 1")
+        for key in KEYS:
+            parser.add_argument(f"--{key}", action="append", help=f"only results of this {key}; may be repeated")
+        parser.add_argument("--in", metavar="LANGUAGE", help="the language of the answer: en or zh-hans")
+        parser.add_argument("--json", action="store_true", help="print the JSON of the API")
+
+    def handle(self, *args: Any, query: str, json: bool, **options: Any) -> None:
+        if hasattr(self.stdout._out, "reconfigure"):
+            self.stdout._out.reconfigure(encoding="utf-8")  # Chinese is printed whatever the terminal's language
+        given = {"q": [query]} | {key: options[key] for key in KEYS if options[key]}
+        given |= {key: [str(options[key])] for key in ("in", *NUMBERS) if options[key] is not None}
+        with translation.override(language_of(given)):
+            try:
+                data = answer_data(given)
+            except Unanswerable as error:
+                raise CommandError(str(error)) from error
+            except NoIndex as error:
+                raise CommandError("There is no index yet; `manage.py search_index` builds it.") from error
+        self.stdout.write(to_json(data) if json else "\n".join(_lines(data)))
+
+
+def _lines(data: dict[str, Any]) -> Iterator[str]:
+    """The answer for people: what the query means, what it may have meant, and the results of the page."""
+    if best := data["best"]:
+        yield f"Best: {best['type']}  {best['title']}"
+        yield f"      {best['url']}"
+    if meant := data["did_you_mean"]:
+        yield f"Did you mean “{meant}”?{' These are its results.' if data['corrected'] else ''}"
+    more = "" if data["total_is_exact"] else "more than "
+    yield f"Results: {more}{data['total']}; page {data['page']} of {data['pages']}"
+    for result in data["results"]:
+        yield ""
+        yield f"{result['type']}  {_line(result['title'])}"
+        if result["snippet"] != result["title"]:
+            yield f"    {_line(result['snippet'])}"
+        yield f"    {result['url']}"
+
+
+def _line(words: str) -> str:
+    """The words in one line; passages may go over several."""
+    return " ".join(words.split())

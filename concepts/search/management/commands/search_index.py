@@ -1,0 +1,64 @@
+"""Builds the search index anew, or says what is wrong with it."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from concepts.search.upkeep import Superseded, find_faults, follow, rebuild
+
+WIDTH = 40  # characters of the bar
+MOST_FAULTS = 20
+
+
+class Command(BaseCommand):
+    help = "Builds the search index anew beside the one in use, which answers readers until the new one is ready."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--check", action="store_true", help="only say what is missing or stale; exit 1 then")
+        parser.add_argument("--follow", action="store_true", help="only bring in what has changed; build where none is")
+        parser.add_argument("--quiet", action="store_true", help="say nothing but faults")
+
+    def handle(self, *args: Any, check: bool, follow: bool, quiet: bool, **options: Any) -> None:
+        if check:
+            self._check(quiet)
+            return
+        try:
+            if follow:
+                said = f"{_follow()} documents brought up to date."
+            else:
+                said = f"{rebuild(_nothing if quiet else self._progress)} documents in the index."
+        except Superseded as error:
+            raise CommandError(str(error)) from error
+        if not quiet:
+            self.stdout.write(said)
+
+    def _check(self, quiet: bool) -> None:
+        faults = find_faults()
+        if faults:
+            more = [f"… and {len(faults) - MOST_FAULTS} more."] if len(faults) > MOST_FAULTS else []
+            cure = "Run `manage.py search_index` to build the index anew."
+            raise CommandError("\n".join([*faults[:MOST_FAULTS], *more, cure]))
+        if not quiet:
+            self.stdout.write("The index is whole and up to date.")
+
+    def _progress(self, done: int, whole: int) -> None:
+        """A bar that is drawn over itself on a terminal; in a pipe a line for every tenth."""
+        share = done / whole if whole else 1.0
+        if self.stdout.isatty():
+            bar = "█" * round(WIDTH * share)
+            self.stdout.write(f"\r{bar:░<{WIDTH}} {done} of {whole}", ending="\n" if done >= whole else "")
+            sys.stdout.flush()
+        elif int(10 * share) > self._told or not done:
+            self.stdout.write(f"{done} of {whole} documents")
+            self._told = int(10 * share)
+
+    _told = 0
+
+
+def _nothing(done: int, whole: int) -> None:
+    """Tells nobody."""
+
+
+_follow = follow  # the option of that name hides the function in `handle`

@@ -1,0 +1,129 @@
+"""Marks in a text the words by which it was found, and cuts the part that shows them; the text itself is unchanged."""
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+
+from concepts.search.answers import Piece, Snippet
+from concepts.search.asked import Asked
+from concepts.search.expressions import Beginning
+from concepts.search.words import as_name, runs, search_fold, stem
+from sources.languages import Text
+
+LONGEST = 240  # code points of a snippet
+BEFORE = 60  # of which so many may stand before the first mark
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is marked: words by their stems or the beginnings of these, Chinese characters in a row, whole names.
+
+    `others` are names of which only the stem is asked for, as market is for marketing; they are not marked.
+    """
+
+    stems: frozenset[str]
+    beginnings: tuple[str, ...]
+    characters: tuple[str, ...]
+    names: tuple[str, ...]
+    others: frozenset[str]
+
+
+def sought(asked: Asked, names: Iterable[str], name_words: Set[str]) -> Sought:
+    """What a query marks; `names` are those of the concepts it names, `name_words` all names of one word."""
+    found = [run for clause in asked.clauses for run in runs(clause.text)]
+    words = {run.text for run in found if not run.is_chinese}
+    return Sought(
+        stems=frozenset(map(stem, words)),
+        beginnings=tuple(one.strict.letters for one in asked.clauses if isinstance(one.strict, Beginning)),
+        characters=tuple(dict.fromkeys(run.text for run in found if run.is_chinese)),
+        names=tuple(names),
+        others=frozenset(name_words - {as_name(word, name_words) for word in words}),
+    )
+
+
+def marked(text: Text, what: Sought, most: int = LONGEST) -> tuple[Snippet, bool]:
+    """The part of the text, at most about `most` code points long, with what is sought in it; whether there was any."""
+    spans = list(_joined(sorted(_spans(text.words, what)), text.words))
+    start, end = _window(text.words, spans, most)
+    pieces, position = [], start
+    for left, right in spans:
+        if left >= end or right <= start:
+            continue
+        left, right = max(left, start), min(right, end)
+        if left > position:
+            pieces.append(Piece(text.words[position:left], False))
+        pieces.append(Piece(text.words[left:right], True))
+        position = right
+    if position < end:
+        pieces.append(Piece(text.words[position:end], False))
+    if start > 0:
+        pieces.insert(0, Piece("…", False))
+    if end < len(text.words):
+        pieces.append(Piece("…", False))
+    return Snippet(tuple(pieces), text.lang), bool(spans)
+
+
+def _spans(words: str, what: Sought) -> Iterator[Span]:
+    """Where something that is sought stands, in code points of the text as it is."""
+    folded, places = _folded(words)
+    for run in runs(folded):
+        if run.is_chinese or as_name(run.text, what.others):
+            continue
+        if stem(run.text) in what.stems or stem(run.text).startswith(what.beginnings):
+            yield places[run.start], places[run.start + len(run.text) - 1] + 1
+    for phrase in (*what.characters, *what.names):
+        place = folded.find(phrase)
+        while place >= 0:
+            end = place + len(phrase)
+            if not _cuts_a_word(folded, place, end):
+                yield places[place], places[end - 1] + 1
+            place = folded.find(phrase, end)
+
+
+def _folded(words: str) -> tuple[str, list[int]]:
+    """The text folded character by character, and for each character of that where it comes from."""
+    folded, places = [], []
+    for place, character in enumerate(words):
+        form = " " if character.isspace() else search_fold(character) if character > "\x7f" else character.lower()
+        folded.append(form)
+        places += [place] * len(form)
+    return "".join(folded), places
+
+
+def _cuts_a_word(folded: str, start: int, end: int) -> bool:
+    """Whether Latin letters go on at either end; a plural s is no end that cuts."""
+    end += folded.startswith("s", end)
+    before, after = folded[start - 1 : start + 1], folded[end - 1 : end + 1]
+    return any(len(both) == 2 and both.isascii() and both.isalnum() for both in (before, after))
+
+
+def _joined(spans: Iterable[Span], words: str) -> Iterator[Span]:
+    """The spans from left to right, those that touch or overlap, or have only a blank between them, as one."""
+    waiting: Span | None = None
+    for start, end in spans:
+        if waiting is None:
+            waiting = (start, end)
+        elif start <= waiting[1] or not words[waiting[1] : start].strip(" "):
+            waiting = (waiting[0], max(end, waiting[1]))
+        else:
+            yield waiting
+            waiting = (start, end)
+    if waiting:
+        yield waiting
+
+
+def _window(words: str, spans: list[Span], most: int) -> Span:
+    """The stretch of at most `most` code points with the most marks, begun and ended at blanks where there are any."""
+    if len(words) <= most:
+        return 0, len(words)
+    best = (0, 0)
+    for start, _ in spans or [(0, 0)]:
+        left = max(0, min(start - BEFORE, len(words) - most))
+        best = max(best, (sum(left <= one and other <= left + most for one, other in spans), -left))
+    left = -best[1]
+    right = left + most
+    if left and (blank := words.find(" ", left, left + 20)) >= 0:
+        left = blank + 1
+    if right < len(words) and (blank := words.rfind(" ", right - 20, right)) >= 0:
+        right = blank
+    return left, right

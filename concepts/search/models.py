@@ -1,0 +1,50 @@
+"""What the search itself keeps: the state of its index, and what readers looked for in vain."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class IndexState(models.Model):
+    """Which index readers are answered from; one row, made by the first build.
+
+    The index itself is two or three tables named by `generation`, which the search makes and drops (concepts/search/
+    index.py). `token` changes with every write to the index, so that what a process remembers can be kept under it.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    generation = models.PositiveIntegerField(default=0)  # 0: there is no index
+    building = models.PositiveIntegerField(default=0)  # the generation of the last build that began
+    turn = models.PositiveIntegerField(default=0)  # how often the index followed changes since it was built
+    token = models.CharField(max_length=32, blank=True)
+    recipe = models.CharField(max_length=32, blank=True)
+    revision = models.PositiveBigIntegerField(default=0)  # the content revision the index has seen
+    names = models.JSONField(default=dict)  # the labels by which documents were marked: their concepts' ids
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="search_has_one_index")]
+
+    def __str__(self) -> str:
+        return f"generation {self.generation}"
+
+
+class MissedSearch(models.Model):
+    """A query that found nothing, and how often on one day; nothing tells who asked."""
+
+    day = models.DateField(_("day"))
+    query = models.CharField(_("query"), max_length=100)
+    number = models.PositiveIntegerField(_("how often"), default=0)
+
+    class Meta:
+        verbose_name = _("search without a result")
+        verbose_name_plural = _("searches without a result")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "query"],
+                name="search_missed_once_a_day",
+                violation_error_message=_("That query is counted for that day already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.query

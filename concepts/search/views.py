@@ -1,0 +1,73 @@
+"""The search page, and what is offered while somebody types."""
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from concepts.search.asked import LONGEST_QUERY
+from concepts.search.examples import list_examples
+from concepts.search.misses import count_after
+from concepts.search.narrowing import Narrowing, UnknownFacet
+from concepts.search.results import search
+from concepts.search.suggestions import as_json, suggest
+from concepts.search.upkeep import NoIndex
+from sources.languages import HTML_LANG, Text, reader_language
+
+
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    """The results of a query, or a box to put one into."""
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    narrowing = Narrowing.from_query(dict(request.GET.lists()))
+    page = _page_number(request.GET.get("page", ""))
+    if not query:
+        context = {"answer": None, "query": "", "examples": list_examples()}
+        return render(request, "search/search.html", context)
+    try:
+        answer = search(query, narrowing, page=page)
+    except UnknownFacet as error:
+        raise BadRequest(str(error)) from error
+    except NoIndex:
+        return _not_ready(request)
+    if page > answer.pages:
+        raise Http404(
+            ngettext(
+                "This search has only %(pages)d page of results.",
+                "This search has only %(pages)d pages of results.",
+                answer.pages,
+            )
+            % {"pages": answer.pages}
+        )
+    response = render(request, "search/search.html", {"answer": answer, "query": query})
+    if not answer.is_current:
+        # It is not what this content is searched for with, and must not be stored under it.
+        patch_cache_control(response, public=True, no_cache=True)
+    if request.method == "GET" and page == 1 and not narrowing and answer.is_empty:
+        count_after(response, query)
+    return response
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Concepts, comparisons and distinctions for what somebody has typed so far."""
+    found = suggest(request.GET.get("q", "")[:LONGEST_QUERY])
+    return JsonResponse(as_json(found), json_dumps_params={"ensure_ascii": False})
+
+
+def _not_ready(request: HttpRequest) -> HttpResponse:
+    words = Text(_("The search is not ready yet. Please try again in a few minutes."), HTML_LANG[reader_language()])
+    context = {"status": 503, "title": _("The search is being prepared"), "said": words, "last": None}
+    return render(request, "error.html", context, status=503)
+
+
+def _page_number(value: str) -> int:
+    """The page that is asked for, from 1; the first where none is. Raises BadRequest."""
+    if not value:
+        return 1
+    if value.isascii() and value.isdigit() and int(value[:9]):
+        return int(value[:9])
+    raise BadRequest(_("“%(value)s” is no page of results; pages count from 1.") % {"value": value[:80]})

@@ -1,0 +1,100 @@
+"""The one way text is cut into search words, for the index and for queries alike; knows nothing of databases.
+
+Databases do not split Chinese, so that a text is cut here and both databases keep the same words: stems of English
+words (Porter2, snowballstem.org), overlapping pairs of Chinese characters, and the last character of every run of them.
+One character is then asked for as a beginning, two as a word, three or more as a phrase of pairs; which finds exactly
+the texts that contain them. Width, case and compatibility forms are folded (`sources.text.fold`), and Traditional
+characters one by one to Simplified ones (OpenCC), so that a word is folded alike wherever it stands.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Set
+from functools import cache, lru_cache
+from threading import local
+from typing import NamedTuple
+
+import snowballstemmer
+from opencc import OpenCC
+
+from sources.highlight import HAN
+from sources.text import fold
+
+LONGEST_WORD = 60  # code points; the rest of a longer one is not looked at, in the index and in queries alike
+_RUN = re.compile(rf"([{HAN}]+)|([^\W_{HAN}]+(?:['’][^\W_{HAN}]+)*)")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_LATIN = re.compile(r"[a-z]+")
+_IDEOGRAPHS = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
+_thread = local()
+
+
+class Run(NamedTuple):
+    """A stretch of a folded text that words are made of: Chinese characters, or one word in another script."""
+
+    text: str
+    start: int
+    is_chinese: bool
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """From each Traditional character to its Simplified one, as far as one character stands for one."""
+    characters = [chr(point) for first, end in _IDEOGRAPHS for point in range(first, end)]
+    turned = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    pairs = zip(characters, turned, strict=True)
+    return {ord(one): other for one, other in pairs if other != one and len(other) == 1}
+
+
+def search_fold(text: str) -> str:
+    """The form in which a text is searched: folded, in Simplified characters, letters without accents (`tuīxiāo`)."""
+    folded = fold(text)
+    if not folded.isascii():
+        plain = _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
+        folded = unicodedata.normalize("NFC", plain).translate(_simplified())
+    return folded
+
+
+def runs(folded: str) -> Iterator[Run]:
+    """The runs of a folded text, in order; punctuation, symbols and blanks stand between them."""
+    for match in _RUN.finditer(folded):
+        yield Run(match[0], match.start(), match[1] is not None)
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """What a folded word that is not Chinese is indexed as: `promotions` and `promotional` as `promot`."""
+    word = word.replace("’", "'").removesuffix("'s").replace("'", "")[:LONGEST_WORD]
+    if not _LATIN.fullmatch(word):
+        return word
+    # A stemmer keeps its place in the word it works on, so each thread has its own.
+    if not hasattr(_thread, "stemmer"):
+        _thread.stemmer = snowballstemmer.stemmer("english")
+    return str(_thread.stemmer.stemWord(word))
+
+
+def pairs(characters: str) -> list[str]:
+    """The overlapping pairs of a run of Chinese characters: 市场, 场营 and 营销 of 市场营销."""
+    return [characters[place : place + 2] for place in range(len(characters) - 1)]
+
+
+def index_words(folded: str, names: Set[str] = frozenset()) -> list[str]:
+    """The search words of a folded text in order, as the index keeps them; none contains a blank.
+
+    Words among `names`, or that are one of them but for a plural s, stay as they stand; the index has no such words.
+    """
+    words: list[str] = []
+    for characters, word in _RUN.findall(folded):
+        if characters:
+            words += pairs(characters)
+            words.append(characters[-1])
+        else:
+            words.append((names and as_name(word, names)) or stem(word))
+    return words
+
+
+def as_name(word: str, names: Set[str]) -> str:
+    """The name that a folded word is, as it stands or but for a plural s; empty where it is none."""
+    if word in names:
+        return word
+    singular = word.removesuffix("s")
+    return singular if singular in names else ""

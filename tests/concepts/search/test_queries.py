@@ -1,0 +1,133 @@
+"""The queries of queries.yaml are answered as a reader would want them, on both databases alike.
+
+How they were made, by which rules, and how `first_answers.json` is written anew: docs/search-queries.md.
+"""
+
+import json
+import os
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from django.utils import translation
+
+from concepts.models import Concept, Dimension, Question, Statement, Tag
+from concepts.search.answers import Answer, Best, Hit
+from concepts.search.results import search
+from sources.highlight import HAN
+from sources.models import Article, Passage, Source
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("searchable_site")]
+QUERIES = Path(__file__).with_name("queries.yaml")
+FIRST = Path(__file__).with_name("first_answers.json")
+AT_LEAST = {
+    "english": 25,
+    "simplified": 25,
+    "traditional": 12,
+    "pinyin": 12,
+    "question": 24,
+    "pair": 24,
+    "slip": 16,
+    "character": 8,
+    "cross": 10,
+}
+ENTRIES = yaml.safe_load(QUERIES.read_text(encoding="utf-8"))
+KEYS = {"q", "kind", "first", "three", "any", "did_you_mean"}
+every_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["q"])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forget():
+    """What was answered is remembered for one run of this module."""
+    yield
+    asked.cache_clear()
+
+
+def named(one: Best | Hit) -> str:
+    """An answer as queries.yaml names it."""
+    return f"statement:{one.id}" if one.type in Statement.Kind.values else f"{one.type}:{one.id}"
+
+
+def languages(query: str) -> tuple[str, str]:
+    """The language of the interface in which somebody is likely to ask this, and the other one."""
+    return ("zh-hans", "en") if re.search(f"[{HAN}]", query) else ("en", "zh-hans")
+
+
+@cache
+def asked(query: str, language: str) -> tuple[Answer, list[str]]:
+    """The answer, and what it names: the best first, then the hits, none twice."""
+    with translation.override(language):
+        answer = search(query)
+    best = [answer.best] if answer.best else []
+    return answer, list(dict.fromkeys(map(named, [*best, *answer.hits])))
+
+
+@every_entry
+def test_what_must_be_among_the_first_three_is(entry):
+    _, found = asked(entry["q"], languages(entry["q"])[0])
+    three = found[:3]
+    assert entry.get("first", three[0]) == three[0]
+    assert set(entry.get("three", [])) <= set(three)
+    assert not entry.get("any") or set(entry["any"]) & set(three), three
+
+
+@every_entry
+def test_the_first_answer_is_the_same_in_the_other_language(entry):
+    first, other = (asked(entry["q"], language)[1][:1] for language in languages(entry["q"]))
+    assert first == other
+
+
+@pytest.mark.parametrize("entry", [one for one in ENTRIES if "did_you_mean" in one], ids=lambda entry: entry["q"])
+def test_a_slip_is_told_how_it_should_have_been_typed(entry):
+    answer, _ = asked(entry["q"], languages(entry["q"])[0])
+    assert answer.did_you_mean == entry["did_you_mean"]
+
+
+def test_the_first_answer_is_the_same_on_both_databases():
+    """Both are compared with the file; SQLite, which runs every test, writes it."""
+    first = {entry["q"]: asked(entry["q"], languages(entry["q"])[0])[1][0] for entry in ENTRIES}
+    if os.environ.get("WRITE_FIRST_ANSWERS") == "true":
+        FIRST.write_text(json.dumps(first, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    assert first == json.loads(FIRST.read_text(encoding="utf-8"))
+
+
+def test_there_are_enough_queries_of_each_kind_and_none_twice():
+    kinds = Counter(entry["kind"] for entry in ENTRIES)
+    assert kinds.keys() == AT_LEAST.keys()
+    assert all(kinds[kind] >= least for kind, least in AT_LEAST.items()), kinds
+    assert sum(kinds.values()) >= 150
+    assert [query for query, count in Counter(entry["q"] for entry in ENTRIES).items() if count > 1] == []
+
+
+@every_entry
+def test_an_entry_is_well_formed(entry):
+    assert isinstance(entry["q"], str)
+    assert entry.keys() <= KEYS
+    assert entry.get("three") or entry.get("any")
+    assert len(entry.get("three", [])) <= 3
+    assert entry.get("first") is None or entry["first"] in entry["three"]
+    assert ("did_you_mean" in entry) == (entry["kind"] == "slip")
+
+
+def test_what_the_queries_name_exists():
+    there = {f"concept:{slug}" for slug in Concept.objects.values_list("slug", flat=True)}
+    there |= {f"question:{slug}" for slug in Question.objects.values_list("slug", flat=True)}
+    there |= {f"dimension:{slug}" for slug in Dimension.objects.values_list("slug", flat=True)}
+    there |= {f"tag:{slug}" for slug in Tag.objects.values_list("slug", flat=True)}
+    there |= {f"source:{slug}" for slug in Source.objects.values_list("slug", flat=True)}
+    there |= {f"statement:{code}" for code in Statement.objects.published().values_list("code", flat=True)}
+    articles = Article.objects.values_list("version__source__slug", "version__number", "number")
+    there |= {f"article:{slug}/v{version}/{number}" for slug, version, number in articles}
+    passages = Passage.objects.values_list("version__source__slug", "version__number", "start", "end")
+    there |= {f"passage:{slug}/v{version}/{start}-{end}" for slug, version, start, end in passages}
+    wanted = {name for entry in ENTRIES for key in ("three", "any") for name in entry.get(key, [])}
+    compared = {name.removeprefix("comparison:") for name in wanted if name.startswith("comparison:")}
+    assert len(compared) > 10
+    assert {name for name in wanted if not name.startswith("comparison:")} - there == set()
+    for slugs in compared:
+        parts = slugs.split("-vs-")
+        assert 2 <= len(set(parts)) == len(parts) <= 4
+        assert {f"concept:{slug}" for slug in parts} <= there

@@ -1,0 +1,161 @@
+"""What the index finds is what plain substring search over all texts finds: no less and no more.
+
+(a) In quotation marks, every one- to four-character stretch of Chinese that stands in a passage or its translation
+    finds exactly the things whose texts contain it; so does every Chinese label. An English label finds exactly the
+    things in which its words stand side by side, in any of their forms.
+(b) Without them, a stretch that is no label asks the index the same: what contains it comes before all else.
+(c) Without them, a label also finds what is about its concept: everything that contains it, and besides only things
+    marked with its concept.
+
+The sets are compared at the index, before any ranking; every stretch and every label is asked for on both databases.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from concepts.search.asked import ONE_WORD, understand
+from concepts.search.documents import Document, Key, Thing
+from concepts.search.engines import index_of
+from concepts.search.expressions import Expression
+from concepts.search.knowledge import Knowledge, load_knowledge
+from concepts.search.narrowing import Narrowing
+from concepts.search.results import search
+from concepts.search.shelves import load_documents, wanted
+from concepts.search.upkeep import current_state
+from concepts.search.words import search_fold, stem
+from sources.highlight import HAN
+from sources.models import Passage
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("searchable_site"), pytest.mark.slow]
+STRETCH = re.compile(f"[{HAN}]+")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """All documents, with their folded texts; and which of them contain each stretch of Chinese."""
+
+    documents: dict[Key, Document]
+    folded: dict[Key, list[str]]
+    stretches: dict[str, set[Key]]
+
+    def containing(self, characters: str) -> set[Key]:
+        return {key for key, texts in self.folded.items() if any(characters in text for text in texts)}
+
+
+def stretches_of(folded: str) -> Iterator[str]:
+    """The one- to four-character stretches of Chinese in a folded text."""
+    for match in STRETCH.finditer(folded):
+        for length in (1, 2, 3, 4):
+            yield from (match[0][place : place + length] for place in range(len(match[0]) - length + 1))
+
+
+@pytest.fixture(scope="module")
+def known(searchable_site, django_db_blocker) -> Knowledge:
+    with django_db_blocker.unblock():
+        return load_knowledge()
+
+
+@pytest.fixture(scope="module")
+def texts(known, django_db_blocker) -> Texts:
+    with django_db_blocker.unblock():
+        documents = {(one.thing, one.id): one for lot in load_documents(wanted(), known.text_names) for one in lot}
+    folded = {key: [search_fold(text) for text in one.texts] for key, one in documents.items()}
+    stretches: dict[str, set[Key]] = defaultdict(set)
+    for key, own in folded.items():
+        for text in own:
+            for stretch in stretches_of(text):
+                stretches[stretch].add(key)
+    return Texts(documents, folded, dict(stretches))
+
+
+@pytest.fixture(scope="module")
+def asked_for(texts) -> list[str]:
+    """The stretches of all passages and translations."""
+    passages = [own for key, own in texts.folded.items() if key[0] is Thing.PASSAGE]
+    found = sorted({stretch for own in passages for text in own for stretch in stretches_of(text)})
+    assert len(found) > 10_000
+    return found
+
+
+def found_by(expression: Expression) -> set[Key]:
+    return index_of(current_state().generation).keys_of(expression)
+
+
+def first_tier(query: str, known: Knowledge) -> Expression:
+    return understand(query, known.names).tiers[0]
+
+
+def test_a_quoted_stretch_of_chinese_finds_exactly_what_contains_it(texts, asked_for, known):
+    index = index_of(current_state().generation)
+    wrong = [
+        stretch for stretch in asked_for if index.keys_of(first_tier(f'"{stretch}"', known)) != texts.stretches[stretch]
+    ]
+    assert wrong == []
+    assert texts.stretches["市场"] == texts.containing("市场")
+
+
+def test_a_stretch_that_is_no_label_asks_for_the_same_without_quotation_marks(asked_for, known):
+    labels = {label.folded for label in known.labels}
+    assert max(map(len, asked_for)) == ONE_WORD
+    plain = [stretch for stretch in asked_for if stretch not in labels]
+    assert len(plain) > len(asked_for) / 2
+    assert [one for one in plain if first_tier(one, known) != first_tier(f'"{one}"', known)] == []
+
+
+def side_by_side(words: list[str], text: str) -> bool:
+    """Whether the words stand one behind the other in a folded text, nothing but marks and blanks between them."""
+    stems = [
+        stem(match[0]) if not STRETCH.match(match[0]) else "" for match in WORD.finditer(STRETCH.sub(r" \g<0> ", text))
+    ]
+    wanted = [stem(word) for word in words]
+    return any(stems[place : place + len(wanted)] == wanted for place in range(len(stems)))
+
+
+def test_a_quoted_label_finds_exactly_what_contains_it(texts, known):
+    languages = set()
+    for label in {one.folded: one for one in known.labels}.values():
+        chinese, english = STRETCH.findall(label.folded), WORD.findall(STRETCH.sub("|", label.folded))
+        assert bool(chinese) != bool(english), f"{label.text} has both scripts: say here what it finds"
+        languages.add(label.language)
+        expected = {
+            key
+            for key, own in texts.folded.items()
+            if (
+                all(any(part in text for text in own) for part in chinese)
+                if chinese
+                else any(side_by_side(english, text) for text in own)
+            )
+        }
+        assert found_by(first_tier(f'"{label.folded}"', known)) == expected, label.text
+    assert languages == {"en", "zh-hans"}
+
+
+def test_a_label_finds_what_contains_it_and_what_is_about_its_concept(texts, known):
+    for folded in {label.folded for label in known.labels}:
+        concepts = set(known.names.concepts_in(folded))
+        literal, found = found_by(first_tier(f'"{folded}"', known)), found_by(first_tier(folded, known))
+        assert concepts
+        assert literal <= found
+        about = {key for key, document in texts.documents.items() if concepts & set(document.concepts)}
+        assert about & found, folded
+        assert found <= literal | about, folded
+
+
+def test_passages_that_speak_of_the_market_stand_before_those_that_only_have_its_name_inside_another(texts, known):
+    (market,) = known.names.concepts_in("市场")
+    answer = search("市场", Narrowing({"kind": ("passage",)}), limit=1_000)
+    rows = Passage.objects.values_list("id", "version__source__slug", "version__number", "start", "end")
+    ids = {f"{slug}/v{version}/{start}-{end}": id for id, slug, version, start, end in rows}
+    found = [(Thing.PASSAGE, ids[hit.id]) for hit in answer.hits]
+    assert len(found) == len(set(found)) == answer.total
+    speaking = [market in texts.documents[key].concepts for key in found]
+    having = [any("市场" in text for text in texts.folded[key]) for key in found]
+    inside = [has and not speaks for has, speaks in zip(having, speaking, strict=True)]
+    assert speaking.count(True) > 20
+    assert inside.count(True) > 20
+    assert speaking == sorted(speaking, reverse=True)
