@@ -11,17 +11,16 @@ the index and asks fifty queries. Every size on every database is measured in a 
 
 import argparse
 import os
-import random
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from itertools import cycle
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,96 +28,25 @@ from unittest.mock import patch
 
 if TYPE_CHECKING:
     from concepts.search.finding import Ground, Matches
-    from sources.models import Source
 
 BASE = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(BASE))  # a script is given its own folder alone
+
+from benchmarks.beside.queries import CHARACTERS, queries  # noqa: E402
+from benchmarks.beside.search_tables import NAMES, Asking, Measured, by_query, report  # noqa: E402
+
 PACK = BASE / "fixtures" / "marketing-sales-promotion"
 MARKS = ("<!-- figures: benchmarks/search.py writes them -->", "<!-- end of figures -->")
-NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 SIZES = {"sqlite": (10_000, 100_000, 1_000_000), "postgresql": (10_000, 100_000)}
-SEED = 7
-VERSION_LENGTH = 100_000  # code points of a made-up text: a long report
 ROUNDS = 5  # of which a query's median is taken, after one to warm up
 ALL_RANKED = 100_000  # passages up to which every query is compared with a full ranking; above it, every fifth
 EVERYTHING = 2**31 - 1  # candidates: more than there are
 LOT = 5_000  # candidates whose texts a full ranking reads at a time
 SCANNED = "营销策略"  # what the plain substring scan looks for
-CHARACTERS = "one Chinese character"
-QUERIES = {  # by kind, with bars between them, or blanks where all are single words
-    "two-character Chinese word": "销售 营销 推销 分销 客户 策略 血液 成本",
-    "very common": "市场 产品 的是 market sales marketing the",
-    "longer Chinese word": "市场营销 市场调研 消费者需求 目标客户群体 人员推销",
-    "rare, in one passage of the pack": "玛莎拉蒂 微笑 政府 leaflets psychology expertise",
-    "English words of one name": "personal selling|head of marketing|brand positioning",
-    "three words": (
-        "sales target customers|market research plan|brand long term|product price channel|"
-        "营销 客户 需求|销售 目标 计划|市场 品牌 活动"
-    ),
-    "question": (
-        "is promotion part of marketing?|what is the difference between marketing and sales|who plans the budget|"
-        "销售是不是营销的一部分|先做销售还是先做营销|市场部负责什么"
-    ),
-    "pair": "marketing vs sales|促销与推销|personal selling 和促销的区别",
-    "Traditional Chinese or pinyin": "行銷策劃|廣告|yingxiao|cu xiao",
-    "slip": "promtion",
-    CHARACTERS: "销 市 拉 干 气 的 一 布",
-}
-GOALS = """\
-Goals: 95 % of the queries (those of one Chinese character apart) have their top 20 ranked, with their text, within
-15 ms at 100,000 passages on both databases and within 30 ms at 1,000,000 on SQLite; the top 20 keep at least 95 % of
-the score of a full ranking; the index on SQLite is at most as large as the text."""
-FIRST_HEAD = """\
-| database | passages | text, MB | index, MB | of the text | built in, s | `SELECT 1`, ms | substring scan, ms |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"""
-SECOND_HEAD = """\
-| database | passages | queries | top 20, median, ms | top 20, 95 %, ms | whole, median, ms | whole, 95 %, ms |
-| --- | ---: | --- | ---: | ---: | ---: | ---: |"""
-THIRD_HEAD = """\
-| database | passages | queries compared | score kept by the top 20 | by the worst query |
-| --- | ---: | ---: | ---: | ---: |"""
 
 
 class CannotMeasure(Exception):
     """What is to be measured could not be; the words say why."""
-
-
-@dataclass(frozen=True)
-class Asking:
-    """What one query cost, medians: seconds until the top 20 stood with their text, and of the whole search.
-
-    `busy` is what this process itself computed meanwhile for the top 20, without the server's time. `matches` are
-    candidates, of which no more are taken than are ranked. `kept` is what the top 20 keep of a full ranking's score.
-    """
-
-    kind: str
-    query: str
-    finding: float
-    busy: float
-    whole: float
-    matches: int
-    kept: float | None
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One size on one database: bytes, seconds and what the queries cost; `inverted` is of `index` the part of GIN."""
-
-    database: str
-    passages: int
-    text: int
-    index: int
-    inverted: int
-    built: float
-    round_trip: float
-    scan: float
-    asked: tuple[Asking, ...]
-
-
-def queries() -> list[tuple[str, str]]:
-    """The fifty mixed queries and those of one character, each with its kind."""
-    return [
-        (kind, query) for kind, row in QUERIES.items() for query in (row.split("|") if "|" in row else row.split(" "))
-    ]
 
 
 def tell(words: str) -> None:
@@ -131,9 +59,10 @@ def measure(database: str, address: str, passages: int) -> Measured:
     with tempfile.TemporaryDirectory(prefix="conceptbase-benchmark-") as folder:
         prepare(Path(folder), address)
         tell(f"{NAMES[database]}, {passages:,} passages: making them")
-        make_passages(passages)
+        from benchmarks.beside.recombined import make_passages
         from concepts.search.upkeep import rebuild
 
+        make_passages(passages)
         if database == "postgresql":
             run_sql("ANALYZE")  # as autovacuum does on a site that stands for a while
         tell("building the index")
@@ -167,77 +96,7 @@ def prepare(folder: Path, address: str) -> None:
     django.setup()
     for command in (["migrate"], ["pack_load", str(PACK)]):
         call_command(*command, verbosity=0, stdout=sys.stderr)
-
-
-def make_passages(number: int) -> None:
-    """Adds as many passages, in two made-up sources of as many long texts as it takes."""
-    from django.db import transaction
-
-    from sources.models import Passage, Source
-    from sources.text import fold
-
-    rng = random.Random(SEED)
-    rows = Passage.objects.filter(copy_of=None).order_by("version__source__slug", "version__number", "start")
-    real: dict[str, list[tuple[str, str]]] = {"en": [], "zh-hans": []}
-    for language, quote, translation in rows.values_list("version__language", "quote", "translation"):
-        if fold(quote).strip():
-            real[language].append((quote, translation))
-    sources = {
-        language: Source.objects.create(
-            slug=f"made-up-{language}",
-            title_en=f"Recombined sentences ({language})",
-            title_zh=f"重新组合的句子（{language}）",
-            kind=Source.Kind.COMPENDIUM,
-        )
-        for language in real
-    }
-    left, turns = number, cycle(real)
-    while left:
-        language = next(turns)
-        drawn = recombined(real[language], language, rng)
-        with transaction.atomic():
-            left -= add_version(sources[language], language, drawn, left)
-
-
-def recombined(real: list[tuple[str, str]], language: str, rng: random.Random) -> Iterator[tuple[str, str]]:
-    """Endlessly: one to three sentences and their translations, each joined as its language joins sentences."""
-    own, other = (" ", "") if language == "en" else ("", " ")
-    while True:
-        chosen = rng.choices(real, k=rng.randint(1, 3))
-        yield own.join(quote for quote, _ in chosen), other.join(translation for _, translation in chosen)
-
-
-def add_version(source: "Source", language: str, drawn: Iterator[tuple[str, str]], most: int) -> int:
-    """Adds a text of about VERSION_LENGTH made of what is drawn, of `most` passages at the most; returns how many."""
-    from sources.models import Article, Passage, SourceVersion
-
-    spans: list[tuple[int, str, str]] = []
-    length = 0
-    while length < VERSION_LENGTH and len(spans) < most:
-        quote, translation = next(drawn)
-        spans.append((length, quote, translation))
-        length += len(quote) + 1
-    text = "".join(f"{quote}\n" for _, quote, _ in spans)
-    number = SourceVersion.objects.filter(source=source).count() + 1
-    version = SourceVersion.objects.create(source=source, number=number, language=language, text=text, sha256="0" * 64)
-    title = {"title_en": f"Part {number}", "title_zh": f"第 {number} 部分"}
-    article = Article.objects.create(
-        version=version, number=1, start=0, end=len(text), first=text[:20], last=text[-20:], **title
-    )
-    ours = Passage.TranslationBy.OURS
-    Passage.objects.bulk_create(
-        Passage(
-            version=version,
-            article=article,
-            start=start,
-            end=start + len(quote),
-            quote=quote,
-            translation=translation,
-            translation_by=ours if translation else "",
-        )
-        for start, quote, translation in spans
-    )
-    return len(spans)
+    import_module("concepts.search.results")  # now: whoever edits it while the index is built measures no mixture
 
 
 def run_sql(statement: str, *parameters: str) -> list[tuple[int, ...]]:
@@ -371,73 +230,6 @@ def pages_in_use() -> int:
     return count - free
 
 
-def percentile(seconds: Collection[float]) -> float:
-    """The 95th percentile."""
-    return statistics.quantiles(seconds, n=20, method="inclusive")[-1]
-
-
-def in_row(*cells: str | int | float) -> str:
-    """One line of a table."""
-    return f"| {' | '.join(f'{cell:,}' if isinstance(cell, int) else str(cell) for cell in cells)} |"
-
-
-def sizes(one: Measured) -> str:
-    """A line on the index and on what everything is compared with."""
-    index = f"{one.index / 1e6:,.1f}" + (f" (GIN {one.inverted / 1e6:,.1f})" if one.inverted else "")
-    return in_row(
-        NAMES[one.database],
-        one.passages,
-        f"{one.text / 1e6:,.1f}",
-        index,
-        f"{one.index / one.text:.0%}",
-        f"{one.built:,.1f}",
-        f"{one.round_trip * 1e3:.2f}",
-        f"{one.scan * 1e3:,.1f}",
-    )
-
-
-def times(one: Measured, name: str, asked: Collection[Asking]) -> str:
-    """A line on what some of the queries cost."""
-    finding, whole = [each.finding for each in asked], [each.whole for each in asked]
-    costs = (statistics.median(finding), percentile(finding), statistics.median(whole), percentile(whole))
-    return in_row(NAMES[one.database], one.passages, name, *(f"{cost * 1e3:,.1f}" for cost in costs))
-
-
-def quality(one: Measured) -> str:
-    """A line on what the bounded ranking keeps."""
-    kept = [each.kept for each in one.asked if each.kept is not None]
-    return in_row(NAMES[one.database], one.passages, len(kept), f"{statistics.mean(kept):.1%}", f"{min(kept):.1%}")
-
-
-def by_query(one: Measured) -> str:
-    """A table of every query, the slowest first."""
-    lines = [
-        f"{NAMES[one.database]}, {one.passages:,} passages",
-        "",
-        "| query | kind | candidates | top 20, ms | of it ours, ms | whole search, ms | score kept |",
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    for each in sorted(one.asked, key=lambda each: -each.finding):
-        costs = (f"{cost * 1e3:,.1f}" for cost in (each.finding, each.busy, each.whole))
-        kept = "" if each.kept is None else f"{each.kept:.1%}"
-        lines.append(in_row(each.query, each.kind, each.matches, *costs, kept))
-    return "\n".join([*lines, ""])
-
-
-def report(measured: Collection[Measured]) -> str:
-    """The Markdown that is printed or written."""
-    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
-    lines = [f"Measured on a machine of {os.cpu_count()} cores and {memory:.0f} GB of memory.", "", FIRST_HEAD]
-    lines += [sizes(one) for one in measured]
-    lines += ["", SECOND_HEAD]
-    for one in measured:
-        mixed = [each for each in one.asked if each.kind != CHARACTERS]
-        lines.append(times(one, f"all {len(mixed)}", mixed))
-        lines.append(times(one, CHARACTERS, [each for each in one.asked if each.kind == CHARACTERS]))
-    lines += ["", THIRD_HEAD, *(quality(one) for one in measured), "", GOALS]
-    return "\n".join(lines)
-
-
 def written(page: str, markdown: str) -> str:
     """The page with the Markdown between its two marks; raises CannotMeasure where it has not both, once each."""
     if [page.count(mark) for mark in MARKS] != [1, 1]:
@@ -489,6 +281,5 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-sys.path.insert(0, str(BASE))  # of the processes that measure, too
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

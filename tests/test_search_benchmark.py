@@ -11,20 +11,23 @@ import pytest
 from django.conf import settings as site_settings
 
 from benchmarks import search
+from benchmarks.beside import recombined
+from benchmarks.beside.queries import CHARACTERS, queries
+from benchmarks.beside.search_tables import NAMES
 
 SCRIPT = Path(site_settings.BASE_DIR) / "benchmarks" / "search.py"
 
 
 def test_fifty_queries_are_asked_and_single_characters_apart():
-    asked = search.queries()
-    assert len([query for kind, query in asked if kind != search.CHARACTERS]) == 50
+    asked = queries()
+    assert len([query for kind, query in asked if kind != CHARACTERS]) == 50
     assert len({query for _, query in asked}) == len(asked)
-    assert all(len(query) == 1 for kind, query in asked if kind == search.CHARACTERS)
+    assert all(len(query) == 1 for kind, query in asked if kind == CHARACTERS)
 
 
 def test_passages_are_recombined_in_step_with_their_translations():
     real = [("Sell it.", "卖。"), ("Buy it.", "买。")]
-    made = list(islice(search.recombined(real, "en", Random(1)), 50))
+    made = list(islice(recombined.recombined(real, "en", Random(1)), 50))
     turned = {"Sell it.": "卖。", "Buy it.": "买。"}
     assert {len(re.findall(r"\w+ it\.", quote)) for quote, _ in made} == {1, 2, 3}
     assert all(
@@ -47,7 +50,7 @@ def test_the_page_on_search_has_its_figures_between_the_marks():
     table = page.split(search.MARKS[0])[1].split(search.MARKS[1])[0]
     for database, sizes in search.SIZES.items():
         for size in sizes:
-            assert table.count(f"| {search.NAMES[database]} | {size:,} |") == 4
+            assert table.count(f"| {NAMES[database]} | {size:,} |") == 4
 
 
 @pytest.mark.slow
@@ -57,6 +60,6 @@ def test_the_benchmark_measures_every_kind_of_query():
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     rows = re.findall(r"^\| (.+) \| (.+) \| [\d,]+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \| ([\d.]+%|) \|$", done.stdout, re.M)
-    assert sorted((kind, query) for query, kind, _ in rows) == sorted(search.queries())
-    assert all(kept for _, kind, kept in rows if kind != search.CHARACTERS)
-    assert re.search(r"^\| SQLite \| 300 \| all 50 \|( [\d.]+ \|){4}$", done.stdout, re.M)
+    assert sorted((kind, query) for query, kind, _ in rows) == sorted(queries())
+    assert all(kept for _, kind, kept in rows if kind != CHARACTERS)
+    assert re.search(r"^\| SQLite \| 300 \| all 50 \|( [\d.]+ \|){5}$", done.stdout, re.M)

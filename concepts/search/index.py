@@ -7,6 +7,7 @@ editorial worth, and a search gives the first of them: what is cut off where man
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -95,26 +96,34 @@ class Index(ABC):
         """Puts in order what many additions have left; slow, once after a build."""
 
     def find(self, steps: Sequence[Step]) -> list[Candidate]:
-        """What the steps find, each document once, by the first step that finds it; one query."""
+        """What the steps find, each document once, by the first step that finds it; one query, on PostgreSQL two."""
         named, parameters = [], []
         names = [f"step{number}" for number in range(len(steps))]
-        for number, step in enumerate(steps):
+        for number, (step, selection) in enumerate(zip(steps, self._selections(steps), strict=True)):
             earlier = " OR ".join("EXISTS (SELECT 1 FROM {step})".replace("{step}", one) for one in names[:number])
-            named.append(f"{names[number]} AS MATERIALIZED ({self._selection(earlier if step.is_fallback else '')})")
+            select = selection.replace("{unless}", self._unless(earlier) if step.is_fallback else self._always)
+            named.append(f"{names[number]} AS MATERIALIZED ({select})")
             parameters += [number, self._written(step.expression), step.most]
         whole = " UNION ALL ".join("SELECT * FROM {step}".replace("{step}", one) for one in names)
         found: dict[int, Candidate] = {}
-        for row in self._run(" ".join(["WITH", ", ".join(named), whole]), parameters):
+        # No database promises that the parts of a union come one after the other.
+        for row in sorted(self._run(" ".join(["WITH", ", ".join(named), whole]), parameters), key=itemgetter(0)):
             if row[1] not in found:
                 found[row[1]] = Candidate(*row)
         return list(found.values())
 
     @abstractmethod
-    def _selection(self, unless: str) -> str:
-        """A SELECT of a step's number, ids and marks; its parameters are the number, what is asked, and how many.
+    def _selections(self, steps: Sequence[Step]) -> list[str]:
+        """For each step a SELECT of its number, ids and marks, with these parameters: number, what is asked, how many.
 
-        `unless` is a condition under which it finds nothing, and costs next to nothing; it may be empty.
+        Where it says `{unless}`, what `_unless` makes of a condition is put, or `_always`.
         """
+
+    _always: str
+
+    @abstractmethod
+    def _unless(self, condition: str) -> str:
+        """Makes a SELECT find nothing, at no cost, where the condition holds."""
 
     @abstractmethod
     def _written(self, expression: Expression) -> str:

@@ -1,10 +1,11 @@
 """The index in PostgreSQL: a table with the search words of each document as a tsvector, and a GIN index on them."""
 
 from collections.abc import Iterable, Sequence
+from math import sqrt
 
 from concepts.search.documents import Document, kind_mark
 from concepts.search.expressions import All, Any, Beginning, Expression, Phrase, Word
-from concepts.search.index import Index, document_id
+from concepts.search.index import Index, Step, document_id
 
 _CREATE = (
     "CREATE TABLE {entries} (id bigint PRIMARY KEY, version bigint NOT NULL, marks text NOT NULL,"
@@ -15,7 +16,10 @@ _ADD = (
     "INSERT INTO {entries} SELECT id, version, marks, words::tsvector"
     " FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[]) AS rows (id, version, marks, words)"
 )
-_FIND = "SELECT %s AS step, id, marks FROM {entries} WHERE {unless}words @@ %s::tsquery ORDER BY id LIMIT %s"
+_IN_ORDER = "SELECT %s AS step, id, marks FROM {entries} WHERE {unless} AND words @@ %s::tsquery ORDER BY id LIMIT %s"
+# No index has this order: the planner has to gather all that are found, and sorts them.
+_GATHERED = _IN_ORDER.replace("ORDER BY id", "ORDER BY id + 0")
+_ESTIMATE = ("SELECT 1 FROM {entries}", " UNION ALL SELECT 1 FROM {entries} WHERE words @@ %s::tsquery")
 
 
 class PostgresIndex(Index):
@@ -48,8 +52,27 @@ class PostgresIndex(Index):
         self._run(_INDEX)
         self._run("ANALYZE {entries}")
 
-    def _selection(self, unless: str) -> str:
-        return _FIND.replace("{unless}", f"NOT ({unless}) AND " if unless else "")
+    _always = "TRUE"
+
+    def _selections(self, steps: Sequence[Step]) -> list[str]:
+        """Chooses how each step is found, by the planner's own estimates of how many documents it finds.
+
+        Common words are found soonest by walking through the documents in order, others by gathering all that the GIN
+        index names. Left alone the planner turns to walking too early, and walks through half the table: for 1,001 of
+        2,000 documents among 100,000 that took 30 ms, gathering 2. Both take the same where `found` is the root of
+        half the documents times how many are wanted.
+        """
+        select, more = _ESTIMATE
+        asked = [self._written(step.expression) for step in steps]
+        plan = self._run(f"EXPLAIN (FORMAT JSON) {select}{more * len(steps)}", asked)[0][0][0]["Plan"]
+        documents, *estimates = [part["Plan Rows"] for part in plan["Plans"]]
+        return [
+            _GATHERED if found < sqrt(documents * step.most / 2) else _IN_ORDER
+            for step, found in zip(steps, estimates, strict=True)
+        ]
+
+    def _unless(self, condition: str) -> str:
+        return f"NOT ({condition})"
 
     def _written(self, expression: Expression) -> str:
         return written(expression)

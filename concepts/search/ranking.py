@@ -66,9 +66,9 @@ def roughly(candidates: Iterable[Candidate], asked: Asked, literal: Set[int]) ->
         thing, worth = thing_of(id), worth_of(id)
         score = TYPES[thing] + about + WORTH * (1 - worth % 100 / 100) + (IN_TEXT if id in literal else 0.0)
         score += (NAMED.get(thing, 0.0) if about else 0.0) - (COPIED if worth >= COPIES else 0.0)
-        scored.append((score, id))
-    scored.sort(key=lambda pair: (-pair[0], pair[1]))
-    return scored
+        scored.append((-score, id))
+    scored.sort()
+    return [(-score, id) for score, id in scored]
 
 
 class Ranked(NamedTuple):

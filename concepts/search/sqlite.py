@@ -1,12 +1,12 @@
 """The index in SQLite: a full-text table (FTS5) that keeps no text, beside a table of documents and their marks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
 from concepts.search.documents import Document, kind_mark
 from concepts.search.expressions import All, Any, Beginning, Expression, Phrase, Word
-from concepts.search.index import Index, document_id
+from concepts.search.index import Index, Step, document_id
 
 # FTS5's `ascii` tokenizer takes every character outside ASCII for a letter, whatever Unicode its release knows: words
 # are cut by us, and it only has to split at blanks. Sizes of documents are not kept, since nothing ranks by them there.
@@ -16,11 +16,11 @@ _CREATE = (
 )
 _FIND = (
     "SELECT %s AS step, e.id, e.marks FROM {words} w CROSS JOIN {entries} e ON e.id = w.rowid"
-    " WHERE w.words MATCH {asked} ORDER BY w.rowid LIMIT %s"
+    " WHERE w.words MATCH {unless} ORDER BY w.rowid LIMIT %s"
 )
 # The condition stands inside the value that is matched: outside it would be asked for every document, and as a table of
 # the join it would make SQLite sort what comes in order already. No document has the word ==.
-_UNLESS = "(SELECT CASE WHEN {unless} THEN '\"==\"' ELSE %s END)"
+_UNLESS = "(SELECT CASE WHEN {condition} THEN '\"==\"' ELSE %s END)"
 
 
 class SqliteIndex(Index):
@@ -47,8 +47,13 @@ class SqliteIndex(Index):
     def settle(self) -> None:
         self._run("INSERT INTO {words} ({words}) VALUES ('optimize')")
 
-    def _selection(self, unless: str) -> str:
-        return _FIND.replace("{asked}", _UNLESS.replace("{unless}", unless) if unless else "%s")
+    _always = "%s"
+
+    def _selections(self, steps: Sequence[Step]) -> list[str]:
+        return [_FIND] * len(steps)
+
+    def _unless(self, condition: str) -> str:
+        return _UNLESS.replace("{condition}", condition)
 
     def _written(self, expression: Expression) -> str:
         return written(expression)

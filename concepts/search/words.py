@@ -23,6 +23,7 @@ from sources.text import fold
 LONGEST_WORD = 60  # code points; the rest of a longer one is not looked at, in the index and in queries alike
 _RUN = re.compile(rf"([{HAN}]+)|([^\W_{HAN}]+(?:['’][^\W_{HAN}]+)*)")
 _ACCENTS = re.compile("[\u0300-\u036f]")
+_MAY_BE_ACCENTED = re.compile("[\u0080-\u1fff]")  # alphabets; ASCII and Chinese have no accents
 _LATIN = re.compile(r"[a-z]+")
 _IDEOGRAPHS = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
 _thread = local()
@@ -48,10 +49,9 @@ def _simplified() -> dict[int, str]:
 def search_fold(text: str) -> str:
     """The form in which a text is searched: folded, in Simplified characters, letters without accents (`tuīxiāo`)."""
     folded = fold(text)
-    if not folded.isascii():
-        plain = _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
-        folded = unicodedata.normalize("NFC", plain).translate(_simplified())
-    return folded
+    if _MAY_BE_ACCENTED.search(folded):
+        folded = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", folded)))
+    return folded if folded.isascii() else folded.translate(_simplified())
 
 
 def runs(folded: str) -> Iterator[Run]:

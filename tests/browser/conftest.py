@@ -53,7 +53,8 @@ def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a demo with our own pack in it, as start.py makes it."""
     folder = tmp_path_factory.mktemp("demo")
     pack = "fixtures/marketing-sales-promotion"
-    for command in (["migrate"], ["pack_load", pack], ["demo_people"], ["collectstatic", "--noinput"]):
+    search = ["search_index", "--follow"]
+    for command in (["migrate"], ["pack_load", pack], search, ["demo_people"], ["collectstatic", "--noinput"]):
         done = subprocess.run(
             [sys.executable, "manage.py", *command, "--verbosity", "0"],
             cwd=ROOT,
@@ -68,17 +69,21 @@ def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(filled_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site_folder(filled_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the site of one module."""
+    return Path(shutil.copytree(filled_folder, tmp_path_factory.mktemp("served") / "data"))
+
+
+@pytest.fixture(scope="module")
+def site(site_folder: Path) -> Iterator[str]:
     """The address of a demo with a server and content of its own, for one module; what a test writes stays in it."""
-    folder = tmp_path_factory.mktemp("served") / "data"
-    shutil.copytree(filled_folder, folder)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         options = ["--threads", "4", "--log-level", "warning", "--no-control-socket"]
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "conceptbase.wsgi", "--bind", f"fd://{listener.fileno()}", *options],
             cwd=ROOT,
-            env=variables(folder),
+            env=variables(site_folder),
             stdin=subprocess.DEVNULL,
             pass_fds=[listener.fileno()],
         )

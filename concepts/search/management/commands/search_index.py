@@ -1,6 +1,5 @@
 """Builds the search index anew, or says what is wrong with it."""
 
-import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -49,8 +48,8 @@ class Command(BaseCommand):
         if self.stdout.isatty():
             bar = "█" * round(WIDTH * share)
             self.stdout.write(f"\r{bar:░<{WIDTH}} {done} of {whole}", ending="\n" if done >= whole else "")
-            sys.stdout.flush()
-        elif int(10 * share) > self._told or not done:
+            self.stdout.flush()
+        elif not done or int(10 * share) > self._told:
             self.stdout.write(f"{done} of {whole} documents")
             self._told = int(10 * share)
 
