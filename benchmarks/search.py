@@ -11,12 +11,12 @@ the index and asks fifty queries. Every size on every database is measured in a 
 
 import argparse
 import os
+import signal
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -54,28 +54,27 @@ def tell(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
-def measure(database: str, address: str, passages: int) -> Measured:
-    """Measures one size in an empty database, in a process that has not set up Django."""
-    with tempfile.TemporaryDirectory(prefix="conceptbase-benchmark-") as folder:
-        prepare(Path(folder), address)
-        tell(f"{NAMES[database]}, {passages:,} passages: making them")
-        from benchmarks.beside.recombined import make_passages
-        from concepts.search.upkeep import rebuild
+def measure(database: str, address: str, folder: Path, passages: int) -> Measured:
+    """Measures one size in an empty database and an empty folder, in a process that has not set up Django."""
+    prepare(folder, address)
+    from benchmarks.beside.recombined import make_passages
+    from concepts.search.upkeep import rebuild
 
-        make_passages(passages)
-        if database == "postgresql":
-            run_sql("ANALYZE")  # as autovacuum does on a site that stands for a while
-        tell("building the index")
-        built = seconds_of(rebuild)
-        tell("asking")
-        every = 1 if passages <= ALL_RANKED else 5
-        mixed = [(kind, query) for kind, query in queries() if kind != CHARACTERS]
-        compared = {query for _, query in mixed[::every]}
-        asked = tuple(ask(kind, query, query in compared) for kind, query in queries())
-        round_trip, scanned = typical(partial(run_sql, "SELECT 1"), 50), typical(scan, ROUNDS)
-        text = text_size()
-        index, inverted = index_size(database)  # last: the index is gone after it
-        return Measured(database, passages, text, index, inverted, built, round_trip, scanned, asked)
+    tell(f"{NAMES[database]}, {passages:,} passages: making them")
+    make_passages(passages)
+    if database == "postgresql":
+        run_sql("ANALYZE")  # as autovacuum does on a site that stands for a while
+    tell("building the index")
+    built = seconds_of(rebuild)
+    tell("asking")
+    every = 1 if passages <= ALL_RANKED else 5
+    mixed = [(kind, query) for kind, query in queries() if kind != CHARACTERS]
+    compared = {query for _, query in mixed[::every]}
+    asked = tuple(ask(kind, query, query in compared) for kind, query in queries())
+    round_trip, scanned = typical(partial(run_sql, "SELECT 1"), 50), typical(scan, ROUNDS)
+    text = text_size()
+    index, inverted = index_size(database)  # last: the index is gone after it
+    return Measured(database, passages, text, index, inverted, built, round_trip, scanned, asked)
 
 
 def prepare(folder: Path, address: str) -> None:
@@ -189,8 +188,9 @@ def kept_score(matches: "Matches", ground: "Ground", order: Sequence[int]) -> fl
     scores: dict[int, float] = {}
     for place in range(0, len(scored), LOT):
         lot = scored[place : place + LOT]
-        texts = load_candidates([key_of(id) for _, id in lot], known.names_of, ground.values).texts()
-        scores |= {one.id: one.score for one in finely(lot, asked, texts, known.name_words, literal)}
+        texts = load_candidates([key_of(id) for _, id in lot], known, ground.lexicon, ground.values).texts()
+        ranked = finely(lot, asked, texts, known.name_words, known.names_of, literal)
+        scores |= {one.id: one.score for one in ranked}
     best = sorted(scores.values(), reverse=True)[:PAGE]
     return sum(scores[id] for id in order[:PAGE]) / sum(best)
 
@@ -250,8 +250,9 @@ def measure_all(databases: Collection[str], numbers: Collection[int], each: bool
                     address = stack.enter_context(running_postgres()) if database == "postgresql" else ""
                 except PostgresMissing as missing:
                     raise CannotMeasure(str(missing)) from missing
-                fresh = stack.enter_context(ProcessPoolExecutor(1, get_context("spawn")))
-                measured.append(fresh.submit(measure, database, address, passages).result())
+                folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="conceptbase-benchmark-"))
+                fresh = stack.enter_context(get_context("spawn").Pool(1))
+                measured.append(fresh.apply(measure, (database, address, Path(folder), passages)))
             if each:
                 print(by_query(measured[-1]), flush=True)
     return measured
@@ -282,4 +283,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    # A run that is told to end takes its servers and its folders with it.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
     sys.exit(main(sys.argv[1:]))

@@ -41,6 +41,7 @@ def build_search_sample(words: Vocabulary, concepts: tuple[Named, ...], said: tu
             pages=1 if words.bare else 50,
             earlier="" if words.bare else "#earlier",
             later="" if words.bare else "#later",
+            has_words=True,
             is_current=words.key != "long",
         ),
         bests=bests,

@@ -63,12 +63,11 @@ class Hit:
     """One thing that was found.
 
     `type` is `concept`, `question`, `dimension`, `tag`, `source`, `article`, `passage` or the kind of a statement; `id`
-    its slug, code, or place (`slug/v1/7`, `slug/v1/10-20`). `title` may be
-    empty (a passage has none; a position has its question's, and what has no other title is its own), `snippet` too (a
-    concept is its names). `voices` and `citations` are also those of a distinction's sides and of what a position rests
-    on. `translated` is true where the
-    snippet is taken from our translation of a passage. `by_words` is false where the words of the query do not stand
-    in it and it was found because it is about the concept they name.
+    its slug, code, or place (`slug/v1/7`, `slug/v1/10-20`). `title` may be empty (a passage has none; a position has
+    its question's, and what has no other title is its own), `snippet` too (a concept is its names). `voices` and
+    `citations` are also those of a distinction's sides and of what a position rests on. `translated` is true where the
+    snippet is taken from the translation of a passage. `by_words` is false where no word of the query stands in it;
+    `about` are then the concepts for which it was found.
     """
 
     type: str
@@ -81,6 +80,7 @@ class Hit:
     voices: Voices | None = None
     translated: bool = False
     by_words: bool = True
+    about: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,7 @@ class Answer:
     pages: int
     earlier: str
     later: str
+    has_words: bool  # whether the query has anything to search for
     is_current: bool  # whether the index has seen the content as it is: if not, the answer is soon another one
 
     @property

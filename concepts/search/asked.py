@@ -1,32 +1,34 @@
 """What a query asks for: the words to be found and the concepts they name; knows no statement and no database."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from concepts.search.documents import mark
 from concepts.search.expressions import All, Beginning, Expression, Word, all_of, any_of, chinese, english, literal
-from concepts.search.fillers import COMPARING, ENGLISH_FILLERS, chinese_fillers
+from concepts.search.fillers import ASKING_WHO, COMPARING, ENGLISH_FILLERS, chinese_fillers, unfilled
 from concepts.search.names import Mention, Names
+from concepts.search.topics import TopicWord, topic_words
 from concepts.search.words import Run, pairs, runs, search_fold, stem
 
 LONGEST_QUERY = 200  # code points; what stands behind is not looked at
 MOST_CLAUSES = 12  # a query is not longer: what follows is left out
-SHORTEST_BEGINNING = 3  # letters; a shorter word begins too many others
+SHORTEST_BEGINNING = 4  # letters; a shorter word begins too many others
 TIERS = 4
 ONE_WORD = 4  # a run of so many Chinese characters or fewer is found as it stands
-WHO = "?who"  # the feature of texts that ask for somebody
-WHO_ENGLISH, WHO_CHINESE = frozenset({"who", "whom", "whose"}), "谁"
 _QUOTED = re.compile('["“”„«「『]([^"“”„«»「」『』]*)["”“»」』]')
+OF = frozenset({"of", "in", "for", "的"})  # between two names it makes one of them
+NO_DIMENSIONS: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A word or name of the query: `text`, as its search `words`.
 
-    `strict` finds it as it stands, `loose` its parts too; `concepts` are what it names. `quoted` is true where it stood
-    in quotation marks, so that nothing else will do.
+    `strict` finds it as it stands, `loose` also where it is begun or stands in parts. It is answered as well by what
+    carries one of `marks`, for it names that: `concepts`, or a dimension. `parts` are those of a short Chinese word.
+    `quoted` is true where it stood in quotation marks, so that nothing else will do.
     """
 
     text: str
@@ -34,6 +36,8 @@ class Clause:
     loose: Expression
     words: tuple[str, ...]
     concepts: tuple[int, ...] = ()
+    marks: tuple[str, ...] = ()
+    parts: tuple["Clause", ...] = ()
     quoted: bool = False
 
 
@@ -41,16 +45,19 @@ class Clause:
 class Asked:
     """A query that is understood as far as its words go.
 
-    `clauses` are to be found. `concepts` are those it names, each once, in its order, of a shared name the first;
-    `others` are the features (`features_of`) of all but the names. `compares` is true where a word asks for a
-    comparison, `is_compound` where names touch, as in 产品价格, which compares nothing.
+    `clauses` are to be found. `concepts` are those it names, each once, in its order, of a shared name the first.
+    `topic` are all its other words (`topic_words`). `compares` is true where a word asks for a comparison, `asks_who`
+    where one asks for somebody; `is_bare` where nothing stands between the names but blanks, and `is_compound` where
+    names touch, as in 产品价格, which compares nothing.
     """
 
     folded: str
     clauses: tuple[Clause, ...]
     concepts: tuple[int, ...]
-    others: tuple[str, ...]
+    topic: tuple[TopicWord, ...]
     compares: bool
+    asks_who: bool
+    is_bare: bool
     is_compound: bool
 
     @property
@@ -68,27 +75,37 @@ class Asked:
         free = [clause for clause in self.clauses if not clause.quoted]
         if not free:
             return (all_of(required),) * TIERS if required else ()
-        strict = all_of(_or_about(clause, clause.strict) for clause in free)
-        loose = [_or_about(clause, clause.loose) for clause in free]
-        most = all_of(loose)
-        if len(loose) > 2:
-            most = any_of(all_of(loose[:place] + loose[place + 1 :]) for place in range(len(loose)))
-        some = any_of(part for one in loose for part in (one.parts if isinstance(one, All) else (one,)))
-        return tuple(all_of([*required, tier]) for tier in (strict, all_of(loose), most, some))
+        strict = all_of(_or_marked(clause, clause.strict) for clause in free)
+        loose = all_of(_or_marked(clause, clause.loose) for clause in free)
+        parts = [_or_marked(part, part.loose) for clause in free for part in clause.parts or (clause,)]
+        most = all_of(parts)
+        if len(parts) > 2:
+            most = any_of(all_of(parts[:place] + parts[place + 1 :]) for place in range(len(parts)))
+        some = any_of(part for one in parts for part in (one.parts if isinstance(one, All) else (one,)))
+        return tuple(
+            all_of([*required, tier]) for tier in (strict, loose, any_of([loose, most]), any_of([loose, some]))
+        )
 
     @property
     def literal(self) -> Expression | None:
         """All words as they stand, whatever they name; None where there are no words."""
         return all_of(clause.strict for clause in self.clauses) if self.clauses else None
 
-    def begun(self) -> "Asked":
-        """The same query with words taken for beginnings of words, as all tiers but the first take them."""
-        clauses = [replace(one, strict=one.loose) if isinstance(one.loose, Beginning) else one for one in self.clauses]
-        return replace(self, clauses=tuple(clauses))
+    def loosened(self) -> "Asked":
+        """The same query with words begun and Chinese words in parts, as all tiers but the first take them."""
+        clauses = []
+        for clause in self.clauses:
+            for part in clause.parts or (clause,):
+                clauses.append(replace(part, strict=part.loose) if isinstance(part.loose, Beginning) else part)
+        return replace(self, clauses=tuple(dict.fromkeys(clauses)))
 
 
-def understand(query: str, names: Names) -> Asked:
-    """Reads a query as typed, or as much of it as LONGEST_QUERY; `names` are those of concepts, with their sounds."""
+def understand(query: str, names: Names, dimensions: Mapping[str, int] = NO_DIMENSIONS) -> Asked:
+    """Reads a query as typed, or as much of it as LONGEST_QUERY.
+
+    `names` are those of concepts, with their sounds; `dimensions` the ids of dimensions by their folded names, English
+    ones as stems.
+    """
     folded = search_fold(query[:LONGEST_QUERY])
     clauses = []
     for match in _QUOTED.finditer(folded):
@@ -97,42 +114,29 @@ def understand(query: str, names: Names) -> Asked:
             clauses.append(Clause(match[1].strip(), expression, expression, words, quoted=True))
     free = _QUOTED.sub(" ", folded) if clauses else folded
     mentions = list(names.mentions(free))
-    parts = list(_read(free, mentions, in_parts=True))
-    if parts or clauses:
-        clauses += _read(free, mentions, in_parts=False) if parts else []
-    else:
-        clauses += _read(free, mentions, in_parts=False, with_fillers=True)
+    reader = _Reader(free, mentions, dimensions)
+    read = list(reader.clauses())
+    clauses += read if read or clauses else _with_fillers(free)
+    fillers = list(_fillers(free))
+    between = [free[one.end : other.start] for one, other in pairwise(mentions)]
     return Asked(
         folded=folded,
         clauses=tuple(dict.fromkeys(clauses))[:MOST_CLAUSES],
-        concepts=tuple(dict.fromkeys(part.concepts[0] for part in parts if part.concepts)),
-        others=tuple(features_of(_without(free, mentions))),
-        compares=any(filler in COMPARING for filler in _fillers(free)),
-        is_compound=any(one.end == other.start for one, other in pairwise(mentions)),
+        concepts=tuple(dict.fromkeys(mention.concepts[0] for mention in mentions)),
+        topic=tuple(topic_words(_without(free, mentions))),
+        compares=any(filler in COMPARING for filler in fillers),
+        asks_who=any(filler in ASKING_WHO for filler in fillers),
+        is_bare=not any(gap.strip() for gap in between),
+        is_compound=any(not gap or gap.strip() in OF for gap in between),
     )
 
 
-def features_of(folded: str) -> list[str]:
-    """What texts are compared by: stems of English words, characters and pairs of Chinese ones, and WHO; no fillers."""
-    found = []
-    for run in runs(folded):
-        if run.is_chinese:
-            found += [WHO] * (WHO_CHINESE in run.text)
-            for piece in _unfilled(run.text):
-                found += [*piece, *pairs(piece)]
-        elif run.text in WHO_ENGLISH:
-            found.append(WHO)
-        elif run.text not in ENGLISH_FILLERS:
-            found.append(stem(run.text))
-    return list(dict.fromkeys(found))
+def _or_marked(clause: Clause, expression: Expression) -> Expression:
+    """The expression, or carrying a mark of what the clause names."""
+    return any_of([expression, *map(Word, clause.marks)])
 
 
-def _or_about(clause: Clause, expression: Expression) -> Expression:
-    """The expression, or being about what the clause names."""
-    return any_of([expression, *(Word(mark("concept", id)) for id in clause.concepts)])
-
-
-def _without(folded: str, mentions: list[Mention]) -> str:
+def _without(folded: str, mentions: Sequence[Mention]) -> str:
     """A folded text with a gap in place of each name."""
     for mention in reversed(mentions):
         folded = f"{folded[: mention.start]} | {folded[mention.end :]}"
@@ -153,70 +157,76 @@ def _fillers(folded: str) -> Iterator[str]:
             yield run.text
 
 
-def _read(folded: str, mentions: list[Mention], *, in_parts: bool, with_fillers: bool = False) -> Iterator[Clause]:
-    """The clauses of a folded text; `in_parts` takes short Chinese runs apart too."""
-    done = 0
+def _with_fillers(folded: str) -> Iterator[Clause]:
+    """The clauses of a text that has nothing but fillers, which are then what is asked for."""
     for run in runs(folded):
-        end = run.start + len(run.text)
-        if end <= done:
-            continue  # inside a name of several words
-        is_rest = run.start < done
-        if is_rest:
-            run = Run(run.text[done - run.start :], done, run.is_chinese)  # behind a name in both scripts
-        inside = [one for one in mentions if run.start <= one.start < end]
-        if run.is_chinese:
-            whole = (
-                len(run.text) <= ONE_WORD
-                and not in_parts
-                and not is_rest
-                and (not inside or inside[0][:2] != (run.start, end))
-            )
-            pieces = [] if with_fillers else list(_pieces(folded, run, inside))
-            if with_fillers or (whole and pieces):
-                yield _word(run, pieces)
-            else:
-                yield from pieces
-        elif inside and inside[0].start == run.start:
-            done = inside[0].end
-            yield _name(folded, inside[0])
-        elif with_fillers or run.text not in ENGLISH_FILLERS:
-            loose = english([run.text]) if len(run.text) < SHORTEST_BEGINNING else Beginning(stem(run.text))
-            yield Clause(run.text, english([run.text]), loose, (stem(run.text),))
+        expression = chinese(run.text) if run.is_chinese else english([run.text])
+        yield Clause(run.text, expression, expression, tuple(_words(run)))
 
 
-def _word(run: Run, pieces: list[Clause]) -> Clause:
-    """A short Chinese run as one word; where it stands nowhere as a whole, its pieces are looked for."""
-    whole = chinese(run.text)
-    loose = any_of([whole, all_of(_or_about(piece, piece.loose) for piece in pieces)]) if pieces else whole
-    return Clause(run.text, whole, loose, tuple(_words(run)))
+class _Reader:
+    """Reads the clauses of a folded text, in which the names are known."""
 
+    def __init__(self, folded: str, mentions: Sequence[Mention], dimensions: Mapping[str, int]) -> None:
+        self._folded, self._mentions, self._dimensions = folded, mentions, dimensions
 
-def _pieces(folded: str, run: Run, mentions: list[Mention]) -> Iterator[Clause]:
-    """The names in a Chinese run, and what is left between them and the fillers."""
-    position = run.start
-    for mention in mentions:
-        yield from _between(folded[position : mention.start])
-        yield _name(folded, mention)
-        position = mention.end
-    yield from _between(folded[position : run.start + len(run.text)])
+    def clauses(self) -> Iterator[Clause]:
+        """The clauses in order, without fillers."""
+        done = 0
+        for run in runs(self._folded):
+            end = run.start + len(run.text)
+            inside = [one for one in self._mentions if max(run.start, done) <= one.start < end]
+            if end <= done:
+                continue  # inside a name of several words
+            if run.is_chinese:
+                yield from self._chinese(max(run.start, done), end, inside, is_whole=done <= run.start)
+                done = max([done, *(one.end for one in inside)])
+            elif inside:
+                done = inside[0].end
+                yield self._name(inside[0])
+            elif run.text not in ENGLISH_FILLERS:
+                yield self._word(run.text, is_last=end == len(self._folded))
 
+    def _chinese(self, start: int, end: int, inside: Sequence[Mention], *, is_whole: bool) -> Iterator[Clause]:
+        """The clauses of a Chinese run, or of what a name leaves of it. A short run is one word, made of parts."""
+        text = self._folded[start:end]
+        parts = tuple(self._parts(start, end, inside))
+        is_name = len(parts) == 1 and bool(parts[0].concepts) and parts[0].text == text
+        if not parts or not is_whole or is_name or len(text) > ONE_WORD:
+            yield from parts
+            return
+        whole = chinese(text)
+        loose = any_of([whole, all_of(_or_marked(part, part.loose) for part in parts)])
+        marks = self._marks(text)
+        yield Clause(text, whole, loose, tuple(pairs(text)) or (text,), marks=marks, parts=() if marks else parts)
 
-def _between(characters: str) -> Iterator[Clause]:
-    for piece in _unfilled(characters):
-        words = tuple(pairs(piece)) or (piece,)
-        yield Clause(piece, chinese(piece), all_of(chinese(word) for word in words), words)
+    def _parts(self, start: int, end: int, inside: Sequence[Mention]) -> Iterator[Clause]:
+        """The names in a Chinese run, and what is left between them and the fillers."""
+        for mention in inside:
+            yield from self._between(self._folded[start : mention.start])
+            yield self._name(mention)
+            start = mention.end
+        yield from self._between(self._folded[start:end])
 
+    def _between(self, characters: str) -> Iterator[Clause]:
+        for piece in unfilled(characters):
+            words = tuple(pairs(piece)) or (piece,)
+            yield Clause(piece, chinese(piece), all_of(map(chinese, words)), words, marks=self._marks(piece))
 
-def _unfilled(characters: str) -> Iterator[str]:
-    """What is left of Chinese characters without the fillers."""
-    position = 0
-    for start, end in (*chinese_fillers(characters), (len(characters), 0)):
-        if piece := characters[position:start]:
-            yield piece
-        position = end
+    def _word(self, word: str, *, is_last: bool) -> Clause:
+        """One English word; the last of a query may be only begun."""
+        stemmed = stem(word)
+        strict = english([word])
+        may_be_begun = is_last and len(word) >= SHORTEST_BEGINNING and word.isalpha()
+        loose = Beginning(stemmed) if may_be_begun else strict
+        return Clause(word, strict, loose, (stemmed,), marks=self._marks(stemmed))
 
+    def _marks(self, name: str) -> tuple[str, ...]:
+        return (mark("dimension", self._dimensions[name]),) if name in self._dimensions else ()
 
-def _name(folded: str, mention: Mention) -> Clause:
-    text = folded[mention.start : mention.end]
-    expression = literal(text) or Word(text)  # a name of symbols alone has no words, and finds by its concept
-    return Clause(text, expression, expression, tuple(w for run in runs(text) for w in _words(run)), mention.concepts)
+    def _name(self, mention: Mention) -> Clause:
+        text = self._folded[mention.start : mention.end]
+        words = tuple(word for run in runs(text) for word in _words(run))
+        marks = tuple(mark("concept", id) for id in mention.concepts)
+        expression = literal(text) or Word(marks[0])
+        return Clause(text, expression, expression, words, mention.concepts, marks)

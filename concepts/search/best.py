@@ -17,7 +17,7 @@ from concepts.search.meaning import Meaning
 from concepts.voices import Voices, voices_of
 from sources.languages import Text
 
-MOST_DISTINCTIONS = 5  # of a comparison
+MOST_DISTINCTIONS = 6  # of a comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +30,21 @@ class Choice:
 
 
 def choose_statements(meaning: Meaning | None, candidates: Iterable[Candidate], known: Knowledge) -> Choice:
-    """A concept's definition and a comparison's distinctions, from the candidates, which come with most voices first;
-    all positions of a question; a distinction itself.
+    """The positions of a question, a distinction itself, the best-told distinctions of a comparison; and the first
+    definition of a concept, from the candidates, which come with most voices first.
     """
     if meaning is None:
         return Choice()
     if meaning.topic:
-        statements = known.topic_of[meaning.topic].statements
-        total, most = len(statements), len(statements)
+        statements = known.topics.by_key[meaning.topic].statements
+    elif len(meaning.concepts) > 1:
+        statements = tuple(id for topic in known.topics.about(meaning.concepts) for id in topic.statements)
     else:
-        thing = Thing.DISTINCTION if len(meaning.concepts) > 1 else Thing.DEFINITION
-        marks = {mark("concept", id) for id in meaning.concepts}
-        of_kind = [one for one in candidates if thing_of(one.id) == thing]
-        statements = tuple(key_of(one.id)[1] for one in of_kind if marks <= set(one.marks.split()))
-        total, most = len(statements), MOST_DISTINCTIONS if thing is Thing.DISTINCTION else 1
-    chosen = statements[:most]
-    return Choice(chosen, tuple(one for id in chosen for one in known.held.get(id, ())), total)
+        wanted = mark("concept", meaning.concepts[0])
+        definitions = [one for one in candidates if thing_of(one.id) == Thing.DEFINITION]
+        statements = tuple(key_of(one.id)[1] for one in definitions if wanted in one.marks.split())[:1]
+    chosen = statements if meaning.topic else statements[:MOST_DISTINCTIONS]
+    return Choice(chosen, tuple(one for id in chosen for one in known.held.get(id, ())), len(statements))
 
 
 def make_best(
@@ -60,7 +59,8 @@ def make_best(
         return None
     rows = [statements[id] for id in choice.statements if id in statements]
     voices = {row.id: _voices(row, choice, statements) for row in rows}
-    rows.sort(key=lambda row: (-voices[row.id].count, row.rank, row.code))
+    if question:
+        rows.sort(key=lambda row: (-voices[row.id].count, row.rank, row.code))
     shown = tuple(show(row, lexicon) for row in rows)
     spoken = tuple(voices[row.id] for row in rows)
     named = lexicon.named(id for id in meaning.concepts if id in lexicon.by_id)

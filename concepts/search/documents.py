@@ -42,6 +42,8 @@ STATEMENTS = {
     Statement.Kind.RELATION.value: Thing.RELATION,
     Statement.Kind.POSITION.value: Thing.POSITION,
 }
+
+
 Key = tuple[Thing, int]
 
 
@@ -49,20 +51,25 @@ Key = tuple[Thing, int]
 class Document:
     """One thing to be found.
 
-    `version` changes whenever the texts may have changed. `worth` sorts by editorial worth, from 0, the best; it is
+    `worth` sorts by editorial worth, from 0, the best; it is
     below 1,024. `texts` are those readers see. What it can be narrowed by are ids of concepts, dimensions and sources,
-    and the languages of its sources.
+    and the languages of its sources. `version` is another whenever the texts may be others.
     """
 
     thing: Thing
     id: int
-    version: int
     worth: int
     texts: Sequence[str]
     concepts: Sequence[int] = ()
     dimensions: Sequence[int] = ()
     sources: Collection[int] = ()
     languages: Collection[str] = ()
+    version: int = 0
+
+    @property
+    def key(self) -> Key:
+        """What it is a document of."""
+        return self.thing, self.id
 
     @property
     def marks(self) -> list[str]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db import DatabaseError
 
 from concepts.reading.lexicon import Lexicon, load_lexicon
-from concepts.search.asked import Asked, understand
+from concepts.search.asked import TIERS, Asked, understand
 from concepts.search.documents import Key
-from concepts.search.engines import index_of
+from concepts.search.engines import generations, index_of
 from concepts.search.expressions import Expression, all_of
 from concepts.search.hits import Loaded, load_candidates
 from concepts.search.index import Candidate, Step, key_of
@@ -17,11 +17,13 @@ from concepts.search.memory import remembered
 from concepts.search.models import IndexState
 from concepts.search.narrowing import Narrowing, Values, load_values
 from concepts.search.ranking import MOST_READ, Ranked, finely, roughly
-from concepts.search.upkeep import current_state
+from concepts.search.upkeep import NoIndex, current_state, is_current
 from sources.languages import reader_language
 
 MOST_CANDIDATES = 1_000  # of those that have the words themselves, and of all: the first in order of editorial worth
-LEAST_OFFERED = 2  # the tier from which on near words are tried: not all of the words stand anywhere together
+MOST_OF_SOME = 20  # are given of those that have some of the words
+LAST_TIER = TIERS - 1
+LEAST_OFFERED = 1  # the tier from which on near words are tried: not all words stand anywhere as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,25 @@ class Ground:
     """What every search stands on."""
 
     state: IndexState
+    is_current: bool
     known: Knowledge
     lexicon: Lexicon
     values: Values
 
 
 def load_ground() -> Ground:
-    """Loads it in one query, and the rest of it after a change of content; raises NoIndex."""
+    """Loads it in two queries, and the rest of it after a change of content; raises NoIndex.
+
+    While the index lags behind the content, nothing is remembered that speaks of other content than its rows.
+    """
     state = current_state()
-    known = remembered(state.token, "knowledge", load_knowledge)
-    lexicon, values = remembered(state.token, reader_language(), _load_names)
-    return Ground(state, known, lexicon, values)
+    up_to_date = is_current(state)
+    if up_to_date:
+        known = remembered(state.token, "knowledge", load_knowledge)
+        lexicon, values = remembered(state.token, reader_language(), _load_names)
+    else:
+        known, (lexicon, values) = load_knowledge(), _load_names()
+    return Ground(state, up_to_date, known, lexicon, values)
 
 
 def _load_names() -> tuple[Lexicon, Values]:
@@ -82,8 +92,13 @@ def find_matches(asked: Asked, ground: Ground, narrowing: Narrowing) -> Matches:
         return Matches(asked)
     literal = {one.id for one in candidates if one.step == 0}
     tier = 0 if literal else tiers.index(steps[candidates[0].step].expression)
+    asked = asked.loosened() if tier else asked
+    if tier == LAST_TIER:
+        # Most of them have a common word and nothing else of the query.
+        best = {id for _, id in roughly(candidates, asked, literal)[:MOST_OF_SOME]}
+        candidates = [one for one in candidates if one.id in best]
     candidates.sort(key=lambda one: one.id)
-    return Matches(asked.begun() if tier else asked, candidates, tier, literal)
+    return Matches(asked, candidates, tier, literal)
 
 
 def _steps(literal: Expression, tiers: Sequence[Expression]) -> list[Step]:
@@ -102,6 +117,8 @@ def _ask(state: IndexState, steps: Sequence[Step]) -> list[Candidate]:
         # The index was built anew since its state was read, and the old one is gone.
         newer = current_state()
         if newer.generation == state.generation:
+            if state.generation not in generations():
+                raise NoIndex from None
             raise
         return index_of(newer.generation).find(steps)
 
@@ -116,13 +133,13 @@ class Correction:
 
 def find(query: str, ground: Ground, narrowing: Narrowing) -> tuple[Matches, Correction]:
     """What the query finds or, where near words of ours find something closer, what these find."""
-    matches = find_matches(understand(query, ground.known.names), ground, narrowing)
+    matches = find_matches(understand(query, ground.known.names, ground.known.dimensions), ground, narrowing)
     if (matches.candidates and matches.tier < LEAST_OFFERED) or not matches.asked.clauses:
         return matches, Correction()
     meant = ground.known.vocabulary.correct(matches.asked.folded)
     if not meant:
         return matches, Correction()
-    better = find_matches(understand(meant, ground.known.names), ground, narrowing)
+    better = find_matches(understand(meant, ground.known.names, ground.known.dimensions), ground, narrowing)
     if better.candidates and (not matches.candidates or better.tier < matches.tier):
         return better, Correction(meant, used=True)
     return matches, Correction(meant)
@@ -137,11 +154,11 @@ def ranked(matches: Matches, ground: Ground, start: int, end: int, besides: Iter
     scored = roughly(matches.candidates, matches.asked, matches.literal)
     first = scored[:MOST_READ] if start < MOST_READ else []
     read = first + scored[max(start, len(first)) : end]
-    loaded = load_candidates({*(key_of(id) for _, id in read), *besides}, known.names_of, ground.values)
+    loaded = load_candidates({*(key_of(id) for _, id in read), *besides}, known, ground.lexicon, ground.values)
     texts = loaded.texts()
 
     def fine(some: Sequence[tuple[float, int]]) -> list[Ranked]:
-        return finely(some, matches.asked, texts, known.name_words, matches.literal)
+        return finely(some, matches.asked, texts, known.name_words, known.names_of, matches.literal)
 
     best, more = fine(first), fine(read[len(first) :])
     order = [one.id for one in best] + [id for _, id in scored[len(first) :]]

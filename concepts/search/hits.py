@@ -12,11 +12,13 @@ from concepts.reading.statements import load_rows
 from concepts.reading.wording import Addresses, reader_wording
 from concepts.search.answers import Hit, Place, Snippet
 from concepts.search.documents import STATEMENTS, Key, Thing
+from concepts.search.knowledge import Knowledge
 from concepts.search.marking import Sought, marked
 from concepts.search.narrowing import Values
 from concepts.search.ranking import Texts
+from concepts.search.shelves import shown_passages
 from concepts.voices import voices_of
-from sources.languages import HTML_LANG, OTHER, Language, Text
+from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
 from sources.models import Article, Passage
 
 NO_SNIPPET = Snippet((), "en")
@@ -52,7 +54,7 @@ class Loaded:
     """The rows of the best candidates, by what they are; statements without their evidence."""
 
     rows: Mapping[Key, Any]
-    names: Mapping[int, tuple[str, ...]]
+    known: Knowledge
 
     def texts(self) -> dict[Key, Texts]:
         """The texts by which each is ranked."""
@@ -61,7 +63,7 @@ class Loaded:
     def _texts(self, key: Key, row: Any) -> Texts:
         match key[0]:
             case Thing.CONCEPT:
-                return Texts(self.names.get(key[1], ()))
+                return Texts(self.known.names_of.get(key[1], ()), self.known.scope_notes.get(key[1], ()))
             case Thing.QUESTION:
                 return Texts((row.text_en, row.text_zh))
             case Thing.DIMENSION:
@@ -75,22 +77,22 @@ class Loaded:
         return Texts((row.title_en, row.title_zh), (row.text_en, row.text_zh))
 
 
-def load_candidates(keys: Collection[Key], names: Mapping[int, tuple[str, ...]], values: Values) -> Loaded:
-    """The rows of these things, `names` being those of concepts; five queries. What is gone meanwhile is left out."""
+def load_candidates(keys: Collection[Key], known: Knowledge, lexicon: Lexicon, values: Values) -> Loaded:
+    """The rows of these things; five queries. What is gone meanwhile is left out."""
     ids = {thing: [*NOBODY, *(id for one, id in keys if one is thing)] for thing in Thing}
-    rows: dict[Key, Any] = {(Thing.CONCEPT, id): None for id in ids[Thing.CONCEPT] if id in names}
-    for thing, known in ((Thing.DIMENSION, values.dimensions), (Thing.SOURCE, values.sources)):
-        rows |= {(thing, id): known[id] for id in ids[thing] if id in known}
+    rows: dict[Key, Any] = {(Thing.CONCEPT, id): None for id in ids[Thing.CONCEPT] if id in lexicon.by_id}
+    for thing, there in ((Thing.DIMENSION, values.dimensions), (Thing.SOURCE, values.sources)):
+        rows |= {(thing, id): there[id] for id in ids[thing] if id in there}
     rows |= {(Thing.QUESTION, row.id): row for row in Question.objects.filter(id__in=ids[Thing.QUESTION])}
     rows |= {(Thing.TAG, row.id): row for row in Tag.objects.filter(id__in=ids[Thing.TAG])}
     articles = Article.objects.select_related("version__source").defer("version__text")
     rows |= {(Thing.ARTICLE, row.id): row for row in articles.filter(id__in=ids[Thing.ARTICLE])}
-    passages = Passage.objects.filter(id__in=ids[Thing.PASSAGE]).values_list(*PASSAGE_COLUMNS)
+    passages = Passage.objects.filter(shown_passages(), id__in=ids[Thing.PASSAGE]).values_list(*PASSAGE_COLUMNS)
     rows |= {(Thing.PASSAGE, values_of[0]): PassageRow(*values_of) for values_of in passages}
     statements = [id for thing in STATEMENTS.values() for id in ids[thing]]
     for row in load_rows(Statement.objects.published().filter(id__in=statements)):
         rows[STATEMENTS[row.kind], row.id] = row
-    return Loaded(rows, names)
+    return Loaded(rows, known)
 
 
 class Maker:
@@ -113,7 +115,9 @@ class Maker:
 
     def hit(self, key: Key, row: Any, concepts: tuple[Named, ...]) -> Hit:
         """One thing that was found, and the concepts it is about; a statement has its evidence loaded."""
-        return replace(self._hit(key, row, key in self._by_words), concepts=concepts)
+        by_words = key in self._by_words
+        asked = () if by_words else tuple(one for one in concepts if one.id in self._what.concepts)
+        return replace(self._hit(key, row, by_words), concepts=concepts, about=asked)
 
     def _hit(self, key: Key, row: Any, by_words: bool) -> Hit:
         match key[0]:
@@ -154,7 +158,7 @@ class Maker:
         text, in_text = marked(shown.text, self._what)
         other, in_other = marked(shown.other_text, self._what)
         snippet = text if title else NO_SNIPPET
-        if in_other and not in_text:
+        if in_other > in_text == 0:
             snippet = other  # it was found by its words in the other language
         held = [one for id in self._held.get(shown.row.id, ()) for one in self._quotations.get(id, ())]
         quotations = in_order([*shown.quotations, *held])
@@ -178,7 +182,11 @@ class Maker:
         quote, translation = Text(row.quote, HTML_LANG[language]), Text(row.translation, HTML_LANG[OTHER[language]])
         original, in_original = marked(quote, self._what)
         other, in_translation = marked(translation, self._what)
-        translated = in_translation and not in_original and bool(translation)
+        # Where both show as much of the query, the one in the reader's language.
+        is_nearer = in_translation > in_original or (
+            in_translation == in_original > 0 and translation.lang == HTML_LANG[reader_language()]
+        )
+        translated = is_nearer and bool(translation)
         address = self._passage.of(row.source, row.version, row.start, row.end)
         source = self._wording.text(row.source_en, row.source_zh)
         article = self._wording.text(row.article_en, row.article_zh)

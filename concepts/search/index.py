@@ -95,39 +95,20 @@ class Index(ABC):
     def settle(self) -> None:
         """Puts in order what many additions have left; slow, once after a build."""
 
+    @abstractmethod
     def find(self, steps: Sequence[Step]) -> list[Candidate]:
-        """What the steps find, each document once, by the first step that finds it; one query, on PostgreSQL two."""
-        named, parameters = [], []
-        names = [f"step{number}" for number in range(len(steps))]
-        for number, (step, selection) in enumerate(zip(steps, self._selections(steps), strict=True)):
-            earlier = " OR ".join("EXISTS (SELECT 1 FROM {step})".replace("{step}", one) for one in names[:number])
-            select = selection.replace("{unless}", self._unless(earlier) if step.is_fallback else self._always)
-            named.append(f"{names[number]} AS MATERIALIZED ({select})")
-            parameters += [number, self._written(step.expression), step.most]
-        whole = " UNION ALL ".join("SELECT * FROM {step}".replace("{step}", one) for one in names)
+        """What the steps find, each document once, by the first step that finds it.
+
+        Of steps that are no fallbacks each finds what the one before it finds.
+        """
+
+    def _distinct(self, rows: Iterable[tuple[Any, ...]]) -> list[Candidate]:
+        """The candidates of rows of step, id and marks, each document once."""
         found: dict[int, Candidate] = {}
-        # No database promises that the parts of a union come one after the other.
-        for row in sorted(self._run(" ".join(["WITH", ", ".join(named), whole]), parameters), key=itemgetter(0)):
+        for row in sorted(rows, key=itemgetter(0)):  # no database promises the order of a union's parts
             if row[1] not in found:
                 found[row[1]] = Candidate(*row)
         return list(found.values())
-
-    @abstractmethod
-    def _selections(self, steps: Sequence[Step]) -> list[str]:
-        """For each step a SELECT of its number, ids and marks, with these parameters: number, what is asked, how many.
-
-        Where it says `{unless}`, what `_unless` makes of a condition is put, or `_always`.
-        """
-
-    _always: str
-
-    @abstractmethod
-    def _unless(self, condition: str) -> str:
-        """Makes a SELECT find nothing, at no cost, where the condition holds."""
-
-    @abstractmethod
-    def _written(self, expression: Expression) -> str:
-        """The expression in the grammar of the database."""
 
     def keys_of(self, expression: Expression) -> set[Key]:
         """Everything that the expression finds, without a bound."""

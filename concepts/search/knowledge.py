@@ -3,73 +3,62 @@
 Loaded in a few queries and kept under the token of the index, which every change of content renews.
 """
 
-from collections import Counter, defaultdict
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from math import log
+from typing import Any
 
-from concepts.models import Dimension, Label, Question, Statement, Tag
-from concepts.reading.ties import load_ties
-from concepts.search.asked import features_of
-from concepts.search.documents import Key, Thing
+from django.db.models import Q
+
+from concepts.models import Concept, Dimension, Label, Question, Statement, Tag
+from concepts.reading.ties import NO_TIES, Ties, load_ties
+from concepts.search.documents import Thing
+from concepts.search.fillers import ASKING_WHO
 from concepts.search.names import LabelRow, Names, by_name, load_labels
+from concepts.search.shelves import count_voices
 from concepts.search.slips import Vocabulary
-from concepts.search.words import search_fold
+from concepts.search.topics import Topic, Topics, features_of
+from concepts.search.words import runs, search_fold, stem
 
-UNKNOWN = 1.0  # the weight of a word that no topic has
-CHARACTER = 0.5  # what a single Chinese character counts beside a pair
+_JOINING = re.compile(r"\band\b|与|和")
+DISTINCTION = Statement.Kind.DISTINCTION.value
+Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A question or a distinction. `words` are those of its own title, `more` those of what it says.
+@dataclass(frozen=True)
+class Knowledge:
+    """All of it at one moment; never changed, shared by threads.
 
-    `statements` are the ids of a question's positions, or of the distinction itself.
+    `held` are, by distinctions and positions, the statements on their sides, or that they rest on; `dimensions` are the
+    ids of dimensions by their folded names; `scope_notes` those of each concept, in both languages. `texts` and `words`
+    are our own texts and names, folded.
     """
 
-    key: Key
-    statements: tuple[int, ...]
-    concepts: frozenset[int]
-    words: frozenset[str]
-    more: frozenset[str]
+    labels: tuple[LabelRow, ...]
+    topics: Topics
+    held: Mapping[int, tuple[int, ...]]
+    dimensions: Mapping[str, int]
+    scope_notes: Mapping[int, tuple[str, str]]
+    texts: tuple[str, ...] = field(repr=False)
+    words: tuple[str, ...] = field(repr=False)
 
+    @cached_property
+    def text_names(self) -> Names:
+        """The names of concepts as texts have them."""
+        return Names(by_name(self.labels))
 
-class Knowledge:
-    """All of it at one moment; never changed, shared by threads."""
-
-    def __init__(
-        self,
-        labels: list[LabelRow],
-        topics: list[Topic],
-        held: Mapping[int, tuple[int, ...]],
-        texts: list[str],
-        names: list[str],
-    ) -> None:
-        self.labels = labels
-        self.topics = topics
-        self.held = held  # by distinctions and positions: the statements on their sides, or that they rest on
-        self._texts, self._names = texts, names
-        known = by_name(labels)
-        self.text_names = Names(known)
-        self.names = Names(known, _sounds(labels))
-        counts = Counter(word for topic in topics for word in topic.words | topic.more)
-        self._weights = {word: log(1 + len(topics) / count) for word, count in counts.items()}
-
-    def weight(self, word: str) -> float:
-        """What a feature says about which topic is meant: more the fewer have it, little where none has it."""
-        return self._weights.get(word, UNKNOWN) * (1 if word.isascii() or len(word) > 1 else CHARACTER)
+    @cached_property
+    def names(self) -> Names:
+        """The names of concepts as queries have them: in pinyin as well."""
+        return Names(by_name(self.labels), _sounds(self.labels))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """Our own words, for slips; made when the first is met."""
         shown = [label.folded for label in self.labels if label.role != Label.Role.HIDDEN.value]
-        return Vocabulary.of(self._texts, [*shown, *self._names])
-
-    @cached_property
-    def topic_of(self) -> Mapping[Key, Topic]:
-        """The topics by what they are."""
-        return {topic.key: topic for topic in self.topics}
+        return Vocabulary.of(self.texts, [*shown, *self.words])
 
     @cached_property
     def name_words(self) -> frozenset[str]:
@@ -78,67 +67,103 @@ class Knowledge:
 
     @cached_property
     def names_of(self) -> Mapping[int, tuple[str, ...]]:
-        """The folded names of each concept, in both languages, without hidden ones."""
+        """The folded names of each concept, preferred ones first, without hidden ones."""
         found: dict[int, list[str]] = defaultdict(list)
-        for label in self.labels:
+        for label in sorted(self.labels, key=lambda label: not _preferred(label)):
             if label.role != Label.Role.HIDDEN.value:
                 found[label.concept].append(label.folded)
         return {concept: tuple(names) for concept, names in found.items()}
 
 
-def _preferred(label: LabelRow) -> bool:
-    return label.role == Label.Role.PREFERRED.value
-
-
 def load_knowledge() -> Knowledge:
-    """Reads all of it from the database."""
+    """Reads all of it from the database, in some ten queries."""
     questions = list(Question.objects.order_by("rank", "slug").values_list("id", "text_en", "text_zh"))
     columns = ("id", "kind", "question", "title_en", "title_zh", "text_en", "text_zh")
     statements = list(Statement.objects.published().order_by("rank", "code").values_list(*columns))
-    wanted = [row[0] for row in statements if row[1] == Statement.Kind.DISTINCTION.value or row[2]]
-    ties = load_ties(wanted)
+    ties = load_ties([row[0] for row in statements if row[1] == DISTINCTION or row[2]])
+    labels = tuple(load_labels())
+    topics = [*_distinctions(statements, ties), *_questions(questions, statements, ties, Names(by_name(labels)))]
+    dimensions = list(Dimension.objects.order_by("rank", "slug").values_list("id", "name_en", "name_zh"))
+    used = Q(tagged__content_object__status=Statement.Status.PUBLISHED)
+    tags = list(Tag.objects.filter(used).distinct().values_list("name_en", "name_zh"))
+    notes = Concept.objects.values_list("id", "scope_note_en", "scope_note_zh")
+    own = [*(text for _, *texts in questions for text in texts), *(text for row in statements for text in row[3:])]
+    return Knowledge(
+        labels=labels,
+        topics=Topics(topics),
+        held={id: (*(one for _, one in tie.sides), *tie.bases) for id, tie in ties.items()},
+        dimensions=_by_dimension_name(dimensions),
+        scope_notes={id: (en, zh) for id, en, zh in notes},
+        texts=tuple(search_fold(text) for text in own if text),
+        words=tuple(search_fold(name) for row in (*(one[1:] for one in dimensions), *tags) for name in row if name),
+    )
+
+
+def _distinctions(statements: Iterable[Row], ties: Mapping[int, Ties]) -> list[Topic]:
+    rows = [row for row in statements if row[1] == DISTINCTION]
+    voices = count_voices([row[0] for row in rows])
+    return [
+        Topic(
+            key=(Thing.DISTINCTION, id),
+            statements=(id,),
+            concepts=frozenset(ties.get(id, NO_TIES).concepts),
+            named=frozenset(),
+            features=features_of(texts[:2]),
+            more=features_of(texts[2:]),
+            voices=voices[id],
+        )
+        for id, _, _, *texts in rows
+    ]
+
+
+def _questions(
+    questions: Iterable[Row], statements: Iterable[Row], ties: Mapping[int, Ties], names: Names
+) -> list[Topic]:
     bases = load_ties([basis for one in ties.values() for basis in one.bases])
-    labels = load_labels()
-    names = Names(by_name(labels))
-    topics = []
-    for id, kind, _, *texts in statements:
-        if kind == Statement.Kind.DISTINCTION.value:
-            about = frozenset(ties[id].concepts) if id in ties else frozenset()
-            topics.append(Topic((Thing.DISTINCTION, id), (id,), about, features(texts[:2]), features(texts[2:])))
     positions = defaultdict(list)
     for row in statements:
         if row[2]:
             positions[row[2]].append(row)
-    for id, en, zh in questions:
-        told = [text for row in positions[id] for text in row[5:]]
-        touched = {concept for text in (en, zh) for concept in names.concepts_in(search_fold(text))}
-        for row in positions[id]:
-            for basis in ties[row[0]].bases if row[0] in ties else ():
-                touched |= set(bases[basis].concepts) if basis in bases else set()
+    topics = []
+    for id, *texts in questions:
+        folded = [search_fold(text) for text in texts]
+        named = {concept for text in folded for concept in names.concepts_in(text)}
+        ids = [row[0] for row in positions[id]]
+        based = [bases.get(basis, NO_TIES) for one in ids for basis in ties.get(one, NO_TIES).bases]
         topics.append(
             Topic(
-                (Thing.QUESTION, id),
-                tuple(row[0] for row in positions[id]),
-                frozenset(touched),
-                features([en, zh]),
-                features(told),
+                key=(Thing.QUESTION, id),
+                statements=tuple(ids),
+                concepts=frozenset(named.union(*(one.concepts for one in based))),
+                named=frozenset(named),
+                features=features_of(texts),
+                more=features_of(text for row in positions[id] for text in row[5:]),
+                asks_who=any(word in ASKING_WHO for word in _words(folded)),
             )
         )
-    titles = [text for id, en, zh in questions for text in (en, zh)]
-    dimensions = list(Dimension.objects.values_list("name_en", "name_zh"))
-    tags = list(Tag.objects.values_list("name_en", "name_zh"))
-    return Knowledge(
-        labels,
-        topics,
-        {id: (*(one for _, one in tie.sides), *tie.bases) for id, tie in ties.items()},
-        [search_fold(text) for text in (*titles, *(text for row in statements for text in row[3:])) if text],
-        [search_fold(name) for row in (*dimensions, *tags) for name in row if name],
-    )
+    return topics
 
 
-def features(texts: Iterable[str]) -> frozenset[str]:
-    """What texts are compared by, see `asked.features_of`."""
-    return frozenset(word for text in texts for word in features_of(search_fold(text)))
+def _words(folded: Iterable[str]) -> Iterable[str]:
+    """The words and characters of folded texts."""
+    for text in folded:
+        for run in runs(text):
+            yield from run.text if run.is_chinese else (run.text,)
+
+
+def _by_dimension_name(dimensions: Iterable[Row]) -> dict[str, int]:
+    """Each name of one word, and each word of two that are joined: 工作与职责 is asked for as 职责 as well."""
+    found: dict[str, int] = {}
+    for id, *names in dimensions:
+        for part in (part for name in names for part in _JOINING.split(search_fold(name))):
+            whole = [run.text if run.is_chinese else stem(run.text) for run in runs(part)]
+            if len(whole) == 1:
+                found.setdefault(whole[0], id)
+    return found
+
+
+def _preferred(label: LabelRow) -> bool:
+    return label.role == Label.Role.PREFERRED.value
 
 
 def _sounds(labels: Iterable[LabelRow]) -> dict[str, list[int]]:

@@ -1,11 +1,13 @@
 """Marks in a text the words by which it was found, and cuts the part that shows them; the text itself is unchanged."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from concepts.search.answers import Piece, Snippet
 from concepts.search.asked import Asked
 from concepts.search.expressions import Beginning
+from concepts.search.names import Names
 from concepts.search.words import as_name, runs, search_fold, stem
 from sources.languages import Text
 
@@ -16,7 +18,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What is marked: words by their stems or the beginnings of these, Chinese characters in a row, whole names.
+    """What is marked: words by their stems or the beginnings of these, Chinese characters in a row, names of concepts.
 
     `others` are names of which only the stem is asked for, as market is for marketing; they are not marked.
     """
@@ -24,26 +26,32 @@ class Sought:
     stems: frozenset[str]
     beginnings: tuple[str, ...]
     characters: tuple[str, ...]
-    names: tuple[str, ...]
+    names: Names
+    concepts: frozenset[int]
     others: frozenset[str]
 
 
-def sought(asked: Asked, names: Iterable[str], name_words: Set[str]) -> Sought:
-    """What a query marks; `names` are those of the concepts it names, `name_words` all names of one word."""
+def sought(asked: Asked, names: Names, name_words: Set[str]) -> Sought:
+    """What a query marks; `names` are those of all concepts as texts have them, `name_words` all of one word."""
     found = [run for clause in asked.clauses for run in runs(clause.text)]
     words = {run.text for run in found if not run.is_chinese}
     return Sought(
         stems=frozenset(map(stem, words)),
         beginnings=tuple(one.strict.letters for one in asked.clauses if isinstance(one.strict, Beginning)),
         characters=tuple(dict.fromkeys(run.text for run in found if run.is_chinese)),
-        names=tuple(names),
+        names=names,
+        concepts=frozenset(id for clause in asked.clauses for id in clause.concepts),
         others=frozenset(name_words - {as_name(word, name_words) for word in words}),
     )
 
 
-def marked(text: Text, what: Sought, most: int = LONGEST) -> tuple[Snippet, bool]:
-    """The part of the text, at most about `most` code points long, with what is sought in it; whether there was any."""
-    spans = list(_joined(sorted(_spans(text.words, what)), text.words))
+def marked(text: Text, what: Sought, most: int = LONGEST) -> tuple[Snippet, int]:
+    """The part of the text, at most about `most` code points long, with what is sought marked in it.
+
+    Besides how many different things of what is sought stand in the text.
+    """
+    found = list(_spans(text.words, what))
+    spans = list(_joined(sorted(span for span, _ in found), text.words))
     start, end = _window(text.words, spans, most)
     pieces, position = [], start
     for left, right in spans:
@@ -60,24 +68,30 @@ def marked(text: Text, what: Sought, most: int = LONGEST) -> tuple[Snippet, bool
         pieces.insert(0, Piece("…", False))
     if end < len(text.words):
         pieces.append(Piece("…", False))
-    return Snippet(tuple(pieces), text.lang), bool(spans)
+    return Snippet(tuple(pieces), text.lang), len({thing for _, thing in found})
 
 
-def _spans(words: str, what: Sought) -> Iterator[Span]:
-    """Where something that is sought stands, in code points of the text as it is."""
+def _spans(words: str, what: Sought) -> Iterator[tuple[Span, str]]:
+    """Where something that is sought stands, in code points of the text as it is, and what it is."""
     folded, places = _folded(words)
+
+    def span(start: int, end: int) -> Span:
+        return places[start], places[end - 1] + 1
+
     for run in runs(folded):
         if run.is_chinese or as_name(run.text, what.others):
             continue
-        if stem(run.text) in what.stems or stem(run.text).startswith(what.beginnings):
-            yield places[run.start], places[run.start + len(run.text) - 1] + 1
-    for phrase in (*what.characters, *what.names):
+        stemmed = stem(run.text)
+        if stemmed in what.stems or stemmed.startswith(what.beginnings):
+            yield span(run.start, run.start + len(run.text)), stemmed
+    for phrase in what.characters:
         place = folded.find(phrase)
         while place >= 0:
-            end = place + len(phrase)
-            if not _cuts_a_word(folded, place, end):
-                yield places[place], places[end - 1] + 1
-            place = folded.find(phrase, end)
+            yield span(place, place + len(phrase)), phrase
+            place = folded.find(phrase, place + len(phrase))
+    for mention in what.names.mentions(folded):
+        if named := what.concepts.intersection(mention.concepts):
+            yield span(mention.start, mention.end), f"concept {min(named)}"
 
 
 def _folded(words: str) -> tuple[str, list[int]]:
@@ -88,13 +102,6 @@ def _folded(words: str) -> tuple[str, list[int]]:
         folded.append(form)
         places += [place] * len(form)
     return "".join(folded), places
-
-
-def _cuts_a_word(folded: str, start: int, end: int) -> bool:
-    """Whether Latin letters go on at either end; a plural s is no end that cuts."""
-    end += folded.startswith("s", end)
-    before, after = folded[start - 1 : start + 1], folded[end - 1 : end + 1]
-    return any(len(both) == 2 and both.isascii() and both.isalnum() for both in (before, after))
 
 
 def _joined(spans: Iterable[Span], words: str) -> Iterator[Span]:
@@ -116,10 +123,12 @@ def _window(words: str, spans: list[Span], most: int) -> Span:
     """The stretch of at most `most` code points with the most marks, begun and ended at blanks where there are any."""
     if len(words) <= most:
         return 0, len(words)
+    # The spans are in order and apart from one another, and so are their ends.
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
     best = (0, 0)
-    for start, _ in spans or [(0, 0)]:
+    for start in starts or [0]:
         left = max(0, min(start - BEFORE, len(words) - most))
-        best = max(best, (sum(left <= one and other <= left + most for one, other in spans), -left))
+        best = max(best, (bisect_right(ends, left + most) - bisect_left(starts, left), -left))
     left = -best[1]
     right = left + most
     if left and (blank := words.find(" ", left, left + 20)) >= 0:

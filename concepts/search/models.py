@@ -16,12 +16,14 @@ class IndexState(models.Model):
     generation = models.PositiveIntegerField(default=0)  # 0: there is no index
     building = models.PositiveIntegerField(default=0)  # the generation of the last build that began
     turn = models.PositiveIntegerField(default=0)  # how often the index followed changes since it was built
+    leftovers = models.PositiveIntegerField(default=0)  # documents whose old words SQLite keeps until the next build
     token = models.CharField(max_length=32, blank=True)
     recipe = models.CharField(max_length=32, blank=True)
     revision = models.PositiveBigIntegerField(default=0)  # the content revision the index has seen
     names = models.JSONField(default=dict)  # the labels by which documents were marked: their concepts' ids
 
     class Meta:
+        default_permissions = ()  # nobody sees it
         constraints = [models.CheckConstraint(condition=Q(id=1), name="search_has_one_index")]
 
     def __str__(self) -> str:

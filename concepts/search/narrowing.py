@@ -116,7 +116,8 @@ class Values:
                     else narrowing.address(query, more=[(key, value)], path=path),
                 )
                 for value, (marked, name) in self.by_key[key].items()
-                if counts[marked] or value in chosen
+                # Of a key that is chosen from already a further value would widen, not narrow.
+                if value in chosen or (counts[marked] and not chosen)
             ]
             values.sort(key=lambda one: (not one.chosen, -one.count))
             if len(values) > 1 or any(one.chosen for one in values):

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from concepts.search.asked import Asked, Clause
-from concepts.search.documents import COPIES, Key, Thing, mark
+from concepts.search.documents import COPIES, Key, Thing
 from concepts.search.expressions import Beginning
 from concepts.search.index import Candidate, key_of, thing_of, worth_of
-from concepts.search.words import as_name, index_words, runs, search_fold, stem
+from concepts.search.words import as_name, index_words, pairs, runs, search_fold, stem
 
 MOST_READ = 60  # candidates whose texts are read
 TYPES: dict[int, float] = {
@@ -35,6 +35,7 @@ ABOUT = 4.0  # being about all concepts that the query names
 WORTH = 0.5  # being cited most
 COPIED = 1.0  # is taken off for only copying another passage
 IN_TITLE = 3.0  # the title being the query and nothing else
+LATER = 0.01  # what each further name of a concept counts less as its title than the one before
 AS_ASKED = 1.5  # the words standing one behind the other
 IN_TEXT = 1.5  # all words standing in the text itself, rather than its concepts being those they name
 SHORT = 0.3  # saying nothing besides
@@ -53,7 +54,7 @@ def roughly(candidates: Iterable[Candidate], asked: Asked, literal: Set[int]) ->
 
     Those whose ids are `literal` have all words as they stand, and get what `finely` gives for that in advance.
     """
-    named = [[f" {mark('concept', id)} " for id in clause.concepts] for clause in asked.clauses if clause.concepts]
+    named = [[f" {mark} " for mark in clause.marks] for clause in asked.clauses if clause.marks]
     share = ABOUT / (len(named) or 1)
     known: dict[str, float] = {}
     scored = []
@@ -72,23 +73,43 @@ def roughly(candidates: Iterable[Candidate], asked: Asked, literal: Set[int]) ->
 
 
 class Ranked(NamedTuple):
-    """A candidate with its whole score; `by_words` tells whether a word of the query stands in its texts."""
+    """A candidate with its whole score; `by_words` tells whether a word of the query stands in its texts.
+
+    The other names of a concept that the query names are words of the query, in both languages.
+    """
 
     score: float
     id: int
     by_words: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """How one clause may stand in a text that `_spaced` made: as it was asked for, or by another name."""
+
+    asked: str
+    others: tuple[str, ...] = ()
+
+    def stands_in(self, spaced: str) -> bool:
+        return self.asked in spaced or any(other in spaced for other in self.others)
+
+
 def finely(
-    scored: Sequence[tuple[float, int]], asked: Asked, texts: Mapping[Key, Texts], names: Set[str], literal: Set[int]
+    scored: Sequence[tuple[float, int]],
+    asked: Asked,
+    texts: Mapping[Key, Texts],
+    names: Set[str],
+    names_of: Mapping[int, Sequence[str]],
+    literal: Set[int],
 ) -> list[Ranked]:
     """The candidates whose texts are given, best first; what has no text any more is left out.
 
     `names` are words that are names by themselves. They count as they stand, while the index knows only stems: whoever
-    asks for marketing does not mean the market. `literal` are the ids of those that have all words, by stems.
+    asks for marketing does not mean the market. `names_of` are those of each concept. `literal` are the ids of those
+    that have all words, by stems.
     """
-    clauses = [_sought(clause, names) for clause in asked.clauses if clause.words]
-    by_stems = [_sought(clause, frozenset()) for clause in asked.clauses if clause.words]
+    clauses = [_forms(clause, names, names_of) for clause in asked.clauses if clause.words]
+    by_stems = [_forms(clause, frozenset(), {}) for clause in asked.clauses if clause.words]
     found = []
     for score, id in scored:
         if (own := texts.get(key_of(id))) is not None:
@@ -96,28 +117,37 @@ def finely(
             if id in literal:
                 more, by_words = more - IN_TEXT, True
             elif not by_words:
-                by_words = any(clause in one for one in _spaced(own, frozenset()) for clause in by_stems)
+                by_words = any(clause.stands_in(one) for one in _spaced(own, frozenset()) for clause in by_stems)
             found.append(Ranked(score + more, id, by_words))
     found.sort(key=lambda one: (-one.score, one.id))
     return found
 
 
-def _sought(clause: Clause, names: Set[str]) -> str:
-    """A clause as it stands in a text that `_spaced` made, or begins there."""
+def _forms(clause: Clause, names: Set[str], names_of: Mapping[int, Sequence[str]]) -> Forms:
+    others = tuple(_as_spaced(name, names) for id in clause.concepts for name in names_of.get(id, ()))
     if isinstance(clause.strict, Beginning):
-        return f" {clause.words[0]}"
-    words = [as_name(run.text, names) or stem(run.text) for run in runs(clause.text) if not run.is_chinese]
-    return f" {' '.join(words or clause.words)} "
+        return Forms(f" {clause.words[0]}", others)
+    return Forms(_as_spaced(clause.text, names), others)
 
 
-def _fine(texts: Texts, clauses: Sequence[str], names: Set[str]) -> tuple[float, bool]:
+def _as_spaced(text: str, names: Set[str]) -> str:
+    """A folded text as it stands in one that `_spaced` made, with blanks around it."""
+    words: list[str] = []
+    for run in runs(text):
+        words += (pairs(run.text) or [run.text]) if run.is_chinese else [as_name(run.text, names) or stem(run.text)]
+    return f" {' '.join(words)} "
+
+
+def _fine(texts: Texts, clauses: Sequence[Forms], names: Set[str]) -> tuple[float, bool]:
     """What the texts of a candidate add to its score, and whether a clause stands in them."""
     if not clauses:
         return 0.0, False
-    whole = clauses[0] if len(clauses) == 1 else f" {' '.join(clause.strip() for clause in clauses)} "
+    asked = [clause.asked for clause in clauses]
+    whole = asked[0] if len(asked) == 1 else f" {' '.join(one.strip() for one in asked)} "
     spaced = _spaced(texts, names)
-    said = [[clause in one for clause in clauses] for one in spaced]
-    title = max((_share(one, clauses) for one in spaced[: len(texts.titles)]), default=0.0)
+    said = [[clause.stands_in(one) for clause in clauses] for one in spaced]
+    titles = spaced[: len(texts.titles)]
+    title = max((_share(one, asked) - LATER * place for place, one in enumerate(titles)), default=0.0)
     in_text = sum(map(any, zip(*said, strict=True))) / len(clauses)
     in_order = any(whole in one for one in spaced)
     shortest = min((one.count(" ") for one, has in zip(spaced, said, strict=True) if any(has)), default=99)

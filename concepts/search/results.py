@@ -4,14 +4,13 @@ from collections.abc import Iterable, Set
 from math import ceil
 
 from concepts.models import Question
-from concepts.reading.evidence import load_evidence
+from concepts.reading.evidence import evidence_of, load_evidence
 from concepts.reading.lexicon import Lexicon, Named
 from concepts.reading.quotations import load_quotations
 from concepts.reading.statements import StatementRow
-from concepts.revision import current_revision
 from concepts.search.answers import Answer, Closeness
 from concepts.search.best import choose_statements, make_best
-from concepts.search.documents import Thing, mark
+from concepts.search.documents import STATEMENTS, Thing, mark
 from concepts.search.finding import find, load_ground, ranked
 from concepts.search.hits import Maker
 from concepts.search.index import Candidate, key_of
@@ -39,7 +38,7 @@ def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: 
     known, lexicon = ground.known, ground.lexicon
     matches, correction = find(query, ground, narrowing)
     asked = matches.asked
-    meaning = meaning_of(asked, known) if page == 1 and not narrowing else None
+    meaning = meaning_of(asked, known.topics, matches.tier) if page == 1 and not narrowing else None
     choice = choose_statements(meaning, matches.candidates, known)
     # A key of any kind of statement will do: all are loaded by their ids.
     besides = [(Thing.POSITION, id) for id in (*choice.statements, *choice.held)]
@@ -53,9 +52,10 @@ def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: 
     statements = {row.id: row for row in rows.values() if isinstance(row, StatementRow)}
     needed = {id for _, id in (*keys, *besides)}
     load_evidence([row for id, row in statements.items() if id in needed] or [NO_STATEMENT])
-    names = {name for id in asked.concepts for name in known.names_of.get(id, ())}
+    # Between two queries content may have changed: what is about concepts that we have not loaded waits for next time.
+    statements = {id: row for id, row in statements.items() if id in needed and _is_known(row, lexicon)}
     held = load_quotations([one for _, id in keys for one in known.held.get(id, ())] or [NO_STATEMENT.id])
-    maker = Maker(lexicon, sought(asked, names, known.name_words), found.by_words, known.held, held)
+    maker = Maker(lexicon, sought(asked, known.text_names, known.name_words), found.by_words, known.held, held)
     named = _concepts(matches.candidates, set(ids), lexicon)
     topic = rows.get(meaning.topic) if meaning and meaning.topic else None
     pages = max(1, ceil(len(found.order) / limit))
@@ -73,13 +73,18 @@ def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: 
         closeness=CLOSENESS[matches.tier],
         total=min(len(matches.candidates), MOST_COUNTED),
         total_is_exact=len(matches.candidates) <= MOST_COUNTED,
-        hits=tuple(maker.hit(key, rows[key], named[id]) for id, key in zip(ids, keys, strict=True) if key in rows),
+        hits=tuple(
+            maker.hit(key, rows[key], named[id])
+            for id, key in zip(ids, keys, strict=True)
+            if key in rows and (key[0] not in STATEMENTS.values() or key[1] in statements)
+        ),
         facets=ground.values.facets(matches.candidates, narrowing, query),
         page=page,
         pages=pages,
         earlier=beside(page - 1),
         later=beside(page + 1),
-        is_current=ground.state.revision == current_revision(),
+        has_words=bool(asked.clauses),
+        is_current=ground.is_current,
     )
 
 
@@ -91,3 +96,7 @@ def _concepts(candidates: Iterable[Candidate], ids: Set[int], lexicon: Lexicon) 
         for one in candidates
         if one.id in ids
     }
+
+
+def _is_known(row: StatementRow, lexicon: Lexicon) -> bool:
+    return lexicon.by_id.keys() >= set(evidence_of(row).ties.concepts)

@@ -1,12 +1,12 @@
 """Reads the content into documents, a shelf for each table: what is on it today, and the documents of some of it.
 
-Reads in lots, so that a million passages need little memory.
+Reads texts in lots; only the ids and versions of all documents are held at once.
 """
 
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Q
 
@@ -26,12 +26,18 @@ def wanted() -> dict[Key, int]:
     return {(thing, id): version for shelf in SHELVES for thing, id, version in shelf.versions()}
 
 
-def load_documents(keys: Collection[Key], names: Names) -> Iterator[list[Document]]:
-    """The documents of these keys in lots, by type; keys that are gone are left out."""
+def load_documents(keys: Mapping[Key, int], names: Names) -> Iterator[list[Document]]:
+    """The documents of these keys in lots, by type; keys that are gone are left out.
+
+    Each document is of the version it has in `keys`. Let that be older than its texts: then it is written once more
+    than it needs to be. The other way round a change would be lost.
+    """
     for shelf in SHELVES:
         ids = sorted(id for thing, id in keys if thing in shelf.things)
         for place in range(0, len(ids), LOT):
-            if lot := list(shelf.documents(ids[place : place + LOT], names)):
+            read = shelf.documents(ids[place : place + LOT], names)
+            lot = [replace(one, version=keys[one.key]) for one in read if one.key in keys]
+            if lot:
                 yield lot
 
 
@@ -52,7 +58,7 @@ def _concepts(ids: Sequence[int], names: Names) -> Iterator[Document]:
     for row in Concept.objects.with_labels().filter(id__in=ids):
         labels = sorted(row.labels.all(), key=lambda label: label.role != Label.Role.PREFERRED)
         texts = [*(label.text for label in labels), row.scope_note_en, row.scope_note_zh]
-        yield Document(Thing.CONCEPT, row.id, row.lock, 0 if row.core else 10, texts, concepts=[row.id])
+        yield Document(Thing.CONCEPT, row.id, 0 if row.core else 10, texts, concepts=[row.id])
 
 
 def _question_versions() -> Iterator[tuple[Thing, int, int]]:
@@ -81,7 +87,6 @@ def _checksum(*numbers: int) -> int:
 
 
 def _questions(ids: Sequence[int], names: Names) -> Iterator[Document]:
-    versions = {id: version for _, id, version in _question_versions()}
     said: dict[int, list[str]] = defaultdict(list)
     about: dict[int, dict[int, None]] = defaultdict(dict)
     rows = Statement.objects.published().filter(question__in=ids).order_by("rank", "code")
@@ -95,7 +100,6 @@ def _questions(ids: Sequence[int], names: Names) -> Iterator[Document]:
         yield Document(
             Thing.QUESTION,
             row.id,
-            versions[row.id],
             20,
             [row.text_en, row.text_zh, *said[row.id]],
             concepts=list(dict.fromkeys((*named, *about[row.id]))),
@@ -129,6 +133,11 @@ class _Support:
     languages: set[str] = field(default_factory=set)
 
 
+def count_voices(ids: Sequence[int]) -> dict[int, int]:
+    """How many articles speak for each of the statements, or for what it rests on."""
+    return {id: len(support.articles) for id, support in _support_of(ids).items()}
+
+
 def _support_of(ids: Sequence[int]) -> dict[int, _Support]:
     """The support of statements: their own citations, those of sides, and those of what a position rests on."""
     ties = load_ties(ids)
@@ -152,16 +161,14 @@ def _support_of(ids: Sequence[int]) -> dict[int, _Support]:
 
 def _statements(ids: Sequence[int], names: Names) -> Iterator[Document]:
     concepts, support = _concepts_of(ids), _support_of(ids)
-    locks = _locks_beneath()
     rows = Statement.objects.published().filter(id__in=ids)
-    columns = ("id", "kind", "lock", "dimension", "code", "title_en", "title_zh", "text_en", "text_zh")
-    for id, kind, lock, dimension, *texts in rows.values_list(*columns):
+    columns = ("id", "kind", "dimension", "code", "title_en", "title_zh", "text_en", "text_zh")
+    for id, kind, dimension, *texts in rows.values_list(*columns):
         thing, voices = STATEMENTS[kind], support[id]
         leading = thing in (Thing.DISTINCTION, Thing.DEFINITION)
         yield Document(
             thing,
             id,
-            _checksum(lock, *locks[id]),
             (200 if leading else 300) - 1 - min(99, len(voices.articles)),
             texts,
             concepts=concepts[id],
@@ -178,7 +185,7 @@ def _dimension_versions() -> Iterator[tuple[Thing, int, int]]:
 def _dimensions(ids: Sequence[int], names: Names) -> Iterator[Document]:
     for row in Dimension.objects.filter(id__in=ids):
         texts = [row.name_en, row.name_zh, row.question_en, row.question_zh]
-        yield Document(Thing.DIMENSION, row.id, row.lock, 30, texts, dimensions=[row.id])
+        yield Document(Thing.DIMENSION, row.id, 30, texts, dimensions=[row.id])
 
 
 def _tag_versions() -> Iterator[tuple[Thing, int, int]]:
@@ -188,7 +195,7 @@ def _tag_versions() -> Iterator[tuple[Thing, int, int]]:
 
 def _tags(ids: Sequence[int], names: Names) -> Iterator[Document]:
     for row in Tag.objects.filter(id__in=ids):
-        yield Document(Thing.TAG, row.id, row.lock, 40, list(dict.fromkeys([row.name, row.name_en, row.name_zh])))
+        yield Document(Thing.TAG, row.id, 40, list(dict.fromkeys([row.name, row.name_en, row.name_zh])))
 
 
 def _newest() -> dict[int, tuple[int, str]]:
@@ -206,11 +213,11 @@ def _source_versions() -> Iterator[tuple[Thing, int, int]]:
 
 
 def _sources(ids: Sequence[int], names: Names) -> Iterator[Document]:
-    versions, newest = {id: version for _, id, version in _source_versions()}, _newest()
-    for row in Source.objects.filter(id__in=list(versions)).filter(id__in=ids):
+    newest = _newest()
+    for row in Source.objects.filter(id__in=list(newest)).filter(id__in=ids):
         texts = [row.title_en, row.title_zh, row.publisher]
         language = newest[row.id][1]
-        yield Document(Thing.SOURCE, row.id, versions[row.id], 40, texts, sources=[row.id], languages=[language])
+        yield Document(Thing.SOURCE, row.id, 40, texts, sources=[row.id], languages=[language])
 
 
 def _article_versions() -> Iterator[tuple[Thing, int, int]]:
@@ -221,39 +228,38 @@ def _article_versions() -> Iterator[tuple[Thing, int, int]]:
 
 def _articles(ids: Sequence[int], names: Names) -> Iterator[Document]:
     rows = Article.objects.filter(id__in=ids)
-    columns = ("id", "lock", "version__source", "version__language", "title_en", "title_zh")
-    for id, lock, source, language, *texts in rows.values_list(*columns):
-        yield Document(Thing.ARTICLE, id, lock, 300, texts, sources=[source], languages=[language])
+    columns = ("id", "version__source", "version__language", "title_en", "title_zh")
+    for id, source, language, *texts in rows.values_list(*columns):
+        yield Document(Thing.ARTICLE, id, 300, texts, sources=[source], languages=[language])
 
 
-def _shown_passages() -> Q:
+def shown_passages() -> Q:
     """Passages on public pages: of a source shown in excerpts only those that a published statement cites."""
     cited = Citation.objects.filter(statement__status=Statement.Status.PUBLISHED).values("passage")
     return Q(version__source__display=Source.Display.FULL) | Q(id__in=cited)
 
 
-def _cited() -> dict[int, int]:
-    """How many published statements cite each passage, which is what it is worth."""
-    rows = Citation.objects.filter(statement__status=Statement.Status.PUBLISHED).values_list("passage")
-    return defaultdict(int, rows.annotate(Count("id")).order_by())
+def _cited(passages: Q) -> dict[int, int]:
+    """How many published statements cite each of the passages, which is what it is worth."""
+    citations = Citation.objects.filter(passages, statement__status=Statement.Status.PUBLISHED)
+    return defaultdict(int, citations.values_list("passage").annotate(Count("id")).order_by())
 
 
 def _passage_versions() -> Iterator[tuple[Thing, int, int]]:
-    cited = _cited()
-    rows = Passage.objects.filter(_shown_passages()).values_list("id", "lock")
+    cited = _cited(Q())
+    rows = Passage.objects.filter(shown_passages()).values_list("id", "lock")
     return ((Thing.PASSAGE, id, _checksum(lock, cited[id])) for id, lock in rows.iterator(chunk_size=10_000))
 
 
 def _passages(ids: Sequence[int], names: Names) -> Iterator[Document]:
-    cited = _cited()
-    rows = Passage.objects.filter(_shown_passages()).filter(id__in=ids)
-    columns = ("id", "lock", "copy_of", "version__source", "version__language", "quote", "translation")
-    for id, lock, copy_of, source, language, *texts in rows.values_list(*columns):
+    cited = _cited(Q(passage__id__in=ids))
+    rows = Passage.objects.filter(shown_passages()).filter(id__in=ids)
+    columns = ("id", "copy_of", "version__source", "version__language", "quote", "translation")
+    for id, copy_of, source, language, *texts in rows.values_list(*columns):
         named = [concept for text in texts for concept in names.concepts_in(search_fold(text))]
         yield Document(
             Thing.PASSAGE,
             id,
-            _checksum(lock, cited[id]),
             (COPIES + 100 if copy_of else COPIES) - 1 - min(99, cited[id]),
             texts,
             concepts=list(dict.fromkeys(named)),

@@ -13,11 +13,14 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from concepts.pinyin import pinyin_keys
+from concepts.search.fillers import ENGLISH_FILLERS
 from concepts.search.words import Run, pairs, runs, stem
 
 MOST_CHARACTERS = 200  # code points of a query that are looked at; the runs behind them stay as typed
 MOST_RUNS = 12  # and as many runs
 MOST_SYLLABLES = 8  # that are read together as one name in pinyin
+SHORTEST_COMMON = 6  # letters of a slip that is taken for a word that is no name
+SHORTEST_FAR = 8  # letters of one that is two edits away from such a word
 SHORTEST_PINYIN = 5  # letters; a shorter word is near too many names
 GAP = "\N{WHITE SQUARE}"  # stands in the pattern of a name for the character that may differ; no Chinese run has it
 _LETTERS = re.compile(r"[a-z]+")
@@ -131,13 +134,19 @@ class Vocabulary:
         bare = _without_s(word)
         if len(bare) < 3 or not _LETTERS.fullmatch(bare) or bare in self.pinyin_words or self.knows(word):
             return word
+        if word in ENGLISH_FILLERS:
+            return word
         if name := self._sounding_like(bare):
             return name
         nearest = self._nearest(bare)
         return nearest + word[len(bare) :] if nearest else word
 
     def _nearest(self, word: str) -> str:
-        """The nearest of our English words, or "" where none is near enough for a slip."""
+        """The nearest of our English words, or "" where none is near enough for a slip.
+
+        A short word is near many words, and as likely a right one that we lack: `coupon` is not `common`, `cold` not
+        `sold`. So it is only taken for a name.
+        """
         most = 1 if len(word) < 6 else 2
         letters = set(word)
         near: list[tuple[int, bool, bool, int, str]] = []
@@ -146,7 +155,11 @@ class Vocabulary:
             bounds = len(other) - len(word), len(word) - len(other), len({*other} - letters)
             if max(bounds) > most or len(letters.difference(other)) > most:
                 continue
+            if other not in self.name_words and (len(word) < SHORTEST_COMMON or other in ENGLISH_FILLERS):
+                continue
             distance, begins_alike = edit_distance(word, other), other[0] == word[0]
+            if distance > 1 and len(word) < SHORTEST_FAR and other not in self.name_words:
+                continue
             # Who is two letters wrong still has the first one right; else `urging` would be `bring`.
             if distance <= (most if begins_alike else 1):
                 near.append((distance, not begins_alike, other not in self.name_words, -count, other))

@@ -6,7 +6,7 @@ from django.db import connection
 
 from concepts.search.documents import Document, kind_mark
 from concepts.search.expressions import All, Any, Beginning, Expression, Phrase, Word
-from concepts.search.index import Index, Step, document_id
+from concepts.search.index import Candidate, Index, Step, document_id
 
 # FTS5's `ascii` tokenizer takes every character outside ASCII for a letter, whatever Unicode its release knows: words
 # are cut by us, and it only has to split at blanks. Sizes of documents are not kept, since nothing ranks by them there.
@@ -16,7 +16,7 @@ _CREATE = (
 )
 _FIND = (
     "SELECT %s AS step, e.id, e.marks FROM {words} w CROSS JOIN {entries} e ON e.id = w.rowid"
-    " WHERE w.words MATCH {unless} ORDER BY w.rowid LIMIT %s"
+    " WHERE w.words MATCH {asked} ORDER BY w.rowid LIMIT %s"
 )
 # The condition stands inside the value that is matched: outside it would be asked for every document, and as a table of
 # the join it would make SQLite sort what comes in order already. No document has the word ==.
@@ -47,16 +47,19 @@ class SqliteIndex(Index):
     def settle(self) -> None:
         self._run("INSERT INTO {words} ({words}) VALUES ('optimize')")
 
-    _always = "%s"
-
-    def _selections(self, steps: Sequence[Step]) -> list[str]:
-        return [_FIND] * len(steps)
-
-    def _unless(self, condition: str) -> str:
-        return _UNLESS.replace("{condition}", condition)
-
-    def _written(self, expression: Expression) -> str:
-        return written(expression)
+    def find(self, steps: Sequence[Step]) -> list[Candidate]:
+        """As everywhere; one query."""
+        parts: list[str] = []
+        parameters: list[object] = []
+        for number, step in enumerate(steps):
+            earlier = " OR ".join(
+                "EXISTS (SELECT 1 FROM {step})".replace("{step}", f"step{one}") for one in range(number)
+            )
+            asked = _UNLESS.replace("{condition}", earlier) if step.is_fallback and earlier else "%s"
+            parts.append(f"step{number} AS MATERIALIZED ({_FIND.replace('{asked}', asked)})")
+            parameters += [number, written(step.expression), step.most]
+        selects = ("SELECT * FROM {step}".replace("{step}", f"step{one}") for one in range(len(steps)))
+        return self._distinct(self._run(" ".join(["WITH", ", ".join(parts), " UNION ALL ".join(selects)]), parameters))
 
 
 def written(expression: Expression) -> str:

@@ -61,13 +61,15 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 def _not_ready(request: HttpRequest) -> HttpResponse:
     words = Text(_("The search is not ready yet. Please try again in a few minutes."), HTML_LANG[reader_language()])
     context = {"status": 503, "title": _("The search is being prepared"), "said": words, "last": None}
-    return render(request, "error.html", context, status=503)
+    response = render(request, "error.html", context, status=503)
+    response.headers["Retry-After"] = "120"
+    return response
 
 
 def _page_number(value: str) -> int:
     """The page that is asked for, from 1; the first where none is. Raises BadRequest."""
     if not value:
         return 1
-    if value.isascii() and value.isdigit() and int(value[:9]):
-        return int(value[:9])
+    if value.isascii() and value.isdigit() and len(value) < 10 and int(value):
+        return int(value)
     raise BadRequest(_("“%(value)s” is no page of results; pages count from 1.") % {"value": value[:80]})

@@ -60,10 +60,14 @@ def runs(folded: str) -> Iterator[Run]:
         yield Run(match[0], match.start(), match[1] is not None)
 
 
-@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """What a folded word that is not Chinese is indexed as: `promotions` and `promotional` as `promot`."""
-    word = word.replace("’", "'").removesuffix("'s").replace("'", "")[:LONGEST_WORD]
+    return _stem(word[:LONGEST_WORD])  # cut before it is remembered: visitors make up long words
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    word = word.replace("’", "'").removesuffix("'s").replace("'", "")
     if not _LATIN.fullmatch(word):
         return word
     # A stemmer keeps its place in the word it works on, so each thread has its own.

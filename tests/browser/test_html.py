@@ -5,6 +5,7 @@ No error of the checker is left out; one that is a false alarm would stand here 
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections import defaultdict
@@ -18,6 +19,8 @@ from django.utils import translation
 
 from conceptbase.errors import server_error
 from concepts.models import Address
+from concepts.search.models import IndexState
+from concepts.search.upkeep import rebuild
 from tests.browser.conftest import LOCALES
 from tests.browser.screenshots import PUBLIC
 from tests.site import crawled, kind_of
@@ -80,12 +83,17 @@ def error_pages() -> dict[str, tuple[int, str]]:
     )
     pages = {}
     for language in LOCALES:
-        for path in ("concepts/gone/", "concepts/nothing/", "compare/marketing/", "?q=%00"):
+        refused = ("compare/marketing/", "?q=%00", "search/?q=sales&page=0", "search/?q=sales&kind=nothing")
+        for path in ("concepts/gone/", "concepts/nothing/", "search/?q=sales&page=900", *refused):
             answer = Client().get(f"/{language}/{path}")
             pages[f"/{language}/{path}"] = (answer.status_code, answer.content.decode())
         with translation.override(language):
             fault = server_error(RequestFactory().get(f"/{language}/"))
         pages[f"our fault, {language}"] = (fault.status_code, fault.content.decode())
+    IndexState.objects.update(generation=0)  # as it is before the index is built
+    for language in LOCALES:
+        answer = Client().get(f"/{language}/search/?q=early")
+        pages[f"no index yet, {language}"] = (answer.status_code, answer.content.decode())
     return pages
 
 
@@ -100,11 +108,20 @@ def public_pages() -> dict[str, str]:
     return pages
 
 
+def answered_searches(pages: dict[str, str], language: str) -> set[str]:
+    """The parts that searches of that language show among the pages, by their first class, best answers by type."""
+    found = (html for path, html in pages.items() if path.startswith(f"/{language}/search/"))
+    return set(re.findall(r'class="(?:best )?([\w-]+)', "".join(found)))
+
+
 def test_every_kind_of_page_is_html(loaded_site: None, check: Check) -> None:
+    rebuild()
     pages, errors = public_pages(), error_pages()
+    shown = {"best-concept", "best-comparison", "best-question", "best-distinction", "hit", "facets", "paging"}
     for language in LOCALES:
+        assert shown | {"search-notice", "chosen-values", "ways-out"} <= answered_searches(pages, language)
         assert len({kind_of(urlsplit(path).path) for path in pages if path.startswith(f"/{language}/")}) > 15
-    assert {status for status, _html in errors.values()} == {400, 404, 410, 500}
+    assert {status for status, _html in errors.values()} == {400, 404, 410, 500, 503}
     found = check(pages | {address: html for address, (_status, html) in errors.items()})
     told = [f"{len(places)} × {message}\n    first at {places[0]}" for message, places in found.items()]
     assert not told, "\n" + "\n".join(told)

@@ -175,7 +175,7 @@ def test_a_concept_is_found_by_its_name_or_how_it_sounds(start: Callable[[str, s
     page.keyboard.type(words.typed)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(rf"/{language}/search/\?q="))
-    press(page.get_by_role("main").get_by_role("link", name=re.compile(words.found)).first)
+    press(page.get_by_role("main").get_by_role("heading").get_by_role("link", name=re.compile(words.found)).first)
     expect(page).to_have_url(re.compile(f"/{language}/concepts/personal-selling/$"))
 
 

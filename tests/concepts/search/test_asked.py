@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from concepts.search.asked import LONGEST_QUERY, MOST_CLAUSES, WHO, features_of, understand
+from concepts.search.asked import LONGEST_QUERY, MOST_CLAUSES, understand
 from concepts.search.documents import mark
 from concepts.search.expressions import All, Any, Beginning, Phrase, Word
 from concepts.search.names import Names
+from concepts.search.topics import TopicWord
 from concepts.search.words import index_words, search_fold
 from tests.concepts.search.worlds import finds
 
@@ -29,6 +30,10 @@ NAMES = Names(
     },
     {"ying xiao": [MARKETING], "yx": [MARKETING]},
 )
+
+
+GOAL = 9
+DIMENSIONS = {"goal": GOAL, "目的": GOAL}
 
 
 def texts(query: str) -> list[str]:
@@ -107,18 +112,53 @@ def test_other_words_compare_nothing(query):
     assert not understand(query, NAMES).compares
 
 
-def test_names_that_touch_are_a_compound():
-    assert understand("产品价格", NAMES).is_compound
-    assert not understand("产品和价格", NAMES).is_compound
-    assert not understand("marketing sales", NAMES).is_compound
+@pytest.mark.parametrize(
+    ("query", "is_compound"),
+    [
+        ("产品价格", True),
+        ("产品的价格", True),
+        ("price of the market", False),  # two names need to be there
+        ("marketing of sales", True),
+        ("sales in marketing", True),
+        ("产品和价格", False),
+        ("marketing sales", False),
+        ("marketing", False),
+    ],
+)
+def test_names_that_touch_or_belong_to_one_another_are_a_compound(query, is_compound):
+    assert understand(query, NAMES).is_compound is is_compound
 
 
-def test_other_words_than_names_are_told_by_stems_characters_and_pairs():
-    assert understand("who decides on the product price of 产品定价", NAMES).others == (
-        WHO, "decid", "product", "price", "定", "价", "定价",
+@pytest.mark.parametrize(
+    ("query", "is_bare"),
+    [
+        ("marketing sales", True),
+        ("市场 营销 销售", True),
+        ("marketing, sales", False),
+        ("marketing / sales", False),
+        ("marketing and sales", False),
+        ("营销和销售", False),
+        ("marketing sales vs 产品", False),
+    ],
+)
+def test_names_with_nothing_but_blanks_between_are_bare(query, is_bare):
+    assert understand(query, NAMES).is_bare is is_bare
+
+
+@pytest.mark.parametrize(
+    ("query", "asks_who"),
+    [("who sells", True), ("谁卖东西", True), ("whose work", True), ("what sells", False), ("营销", False)],
+)
+def test_words_that_ask_for_somebody_are_noticed(query, asks_who):
+    assert understand(query, NAMES).asks_who is asks_who
+
+
+def test_other_words_than_names_are_told_by_stems_and_pairs_without_fillers():
+    assert understand("who decides on the product price of 产品定价", NAMES).topic == (
+        TopicWord(("decid",)), TopicWord(("product",)), TopicWord(("price",)), TopicWord(("定价",)),
     )  # fmt: skip
-    assert understand("营销 vs sales", NAMES).others == ()
-    assert features_of("谁卖东西") == [WHO, "卖", "东", "西", "卖东", "东西"]
+    assert understand("谁卖的东西多", NAMES).topic == (TopicWord(("卖",)), TopicWord(("东西", "西多")))
+    assert understand("营销 vs sales", NAMES).topic == ()
 
 
 # What the index is asked
@@ -129,10 +169,20 @@ def test_a_name_finds_its_words_and_what_is_about_it():
     assert first == Any((Word("sale"), Word(mark("concept", SALES))))
 
 
+@pytest.mark.parametrize("query", ["goal of marketing", "the goals of marketing", "营销有何目的", "marketing 目的"])
+def test_the_name_of_a_dimension_finds_what_carries_its_mark(query):
+    first = understand(query, NAMES, DIMENSIONS).tiers[0]
+    assert finds(first, [], [mark("concept", MARKETING), mark("dimension", GOAL)])
+    assert not finds(first, [], [mark("concept", MARKETING)])
+    assert not finds(first, [], [mark("dimension", GOAL)])
+    assert not finds(understand(query, NAMES).tiers[0], [], [mark("concept", MARKETING), mark("dimension", GOAL)])
+
+
 def test_quoted_words_find_themselves_alone():
     tiers = understand('"sales" “市场份额”', NAMES).tiers
     assert set(tiers) == {All((Word("sale"), Phrase(("市场", "场份", "份额"))))}
     assert understand('"营"', NAMES).tiers[0] == Beginning("营")
+    assert not finds(understand('"goal"', NAMES, DIMENSIONS).tiers[3], [], [mark("dimension", GOAL)])
 
 
 def test_without_words_nothing_is_asked():
@@ -150,13 +200,23 @@ def document(text: str, *concepts: int) -> tuple[list[str], list[str]]:
         ("cheap quick promises", "cheap and quick promises", 0),
         ("cheap quick promise", "promises quickly made, and cheap ones", 0),
         ("cheap quick promi", "cheap quick promises", 1),  # the last word is only begun
+        ("chea quick promises", "cheap quick promises", 2),  # no other word is
+        ("cheap quick pro", "cheap quick promises", 2),  # nor a short one
+        ("cheap quick b2bx", "cheap quick b2bxy", 2),  # nor one of more than letters
         ("cheap quick promises", "cheap promises", 2),  # all but one
         ("cheap quick promises", "promises", 3),
         ("cheap quick promises", "nothing", None),
         ("定价策略", "他们的定价策略", 0),
         ("消费者定价策略", "定价、价策、策略、消费、费者、者定", 1),  # in parts
         ("消费者定价策略", "策略", 3),
-        ("ab", "abc", None),  # a short word is not taken for a beginning
+        ("产品策略", "产品策略", 0),  # a short Chinese word as it stands
+        ("产品策略", "策略与产品", 1),  # its name and the rest apart
+        ("便宜 产品策略", "产品，便宜", 2),  # all parts but one
+        ("产品策略", "策略", 3),
+        ("产品策略", "品策", None),  # which is no part
+        ("吸引人", "吸引用户", 3),
+        ("吸引人", "引，吸，人", None),
+        ("abc", "abcd", None),  # a short word is not taken for a beginning
         ("ab", "ab", 0),
     ],
 )
@@ -165,6 +225,23 @@ def test_what_has_less_of_the_query_is_found_by_a_later_expression(query, text, 
     assert len(tiers) == 4
     found = [finds(one, *document(text)) for one in tiers]
     assert found == ([False] * 4 if tier is None else [place >= tier for place in range(4)])
+
+
+def test_a_short_word_also_finds_what_is_about_the_name_in_it_in_parts():
+    about = [], [mark("concept", PRODUCT)]
+    assert [finds(one, *about) for one in understand("产品策略", NAMES).tiers] == [False, False, False, True]
+    both = ["策略"], [mark("concept", PRODUCT)]
+    assert [finds(one, *both) for one in understand("产品策略", NAMES).tiers] == [False, True, True, True]
+
+
+def test_loosened_a_query_has_its_last_word_begun_and_short_words_in_parts():
+    loosened = understand("sales 产品策略 promi", NAMES).loosened()
+    assert [clause.text for clause in loosened.clauses] == ["sales", "产品", "策略", "promi"]
+    assert loosened.clauses[1].concepts == (PRODUCT,)
+    assert loosened.clauses[-1].strict == Beginning("promi")
+    assert loosened.concepts == (SALES, PRODUCT)
+    plain = understand("cheap 推广 sales", NAMES)
+    assert plain.loosened() == plain
 
 
 def test_a_long_query_is_cut():

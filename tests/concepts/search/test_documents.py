@@ -28,18 +28,18 @@ def loaded():
 
 
 def test_a_document_has_the_words_of_its_texts_with_borders_between():
-    one = Document(Thing.TAG, 1, 1, 0, ["Sales 市场", "", "市"])
+    one = Document(Thing.TAG, 1, 0, ["Sales 市场", "", "市"])
     assert one.words == ["sale", "市场", "场", BORDER, "市"]
-    assert Document(Thing.TAG, 1, 1, 0, ["", ""]).words == []
+    assert Document(Thing.TAG, 1, 0, ["", ""]).words == []
 
 
 def test_a_text_is_cut_at_its_bound_before_it_is_folded():
-    one = Document(Thing.TAG, 1, 1, 0, ["x" + " " * (LONGEST_TEXT - 2) + "yz"])
+    one = Document(Thing.TAG, 1, 0, ["x" + " " * (LONGEST_TEXT - 2) + "yz"])
     assert one.words == ["x", "y"]
 
 
 def test_marks_tell_what_a_document_can_be_narrowed_by():
-    one = Document(Thing.PASSAGE, 1, 1, 0, [], concepts=[12, 3], dimensions=[4], sources={9, 5}, languages={"zh-hans"})
+    one = Document(Thing.PASSAGE, 1, 0, [], concepts=[12, 3], dimensions=[4], sources={9, 5}, languages={"zh-hans"})
     assert one.marks == ["=c12", "=c3", "=d4", "=s5", "=s9", language_mark("zh-hans")]
     assert mark("concept", 12) == "=c12"
     assert len({*one.marks, language_mark("en"), *map(kind_mark, Thing)}) == len(one.marks) + 1 + len(Thing)
@@ -154,10 +154,26 @@ def test_of_articles_those_of_the_newest_version_are_there(field):
 def test_documents_are_loaded_in_lots_and_what_is_gone_is_left_out(field, monkeypatch):
     keys = wanted()
     monkeypatch.setattr(shelves, "LOT", 2)
-    lots = list(load_documents([*keys, (Thing.PASSAGE, 10**6), (Thing.POSITION, 10**6)], Names({})))
+    gone = {(Thing.PASSAGE, 10**6): 1, (Thing.POSITION, 10**6): 1}
+    lots = list(load_documents(keys | gone, Names({})))
     assert max(map(len, lots)) == 2
-    assert {(one.thing, one.id) for lot in lots for one in lot} == keys.keys()
-    assert list(load_documents([], Names({}))) == []
+    assert [one.key for lot in lots for one in lot] == list(dict.fromkeys(one.key for lot in lots for one in lot))
+    assert {one.key for lot in lots for one in lot} == keys.keys()
+    assert list(load_documents({}, Names({}))) == []
+
+
+def test_documents_are_of_the_versions_they_were_asked_for_though_the_content_has_moved_on(field):
+    asked = {key: 1_000 + place for place, key in enumerate(wanted())}
+    Statement.objects.filter(pk=field.one.pk).update(lock=99, text_en="It lures.")
+    read = {one.key: one for lot in load_documents(asked, Names({})) for one in lot}
+    assert {key: one.version for key, one in read.items()} == asked
+    assert "It lures." in read[Thing.CHARACTERISTIC, field.one.pk].texts
+
+
+def test_what_is_of_another_kind_by_now_is_left_out(field):
+    """Its key is gone; the new one comes with its own version."""
+    key = (Thing.DEFINITION, field.one.pk)
+    assert list(load_documents({key: 1}, Names({}))) == []
 
 
 def test_versions_change_with_what_the_documents_say(field):

@@ -49,10 +49,12 @@ SLIPS = {
     "marekting": "marketing",
     "marketng": "marketing",
     "slaes": "sales",
-    "pric": "price",
+    "mrket": "market",  # a short word is taken for a name
+    "peopel": "people",  # a longer one for any word
     # Two, in longer words.
     "distrbusion": "distribution",
     "avdertsing": "advertising",
+    "distribtrs": "distributors",
     # The rest stays as typed, marks and all.
     "personl seling": "personal selling",
     "is promtion part of marketing?": "is promotion part of marketing?",
@@ -112,8 +114,14 @@ DELIBERATE = [
     "sa le",  # too short
     "saless1",  # digits
     "shales",  # stands in the texts
+    "pric",  # a short word, and price is no name
+    "brng",
+    "pronpst",  # two letters from prompts, which is no name
+    "betwen",  # a filler is not worth it
+    "diferent",
+    "same",  # nor is one a slip
     "quantum chromodynamics",
-    "pryse",  # two letters from price; a short word has one
+    "mrekt",  # two letters from market; a short word has one
     "dromotiom",  # two letters from promotion, and another first one
     "сейлз προώθηση",
     "café",
@@ -167,7 +175,7 @@ def test_distances_count_letters_and_swapped_neighbours(one, other, distance):
     [
         (["channels chandlery chandlery chandlery"], [], "chanels", "channels"),  # one letter before two
         (["batch match match match"], [], "bmatch", "batch"),  # the same first letter
-        (["match patch patch patch"], [], "latch", "patch"),  # no first letter is the same: the more frequent
+        (["clatter platter platter platter"], [], "flatter", "platter"),  # no first letter is the same: more frequent
         (["brand brand brand bland"], ["bland"], "brland", "bland"),  # as near and less frequent, but a name
         (["brand bland bland"], [], "brland", "bland"),
         (["brand bland"], [], "brland", "bland"),
@@ -175,6 +183,18 @@ def test_distances_count_letters_and_swapped_neighbours(one, other, distance):
 )
 def test_of_two_near_words_the_likelier_is_meant(texts, names, typed, meant):
     assert Vocabulary.of(texts, names).correct(typed) == meant
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("pric", "price"), ("prce", "price"), ("cold", ""), ("sol", "")])
+def test_a_short_word_is_only_taken_for_a_name(typed, meant):
+    """It is near many words, and as likely a right one that we lack."""
+    assert Vocabulary.of(["a price is told when it is sold"], ["price"]).correct(typed) == meant
+    assert Vocabulary.of(["a price is told when it is sold"], []).correct(typed) == ""
+
+
+@pytest.mark.parametrize("typed", ["some", "same", "mean"])
+def test_a_filler_is_no_slip_for_a_name(typed):
+    assert Vocabulary.of([], ["home", "sake", "meal"]).correct(typed) == ""
 
 
 def test_of_two_names_of_one_sound_the_one_in_the_texts_is_meant():

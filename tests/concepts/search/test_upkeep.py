@@ -13,15 +13,28 @@ from concepts.merging import merge
 from concepts.models import Label, Statement, Tag
 from concepts.publishing import publish, submit, withdraw
 from concepts.revising import discard_revision, start_revision
-from concepts.revision import raise_revision, save_if_current
-from concepts.search import upkeep
+from concepts.revision import current_revision, raise_revision, save_if_current
+from concepts.search import shelves, upkeep
 from concepts.search.documents import LONGEST_TEXT, Thing
 from concepts.search.engines import index_of
 from concepts.search.index import MOST_TURNS
+from concepts.search.management.commands import search_index as command
 from concepts.search.models import IndexState
 from concepts.search.results import search
-from concepts.search.upkeep import NoIndex, Superseded, current_state, find_faults, follow, rebuild
-from sources.models import Source, SourceVersion
+from concepts.search.upkeep import (
+    MOST_TRIES,
+    RECIPE,
+    NoIndex,
+    Outpaced,
+    Superseded,
+    bring_up_to_date,
+    current_state,
+    find_faults,
+    follow,
+    is_current,
+    rebuild,
+)
+from sources.models import Passage, Source, SourceVersion
 from tests import factories as make
 from tests.concepts.search.worlds import add_label, held, index_tables
 
@@ -286,7 +299,7 @@ def test_no_draft_is_ever_found(searchable, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         publish(statements=[draft])
     assert ids("施魔法") == [f"characteristic:{searchable.one.code}"]
-    assert ids("吸引人") == []
+    assert ids("“吸引人”") == []
 
 
 def test_what_drafts_need_writes_nothing_into_the_index(searchable, django_capture_on_commit_callbacks):
@@ -314,14 +327,90 @@ def test_following_what_was_seen_costs_two_queries(searchable, django_assert_num
         follow()
 
 
-def test_many_changes_of_one_transaction_are_followed_in_one_turn(searchable, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True) as callbacks, transaction.atomic():
+def test_many_changes_of_one_transaction_are_followed_at_once(searchable, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as callbacks, transaction.atomic():
         for text in ("buyers", "阵地", "users"):
             add_label(searchable.promotion, text, "en" if text.isascii() else "zh-hans")
             saved(searchable.promotion)
-    assert len(callbacks) == 3
+    first, *others = callbacks
+    assert len(others) == 2
+    first()
+    assert find_faults() == []
+    before = current_state()
+    assert before.turn == 3  # one lot each of concepts, statements and passages
+    for callback in others:
+        callback()
+    assert (current_state().turn, current_state().token) == (before.turn, before.token)
+
+
+def test_what_is_followed_is_written_in_lots_and_each_is_found_at_once(searchable, monkeypatch):
+    monkeypatch.setattr(shelves, "LOT", 2)
+    for number in range(5):
+        make.make_published("definition", searchable.market, cites=(searchable.place,), text_en=f"Bazaar {number}.")
+    Passage.objects.filter(pk=searchable.place.pk).update(lock=2)
+    write, found = upkeep._write, []
+
+    def writing(*given):
+        found.append(search("bazaar").total)
+        return write(*given)
+
+    monkeypatch.setattr(upkeep, "_write", writing)
+    assert follow() == 6
+    assert found == [0, 2, 4, 5]  # the passage comes last
+    assert current_state().turn == 4
+    assert find_faults() == []
+
+
+def test_what_two_follow_at_once_is_written_once(searchable, monkeypatch):
+    """Who comes second finds another token than the one he began with, and nothing left to do."""
+    changes_words(searchable)
+    load = upkeep.load_documents
+
+    def load_while_another_follows(keys, names):
+        monkeypatch.undo()
+        assert follow() == 1
+        return load(keys, names)
+
+    monkeypatch.setattr(upkeep, "load_documents", load_while_another_follows)
+    assert follow() == 0
     assert current_state().turn == 1
     assert find_faults() == []
+
+
+def test_who_is_outpaced_every_time_says_so_and_has_harmed_nothing(searchable, monkeypatch):
+    changes_words(searchable)
+    before, tries = held(), []
+    claimed = upkeep._claimed
+
+    def after_another():
+        tries.append(current_state().token)
+        IndexState.objects.update(token=f"of another {len(tries)}")
+        return claimed()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(upkeep, "_claimed", after_another)
+        with pytest.raises(Outpaced, match=str(MOST_TRIES)):
+            follow()
+    assert len(tries) == len(set(tries)) == MOST_TRIES
+    assert held() == before
+    assert follow() == 1
+    assert find_faults() == []
+
+
+def test_old_words_are_counted_and_told_when_they_are_most_of_the_index(searchable):
+    number = len(held())
+    saved(searchable.promotion, scope_note_en="One.")
+    withdraw(statement=searchable.distinction, **GONE)
+    assert follow() == 3
+    assert current_state().leftovers == 3  # the concept, the distinction and the tag that it alone had
+    IndexState.objects.update(leftovers=number - 2)
+    assert find_faults() == []
+    IndexState.objects.update(leftovers=number - 1)
+    assert find_faults() == [
+        "More than half of the index are words of documents that have changed since it was built."
+    ]
+    rebuild()
+    assert (current_state().leftovers, find_faults()) == (0, [])
 
 
 def test_a_change_that_is_rolled_back_leaves_the_index_as_it_was(searchable, django_capture_on_commit_callbacks):
@@ -419,12 +508,57 @@ def test_a_build_that_broke_off_changes_nothing_and_is_cleared_away(searchable):
 @pytest.mark.parametrize(
     "values", [{"turn": MOST_TURNS}, {"recipe": "another"}, {"generation": 0}], ids=["turns", "recipe", "none"]
 )
-def test_following_builds_anew_where_it_cannot_follow(values, searchable):
+def test_bringing_up_to_date_builds_anew_where_it_cannot_follow(values, searchable):
     IndexState.objects.update(**values)
-    assert follow() == len(held())
+    assert bring_up_to_date() == len(held())
     state = current_state()
-    assert (state.generation, state.turn, state.recipe) == (2, 0, upkeep.recipe())
+    assert (state.generation, state.turn, state.recipe) == (2, 0, RECIPE)
     assert find_faults() == []
+
+
+def test_bringing_up_to_date_follows_where_it_can(searchable):
+    changes_words(searchable)
+    assert bring_up_to_date() == 1
+    assert bring_up_to_date() == 0
+    assert current_state().generation == 1
+
+
+@pytest.mark.parametrize("values", [{"turn": MOST_TURNS}, {"generation": 0}], ids=["turns", "none"])
+def test_following_never_builds(values, searchable):
+    IndexState.objects.update(**values)
+    tables = index_tables()
+    changes_words(searchable)
+    assert follow() == 0
+    assert index_tables() == tables
+    assert IndexState.objects.filter(**values).exists()
+    assert find_faults() != []
+
+
+def test_an_index_of_another_release_is_followed_and_not_current(searchable):
+    IndexState.objects.update(recipe="another")
+    assert not is_current(current_state())
+    changes_words(searchable)
+    assert follow() == 1
+    assert (current_state().generation, current_state().recipe) == (1, "another")
+    assert not is_current(current_state())
+    assert ids("引诱人") == [f"definition:{searchable.definition.code}"]
+
+
+def test_pages_of_the_old_index_are_not_those_of_the_new_one(searchable):
+    """Finished pages are kept under the revision of the content."""
+    before = current_revision()
+    rebuild()
+    assert current_revision() > before
+    assert is_current(current_state())
+
+
+def test_every_older_index_goes_with_a_build_and_a_newer_one_stays(searchable):
+    for generation in (7, 90):
+        index_of(generation).create()
+    IndexState.objects.update(building=20)
+    rebuild()
+    assert index_tables() == {"search_entries_21", "search_entries_90"}
+    index_of(90).drop()
 
 
 def test_the_last_turn_is_used(searchable):
@@ -435,12 +569,15 @@ def test_the_last_turn_is_used(searchable):
     assert ids("引诱人") == [f"definition:{searchable.definition.code}"]
 
 
-def test_without_an_index_there_is_no_answer_and_the_first_change_builds_one(db, django_capture_on_commit_callbacks):
+def test_without_an_index_there_is_no_answer_and_no_change_builds_one(db, django_capture_on_commit_callbacks):
     assert find_faults() == ["There is no index."]
     with pytest.raises(NoIndex):
         search("sales")
     with django_capture_on_commit_callbacks(execute=True):
         raise_revision()
+    assert find_faults() == ["There is no index."]
+    assert index_tables() == set()
+    assert bring_up_to_date() == 0
     assert find_faults() == []
     assert ids("sales") == []
 
@@ -507,6 +644,14 @@ def test_a_check_finds_what_is_missing_stale_superfluous_renamed_and_lost(search
     assert find_faults() == []
 
 
+def test_a_check_tells_that_the_tables_are_gone(searchable):
+    index_of(current_state().generation).drop()
+    (fault,) = find_faults()
+    assert fault.startswith("The tables of the index cannot be read: ")
+    rebuild()
+    assert find_faults() == []
+
+
 def test_a_check_tells_an_index_of_another_release(searchable):
     IndexState.objects.update(recipe="another")
     assert find_faults() == ["The index was made by another release."]
@@ -554,6 +699,19 @@ def test_the_command_follows(searchable):
     assert told("--follow") == "1 documents brought up to date.\n"
     assert told("--follow") == "0 documents brought up to date.\n"
     assert current_state().generation == 1
+    IndexState.objects.update(recipe="another")
+    assert told("--follow") == f"{len(held())} documents brought up to date.\n"
+    assert current_state().generation == 2
+
+
+@pytest.mark.parametrize("error", [Outpaced("Others were faster."), Superseded("Another build began.")])
+def test_the_command_says_that_others_were_faster(error, searchable, monkeypatch):
+    def fail():
+        raise error
+
+    monkeypatch.setattr(command, "bring_up_to_date", fail)
+    with pytest.raises(CommandError, match=str(error)):
+        told("--follow")
 
 
 def test_the_command_checks(searchable):

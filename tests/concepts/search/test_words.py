@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concepts.search.expressions import literal
-from concepts.search.words import LONGEST_WORD, Run, as_name, index_words, pairs, runs, search_fold, stem
+from concepts.search.words import LONGEST_WORD, Run, _stem, as_name, index_words, pairs, runs, search_fold, stem
 from sources.highlight import HAN
 from tests.concepts.search.worlds import finds
 
@@ -81,13 +81,20 @@ def test_a_very_long_word_is_cut_alike_everywhere():
     assert len(index_words("x" * 10_000)[0]) <= LONGEST_WORD
 
 
+def test_of_a_very_long_word_only_what_is_looked_at_is_remembered():
+    stem("y" * LONGEST_WORD)
+    remembered = _stem.cache_info().currsize
+    stem("y" * 100_000)
+    assert _stem.cache_info().currsize == remembered
+
+
 def test_stems_are_right_in_many_threads_at_once():
     words = [
         f"{beginning}ation{'s' * (number % 2)}" for number, beginning in enumerate(["promo", "rel", "st", "n"] * 50)
     ]
-    expected = [stem.__wrapped__(word) for word in words]
+    expected = [_stem.__wrapped__(word) for word in words]
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(stem.__wrapped__, words)) == expected
+        assert list(pool.map(_stem.__wrapped__, words)) == expected
 
 
 def test_index_words_are_stems_pairs_and_last_characters_in_order():

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from concepts.search.upkeep import Superseded, find_faults, follow, rebuild
+from concepts.search.upkeep import Outpaced, Superseded, bring_up_to_date, find_faults, rebuild
 
 WIDTH = 40  # characters of the bar
 MOST_FAULTS = 20
@@ -25,10 +25,10 @@ class Command(BaseCommand):
             return
         try:
             if follow:
-                said = f"{_follow()} documents brought up to date."
+                said = f"{bring_up_to_date()} documents brought up to date."
             else:
                 said = f"{rebuild(_nothing if quiet else self._progress)} documents in the index."
-        except Superseded as error:
+        except (Outpaced, Superseded) as error:
             raise CommandError(str(error)) from error
         if not quiet:
             self.stdout.write(said)
@@ -58,6 +58,3 @@ class Command(BaseCommand):
 
 def _nothing(done: int, whole: int) -> None:
     """Tells nobody."""
-
-
-_follow = follow  # the option of that name hides the function in `handle`

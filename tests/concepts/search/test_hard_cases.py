@@ -1,0 +1,195 @@
+"""The search where processes die, write at the same time or run another release, and where names are odd."""
+
+import inspect
+import runpy
+
+import pytest
+from django.http import QueryDict
+from django.utils import translation
+
+from concepts.publishing import publish
+from concepts.revising import start_revision
+from concepts.revision import raise_revision, save_if_current
+from concepts.search import shelves, upkeep
+from concepts.search.asked import understand
+from concepts.search.engines import index_of
+from concepts.search.finding import load_ground
+from concepts.search.index import MOST_TURNS
+from concepts.search.models import IndexState
+from concepts.search.narrowing import Narrowing
+from concepts.search.results import search
+from concepts.search.upkeep import bring_up_to_date, current_state, find_faults, follow, is_current, rebuild
+from tests import factories as make
+from tests.concepts.search.worlds import add_label, held, index_tables
+
+pytestmark = pytest.mark.django_db
+
+
+def saved(row, **values):
+    """Changes a row as curators do."""
+    row.refresh_from_db()
+    for name, value in values.items():
+        setattr(row, name, value)
+    save_if_current(row=row, lock=row.lock)
+
+
+def passage_saying(slug, quote):
+    return make.make_passage(make.make_source(slug, quote), quote)
+
+
+def wrongly_held():
+    """What the index holds that one built anew holds otherwise; it is built anew."""
+    before = held()
+    rebuild()
+    return {key: (before.get(key), now) for key, now in held().items() if before.get(key) != now}
+
+
+def narrowing_of(address):
+    return Narrowing.from_query(dict(QueryDict(address.partition("?")[2]).lists()))
+
+
+# Processes that die, and several at once
+
+
+class Killed(BaseException):
+    """No error: the process is gone."""
+
+
+def test_what_a_process_killed_while_it_clears_up_has_left_goes_with_the_next_build(searchable, monkeypatch):
+    def kill(self):
+        raise Killed
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        # From the first lot on: when the tables of the new index are made, old ones may be dropped.
+        rebuild(lambda done, whole: patched.setattr(type(index_of(1)), "drop", kill))
+    assert current_state().generation == 2
+    assert index_tables() == {"search_entries_1", "search_entries_2"}
+    rebuild()
+    assert index_tables() == {"search_entries_3"}
+
+
+def test_a_save_while_the_index_is_built_leaves_the_build_alone(searchable, django_capture_on_commit_callbacks):
+    IndexState.objects.update(recipe="of the release before")
+
+    def progress(done, whole):
+        if not done:
+            with django_capture_on_commit_callbacks(execute=True):
+                saved(searchable.promotion, scope_note_en="A baker's dozen.")
+
+    rebuild(progress)
+    assert current_state().generation == 2
+    assert find_faults() == []
+
+
+def test_a_change_between_two_reads_of_a_lot_is_not_lost(searchable, monkeypatch):
+    support_of = shelves._support_of
+
+    def read_before_another_process_writes(ids):
+        found = support_of(ids)
+        monkeypatch.undo()
+        draft = start_revision(statement=searchable.one)
+        make.cite(draft, passage_saying("late", "Pulling is what marketing does."))
+        publish(statements=[draft])
+        return found
+
+    monkeypatch.setattr(shelves, "_support_of", read_before_another_process_writes)
+    rebuild()
+    follow()
+    assert wrongly_held() == {}
+
+
+def test_two_who_follow_at_once_do_not_pass_the_last_turn(searchable, monkeypatch):
+    IndexState.objects.update(turn=MOST_TURNS - 1)
+    saved(searchable.promotion, scope_note_en="One.")
+    claimed = upkeep._claimed
+
+    def after_another():
+        monkeypatch.undo()
+        follow()
+        saved(searchable.promotion, scope_note_en="Two.")
+        return claimed()
+
+    monkeypatch.setattr(upkeep, "_claimed", after_another)
+    assert follow() == 0
+    assert current_state().turn == MOST_TURNS
+    assert find_faults() == [f"concept {searchable.promotion.pk} is out of date."]
+    bring_up_to_date()
+    assert current_state().turn == 0
+    assert wrongly_held() == {}
+
+
+def test_the_recipe_is_that_of_the_code_that_runs(searchable, monkeypatch):
+    def at_start():
+        return runpy.run_path(upkeep.__file__)["RECIPE"]
+
+    assert at_start() == upkeep.RECIPE
+    # A newer release is pulled while this process goes on with the old one.
+    monkeypatch.setattr(inspect, "getsource", lambda module: "def index_words(): ...")
+    assert at_start() != upkeep.RECIPE
+    assert is_current(current_state())
+    assert bring_up_to_date() == 0
+    rebuild()
+    assert current_state().recipe == upkeep.RECIPE
+
+
+# What is marked and named
+
+
+@pytest.mark.parametrize(("label", "text"), [("CRM", "Many CRMs fail."), ("4P", "The 4Ps are old.")])
+def test_a_new_name_marks_what_has_its_plural(label, text, searchable, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        passage_saying("plural", text)
+        raise_revision()
+    with django_capture_on_commit_callbacks(execute=True):
+        add_label(searchable.promotion, label)
+        saved(searchable.promotion)
+    assert wrongly_held() == {}
+
+
+def test_a_name_that_begins_with_a_symbol_names_its_concept(searchable):
+    add_label(searchable.promotion, ".NET")
+    rebuild()
+    assert understand("what is .net", load_ground().known.names).concepts == (searchable.promotion.id,)
+
+
+# What readers see
+
+
+def test_a_page_made_from_a_faulty_index_is_not_sent_once_that_is_mended(client, searchable, settings, tmp_path):
+    folder = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(tmp_path)}
+    settings.CACHES = settings.CACHES | {"pages": folder, "pages_with_query": folder}
+    index = index_of(current_state().generation)
+    index.remove([id for id, _ in index.versions().values()])
+    address = "/en/search/?q=sales&kind=passage"
+    faulty = client.get(address)
+    rebuild()
+    mended = client.get(address, headers={"if-none-match": faulty.headers.get("ETag", "")})
+    assert (mended.status_code, mended.content != faulty.content) == (200, True)
+
+
+@pytest.mark.parametrize("query", ["sales", "market", "营销"])
+def test_every_count_is_what_the_address_leaves_where_something_is_chosen(query, searchable):
+    checked = 0
+    for facet in search(query).facets:
+        for first in facet.values:
+            narrowed = search(query, narrowing_of(first.address))
+            for value in (one for other in narrowed.facets for one in other.values if not one.chosen):
+                total = search(query, narrowing_of(value.address)).total
+                assert (first.value, value.value, value.count) == (first.value, value.value, total)
+                checked += 1
+    assert checked
+
+
+def test_a_statement_about_a_concept_that_the_index_has_not_seen_is_no_error(searchable):
+    assert search("prepares").total  # what is known is in memory from then on
+    draft = start_revision(statement=searchable.relation)
+    draft.concept_links.filter(role="object").update(concept=make.make_concept("hype", "Hype", "炒作"))
+    publish(statements=[draft])
+    assert search("prepares").total
+
+
+def test_a_concept_that_went_before_the_other_language_was_asked_for_is_no_error(searchable):
+    assert search("promotion").total
+    searchable.promotion.delete()
+    with translation.override("zh-hans"):
+        assert search("promotion").total
