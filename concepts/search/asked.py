@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from concepts.search.documents import mark
 from concepts.search.expressions import All, Beginning, Expression, Word, all_of, any_of, chinese, english, literal
-from concepts.search.fillers import ASKING_WHO, COMPARING, ENGLISH_FILLERS, chinese_fillers, unfilled
+from concepts.search.fillers import ASKING_WHO, COMPARING, ENGLISH_FILLERS, RELATING, chinese_fillers, unfilled
 from concepts.search.names import Mention, Names
 from concepts.search.topics import TopicWord, topic_words
 from concepts.search.words import Run, pairs, runs, search_fold, stem
@@ -124,7 +124,7 @@ def understand(query: str, names: Names, dimensions: Mapping[str, int] = NO_DIME
         clauses=tuple(dict.fromkeys(clauses))[:MOST_CLAUSES],
         concepts=tuple(dict.fromkeys(mention.concepts[0] for mention in mentions)),
         topic=tuple(topic_words(_without(free, mentions))),
-        compares=any(filler in COMPARING for filler in fillers),
+        compares=any(filler in COMPARING for filler in fillers) or any(map(_relates, runs(free))),
         asks_who=any(filler in ASKING_WHO for filler in fillers),
         is_bare=not any(gap.strip() for gap in between),
         is_compound=any(not gap or gap.strip() in OF for gap in between),
@@ -164,6 +164,10 @@ def _with_fillers(folded: str) -> Iterator[Clause]:
         yield Clause(run.text, expression, expression, tuple(_words(run)))
 
 
+def _relates(run: Run) -> bool:
+    return any(word in run.text for word in RELATING) if run.is_chinese else run.text in RELATING
+
+
 class _Reader:
     """Reads the clauses of a folded text, in which the names are known."""
 
@@ -195,8 +199,10 @@ class _Reader:
         if not parts or not is_whole or is_name or len(text) > ONE_WORD:
             yield from parts
             return
+        if len(text) == 2:
+            parts = ()  # of a word that we do not know a single character says nothing
         whole = chinese(text)
-        loose = any_of([whole, all_of(_or_marked(part, part.loose) for part in parts)])
+        loose = any_of([whole, all_of(_or_marked(part, part.loose) for part in parts)]) if parts else whole
         marks = self._marks(text)
         yield Clause(text, whole, loose, tuple(pairs(text)) or (text,), marks=marks, parts=() if marks else parts)
 

@@ -15,7 +15,7 @@ a an the of in on at to for from by with and as is are was were be been being am
 had how what which who whom whose why when where that this these those it its there than then i me my
 you your we us our they them their he she his her can could should would will may might must shall just
 really exactly mean means meaning meant responsible responsibility same diff english definition define
-explain tell about among please if so not no yes into out up any some also something someone anything
+explain tell about among please if so not no yes into out up any some also thing things something someone anything
 anybody shi shenme de qubie yu ma what's who's whats
 """
 _CHINESE = """
@@ -41,6 +41,8 @@ COMPARING = frozenset((_COMPARING_ENGLISH + _COMPARING_CHINESE).split())
 ENGLISH_FILLERS = frozenset((_COMPARING_ENGLISH + _ENGLISH).split())
 
 
+# They ask for a comparison, but say something besides: customer relationship is none.
+RELATING = frozenset({"relate", "related", "relation", "relationship", "relations", "关系", "联系"})
 ASKING_WHO = frozenset({"who", "whom", "whose", "谁"})
 
 

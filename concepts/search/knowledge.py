@@ -139,6 +139,7 @@ def _questions(
                 features=features_of(texts),
                 more=features_of(text for row in positions[id] for text in row[5:]),
                 asks_who=any(word in ASKING_WHO for word in _words(folded)),
+                asks_whose="whose" in _words(folded),
             )
         )
     return topics

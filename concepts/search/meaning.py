@@ -32,7 +32,7 @@ def meaning_of(asked: Asked, topics: Topics, tier: int = 0) -> Meaning | None:
     compares = asked.compares and len(named) > 1
     if (asked.topic or asked.asks_who) and (topic := _likest(asked, topics)) and (topic.is_question or not compares):
         return Meaning(topic=topic.key)
-    if not named or asked.is_compound:
+    if not named or (asked.is_compound and not asked.compares):
         return None
     if len(named) > 1 and asked.is_bare and not asked.compares and not topics.about(named):
         return None  # product positioning, not product against positioning

@@ -30,8 +30,8 @@ NO_STATEMENT = StatementRow(0, "", "definition", "", "", 0, "", "", "", "", "", 
 def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: int = PAGE) -> Answer:
     """The answer in the reader's language, in a fixed number of queries; `page` and `limit` count from 1.
 
-    One query more where nothing is found and near words are tried. Raises UnknownFacet for a value to narrow to that
-    does not exist, and NoIndex where nothing is built yet.
+    The index is asked once more where not all words are found and near words are tried. Raises UnknownFacet for a value
+    to narrow to that does not exist, and NoIndex where nothing is built yet.
     """
     query = query.encode(errors="replace").decode()  # half a pair, as a shell may give it, fits into no address
     ground = load_ground()

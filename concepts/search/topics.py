@@ -15,7 +15,7 @@ QUESTION = 0.15  # by how much a question goes before a distinction
 IN_ANSWERS = 0.5  # what a word of its answers counts beside one of its title
 FOCUS = 0.2  # what it counts at most that a title says nothing else
 LEAST_FOCUS = 0.5  # of a distinction's title, or it is about something else
-WHO = 0.7  # the likeness of a question that asks who, and names the concepts of a query that asks nothing else
+WHO = 0.7  # the likeness of a question for somebody to a query that asks who, names its concepts, and says nothing else
 
 
 class TopicWord(NamedTuple):
@@ -51,6 +51,7 @@ class Topic:
 
     `features` are those of its own title, `more` those of what it says; `named` are the concepts its title names.
     `statements` are the ids of a question's positions, or of the distinction itself; `voices` count who speaks for it.
+    A question that asks whose work several things are asks it of each.
     """
 
     key: Key
@@ -61,6 +62,7 @@ class Topic:
     more: frozenset[str]
     voices: int = 0
     asks_who: bool = False
+    asks_whose: bool = False
 
     @property
     def is_question(self) -> bool:
@@ -95,10 +97,11 @@ class Topics:
         if not topic.concepts.issuperset(concepts):
             return 0.0
         if not words:
-            is_meant = asks_who and topic.asks_who and concepts and topic.named.issuperset(concepts)
-            return WHO - 0.01 * len(topic.named) if is_meant else 0.0
+            is_about = topic.named == set(concepts) or (topic.asks_whose and topic.named.issuperset(concepts))
+            return WHO if asks_who and topic.asks_who and concepts and is_about else 0.0
         own = [_share(word, topic.features) for word in words]
-        if sum(share >= 0.5 for share in own) + len(concepts) < 2:
+        in_title = sum(share >= 0.5 for share in own)
+        if not in_title or in_title + len(concepts) < 2:
             return 0.0
         weights = [max(self._weights.get(feature, self._rarest) for feature in word.features) for word in words]
         more = [_share(word, topic.more) for word in words]

@@ -129,7 +129,10 @@ def follow() -> int:
     changed = 0
     for _ in range(MOST_TRIES):
         state = IndexState.objects.filter(id=1).first()
-        if state is None or not state.generation or state.turn >= MOST_TURNS:
+        if state is None or not state.generation:
+            return changed
+        if state.turn >= MOST_TURNS:
+            logger.error("The search index cannot follow any more changes; `manage.py search_index` builds it anew.")
             return changed
         revision = current_revision()
         if state.revision == revision:

@@ -96,6 +96,16 @@ def test_most_hits_stand_first_and_what_is_chosen_before_them(searchable):
     assert (kinds.values[0].value, kinds.values[0].chosen) == ("relation", True)
 
 
+def test_a_key_that_is_chosen_from_offers_nothing_further(searchable):
+    """A further value would widen the search, and its count could not say what it leaves."""
+    narrowing = Narrowing({"kind": ("passage", "relation"), "language": ("en",)})
+    by_key = {facet.key: facet.values for facet in search("sales", narrowing).facets}
+    assert {(one.value, one.chosen) for one in by_key["kind"]} == {("passage", True), ("relation", True)}
+    assert [(one.value, one.chosen) for one in by_key["language"]] == [("en", True)]
+    assert len(by_key["concept"]) > 1
+    assert not any(one.chosen for one in by_key["concept"])
+
+
 def test_a_key_by_which_nothing_differs_is_left_out(searchable):
     answer = search("army")  # a tag and nothing else
     assert answer.total == 1

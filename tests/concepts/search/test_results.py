@@ -199,6 +199,28 @@ def test_of_equal_passages_those_that_are_cited_stand_first(searchable):
     assert found == ["bread-2", "bread-1", "bread-0"]
 
 
+def test_a_copy_stands_behind_what_it_copies_however_often_it_is_cited(searchable):
+    text = "They haggle over bread."
+    versions = [make.make_source(f"bread-{number}", text) for number in range(3)]
+    copy, first, _ = (make.make_passage(version, text) for version in versions)
+    Passage.objects.filter(pk=copy.pk).update(copy_of=first)
+    for _ in range(3):
+        make.make_published("definition", searchable.sales, cites=(copy,))
+    rebuild()
+    found = [hit.id.partition("/")[0] for hit in search("haggle").hits if hit.type == "passage"]
+    assert found == ["bread-1", "bread-2", "bread-0"]
+
+
+def test_the_other_names_of_a_concept_are_words_of_the_query(searchable):
+    hits = {f"{hit.type}:{hit.id}": hit for hit in search("selling").hits}
+    passage = hits[f"passage:chinese/v1/{searchable.pushes.start}-{searchable.pushes.end}"]
+    assert passage.by_words  # it says 销售, and sales in its translation
+    assert passage.about == ()
+    characteristic = hits[f"characteristic:{searchable.other.code}"]
+    assert not characteristic.by_words
+    assert [one.slug for one in characteristic.about] == ["sales"]
+
+
 # How close it is
 
 
@@ -207,6 +229,9 @@ def test_of_equal_passages_those_that_are_cited_stand_first(searchable):
     [
         ("pulls users products", Closeness.ALL),
         ("pulls users produ", Closeness.PARTS),
+        ("营销吸引", Closeness.ALL),
+        ("营销敲门", Closeness.SOME),
+        ("销售产品", Closeness.PARTS),
         ("pulls users bread", Closeness.MOST),
         ("users bread wine cheese", Closeness.SOME),
         ("bread wine", Closeness.ALL),  # nothing at all is found
@@ -214,6 +239,34 @@ def test_of_equal_passages_those_that_are_cited_stand_first(searchable):
 )
 def test_how_close_the_results_are_is_told(query, closeness, searchable):
     assert search(query).closeness is closeness
+
+
+def test_of_those_that_have_only_some_of_the_words_the_best_are_given(searchable, monkeypatch):
+    make_many(searchable, 30)
+    assert search("bazaar").total == 30
+    some = search("bazaar bread wine")
+    assert (some.closeness, some.total, some.total_is_exact) == (Closeness.SOME, finding.MOST_OF_SOME, True)
+    monkeypatch.setattr(finding, "MOST_OF_SOME", 3)
+    few = search("sales bread wine")
+    assert few.total == 3
+    assert names(few)[0] == "concept:sales"
+    assert sum(value.count for facet in few.facets if facet.key == "kind" for value in facet.values) == 3
+    assert search("bazaar number").total == 30  # all that have all of them
+
+
+def test_a_dimension_is_asked_for_with_a_concept(searchable):
+    for query in ("timeframe of sales", "销售的时间"):
+        answer = search(query)
+        assert answer.closeness is Closeness.ALL
+        assert set(names(answer)) == {
+            f"characteristic:{searchable.other.code}",
+            f"distinction:{searchable.distinction.code}",
+        }
+
+
+def test_a_query_that_stands_nowhere_is_answered_with_the_concept_it_names(searchable):
+    assert search("promotion quantum").best.id == "promotion"
+    assert search("promotion lasts").best is None
 
 
 def test_a_slip_is_answered_as_if_it_had_been_typed_well(searchable):
@@ -343,8 +396,9 @@ def test_the_number_of_queries_is_the_same_whatever_is_found(searchable):
     assert cost("sales", Narrowing({"kind": ("passage",), "source": ("english",)}))[0] == few
     assert cost("sales", page=2, limit=3)[0] == few
     assert cost("quantum")[0] == few  # nothing near
-    assert cost("slaes")[0] == few + 1  # the index is asked once more
-    assert cost("?")[0] == few - 1  # it is not asked at all
+    asking = 2 if connection.vendor == "postgresql" else 1  # with what the server expects
+    assert cost("slaes")[0] == few + asking  # the index is asked once more
+    assert cost("?")[0] == few - asking  # it is not asked at all
     make_many(searchable, 300)
     number, answer = cost("market", limit=100)
     assert (number, len(answer.hits)) == (few, 100)

@@ -406,9 +406,7 @@ def test_old_words_are_counted_and_told_when_they_are_most_of_the_index(searchab
     IndexState.objects.update(leftovers=number - 2)
     assert find_faults() == []
     IndexState.objects.update(leftovers=number - 1)
-    assert find_faults() == [
-        "More than half of the index are words of documents that have changed since it was built."
-    ]
+    assert find_faults() == ["More than half of the index are words of documents that have changed since it was built."]
     rebuild()
     assert (current_state().leftovers, find_faults()) == (0, [])
 
