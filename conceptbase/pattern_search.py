@@ -8,6 +8,7 @@ from conceptbase.pattern_words import Vocabulary
 from concepts.reading.evidence import Shown
 from concepts.reading.lexicon import Named, comparison_address
 from concepts.search.answers import Answer, Best, Closeness, Facet, FacetValue, Hit, Piece, Place, Snippet
+from concepts.search.examples import WaysIn
 from sources.languages import HTML_LANG, Language, Text
 
 CLOSENESS = {"chinese": Closeness.MOST, "long": Closeness.SOME, "hostile": Closeness.PARTS}
@@ -15,10 +16,14 @@ CLOSENESS = {"chinese": Closeness.MOST, "long": Closeness.SOME, "hostile": Close
 
 @dataclass(frozen=True, slots=True)
 class SearchSample:
-    """An answer in one state, and the best answer of each type; a bare one has found nothing at all."""
+    """An answer in one state, the best answer of each type, and what the page has before anything is asked.
+
+    A bare one has found nothing at all.
+    """
 
     answer: Answer
     bests: tuple[Best, ...]
+    ways_in: WaysIn
 
 
 def build_search_sample(words: Vocabulary, concepts: tuple[Named, ...], said: tuple[Shown, Shown]) -> SearchSample:
@@ -45,6 +50,7 @@ def build_search_sample(words: Vocabulary, concepts: tuple[Named, ...], said: tu
             is_current=words.key != "long",
         ),
         bests=bests,
+        ways_in=WaysIn(tuple((one.name, one.address) for one in concepts), concepts),
     )
 
 
@@ -90,7 +96,7 @@ def _hits(words: Vocabulary, concepts: tuple[Named, ...], statement: Shown, dist
         Hit("characteristic", statement.code, statement.address, sentence, nothing, (one,), (place,), statement.voices),
         Hit(
             "position", statement.code, statement.address, sentence, nothing, (one, other), (), statement.voices,
-            by_words=False,
+            by_words=False, about=(one, other),
         ),
         Hit("passage", "sample/v1/10-20", place.address, nothing, quote, (one, other), (place,)),
         Hit("passage", "sample/v1/10-20", place.address, nothing, translation, (), (place,), translated=True),
@@ -107,16 +113,20 @@ def _snippet(words: str, lang: str) -> Snippet:
 
 
 def _facets(words: Vocabulary, concepts: tuple[Named, ...]) -> tuple[Facet, ...]:
-    """One with few values and one with many, the last of which is chosen."""
-    many = concepts * 3
+    """One with few values, one with many, and two from which a value is chosen."""
     return tuple(
         Facet(
             key,
             words.names[2],
             tuple(
-                FacetValue(one.slug, one.name, 9 * (len(values) - place), place == len(many) - 1, f"#{key}-{place}")
+                FacetValue(one.slug, one.name, 9 * (len(values) - place), len(values) == 1, f"#{key}-{place}")
                 for place, one in enumerate(values)
             ),
         )
-        for key, values in (("kind", concepts[:2]), ("concept", many))
+        for key, values in (
+            ("kind", concepts[:2]),
+            ("concept", concepts * 3),
+            ("dimension", concepts[:1]),
+            ("source", concepts[1:2]),
+        )
     )

@@ -199,8 +199,9 @@ class _Reader:
         if not parts or not is_whole or is_name or len(text) > ONE_WORD:
             yield from parts
             return
-        if len(text) == 2:
-            parts = ()  # of a word that we do not know a single character says nothing
+        # Beside other parts, or in a word of two, a single character says nothing: 广告费 is about 广告.
+        if len(text) == 2 or any(len(part.text) > 1 for part in parts):
+            parts = tuple(part for part in parts if len(part.text) > 1)
         whole = chinese(text)
         loose = any_of([whole, all_of(_or_marked(part, part.loose) for part in parts)]) if parts else whole
         marks = self._marks(text)

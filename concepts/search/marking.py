@@ -12,6 +12,7 @@ from concepts.search.words import as_name, runs, search_fold, stem
 from sources.languages import Text
 
 LONGEST = 240  # code points of a snippet
+AT_BLANK = 20  # so far inside it a blank is looked for to begin and end at
 BEFORE = 60  # of which so many may stand before the first mark
 Span = tuple[int, int]
 
@@ -126,13 +127,14 @@ def _window(words: str, spans: list[Span], most: int) -> Span:
     # The spans are in order and apart from one another, and so are their ends.
     starts, ends = [start for start, _ in spans], [end for _, end in spans]
     best = (0, 0)
-    for start in starts or [0]:
-        left = max(0, min(start - BEFORE, len(words) - most))
+    for start, end in spans or [(0, 0)]:
+        left = max(0, min(max(start - BEFORE, end - most), len(words) - most))
         best = max(best, (bisect_right(ends, left + most) - bisect_left(starts, left), -left))
     left = -best[1]
     right = left + most
-    if left and (blank := words.find(" ", left, left + 20)) >= 0:
+    inside = [(start, end) for start, end in spans if left <= start and end <= right] or [(right, left)]
+    if left and (blank := words.find(" ", left, min(left + AT_BLANK, inside[0][0]))) >= 0:
         left = blank + 1
-    if right < len(words) and (blank := words.rfind(" ", right - 20, right)) >= 0:
+    if right < len(words) and (blank := words.rfind(" ", max(right - AT_BLANK, inside[-1][1]), right)) >= 0:
         right = blank
     return left, right

@@ -8,7 +8,7 @@ from concepts.search.topics import Topic, Topics
 
 MOST_COMPARED = 4
 LEAST_LIKENESS = 0.55  # below it a topic only shares words with the query
-FEW = 2  # the tier from which on the words of a query stand nowhere together
+FEW = 1  # the tier from which on the words of a query stand nowhere together as they are
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from concepts.search.asked import LONGEST_QUERY
-from concepts.search.examples import list_examples
+from concepts.search.examples import load_ways_in
 from concepts.search.misses import count_after
 from concepts.search.narrowing import Narrowing, UnknownFacet
 from concepts.search.results import search
@@ -21,11 +21,12 @@ from sources.languages import HTML_LANG, Text, reader_language
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """The results of a query, or a box to put one into."""
-    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    typed = request.GET.get("q", "").strip()
+    query = typed[:LONGEST_QUERY]
     narrowing = Narrowing.from_query(dict(request.GET.lists()))
     page = _page_number(request.GET.get("page", ""))
     if not query:
-        context = {"answer": None, "query": "", "examples": list_examples()}
+        context = {"answer": None, "query": "", "ways_in": load_ways_in()}
         return render(request, "search/search.html", context)
     try:
         answer = search(query, narrowing, page=page)
@@ -42,7 +43,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
             )
             % {"pages": answer.pages}
         )
-    response = render(request, "search/search.html", {"answer": answer, "query": query})
+    cut_at = LONGEST_QUERY if len(typed) > LONGEST_QUERY else 0
+    response = render(request, "search/search.html", {"answer": answer, "query": query, "cut_at": cut_at})
     if not answer.is_current:
         # It is not what this content is searched for with, and must not be stored under it.
         patch_cache_control(response, public=True, no_cache=True)

@@ -1,7 +1,7 @@
 // Suggestions while somebody types into a search field: an editable combobox with list autocomplete, as WAI-ARIA's
 // Authoring Practices describe it. Without this script the field is a plain one in a plain form. It works on
-// input[data-suggestions], which names the address to ask and has the words to be said: data-label, data-many, data-none
-// and one for each type of suggestion. concepts/search/suggestions.py gives the answers.
+// input[data-suggestions], which names the address to ask (concepts/search/suggestions.py answers) and has the words to
+// be said: data-label, data-many, data-none, data-also (of {name}) and one for each type of suggestion.
 "use strict";
 
 (() => {
@@ -13,9 +13,8 @@
   const make = (tag, attributes, ...content) => set(document.createElement(tag), attributes, ...content);
 
   function marked(text, typed) {
-    const words = typed.split(/\s+/).map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-    const typedOrNot = text.split(new RegExp(`(${words.join("|")})`, "iu"));
-    return typedOrNot.map((piece, place) => (place % 2 ? make("mark", {}, piece) : piece));
+    const words = typed.split(/\s+/).map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|");
+    return text.split(RegExp(`(${words})`, "iu")).map((piece, at) => (at % 2 ? make("mark", {}, piece) : piece));
   }
 
   function prepare(field) {
@@ -43,11 +42,12 @@
 
     function offer(suggestions, typed) {
       options = suggestions.map((one, place) => {
-        const names = [["title", one.lang], ["other", one.other_lang], ["called", one.called_lang]];
-        const spans = names.filter(([name]) => one[name]).map(([name, lang]) =>
-          make("span", { class: `suggested-${name}`, lang }, ...marked(one[name], typed), " "));
-        spans.push(make("span", { class: "suggested-type" }, words[one.type]));
-        return make("li", { id: `${id}-${place}`, role: "option", "data-address": one.url }, ...spans);
+        const names = [["title", one.lang], ["other", one.other_lang], ["called", one.called_lang, words.also]];
+        const spans = names.filter(([name]) => one[name]).flatMap(([name, lang, around = "{name} "]) =>
+          around.split(/(\{name\})/).map((part, at) => (at % 2
+            ? make("span", { class: `suggested-${name}`, lang }, ...marked(one[name], typed)) : part)));
+        return make("li", { id: `${id}-${place}`, role: "option", "data-address": one.url },
+          make("span", {}, ...spans), " ", make("span", { class: "suggested-type" }, words[one.type]));
       });
       list.replaceChildren(...options);
       status.textContent = options.length ? `${words.many} ${options.length}` : words.none;

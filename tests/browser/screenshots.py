@@ -88,6 +88,7 @@ FOR_DOCS = {
     "note",
     "article",
     "which-word",
+    "search-comparison",
     "admin-characteristics",
     "admin-distinction",
     "admin-passage-add",

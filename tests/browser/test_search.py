@@ -254,6 +254,25 @@ def test_on_paper_are_the_results_without_the_controls(start: Start, language: s
     page.emulate_media(media="print")
     expect(controls.filter(visible=True)).to_have_count(0)
     expect(answers.filter(visible=True)).to_have_count(shown)
+    expect(page.locator(".search-head .on-paper")).to_have_text(page.url)
+    expect(page.locator(".search-head .on-paper")).to_be_visible()
+
+
+@in_both_languages
+@pytest.mark.parametrize("width", [700, 1280])
+def test_what_is_shown_of_a_comparison_leaves_no_hole(start: Start, language: str, width: int) -> None:
+    page = start(language, f"search/?q={BEST[1][1]}", width)
+    items = page.locator(".best-list > li")
+    every = items.count()
+    assert every == 6
+    for left in range(every, 0, -1):
+        rows: dict[float, list[dict[str, float]]] = {}
+        for place in items.evaluate_all("all => all.map((one) => one.getBoundingClientRect().toJSON())"):
+            rows.setdefault(place["top"], []).append(place)
+        ends = {(round(row[0]["left"]), round(row[-1]["right"])) for row in rows.values()}
+        assert len(ends) == 1, left
+        assert sum(map(len, rows.values())) == left
+        items.last.evaluate("(one) => one.remove()")
 
 
 @pytest.fixture

@@ -15,11 +15,13 @@ from conceptbase.pattern_search import SearchSample
 from conceptbase.patterns import build_samples
 from concepts.models import Dimension
 from concepts.search.answers import Closeness, Facet, FacetValue, Hit, Piece, Snippet
+from concepts.search.examples import WaysIn, in_running_text
 from concepts.voices import NO_VOICES
 from sources.languages import Text
 from tests.site import read
 
 NOTHING = Snippet((), "en")
+ADDRESS = "/en/search/?q=%E8%90%A5%E9%94%80&kind=passage"
 
 
 def part(name: str, *arguments: Any) -> str:
@@ -67,6 +69,7 @@ def test_a_field_is_a_plain_one_until_the_script_makes_it_more():
     assert 'data-concept="概念"' in chinese
     assert 'data-comparison="比较"' in chinese
     assert 'data-distinction="区别"' in chinese
+    assert "{name}" in re.search(r'data-also="([^"]*)"', chinese)[1]
 
 
 def test_a_box_asks_for_its_words_at_the_address_of_the_search():
@@ -84,6 +87,23 @@ def test_words_are_marked_in_their_own_language_and_nothing_in_them_runs():
     assert part("show_snippet", snippet("", "推销", " is ", "selling")) == (
         '<span lang="en"><mark><span lang="zh-Hans">推销</span></mark> is <mark>selling</mark></span>'
     )
+
+
+@pytest.mark.parametrize(
+    ("query", "quoted"),
+    [
+        ("“比萨饼”", "比萨饼"),
+        ('"push and pull"', "push and pull"),
+        ("「推 销」", "推 销"),
+        ('"push" or "pull"', '"push" or "pull"'),
+        ('12" screen', '12" screen'),
+        ("marketing", "marketing"),
+        ('""', '""'),
+        ("“", "“"),
+    ],
+)
+def test_headings_quote_a_query_without_its_own_quotation_marks(query, quoted):
+    assert unescape(part("bare_query", query)) == quoted
 
 
 # What was meant, and how close it comes
@@ -110,6 +130,11 @@ def test_results_that_lack_some_words_are_said_to():
 def test_an_index_that_lags_behind_says_so():
     assert part("show_behind", replace(sample().answer, is_current=True)) == ""
     assert "The content has just changed." in part("show_behind", replace(sample().answer, is_current=False))
+
+
+def test_a_query_that_was_cut_says_so():
+    assert "Only the first 200 characters were searched." in said(part("show_cut", 200))
+    assert part("show_cut", 0) == ""
 
 
 # The best answer
@@ -163,6 +188,12 @@ def test_with_nothing_to_say_there_is_still_the_way(type):
     assert empty.address in read(part("show_best", empty)).links
 
 
+def test_a_comparison_that_nobody_draws_says_so():
+    assert "No source here tells them apart directly." in part("show_best", best("comparison", "bare"))
+    assert "No source" not in part("show_best", best("comparison"))
+    assert "No source" not in part("show_best", best("question", "bare"))
+
+
 # What was found
 
 
@@ -185,20 +216,41 @@ def test_a_citation_opens_the_exact_place_and_more_than_two_stand_with_the_state
     place = hit.citations[0]
     html = part("show_hit", replace(hit, citations=(place,)))
     assert read(html).links.count("/en/sources/sample/v1/passages/10-20/") == 1
-    assert f"{place.title}, “{place.article}”" in said(html)
     assert "and more" not in html
     more = part("show_hit", replace(hit, citations=(place,) * 3))
     assert read(more).links.count(place.address) == 2
     assert f'<a href="{hit.address}">and more</a>' in more
-    alike = replace(place, article=place.title)
-    assert said(part("show_cited_place", alike)) == place.title.words
+
+
+def test_a_place_is_its_article_and_then_its_source_each_said_once():
+    place = found("distinction").citations[0]
+    article, source = place.article.words, place.title.words
+    assert said(part("show_cited_place", place)) == f"{article} {source}"
+    assert said(part("show_cited_place", place, False)) == article
+    assert said(part("show_cited_place", replace(place, article=place.title))) == source
+    assert said(part("show_cited_place", replace(place, article=replace(place.article, words="")))) == source
+    assert source in said(part("show_hit", found("passage", citations=(place,))))
+    assert source not in said(part("show_hit", found("distinction", citations=(place,))))
+
+
+def test_an_article_stands_with_its_source_unless_that_is_called_alike():
+    place = found("passage").citations[0]
+    article = found("article", citations=(place,), snippet=NOTHING)
+    assert said(part("show_hit", article)).endswith(place.title.words)
+    alike = said(part("show_hit", replace(article, citations=(replace(place, article=place.title),))))
+    assert alike == said(part("show_hit", replace(article, citations=())))
 
 
 def test_what_does_not_have_the_words_says_why_it_is_there():
-    about = part("show_hit", found("position"))
-    assert "Found because it is about Marketing, Sales" in said(about)
+    hit = found("position")
+    sales = hit.concepts[1]
+    about = part("show_hit", replace(hit, about=(sales,)))
+    assert "Found because it is about Sales" in said(about)
+    assert "about Marketing" not in said(about)
     assert "chip" not in about
-    assert "Found because" not in part("show_hit", found("position", by_words=True))
+    by_words = part("show_hit", replace(hit, about=()))
+    assert "Found because" not in by_words
+    assert by_words.count('class="chip') == len(hit.concepts)
 
 
 def test_a_concept_is_named_in_both_languages_once():
@@ -218,10 +270,16 @@ def test_nothing_is_said_of_voices_where_there_are_none(voices):
 
 
 def test_what_the_page_shows_already_is_left_out_unless_it_is_all():
-    one, other = found("concept"), found("distinction")
-    assert part("show_hits", (one, other), one.address).count("<li") == 1
+    one, other, third = found("concept"), found("distinction"), found("passage")
     assert part("show_hits", (one, other)).count("<li") == 2
-    assert part("show_hits", (one,), one.address).count("<li") == 1
+    concept, comparison = best("concept"), best("comparison")
+    assert one.address == concept.address
+    assert other.id in [statement.code for statement in comparison.statements]
+    assert 'class="hit hit-distinction"' in part("show_hits", (one, other), concept)
+    assert part("show_hits", (one, other), concept).count("<li") == 1
+    assert part("show_hits", (one, other, third), comparison).count("<li") == 2
+    assert "hit-distinction" not in part("show_hits", (one, other, third), comparison)
+    assert part("show_hits", (one,), concept).count("<li") == 1
 
 
 @pytest.mark.parametrize(
@@ -235,15 +293,12 @@ def test_how_many_results_there_are(total, exact, words):
 # Narrowing and paging
 
 
-def test_values_beyond_six_are_folded_and_the_fold_of_a_chosen_one_is_open():
+def test_values_beyond_six_are_folded():
     few, many = tuple(map(value, range(7))), tuple(map(value, range(8)))
     assert "<details class=" not in part("show_facets", (Facet("kind", "Kind", few),))
     folded = part("show_facets", (Facet("kind", "Kind", many),))
     assert '<details class="fold"><summary>2 more</summary>' in folded
     assert folded.index("Value 5") < folded.index("2 more") < folded.index("Value 6")
-    chosen = part("show_facets", (Facet("kind", "Kind", (*many, value(9, chosen=True))),))
-    assert '<details class="fold" open>' in chosen
-    assert '<a href="?value=9" rel="nofollow" class="chosen" aria-current="true">' in chosen
     assert part("show_facets", (Facet("kind", "Kind", ()),)) == ""
     assert part("show_facets", ()) == ""
 
@@ -261,7 +316,13 @@ def test_what_is_chosen_takes_itself_away():
     )
     html = part("show_chosen", facets)
     assert read(html).links == ["?value=1", "?value=3"]
-    assert said(html) == "No longer only: Value 1 No longer only: Value 3"
+    assert said(html) == "Value 1 Value 3"
+    assert html.count('aria-label="Remove Value 1"') == html.count('aria-label="Remove Value 3"') == 1
+    # Shown once: above the results, and no more among what they can be narrowed by.
+    assert part("show_facets", facets) == ""
+    with_all = part("show_chosen", facets, "?q=all")
+    assert read(with_all).links == ["?value=1", "?value=3", "?q=all"]
+    assert "?q=all" not in part("show_chosen", facets[1:], "?q=all")
     assert part("show_chosen", (Facet("kind", "Kind", (value(2),)),)) == ""
 
 
@@ -284,11 +345,20 @@ def test_quotation_marks_are_blamed_only_where_they_were_typed():
     )
 
 
+def test_a_query_without_a_word_is_told_so_instead_of_to_check_its_spelling():
+    assert "spelling" in part("show_ways_out", False, True)
+    wordless = part("show_ways_out", True, False)
+    assert "There is no word in this query to search for." in wordless
+    assert "spelling" not in wordless
+    assert "quotation marks" not in wordless
+    assert "/en/map/" in read(wordless).links
+
+
 # The page
 
 
 def page(rf: Any, **context: Any) -> str:
-    return render_to_string("search/search.html", context, rf.get("/en/search/"))
+    return render_to_string("search/search.html", {"cut_at": 0, "ways_in": WaysIn((), ())} | context, rf.get(ADDRESS))
 
 
 def test_the_page_has_one_box_one_heading_and_no_place_in_other_indexes(rf):
@@ -301,10 +371,35 @@ def test_the_page_has_one_box_one_heading_and_no_place_in_other_indexes(rf):
 
 
 def test_without_a_query_the_page_tells_what_to_ask(rf):
-    examples = ((Text("Marketing and Sales", "en"), "?q=both"), (Text("推销", "zh-Hans"), "?q=one"))
-    html = page(rf, query="", answer=None, examples=examples)
-    assert {"?q=both", "?q=one"} <= set(read(html).links)
+    queries = ((Text("marketing and sales", "en"), "?q=both"), (Text("推销", "zh-Hans"), "?q=one"))
+    concepts = best("comparison").concepts
+    html = page(rf, query="", answer=None, ways_in=WaysIn(queries, concepts))
+    ways = {"?q=both", "?q=one", "/en/map/", "/en/which-word/", "/en/questions/", *(one.address for one in concepts)}
+    assert ways <= set(read(html).links)
     assert "<h1>Search</h1>" in html
+    assert "For instance" not in page(rf, query="", answer=None)
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("Marketing", "marketing"),
+        ("Personal selling", "personal selling"),
+        ("SEO", "SEO"),
+        ("B2B marketing", "B2B marketing"),
+        ("4P", "4P"),
+        ("R", "R"),
+        ("营销", "营销"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_small_inside_a_sentence_where_it_can_be(name, inside):
+    assert in_running_text(Text(name, "en")) == Text(inside, "en")
+
+
+def test_the_page_on_paper_has_its_address(rf):
+    html = page(rf, query="营销", answer=sample().answer)
+    assert '<p class="on-paper">http://testserver/en/search/?q=%E8%90%A5%E9%94%80&amp;kind=passage</p>' in html
 
 
 def test_the_best_answer_stands_on_the_first_page_only(rf):
@@ -316,7 +411,7 @@ def test_the_best_answer_stands_on_the_first_page_only(rf):
 def test_a_page_without_results_leads_out_of_itself(rf):
     empty = sample("bare").answer
     html = page(rf, query="“zzz”", answer=empty)
-    assert "Nothing was found for ““zzz””" in said(html)
+    assert "Nothing was found for “zzz”" in said(html)
     assert "Leave out the quotation marks" in html
     assert "/en/which-word/" in read(html).links
     narrowed = replace(empty, facets=(Facet("kind", "Kind", (value(0, chosen=True),)),))
