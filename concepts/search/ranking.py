@@ -14,7 +14,7 @@ from concepts.search.expressions import Beginning
 from concepts.search.index import Candidate, key_of, thing_of, worth_of
 from concepts.search.words import as_name, index_words, pairs, runs, search_fold, stem
 
-MOST_READ = 60  # candidates whose texts are read
+MOST_READ = 40  # candidates whose texts are read
 TYPES: dict[int, float] = {
     Thing.CONCEPT: 3.0,
     Thing.QUESTION: 1.9,
