@@ -20,7 +20,8 @@ from concepts.search.ranking import MOST_READ, Ranked, finely, roughly
 from concepts.search.upkeep import NoIndex, current_state, is_current
 from sources.languages import reader_language
 
-MOST_CANDIDATES = 1_000  # of those that have the words themselves, and of all: the first in order of editorial worth
+MOST_CANDIDATES = 1_000  # documents that are ranked: the first in order of editorial worth
+MOST_LITERAL = 500  # of those that have the words themselves, in case that they are not among those
 MOST_OF_SOME = 20  # are given of those that have some of the words
 LAST_TIER = TIERS - 1
 LEAST_OFFERED = 1  # the tier from which on near words are tried: not all words stand anywhere as they are
@@ -86,11 +87,12 @@ def find_matches(asked: Asked, ground: Ground, narrowing: Narrowing) -> Matches:
     if asked.literal is None:
         return Matches(asked)
     tiers = [all_of([tier, *filters]) for tier in asked.tiers]
-    steps = _steps(all_of([asked.literal, *filters]), tiers)
+    wanted = all_of([asked.literal, *filters])
+    steps = _steps(wanted, tiers)
     candidates = _ask(ground.state, steps)
     if not candidates:
         return Matches(asked)
-    literal = {one.id for one in candidates if one.step == 0}
+    literal = {one.id for one in candidates if one.step == 0} if steps[0].expression == wanted else frozenset()
     tier = 0 if literal else tiers.index(steps[candidates[0].step].expression)
     asked = asked.loosened() if tier else asked
     if tier == LAST_TIER:
@@ -103,9 +105,9 @@ def find_matches(asked: Asked, ground: Ground, narrowing: Narrowing) -> Matches:
 
 def _steps(literal: Expression, tiers: Sequence[Expression]) -> list[Step]:
     """First those that have the words themselves: where very many are about the names, they must be among them."""
-    steps = [Step(literal, MOST_CANDIDATES + 1)]
+    steps = [Step(literal, MOST_LITERAL)] if literal != tiers[0] else []
     for number, tier in enumerate(tiers):
-        if tier not in (literal, *tiers[:number]):
+        if tier not in tiers[:number]:
             steps.append(Step(tier, MOST_CANDIDATES + 1, is_fallback=number > 0))
     return steps
 

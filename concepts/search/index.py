@@ -103,12 +103,10 @@ class Index(ABC):
         """
 
     def _distinct(self, rows: Iterable[tuple[Any, ...]]) -> list[Candidate]:
-        """The candidates of rows of step, id and marks, each document once."""
-        found: dict[int, Candidate] = {}
-        for row in sorted(rows, key=itemgetter(0)):  # no database promises the order of a union's parts
-            if row[1] not in found:
-                found[row[1]] = Candidate(*row)
-        return list(found.values())
+        """The candidates of rows of step, id and marks, each document once; those of the first steps come first."""
+        # No database promises the order of a union's parts. Backwards, so that the first step has the last word.
+        found = {row[1]: row for row in sorted(rows, key=itemgetter(0), reverse=True)}
+        return sorted(map(Candidate._make, found.values()), key=itemgetter(0))
 
     def keys_of(self, expression: Expression) -> set[Key]:
         """Everything that the expression finds, without a bound."""

@@ -409,7 +409,7 @@ def test_the_number_of_queries_is_the_same_whatever_is_found(searchable):
 
 
 def test_what_is_gone_is_left_out_until_the_index_follows(searchable):
-    make_many(searchable, 2 * finding.MOST_READ)
+    make_many(searchable, 120)
     gone = Statement.objects.filter(text_en__startswith="A bazaar").order_by("id")[:3]
     Statement.objects.filter(pk__in=[row.pk for row in gone]).update(status="withdrawn")
     codes = {row.code for row in gone}
