@@ -54,7 +54,8 @@ def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: 
     load_evidence([row for id, row in statements.items() if id in needed] or [NO_STATEMENT])
     # Between two queries content may have changed: what is about concepts that we have not loaded waits for next time.
     statements = {id: row for id, row in statements.items() if id in needed and _is_known(row, lexicon)}
-    held = load_quotations([one for _, id in keys for one in known.held.get(id, ())] or [NO_STATEMENT.id])
+    resting = [id for thing, id in keys if thing in STATEMENTS.values()]
+    held = load_quotations([one for id in resting for one in known.held.get(id, ())] or [NO_STATEMENT.id])
     maker = Maker(lexicon, sought(asked, known.text_names, known.name_words), found.by_words, known.held, held)
     named = _concepts(matches.candidates, set(ids), lexicon)
     topic = rows.get(meaning.topic) if meaning and meaning.topic else None
