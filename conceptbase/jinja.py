@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from jinja2 import Environment, StrictUndefined
 
-from conceptbase.fragments import kept
+from conceptbase.page_cache.fragments import kept
 from concepts.drawings.bars import draw_voices
 from concepts.drawings.marks import draw_mark
 from sources.highlight import in_page

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "conceptbase.middleware.refuse_nul",
     "conceptbase.middleware.reader_language",
     # Outside CommonMiddleware, which would give a 304 the length of an empty page.
-    "conceptbase.freshness.fresh_pages",
+    "conceptbase.page_cache.conditional.fresh_pages",
     "django.middleware.common.CommonMiddleware",
     "conceptbase.middleware.AdminOnlySession",
     "conceptbase.middleware.AdminOnlyCsrf",
@@ -129,8 +129,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
     }
 
-# Finished pages (conceptbase/stored.py): files, which all workers share and which cost no memory; no timeout, because
-# the key of a page changes with its content. Pages whose address has a query are kept apart, and fewer of them.
+# Finished pages (conceptbase/page_cache/store.py): files, which all workers share and which cost no memory; no timeout,
+# because the key of a page changes with its content. Pages whose address has a query are kept apart, and fewer of them.
 # Nothing else is cached.
 STORED_PAGES = environment.number("CONCEPTBASE_STORED_PAGES", default=2000, most=1_000_000)
 CACHES = {

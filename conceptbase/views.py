@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from conceptbase.home import build_home
-from conceptbase.patterns import build_samples
+from conceptbase.patterns.samples import build_samples
 from concepts.revision import current_revision
 from sources.languages import COLUMN, Language, reader_language
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import models
 
-from conceptbase.architecture import layers, page_file, with_diagrams
+from conceptbase.devtools.architecture import layers, page_file, with_diagrams
 
 BASE = Path(settings.BASE_DIR)
 PACKAGES = ("conceptbase", "sources", "concepts")

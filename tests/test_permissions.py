@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from conceptbase.access import ADMIN_PAGES, PEOPLE, PUBLIC, page_text, permission_table
+from conceptbase.devtools.permission_table import ADMIN_PAGES, PEOPLE, PUBLIC, build_permission_table, page_text
 from concepts.admin.versions import ROW_VERSIONS
 from concepts.models import Concept, Statement
 from concepts.publishing import publish, submit
@@ -27,7 +27,7 @@ from tests.concepts.admin.test_pages import make_content
 
 pytestmark = pytest.mark.django_db
 PAGE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
-TABLE = permission_table()
+TABLE = build_permission_table()
 MODELS = sorted({rule.model for rule in TABLE if rule.model})
 SIGN_IN = "/admin/login/"
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from benchmarks.beside.plain import compare
-from conceptbase import fragments
+from conceptbase.page_cache import fragments
 from conceptbase.urls import urlpatterns as of_the_site
 
 

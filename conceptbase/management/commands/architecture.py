@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from conceptbase.architecture import page_file, with_diagrams
+from conceptbase.devtools.architecture import page_file, with_diagrams
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from conceptbase.messages import merged, mo_bytes, po_bytes, po_file, untranslated
+from conceptbase.devtools.interface_words import merged, mo_bytes, po_bytes, po_file, untranslated
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from conceptbase.access import page_text
+from conceptbase.devtools.permission_table import page_text
 
 
 class Command(BaseCommand):

@@ -11,8 +11,8 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from conceptbase.pattern_search import SearchSample
-from conceptbase.patterns import build_samples
+from conceptbase.patterns.samples import build_samples
+from conceptbase.patterns.search import SearchSample
 from concepts.models import Dimension
 from concepts.search.answers import Closeness, Facet, FacetValue, Hit, Piece, Snippet
 from concepts.search.examples import WaysIn, in_running_text

@@ -3,7 +3,7 @@ import gzip
 import brotli
 import pytest
 
-from conceptbase.codings import acceptable, encode
+from conceptbase.page_cache.compression import acceptable, encode
 
 PAGE = "<p>Marketing and sales. 营销与销售。</p>".encode() * 50
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from conceptbase import freshness
+from conceptbase.page_cache import conditional
 from concepts.revision import raise_revision
 from tests.factories import make_concept
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def answer(response, path="/en/", method="GET", **headers):
     """What the middleware makes of a response from below it."""
     request = RequestFactory(headers=headers).generic(method, path)
-    return freshness.fresh_pages(lambda _request: response)(request)
+    return conditional.fresh_pages(lambda _request: response)(request)
 
 
 @pytest.mark.parametrize("address", ["/en/", "/zh-hans/", "/en/concepts/marketing/", "/zh-hans/concepts/marketing/"])
@@ -65,21 +65,21 @@ def test_a_change_of_content_address_host_scheme_or_release_makes_a_new_tag(clie
     tags.append(client.get("/en/", secure=True).headers["ETag"])
     raise_revision()
     tags.append(client.get("/en/").headers["ETag"])
-    monkeypatch.setattr(freshness, "release", lambda: "another release")
+    monkeypatch.setattr(conditional, "release", lambda: "another release")
     tags.append(client.get("/en/").headers["ETag"])
-    monkeypatch.setattr(freshness, "database", lambda: "another database")
+    monkeypatch.setattr(conditional, "database", lambda: "another database")
     tags.append(client.get("/en/").headers["ETag"])
     assert len(set(tags)) == 8
     assert client.get("/en/", headers={"if-none-match": tags[0]}).status_code == 200
 
 
 def test_the_release_changes_with_a_package_and_with_a_setting_that_pages_show(monkeypatch, settings):
-    releases = [freshness.release.__wrapped__()]
-    assert releases == [freshness.release()]
+    releases = [conditional.release.__wrapped__()]
+    assert releases == [conditional.release()]
     settings.CONTACT = "somebody@example.org"
-    releases.append(freshness.release.__wrapped__())
-    monkeypatch.setattr(freshness, "distributions", list)
-    releases.append(freshness.release.__wrapped__())
+    releases.append(conditional.release.__wrapped__())
+    monkeypatch.setattr(conditional, "distributions", list)
+    releases.append(conditional.release.__wrapped__())
     assert len(set(releases)) == 3
 
 
@@ -126,7 +126,7 @@ def test_a_page_that_says_how_long_it_may_be_kept_is_left_alone():
 def test_nothing_is_tagged_or_stored_while_templates_change(settings):
     settings.DEBUG = True
     with pytest.raises(MiddlewareNotUsed):
-        freshness.fresh_pages(lambda _request: HttpResponse())
+        conditional.fresh_pages(lambda _request: HttpResponse())
 
 
 def test_the_health_check_tells_when_the_database_does_not_answer(client, monkeypatch):

@@ -25,8 +25,8 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import get_language_from_path
 
-from conceptbase.codings import IDENTITY, acceptable, encode
-from conceptbase.stored import fetch, keep, store_for
+from conceptbase.page_cache.compression import IDENTITY, acceptable, encode
+from conceptbase.page_cache.store import fetch, keep, store_for
 from concepts.revision import current_revision
 
 GetResponse = Callable[[HttpRequest], HttpResponse]

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
-from conceptbase import fragments
-from conceptbase.fragments import forget, kept
+from conceptbase.page_cache import fragments
+from conceptbase.page_cache.fragments import forget, kept
 from concepts.models import Statement
 from sources.models import Passage
 from tests.concepts.reading.worlds import make_world

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from conceptbase import freshness, stored
 from conceptbase import settings as own_settings
+from conceptbase.page_cache import conditional, store
 from concepts.revision import raise_revision
 from tests.factories import make_concept
 
@@ -90,7 +90,7 @@ def test_what_changes_while_a_page_is_made_is_never_kept_under_the_new_state(pag
         raise_revision()
         return made
 
-    served = freshness.fresh_pages(view)
+    served = conditional.fresh_pages(view)
     assert served(RequestFactory().get("/en/")).content == b"old"
     assert served(RequestFactory().get("/en/")).content == b"new"
 
@@ -105,7 +105,7 @@ def test_what_is_no_page_of_html_or_sets_a_cookie_is_not_stored(page_store):
     with_cookie = HttpResponse("<p>")
     with_cookie.set_cookie("who", "you")
     for response in (HttpResponse("a,b", content_type="text/csv"), with_cookie):
-        assert freshness.fresh_pages(lambda _request, made=response: made)(RequestFactory().get("/en/")) is response
+        assert conditional.fresh_pages(lambda _request, made=response: made)(RequestFactory().get("/en/")) is response
     assert files(page_store) == []
 
 
@@ -120,8 +120,8 @@ def test_addresses_with_a_query_push_out_only_one_another(client, page_store, se
 
 
 def test_endless_addresses_and_huge_pages_are_sent_but_not_stored(client, page_store, monkeypatch):
-    assert client.get(f"/en/about/?x={'x' * stored.LONGEST_ADDRESS}").status_code == 200
-    monkeypatch.setattr(stored, "LARGEST_PAGE", 10)
+    assert client.get(f"/en/about/?x={'x' * store.LONGEST_ADDRESS}").status_code == 200
+    monkeypatch.setattr(store, "LARGEST_PAGE", 10)
     assert client.get("/en/about/").status_code == 200
     assert files(page_store) == []
 

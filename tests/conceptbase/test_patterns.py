@@ -7,8 +7,8 @@ from django.conf import settings
 from django.template import engines
 from jinja2 import nodes
 
-from conceptbase.pattern_words import STATES
-from conceptbase.patterns import build_samples
+from conceptbase.patterns.samples import build_samples
+from conceptbase.patterns.words import STATES
 from tests.site import read
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from conceptbase.pattern_words import Vocabulary
+from conceptbase.patterns.words import Vocabulary
 from concepts.reading.evidence import Shown
 from concepts.reading.lexicon import Named, comparison_address
 from concepts.search.answers import Answer, Best, Closeness, Facet, FacetValue, Hit, Piece, Place, Snippet

@@ -1,7 +1,9 @@
-"""Who may do what: a row for each address and action, with the least role that may; docs/permissions.md shows it.
+"""State who may do what: one row for each address and action, with the lowest role that may.
 
-The rules stand here by hand; the addresses are walked, so that a page without a rule is an error and not an open door.
-What a role may, the next one may too: viewer, editor, reviewer, admin.
+This module enforces nothing: the rights are in `concepts/models/roles.py`. It is what the tests hold the site against
+and what `docs/permissions.md` is written from. The rules are written by hand and the addresses are collected from the
+site, so that a page without a rule is an error. A role may do whatever the roles before it may: viewer, editor,
+reviewer, admin.
 """
 
 import re
@@ -18,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from concepts.roles import ADMIN, EDITOR, REVIEWER, ROLES, VIEWER
 
 ANONYMOUS, NOBODY = "anonymous", "nobody"
+THIS_FILE = "conceptbase/devtools/permission_table.py"
 PEOPLE = (ANONYMOUS, *ROLES)
 RANKS = (*PEOPLE, NOBODY)
 
@@ -169,7 +172,7 @@ def _readable(pattern: str, *, language: bool) -> str:
     return re.sub(r"<\w+:(\w+)>", r"<\1>", pattern).replace("^", "").replace("$", "")
 
 
-def permission_table() -> list[Rule]:
+def build_permission_table() -> list[Rule]:
     """All rules, one for each address and action, in the order of the map; raises NoRule for what none is made for."""
     models = {label.replace(".", "_"): label for label in _registered()}
     table: list[Rule] = []
@@ -197,13 +200,13 @@ def _registered() -> list[str]:
 
 def _model_rules(place: Place, label: str, kind: str) -> Iterator[Rule]:
     if label not in MODELS:
-        raise NoRule(f"conceptbase/access.py has no rule for the pages of {label}")
+        raise NoRule(f"{THIS_FILE} has no rule for the pages of {label}")
     rights = MODELS[label]
     if kind == "changelist":
         yield Rule(place.address, place.name, "open", rights.see, label)
         for action in _actions(label):
             if action not in ACTIONS:
-                raise NoRule(f"conceptbase/access.py has no rule for the action {action} of {label}")
+                raise NoRule(f"{THIS_FILE} has no rule for the action {action} of {label}")
             yield Rule(place.address, place.name, action, max(ACTIONS[action], rights.see, key=RANKS.index), label)
     elif kind == "history":
         yield Rule(place.address, place.name, "open", rights.see, label)
@@ -231,12 +234,12 @@ def _further_rules(place: Place, models: dict[str, str]) -> Iterator[Rule]:
                 return
             for step in getattr(_page(label), "steps", ()):
                 if step.name not in STEPS:
-                    raise NoRule(f"conceptbase/access.py has no rule for the step {step.name} of {label}")
+                    raise NoRule(f"{THIS_FILE} has no rule for the step {step.name} of {label}")
                 address = place.address.replace("<name>", step.name)
                 for action in ("open", "post"):
                     yield Rule(address, place.name, action, STEPS[step.name], label, step.name)
             return
-    raise NoRule(f"conceptbase/access.py has no rule for {place.name or 'the address'} {place.address}")
+    raise NoRule(f"{THIS_FILE} has no rule for {place.name or 'the address'} {place.address}")
 
 
 def _actions(label: str) -> list[str]:
@@ -253,7 +256,8 @@ def page_file() -> Path:
 
 WORDS = """# Who may do what
 
-Written by `manage.py permissions --write docs/permissions.md` from the rules in `conceptbase/access.py`. A test fails
+Written by `manage.py permissions --write docs/permissions.md` from the rules in
+`conceptbase/devtools/permission_table.py`. A test fails
 when it is not up to date, when an address of the site is missing, and when the site answers anybody otherwise.
 
 Whoever is not signed in and asks for a page of the admin is led to the sign-in; whoever is and may not gets 403, and
@@ -272,7 +276,7 @@ Three things depend on the row besides the role:
 
 def page_text() -> str:
     """The whole of docs/permissions.md, as it should be today; raises NoRule."""
-    table = permission_table()
+    table = build_permission_table()
     public = [rule for rule in table if rule.name in PUBLIC]
     lines = [
         WORDS,

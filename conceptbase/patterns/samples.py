@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from conceptbase.pattern_search import SearchSample, build_search_sample
-from conceptbase.pattern_sources import SourceSample, build_source_sample
-from conceptbase.pattern_words import STATES, Vocabulary
+from conceptbase.patterns.search import SearchSample, build_search_sample
+from conceptbase.patterns.sources import SourceSample, build_source_sample
+from conceptbase.patterns.words import STATES, Vocabulary
 from concepts.comparison.choice import Choice
 from concepts.comparison.filters import Filters
 from concepts.comparison.matrix import Matrix, build_matrix

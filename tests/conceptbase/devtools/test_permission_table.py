@@ -4,13 +4,14 @@ import pytest
 from django.contrib import admin
 from django.urls import path
 
-from conceptbase import access, urls
-from conceptbase.access import NoRule, Place, Rule, nameless_places, permission_table, places
+from conceptbase import urls
+from conceptbase.devtools import permission_table
+from conceptbase.devtools.permission_table import NoRule, Place, Rule, build_permission_table, nameless_places, places
 
 
 def test_every_address_of_the_site_has_a_rule():
     known = places()
-    table = permission_table()
+    table = build_permission_table()
     named = {rule.address.removesuffix(f"{rule.step}/") + "<name>/" if rule.step else rule.address for rule in table}
     unnamed = [place.address for place in known if place.address not in named]
     assert len(named) > 100
@@ -19,42 +20,42 @@ def test_every_address_of_the_site_has_a_rule():
 
 
 def test_no_rule_is_about_something_that_is_gone():
-    table = permission_table()
+    table = build_permission_table()
     names = {rule.name for rule in table}
-    assert access.PUBLIC | set(access.ADMIN_PAGES) <= names
-    assert set(access.MODELS) == {model._meta.label_lower for model in admin.site._registry}
-    assert set(access.STEPS) == {rule.step for rule in table} - {""}
-    assert [end for end in access.MORE_PAGES if not any(name.endswith(f"_{end}") for name in names)] == []
+    assert permission_table.PUBLIC | set(permission_table.ADMIN_PAGES) <= names
+    assert set(permission_table.MODELS) == {model._meta.label_lower for model in admin.site._registry}
+    assert set(permission_table.STEPS) == {rule.step for rule in table} - {""}
+    assert [end for end in permission_table.MORE_PAGES if not any(name.endswith(f"_{end}") for name in names)] == []
 
 
 @pytest.mark.parametrize("name", ["new-page", "", "admin:concepts_concept_explode", "admin:new"])
 def test_a_page_without_a_rule_is_an_error(monkeypatch, name):
-    monkeypatch.setattr(access, "places", lambda: [Place("/en/new/", name)])
+    monkeypatch.setattr(permission_table, "places", lambda: [Place("/en/new/", name)])
     with pytest.raises(NoRule, match="/en/new/"):
-        permission_table()
+        build_permission_table()
 
 
 def test_an_action_a_step_and_a_model_without_a_rule_are_errors(monkeypatch):
     with monkeypatch.context() as patched:
-        patched.delitem(access.ACTIONS, "publish_chosen")
+        patched.delitem(permission_table.ACTIONS, "publish_chosen")
         with pytest.raises(NoRule, match="publish_chosen"):
-            permission_table()
+            build_permission_table()
     with monkeypatch.context() as patched:
-        patched.delitem(access.STEPS, "withdraw")
+        patched.delitem(permission_table.STEPS, "withdraw")
         with pytest.raises(NoRule, match="the step withdraw"):
-            permission_table()
-    monkeypatch.delitem(access.MODELS, "concepts.concept")
+            build_permission_table()
+    monkeypatch.delitem(permission_table.MODELS, "concepts.concept")
     with pytest.raises(NoRule, match=r"concepts\.concept"):
-        permission_table()
+        build_permission_table()
 
 
 def test_a_pattern_added_anywhere_in_the_map_is_walked(monkeypatch):
     monkeypatch.setattr(urls, "urlpatterns", [*urls.urlpatterns, path("x/<int:a>/", lambda request: None, name="x")])
-    assert Place("/x/<a>/", "x") in list(access._walk(urls.urlpatterns, "/", ""))
+    assert Place("/x/<a>/", "x") in list(permission_table._walk(urls.urlpatterns, "/", ""))
 
 
 def test_what_a_role_may_the_next_one_may_too():
-    for least in access.RANKS:
-        answers = [Rule("/", "", "open", least).may(person) for person in access.PEOPLE]
+    for least in permission_table.RANKS:
+        answers = [Rule("/", "", "open", least).may(person) for person in permission_table.PEOPLE]
         assert answers == sorted(answers)
-    assert [Rule("/", "", "open", "nobody").may(person) for person in access.PEOPLE] == [False] * 5
+    assert [Rule("/", "", "open", "nobody").may(person) for person in permission_table.PEOPLE] == [False] * 5

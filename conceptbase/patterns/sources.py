@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from conceptbase.pattern_words import Vocabulary
+from conceptbase.patterns.words import Vocabulary
 from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node
 from concepts.drawings.strip import Band, Cited, Stance, draw_strip
 from concepts.reading.lexicon import Named
