@@ -196,8 +196,8 @@ SIGN_IN_TRIES_BY_ADDRESS = environment.number("CONCEPTBASE_SIGN_IN_TRIES_BY_ADDR
 PROXIES = environment.number("CONCEPTBASE_PROXIES", default=1 if SECURE else 0, most=10)
 
 TAGGIT_CASE_INSENSITIVE = True
-TAGGIT_TAGS_FROM_STRING = "concepts.tags.split_tags"
-TAGGIT_STRING_FROM_TAGS = "concepts.tags.join_tags"
+TAGGIT_TAGS_FROM_STRING = "concepts.models.tag_input.split_tags"
+TAGGIT_STRING_FROM_TAGS = "concepts.models.tag_input.join_tags"
 
 SILENCED_SYSTEM_CHECKS = [
     # The session, CSRF, authentication and message middleware are present as sub-classes that run below /admin only.

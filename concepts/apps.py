@@ -1,7 +1,7 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
-
-from concepts import roles
 
 
 class ConceptsConfig(AppConfig):
@@ -9,4 +9,5 @@ class ConceptsConfig(AppConfig):
     verbose_name = _("Concepts and statements")
 
     def ready(self) -> None:
-        roles.connect()
+        # The package of the models can be imported only now that all apps are there.
+        import_module("concepts.models.roles").connect()

@@ -7,9 +7,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from concepts.attached import BATCH, copy_attached
-from concepts.codes import new_code
 from concepts.missing import Missing, missing_words
 from concepts.models import Address, DraftNote, Statement
+from concepts.models.codes import new_code
 from concepts.people import Doer, name_of_doer, person
 from concepts.revision import raise_revision
 

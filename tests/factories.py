@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from concepts.codes import new_code
 from concepts.models import (
     Citation,
     Concept,
@@ -15,6 +14,7 @@ from concepts.models import (
     Statement,
     StatementConcept,
 )
+from concepts.models.codes import new_code
 from concepts.publishing import publish
 from sources.models import Article, Passage, Source, SourceVersion, cut_passage
 

@@ -74,7 +74,7 @@ def test_no_import_hides_in_a_function_of_ours():
 
 
 def test_only_named_modules_vouch_for_html():
-    allowed = {"sources/highlight.py", "concepts/markup.py", "concepts/drawings/svg.py"}
+    allowed = {"sources/highlight.py", "concepts/models/markup.py", "concepts/drawings/svg.py"}
     files = code_files()
     vouching = {
         str(path.relative_to(BASE))

@@ -17,7 +17,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from concepts.roles import ADMIN, EDITOR, REVIEWER, ROLES, VIEWER
+from concepts.models.roles import ADMIN, EDITOR, REVIEWER, ROLES, VIEWER
 
 ANONYMOUS, NOBODY = "anonymous", "nobody"
 THIS_FILE = "conceptbase/devtools/permission_table.py"

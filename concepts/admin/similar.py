@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from concepts.admin.base import GatedForm, LoadingFormSet
 from concepts.models import Label, Statement, Tag
-from concepts.tags import split_tags
+from concepts.models.tag_input import split_tags
 from sources.languages import COLUMN, HTML_LANG, Language, Text, reader_language
 from sources.text import fold
 

@@ -20,8 +20,8 @@ from concepts.admin.revisions import INLINES, NEW_CODE, OF, is_free, told_of_dra
 from concepts.admin.similar import NearStatementForm
 from concepts.admin.statement_list import StatementList
 from concepts.admin.steps import ID, Step
-from concepts.codes import is_code
 from concepts.models import DraftNote, Statement
+from concepts.models.codes import is_code
 from concepts.naming import name_of
 from concepts.people import name_of_doer
 from concepts.publishing import publish

@@ -1,6 +1,11 @@
-"""What we say and on what evidence: concepts, statements, their citations, addresses that moved."""
+"""The tables of what we say and on what evidence: concepts, statements, citations, editions, addresses.
+
+Begin with `statement`, the one table for every kind of claim. `codes`, `pinyin`, `markup` and `tag_input` are the small
+rules that columns follow; `roles` keeps the groups of people and their rights.
+"""
 
 from concepts.models.address import Address, ContentRevision
+from concepts.models.citation import Citation
 from concepts.models.concept import (
     Concept,
     ConceptLink,
@@ -14,7 +19,6 @@ from concepts.models.concept import (
 from concepts.models.history import DraftNote, Edition
 from concepts.models.statement import (
     Characteristic,
-    Citation,
     Definition,
     Distinction,
     Position,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from concepts.pinyin import pinyin_keys
+from concepts.models.pinyin import pinyin_keys
 from sources.languages import HTML_LANG, Language, Text, in_language, reader_language
 from sources.models import PackEntry
 from sources.text import fold

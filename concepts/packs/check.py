@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from concepts.codes import is_code
 from concepts.models import Address
+from concepts.models.codes import is_code
 from concepts.packs.content import Content, Item, Record
 from concepts.packs.faults import Fault, PackFaulty, nearest
 from concepts.packs.files import Pack, read_pack

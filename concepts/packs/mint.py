@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from concepts.codes import ALPHABET, LENGTH, new_code
+from concepts.models.codes import ALPHABET, LENGTH, new_code
 from concepts.packs.faults import Fault, PackFaulty
 from concepts.packs.files import pack_files, read_bytes
 from concepts.packs.reader import Mapping, Node, Sequence, decode, read_yaml

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from concepts.markup import NOTE_CAP
 from concepts.models import Address, Citation, Concept, Dimension, Label, Question, RelationType, Statement, Tag
+from concepts.models.markup import NOTE_CAP
 from sources.languages import Language
 from sources.models import Article, Passage, Skip, Source, SourceVersion
 

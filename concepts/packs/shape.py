@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from concepts.codes import ALPHABET, is_code
+from concepts.models.codes import ALPHABET, is_code
 from concepts.packs.faults import Fault, nearest
 from concepts.packs.reader import Mapping, Node, Scalar, Sequence
 from concepts.packs.schema import ByKind, Choice, Code, Flag, Many, Name, Number, Pattern, Quote, Record, Text

@@ -11,9 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from concepts.codes import is_code
 from concepts.frozen import Picture
 from concepts.models import Address, Concept, Dimension, Edition, Question, Statement, Tag
+from concepts.models.codes import is_code
 from concepts.reading.wording import reader_wording
 from sources.languages import Language, Text
 from sources.models import Source

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from concepts.frozen import Picture
-from concepts.markup import render_note, stored_html
 from concepts.models import Address, Edition, Statement
+from concepts.models.markup import render_note, stored_html
 from concepts.reading.addresses import Moved, both_words, edition_address
 from concepts.reading.quotations import PLACES, CitedPassage, Quotation, in_order
 from concepts.reading.wording import reader_wording

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from concepts.markup import stored_html
 from concepts.models import Dimension, PositionBasis, Question, Side, Statement, Tag
+from concepts.models.markup import stored_html
 from concepts.reading.addresses import Moved, find_statement
 from concepts.reading.evidence import Shown, evidence_of, load_evidence, show, show_all, united
 from concepts.reading.lexicon import Lexicon, Named, comparison_address, load_lexicon

@@ -75,7 +75,7 @@ def _longest_first(names: Iterable[str], blank: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LabelRow:
-    """A label as it is searched: folded, with its pinyin as `concepts.pinyin` writes it."""
+    """A label as it is searched: folded, with its pinyin as `concepts.models.pinyin` writes it."""
 
     folded: str
     concept: int

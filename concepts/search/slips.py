@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise
 
-from concepts.pinyin import pinyin_keys
+from concepts.models.pinyin import pinyin_keys
 from concepts.search.fillers import ENGLISH_FILLERS
 from concepts.search.words import Run, pairs, runs, stem
 

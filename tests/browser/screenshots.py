@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from concepts.roles import ADMIN
+from concepts.models.roles import ADMIN
 from tests.browser.conftest import chromium
 
 BASE = Path(__file__).resolve().parent.parent.parent

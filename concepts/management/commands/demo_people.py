@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from concepts.roles import ADMIN, ROLES
+from concepts.models.roles import ADMIN, ROLES
 
 PASSWORD = "conceptbase"
 

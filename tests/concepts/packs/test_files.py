@@ -13,9 +13,9 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concepts.codes import is_code
 from concepts.merging import merge
 from concepts.models import Address, Citation, Concept, ContentRevision, Edition, Statement, Tag
+from concepts.models.codes import is_code
 from concepts.packs import write
 from concepts.packs.export import NotExportable, export_pack
 from concepts.packs.faults import PackFaulty
@@ -171,7 +171,7 @@ def test_minting_keeps_comments_line_ends_and_marks(tmp_path):
 def test_a_code_found_anywhere_is_never_given_again(tmp_path, monkeypatch):
     pack = write_pack(tmp_path, statements__sales=("- code: C3333\n  kind", "- kind"))
     letters = iter("W2222" + "C3333" + "ZZZZZ")
-    monkeypatch.setattr("concepts.codes.secrets.choice", lambda _: next(letters))
+    monkeypatch.setattr("concepts.models.codes.secrets.choice", lambda _: next(letters))
     mint_codes(pack)
     assert (pack / "statements/sales.yaml").read_text(encoding="utf-8").startswith("- code: ZZZZZ\n  kind:")
 

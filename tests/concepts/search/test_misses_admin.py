@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from concepts.roles import ROLES
+from concepts.models.roles import ROLES
 from concepts.search.models import MissedSearch
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 
-from concepts.roles import ROLES
+from concepts.models.roles import ROLES
 
 pytestmark = pytest.mark.django_db
 

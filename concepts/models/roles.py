@@ -20,7 +20,7 @@ ADDED = {"draftnote", "sourceversion"}  # but editors write new ones
 
 def connect() -> None:
     """Keeps the groups from now on; called once, when the application is ready."""
-    post_migrate.connect(keep_roles, dispatch_uid="concepts.roles.keep_roles")
+    post_migrate.connect(keep_roles, dispatch_uid="concepts.models.roles.keep_roles")
 
 
 def keep_roles(sender: Any, using: str = "default", **kwargs: Any) -> None:
