@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from conceptbase.sign_in import LimitedSignInForm, finish_sign_in
+from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.models import Dimension, Question, RelationType
 from concepts.models.markup import NOTE_CAP, NoteTooLong, render_note, stored_html
 from concepts.models.pinyin import pinyin_keys
-from concepts.naming import name_of, select_for_choice
 from sources.languages import COLUMN, HTML_LANG, Language
 from sources.text import fold
 

@@ -10,6 +10,7 @@ from concepts.comparison.filters import Filters
 from concepts.comparison.rows import Cell
 from concepts.comparison.suggestions import Suggestion
 from concepts.comparison.table import Table, build_table
+from concepts.content.counting import Voices
 from concepts.drawings.graph import focus
 from concepts.models import Statement
 from concepts.reading.evidence import Shown
@@ -18,7 +19,6 @@ from concepts.reading.lexicon import Lexicon, Named, load_lexicon
 from concepts.reading.map_page import CONTRAST, Fact, build_map_page
 from concepts.reading.map_picture import FactGroup, MapPicture, draw_picture, group_facts
 from concepts.reading.words_page import Word, load_shared_words
-from concepts.voices import Voices
 from sources.languages import Text
 
 QUESTIONS = 3

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from conceptbase.home import build_home
 from conceptbase.patterns.samples import build_samples
-from concepts.revision import current_revision
+from concepts.editorial.content_revision import current_revision
 from sources.languages import COLUMN, Language, reader_language
 
 

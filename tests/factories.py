@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from concepts.editorial.publishing import publish
 from concepts.models import (
     Citation,
     Concept,
@@ -15,7 +16,6 @@ from concepts.models import (
     StatementConcept,
 )
 from concepts.models.codes import new_code
-from concepts.publishing import publish
 from sources.models import Article, Passage, Source, SourceVersion, cut_passage
 
 ENGLISH = "Marketing pulls users to products. Sales push products to users. Both aim at revenue."

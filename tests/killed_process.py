@@ -14,9 +14,9 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
+from concepts.editorial.publishing import publish  # noqa: E402
 from concepts.models import Statement  # noqa: E402
 from concepts.packs.load import load_pack  # noqa: E402
-from concepts.publishing import publish  # noqa: E402
 
 
 def main(database: str, task: str, *folder: str) -> None:

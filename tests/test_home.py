@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from conceptbase.home import build_home
+from concepts.editorial.publishing import publish
 from concepts.models import Concept, Question
-from concepts.publishing import publish
 from tests import factories as make
 from tests.concepts.reading.worlds import make_world, multiply
 from tests.site import read

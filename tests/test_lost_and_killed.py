@@ -20,11 +20,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import Count, Max
 
+from concepts.editorial.drafts import start_revision
+from concepts.editorial.publishing import publish
 from concepts.models import Edition, Statement
 from concepts.packs.export import export_pack
 from concepts.packs.load import load_pack
-from concepts.publishing import publish
-from concepts.revising import start_revision
 
 PACK = settings.BASE_DIR / "fixtures" / "marketing-sales-promotion"
 KILLS = int(os.environ.get("KILLS", "8"))

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client, override_settings
 
-from concepts.revision import raise_revision
+from concepts.editorial.content_revision import raise_revision
 
 pytestmark = pytest.mark.django_db
 

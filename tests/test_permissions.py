@@ -18,8 +18,8 @@ from django.urls import reverse
 
 from conceptbase.devtools.permission_table import ADMIN_PAGES, PEOPLE, PUBLIC, build_permission_table, page_text
 from concepts.admin.versions import ROW_VERSIONS
+from concepts.editorial.publishing import publish, submit
 from concepts.models import Concept, Statement
-from concepts.publishing import publish, submit
 from concepts.search.models import MissedSearch
 from concepts.search.upkeep import rebuild
 from tests.concepts.admin.pages import read_form

@@ -7,8 +7,8 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from concepts.editorial.publishing import add_note, publish
 from concepts.models import ConceptLink, Statement
-from concepts.publishing import add_note, publish
 from concepts.reading.addresses import edition_address
 from concepts.search.upkeep import rebuild
 from sources.models import Boundary, Skip, SourceVersion

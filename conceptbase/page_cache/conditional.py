@@ -27,7 +27,7 @@ from django.utils.translation import get_language_from_path
 
 from conceptbase.page_cache.compression import IDENTITY, acceptable, encode
 from conceptbase.page_cache.store import fetch, keep, store_for
-from concepts.revision import current_revision
+from concepts.editorial.content_revision import current_revision
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 FOLDERS = ("conceptbase", "concepts", "sources", "templates", "static", "locale")

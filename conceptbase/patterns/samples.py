@@ -15,6 +15,7 @@ from concepts.comparison.picker import Picker
 from concepts.comparison.rows import Cell, Common, Line, Row, bars_of
 from concepts.comparison.suggestions import Suggestion
 from concepts.comparison.table import Headline, Table
+from concepts.content.counting import CitedArticle, voices_of
 from concepts.models import Statement
 from concepts.reading.concept_page import Neighbour
 from concepts.reading.distinctions import ShownDistinction
@@ -26,7 +27,6 @@ from concepts.reading.quotations import PLACES, CitedPassage, Quotation
 from concepts.reading.statement_page import Linked
 from concepts.reading.statements import StatementRow
 from concepts.reading.words_page import Grid, GridRow, Meeting, Sense, Word, WordEntry
-from concepts.voices import CitedArticle, voices_of
 from sources.languages import HTML_LANG, OTHER, Text
 
 ARTICLES = 5

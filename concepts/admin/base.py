@@ -14,8 +14,8 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
-from concepts.missing import Missing
-from concepts.naming import name_of, select_for_choice
+from concepts.editorial.requirements import Missing
+from concepts.editorial.row_names import name_of, select_for_choice
 from sources.text import clean_text
 
 MOST_TEXT = 20_000  # code points in a text field that sets no smaller bound of its own

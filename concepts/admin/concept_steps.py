@@ -6,13 +6,13 @@ from django import forms
 from django.contrib.admin import site
 from django.utils.translation import gettext_lazy as _
 
-from concepts import concept_moves
 from concepts.admin.base import NamedAutocomplete
 from concepts.admin.statement_steps import PUBLISH
 from concepts.admin.steps import ReasonForm, Step, StepForm
+from concepts.editorial import renaming
+from concepts.editorial.actors import Doer
+from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.models import Concept, Side
-from concepts.naming import name_of, select_for_choice
-from concepts.people import Doer
 
 
 class RenameForm(StepForm):
@@ -38,12 +38,12 @@ class MergeForm(ReasonForm):
 
 def _rename(rows: list[Concept], by: Doer, data: dict[str, Any]) -> None:
     for row in rows:
-        concept_moves.rename_concept(concept=row, slug=data["slug"])
+        renaming.rename_concept(concept=row, slug=data["slug"])
 
 
 def _merge(rows: list[Concept], by: Doer, data: dict[str, Any]) -> None:
     for row in rows:
-        concept_moves.merge_concepts(concept=row, by=by, **data)
+        renaming.merge_concepts(concept=row, by=by, **data)
 
 
 STEPS = (

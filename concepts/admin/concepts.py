@@ -13,6 +13,7 @@ from concepts.admin.concept_steps import STEPS
 from concepts.admin.content import ContentAdmin
 from concepts.admin.similar import NearLabelFormSet, NearTagForm
 from concepts.admin.steps import WithSteps
+from concepts.editorial.row_names import name_of
 from concepts.models import (
     Address,
     Concept,
@@ -24,7 +25,6 @@ from concepts.models import (
     Statement,
     Tag,
 )
-from concepts.naming import name_of
 
 admin.site.unregister(StockTag)  # taggit's own table stays empty: ours folds width and case
 

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from concepts.differences import Piece, by_word
+from concepts.editorial.differences import Piece, by_word
 from sources.languages import COLUMN, HTML_LANG, Language
 
 MOST_ROWS = 1_000  # as many rows of an inline as Django takes

@@ -15,11 +15,11 @@ from django.utils.translation import gettext
 from concepts.admin.base import Naming
 from concepts.admin.conflicts import Conflict, Part, keys_of, lay
 from concepts.admin.versions import FORM_VERSION, Standing, last_saved, sent_version, standing, version_of
-from concepts.missing import Missing
-from concepts.people import name_of_doer
-from concepts.publishing import NotPublishable, OwnWork
-from concepts.revising import StaleRevision
-from concepts.revision import raise_revision
+from concepts.editorial.actors import name_of_doer
+from concepts.editorial.content_revision import raise_revision
+from concepts.editorial.drafts import StaleRevision
+from concepts.editorial.publishing import NotPublishable, OwnWork
+from concepts.editorial.requirements import Missing
 from sources.locking import StaleSave, claim
 from sources.models import PackEntry
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from concepts.admin.versions import FORM_VERSION, log_of, version_of
+from concepts.editorial.actors import name_of_doer
 from concepts.models import DraftNote, Edition, Statement
-from concepts.people import name_of_doer
 
 MOST = 200  # entries of the admin's log, newest first
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import GatedForm
 from concepts.admin.content import ContentAdmin
+from concepts.editorial.row_names import name_of
 from concepts.models import Citation
-from concepts.naming import name_of
 from sources.anchoring import QuoteError, find_quote
 from sources.models import Article, Passage, Skip, SourceVersion, cut_passage
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from concepts.admin.told import Line, tell
-from concepts.differences import of_pictures
-from concepts.frozen import take_pictures
-from concepts.missing import Missing, for_publication, missing_for_publication
+from concepts.content.snapshot import take_pictures
+from concepts.editorial.differences import of_pictures
+from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
 from concepts.models import Address, Statement
 from concepts.models.codes import is_code
 

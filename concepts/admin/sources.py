@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import GatedForm, Inline
 from concepts.admin.content import ContentAdmin
-from concepts.naming import name_of
+from concepts.editorial.row_names import name_of
 from sources.models import Article, Source, SourceVersion
 from sources.text import check_source_text
 

@@ -20,12 +20,12 @@ from concepts.admin.revisions import INLINES, NEW_CODE, OF, is_free, told_of_dra
 from concepts.admin.similar import NearStatementForm
 from concepts.admin.statement_list import StatementList
 from concepts.admin.steps import ID, Step
+from concepts.editorial.actors import name_of_doer
+from concepts.editorial.drafts import start_revision, unused_code
+from concepts.editorial.publishing import publish
+from concepts.editorial.row_names import name_of
 from concepts.models import DraftNote, Statement
 from concepts.models.codes import is_code
-from concepts.naming import name_of
-from concepts.people import name_of_doer
-from concepts.publishing import publish
-from concepts.revising import start_revision, unused_code
 
 Kind = Statement.Kind
 Status = Statement.Status

@@ -7,11 +7,11 @@ from django.contrib.admin import site
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
-from concepts import merging, publishing, restoring, revising
 from concepts.admin.base import NamedAutocomplete
 from concepts.admin.steps import ReasonForm, Step, StepForm, words
+from concepts.editorial import drafts, merging, publishing, restoring
+from concepts.editorial.actors import Doer
 from concepts.models import Edition, PositionBasis, Statement
-from concepts.people import Doer
 
 Kind, Status = Statement.Kind, Statement.Status
 CHANGE, PUBLISH, WITHDRAW = (f"concepts.{action}_statement" for action in ("change", "publish", "withdraw"))
@@ -96,12 +96,12 @@ def _publish(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
 
 def _discard(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
     for row in rows:
-        revising.discard_revision(statement=row)
+        drafts.discard_revision(statement=row)
 
 
 def _rebase(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
     for row in rows:
-        revising.rebase(statement=row)
+        drafts.rebase(statement=row)
 
 
 def _withdrawn_in_turn(statement: Statement) -> tuple[bool, bool, str]:

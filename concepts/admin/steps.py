@@ -26,12 +26,12 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import pass_gate
 from concepts.admin.versions import FORM_VERSION, ROW_VERSIONS, posted_rows, sent_version, version_of
-from concepts.merging import NotMergeable
-from concepts.naming import name_of
-from concepts.people import Doer
-from concepts.publishing import NotPublishable, NotWithdrawable, OwnWork, WrongStatus
-from concepts.restoring import DraftInTheWay
-from concepts.revising import NoRevision, StaleRevision
+from concepts.editorial.actors import Doer
+from concepts.editorial.drafts import NoRevision, StaleRevision
+from concepts.editorial.merging import NotMergeable
+from concepts.editorial.publishing import NotPublishable, NotWithdrawable, OwnWork, WrongStatus
+from concepts.editorial.restoring import DraftInTheWay
+from concepts.editorial.row_names import name_of
 
 REFUSALS = (
     NotPublishable, NotWithdrawable, WrongStatus, OwnWork, NoRevision, StaleRevision, DraftInTheWay, NotMergeable,

@@ -19,8 +19,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from concepts.editorial.row_names import name_of
 from concepts.models import Citation, DraftNote, Edition, Statement
-from concepts.naming import name_of
 from sources.languages import Text
 from sources.models import Passage
 

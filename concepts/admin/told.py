@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib.admin.utils import label_for_field
 from django.utils.translation import gettext as _
 
-from concepts.differences import Change, Differences, Piece, by_word
-from concepts.frozen import Picture
+from concepts.content.snapshot import Picture
+from concepts.editorial.differences import Change, Differences, Piece, by_word
 from concepts.models import Statement, StatementConcept
 from sources.languages import COLUMN, HTML_LANG, reader_language
 

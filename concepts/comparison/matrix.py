@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from concepts.comparison.rows import Row
+from concepts.content.counting import CitedArticle
 from concepts.reading.evidence import Shown
 from concepts.reading.lexicon import Named
-from concepts.voices import CitedArticle
 
 
 @dataclass(frozen=True, slots=True)

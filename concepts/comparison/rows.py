@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from concepts.content.counting import Voices, joined
 from concepts.models import Dimension
 from concepts.reading.evidence import Shown, evidence_of
 from concepts.reading.lexicon import Named
-from concepts.voices import Voices, joined
 from sources.languages import Text
 
 

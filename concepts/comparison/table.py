@@ -9,12 +9,12 @@ from concepts.comparison.filters import Filters
 from concepts.comparison.matrix import Matrix, build_matrix
 from concepts.comparison.options import Option, list_options
 from concepts.comparison.rows import Bar, Line, Row, bars_of, build_line, build_row
+from concepts.content.counting import Voices, joined, voices_of
 from concepts.models import Statement
 from concepts.reading.evidence import Shown, evidence_of, noted, show, show_all, united
 from concepts.reading.lexicon import Lexicon, Named
 from concepts.reading.order import by_dimension
 from concepts.reading.statements import StatementRow
-from concepts.voices import Voices, joined, voices_of
 from sources.languages import Text
 
 Kind = Statement.Kind

@@ -40,9 +40,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 class Edition(models.Model):
     """A published statement as readers saw it from one moment on: numbered, self-contained, never changed.
 
-    `data` is canonical JSON (concepts/frozen.py says what it holds) and `sha256` the checksum of its UTF-8 bytes. `by`
-    is the person who published, `by_name` what that person, or the pack, was called then. `own_work` tells that the
-    person published what that same person had written, where the site allows it.
+    `data` is canonical JSON (concepts/content/snapshot.py says what it holds) and `sha256` the checksum of its UTF-8
+    bytes. `by` is the person who published, `by_name` what that person, or the pack, was called then. `own_work` tells
+    that the person published what that same person had written, where the site allows it.
     """
 
     statement = models.ForeignKey(

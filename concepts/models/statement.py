@@ -46,8 +46,8 @@ class Statement(PackEntry):
     """One assertion in English and Chinese with a permanent code. Its kind says which columns it has.
 
     A row that `revises` another is a draft of changes to a statement that readers see: it has everything of its own,
-    until publishing puts it in the place of the other (concepts/revising.py). `started_from` is the version of the
-    other that it was begun on. `author` is who wrote the present draft last.
+    until publishing puts it in the place of the other (concepts/editorial/drafts.py). `started_from` is the row version
+    of the other that the draft was begun on. `author` is who wrote the present draft last.
     """
 
     class Kind(models.TextChoices):

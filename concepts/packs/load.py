@@ -6,6 +6,7 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
+from concepts.editorial.publishing import NotPublishable, NotWithdrawable, publish, withdraw
 from concepts.models import Citation, Statement
 from concepts.packs.check import check_pack
 from concepts.packs.content import KINDS, Content, Key, Record, name_of
@@ -14,7 +15,6 @@ from concepts.packs.plan import Plan, Take, make_plan
 from concepts.packs.publication import KEYS
 from concepts.packs.rows import Stored, read_rows
 from concepts.packs.tables import Writer
-from concepts.publishing import NotPublishable, NotWithdrawable, publish, withdraw
 from sources.models import Passage, Skip
 
 WORDS_EN = "This statement was taken out when its evidence was reviewed again."

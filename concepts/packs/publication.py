@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from concepts.missing import missing_for_publication
+from concepts.editorial.requirements import missing_for_publication
 from concepts.models import Citation, Concept, PositionBasis, Side, Statement, StatementConcept
 from concepts.packs.content import Content
 from concepts.packs.faults import Fault

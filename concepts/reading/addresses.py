@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from concepts.frozen import Picture
+from concepts.content.snapshot import Picture
 from concepts.models import Address, Concept, Dimension, Edition, Question, Statement, Tag
 from concepts.models.codes import is_code
 from concepts.reading.wording import reader_wording

@@ -6,8 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from concepts.differences import Change, EntryDifference, Piece, TextDifference, ValueDifference, by_word, of_pictures
-from concepts.frozen import Picture
+from concepts.content.snapshot import Picture
+from concepts.editorial.differences import (
+    Change,
+    EntryDifference,
+    Piece,
+    TextDifference,
+    ValueDifference,
+    by_word,
+    of_pictures,
+)
 from concepts.models import Citation, Statement, StatementConcept
 from concepts.reading.addresses import both_words
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language

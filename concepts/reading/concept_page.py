@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
+from concepts.content.counting import Voices, joined
 from concepts.models import Concept, ConceptLink, Question, Side, Statement, StatementConcept
 from concepts.reading.addresses import find
 from concepts.reading.distinctions import ShownDistinction, show_distinctions, with_sides
@@ -15,7 +16,6 @@ from concepts.reading.folds import Folded, fold
 from concepts.reading.lexicon import LabelGroup, Lexicon, Named, comparison_address, label_groups, load_lexicon
 from concepts.reading.order import by_dimension
 from concepts.reading.statements import Row, load_rows
-from concepts.voices import Voices, joined
 from sources.languages import Text
 
 Kind = Statement.Kind

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from concepts.content.counting import Voices, joined
 from concepts.models import Dimension, Statement
 from concepts.reading.addresses import find
 from concepts.reading.distinctions import ShownDistinction, show_distinctions
@@ -10,7 +11,6 @@ from concepts.reading.evidence import Shown, load_evidence, noted, show_all
 from concepts.reading.folds import Folded, fold
 from concepts.reading.lexicon import Named, load_lexicon
 from concepts.reading.statements import load_rows
-from concepts.voices import Voices, joined
 from sources.languages import Text
 
 Kind = Statement.Kind

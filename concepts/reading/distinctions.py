@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from concepts.content.counting import Voices, voices_of
 from concepts.models import Side, Statement
 from concepts.reading.evidence import Shown, evidence_of, show
 from concepts.reading.lexicon import Lexicon, Named
 from concepts.reading.statements import Row
-from concepts.voices import Voices, voices_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from concepts.frozen import Picture
+from concepts.content.counting import CitedArticle
+from concepts.content.snapshot import Picture
 from concepts.models import Address, Edition, Statement
 from concepts.models.markup import render_note, stored_html
 from concepts.reading.addresses import Moved, both_words, edition_address
 from concepts.reading.quotations import PLACES, CitedPassage, Quotation, in_order
 from concepts.reading.wording import reader_wording
-from concepts.voices import CitedArticle
 from sources.highlight import FOREIGN, passage_anchor
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
 from sources.models import Passage

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from concepts.content.counting import Voices, joined, voices_of
 from concepts.models import PositionBasis, Question, Statement
 from concepts.reading.addresses import find
 from concepts.reading.evidence import Shown, evidence_of, load_evidence, noted, show, united
 from concepts.reading.lexicon import Named, comparison_address, load_lexicon
 from concepts.reading.statements import load_rows
-from concepts.voices import Voices, joined, voices_of
 from sources.languages import Text
 
 

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from concepts.content.counting import CitedArticle
 from concepts.models import Citation
 from concepts.reading.wording import Addresses, Wording, reader_wording
-from concepts.voices import CitedArticle
 from sources.highlight import passage_anchor
 from sources.languages import HTML_LANG, OTHER, Language, Text
 from sources.models import Passage

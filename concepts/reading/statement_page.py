@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from concepts.content.counting import Voices, voices_of
 from concepts.models import Dimension, PositionBasis, Question, Side, Statement, Tag
 from concepts.models.markup import stored_html
 from concepts.reading.addresses import Moved, find_statement
@@ -14,7 +15,6 @@ from concepts.reading.evidence import Shown, evidence_of, load_evidence, show, s
 from concepts.reading.lexicon import Lexicon, Named, comparison_address, load_lexicon
 from concepts.reading.quotations import Quotation
 from concepts.reading.statements import Row, StatementRow, load_rows
-from concepts.voices import Voices, voices_of
 from sources.languages import Text, in_language
 
 Kind = Statement.Kind

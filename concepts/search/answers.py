@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from concepts.content.counting import Voices
 from concepts.reading.evidence import Shown
 from concepts.reading.lexicon import Named
-from concepts.voices import Voices
 from sources.languages import Text
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from concepts.content.counting import Voices, voices_of
 from concepts.models import Question
 from concepts.reading.evidence import evidence_of, show, united
 from concepts.reading.lexicon import Lexicon, Named
@@ -14,7 +15,6 @@ from concepts.search.documents import Thing, mark
 from concepts.search.index import Candidate, key_of, thing_of
 from concepts.search.knowledge import Knowledge
 from concepts.search.meaning import Meaning
-from concepts.voices import Voices, voices_of
 from sources.languages import Text
 
 MOST_DISTINCTIONS = 6  # of a comparison

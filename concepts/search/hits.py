@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from concepts.content.counting import voices_of
 from concepts.models import Question, Statement, Tag
 from concepts.reading.evidence import Shown, show
 from concepts.reading.lexicon import Lexicon, Named
@@ -17,7 +18,6 @@ from concepts.search.marking import Sought, marked
 from concepts.search.narrowing import Values
 from concepts.search.ranking import Texts
 from concepts.search.shelves import shown_passages
-from concepts.voices import voices_of
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
 from sources.models import Article, Passage
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import DatabaseError, transaction
 
+from concepts.editorial.content_revision import current_revision, raise_revision, statements_changed
 from concepts.reading import ties
-from concepts.revision import current_revision, raise_revision, statements_changed
 from concepts.search import documents, index, names, postgresql, shelves, sqlite, words
 from concepts.search.documents import Key, Thing, kind_mark
 from concepts.search.engines import generations, index_of

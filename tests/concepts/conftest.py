@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pytest
 from django.contrib.auth import get_user_model
 
+from concepts.editorial.publishing import publish
 from concepts.models import Concept, Statement
-from concepts.publishing import publish
 from sources.models import Passage
 from tests import factories as make
 

@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from conceptbase.page_cache import conditional
-from concepts.revision import raise_revision
+from concepts.editorial.content_revision import raise_revision
 from tests.factories import make_concept
 
 pytestmark = pytest.mark.django_db

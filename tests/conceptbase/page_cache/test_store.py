@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from conceptbase import settings as own_settings
 from conceptbase.page_cache import conditional, store
-from concepts.revision import raise_revision
+from concepts.editorial.content_revision import raise_revision
 from tests.factories import make_concept
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from concepts.editorial.drafts import start_revision
+from concepts.editorial.publishing import publish
 from concepts.models import Citation, Concept, Definition, Distinction, Question, Statement, Tag
-from concepts.publishing import publish
-from concepts.revising import start_revision
 from sources.models import Passage, Skip, SourceVersion
 from tests.concepts.admin.pages import act, fill, read_form
 from tests.concepts.reading.worlds import World, make_world

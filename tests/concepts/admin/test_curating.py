@@ -7,9 +7,9 @@ from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from concepts.editorial.content_revision import current_revision
+from concepts.editorial.publishing import publish
 from concepts.models import Concept, Statement
-from concepts.publishing import publish
-from concepts.revision import current_revision
 from sources.models import Passage, Source, SourceVersion
 from tests.concepts.admin.pages import act, fill
 from tests.factories import (

@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from concepts.editorial.drafts import start_revision
+from concepts.editorial.publishing import publish
 from concepts.models import Statement
-from concepts.publishing import publish
-from concepts.revising import start_revision
 from tests.concepts.admin.pages import fill, read_form
 from tests.factories import cite, make_concept, make_passage, make_published, make_source, make_statement
 

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from concepts.admin.similar import CONFIRMED, closeness, near_labels, near_statements, near_tags
+from concepts.editorial.drafts import start_revision
+from concepts.editorial.publishing import publish
 from concepts.models import Concept, Label, Statement, Tag
-from concepts.publishing import publish
-from concepts.revising import start_revision
 from sources.languages import Language
 from sources.text import fold
 from tests.concepts.admin.pages import fill

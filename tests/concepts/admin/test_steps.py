@@ -5,9 +5,9 @@ import json
 import pytest
 from django.urls import reverse
 
+from concepts.editorial.drafts import start_revision
+from concepts.editorial.publishing import publish, submit
 from concepts.models import Address, Concept, DraftNote, Edition, Statement
-from concepts.publishing import publish, submit
-from concepts.revising import start_revision
 from tests.concepts.admin.pages import act, fill, read_form
 from tests.factories import make_concept, make_passage, make_published, make_source, make_statement
 

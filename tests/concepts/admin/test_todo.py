@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from concepts.admin.todo import RECENT, SHOWN, WORK, build_todo
+from concepts.editorial.drafts import start_revision
+from concepts.editorial.publishing import assign, publish, return_to_draft, submit
 from concepts.models import Statement
-from concepts.publishing import assign, publish, return_to_draft, submit
-from concepts.revising import start_revision
 from tests.factories import CHINESE, make_concept, make_passage, make_source, make_statement
 
 pytestmark = pytest.mark.django_db

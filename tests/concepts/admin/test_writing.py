@@ -7,8 +7,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
+from concepts.editorial.publishing import publish
 from concepts.models import Label, Statement
-from concepts.publishing import publish
 from tests.factories import (
     ENGLISH,
     make_concept,

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from concepts.publishing import publish
+from concepts.editorial.publishing import publish
 from concepts.search.models import IndexState, MissedSearch
 from concepts.search.upkeep import follow, rebuild
 from tests import factories as make

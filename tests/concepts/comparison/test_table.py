@@ -9,8 +9,8 @@ from concepts.comparison.picker import Picker
 from concepts.comparison.rows import Row
 from concepts.comparison.suggestions import suggest
 from concepts.comparison.table import Table, build_table
+from concepts.editorial.publishing import publish
 from concepts.models import Address, Statement
-from concepts.publishing import publish
 from concepts.reading.addresses import Gone
 from concepts.reading.lexicon import HUES, load_lexicon
 from tests import factories as make

@@ -13,7 +13,8 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concepts.merging import merge
+from concepts.editorial.merging import merge
+from concepts.editorial.publishing import publish, withdraw
 from concepts.models import Address, Citation, Concept, ContentRevision, Edition, Statement, Tag
 from concepts.models.codes import is_code
 from concepts.packs import write
@@ -26,7 +27,6 @@ from concepts.packs.open_data import open_data_lines
 from concepts.packs.reader import Mapping, Scalar, Sequence, read_yaml
 from concepts.packs.rows import MODELS
 from concepts.packs.write import emit
-from concepts.publishing import publish, withdraw
 from sources.models import Article, Passage, Skip, SourceVersion
 from tests.concepts.packs.build import FILES, change, files_of, write_pack
 from tests.factories import cite, make_passage, make_statement

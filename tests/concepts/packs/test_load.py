@@ -13,13 +13,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import models
 
+from concepts.editorial.content_revision import current_revision
+from concepts.editorial.publishing import publish, withdraw
 from concepts.models import Address, Citation, Concept, Label, Side, Statement, Tag
 from concepts.packs import load
 from concepts.packs.faults import PackFaulty
 from concepts.packs.load import load_pack
 from concepts.packs.rows import MODELS
-from concepts.publishing import publish, withdraw
-from concepts.revision import current_revision
 from sources.models import Article, Boundary, Passage, Skip, Source
 from tests.concepts.packs.build import FILES, change, write_pack
 from tests.factories import make_concept, make_part, make_statement

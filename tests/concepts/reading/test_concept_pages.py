@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
+from concepts.editorial.publishing import publish
 from concepts.models import Statement, Tag
-from concepts.publishing import publish
 from concepts.reading.concept_page import CHARACTERISTICS, build_concept_page
 from concepts.reading.dimension_page import build_dimension_page
 from concepts.reading.folds import fold

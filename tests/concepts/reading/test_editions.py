@@ -11,14 +11,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from concepts.concept_moves import merge_concepts, rename_concept
-from concepts.differences import Change
-from concepts.frozen import freeze_picture, take_pictures
-from concepts.merging import merge
+from concepts.content.snapshot import freeze_picture, take_pictures
+from concepts.editorial.differences import Change
+from concepts.editorial.drafts import start_revision
+from concepts.editorial.merging import merge
+from concepts.editorial.publishing import publish, withdraw
+from concepts.editorial.renaming import merge_concepts, rename_concept
 from concepts.models import Edition, Label, PositionBasis, Side, Statement
-from concepts.publishing import publish, withdraw
 from concepts.reading.changes import tell_changes
-from concepts.revising import start_revision
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ import pytest
 from django.utils import translation
 
 from concepts.drawings.graph import focus
+from concepts.editorial.publishing import publish
 from concepts.models import ConceptLink
-from concepts.publishing import publish
 from concepts.reading.map_page import build_map_page
 from concepts.reading.map_picture import draw_picture, group_facts
 from tests import factories as make

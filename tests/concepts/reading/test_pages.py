@@ -2,8 +2,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from concepts.editorial.publishing import publish, withdraw
 from concepts.models import Address
-from concepts.publishing import publish, withdraw
 from concepts.reading.concept_page import build_concept_page
 from concepts.reading.question_page import build_question_page
 from concepts.reading.statement_page import build_statement_page

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from concepts.editorial.publishing import publish
 from concepts.models import Concept, Label
-from concepts.publishing import publish
 from concepts.reading.words_page import Grid, Word, build_words_page
 from sources.languages import Text
 from tests import factories as make

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from concepts.editorial.publishing import publish
 from concepts.models import Concept, ConceptLink, Dimension, RelationType, Statement, Tag
-from concepts.publishing import publish
 from sources.models import SourceVersion
 from tests import factories as make
 

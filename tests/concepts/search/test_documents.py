@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from concepts.editorial.drafts import start_revision
+from concepts.editorial.publishing import publish
 from concepts.models import Statement, Tag
-from concepts.publishing import publish
-from concepts.revising import start_revision
 from concepts.search import shelves
 from concepts.search.documents import BORDER, LONGEST_TEXT, Document, Thing, kind_mark, language_mark, mark
 from concepts.search.names import Names, by_name, load_labels

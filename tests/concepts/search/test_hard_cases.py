@@ -7,9 +7,9 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
-from concepts.publishing import publish
-from concepts.revising import start_revision
-from concepts.revision import raise_revision, save_if_current
+from concepts.editorial.content_revision import raise_revision, save_if_current
+from concepts.editorial.drafts import start_revision
+from concepts.editorial.publishing import publish
 from concepts.search import shelves, upkeep
 from concepts.search.asked import understand
 from concepts.search.engines import index_of

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import path
 
-from concepts.revision import current_revision
+from concepts.editorial.content_revision import current_revision
 from concepts.search import misses
 from concepts.search.misses import LONGEST_QUERY, MOST_WAIT, count_after, count_miss, kept_form
 from concepts.search.models import MissedSearch

@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from concepts.editorial.publishing import publish
 from concepts.models import Concept, Statement
-from concepts.publishing import publish
 from concepts.search import finding, results
 from concepts.search.answers import Closeness
 from concepts.search.engines import index_of

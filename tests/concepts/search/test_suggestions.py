@@ -5,8 +5,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from concepts.editorial.publishing import publish
 from concepts.models import Label
-from concepts.publishing import publish
 from concepts.search.asked import LONGEST_QUERY
 from concepts.search.names import LabelRow
 from concepts.search.suggestions import MOST, Match, Suggestion, as_json, match, suggest

@@ -8,12 +8,12 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
-from concepts.concept_moves import merge_concepts, rename_concept
-from concepts.merging import merge
+from concepts.editorial.content_revision import current_revision, raise_revision, save_if_current
+from concepts.editorial.drafts import discard_revision, start_revision
+from concepts.editorial.merging import merge
+from concepts.editorial.publishing import publish, submit, withdraw
+from concepts.editorial.renaming import merge_concepts, rename_concept
 from concepts.models import Label, Statement, Tag
-from concepts.publishing import publish, submit, withdraw
-from concepts.revising import discard_revision, start_revision
-from concepts.revision import current_revision, raise_revision, save_if_current
 from concepts.search import shelves, upkeep
 from concepts.search.documents import LONGEST_TEXT, Thing
 from concepts.search.engines import index_of

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from concepts.editorial.publishing import publish
 from concepts.models import Concept, Label, Question, Statement, Tag
-from concepts.publishing import publish
 from concepts.search.documents import Key
 from concepts.search.engines import index_of
 from concepts.search.expressions import All, Any, Beginning, Expression, Phrase, Word

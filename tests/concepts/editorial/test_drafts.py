@@ -5,14 +5,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from concepts.editorial.content_revision import current_revision, save_if_current
+from concepts.editorial.drafts import NoRevision, StaleRevision, discard_revision, rebase, start_revision
+from concepts.editorial.publishing import NotPublishable, add_note, publish, submit, withdraw
 from concepts.models import Citation, DraftNote, Side, Statement, StatementConcept, Tag
 from concepts.packs.export import export_pack
 from concepts.packs.load import load_pack
 from concepts.packs.open_data import open_data_lines
 from concepts.packs.rows import read_rows
-from concepts.publishing import NotPublishable, add_note, publish, submit, withdraw
-from concepts.revising import NoRevision, StaleRevision, discard_revision, rebase, start_revision
-from concepts.revision import current_revision, save_if_current
 from tests.concepts.packs.build import change, files_of, write_pack
 from tests.concepts.reading.worlds import make_world
 from tests.factories import (

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 
 from django.utils import timezone
 
-from concepts.frozen import freeze_picture, take_pictures
+from concepts.content.snapshot import freeze_picture, take_pictures
+from concepts.editorial.actors import Doer, name_of_doer, person
 from concepts.models import Edition, PositionBasis, Side, Statement
-from concepts.people import Doer, name_of_doer, person
 
 BATCH = 100  # an edition is long
 

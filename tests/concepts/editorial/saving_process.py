@@ -1,4 +1,6 @@
-"""One of the processes of test_lost_updates: `python -m tests.concepts.saving_process DATABASE CODE NAME TIMES`.
+"""Save a statement many times: `python -m tests.concepts.editorial.saving_process DATABASE CODE NAME TIMES`.
+
+One of the processes of test_lost_updates.
 
 Saves the statement TIMES times, each time with one more word of its own, against all the others that do the same, and
 prints the version that each of its saves made.
@@ -14,8 +16,8 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
+from concepts.editorial.content_revision import save_if_current  # noqa: E402
 from concepts.models import Statement  # noqa: E402
-from concepts.revision import save_if_current  # noqa: E402
 from sources.locking import StaleSave  # noqa: E402
 
 

@@ -8,9 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from concepts.attached import ATTACHED, BATCH
-from concepts.frozen import Picture
-from concepts.missing import Missing
+from concepts.content.snapshot import Picture
+from concepts.editorial.actors import Doer
+from concepts.editorial.content_revision import raise_revision
+from concepts.editorial.drafts import start_revision
+from concepts.editorial.requirements import Missing
+from concepts.editorial.statement_parts import ATTACHED, BATCH
 from concepts.models import (
     Address,
     Citation,
@@ -26,9 +29,6 @@ from concepts.models import (
     Tag,
     TaggedStatement,
 )
-from concepts.people import Doer
-from concepts.revising import start_revision
-from concepts.revision import raise_revision
 from sources.languages import COLUMN
 from sources.models import Passage, Source
 

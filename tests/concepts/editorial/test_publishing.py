@@ -3,10 +3,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from concepts.missing import for_publication, missing_for_publication
-from concepts.models import Address, Statement
-from concepts.models.statement import EverPublished
-from concepts.publishing import (
+from concepts.editorial.content_revision import current_revision, statements_changed
+from concepts.editorial.publishing import (
     NotPublishable,
     NotWithdrawable,
     WrongStatus,
@@ -15,7 +13,9 @@ from concepts.publishing import (
     submit,
     withdraw,
 )
-from concepts.revision import current_revision, statements_changed
+from concepts.editorial.requirements import for_publication, missing_for_publication
+from concepts.models import Address, Statement
+from concepts.models.statement import EverPublished
 from tests.factories import (
     CHINESE,
     cite,

@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
+from concepts.editorial.content_revision import current_revision, save_if_current
 from concepts.models import Concept, Statement
-from concepts.revision import current_revision, save_if_current
 from sources.locking import StaleSave, claim
 from tests.factories import make_concept, make_statement
 
@@ -19,7 +19,7 @@ PROCESSES, TIMES = 20, 10
 def test_twenty_processes_that_save_one_statement_lose_nothing():
     statement = make_statement("definition", text_en="Begin.")
     before = current_revision()
-    command = [sys.executable, "-m", "tests.concepts.saving_process", str(connection.settings_dict["NAME"])]
+    command = [sys.executable, "-m", "tests.concepts.editorial.saving_process", str(connection.settings_dict["NAME"])]
     running = [
         subprocess.Popen(
             [*command, statement.code, f"process{number}", str(TIMES)],

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from concepts.attached import BATCH, copy_attached
-from concepts.missing import Missing, missing_words
+from concepts.editorial.actors import Doer, name_of_doer, person
+from concepts.editorial.content_revision import raise_revision
+from concepts.editorial.requirements import Missing, missing_words
+from concepts.editorial.statement_parts import BATCH, copy_attached
 from concepts.models import Address, DraftNote, Statement
 from concepts.models.codes import new_code
-from concepts.people import Doer, name_of_doer, person
-from concepts.revision import raise_revision
 
 Status = Statement.Status
 

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
-from concepts.frozen import Picture
+from concepts.content.snapshot import Picture
 from sources.languages import Language
 
 # English by words, Chinese by characters (Latin words and numbers in it stay whole).

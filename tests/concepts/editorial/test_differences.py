@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concepts.differences import Change, Piece, by_word, of_pictures
-from concepts.frozen import take_pictures
+from concepts.content.snapshot import take_pictures
+from concepts.editorial.differences import Change, Piece, by_word, of_pictures
+from concepts.editorial.drafts import start_revision
 from concepts.models import Statement
-from concepts.revising import start_revision
 from sources.languages import Language
 from tests.factories import cite, make_concept, make_published
 

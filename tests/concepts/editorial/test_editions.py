@@ -9,15 +9,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from concepts.concept_moves import merge_concepts, rename_concept
-from concepts.editions import freeze
-from concepts.merging import merge
+from concepts.editorial.drafts import NoRevision, start_revision
+from concepts.editorial.editions import freeze
+from concepts.editorial.merging import merge
+from concepts.editorial.publishing import publish, withdraw
+from concepts.editorial.renaming import merge_concepts, rename_concept
+from concepts.editorial.restoring import DraftInTheWay, restore
 from concepts.models import Address, Concept, Edition, Label, Question, Statement
 from concepts.models.history import EditionFrozen
 from concepts.packs.load import load_pack
-from concepts.publishing import publish, withdraw
-from concepts.restoring import DraftInTheWay, restore
-from concepts.revising import NoRevision, start_revision
 from tests.concepts.packs.build import change, write_pack
 from tests.factories import cite, make_concept, make_part, make_passage, make_published, make_statement
 

@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from concepts.models import DraftNote, Edition, Statement
-from concepts.people import name_of_doer
-from concepts.publishing import (
+from concepts.editorial.actors import name_of_doer
+from concepts.editorial.drafts import start_revision
+from concepts.editorial.publishing import (
     OwnWork,
     WrongStatus,
     add_note,
@@ -15,7 +15,7 @@ from concepts.publishing import (
     submit,
     withdraw,
 )
-from concepts.revising import start_revision
+from concepts.models import DraftNote, Edition, Statement
 from tests.factories import make_published, make_statement
 
 pytestmark = pytest.mark.django_db

@@ -6,12 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from concepts.concept_moves import merge_concepts, rename_concept
-from concepts.merging import NotMergeable, merge
+from concepts.editorial.content_revision import current_revision
+from concepts.editorial.drafts import StaleRevision, start_revision
+from concepts.editorial.merging import NotMergeable, merge
+from concepts.editorial.publishing import NotPublishable, publish, withdraw
+from concepts.editorial.renaming import merge_concepts, rename_concept
 from concepts.models import Address, Concept, ConceptLink, Edition, Label, Statement
-from concepts.publishing import NotPublishable, publish, withdraw
-from concepts.revising import StaleRevision, start_revision
-from concepts.revision import current_revision
 from tests.factories import (
     cite,
     make_concept,

@@ -5,11 +5,11 @@ from django.db import transaction
 from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext as _
 
-from concepts.merging import NotMergeable, both_reasons, move_address, raise_locks
+from concepts.editorial.actors import Doer
+from concepts.editorial.content_revision import raise_revision
+from concepts.editorial.merging import NotMergeable, both_reasons, move_address, raise_locks
+from concepts.editorial.publishing import publish
 from concepts.models import Address, Concept, ConceptLink, Label, Side, Statement, StatementConcept
-from concepts.people import Doer
-from concepts.publishing import publish
-from concepts.revision import raise_revision
 
 Kind = Address.Kind
 

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
+from concepts.editorial.actors import Doer, name_of_doer, person
+from concepts.editorial.publishing import publish
 from concepts.models import Address, Citation, DraftNote, PositionBasis, Side, Statement
-from concepts.people import Doer, name_of_doer, person
-from concepts.publishing import publish
 
 Status = Statement.Status
 

@@ -9,12 +9,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from concepts.editions import freeze
-from concepts.missing import Missing, for_publication, missing_for_publication
+from concepts.editorial.actors import Doer, name_of_doer, person
+from concepts.editorial.content_revision import raise_revision
+from concepts.editorial.drafts import lock_originals, put_in_place, unfit_for_place
+from concepts.editorial.editions import freeze
+from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
 from concepts.models import Address, DraftNote, Statement
-from concepts.people import Doer, name_of_doer, person
-from concepts.revising import lock_originals, put_in_place, unfit_for_place
-from concepts.revision import raise_revision
 
 Status = Statement.Status
 Step = DraftNote.Step
