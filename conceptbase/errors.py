@@ -10,7 +10,7 @@ from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.utils.translation import gettext as _
 
 from concepts.api.errors import failure, is_for_api, nothing_here
-from concepts.reading.addresses import Gone, LastEdition
+from concepts.evidence.addresses import Gone, LastEdition
 from sources.languages import HTML_LANG, Text, reader_language
 
 

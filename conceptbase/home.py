@@ -12,10 +12,10 @@ from concepts.comparison.suggestions import Suggestion
 from concepts.comparison.table import Table, build_table
 from concepts.content.counting import Voices
 from concepts.drawings.graph import focus
+from concepts.evidence.concept_names import Lexicon, Named, load_lexicon
+from concepts.evidence.loading import Shown
 from concepts.models import Statement
-from concepts.reading.evidence import Shown
 from concepts.reading.indexes import Entry, list_questions
-from concepts.reading.lexicon import Lexicon, Named, load_lexicon
 from concepts.reading.map_page import CONTRAST, Fact, build_map_page
 from concepts.reading.map_picture import FactGroup, MapPicture, draw_picture, group_facts
 from concepts.reading.words_page import Word, load_shared_words

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from concepts.editorial.publishing import add_note, publish
+from concepts.evidence.addresses import edition_address
 from concepts.models import ConceptLink, Statement
-from concepts.reading.addresses import edition_address
 from concepts.search.upkeep import rebuild
 from sources.models import Boundary, Skip, SourceVersion
 from tests import factories as make

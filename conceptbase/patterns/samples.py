@@ -16,16 +16,16 @@ from concepts.comparison.rows import Cell, Common, Line, Row, bars_of
 from concepts.comparison.suggestions import Suggestion
 from concepts.comparison.table import Headline, Table
 from concepts.content.counting import CitedArticle, voices_of
+from concepts.evidence.concept_names import LabelGroup, Lexicon, Named
+from concepts.evidence.loading import Shown, noted
+from concepts.evidence.quotations import PLACES, CitedPassage, Quotation
+from concepts.evidence.statement_rows import StatementRow
 from concepts.models import Statement
 from concepts.reading.concept_page import Neighbour
 from concepts.reading.distinctions import ShownDistinction
-from concepts.reading.evidence import Shown, noted
 from concepts.reading.folds import Folded
 from concepts.reading.indexes import DimensionEntry
-from concepts.reading.lexicon import LabelGroup, Lexicon, Named
-from concepts.reading.quotations import PLACES, CitedPassage, Quotation
 from concepts.reading.statement_page import Linked
-from concepts.reading.statements import StatementRow
 from concepts.reading.words_page import Grid, GridRow, Meeting, Sense, Word, WordEntry
 from sources.languages import HTML_LANG, OTHER, Text
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from conceptbase.patterns.words import Vocabulary
-from concepts.reading.evidence import Shown
-from concepts.reading.lexicon import Named, comparison_address
+from concepts.evidence.concept_names import Named, comparison_address
+from concepts.evidence.loading import Shown
 from concepts.search.answers import Answer, Best, Closeness, Facet, FacetValue, Hit, Piece, Place, Snippet
 from concepts.search.examples import WaysIn
 from sources.languages import HTML_LANG, Language, Text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from conceptbase.patterns.words import Vocabulary
 from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node
 from concepts.drawings.strip import Band, Cited, Stance, draw_strip
-from concepts.reading.lexicon import Named
+from concepts.evidence.concept_names import Named
 from concepts.reading.map_page import Fact
 from concepts.reading.map_picture import FactGroup, MapPicture, draw_picture, group_facts
 from concepts.reading.source_notes import Marked, Note, Use

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
+from concepts.evidence.addresses import Gone
+from concepts.evidence.concept_names import HUES, Lexicon, Named
 from concepts.models import Address
-from concepts.reading.addresses import Gone
-from concepts.reading.lexicon import HUES, Lexicon, Named
 
 LEAST, MOST = 2, 4
 SEPARATOR = "-vs-"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from concepts.evidence.links import NO_TIES, Ties, load_ties
+from concepts.evidence.loading import load_evidence
+from concepts.evidence.statement_rows import StatementRow, load_rows
 from concepts.models import PositionBasis, Question, Side, Statement, StatementConcept
-from concepts.reading.evidence import load_evidence
-from concepts.reading.statements import StatementRow, load_rows
-from concepts.reading.ties import NO_TIES, Ties, load_ties
 
 Kind, Status = Statement.Kind, Statement.Status
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from concepts.reading.quotations import Quotation
+from concepts.evidence.quotations import Quotation
 from sources.languages import Language
 
 DIFFERENCES = "differences"

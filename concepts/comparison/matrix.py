@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from concepts.comparison.rows import Row
 from concepts.content.counting import CitedArticle
-from concepts.reading.evidence import Shown
-from concepts.reading.lexicon import Named
+from concepts.evidence.concept_names import Named
+from concepts.evidence.loading import Shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from concepts.comparison.filters import DIFFERENCES, Filters, UnknownFilter
+from concepts.evidence.concept_names import Named
+from concepts.evidence.loading import evidence_of
+from concepts.evidence.order import in_order
+from concepts.evidence.statement_rows import StatementRow
+from concepts.evidence.wording import reader_wording
 from concepts.models import Dimension, Statement
-from concepts.reading.evidence import evidence_of
-from concepts.reading.lexicon import Named
-from concepts.reading.order import in_order
-from concepts.reading.statements import StatementRow
-from concepts.reading.wording import reader_wording
 from sources.languages import HTML_LANG, Language, Text, reader_language
 from sources.models import Source
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from concepts.comparison.choice import LEAST, MOST, Choice
-from concepts.reading.lexicon import Lexicon, Named
+from concepts.evidence.concept_names import Lexicon, Named
 
 
 @dataclass(frozen=True, slots=True)

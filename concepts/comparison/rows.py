@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from concepts.content.counting import Voices, joined
+from concepts.evidence.concept_names import Named
+from concepts.evidence.loading import Shown, evidence_of
 from concepts.models import Dimension
-from concepts.reading.evidence import Shown, evidence_of
-from concepts.reading.lexicon import Named
 from sources.languages import Text
 
 

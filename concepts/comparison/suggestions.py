@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from concepts.comparison.choice import Choice
+from concepts.evidence.concept_names import Lexicon, Named
 from concepts.models import Side, Statement
-from concepts.reading.lexicon import Lexicon, Named
 
 
 @dataclass(frozen=True, slots=True)

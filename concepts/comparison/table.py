@@ -10,11 +10,11 @@ from concepts.comparison.matrix import Matrix, build_matrix
 from concepts.comparison.options import Option, list_options
 from concepts.comparison.rows import Bar, Line, Row, bars_of, build_line, build_row
 from concepts.content.counting import Voices, joined, voices_of
+from concepts.evidence.concept_names import Lexicon, Named
+from concepts.evidence.loading import Shown, evidence_of, noted, show, show_all, united
+from concepts.evidence.order import by_dimension
+from concepts.evidence.statement_rows import StatementRow
 from concepts.models import Statement
-from concepts.reading.evidence import Shown, evidence_of, noted, show, show_all, united
-from concepts.reading.lexicon import Lexicon, Named
-from concepts.reading.order import by_dimension
-from concepts.reading.statements import StatementRow
 from sources.languages import Text
 
 Kind = Statement.Kind

@@ -9,8 +9,8 @@ from concepts.comparison.filters import Filters, UnknownFilter
 from concepts.comparison.picker import Picker
 from concepts.comparison.suggestions import suggest
 from concepts.comparison.table import build_table
-from concepts.reading.addresses import with_query
-from concepts.reading.lexicon import Lexicon, load_lexicon
+from concepts.evidence.addresses import with_query
+from concepts.evidence.concept_names import Lexicon, load_lexicon
 
 
 @require_safe

@@ -16,8 +16,8 @@ from concepts.editorial.differences import (
     by_word,
     of_pictures,
 )
+from concepts.evidence.addresses import both_words
 from concepts.models import Citation, Statement, StatementConcept
-from concepts.reading.addresses import both_words
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
 
 TEXT, NAME, QUOTE = "text", "name", "quote"

@@ -8,14 +8,14 @@ from django.db.models import Q
 from django.urls import reverse
 
 from concepts.content.counting import Voices, joined
+from concepts.evidence.addresses import find
+from concepts.evidence.concept_names import LabelGroup, Lexicon, Named, comparison_address, label_groups, load_lexicon
+from concepts.evidence.loading import Shown, evidence_of, load_evidence, noted, show_all
+from concepts.evidence.order import by_dimension
+from concepts.evidence.statement_rows import Row, load_rows
 from concepts.models import Concept, ConceptLink, Question, Side, Statement, StatementConcept
-from concepts.reading.addresses import find
 from concepts.reading.distinctions import ShownDistinction, show_distinctions, with_sides
-from concepts.reading.evidence import Shown, evidence_of, load_evidence, noted, show_all
 from concepts.reading.folds import Folded, fold
-from concepts.reading.lexicon import LabelGroup, Lexicon, Named, comparison_address, label_groups, load_lexicon
-from concepts.reading.order import by_dimension
-from concepts.reading.statements import Row, load_rows
 from sources.languages import Text
 
 Kind = Statement.Kind

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from concepts.content.counting import Voices, joined
+from concepts.evidence.addresses import find
+from concepts.evidence.concept_names import Named, load_lexicon
+from concepts.evidence.loading import Shown, load_evidence, noted, show_all
+from concepts.evidence.statement_rows import load_rows
 from concepts.models import Dimension, Statement
-from concepts.reading.addresses import find
 from concepts.reading.distinctions import ShownDistinction, show_distinctions
-from concepts.reading.evidence import Shown, load_evidence, noted, show_all
 from concepts.reading.folds import Folded, fold
-from concepts.reading.lexicon import Named, load_lexicon
-from concepts.reading.statements import load_rows
 from sources.languages import Text
 
 Kind = Statement.Kind

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from concepts.content.counting import Voices, voices_of
+from concepts.evidence.concept_names import Lexicon, Named
+from concepts.evidence.loading import Shown, evidence_of, show
+from concepts.evidence.statement_rows import Row
 from concepts.models import Side, Statement
-from concepts.reading.evidence import Shown, evidence_of, show
-from concepts.reading.lexicon import Lexicon, Named
-from concepts.reading.statements import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from concepts.content.counting import CitedArticle
 from concepts.content.snapshot import Picture
+from concepts.evidence.addresses import Moved, both_words, edition_address
+from concepts.evidence.quotations import PLACES, CitedPassage, Quotation, in_order
+from concepts.evidence.wording import reader_wording
 from concepts.models import Address, Edition, Statement
 from concepts.models.markup import render_note, stored_html
-from concepts.reading.addresses import Moved, both_words, edition_address
-from concepts.reading.quotations import PLACES, CitedPassage, Quotation, in_order
-from concepts.reading.wording import reader_wording
 from sources.highlight import FOREIGN, passage_anchor
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
 from sources.models import Passage

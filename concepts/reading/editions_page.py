@@ -7,9 +7,9 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from concepts.evidence.addresses import Moved, both_words, edition_address
 from concepts.models import Edition, Statement
 from concepts.models.codes import is_code
-from concepts.reading.addresses import Moved, both_words, edition_address
 from concepts.reading.changes import Told, tell_changes
 from concepts.reading.edition_page import Published, Standing, address_if_published, find_standing, tell_published
 from sources.languages import Text

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from concepts.reading.evidence import Shown
+from concepts.evidence.loading import Shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from concepts.evidence.addresses import find
+from concepts.evidence.concept_names import LabelGroup, Named, label_groups, load_lexicon
+from concepts.evidence.loading import Shown, evidence_of, load_evidence, noted, show
+from concepts.evidence.order import by_dimension, in_order
+from concepts.evidence.statement_rows import Row, load_rows
 from concepts.models import Concept, Dimension, Question, Statement, StatementConcept, Tag, TaggedStatement
-from concepts.reading.addresses import find
 from concepts.reading.distinctions import ShownDistinction, show_distinctions, with_sides
-from concepts.reading.evidence import Shown, evidence_of, load_evidence, noted, show
-from concepts.reading.lexicon import LabelGroup, Named, label_groups, load_lexicon
-from concepts.reading.order import by_dimension, in_order
-from concepts.reading.statements import Row, load_rows
 from sources.languages import Text
 from sources.models import Source, SourceVersion
 

@@ -7,8 +7,8 @@ from itertools import combinations, product
 from django.utils.translation import gettext as _
 
 from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node
+from concepts.evidence.concept_names import Lexicon, Named, comparison_address, load_lexicon
 from concepts.models import ConceptLink, RelationType, Side, Statement, StatementConcept
-from concepts.reading.lexicon import Lexicon, Named, comparison_address, load_lexicon
 from sources.languages import HTML_LANG, Text, reader_language
 
 BROADER, RELATED, CONTRAST = "broader", "related", "contrast"

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from concepts.reading.addresses import Moved
+from concepts.evidence.addresses import Moved
 from concepts.reading.excerpts import around
 from concepts.reading.source_notes import Note, load_marked, load_notes
 from concepts.reading.source_page import find_version, load_articles

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from concepts.content.counting import Voices, joined, voices_of
+from concepts.evidence.addresses import find
+from concepts.evidence.concept_names import Named, comparison_address, load_lexicon
+from concepts.evidence.loading import Shown, evidence_of, load_evidence, noted, show, united
+from concepts.evidence.statement_rows import load_rows
 from concepts.models import PositionBasis, Question, Statement
-from concepts.reading.addresses import find
-from concepts.reading.evidence import Shown, evidence_of, load_evidence, noted, show, united
-from concepts.reading.lexicon import Named, comparison_address, load_lexicon
-from concepts.reading.statements import load_rows
 from sources.languages import Text
 
 

@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from concepts.evidence.concept_names import Named, load_lexicon
+from concepts.evidence.links import NO_TIES, load_ties
+from concepts.evidence.quotations import PLACES
+from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Citation, Statement
-from concepts.reading.lexicon import Named, load_lexicon
-from concepts.reading.quotations import PLACES
-from concepts.reading.ties import NO_TIES, load_ties
-from concepts.reading.wording import Addresses, reader_wording
 from sources.highlight import note_anchor, passage_anchor
 from sources.languages import HTML_LANG, OTHER, Language, Text
 from sources.models import Passage, SourceVersion

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from concepts.drawings.strip import Band, Cited, Stance, draw_strip
-from concepts.reading.addresses import Moved, find
+from concepts.evidence.addresses import Moved, find
 from concepts.reading.excerpts import around
 from concepts.reading.source_notes import Marked, Note, load_marked, load_notes
 from sources.anchoring import Span

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from concepts.content.counting import Voices, voices_of
+from concepts.evidence.addresses import Moved, find_statement
+from concepts.evidence.concept_names import Lexicon, Named, comparison_address, load_lexicon
+from concepts.evidence.loading import Shown, evidence_of, load_evidence, show, show_all, united
+from concepts.evidence.quotations import Quotation
+from concepts.evidence.statement_rows import Row, StatementRow, load_rows
 from concepts.models import Dimension, PositionBasis, Question, Side, Statement, Tag
 from concepts.models.markup import stored_html
-from concepts.reading.addresses import Moved, find_statement
-from concepts.reading.evidence import Shown, evidence_of, load_evidence, show, show_all, united
-from concepts.reading.lexicon import Lexicon, Named, comparison_address, load_lexicon
-from concepts.reading.quotations import Quotation
-from concepts.reading.statements import Row, StatementRow, load_rows
 from sources.languages import Text, in_language
 
 Kind = Statement.Kind

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from concepts.evidence.addresses import find_statement, follow_moves, with_query
 from concepts.models import Statement
 from concepts.reading import indexes
-from concepts.reading.addresses import find_statement, follow_moves, with_query
 from concepts.reading.concept_page import build_concept_page
 from concepts.reading.dimension_page import build_dimension_page
 from concepts.reading.map_page import build_map_page

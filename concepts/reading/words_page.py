@@ -10,10 +10,10 @@ from itertools import combinations
 
 from django.db.models import Q
 
+from concepts.evidence.concept_names import LabelGroup, Lexicon, Named, comparison_address, label_groups, load_lexicon
+from concepts.evidence.links import Ties, load_ties
+from concepts.evidence.loading import Shown, load_evidence, noted, show, show_all
 from concepts.models import Concept, Label, Side, Statement, StatementConcept
-from concepts.reading.evidence import Shown, load_evidence, noted, show, show_all
-from concepts.reading.lexicon import LabelGroup, Lexicon, Named, comparison_address, label_groups, load_lexicon
-from concepts.reading.ties import Ties, load_ties
 from sources.languages import HTML_LANG, OTHER, Language, Text
 from sources.sentences import cut_sentences
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from concepts.content.counting import Voices
-from concepts.reading.evidence import Shown
-from concepts.reading.lexicon import Named
+from concepts.evidence.concept_names import Named
+from concepts.evidence.loading import Shown
 from sources.languages import Text
 
 

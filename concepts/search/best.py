@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from concepts.content.counting import Voices, voices_of
+from concepts.evidence.concept_names import Lexicon, Named
+from concepts.evidence.loading import evidence_of, show, united
+from concepts.evidence.statement_rows import StatementRow
 from concepts.models import Question
-from concepts.reading.evidence import evidence_of, show, united
-from concepts.reading.lexicon import Lexicon, Named
-from concepts.reading.statements import StatementRow
 from concepts.search.answers import Best
 from concepts.search.documents import Thing, mark
 from concepts.search.index import Candidate, key_of, thing_of

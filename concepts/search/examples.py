@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from concepts.evidence.concept_names import Named, load_lexicon
 from concepts.models import Question
-from concepts.reading.lexicon import Named, load_lexicon
 from sources.languages import Text
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError
 
-from concepts.reading.lexicon import Lexicon, load_lexicon
+from concepts.evidence.concept_names import Lexicon, load_lexicon
 from concepts.search.asked import TIERS, Asked, understand
 from concepts.search.documents import Key
 from concepts.search.engines import generations, index_of

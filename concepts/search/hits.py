@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from concepts.content.counting import voices_of
+from concepts.evidence.concept_names import Lexicon, Named
+from concepts.evidence.loading import Shown, show
+from concepts.evidence.quotations import Quotation, in_order
+from concepts.evidence.statement_rows import load_rows
+from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Question, Statement, Tag
-from concepts.reading.evidence import Shown, show
-from concepts.reading.lexicon import Lexicon, Named
-from concepts.reading.quotations import Quotation, in_order
-from concepts.reading.statements import load_rows
-from concepts.reading.wording import Addresses, reader_wording
 from concepts.search.answers import Hit, Place, Snippet
 from concepts.search.documents import STATEMENTS, Key, Thing
 from concepts.search.knowledge import Knowledge

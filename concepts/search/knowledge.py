@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from concepts.evidence.links import NO_TIES, Ties, load_ties
 from concepts.models import Concept, Dimension, Label, Question, Statement, Tag
-from concepts.reading.ties import NO_TIES, Ties, load_ties
 from concepts.search.documents import Thing
 from concepts.search.fillers import ASKING_WHO
 from concepts.search.names import LabelRow, Names, by_name, load_labels

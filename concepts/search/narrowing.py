@@ -10,8 +10,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from concepts.evidence.concept_names import Lexicon
 from concepts.models import Dimension
-from concepts.reading.lexicon import Lexicon
 from concepts.search.answers import Facet, FacetValue
 from concepts.search.documents import Thing, kind_mark, language_mark, mark
 from concepts.search.expressions import Expression, Word, any_of

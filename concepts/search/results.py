@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Set
 from math import ceil
 
+from concepts.evidence.concept_names import Lexicon, Named
+from concepts.evidence.loading import evidence_of, load_evidence
+from concepts.evidence.quotations import load_quotations
+from concepts.evidence.statement_rows import StatementRow
 from concepts.models import Question
-from concepts.reading.evidence import evidence_of, load_evidence
-from concepts.reading.lexicon import Lexicon, Named
-from concepts.reading.quotations import load_quotations
-from concepts.reading.statements import StatementRow
 from concepts.search.answers import Answer, Closeness
 from concepts.search.best import choose_statements, make_best
 from concepts.search.documents import STATEMENTS, Thing, mark

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Q
 
+from concepts.evidence.links import NO_TIES, load_ties
 from concepts.models import Citation, Concept, Dimension, Label, PositionBasis, Question, Side, Statement, Tag
-from concepts.reading.ties import NO_TIES, load_ties
 from concepts.search.documents import COPIES, STATEMENTS, Document, Key, Thing
 from concepts.search.names import Names
 from concepts.search.words import search_fold

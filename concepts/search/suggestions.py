@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
+from concepts.evidence.concept_names import Lexicon, Named, load_lexicon
+from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Label, Side, Statement
-from concepts.reading.lexicon import Lexicon, Named, load_lexicon
-from concepts.reading.wording import Addresses, reader_wording
 from concepts.search.asked import LONGEST_QUERY
 from concepts.search.names import LabelRow, Names, by_name, load_labels
 from concepts.search.words import runs, search_fold

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import DatabaseError, transaction
 
 from concepts.editorial.content_revision import current_revision, raise_revision, statements_changed
-from concepts.reading import ties
+from concepts.evidence import links
 from concepts.search import documents, index, names, postgresql, shelves, sqlite, words
 from concepts.search.documents import Key, Thing, kind_mark
 from concepts.search.engines import generations, index_of
@@ -28,7 +28,7 @@ IdsByName = dict[str, list[int]]
 MOST_TRIES = 10  # to follow, while others follow too
 MOST_PHRASES = 500  # that are asked for at once
 
-_MAKING = (words, names, documents, shelves, index, sqlite, postgresql, ties, text, highlight)
+_MAKING = (words, names, documents, shelves, index, sqlite, postgresql, links, text, highlight)
 _PACKAGES = ("snowballstemmer", "opencc")
 # What an index is made by: one that was made in another way is built anew. Of the code that this process runs, and
 # not of files that an update may have changed since.

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from concepts.coverage import ArticleCoverage, cover_version
+from concepts.evidence.coverage import ArticleCoverage, cover_version
 from sources.models import SourceVersion
 
 

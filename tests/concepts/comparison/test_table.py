@@ -10,9 +10,9 @@ from concepts.comparison.rows import Row
 from concepts.comparison.suggestions import suggest
 from concepts.comparison.table import Table, build_table
 from concepts.editorial.publishing import publish
+from concepts.evidence.addresses import Gone
+from concepts.evidence.concept_names import HUES, load_lexicon
 from concepts.models import Address, Statement
-from concepts.reading.addresses import Gone
-from concepts.reading.lexicon import HUES, load_lexicon
 from tests import factories as make
 from tests.concepts.reading.worlds import make_world, multiply
 

@@ -3,10 +3,10 @@
 import pytest
 
 from concepts.content.counting import voices_of
+from concepts.evidence.quotations import load_quotations
 from concepts.models.codes import ALPHABET, is_code, new_code
 from concepts.models.markup import NOTE_CAP, NoteTooLong, render_note
 from concepts.models.tag_input import split_tags
-from concepts.reading.quotations import load_quotations
 from tests.factories import CHINESE, cite, make_concept, make_passage, make_source, make_statement
 
 

@@ -1,7 +1,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from concepts.coverage import cover_version
+from concepts.evidence.coverage import cover_version
 from sources.models import Boundary, Skip
 from tests.factories import make_concept, make_passage, make_published, make_source, make_statement
 

@@ -3,13 +3,13 @@
 import pytest
 from django.utils import translation
 
+from concepts.evidence.concept_names import load_lexicon
+from concepts.evidence.links import load_ties
+from concepts.evidence.loading import load_evidence, show, show_all, united
+from concepts.evidence.quotations import load_quotations
+from concepts.evidence.statement_rows import load_rows
+from concepts.evidence.wording import Wording
 from concepts.models import Citation, Concept, Label, Question, Statement, StatementConcept
-from concepts.reading.evidence import load_evidence, show, show_all, united
-from concepts.reading.lexicon import load_lexicon
-from concepts.reading.quotations import load_quotations
-from concepts.reading.statements import load_rows
-from concepts.reading.ties import load_ties
-from concepts.reading.wording import Wording
 from sources.languages import Language, Text, in_language
 from tests import factories as make
 from tests.concepts.reading.worlds import make_world

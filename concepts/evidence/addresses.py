@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from concepts.content.snapshot import Picture
+from concepts.evidence.wording import reader_wording
 from concepts.models import Address, Concept, Dimension, Edition, Question, Statement, Tag
 from concepts.models.codes import is_code
-from concepts.reading.wording import reader_wording
 from sources.languages import Language, Text
 from sources.models import Source
 

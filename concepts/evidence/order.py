@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from concepts.evidence.statement_rows import Row as StatementRow
 from concepts.models import Dimension
-from concepts.reading.statements import Row as StatementRow
 
 Item = TypeVar("Item")
 Row = TypeVar("Row", bound=Dimension)

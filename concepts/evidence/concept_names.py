@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 
+from concepts.evidence.wording import Addresses
 from concepts.models import Concept, Label
-from concepts.reading.wording import Addresses
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
 
 HUES = 8  # as many colours as the style sheet has

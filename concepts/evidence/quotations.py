@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from concepts.content.counting import CitedArticle
+from concepts.evidence.wording import Addresses, Wording, reader_wording
 from concepts.models import Citation
-from concepts.reading.wording import Addresses, Wording, reader_wording
 from sources.highlight import passage_anchor
 from sources.languages import HTML_LANG, OTHER, Language, Text
 from sources.models import Passage

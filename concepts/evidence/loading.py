@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass, replace
 
 from concepts.content.counting import Voices, voices_of
+from concepts.evidence.concept_names import Lexicon, Named
+from concepts.evidence.links import NO_TIES, Ties, load_ties
+from concepts.evidence.quotations import Quotation, in_order, load_quotations
+from concepts.evidence.statement_rows import Row
+from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Statement
-from concepts.reading.lexicon import Lexicon, Named
-from concepts.reading.quotations import Quotation, in_order, load_quotations
-from concepts.reading.statements import Row
-from concepts.reading.ties import NO_TIES, Ties, load_ties
-from concepts.reading.wording import Addresses, reader_wording
 from sources.languages import Text
 
 Kept = Callable[[Quotation], bool]
