@@ -15,10 +15,10 @@ from concepts.drawings.graph import focus
 from concepts.evidence.concept_names import Lexicon, Named, load_lexicon
 from concepts.evidence.loading import Shown
 from concepts.models import Statement
-from concepts.reading.indexes import Entry, list_questions
-from concepts.reading.map_page import CONTRAST, Fact, build_map_page
-from concepts.reading.map_picture import FactGroup, MapPicture, draw_picture, group_facts
-from concepts.reading.words_page import Word, load_shared_words
+from concepts.pages.lists import Entry, list_questions
+from concepts.pages.map import CONTRAST, Fact, build_map_page
+from concepts.pages.map_picture import FactGroup, MapPicture, draw_picture, group_facts
+from concepts.pages.which_word import Word, load_shared_words
 from sources.languages import Text
 
 QUESTIONS = 3

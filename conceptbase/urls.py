@@ -6,10 +6,10 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from conceptbase import views
-from concepts.reading import converters  # noqa: F401 (importing registers the converter `number`)
-from concepts.reading.edition_views import edition_data, short_edition
-from concepts.reading.preview import preview
-from concepts.reading.views import short
+from concepts.pages import converters  # noqa: F401 (importing registers the converter `number`)
+from concepts.pages.editions.views import edition_data, short_edition
+from concepts.pages.preview import preview
+from concepts.pages.views import short
 
 urlpatterns = [
     path("", views.root, name="root"),
@@ -27,7 +27,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),
         path("", include("concepts.comparison.urls")),
-        path("", include("concepts.reading.urls")),
+        path("", include("concepts.pages.urls")),
         path("", include("concepts.search.urls")),
     ),
 ]

@@ -67,7 +67,7 @@ class Source(PackEntry):
         return str(self.title)
 
     def get_absolute_url(self) -> str:
-        return reverse("reading:source", args=[self.slug])
+        return reverse("pages:source", args=[self.slug])
 
     @property
     def title(self) -> Text:
@@ -116,7 +116,7 @@ class SourceVersion(PackEntry):
         return f"v{self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("reading:source-version", args=[self.source.slug, self.number])
+        return reverse("pages:source-version", args=[self.source.slug, self.number])
 
     @property
     def lang(self) -> str:
@@ -173,7 +173,7 @@ class Article(PackEntry):
         return f"{self.number}. {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("reading:article", args=[self.version.source.slug, self.version.number, self.number])
+        return reverse("pages:article", args=[self.version.source.slug, self.version.number, self.number])
 
     @property
     def title(self) -> Text:
@@ -277,7 +277,7 @@ class Passage(PackEntry):
         return self.quote if len(self.quote) <= 60 else f"{self.quote[:57]}…"
 
     def get_absolute_url(self) -> str:
-        return reverse("reading:passage", args=[self.version.source.slug, self.version.number, self.start, self.end])
+        return reverse("pages:passage", args=[self.version.source.slug, self.version.number, self.start, self.end])
 
     @property
     def original(self) -> Text:

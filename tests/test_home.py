@@ -9,7 +9,7 @@ from conceptbase.home import build_home
 from concepts.editorial.publishing import publish
 from concepts.models import Concept, Question
 from tests import factories as make
-from tests.concepts.reading.worlds import make_world, multiply
+from tests.concepts.pages.worlds import make_world, multiply
 from tests.site import read
 
 pytestmark = pytest.mark.django_db

@@ -219,13 +219,13 @@ def public_examples():
     text = {"slug": "source-1", "number": 1}
     return {
         "short": [one.code], "short-edition": [one.code, 1], "edition-data": [one.code, 1],
-        "comparison:comparison": ["marketing-1-vs-sales-1"], "reading:concept": ["marketing-1"],
-        "reading:dimension": ["scope"], "reading:distinction-by-code": [one.code],
-        "reading:distinction": [one.code, one.slug], "reading:distinction-edition": [one.code, one.slug, 1],
-        "reading:statement": [other.code], "reading:statement-edition": [other.code, 1],
-        "reading:editions": [one.code], "reading:question": ["is-sales-part-of-marketing"],
-        "reading:source": ["source-1"], "reading:source-version": list(text.values()),
-        "reading:article": ["source-1", 1, 1], "reading:passage": ["source-1", 1, 0, 5], "reading:tag": ["推拉"],
+        "comparison:comparison": ["marketing-1-vs-sales-1"], "pages:concept": ["marketing-1"],
+        "pages:dimension": ["scope"], "pages:distinction-by-code": [one.code],
+        "pages:distinction": [one.code, one.slug], "pages:distinction-edition": [one.code, one.slug, 1],
+        "pages:statement": [other.code], "pages:statement-edition": [other.code, 1],
+        "pages:editions": [one.code], "pages:question": ["is-sales-part-of-marketing"],
+        "pages:source": ["source-1"], "pages:source-version": list(text.values()),
+        "pages:article": ["source-1", 1, 1], "pages:passage": ["source-1", 1, 0, 5], "pages:tag": ["推拉"],
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from concepts.search.upkeep import rebuild
 from sources.models import Boundary, Skip, SourceVersion
 from tests import factories as make
 from tests.concepts.admin.test_pages import make_content
-from tests.concepts.reading.worlds import World, make_world, multiply
+from tests.concepts.pages.worlds import World, make_world, multiply
 
 pytestmark = pytest.mark.django_db
 

@@ -28,11 +28,11 @@ RANKS = (*PEOPLE, NOBODY)
 PUBLIC = {
     "root", "home", "about", "favicon", "patterns", "healthz", "short", "short-edition", "edition-data",
     "comparison:pick", "comparison:comparison",
-    "reading:concepts", "reading:concept", "reading:dimensions", "reading:dimension", "reading:distinctions",
-    "reading:distinction-by-code", "reading:distinction", "reading:distinction-edition", "reading:statement",
-    "reading:statement-edition", "reading:editions", "reading:questions", "reading:question", "reading:sources",
-    "reading:source", "reading:source-version", "reading:article", "reading:passage", "reading:map",
-    "reading:which-word", "reading:tags", "reading:tag", "search:search", "search:suggestions",
+    "pages:concepts", "pages:concept", "pages:dimensions", "pages:dimension", "pages:distinctions",
+    "pages:distinction-by-code", "pages:distinction", "pages:distinction-edition", "pages:statement",
+    "pages:statement-edition", "pages:editions", "pages:questions", "pages:question", "pages:sources",
+    "pages:source", "pages:source-version", "pages:article", "pages:passage", "pages:map",
+    "pages:which-word", "pages:tags", "pages:tag", "search:search", "search:suggestions",
     "api:search",
 }  # fmt: skip
 

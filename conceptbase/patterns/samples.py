@@ -21,12 +21,12 @@ from concepts.evidence.loading import Shown, noted
 from concepts.evidence.quotations import PLACES, CitedPassage, Quotation
 from concepts.evidence.statement_rows import StatementRow
 from concepts.models import Statement
-from concepts.reading.concept_page import Neighbour
-from concepts.reading.distinctions import ShownDistinction
-from concepts.reading.folds import Folded
-from concepts.reading.indexes import DimensionEntry
-from concepts.reading.statement_page import Linked
-from concepts.reading.words_page import Grid, GridRow, Meeting, Sense, Word, WordEntry
+from concepts.pages.concept import Neighbour
+from concepts.pages.distinctions import ShownDistinction
+from concepts.pages.lists import DimensionEntry
+from concepts.pages.long_lists import Folded
+from concepts.pages.statement import Linked
+from concepts.pages.which_word import Grid, GridRow, Meeting, Sense, Word, WordEntry
 from sources.languages import HTML_LANG, OTHER, Text
 
 ARTICLES = 5
@@ -121,7 +121,7 @@ class _Maker:
                 (self.statement("characteristic", (one,)),),
                 () if bare else (self.statement("characteristic", (one, other)),),
             ),
-            tags=() if bare else tuple(Linked(self.text(name), reverse("reading:tags")) for name in self.words.names),
+            tags=() if bare else tuple(Linked(self.text(name), reverse("pages:tags")) for name in self.words.names),
             option=option,
             word=word,
             entry=self._entry(one, statement),
@@ -152,7 +152,7 @@ class _Maker:
             row=self._row_of(code, kind),
             kind=kind,
             code=code,
-            address=reverse("reading:statement", args=[code]),
+            address=reverse("pages:statement", args=[code]),
             short_address=reverse("short", args=[code]),
             text=text,
             other_text=self.other(self.words.other),
@@ -201,7 +201,7 @@ class _Maker:
         )
 
     def _passage(self, article: CitedArticle, copied: bool) -> CitedPassage:
-        address = reverse("reading:passage", args=["sample", 1, article.id, article.id + 9])
+        address = reverse("pages:passage", args=["sample", 1, article.id, article.id + 9])
         return CitedPassage(
             id=article.id,
             start=article.id,
@@ -211,7 +211,7 @@ class _Maker:
             translation_is_ours=article.number % 2 == 1,
             copied=copied,
             address=address,
-            mark_address=f"{reverse('reading:source-version', args=['sample', 1])}#p-{article.id}-{article.id + 9}",
+            mark_address=f"{reverse('pages:source-version', args=['sample', 1])}#p-{article.id}-{article.id + 9}",
             article=article,
         )
 
@@ -226,13 +226,13 @@ class _Maker:
             source_slug="sample",
             language=language.value,
             lang=HTML_LANG[language],
-            address=reverse("reading:article", args=["sample", 1, self.start + number]),
+            address=reverse("pages:article", args=["sample", 1, self.start + number]),
             place=(0, "sample", 1, number),
         )
 
     def _concept(self, number: int, name: str, other: str) -> Named:
         slug = f"{self.words.key}-{number}"
-        address = reverse("reading:concept", args=[slug])
+        address = reverse("pages:concept", args=[slug])
         return Named(self.start + number, slug, number, self.text(name), self.other(other), number + 1, address)
 
     def _sense(self, concept: Named) -> Sense:
@@ -265,7 +265,7 @@ class _Maker:
             slug=f"{self.words.key}-row",
             name=self.text(self.words.names[0]),
             question=self.text("" if self.words.bare else self.words.sentence),
-            address=reverse("reading:dimension", args=[f"{self.words.key}-row"]),
+            address=reverse("pages:dimension", args=[f"{self.words.key}-row"]),
             lines=(
                 Line((Cell(one, (sides[0],)), Cell(other, (sides[1],))), bars, drawn),
                 Line((Cell(one, tuple(more)), again), bars),

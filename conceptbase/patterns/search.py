@@ -81,7 +81,7 @@ def _hits(words: Vocabulary, concepts: tuple[Named, ...], statement: Shown, dist
         version=1,
         start=10,
         end=20,
-        address=reverse("reading:passage", args=["sample", 1, 10, 20]),
+        address=reverse("pages:passage", args=["sample", 1, 10, 20]),
     )
     title, sentence = _snippet(words.title, words.lang), _snippet(words.sentence, words.lang)
     nothing = Snippet((), words.lang)

@@ -6,10 +6,10 @@ from conceptbase.patterns.words import Vocabulary
 from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node
 from concepts.drawings.strip import Band, Cited, Stance, draw_strip
 from concepts.evidence.concept_names import Named
-from concepts.reading.map_page import Fact
-from concepts.reading.map_picture import FactGroup, MapPicture, draw_picture, group_facts
-from concepts.reading.source_notes import Marked, Note, Use
-from concepts.reading.source_page import Coverage, Row, Stretch
+from concepts.pages.map import Fact
+from concepts.pages.map_picture import FactGroup, MapPicture, draw_picture, group_facts
+from concepts.pages.sources.notes import Marked, Note, Use
+from concepts.pages.sources.source import Coverage, Row, Stretch
 from sources.highlight import Mark, highlight_lines
 from sources.languages import HTML_LANG, Language, Text
 from sources.models import Article, Source, SourceVersion

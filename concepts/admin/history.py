@@ -44,7 +44,7 @@ class WithHistory:
             "editions": editions,
             "notes": notes,
             "entries": [(entry, name_of_doer(entry.user)) for entry in entries],
-            "compare": reverse("reading:editions", args=[live.code]),
+            "compare": reverse("pages:editions", args=[live.code]),
             "restore": self.step_address(live, restore) if may_restore else "",
             "version_name": FORM_VERSION,
             "version": version_of(live),
@@ -56,5 +56,5 @@ class WithHistory:
 def edition_address(statement: Statement, edition: Edition) -> str:
     """The public address of an edition."""
     if statement.kind == Statement.Kind.DISTINCTION:
-        return reverse("reading:distinction-edition", args=[statement.code, statement.slug, edition.number])
-    return reverse("reading:statement-edition", args=[statement.code, edition.number])
+        return reverse("pages:distinction-edition", args=[statement.code, statement.slug, edition.number])
+    return reverse("pages:statement-edition", args=[statement.code, edition.number])

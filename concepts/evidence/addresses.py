@@ -21,11 +21,11 @@ from sources.models import Source
 Row = TypeVar("Row", bound=models.Model)
 Kind = Address.Kind
 PAGES: dict[type[models.Model], tuple[str, str]] = {
-    Concept: (Kind.CONCEPT, "reading:concept"),
-    Dimension: (Kind.DIMENSION, "reading:dimension"),
-    Question: (Kind.QUESTION, "reading:question"),
-    Source: (Kind.SOURCE, "reading:source"),
-    Tag: (Kind.TAG, "reading:tag"),
+    Concept: (Kind.CONCEPT, "pages:concept"),
+    Dimension: (Kind.DIMENSION, "pages:dimension"),
+    Question: (Kind.QUESTION, "pages:question"),
+    Source: (Kind.SOURCE, "pages:source"),
+    Tag: (Kind.TAG, "pages:tag"),
 }
 
 
@@ -123,8 +123,8 @@ def both_words(both: Picture) -> Text:
 def edition_address(picture: Picture, number: int) -> str:
     """Where the edition of that number is read: under the kind and the words that are frozen in it."""
     if picture["kind"] == Statement.Kind.DISTINCTION:
-        return reverse("reading:distinction-edition", args=[picture["code"], picture["slug"], number])
-    return reverse("reading:statement-edition", args=[picture["code"], number])
+        return reverse("pages:distinction-edition", args=[picture["code"], picture["slug"], number])
+    return reverse("pages:statement-edition", args=[picture["code"], number])
 
 
 def _last_edition(code: str) -> LastEdition | None:

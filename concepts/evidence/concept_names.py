@@ -47,7 +47,7 @@ class Lexicon:
 def load_lexicon() -> Lexicon:
     """Loads all concepts and their preferred labels in one query."""
     language = reader_language()
-    addresses = Addresses("reading:concept", "0")
+    addresses = Addresses("pages:concept", "0")
     rows = (
         Concept.objects.annotate(name_label=FilteredRelation("labels", condition=Q(labels__role=Label.Role.PREFERRED)))
         .order_by("rank", "slug")

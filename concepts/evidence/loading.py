@@ -91,8 +91,8 @@ def load_evidence(statements: Collection[Row], ties: dict[int, Ties] | None = No
     ties = load_ties(ids) if ties is None else ties
     quotations = load_quotations(ids)
     wording = reader_wording()
-    distinctions = Addresses("reading:distinction", "0", "1")
-    others = Addresses("reading:statement", "0")
+    distinctions = Addresses("pages:distinction", "0", "1")
+    others = Addresses("pages:statement", "0")
     short = Addresses("short", "0")
     for row in statements:
         is_distinction = row.kind == Statement.Kind.DISTINCTION.value

@@ -141,9 +141,9 @@ class _Passages:
         self._passages: dict[int, CitedPassage] = {}
         self._articles: dict[int, CitedArticle] = {}
         self._titles: dict[str, Text] = {}
-        self._in_version = Addresses("reading:source-version", "s", "1")
-        self._of_article = Addresses("reading:article", "s", "1", "2")
-        self._of_passage = Addresses("reading:passage", "s", "1", "2", "3")
+        self._in_version = Addresses("pages:source-version", "s", "1")
+        self._of_article = Addresses("pages:article", "s", "1", "2")
+        self._of_passage = Addresses("pages:passage", "s", "1", "2", "3")
 
     def of(self, id: int, *columns: Any) -> CitedPassage:
         """The passage of one row; `columns` are those from `passage__start` on."""

@@ -48,7 +48,7 @@ class Concept(PackEntry):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("reading:concept", args=[self.slug])
+        return reverse("pages:concept", args=[self.slug])
 
     def preferred(self, language: str) -> Text:
         """The preferred label in `language`, else any preferred one, else the slug. Reads the prefetched labels."""
@@ -178,7 +178,7 @@ class Dimension(PackEntry):
         return str(self.name)
 
     def get_absolute_url(self) -> str:
-        return reverse("reading:dimension", args=[self.slug])
+        return reverse("pages:dimension", args=[self.slug])
 
     @property
     def name(self) -> Text:
@@ -231,7 +231,7 @@ class Question(PackEntry):
         return str(self.text)
 
     def get_absolute_url(self) -> str:
-        return reverse("reading:question", args=[self.slug])
+        return reverse("pages:question", args=[self.slug])
 
     @property
     def text(self) -> Text:
@@ -258,7 +258,7 @@ class Tag(TagBase, PackEntry):
         self.key = fold(self.name)
 
     def get_absolute_url(self) -> str:
-        return reverse("reading:tag", args=[self.slug])
+        return reverse("pages:tag", args=[self.slug])
 
     @property
     def title(self) -> Text:

@@ -292,8 +292,8 @@ class Statement(PackEntry):
 
     def get_absolute_url(self) -> str:
         if self.kind == self.Kind.DISTINCTION:
-            return reverse("reading:distinction", args=[self.code, self.slug])
-        return reverse("reading:statement", args=[self.code])
+            return reverse("pages:distinction", args=[self.code, self.slug])
+        return reverse("pages:statement", args=[self.code])
 
     @property
     def text(self) -> Text:

@@ -110,8 +110,8 @@ class Maker:
         self._lexicon, self._what, self._by_words = lexicon, what, by_words
         self._held, self._quotations = held, quotations
         self._wording = reader_wording()
-        self._article = Addresses("reading:article", "s", "1", "2")
-        self._passage = Addresses("reading:passage", "s", "1", "2", "3")
+        self._article = Addresses("pages:article", "s", "1", "2")
+        self._passage = Addresses("pages:passage", "s", "1", "2", "3")
 
     def hit(self, key: Key, row: Any, concepts: tuple[Named, ...]) -> Hit:
         """One thing that was found, and the concepts it is about; a statement has its evidence loaded."""

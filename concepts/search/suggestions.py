@@ -250,7 +250,7 @@ def _titled(wanted: str, distinctions: Iterable[_Distinction]) -> list[Suggestio
         best = min((place for place in places if place is not None), default=None)
         if best is not None:
             found.append((best, one.rank, one.code, one))
-    wording, addresses = reader_wording(), Addresses("reading:distinction", "0", "1")
+    wording, addresses = reader_wording(), Addresses("pages:distinction", "0", "1")
     return [
         Suggestion(
             "distinction",

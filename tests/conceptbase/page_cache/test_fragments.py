@@ -7,7 +7,7 @@ from conceptbase.page_cache import fragments
 from conceptbase.page_cache.fragments import forget, kept
 from concepts.models import Statement
 from sources.models import Passage
-from tests.concepts.reading.worlds import make_world
+from tests.concepts.pages.worlds import make_world
 
 
 @pytest.fixture(autouse=True)

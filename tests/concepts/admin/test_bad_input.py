@@ -15,7 +15,7 @@ from concepts.editorial.publishing import publish
 from concepts.models import Citation, Concept, Definition, Distinction, Question, Statement, Tag
 from sources.models import Passage, Skip, SourceVersion
 from tests.concepts.admin.pages import act, fill, read_form
-from tests.concepts.reading.worlds import World, make_world
+from tests.concepts.pages.worlds import World, make_world
 from tests.factories import make_statement
 from tests.site import crawled
 

@@ -14,7 +14,7 @@ from concepts.evidence.addresses import Gone
 from concepts.evidence.concept_names import HUES, load_lexicon
 from concepts.models import Address, Statement
 from tests import factories as make
-from tests.concepts.reading.worlds import make_world, multiply
+from tests.concepts.pages.worlds import make_world, multiply
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from concepts.models import Statement
 from tests import factories as make
-from tests.concepts.reading.worlds import make_world, multiply
+from tests.concepts.pages.worlds import make_world, multiply
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from concepts.packs.load import load_pack
 from concepts.packs.open_data import open_data_lines
 from concepts.packs.rows import read_rows
 from tests.concepts.packs.build import change, files_of, write_pack
-from tests.concepts.reading.worlds import make_world
+from tests.concepts.pages.worlds import make_world
 from tests.factories import (
     cite,
     make_concept,

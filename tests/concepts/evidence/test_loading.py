@@ -12,7 +12,7 @@ from concepts.evidence.wording import Wording
 from concepts.models import Citation, Concept, Label, Question, Statement, StatementConcept
 from sources.languages import Language, Text, in_language
 from tests import factories as make
-from tests.concepts.reading.worlds import make_world
+from tests.concepts.pages.worlds import make_world
 
 pytestmark = pytest.mark.django_db
 

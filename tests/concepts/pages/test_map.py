@@ -3,7 +3,7 @@ from django.utils import translation
 
 from concepts.drawings.graph import Form
 from concepts.models import ConceptLink
-from concepts.reading.map_page import build_map_page
+from concepts.pages.map import build_map_page
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

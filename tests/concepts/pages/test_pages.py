@@ -4,11 +4,11 @@ from django.test.utils import CaptureQueriesContext
 
 from concepts.editorial.publishing import publish, withdraw
 from concepts.models import Address
-from concepts.reading.concept_page import build_concept_page
-from concepts.reading.question_page import build_question_page
-from concepts.reading.statement_page import build_statement_page
+from concepts.pages.concept import build_concept_page
+from concepts.pages.question import build_question_page
+from concepts.pages.statement import build_statement_page
 from tests import factories as make
-from tests.concepts.reading.worlds import World, make_world, multiply
+from tests.concepts.pages.worlds import World, make_world, multiply
 
 pytestmark = pytest.mark.django_db
 

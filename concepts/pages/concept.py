@@ -14,8 +14,8 @@ from concepts.evidence.loading import Shown, evidence_of, load_evidence, noted, 
 from concepts.evidence.order import by_dimension
 from concepts.evidence.statement_rows import Row, load_rows
 from concepts.models import Concept, ConceptLink, Question, Side, Statement, StatementConcept
-from concepts.reading.distinctions import ShownDistinction, show_distinctions, with_sides
-from concepts.reading.folds import Folded, fold
+from concepts.pages.distinctions import ShownDistinction, show_distinctions, with_sides
+from concepts.pages.long_lists import Folded, fold
 from sources.languages import Text
 
 Kind = Statement.Kind
@@ -170,7 +170,7 @@ def _cited_sources(statements: Iterable[Row]) -> tuple[CitedSource, ...]:
     counts = Counter(article.source_slug for article in articles)
     first = {article.source_slug: article for article in reversed(articles)}
     return tuple(
-        CitedSource(one.source, reverse("reading:source", args=[one.source_slug]), one.lang, counts[one.source_slug])
+        CitedSource(one.source, reverse("pages:source", args=[one.source_slug]), one.lang, counts[one.source_slug])
         for one in sorted(first.values(), key=lambda article: article.place)
     )
 

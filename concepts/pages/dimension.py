@@ -9,8 +9,8 @@ from concepts.evidence.concept_names import Named, load_lexicon
 from concepts.evidence.loading import Shown, load_evidence, noted, show_all
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Dimension, Statement
-from concepts.reading.distinctions import ShownDistinction, show_distinctions
-from concepts.reading.folds import Folded, fold
+from concepts.pages.distinctions import ShownDistinction, show_distinctions
+from concepts.pages.long_lists import Folded, fold
 from sources.languages import Text
 
 Kind = Statement.Kind

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from concepts.drawings.concept_map import TALL, WIDE, draw_map, draw_sample
 from concepts.drawings.graph import Graph, LineKind
-from concepts.reading.map_page import Fact
+from concepts.pages.map import Fact
 from sources.languages import HTML_LANG, Text, reader_language
 
 

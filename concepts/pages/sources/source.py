@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from concepts.drawings.strip import Band, Cited, Stance, draw_strip
 from concepts.evidence.addresses import Moved, find
-from concepts.reading.excerpts import around
-from concepts.reading.source_notes import Marked, Note, load_marked, load_notes
+from concepts.pages.sources.excerpts import around
+from concepts.pages.sources.notes import Marked, Note, load_marked, load_notes
 from sources.anchoring import Span
 from sources.highlight import Line, Mark, highlight_lines
 from sources.languages import HTML_LANG, Text, reader_language

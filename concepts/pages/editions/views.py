@@ -7,8 +7,8 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from concepts.evidence.addresses import follow_moves, with_query
-from concepts.reading.edition_page import build_edition_page, find_edition, read_edition
-from concepts.reading.editions_page import build_editions_page
+from concepts.pages.editions.edition import build_edition_page, find_edition, read_edition
+from concepts.pages.editions.history import build_editions_page
 
 YEAR = 31_536_000  # seconds
 

@@ -7,10 +7,10 @@ from django.utils import translation
 
 from concepts.editorial.publishing import publish
 from concepts.models import Concept, Label
-from concepts.reading.words_page import Grid, Word, build_words_page
+from concepts.pages.which_word import Grid, Word, build_words_page
 from sources.languages import Text
 from tests import factories as make
-from tests.concepts.reading.worlds import make_world, multiply
+from tests.concepts.pages.worlds import make_world, multiply
 
 pytestmark = pytest.mark.django_db
 

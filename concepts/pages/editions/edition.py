@@ -214,7 +214,7 @@ def find_standing(statement: Statement) -> Standing | None:
     if told is None:
         return None
     # Whatever kind the target is of, this address leads to it.
-    return Standing(told.words, told.target, reverse("reading:statement", args=[told.target]) if told.target else "")
+    return Standing(told.words, told.target, reverse("pages:statement", args=[told.target]) if told.target else "")
 
 
 def quotations_of(citations: Iterable[Picture]) -> tuple[Quotation, ...]:
@@ -242,7 +242,7 @@ def _held(held: Picture, concept: Picture | None = None) -> Held:
         concept=wording.text(*named),
         other_concept=wording.other(*named),
         code=held["code"],
-        address=reverse("reading:statement", args=[held["code"]]),
+        address=reverse("pages:statement", args=[held["code"]]),
         text=both_words(held["text"]),
         other_text=wording.other(*_pair(held["text"])),
         advises=held["mode"] == Statement.Mode.ADVISES,
@@ -262,7 +262,7 @@ def _passage(cited: Picture) -> CitedPassage:
         translation=Text(cited["translation"], HTML_LANG[OTHER[language]]),
         translation_is_ours=cited["translation_by"] == Passage.TranslationBy.OURS,
         copied=False,
-        address=reverse("reading:passage", args=place),
+        address=reverse("pages:passage", args=place),
         mark_address=f"{_version_address(slug, number)}#{passage_anchor(cited['start'], cited['end'])}",
         article=CitedArticle(
             id=0,
@@ -273,14 +273,14 @@ def _passage(cited: Picture) -> CitedPassage:
             source_slug=slug,
             language=language.value,
             lang=HTML_LANG[language],
-            address=reverse("reading:article", args=[slug, number, article["number"]]),
+            address=reverse("pages:article", args=[slug, number, article["number"]]),
             place=(0, slug, number, article["number"]),
         ),
     )
 
 
 def _version_address(slug: str, number: int) -> str:
-    return reverse("reading:source-version", args=[slug, number])
+    return reverse("pages:source-version", args=[slug, number])
 
 
 def _texts(citations: Iterable[Picture]) -> tuple[QuotedText, ...]:

@@ -106,7 +106,7 @@ def load_notes(version: SourceVersion, marked: Sequence[Marked]) -> tuple[Note, 
     cited: dict[int, list[tuple[Any, ...]]] = {}
     for row in rows:
         cited.setdefault(row[0], []).append(row)
-    of_passage = Addresses("reading:passage", "s", "1", "2", "3")
+    of_passage = Addresses("pages:passage", "s", "1", "2", "3")
     other = HTML_LANG[OTHER[Language(version.language)]]
     notes = []
     for one in marked:
@@ -131,8 +131,8 @@ class _Uses:
         self._ties = load_ties(statements)
         self._lexicon = load_lexicon()
         self._wording = reader_wording()
-        self._distinctions = Addresses("reading:distinction", "0", "1")
-        self._others = Addresses("reading:statement", "0")
+        self._distinctions = Addresses("pages:distinction", "0", "1")
+        self._others = Addresses("pages:statement", "0")
 
     def of(
         self,

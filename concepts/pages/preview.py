@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from concepts.models import Statement
-from concepts.reading.statement_page import page_of
+from concepts.pages.statement import page_of
 from sources.languages import Language, reader_language
 
 

@@ -10,7 +10,7 @@ from concepts.evidence.loading import Shown, evidence_of, load_evidence, noted, 
 from concepts.evidence.order import by_dimension, in_order
 from concepts.evidence.statement_rows import Row, load_rows
 from concepts.models import Concept, Dimension, Question, Statement, StatementConcept, Tag, TaggedStatement
-from concepts.reading.distinctions import ShownDistinction, show_distinctions, with_sides
+from concepts.pages.distinctions import ShownDistinction, show_distinctions, with_sides
 from sources.languages import Text
 from sources.models import Source, SourceVersion
 

@@ -18,7 +18,7 @@ from concepts.editorial.merging import merge
 from concepts.editorial.publishing import publish, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
 from concepts.models import Edition, Label, PositionBasis, Side, Statement
-from concepts.reading.changes import tell_changes
+from concepts.pages.editions.changes import tell_changes
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

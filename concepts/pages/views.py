@@ -7,16 +7,16 @@ from django.views.decorators.http import require_safe
 
 from concepts.evidence.addresses import find_statement, follow_moves, with_query
 from concepts.models import Statement
-from concepts.reading import indexes
-from concepts.reading.concept_page import build_concept_page
-from concepts.reading.dimension_page import build_dimension_page
-from concepts.reading.map_page import build_map_page
-from concepts.reading.map_picture import draw_picture, group_facts
-from concepts.reading.passage_page import build_passage_page
-from concepts.reading.question_page import build_question_page
-from concepts.reading.source_page import build_article_page, build_source_page
-from concepts.reading.statement_page import build_statement_page
-from concepts.reading.words_page import build_words_page
+from concepts.pages import lists
+from concepts.pages.concept import build_concept_page
+from concepts.pages.dimension import build_dimension_page
+from concepts.pages.map import build_map_page
+from concepts.pages.map_picture import draw_picture, group_facts
+from concepts.pages.question import build_question_page
+from concepts.pages.sources.passage import build_passage_page
+from concepts.pages.sources.source import build_article_page, build_source_page
+from concepts.pages.statement import build_statement_page
+from concepts.pages.which_word import build_words_page
 
 
 @require_safe
@@ -30,7 +30,7 @@ def concepts(request: HttpRequest) -> HttpResponse:
     """All concepts; with `?q=`, which people were given before there was a search, leads to the concepts it finds."""
     if query := request.GET.get("q", "").strip():
         return HttpResponsePermanentRedirect(reverse("search:search", query={"q": query, "kind": "concept"}))
-    return render(request, "concepts/concepts.html", {"entries": indexes.list_concepts()})
+    return render(request, "concepts/concepts.html", {"entries": lists.list_concepts()})
 
 
 @require_safe
@@ -41,12 +41,12 @@ def dimension(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def dimensions(request: HttpRequest) -> HttpResponse:
-    return render(request, "concepts/dimensions.html", {"entries": indexes.list_dimensions()})
+    return render(request, "concepts/dimensions.html", {"entries": lists.list_dimensions()})
 
 
 @require_safe
 def distinctions(request: HttpRequest) -> HttpResponse:
-    return render(request, "concepts/distinctions.html", {"groups": indexes.list_distinctions()})
+    return render(request, "concepts/distinctions.html", {"groups": lists.list_distinctions()})
 
 
 @require_safe
@@ -73,18 +73,18 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
-    return render(request, "concepts/questions.html", {"entries": indexes.list_questions()})
+    return render(request, "concepts/questions.html", {"entries": lists.list_questions()})
 
 
 @require_safe
 @follow_moves
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "concepts/tag.html", {"page": indexes.build_tag_page(slug)})
+    return render(request, "concepts/tag.html", {"page": lists.build_tag_page(slug)})
 
 
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
-    return render(request, "concepts/tags.html", {"entries": indexes.list_tags()})
+    return render(request, "concepts/tags.html", {"entries": lists.list_tags()})
 
 
 @require_safe
@@ -109,7 +109,7 @@ def source(request: HttpRequest, slug: str, number: int | None = None) -> HttpRe
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
-    return render(request, "sources/sources.html", {"entries": indexes.list_sources()})
+    return render(request, "sources/sources.html", {"entries": lists.list_sources()})
 
 
 @require_safe

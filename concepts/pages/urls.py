@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from concepts.reading import (
+from concepts.pages import (
     converters,  # noqa: F401 (importing registers the converter `number`)
-    edition_views,
     views,
 )
+from concepts.pages.editions import views as edition_views
 
-app_name = "reading"
+app_name = "pages"
 urlpatterns = [
     path("concepts/", views.concepts, name="concepts"),
     path("concepts/<slug:slug>/", views.concept, name="concept"),

@@ -7,14 +7,14 @@ import pytest
 
 from concepts.editorial.publishing import publish
 from concepts.models import Statement, Tag
-from concepts.reading.concept_page import CHARACTERISTICS, build_concept_page
-from concepts.reading.dimension_page import build_dimension_page
-from concepts.reading.folds import fold
-from concepts.reading.indexes import build_tag_page, list_dimensions, list_distinctions
-from concepts.reading.question_page import build_question_page
-from concepts.reading.statement_page import build_statement_page
+from concepts.pages.concept import CHARACTERISTICS, build_concept_page
+from concepts.pages.dimension import build_dimension_page
+from concepts.pages.lists import build_tag_page, list_dimensions, list_distinctions
+from concepts.pages.long_lists import fold
+from concepts.pages.question import build_question_page
+from concepts.pages.statement import build_statement_page
 from tests import factories as make
-from tests.concepts.reading.worlds import World, make_world, multiply
+from tests.concepts.pages.worlds import World, make_world, multiply
 
 pytestmark = pytest.mark.django_db
 

@@ -102,7 +102,7 @@ def page_of(statement: Statement) -> StatementPage:
         voices=voices_of(quotations),
         quotations=quotations,
         short_address=reverse("short", args=[statement.code]),
-        editions_address=reverse("reading:editions", args=[statement.code]),
+        editions_address=reverse("pages:editions", args=[statement.code]),
         note=stored_html(note.words),
         note_lang=note.lang,
         tags=_tags(statement),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from concepts.evidence.addresses import Moved, both_words, edition_address
 from concepts.models import Edition, Statement
 from concepts.models.codes import is_code
-from concepts.reading.changes import Told, tell_changes
-from concepts.reading.edition_page import Published, Standing, address_if_published, find_standing, tell_published
+from concepts.pages.editions.changes import Told, tell_changes
+from concepts.pages.editions.edition import Published, Standing, address_if_published, find_standing, tell_published
 from sources.languages import Text
 
 MOST_DIGITS = 9  # as in addresses: small enough for every database's integer
@@ -46,7 +46,7 @@ def build_editions_page(code: str, before: str, after: str, path: str) -> Editio
     another letter case.
     """
     statement = _find(code)
-    address = reverse("reading:editions", args=[statement.code])
+    address = reverse("pages:editions", args=[statement.code])
     if address != path:
         raise Moved(address)
     rows = list(Edition.objects.filter(statement=statement).defer("data").order_by("-number"))

@@ -2,12 +2,12 @@ import re
 
 import pytest
 
-from concepts.reading.passage_page import build_passage_page
-from concepts.reading.source_notes import Note
-from concepts.reading.source_page import Row, SourcePage, build_article_page, build_source_page
+from concepts.pages.sources.notes import Note
+from concepts.pages.sources.passage import build_passage_page
+from concepts.pages.sources.source import Row, SourcePage, build_article_page, build_source_page
 from sources.models import Boundary, SourceVersion
 from tests import factories as make
-from tests.concepts.reading.worlds import make_world
+from tests.concepts.pages.worlds import make_world
 
 pytestmark = pytest.mark.django_db
 

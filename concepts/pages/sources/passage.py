@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from concepts.evidence.addresses import Moved
-from concepts.reading.excerpts import around
-from concepts.reading.source_notes import Note, load_marked, load_notes
-from concepts.reading.source_page import find_version, load_articles
+from concepts.pages.sources.excerpts import around
+from concepts.pages.sources.notes import Note, load_marked, load_notes
+from concepts.pages.sources.source import find_version, load_articles
 from sources.anchoring import Span
 from sources.highlight import Mark, highlight, passage_anchor
 from sources.languages import Language, Text
@@ -82,7 +82,7 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
     notes_address = ""
     if article and exact:
         place = [slug, version.number, article.number]
-        notes_address = reverse("reading:article", args=place, fragment=exact.marked.anchor)
+        notes_address = reverse("pages:article", args=place, fragment=exact.marked.anchor)
     return PassagePage(
         source=version.source,
         version=version,
@@ -98,8 +98,8 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
             for note in notes
             if note is not exact
         ),
-        address=reverse("reading:passage", args=[slug, version.number, start, end]),
-        mark_address=reverse("reading:source-version", args=[slug, version.number], fragment=fragment),
+        address=reverse("pages:passage", args=[slug, version.number, start, end]),
+        mark_address=reverse("pages:source-version", args=[slug, version.number], fragment=fragment),
         notes_address=notes_address,
     )
 

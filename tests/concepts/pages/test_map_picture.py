@@ -6,10 +6,10 @@ from django.utils import translation
 from concepts.drawings.graph import focus
 from concepts.editorial.publishing import publish
 from concepts.models import ConceptLink
-from concepts.reading.map_page import build_map_page
-from concepts.reading.map_picture import draw_picture, group_facts
+from concepts.pages.map import build_map_page
+from concepts.pages.map_picture import draw_picture, group_facts
 from tests import factories as make
-from tests.concepts.reading.worlds import make_world
+from tests.concepts.pages.worlds import make_world
 from tests.site import read
 
 pytestmark = pytest.mark.django_db
