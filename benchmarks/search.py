@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 if TYPE_CHECKING:
-    from concepts.search.finding import Ground, Matches
+    from concepts.search.results.finding import Ground, Matches
 
 BASE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(BASE))  # a script is given its own folder alone
@@ -58,7 +58,7 @@ def measure(database: str, address: str, folder: Path, passages: int) -> Measure
     """Measures one size in an empty database and an empty folder, in a process that has not set up Django."""
     prepare(folder, address)
     from benchmarks.beside.recombined import make_passages
-    from concepts.search.upkeep import rebuild
+    from concepts.search.index.maintenance import rebuild
 
     tell(f"{NAMES[database]}, {passages:,} passages: making them")
     make_passages(passages)
@@ -95,7 +95,8 @@ def prepare(folder: Path, address: str) -> None:
     django.setup()
     for command in (["migrate"], ["pack_load", str(PACK)]):
         call_command(*command, verbosity=0, stdout=sys.stderr)
-    import_module("concepts.search.results")  # now: whoever edits it while the index is built measures no mixture
+    # Now: whoever edits it while the index is built measures no mixture.
+    import_module("concepts.search.results.page")
 
 
 def run_sql(statement: str, *parameters: str) -> list[tuple[int, ...]]:
@@ -145,15 +146,15 @@ class Watch:
 
 def ask(kind: str, query: str, in_full: bool) -> Asking:
     """Asks one query several times, warm; `in_full` compares it with a full ranking, too."""
-    from concepts.search import results
+    from concepts.search.results import page as results_page
 
-    watch = Watch(results.ranked)
+    watch = Watch(results_page.ranked)
     finding, busy, whole = [], [], []
-    with patch.object(results, "ranked", watch):
-        results.search(query)
+    with patch.object(results_page, "ranked", watch):
+        results_page.search(query)
         for _ in range(ROUNDS):
             begun, computed = time.perf_counter(), time.process_time()
-            results.search(query)
+            results_page.search(query)
             whole.append(time.perf_counter() - begun)
             finding.append(watch.at - begun)
             busy.append(watch.computed - computed)
@@ -173,11 +174,11 @@ def ask(kind: str, query: str, in_full: bool) -> Asking:
 
 def kept_score(matches: "Matches", ground: "Ground", order: Sequence[int]) -> float:
     """What the top 20 of an order keep of the score of the top 20 when every match is ranked by its texts."""
-    from concepts.search.engines import index_of
-    from concepts.search.hits import load_candidates
-    from concepts.search.index import Step, key_of
-    from concepts.search.ranking import finely, roughly
-    from concepts.search.results import PAGE
+    from concepts.search.index.backends import index_of
+    from concepts.search.index.interface import Step, key_of
+    from concepts.search.results.hits import load_candidates
+    from concepts.search.results.page import PAGE
+    from concepts.search.results.ranking import finely, roughly
 
     index, asked, known = index_of(ground.state.generation), matches.asked, ground.known
     everything = index.find([Step(asked.tiers[matches.tier], EVERYTHING)])
@@ -197,8 +198,8 @@ def kept_score(matches: "Matches", ground: "Ground", order: Sequence[int]) -> fl
 
 def text_size() -> int:
     """The bytes of all texts that are indexed."""
-    from concepts.search.names import Names
-    from concepts.search.shelves import load_documents, wanted
+    from concepts.search.index.document_readers import load_documents, wanted
+    from concepts.search.index.names import Names
 
     return sum(
         len(text.encode()) for lot in load_documents(wanted(), Names({})) for document in lot for text in document.texts
@@ -207,8 +208,8 @@ def text_size() -> int:
 
 def index_size(database: str) -> tuple[int, int]:
     """The bytes of the index and of its inverted part where that stands apart; the index is gone afterwards."""
-    from concepts.search.engines import index_of
-    from concepts.search.upkeep import current_state
+    from concepts.search.index.backends import index_of
+    from concepts.search.index.maintenance import current_state
 
     generation = current_state().generation
     if database == "postgresql":

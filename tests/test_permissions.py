@@ -20,8 +20,8 @@ from conceptbase.devtools.permission_table import ADMIN_PAGES, PEOPLE, PUBLIC, b
 from concepts.admin.versions import ROW_VERSIONS
 from concepts.editorial.publishing import publish, submit
 from concepts.models import Concept, Statement
+from concepts.search.index.maintenance import rebuild
 from concepts.search.models import MissedSearch
-from concepts.search.upkeep import rebuild
 from tests.concepts.admin.pages import read_form
 from tests.concepts.admin.test_pages import make_content
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from concepts.editorial.publishing import add_note, publish
 from concepts.evidence.addresses import edition_address
 from concepts.models import ConceptLink, Statement
-from concepts.search.upkeep import rebuild
+from concepts.search.index.maintenance import rebuild
 from sources.models import Boundary, Skip, SourceVersion
 from tests import factories as make
 from tests.concepts.admin.test_pages import make_content

@@ -7,8 +7,8 @@ from django.urls import reverse
 from conceptbase.patterns.words import Vocabulary
 from concepts.evidence.concept_names import Named, comparison_address
 from concepts.evidence.loading import Shown
-from concepts.search.answers import Answer, Best, Closeness, Facet, FacetValue, Hit, Piece, Place, Snippet
-from concepts.search.examples import WaysIn
+from concepts.search.results.answers import Answer, Best, Closeness, Facet, FacetValue, Hit, Piece, Place, Snippet
+from concepts.search.results.examples import WaysIn
 from sources.languages import HTML_LANG, Language, Text
 
 CLOSENESS = {"chinese": Closeness.MOST, "long": Closeness.SOME, "hostile": Closeness.PARTS}

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from concepts.api.errors import failure, wrong_method
 from concepts.api.responses import json_response
 from concepts.search.data import Unanswerable, answer_data, to_json
-from concepts.search.upkeep import NoIndex
+from concepts.search.index.maintenance import NoIndex
 
 
 def search(request: HttpRequest) -> HttpResponse:

@@ -12,4 +12,4 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         # Its models can be imported only now that all apps are there.
-        import_module("concepts.search.upkeep").connect()
+        import_module("concepts.search.index.maintenance").connect()

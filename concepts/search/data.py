@@ -11,10 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from concepts.search.answers import Answer, Best, Hit
-from concepts.search.asked import LONGEST_QUERY
-from concepts.search.narrowing import KEYS, Narrowing, UnknownFacet
-from concepts.search.results import MOST_ON_A_PAGE, PAGE, search
+from concepts.search.query.parsed_query import LONGEST_QUERY
+from concepts.search.results.answers import Answer, Best, Hit
+from concepts.search.results.facets import KEYS, Narrowing, UnknownFacet
+from concepts.search.results.page import MOST_ON_A_PAGE, PAGE, search
 from sources.highlight import HAN
 from sources.languages import HTML_LANG, Language, reader_language
 

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from concepts.search.asked import LONGEST_QUERY
-from concepts.search.examples import load_ways_in
+from concepts.search.index.maintenance import NoIndex
 from concepts.search.misses import count_after
-from concepts.search.narrowing import Narrowing, UnknownFacet
-from concepts.search.results import search
-from concepts.search.suggestions import as_json, suggest
-from concepts.search.upkeep import NoIndex
+from concepts.search.query.parsed_query import LONGEST_QUERY
+from concepts.search.results.examples import load_ways_in
+from concepts.search.results.facets import Narrowing, UnknownFacet
+from concepts.search.results.page import search
+from concepts.search.results.suggestions import as_json, suggest
 from sources.languages import HTML_LANG, Text, reader_language
 
 

@@ -1,6 +1,6 @@
 // Suggestions while somebody types into a search field: an editable combobox with list autocomplete, as WAI-ARIA's
 // Authoring Practices describe it. Without this script the field is a plain one in a plain form. It works on
-// input[data-suggestions], which names the address to ask (concepts/search/suggestions.py answers) and has the words to
+// input[data-suggestions], which names the address to ask (concepts/search/results/suggestions.py answers) and has the words to
 // be said: data-label, data-many, data-none, data-also (of {name}) and one for each type of suggestion.
 "use strict";
 

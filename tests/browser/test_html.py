@@ -19,8 +19,8 @@ from django.utils import translation
 
 from conceptbase.errors import server_error
 from concepts.models import Address
+from concepts.search.index.maintenance import rebuild
 from concepts.search.models import IndexState
-from concepts.search.upkeep import rebuild
 from tests.browser.conftest import LOCALES
 from tests.browser.screenshots import PUBLIC
 from tests.site import crawled, kind_of

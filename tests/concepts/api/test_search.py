@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from concepts.editorial.publishing import publish
+from concepts.search.index.maintenance import follow, rebuild
 from concepts.search.models import IndexState, MissedSearch
-from concepts.search.upkeep import follow, rebuild
 from tests import factories as make
 from tests.concepts.search.worlds import Field, make_field
 

@@ -10,7 +10,7 @@ from tests.concepts.search.worlds import Field, make_field
 @pytest.fixture(scope="module")
 def searchable_site(loaded_site: None, django_db_blocker: Any) -> None:
     """Our own pack with its search index, for a whole module of tests that only read."""
-    from concepts.search.upkeep import rebuild  # models exist only once Django is set up
+    from concepts.search.index.maintenance import rebuild  # models exist only once Django is set up
 
     with django_db_blocker.unblock():
         rebuild()
@@ -19,7 +19,7 @@ def searchable_site(loaded_site: None, django_db_blocker: Any) -> None:
 @pytest.fixture
 def searchable(db: None) -> Field:
     """A small field of concepts and its index."""
-    from concepts.search.upkeep import rebuild
+    from concepts.search.index.maintenance import rebuild
 
     field = make_field()
     rebuild()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from concepts.search.asked import LONGEST_QUERY
+from concepts.search.query.parsed_query import LONGEST_QUERY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("searchable_site")]
 

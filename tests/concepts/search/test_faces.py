@@ -15,8 +15,8 @@ from conceptbase.patterns.samples import build_samples
 from conceptbase.patterns.search import SearchSample
 from concepts.content.counting import NO_VOICES
 from concepts.models import Dimension
-from concepts.search.answers import Closeness, Facet, FacetValue, Hit, Piece, Snippet
-from concepts.search.examples import WaysIn, in_running_text
+from concepts.search.results.answers import Closeness, Facet, FacetValue, Hit, Piece, Snippet
+from concepts.search.results.examples import WaysIn, in_running_text
 from sources.languages import Text
 from tests.site import read
 

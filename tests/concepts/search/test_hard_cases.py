@@ -10,15 +10,15 @@ from django.utils import translation
 from concepts.editorial.content_revision import raise_revision, save_if_current
 from concepts.editorial.drafts import start_revision
 from concepts.editorial.publishing import publish
-from concepts.search import shelves, upkeep
-from concepts.search.asked import understand
-from concepts.search.engines import index_of
-from concepts.search.finding import load_ground
-from concepts.search.index import MOST_TURNS
+from concepts.search.index import document_readers, maintenance
+from concepts.search.index.backends import index_of
+from concepts.search.index.interface import MOST_TURNS
+from concepts.search.index.maintenance import bring_up_to_date, current_state, find_faults, follow, is_current, rebuild
 from concepts.search.models import IndexState
-from concepts.search.narrowing import Narrowing
-from concepts.search.results import search
-from concepts.search.upkeep import bring_up_to_date, current_state, find_faults, follow, is_current, rebuild
+from concepts.search.query.parsed_query import understand
+from concepts.search.results.facets import Narrowing
+from concepts.search.results.finding import load_ground
+from concepts.search.results.page import search
 from tests import factories as make
 from tests.concepts.search.worlds import add_label, held, index_tables
 
@@ -82,7 +82,7 @@ def test_a_save_while_the_index_is_built_leaves_the_build_alone(searchable, djan
 
 
 def test_a_change_between_two_reads_of_a_lot_is_not_lost(searchable, monkeypatch):
-    support_of = shelves._support_of
+    support_of = document_readers._support_of
 
     def read_before_another_process_writes(ids):
         found = support_of(ids)
@@ -92,7 +92,7 @@ def test_a_change_between_two_reads_of_a_lot_is_not_lost(searchable, monkeypatch
         publish(statements=[draft])
         return found
 
-    monkeypatch.setattr(shelves, "_support_of", read_before_another_process_writes)
+    monkeypatch.setattr(document_readers, "_support_of", read_before_another_process_writes)
     rebuild()
     follow()
     assert wrongly_held() == {}
@@ -101,7 +101,7 @@ def test_a_change_between_two_reads_of_a_lot_is_not_lost(searchable, monkeypatch
 def test_two_who_follow_at_once_do_not_pass_the_last_turn(searchable, monkeypatch):
     IndexState.objects.update(turn=MOST_TURNS - 1)
     saved(searchable.promotion, scope_note_en="One.")
-    claimed = upkeep._claimed
+    claimed = maintenance._claimed
 
     def after_another():
         monkeypatch.undo()
@@ -109,7 +109,7 @@ def test_two_who_follow_at_once_do_not_pass_the_last_turn(searchable, monkeypatc
         saved(searchable.promotion, scope_note_en="Two.")
         return claimed()
 
-    monkeypatch.setattr(upkeep, "_claimed", after_another)
+    monkeypatch.setattr(maintenance, "_claimed", after_another)
     assert follow() == 0
     assert current_state().turn == MOST_TURNS
     assert find_faults() == [f"concept {searchable.promotion.pk} is out of date."]
@@ -120,16 +120,16 @@ def test_two_who_follow_at_once_do_not_pass_the_last_turn(searchable, monkeypatc
 
 def test_the_recipe_is_that_of_the_code_that_runs(searchable, monkeypatch):
     def at_start():
-        return runpy.run_path(upkeep.__file__)["RECIPE"]
+        return runpy.run_path(maintenance.__file__)["RECIPE"]
 
-    assert at_start() == upkeep.RECIPE
+    assert at_start() == maintenance.RECIPE
     # A newer release is pulled while this process goes on with the old one.
     monkeypatch.setattr(inspect, "getsource", lambda module: "def index_words(): ...")
-    assert at_start() != upkeep.RECIPE
+    assert at_start() != maintenance.RECIPE
     assert is_current(current_state())
     assert bring_up_to_date() == 0
     rebuild()
-    assert current_state().recipe == upkeep.RECIPE
+    assert current_state().recipe == maintenance.RECIPE
 
 
 # What is marked and named

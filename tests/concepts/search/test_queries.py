@@ -15,8 +15,8 @@ import yaml
 from django.utils import translation
 
 from concepts.models import Concept, Dimension, Question, Statement, Tag
-from concepts.search.answers import Answer, Best, Hit
-from concepts.search.results import search
+from concepts.search.results.answers import Answer, Best, Hit
+from concepts.search.results.page import search
 from sources.highlight import HAN
 from sources.models import Article, Passage, Source
 

@@ -17,16 +17,16 @@ from dataclasses import dataclass
 
 import pytest
 
-from concepts.search.asked import ONE_WORD, understand
-from concepts.search.documents import Document, Key, Thing
-from concepts.search.engines import index_of
-from concepts.search.expressions import Expression
-from concepts.search.knowledge import Knowledge, load_knowledge
-from concepts.search.narrowing import Narrowing
-from concepts.search.results import search
-from concepts.search.shelves import load_documents, wanted
-from concepts.search.upkeep import current_state
-from concepts.search.words import search_fold, stem
+from concepts.search.index.backends import index_of
+from concepts.search.index.document_readers import load_documents, wanted
+from concepts.search.index.documents import Document, Key, Thing
+from concepts.search.index.expressions import Expression
+from concepts.search.index.maintenance import current_state
+from concepts.search.index.words import search_fold, stem
+from concepts.search.query.parsed_query import ONE_WORD, understand
+from concepts.search.query.vocabulary import Knowledge, load_knowledge
+from concepts.search.results.facets import Narrowing
+from concepts.search.results.page import search
 from sources.highlight import HAN
 from sources.models import Passage
 

@@ -6,10 +6,10 @@ from django.db import connection
 
 from concepts.editorial.publishing import publish
 from concepts.models import Concept, Label, Question, Statement, Tag
-from concepts.search.documents import Key
-from concepts.search.engines import index_of
-from concepts.search.expressions import All, Any, Beginning, Expression, Phrase, Word
-from concepts.search.index import key_of, worth_of
+from concepts.search.index.backends import index_of
+from concepts.search.index.documents import Key
+from concepts.search.index.expressions import All, Any, Beginning, Expression, Phrase, Word
+from concepts.search.index.interface import key_of, worth_of
 from concepts.search.models import IndexState
 from sources.models import Passage, SourceVersion
 from tests import factories as make

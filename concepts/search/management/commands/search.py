@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from concepts.search.data import Unanswerable, answer_data, language_of, to_json
-from concepts.search.narrowing import KEYS
-from concepts.search.upkeep import NoIndex
+from concepts.search.index.maintenance import NoIndex
+from concepts.search.results.facets import KEYS
 
 NUMBERS = ("limit", "page")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from concepts.search.upkeep import Outpaced, Superseded, bring_up_to_date, find_faults, rebuild
+from concepts.search.index.maintenance import Outpaced, Superseded, bring_up_to_date, find_faults, rebuild
 
 WIDTH = 40  # characters of the bar
 MOST_FAULTS = 20

@@ -1,0 +1,280 @@
+"""Reads the content into documents, a shelf for each table: what is on it today, and the documents of some of it.
+
+Reads texts in lots; only the ids and versions of all documents are held at once.
+"""
+
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Count, Q
+
+from concepts.evidence.links import NO_TIES, load_ties
+from concepts.models import Citation, Concept, Dimension, Label, PositionBasis, Question, Side, Statement, Tag
+from concepts.search.index.documents import COPIES, STATEMENTS, Document, Key, Thing
+from concepts.search.index.names import Names
+from concepts.search.index.words import search_fold
+from sources.models import Article, Passage, Source, SourceVersion
+
+LOT = 500  # documents that are read, and written to the index, at a time
+SUPPORTS = Citation.Stance.SUPPORTS.value
+
+
+def wanted() -> dict[Key, int]:
+    """The version of everything readers can open today; a query or two for each type."""
+    return {(thing, id): version for shelf in SHELVES for thing, id, version in shelf.versions()}
+
+
+def load_documents(keys: Mapping[Key, int], names: Names) -> Iterator[list[Document]]:
+    """The documents of these keys in lots, by type; keys that are gone are left out.
+
+    Each document is of the version it has in `keys`. Let that be older than its texts: then it is written once more
+    than it needs to be. The other way round a change would be lost.
+    """
+    for shelf in SHELVES:
+        ids = sorted(id for thing, id in keys if thing in shelf.things)
+        for place in range(0, len(ids), LOT):
+            read = shelf.documents(ids[place : place + LOT], names)
+            lot = [replace(one, version=keys[one.key]) for one in read if one.key in keys]
+            if lot:
+                yield lot
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One table: the versions of all documents on it, and the documents of some ids."""
+
+    things: Collection[Thing]
+    versions: Callable[[], Iterator[tuple[Thing, int, int]]]
+    documents: Callable[[Sequence[int], Names], Iterator[Document]]
+
+
+def _concept_versions() -> Iterator[tuple[Thing, int, int]]:
+    return ((Thing.CONCEPT, id, lock) for id, lock in Concept.objects.values_list("id", "lock"))
+
+
+def _concepts(ids: Sequence[int], names: Names) -> Iterator[Document]:
+    for row in Concept.objects.with_labels().filter(id__in=ids):
+        labels = sorted(row.labels.all(), key=lambda label: label.role != Label.Role.PREFERRED)
+        texts = [*(label.text for label in labels), row.scope_note_en, row.scope_note_zh]
+        yield Document(Thing.CONCEPT, row.id, 0 if row.core else 10, texts, concepts=[row.id])
+
+
+def _question_versions() -> Iterator[tuple[Thing, int, int]]:
+    positions: dict[int, list[int]] = defaultdict(list)
+    rows = Statement.objects.published().exclude(question=None).order_by("id")
+    locks = _locks_beneath()
+    for question, id, lock in rows.values_list("question", "id", "lock"):
+        positions[question] += [id, lock, *locks[id]]
+    for id, lock in Question.objects.values_list("id", "lock"):
+        # Its positions are part of what a question says, and change without it.
+        yield Thing.QUESTION, id, _checksum(lock, *positions[id])
+
+
+def _locks_beneath() -> dict[int, list[int]]:
+    """Of distinctions and positions the versions of what they rest on, whose concepts and sources are theirs too."""
+    found: dict[int, list[int]] = defaultdict(list)
+    sides = Side.objects.order_by("id").values_list("distinction", "characteristic", "characteristic__lock")
+    bases = PositionBasis.objects.order_by("id").values_list("position", "statement", "statement__lock")
+    for id, other, lock in (*sides, *bases):
+        found[id] += [other, lock]
+    return found
+
+
+def _checksum(*numbers: int) -> int:
+    return zlib.crc32(repr(numbers).encode())
+
+
+def _questions(ids: Sequence[int], names: Names) -> Iterator[Document]:
+    said: dict[int, list[str]] = defaultdict(list)
+    about: dict[int, dict[int, None]] = defaultdict(dict)
+    rows = Statement.objects.published().filter(question__in=ids).order_by("rank", "code")
+    positions = list(rows.values_list("id", "question", "text_en", "text_zh"))
+    concepts = _concepts_of([row[0] for row in positions])
+    for id, question, en, zh in positions:
+        said[question] += [en, zh]
+        about[question] |= dict.fromkeys(concepts[id])
+    for row in Question.objects.filter(id__in=ids):
+        named = names.concepts_in(search_fold(row.text_en)) + names.concepts_in(search_fold(row.text_zh))
+        yield Document(
+            Thing.QUESTION,
+            row.id,
+            20,
+            [row.text_en, row.text_zh, *said[row.id]],
+            concepts=list(dict.fromkeys((*named, *about[row.id]))),
+        )
+
+
+def _statement_versions() -> Iterator[tuple[Thing, int, int]]:
+    locks = _locks_beneath()
+    for kind, id, lock in Statement.objects.published().values_list("kind", "id", "lock"):
+        yield STATEMENTS[kind], id, _checksum(lock, *locks[id])
+
+
+def _concepts_of(ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """The concepts of statements: their own, and those of what a position rests on."""
+    ties = load_ties(ids)
+    bases = load_ties([basis for one in ties.values() for basis in one.bases])
+    found = {}
+    for id in ids:
+        own = ties.get(id, NO_TIES)
+        based = [concept for basis in own.bases for concept in bases.get(basis, NO_TIES).concepts]
+        found[id] = tuple(dict.fromkeys((*own.concepts, *based)))
+    return found
+
+
+@dataclass(slots=True)
+class _Support:
+    """Who speaks for a statement: articles, sources and their languages."""
+
+    articles: set[int] = field(default_factory=set)
+    sources: set[int] = field(default_factory=set)
+    languages: set[str] = field(default_factory=set)
+
+
+def count_voices(ids: Sequence[int]) -> dict[int, int]:
+    """How many articles speak for each of the statements, or for what it rests on."""
+    return {id: len(support.articles) for id, support in _support_of(ids).items()}
+
+
+def _support_of(ids: Sequence[int]) -> dict[int, _Support]:
+    """The support of statements: their own citations, those of sides, and those of what a position rests on."""
+    ties = load_ties(ids)
+    cited: dict[int, set[int]] = {id: {id} for id in ids}
+    for id, one in ties.items():
+        cited[id] |= {*one.bases, *(characteristic for _, characteristic in one.sides)}
+    rows = Citation.objects.filter(statement__id__in=set().union(*cited.values()), stance=SUPPORTS).values_list(
+        "statement", "passage__article", "passage__version__source", "passage__version__language"
+    )
+    own: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+    for statement, article, source, language in rows:
+        own[statement].append((article, source, language))
+    found = {id: _Support() for id in ids}
+    for id, statements in cited.items():
+        for article, source, language in (place for statement in statements for place in own[statement]):
+            found[id].articles.add(article)
+            found[id].sources.add(source)
+            found[id].languages.add(language)
+    return found
+
+
+def _statements(ids: Sequence[int], names: Names) -> Iterator[Document]:
+    concepts, support = _concepts_of(ids), _support_of(ids)
+    rows = Statement.objects.published().filter(id__in=ids)
+    columns = ("id", "kind", "dimension", "code", "title_en", "title_zh", "text_en", "text_zh")
+    for id, kind, dimension, *texts in rows.values_list(*columns):
+        thing, voices = STATEMENTS[kind], support[id]
+        leading = thing in (Thing.DISTINCTION, Thing.DEFINITION)
+        yield Document(
+            thing,
+            id,
+            (200 if leading else 300) - 1 - min(99, len(voices.articles)),
+            texts,
+            concepts=concepts[id],
+            dimensions=[dimension] if dimension else [],
+            sources=voices.sources,
+            languages=voices.languages,
+        )
+
+
+def _dimension_versions() -> Iterator[tuple[Thing, int, int]]:
+    return ((Thing.DIMENSION, id, lock) for id, lock in Dimension.objects.values_list("id", "lock"))
+
+
+def _dimensions(ids: Sequence[int], names: Names) -> Iterator[Document]:
+    for row in Dimension.objects.filter(id__in=ids):
+        texts = [row.name_en, row.name_zh, row.question_en, row.question_zh]
+        yield Document(Thing.DIMENSION, row.id, 30, texts, dimensions=[row.id])
+
+
+def _tag_versions() -> Iterator[tuple[Thing, int, int]]:
+    used = Tag.objects.filter(tagged__content_object__status=Statement.Status.PUBLISHED).distinct()
+    return ((Thing.TAG, id, lock) for id, lock in used.values_list("id", "lock"))
+
+
+def _tags(ids: Sequence[int], names: Names) -> Iterator[Document]:
+    for row in Tag.objects.filter(id__in=ids):
+        yield Document(Thing.TAG, row.id, 40, list(dict.fromkeys([row.name, row.name_en, row.name_zh])))
+
+
+def _newest() -> dict[int, tuple[int, str]]:
+    """The newest version of each source, and its language."""
+    rows = SourceVersion.objects.order_by("number").values_list("source", "id", "language")
+    return {source: (version, language) for source, version, language in rows}
+
+
+def _source_versions() -> Iterator[tuple[Thing, int, int]]:
+    with_text = _newest()
+    rows = Source.objects.values_list("id", "lock")
+    return (
+        (Thing.SOURCE, id, zlib.crc32(repr((lock, with_text[id])).encode())) for id, lock in rows if id in with_text
+    )
+
+
+def _sources(ids: Sequence[int], names: Names) -> Iterator[Document]:
+    newest = _newest()
+    for row in Source.objects.filter(id__in=list(newest)).filter(id__in=ids):
+        texts = [row.title_en, row.title_zh, row.publisher]
+        language = newest[row.id][1]
+        yield Document(Thing.SOURCE, row.id, 40, texts, sources=[row.id], languages=[language])
+
+
+def _article_versions() -> Iterator[tuple[Thing, int, int]]:
+    newest = [version for version, _ in _newest().values()]
+    rows = Article.objects.filter(version__in=newest)
+    return ((Thing.ARTICLE, id, lock) for id, lock in rows.values_list("id", "lock"))
+
+
+def _articles(ids: Sequence[int], names: Names) -> Iterator[Document]:
+    rows = Article.objects.filter(id__in=ids)
+    columns = ("id", "version__source", "version__language", "title_en", "title_zh")
+    for id, source, language, *texts in rows.values_list(*columns):
+        yield Document(Thing.ARTICLE, id, 300, texts, sources=[source], languages=[language])
+
+
+def shown_passages() -> Q:
+    """Passages on public pages: of a source shown in excerpts only those that a published statement cites."""
+    cited = Citation.objects.filter(statement__status=Statement.Status.PUBLISHED).values("passage")
+    return Q(version__source__display=Source.Display.FULL) | Q(id__in=cited)
+
+
+def _cited(passages: Q) -> dict[int, int]:
+    """How many published statements cite each of the passages, which is what it is worth."""
+    citations = Citation.objects.filter(passages, statement__status=Statement.Status.PUBLISHED)
+    return defaultdict(int, citations.values_list("passage").annotate(Count("id")).order_by())
+
+
+def _passage_versions() -> Iterator[tuple[Thing, int, int]]:
+    cited = _cited(Q())
+    rows = Passage.objects.filter(shown_passages()).values_list("id", "lock")
+    return ((Thing.PASSAGE, id, _checksum(lock, cited[id])) for id, lock in rows.iterator(chunk_size=10_000))
+
+
+def _passages(ids: Sequence[int], names: Names) -> Iterator[Document]:
+    cited = _cited(Q(passage__id__in=ids))
+    rows = Passage.objects.filter(shown_passages()).filter(id__in=ids)
+    columns = ("id", "copy_of", "version__source", "version__language", "quote", "translation")
+    for id, copy_of, source, language, *texts in rows.values_list(*columns):
+        named = [concept for text in texts for concept in names.concepts_in(search_fold(text))]
+        yield Document(
+            Thing.PASSAGE,
+            id,
+            (COPIES + 100 if copy_of else COPIES) - 1 - min(99, cited[id]),
+            texts,
+            concepts=list(dict.fromkeys(named)),
+            sources=[source],
+            languages=[language],
+        )
+
+
+SHELVES = (
+    Shelf({Thing.CONCEPT}, _concept_versions, _concepts),
+    Shelf({Thing.QUESTION}, _question_versions, _questions),
+    Shelf({Thing.DIMENSION}, _dimension_versions, _dimensions),
+    Shelf({Thing.TAG}, _tag_versions, _tags),
+    Shelf({Thing.SOURCE}, _source_versions, _sources),
+    Shelf(set(STATEMENTS.values()), _statement_versions, _statements),
+    Shelf({Thing.ARTICLE}, _article_versions, _articles),
+    Shelf({Thing.PASSAGE}, _passage_versions, _passages),
+)

@@ -1,0 +1,115 @@
+"""The names of all concepts, found in texts by longest match: 市场营销 speaks of marketing, not of a market.
+
+Knows labels only. Texts and names are folded by `words.search_fold`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from concepts.models import Label
+from concepts.search.index.words import search_fold
+
+IdsByName = Mapping[str, Iterable[int]]
+_LATIN = re.compile(r"[a-z0-9]")
+
+
+class Mention(NamedTuple):
+    """A name in a text: its place, in code points of the folded text, and the concepts it stands for."""
+
+    start: int
+    end: int
+    concepts: tuple[int, ...]
+
+
+class Names:
+    """Which concepts each folded name stands for, and where names stand in a text.
+
+    A name that several concepts share stands for the one that prefers it, and for all of them where none does.
+    """
+
+    def __init__(self, concepts: IdsByName, sounds: IdsByName | None = None) -> None:
+        """`sounds` are names in pinyin, with blanks between the syllables, which a text may leave out."""
+        self._concepts = {name: tuple(ids) for name, ids in concepts.items()}
+        self._sounds = {sound.replace(" ", ""): tuple(ids) for sound, ids in (sounds or {}).items()}
+        latin = [name for name in self._concepts if _LATIN.search(name)]
+        others = [name for name in self._concepts if not _LATIN.search(name)]
+        branches = (
+            (latin, r"(?<![a-z0-9])({})(?:'s|s)?(?![a-z0-9])", " "),
+            (others, "({})", " "),
+            (sounds or {}, r"(?<![a-z0-9])({})(?![a-z0-9])", " ?"),
+        )
+        self._pattern = re.compile(
+            "|".join(form.format(_longest_first(names, blank) or "(?!)") for names, form, blank in branches)
+        )
+
+    def mentions(self, folded: str) -> Iterator[Mention]:
+        """The names in a folded text, from left to right, none inside another; an English one may have a plural s.
+
+        Where two overlap the longer one counts: 做市场调研 names market research, not the market.
+        """
+        position = 0
+        while found := self._pattern.search(folded, position):
+            for start in range(found.start() + 1, found.end()):
+                later = self._pattern.match(folded, start)
+                if later and later.end() - start > found.end() - found.start():
+                    found = later
+                    break
+            position = found.end()
+            yield Mention(found.start(), position, self._meant(found))
+
+    def _meant(self, found: re.Match[str]) -> tuple[int, ...]:
+        latin, other, sound = found.groups()
+        return self._sounds[sound.replace(" ", "")] if sound else self._concepts[latin or other]
+
+    def concepts_in(self, folded: str) -> tuple[int, ...]:
+        """The concepts that a folded text names, in the order they are first named."""
+        return tuple(dict.fromkeys(id for mention in self.mentions(folded) for id in mention.concepts))
+
+
+def _longest_first(names: Iterable[str], blank: str) -> str:
+    longest = sorted(names, key=lambda name: (-len(name), name))
+    return "|".join(re.escape(name).replace(r"\ ", blank) for name in longest)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """A label as it is searched: folded, with its pinyin as `concepts.models.pinyin` writes it."""
+
+    folded: str
+    concept: int
+    language: str
+    role: str
+    text: str
+    pinyin: str
+
+    @property
+    def sounds(self) -> tuple[str, ...]:
+        """`("ying xiao", "yx")` for 营销, syllables and first letters; empty where there is no Chinese character."""
+        if not self.pinyin:
+            return ()
+        _whole, *syllables, initials = self.pinyin.split(" ")
+        return (" ".join(syllables), initials)
+
+
+def load_labels() -> list[LabelRow]:
+    """All labels, those of the first concepts first; one query."""
+    rows = Label.objects.order_by("concept__rank", "concept__slug", "language", "rank", "id")
+    return [
+        LabelRow(folded, concept, language, role, text, pinyin)
+        for concept, language, role, text, pinyin in rows.values_list("concept", "language", "role", "text", "pinyin")
+        if (folded := search_fold(text).strip())  # of an accent alone nothing is left, which would stand everywhere
+    ]
+
+
+def by_name(labels: Iterable[LabelRow]) -> dict[str, list[int]]:
+    """The concepts each folded name stands for; JSON keeps it as it is."""
+    preferred: dict[str, list[int]] = {}
+    others: dict[str, list[int]] = {}
+    for label in labels:
+        found = preferred if label.role == Label.Role.PREFERRED.value else others
+        ids = found.setdefault(label.folded, [])
+        if label.concept not in ids:
+            ids.append(label.concept)
+    return others | preferred

@@ -1,0 +1,77 @@
+"""The index in SQLite: a full-text table (FTS5) that keeps no text, beside a table of documents and their marks."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from concepts.search.index.documents import Document, kind_mark
+from concepts.search.index.expressions import All, Any, Beginning, Expression, Phrase, Word
+from concepts.search.index.interface import Candidate, Index, Step, document_id
+
+# FTS5's `ascii` tokenizer takes every character outside ASCII for a letter, whatever Unicode its release knows: words
+# are cut by us, and it only has to split at blanks. Sizes of documents are not kept, since nothing ranks by them there.
+_CREATE = (
+    "CREATE TABLE {entries} (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, marks TEXT NOT NULL)",
+    """CREATE VIRTUAL TABLE {words} USING fts5(words, content='', columnsize=0, tokenize="ascii tokenchars '=-'")""",
+)
+_FIND = (
+    "SELECT %s AS step, e.id, e.marks FROM {words} w CROSS JOIN {entries} e ON e.id = w.rowid"
+    " WHERE w.words MATCH {asked} ORDER BY w.rowid LIMIT %s"
+)
+# The condition stands inside the value that is matched: outside it would be asked for every document, and as a table of
+# the join it would make SQLite sort what comes in order already. No document has the word ==.
+_UNLESS = "(SELECT CASE WHEN {condition} THEN '\"==\"' ELSE %s END)"
+
+
+class SqliteIndex(Index):
+    """Words that were removed stay in the full-text table and point to no entry; the next build leaves them behind."""
+
+    def create(self) -> None:
+        self.drop()
+        for statement in _CREATE:
+            self._run(statement)
+
+    def drop(self) -> None:
+        self._run("DROP TABLE IF EXISTS {words}")
+        self._run("DROP TABLE IF EXISTS {entries}")
+
+    def add(self, documents: Iterable[Document], turn: int) -> None:
+        # In order of ids: FTS5 has to write out what it holds whenever a smaller one follows a greater one.
+        rows = sorted((document_id(one, turn), one) for one in documents)
+        entries = [(id, one.version, " ".join(one.marks)) for id, one in rows]
+        words = [(id, " ".join([*one.words, *one.marks, kind_mark(one.thing)])) for id, one in rows]
+        with connection.cursor() as cursor:
+            cursor.executemany(self._sql("INSERT INTO {entries} VALUES (%s, %s, %s)"), entries)
+            cursor.executemany(self._sql("INSERT INTO {words} (rowid, words) VALUES (%s, %s)"), words)
+
+    def settle(self) -> None:
+        self._run("INSERT INTO {words} ({words}) VALUES ('optimize')")
+
+    def find(self, steps: Sequence[Step]) -> list[Candidate]:
+        """As everywhere; one query."""
+        parts: list[str] = []
+        parameters: list[object] = []
+        for number, step in enumerate(steps):
+            earlier = " OR ".join(
+                "EXISTS (SELECT 1 FROM {step})".replace("{step}", f"step{one}") for one in range(number)
+            )
+            asked = _UNLESS.replace("{condition}", earlier) if step.is_fallback and earlier else "%s"
+            parts.append(f"step{number} AS MATERIALIZED ({_FIND.replace('{asked}', asked)})")
+            parameters += [number, written(step.expression), step.most]
+        selects = ("SELECT * FROM {step}".replace("{step}", f"step{one}") for one in range(len(steps)))
+        return self._distinct(self._run(" ".join(["WITH", ", ".join(parts), " UNION ALL ".join(selects)]), parameters))
+
+
+def written(expression: Expression) -> str:
+    """The expression in FTS5's grammar; every word is quoted, so that none is taken for an operator."""
+    match expression:
+        case Word(word):
+            return f'"{word}"'
+        case Beginning(letters):
+            return f'"{letters}"*'
+        case Phrase(words):
+            return f'"{" ".join(words)}"'
+        case All(parts):
+            return f"({' AND '.join(map(written, parts))})"
+        case Any(parts):
+            return f"({' OR '.join(map(written, parts))})"

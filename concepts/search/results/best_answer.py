@@ -1,0 +1,96 @@
+"""The best answer: what a query means, with what is said of it at once. Chooses and shows; others load."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from concepts.content.counting import Voices, voices_of
+from concepts.evidence.concept_names import Lexicon, Named
+from concepts.evidence.loading import evidence_of, show, united
+from concepts.evidence.statement_rows import StatementRow
+from concepts.models import Question
+from concepts.search.index.documents import Thing, mark
+from concepts.search.index.interface import Candidate, key_of, thing_of
+from concepts.search.query.meaning import Meaning
+from concepts.search.query.vocabulary import Knowledge
+from concepts.search.results.answers import Best
+from sources.languages import Text
+
+MOST_DISTINCTIONS = 6  # of a comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The statements a best answer shows, by their ids, of how many; and those on which their voices rest as well."""
+
+    statements: tuple[int, ...] = ()
+    held: tuple[int, ...] = ()
+    total: int = 0
+
+
+def choose_statements(meaning: Meaning | None, candidates: Iterable[Candidate], known: Knowledge) -> Choice:
+    """The positions of a question, a distinction itself, the best-told distinctions of a comparison; and the first
+    definition of a concept, from the candidates, which come with most voices first.
+    """
+    if meaning is None:
+        return Choice()
+    if meaning.topic:
+        statements = known.topics.by_key[meaning.topic].statements
+    elif len(meaning.concepts) > 1:
+        statements = tuple(id for topic in known.topics.about(meaning.concepts) for id in topic.statements)
+    else:
+        wanted = mark("concept", meaning.concepts[0])
+        definitions = [one for one in candidates if thing_of(one.id) == Thing.DEFINITION]
+        statements = tuple(key_of(one.id)[1] for one in definitions if wanted in one.marks.split())[:1]
+    chosen = statements if meaning.topic else statements[:MOST_DISTINCTIONS]
+    return Choice(chosen, tuple(one for id in chosen for one in known.held.get(id, ())), len(statements))
+
+
+def make_best(
+    meaning: Meaning | None,
+    choice: Choice,
+    question: Question | None,
+    statements: Mapping[int, StatementRow],
+    lexicon: Lexicon,
+) -> Best | None:
+    """The answer as pages show it, from statements with their evidence loaded; None where the query means nothing."""
+    if meaning is None:
+        return None
+    rows = [statements[id] for id in choice.statements if id in statements]
+    voices = {row.id: _voices(row, choice, statements) for row in rows}
+    if question:
+        rows.sort(key=lambda row: (-voices[row.id].count, row.rank, row.code))
+    shown = tuple(show(row, lexicon) for row in rows)
+    spoken = tuple(voices[row.id] for row in rows)
+    named = lexicon.named(id for id in meaning.concepts if id in lexicon.by_id)
+    if question:
+        touched = _touched(statements[id] for id in (*choice.statements, *choice.held) if id in statements)
+        concepts = tuple(one for one in lexicon.concepts if one.id in touched)
+        address = question.get_absolute_url()
+        return Best("question", question.slug, address, question.text, concepts, shown, spoken, choice.total)
+    if len(named) > 1:
+        slugs = "-vs-".join(one.slug for one in named)
+        address = reverse("comparison:comparison", args=[slugs])
+        return Best("comparison", slugs, address, _names(named), named, shown, spoken, choice.total)
+    if named:
+        return Best("concept", named[0].slug, named[0].address, named[0].name, named, shown, spoken, choice.total)
+    if shown:
+        one = shown[0]
+        return Best("distinction", one.code, one.address, one.title, one.concepts, shown, spoken, choice.total)
+    return None
+
+
+def _names(concepts: Sequence[Named]) -> Text:
+    return Text(" · ".join(one.name.words for one in concepts), concepts[0].name.lang)
+
+
+def _voices(row: StatementRow, choice: Choice, statements: Mapping[int, StatementRow]) -> Voices:
+    """The voices of a statement, of its sides, and of what it rests on."""
+    ties = evidence_of(row).ties
+    held = [*(characteristic for _, characteristic in ties.sides), *ties.bases]
+    return voices_of(united([row, *(statements[id] for id in held if id in statements and id in choice.held)]))
+
+
+def _touched(rows: Iterable[StatementRow]) -> set[int]:
+    return {concept for row in rows for concept in evidence_of(row).ties.concepts}

@@ -1,0 +1,167 @@
+"""Finds what answers a query, in order: asks the index, step by step, tries near words, ranks what comes back."""
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+
+from django.db import DatabaseError
+
+from concepts.evidence.concept_names import Lexicon, load_lexicon
+from concepts.search.index.backends import generations, index_of
+from concepts.search.index.documents import Key
+from concepts.search.index.expressions import Expression, all_of
+from concepts.search.index.interface import Candidate, Step, key_of
+from concepts.search.index.maintenance import NoIndex, current_state, is_current
+from concepts.search.models import IndexState
+from concepts.search.query.parsed_query import TIERS, Asked, understand
+from concepts.search.query.vocabulary import Knowledge, load_knowledge
+from concepts.search.results.facets import Narrowing, Values, load_values
+from concepts.search.results.hits import Loaded, load_candidates
+from concepts.search.results.process_cache import remembered
+from concepts.search.results.ranking import MOST_READ, Ranked, finely, roughly
+from sources.languages import reader_language
+
+MOST_CANDIDATES = 1_000  # documents that are ranked: the first in order of editorial worth
+MOST_LITERAL = 500  # of those that have the words themselves, in case that they are not among those
+MOST_OF_SOME = 20  # are given of those that have some of the words
+LAST_TIER = TIERS - 1
+LEAST_OFFERED = 1  # the tier from which on near words are tried: not all words stand anywhere as they are
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every search stands on."""
+
+    state: IndexState
+    is_current: bool
+    known: Knowledge
+    lexicon: Lexicon
+    values: Values
+
+
+def load_ground() -> Ground:
+    """Loads it in two queries, and the rest of it after a change of content; raises NoIndex.
+
+    While the index lags behind the content, nothing is remembered that speaks of other content than its rows.
+    """
+    state = current_state()
+    up_to_date = is_current(state)
+    if up_to_date:
+        known = remembered(state.token, "knowledge", load_knowledge)
+        lexicon, values = remembered(state.token, reader_language(), _load_names)
+    else:
+        known, (lexicon, values) = load_knowledge(), _load_names()
+    return Ground(state, up_to_date, known, lexicon, values)
+
+
+def _load_names() -> tuple[Lexicon, Values]:
+    lexicon = load_lexicon()
+    return lexicon, load_values(lexicon)
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The documents that are as close to the query as any, in order of editorial worth.
+
+    `tier` says how close (`Asked.tiers`), `literal` are the ids of those that have all words as they stand. There may
+    be more where there are more than MOST_CANDIDATES.
+    """
+
+    asked: Asked
+    candidates: Sequence[Candidate] = ()
+    tier: int = 0
+    literal: Set[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Ids in the index, best first; the rows of the best, and those of the best that have words of the query."""
+
+    order: Sequence[int]
+    loaded: Loaded
+    by_words: Set[Key]
+
+
+def find_matches(asked: Asked, ground: Ground, narrowing: Narrowing) -> Matches:
+    """What the query finds within the narrowing; raises UnknownFacet."""
+    filters = ground.values.expressions(narrowing)
+    if asked.literal is None:
+        return Matches(asked)
+    tiers = [all_of([tier, *filters]) for tier in asked.tiers]
+    wanted = all_of([asked.literal, *filters])
+    steps = _steps(wanted, tiers)
+    candidates = _ask(ground.state, steps)
+    if not candidates:
+        return Matches(asked)
+    literal = {one.id for one in candidates if one.step == 0} if steps[0].expression == wanted else frozenset()
+    tier = 0 if literal else tiers.index(steps[candidates[0].step].expression)
+    asked = asked.loosened() if tier else asked
+    if tier == LAST_TIER:
+        # Most of them have a common word and nothing else of the query.
+        best = {id for _, id in roughly(candidates, asked, literal)[:MOST_OF_SOME]}
+        candidates = [one for one in candidates if one.id in best]
+    candidates.sort(key=lambda one: one.id)
+    return Matches(asked, candidates, tier, literal)
+
+
+def _steps(literal: Expression, tiers: Sequence[Expression]) -> list[Step]:
+    """First those that have the words themselves: where very many are about the names, they must be among them."""
+    steps = [Step(literal, MOST_LITERAL)] if literal != tiers[0] else []
+    for number, tier in enumerate(tiers):
+        if tier not in tiers[:number]:
+            steps.append(Step(tier, MOST_CANDIDATES + 1, is_fallback=number > 0))
+    return steps
+
+
+def _ask(state: IndexState, steps: Sequence[Step]) -> list[Candidate]:
+    try:
+        return index_of(state.generation).find(steps)
+    except DatabaseError:
+        # The index was built anew since its state was read, and the old one is gone.
+        newer = current_state()
+        if newer.generation == state.generation:
+            if state.generation not in generations():
+                raise NoIndex from None
+            raise
+        return index_of(newer.generation).find(steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a query was probably meant to be, empty where nothing is near; `used` where the matches are those of it."""
+
+    query: str = ""
+    used: bool = False
+
+
+def find(query: str, ground: Ground, narrowing: Narrowing) -> tuple[Matches, Correction]:
+    """What the query finds or, where near words of ours find something closer, what these find."""
+    matches = find_matches(understand(query, ground.known.names, ground.known.dimensions), ground, narrowing)
+    if (matches.candidates and matches.tier < LEAST_OFFERED) or not matches.asked.clauses:
+        return matches, Correction()
+    meant = ground.known.vocabulary.correct(matches.asked.folded)
+    if not meant:
+        return matches, Correction()
+    better = find_matches(understand(meant, ground.known.names, ground.known.dimensions), ground, narrowing)
+    if better.candidates and (not matches.candidates or better.tier < matches.tier):
+        return better, Correction(meant, used=True)
+    return matches, Correction(meant)
+
+
+def ranked(matches: Matches, ground: Ground, start: int, end: int, besides: Iterable[Key] = ()) -> Found:
+    """Puts the matches in order, the first MOST_READ of them by their texts as well.
+
+    Loads the rows of those from place `start` up to `end`, and what is asked besides.
+    """
+    known = ground.known
+    scored = roughly(matches.candidates, matches.asked, matches.literal)
+    first = scored[:MOST_READ] if start < MOST_READ else []
+    read = first + scored[max(start, len(first)) : end]
+    loaded = load_candidates({*(key_of(id) for _, id in read), *besides}, known, ground.lexicon, ground.values)
+    texts = loaded.texts()
+
+    def fine(some: Sequence[tuple[float, int]]) -> list[Ranked]:
+        return finely(some, matches.asked, texts, known.name_words, known.names_of, matches.literal)
+
+    best, more = fine(first), fine(read[len(first) :])
+    order = [one.id for one in best] + [id for _, id in scored[len(first) :]]
+    return Found(order, loaded, {key_of(one.id) for one in (*best, *more) if one.by_words})

@@ -1,0 +1,103 @@
+"""Answers a query as pages, JSON and the command show it; no request, no HTML."""
+
+from collections.abc import Iterable, Set
+from math import ceil
+
+from concepts.evidence.concept_names import Lexicon, Named
+from concepts.evidence.loading import evidence_of, load_evidence
+from concepts.evidence.quotations import load_quotations
+from concepts.evidence.statement_rows import StatementRow
+from concepts.models import Question
+from concepts.search.index.documents import STATEMENTS, Thing, mark
+from concepts.search.index.interface import Candidate, key_of
+from concepts.search.query.meaning import meaning_of
+from concepts.search.results.answers import Answer, Closeness
+from concepts.search.results.best_answer import choose_statements, make_best
+from concepts.search.results.facets import Narrowing
+from concepts.search.results.finding import find, load_ground, ranked
+from concepts.search.results.hits import Maker
+from concepts.search.results.marking import sought
+
+PAGE = 20  # results
+MOST_ON_A_PAGE = 100
+MOST_COUNTED = 1_000  # “more than 1,000 results”
+CLOSENESS = (Closeness.ALL, Closeness.PARTS, Closeness.MOST, Closeness.SOME)  # by tier
+NOTHING = Narrowing()
+# Its evidence is asked for where no statement was found, so that the number of queries is always the same.
+NO_STATEMENT = StatementRow(0, "", "definition", "", "", 0, "", "", "", "", "", None, None, None, None)
+
+
+def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: int = PAGE) -> Answer:
+    """The answer in the reader's language, in a fixed number of queries; `page` and `limit` count from 1.
+
+    The index is asked once more where not all words are found and near words are tried. Raises UnknownFacet for a value
+    to narrow to that does not exist, and NoIndex where nothing is built yet.
+    """
+    query = query.encode(errors="replace").decode()  # half a pair, as a shell may give it, fits into no address
+    ground = load_ground()
+    known, lexicon = ground.known, ground.lexicon
+    matches, correction = find(query, ground, narrowing)
+    asked = matches.asked
+    meaning = meaning_of(asked, known.topics, matches.tier) if page == 1 and not narrowing else None
+    choice = choose_statements(meaning, matches.candidates, known)
+    # A key of any kind of statement will do: all are loaded by their ids.
+    besides = [(Thing.POSITION, id) for id in (*choice.statements, *choice.held)]
+    if meaning and meaning.topic:
+        besides.append(meaning.topic)
+    start, end = (page - 1) * limit, page * limit
+    found = ranked(matches, ground, start, end, besides)
+    ids = found.order[start:end]
+    keys = [key_of(id) for id in ids]
+    rows = found.loaded.rows
+    statements = {row.id: row for row in rows.values() if isinstance(row, StatementRow)}
+    needed = {id for _, id in (*keys, *besides)}
+    load_evidence([row for id, row in statements.items() if id in needed] or [NO_STATEMENT])
+    # Between two queries content may have changed: what is about concepts that we have not loaded waits for next time.
+    statements = {id: row for id, row in statements.items() if id in needed and _is_known(row, lexicon)}
+    resting = [id for thing, id in keys if thing in STATEMENTS.values()]
+    held = load_quotations([one for id in resting for one in known.held.get(id, ())] or [NO_STATEMENT.id])
+    maker = Maker(lexicon, sought(asked, known.text_names, known.name_words), found.by_words, known.held, held)
+    named = _concepts(matches.candidates, set(ids), lexicon)
+    topic = rows.get(meaning.topic) if meaning and meaning.topic else None
+    pages = max(1, ceil(len(found.order) / limit))
+
+    def beside(number: int) -> str:
+        more = [("page", str(number))] if number > 1 else []
+        return narrowing.address(query, more=more) if 1 <= number <= pages else ""
+
+    return Answer(
+        query=query,
+        best=make_best(meaning, choice, topic if isinstance(topic, Question) else None, statements, lexicon),
+        did_you_mean=correction.query,
+        did_you_mean_address=narrowing.address(correction.query) if correction.query else "",
+        corrected=correction.used,
+        closeness=CLOSENESS[matches.tier],
+        total=min(len(matches.candidates), MOST_COUNTED),
+        total_is_exact=len(matches.candidates) <= MOST_COUNTED,
+        hits=tuple(
+            maker.hit(key, rows[key], named[id])
+            for id, key in zip(ids, keys, strict=True)
+            if key in rows and (key[0] not in STATEMENTS.values() or key[1] in statements)
+        ),
+        facets=ground.values.facets(matches.candidates, narrowing, query),
+        page=page,
+        pages=pages,
+        earlier=beside(page - 1),
+        later=beside(page + 1),
+        has_words=bool(asked.clauses),
+        is_current=ground.is_current,
+    )
+
+
+def _concepts(candidates: Iterable[Candidate], ids: Set[int], lexicon: Lexicon) -> dict[int, tuple[Named, ...]]:
+    """The concepts that each of some candidates is marked with."""
+    by_mark = {mark("concept", one.id): one for one in lexicon.concepts}
+    return {
+        one.id: tuple(by_mark[marked] for marked in one.marks.split() if marked in by_mark)
+        for one in candidates
+        if one.id in ids
+    }
+
+
+def _is_known(row: StatementRow, lexicon: Lexicon) -> bool:
+    return lexicon.by_id.keys() >= set(evidence_of(row).ties.concepts)

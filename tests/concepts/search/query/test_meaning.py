@@ -1,0 +1,157 @@
+"""What a query means as a whole: a concept, a comparison, one of our questions, a distinction, or nothing."""
+
+import pytest
+
+from concepts.search.index.documents import Thing
+from concepts.search.index.names import Names
+from concepts.search.query.meaning import FEW, Meaning, meaning_of
+from concepts.search.query.parsed_query import understand
+from concepts.search.query.topics import Topic, Topics, TopicWord, features_of, topic_words
+
+MARKETING, SALES, PRODUCT, PRICE, RESEARCH, AGENCY = range(1, 7)
+NAMES = Names(
+    {
+        "marketing": [MARKETING],
+        "营销": [MARKETING],
+        "sales": [SALES],
+        "销售": [SALES],
+        "product": [PRODUCT],
+        "产品": [PRODUCT],
+        "price": [PRICE],
+        "价格": [PRICE],
+        "market research": [RESEARCH],
+        "市场调研": [RESEARCH],
+        "推广": [AGENCY, PRODUCT],
+    }
+)
+BOTH = frozenset({MARKETING, SALES})
+
+
+def question(id, en, zh, *, named, concepts=frozenset(), answers=(), asks_who=False):
+    return Topic(
+        key=(Thing.QUESTION, id),
+        statements=(100 + id,),
+        concepts=frozenset(named) | concepts,
+        named=frozenset(named),
+        features=features_of([en, zh]),
+        more=features_of(answers),
+        asks_who=asks_who,
+    )
+
+
+def distinction(id, en, zh, concepts=BOTH, voices=1, says=()):
+    return Topic(
+        key=(Thing.DISTINCTION, id),
+        statements=(id,),
+        concepts=frozenset(concepts),
+        named=frozenset(),
+        features=features_of([en, zh]),
+        more=features_of(says),
+        voices=voices,
+    )
+
+
+PART = question(1, "Is sales part of marketing?", "销售是营销的一部分吗？", named=BOTH)
+WHOSE = question(2, "Whose work is market research?", "市场调研是谁的工作？", named={RESEARCH}, asks_who=True)
+SERVES = question(
+    3, "Marketing and sales: who serves whom?", "营销与销售，谁为谁服务？", named=BOTH, answers=["They are friends."],
+    asks_who=True,
+)  # fmt: skip
+TIME = distinction(4, "Long view and short term", "长期眼光与短期", says=["Marketing looks far ahead."])
+PULL = distinction(5, "Pull and push", "拉与推", voices=7)
+THREE = distinction(6, "Planning, doing, checking", "计划、执行、检查", BOTH | {PRODUCT}, voices=9)
+TOPICS = Topics([PART, WHOSE, SERVES, TIME, PULL, THREE])
+
+
+def meaning(query, tier=0):
+    return meaning_of(understand(query, NAMES), TOPICS, tier)
+
+
+@pytest.mark.parametrize(
+    ("query", "concepts"),
+    [
+        ("marketing", (MARKETING,)),
+        ("what is marketing?", (MARKETING,)),
+        ("营销的定义", (MARKETING,)),
+        ("sales vs marketing", (SALES, MARKETING)),
+        ("营销和销售有什么区别", (MARKETING, SALES)),
+        ("product or price", (PRODUCT, PRICE)),  # no distinction is needed where a comparison is asked for
+        ("marketing sales", (MARKETING, SALES)),  # one is where it is not
+        ("is marketing more important than sales or less", (MARKETING, SALES)),  # other words do not hide it
+        ("marketing sales product price", None),  # we do not tell these four apart
+        ("product price", None),  # the price of products
+        ("产品价格", None),
+        ("产品的价格", None),
+        ("price of marketing", None),
+        ("推广", None),  # shared by two
+        ('"marketing"', None),
+        ("marketing, sales, product, price, market research", None),  # more than can be compared
+        ("", None),
+    ],
+)
+def test_names_mean_their_concept_or_their_comparison(query, concepts):
+    assert meaning(query) == (concepts and Meaning(concepts=concepts))
+
+
+@pytest.mark.parametrize(
+    ("query", "topic"),
+    [
+        ("is sales a part of marketing", PART),
+        ("销售是营销的一部分么", PART),
+        ("sales marketing part", PART),
+        ("who does market research", WHOSE),
+        ("谁做市场调研", WHOSE),
+        ("whom does sales serve", SERVES),
+        ("long view of marketing", TIME),
+        ("短期 长期", TIME),
+        ("push or pull", PULL),
+        ("拉 推", PULL),
+    ],
+)
+def test_other_words_mean_the_topic_that_is_most_like_them(query, topic):
+    assert meaning(query) == Meaning(topic=topic.key)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "friends of marketing",  # only an answer says so
+        "part of price",  # about another concept
+        "part",  # one word and nothing else
+        "market research for beginners",
+        "view",  # most of the title is about something else
+        "far ahead",
+        "营销 长度",  # one character in common
+    ],
+)
+def test_words_in_common_are_not_yet_a_topic(query):
+    assert meaning(query) is None
+
+
+def test_where_a_comparison_is_asked_for_a_distinction_is_not_the_answer_and_a_question_may_be():
+    compared = Meaning(concepts=(MARKETING, SALES))
+    assert meaning("difference of marketing and sales: push, pull") == compared
+    assert meaning("marketing and sales: push, pull") == Meaning(topic=PULL.key)
+    assert meaning("is sales part of marketing or not") == Meaning(topic=PART.key)
+
+
+@pytest.mark.parametrize(("query", "concepts"), [("marketing funnel", (MARKETING,)), ("营销漏斗", (MARKETING,))])
+def test_where_the_words_stand_nowhere_together_the_concept_they_name_is_meant(query, concepts):
+    assert [meaning(query, tier) for tier in range(FEW)] == [None] * FEW
+    assert meaning(query, FEW) == meaning(query, FEW + 1) == Meaning(concepts=concepts)
+    assert meaning("marketing and sales funnel", FEW) is None  # which of them?
+    assert meaning("funnel", FEW) is None
+
+
+def test_the_narrowest_distinctions_come_first_then_those_with_most_voices():
+    assert TOPICS.about([MARKETING, SALES]) == [PULL, TIME, THREE]
+    assert TOPICS.about([PRODUCT, SALES]) == [THREE]
+    assert TOPICS.about([PRODUCT, PRICE]) == []
+
+
+def test_topic_words_are_stems_and_pairs_once_each_without_fillers():
+    assert list(topic_words("what are the parts of a part, 谁的部分？部分 4p 卖")) == [
+        TopicWord(("part",)), TopicWord(("部分",)), TopicWord(("4p",)), TopicWord(("卖",)),
+    ]  # fmt: skip
+    assert list(topic_words("what is the 是什么?")) == []
+    assert features_of(["Parts", "一部分", ""]) == {"part", "一部", "部分", "一", "部", "分"}
