@@ -32,7 +32,7 @@ PAGES = {
 }
 
 
-class CannotMeasure(Exception):
+class CannotMeasureError(Exception):
     """Something is missing or does not answer; the words say what, and what to do."""
 
 
@@ -45,39 +45,43 @@ class Report:
 
 
 def programs() -> tuple[str, str]:
-    """Return the paths of npx and Chromium; raises CannotMeasure where one is missing."""
+    """Return the paths of npx and Chromium; raises CannotMeasureError where one is missing."""
     npx = shutil.which("npx")
     if not npx:
-        raise CannotMeasure("Lighthouse runs on Node: install it with npm (on Debian `apt install nodejs npm`).")
+        raise CannotMeasureError("Lighthouse runs on Node: install it with npm (on Debian `apt install nodejs npm`).")
     found = (os.environ.get("CHROMIUM"), *map(shutil.which, CHROMIUMS))
     chromium = next(filter(None, found), None)
     if not chromium:
-        raise CannotMeasure(
+        raise CannotMeasureError(
             "No Chromium on this machine: install it (on Debian `apt install chromium`) or name one in CHROMIUM."
         )
     return npx, chromium
 
 
 def page_address(site: str, name: str, language: str) -> str:
-    """Return the whole address of a page of PAGES; raises CannotMeasure where the site does not answer with it."""
+    """Return the whole address of a page of PAGES; raises CannotMeasureError where the site does not answer with it."""
     address = site + PAGES[name].replace("{lang}", language)
     try:
         with urllib.request.urlopen(address, timeout=60) as answer:
             html = answer.read().decode()
     except OSError as error:
-        raise CannotMeasure(f"{address} does not answer ({error}): start the demo with `python3 start.py`.") from error
+        raise CannotMeasureError(
+            f"{address} does not answer ({error}): start the demo with `python3 start.py`."
+        ) from error
     if name != "distinction":
         return address
     link = re.search(rf'href="(/{language}/distinctions/\w{{5}}/[^"/]+/)"', html)
     if not link:
-        raise CannotMeasure(f"{address} leads to no distinction: load the knowledge pack first.")
+        raise CannotMeasureError(f"{address} leads to no distinction: load the knowledge pack first.")
     return site + link[1]
 
 
 def read_report(data: dict[str, Any]) -> Report:
-    """Return the scores and what keeps them down, from Lighthouse's JSON; raises CannotMeasure where it gave up."""
+    """Return the scores and what keeps them down, from Lighthouse's JSON; raises CannotMeasureError where it gave
+    up.
+    """
     if error := data.get("runtimeError"):
-        raise CannotMeasure(f"Lighthouse could not look at {data['requestedUrl']}: {error['message']}")
+        raise CannotMeasureError(f"Lighthouse could not look at {data['requestedUrl']}: {error['message']}")
     below_one = {}
     for category in CATEGORIES:
         for reference in data["categories"][category]["auditRefs"]:
@@ -90,7 +94,7 @@ def read_report(data: dict[str, Any]) -> Report:
 
 
 def measure(address: str, npx: str, chromium: str) -> Report:
-    """Run Lighthouse once, with its default phone; raises CannotMeasure where that fails."""
+    """Run Lighthouse once, with its default phone; raises CannotMeasureError where that fails."""
     # Chromium's own sandbox refuses to run as root.
     sandbox = " --no-sandbox" if os.geteuid() == 0 else ""
     with tempfile.TemporaryDirectory(prefix="conceptbase-lighthouse-") as folder:
@@ -110,7 +114,7 @@ def measure(address: str, npx: str, chromium: str) -> Report:
             check=False,
         )
         if done.returncode or not output.exists():
-            raise CannotMeasure(f"Lighthouse failed on {address}; it said:\n{done.stdout.strip()}")
+            raise CannotMeasureError(f"Lighthouse failed on {address}; it said:\n{done.stdout.strip()}")
         return read_report(json.loads(output.read_text(encoding="utf-8")))
 
 
@@ -146,7 +150,7 @@ def main() -> None:
                 address = page_address(site, name, language)
                 print(f"Looking at {address} …", file=sys.stderr, flush=True)
                 reports[name, language] = median([measure(address, npx, chromium) for _ in range(chosen.runs)])
-    except CannotMeasure as fault:
+    except CannotMeasureError as fault:
         sys.exit(str(fault))
     print_table(reports)
 

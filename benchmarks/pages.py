@@ -35,7 +35,7 @@ WAYS = ("first view in a fresh worker", "first view", "stored", "304", "bare vie
 PLAIN = "the plain way"
 
 
-class CannotMeasure(Exception):
+class CannotMeasureError(Exception):
     """The site did not do what is to be measured; the words say what it did."""
 
 
@@ -61,7 +61,7 @@ class Site:
     store: Path
 
     def ask(self, address: str, status: int = 200, **headers: str) -> tuple[http.client.HTTPResponse, bytes, float]:
-        """The answer, its body and the seconds until the last byte; raises CannotMeasure for another status."""
+        """The answer, its body and the seconds until the last byte; raises CannotMeasureError for another status."""
         wanted = {"Accept-Encoding": "br", "Accept-Language": "en", **headers}
         begun = time.perf_counter()
         self.connection.request("GET", address, headers=wanted)
@@ -69,7 +69,7 @@ class Site:
         body = response.read()
         taken = time.perf_counter() - begun
         if response.status != status:
-            raise CannotMeasure(f"{address} was answered with {response.status}, not with {status}.")
+            raise CannotMeasureError(f"{address} was answered with {response.status}, not with {status}.")
         return response, body, taken
 
     def empty_store(self) -> None:
@@ -126,7 +126,7 @@ def count_queries(address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         status = Client(headers={"host": "localhost"}).get(address).status_code
     if status != 200:
-        raise CannotMeasure(f"{address} was answered with {status}, not with 200.")
+        raise CannotMeasureError(f"{address} was answered with {status}, not with 200.")
     return len(captured)
 
 
@@ -152,13 +152,13 @@ def served(folder: Path) -> Iterator[Site]:
 
 
 def _port_of(server: subprocess.Popen[bytes], log: Path) -> int:
-    """The port the server says it listens on; raises CannotMeasure where it says none within 30 seconds."""
+    """The port the server says it listens on; raises CannotMeasureError where it says none within 30 seconds."""
     end = time.monotonic() + 30
     while time.monotonic() < end and server.poll() is None:
         if found := re.search(r"Listening at: http://127\.0\.0\.1:(\d+)", log.read_text(errors="replace")):
             return int(found[1])
         time.sleep(0.05)
-    raise CannotMeasure(f"The server did not start:\n{log.read_text(errors='replace')}")
+    raise CannotMeasureError(f"The server did not start:\n{log.read_text(errors='replace')}")
 
 
 def look_at(page: Page, site: Site, bare: Path) -> None:
@@ -247,9 +247,9 @@ def report(pages: list[Page], plain: Page, rounds: int) -> str:
 
 
 def written(page: str, markdown: str) -> str:
-    """The page with the Markdown between its two marks; raises CannotMeasure where it has not both, once each."""
+    """The page with the Markdown between its two marks; raises CannotMeasureError where it has not both, once each."""
     if [page.count(mark) for mark in MARKS] != [1, 1]:
-        raise CannotMeasure(f"The page needs each of these lines once: {MARKS[0]} and {MARKS[1]}")
+        raise CannotMeasureError(f"The page needs each of these lines once: {MARKS[0]} and {MARKS[1]}")
     before, rest = page.split(MARKS[0])
     return f"{before}{MARKS[0]}\n\n{markdown}\n\n{MARKS[1]}{rest.split(MARKS[1])[1]}"
 
@@ -273,7 +273,7 @@ def main(arguments: list[str]) -> int:
             options.write.write_text(written(options.write.read_text(encoding="utf-8"), markdown), encoding="utf-8")
         else:
             print(markdown)
-    except (CannotMeasure, OSError) as fault:
+    except (CannotMeasureError, OSError) as fault:
         print(fault, file=sys.stderr)
         return 1
     return 0

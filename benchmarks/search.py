@@ -45,7 +45,7 @@ LOT = 5_000  # candidates whose texts a full ranking reads at a time
 SCANNED = "营销策略"  # what the plain substring scan looks for
 
 
-class CannotMeasure(Exception):
+class CannotMeasureError(Exception):
     """What is to be measured could not be; the words say why."""
 
 
@@ -160,7 +160,7 @@ def ask(kind: str, query: str, in_full: bool) -> Asking:
             busy.append(watch.computed - computed)
     matches, ground, *_ = watch.given
     if not matches.candidates:
-        raise CannotMeasure(f"“{query}” finds nothing.")
+        raise CannotMeasureError(f"“{query}” finds nothing.")
     return Asking(
         kind=kind,
         query=query,
@@ -232,16 +232,16 @@ def pages_in_use() -> int:
 
 
 def written(page: str, markdown: str) -> str:
-    """The page with the Markdown between its two marks; raises CannotMeasure where it has not both, once each."""
+    """The page with the Markdown between its two marks; raises CannotMeasureError where it has not both, once each."""
     if [page.count(mark) for mark in MARKS] != [1, 1]:
-        raise CannotMeasure(f"The page needs each of these lines once: {MARKS[0]} and {MARKS[1]}")
+        raise CannotMeasureError(f"The page needs each of these lines once: {MARKS[0]} and {MARKS[1]}")
     before, rest = page.split(MARKS[0])
     return f"{before}{MARKS[0]}\n\n{markdown}\n\n{MARKS[1]}{rest.split(MARKS[1])[1]}"
 
 
 def measure_all(databases: Collection[str], numbers: Collection[int], each: bool) -> list[Measured]:
     """Measures every size that is wanted, each in a fresh process and, on PostgreSQL, on a fresh server."""
-    from tests.postgres import PostgresMissing, running_postgres
+    from tests.postgres import PostgresMissingError, running_postgres
 
     measured = []
     for database in databases:
@@ -249,8 +249,8 @@ def measure_all(databases: Collection[str], numbers: Collection[int], each: bool
             with ExitStack() as stack:
                 try:
                     address = stack.enter_context(running_postgres()) if database == "postgresql" else ""
-                except PostgresMissing as missing:
-                    raise CannotMeasure(str(missing)) from missing
+                except PostgresMissingError as missing:
+                    raise CannotMeasureError(str(missing)) from missing
                 folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="conceptbase-benchmark-"))
                 fresh = stack.enter_context(get_context("spawn").Pool(1))
                 measured.append(fresh.apply(measure, (database, address, Path(folder), passages)))
@@ -277,7 +277,7 @@ def main(arguments: list[str]) -> int:
             options.write.write_text(written(options.write.read_text(encoding="utf-8"), markdown), encoding="utf-8")
         else:
             print(markdown)
-    except (CannotMeasure, OSError) as fault:
+    except (CannotMeasureError, OSError) as fault:
         print(fault, file=sys.stderr)
         return 1
     return 0

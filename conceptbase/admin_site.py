@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from conceptbase.sign_in import LimitedSignInForm, finish_sign_in
 from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.models import Dimension, Question, RelationType
-from concepts.models.markup import NOTE_CAP, NoteTooLong, render_note, stored_html
+from concepts.models.markup import NOTE_CAP, NoteTooLongError, render_note, stored_html
 from concepts.models.pinyin import pinyin_keys
 from sources.languages import COLUMN, HTML_LANG, Language
 from sources.text import fold
@@ -71,7 +71,7 @@ def note_preview(request: HttpRequest) -> HttpResponse:
         note = request.POST.get(f"note_{COLUMN[language]}", "").replace("\r\n", "\n").strip()
         try:
             notes.append({"lang": HTML_LANG[language], "html": stored_html(render_note(note, language)), "fault": ""})
-        except NoteTooLong:
+        except NoteTooLongError:
             fault = _("This note is too long: at most %(most)d characters fit.") % {"most": NOTE_CAP}
             notes.append({"lang": HTML_LANG[language], "html": "", "fault": fault})
     page = {**admin.site.each_context(request), "title": _("Notes as readers will see them"), "notes": notes}

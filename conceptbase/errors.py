@@ -10,7 +10,7 @@ from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.utils.translation import gettext as _
 
 from concepts.api.errors import failure, is_for_api, nothing_here
-from concepts.evidence.addresses import Gone, LastEdition
+from concepts.evidence.addresses import GoneError, LastEdition
 from sources.languages import HTML_LANG, Text, reader_language
 
 
@@ -45,7 +45,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: no such page; 410, with its words and what it said last, where the page was withdrawn."""
-    if isinstance(exception, Gone):
+    if isinstance(exception, GoneError):
         return _page(request, 410, _("This page was withdrawn"), exception.words, exception.last)
     if is_for_api(request):
         return nothing_here()

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from concepts.comparison.choice import choose
 from concepts.comparison.filters import Filters
 from concepts.comparison.rows import Cell
+from concepts.comparison.selection import choose
 from concepts.comparison.suggestions import Suggestion
 from concepts.comparison.table import Table, build_table
 from concepts.content.counting import Voices
 from concepts.drawings.graph import focus
-from concepts.evidence.concept_names import Lexicon, Named, load_lexicon
+from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
 from concepts.evidence.loading import Shown
 from concepts.models import Statement
 from concepts.pages.lists import Entry, list_questions
@@ -43,7 +43,7 @@ class Hero:
     glances: tuple[Glance, ...]
 
     @property
-    def concepts(self) -> tuple[Named, ...]:
+    def concepts(self) -> tuple[NamedConcept, ...]:
         return self.suggestion.concepts
 
 
@@ -60,7 +60,7 @@ class Figures:
 class Home:
     """Everything on the home page; whatever has no content yet is empty."""
 
-    concepts: tuple[Named, ...]
+    concepts: tuple[NamedConcept, ...]
     hero: Hero | None
     suggestions: tuple[Suggestion, ...]
     picture: MapPicture
@@ -72,7 +72,7 @@ class Home:
 
 def build_home() -> Home:
     """Builds the home page in a fixed number of queries."""
-    lexicon = load_lexicon()
+    lexicon = load_concept_names()
     page = build_map_page(lexicon)
     best = _suggestions(page.facts)
     graph = focus(page.graph, [node.key for node in page.graph.nodes if node.core])
@@ -98,7 +98,7 @@ def _suggestions(facts: Iterable[Fact]) -> tuple[Suggestion, ...]:
     return tuple(sorted(pairs, key=lambda one: (-one.distinctions, [concept.place for concept in one.concepts])))
 
 
-def _hero(suggestion: Suggestion, lexicon: Lexicon) -> Hero:
+def _hero(suggestion: Suggestion, lexicon: ConceptNames) -> Hero:
     choice = choose([concept.slug for concept in suggestion.concepts], lexicon)
     return Hero(suggestion, _glances(build_table(choice, lexicon, Filters()), suggestion.address))
 

@@ -31,7 +31,7 @@ COOKIE = "known_browser"
 COOKIE_AGE = timedelta(days=180)
 
 
-class TooManyTries(Exception):
+class TooManyTriesError(Exception):
     """The limit is reached; `until` is the moment from which it may be tried again."""
 
     def __init__(self, until: datetime) -> None:
@@ -65,7 +65,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 def start_try(request: HttpRequest, name: str) -> list[str]:
-    """Counts a try to sign in as `name` and returns the keys it was counted under; raises TooManyTries."""
+    """Counts a try to sign in as `name` and returns the keys it was counted under; raises TooManyTriesError."""
     by_name = _key("name", fold(name))
     if browser := _known_browser(request, by_name):
         limits = {_key("browser", browser): settings.SIGN_IN_TRIES_BY_NAME}
@@ -76,7 +76,7 @@ def start_try(request: HttpRequest, name: str) -> list[str]:
         }
     refused = [tries.since + WINDOW for key, most in limits.items() if (tries := _counted(key)).count > most]
     if refused:
-        raise TooManyTries(max(refused))
+        raise TooManyTriesError(max(refused))
     return list(limits)
 
 
@@ -137,7 +137,7 @@ class LimitedSignInForm(AdminAuthenticationForm):
             return super().clean()
         try:
             keys = start_try(self.request, name)
-        except TooManyTries as error:
+        except TooManyTriesError as error:
             raise forms.ValidationError(
                 ngettext(
                     "There were too many attempts to sign in. Try again in %(minutes)d minute.",

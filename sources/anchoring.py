@@ -44,7 +44,7 @@ class QuoteError(ValueError):
     """Words could not be placed in a text; the message names the fault and the cure."""
 
 
-class QuoteMissing(QuoteError):
+class QuoteMissingError(QuoteError):
     """The words do not stand in the text; `closest` is what stands there instead, where that can be told."""
 
     def __init__(self, message: str, closest: Span | None = None) -> None:
@@ -52,7 +52,7 @@ class QuoteMissing(QuoteError):
         self.closest = closest
 
 
-class QuoteOutside(QuoteError):
+class QuoteOutsideError(QuoteError):
     """The words stand in the text, but outside the part that was searched, at `places`."""
 
     def __init__(self, message: str, places: Sequence[Span]) -> None:
@@ -60,7 +60,7 @@ class QuoteOutside(QuoteError):
         self.places = list(places)
 
 
-class QuoteAmbiguous(QuoteError):
+class QuoteAmbiguousError(QuoteError):
     """The words stand at several `places` of the part that was searched."""
 
     def __init__(self, message: str, places: Sequence[Span]) -> None:
@@ -71,16 +71,17 @@ class QuoteAmbiguous(QuoteError):
 def find_quote(text: str, quote: str, *, start: int = 0, end: int | None = None, occurrence: int | None = None) -> Span:
     """Return where `quote` stands in `text[start:end]`; `occurrence` counts from 1, overlapping ones included.
 
-    Raises QuoteMissing, QuoteOutside (it stands elsewhere in the text) or QuoteAmbiguous (several, and none named).
+    Raises QuoteMissingError, QuoteOutsideError (it stands elsewhere in the text) or QuoteAmbiguousError (several, and
+    none named).
     """
     end = len(text) if end is None else end
     if not quote.strip():
-        raise QuoteMissing(_("The quote is empty. Copy the words from the source."))
+        raise QuoteMissingError(_("The quote is empty. Copy the words from the source."))
     places = list(_places(text, quote, start, end))
     if not places:
         elsewhere = list(_places(text, quote, 0, len(text)))
         if elsewhere:
-            raise QuoteOutside(
+            raise QuoteOutsideError(
                 _(
                     "“%(quote)s” does not stand in this article but elsewhere in the source: %(places)s. "
                     "Name the article it stands in, or quote other words."
@@ -91,7 +92,7 @@ def find_quote(text: str, quote: str, *, start: int = 0, end: int | None = None,
         raise _missing(text, quote, start, end)
     if occurrence is not None:
         if not 1 <= occurrence <= len(places):
-            raise QuoteMissing(
+            raise QuoteMissingError(
                 _(
                     "“%(quote)s” has no occurrence %(occurrence)d: it stands here %(count)d times. "
                     "Name one from 1 to %(count)d."
@@ -100,7 +101,7 @@ def find_quote(text: str, quote: str, *, start: int = 0, end: int | None = None,
             )
         return places[occurrence - 1]
     if len(places) > 1:
-        raise QuoteAmbiguous(
+        raise QuoteAmbiguousError(
             _(
                 "“%(quote)s” stands here %(count)d times: %(places)s. "
                 "Lengthen the quote until it is the only one, or name which occurrence is meant."
@@ -116,7 +117,7 @@ def find_article(text: str, first: str, last: str, after: int = 0) -> Span:
 
     `after` is where the article before it ended. `first` may stand again further on only where the article follows
     directly on `after` (a text that is repeated whole has no words of its own); `last` is the next one after `first`.
-    Raises QuoteMissing, QuoteOutside or QuoteAmbiguous.
+    Raises QuoteMissingError, QuoteOutsideError or QuoteAmbiguousError.
     """
     place = text.find(first, after)
     if place < 0 or not first.strip() or text[after:place].strip():
@@ -129,7 +130,8 @@ def find_article(text: str, first: str, last: str, after: int = 0) -> Span:
 def find_in_order(text: str, phrases: Sequence[str], *, start: int = 0, end: int | None = None) -> list[Span]:
     """Return where each phrase stands in `text[start:end]`, each searched from the end of the one before it.
 
-    Raises QuoteMissing, or QuoteOutside for a phrase that stands only before its predecessor or outside the part.
+    Raises QuoteMissingError, or QuoteOutsideError for a phrase that stands only before its predecessor or outside the
+    part.
     """
     spans: list[Span] = []
     searched_from = start
@@ -137,7 +139,7 @@ def find_in_order(text: str, phrases: Sequence[str], *, start: int = 0, end: int
         place = text.find(phrase, searched_from, end)
         if place < 0 or not phrase.strip():
             earlier = find_quote(text, phrase, start=start, end=end, occurrence=1)
-            raise QuoteOutside(
+            raise QuoteOutsideError(
                 _("“%(phrase)s” stands before “%(previous)s”, not after it. List the words in the order of the text.")
                 % {"phrase": _shortened(phrase), "previous": _shortened(spans[-1].of(text))},
                 [earlier],
@@ -171,12 +173,12 @@ def _places(text: str, quote: str, start: int, end: int) -> Iterator[Span]:
         place = text.find(quote, place + 1, end)
 
 
-def _missing(text: str, quote: str, start: int, end: int) -> QuoteMissing:
+def _missing(text: str, quote: str, start: int, end: int) -> QuoteMissingError:
     """Build the error for words that stand nowhere, with the closest likeness as a hint."""
     words = {"quote": _shortened(quote)}
     closest = _find_folded(text, quote, start, end) or _find_folded(text, quote, 0, len(text))
     if closest:
-        return QuoteMissing(
+        return QuoteMissingError(
             _(
                 "“%(quote)s” does not stand in the source letter by letter: at offset %(position)d it says "
                 "“%(closest)s”. Copy it from there with its punctuation, width and spaces."
@@ -186,7 +188,7 @@ def _missing(text: str, quote: str, start: int, end: int) -> QuoteMissing:
         )
     agreed = _find_beginning(text, quote, start, end)
     if agreed:
-        return QuoteMissing(
+        return QuoteMissingError(
             _(
                 "“%(quote)s” does not stand in the source: at offset %(position)d it agrees as far as “%(agreed)s” "
                 "and goes on “%(after)s”. Copy the words from there."
@@ -199,7 +201,7 @@ def _missing(text: str, quote: str, start: int, end: int) -> QuoteMissing:
             },
             agreed,
         )
-    return QuoteMissing(_("“%(quote)s” does not stand in the source. Copy the words from the source.") % words)
+    return QuoteMissingError(_("“%(quote)s” does not stand in the source. Copy the words from the source.") % words)
 
 
 def _find_folded(text: str, quote: str, start: int, end: int) -> Span | None:

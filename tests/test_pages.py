@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client, override_settings
 
-from concepts.editorial.content_revision import raise_revision
+from concepts.editorial.content_revision import bump_content_revision
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +121,7 @@ def test_every_answer_carries_the_strict_policy(client):
 
 def test_health_follows_the_database(client, monkeypatch):
     before = client.get("/healthz").json()
-    raise_revision()
+    bump_content_revision()
     assert client.get("/healthz").json() == {"status": "ok", "revision": before["revision"] + 1}
 
     def fails():

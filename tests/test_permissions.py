@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from conceptbase.devtools.permission_table import ADMIN_PAGES, PEOPLE, PUBLIC, build_permission_table, page_text
-from concepts.admin.versions import ROW_VERSIONS
+from concepts.admin.row_versions import ROW_VERSIONS
 from concepts.editorial.publishing import publish, submit
 from concepts.models import Concept, Statement
 from concepts.search.index.maintenance import rebuild
@@ -53,7 +53,7 @@ def everything():
     """How many rows of each model there are, and in what state every statement is."""
     rows = {model._meta.label: model._default_manager.count() for model in apps.get_models()
             if model._meta.app_label in ("auth", "concepts", "search", "sources")}  # fmt: skip
-    return rows, sorted(Statement.objects.values_list("code", "status", "text_en", "lock"))
+    return rows, sorted(Statement.objects.values_list("code", "status", "text_en", "row_version"))
 
 
 def refused(role, answer):

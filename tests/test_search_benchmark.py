@@ -40,7 +40,7 @@ def test_figures_replace_what_stands_between_the_marks_and_nothing_else():
     page = f"before\n{begin}\nold\n{end}\nafter\n"
     assert search.written(page, "| new |") == f"before\n{begin}\n\n| new |\n\n{end}\nafter\n"
     for damaged in (page.replace(end, ""), page + begin):
-        with pytest.raises(search.CannotMeasure):
+        with pytest.raises(search.CannotMeasureError):
             search.written(damaged, "| new |")
 
 

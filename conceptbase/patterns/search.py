@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from conceptbase.patterns.words import Vocabulary
-from concepts.evidence.concept_names import Named, comparison_address
+from concepts.evidence.concept_names import NamedConcept, comparison_address
 from concepts.evidence.loading import Shown
 from concepts.search.results.answers import Answer, Best, Closeness, Facet, FacetValue, Hit, Piece, Place, Snippet
 from concepts.search.results.examples import WaysIn
@@ -26,7 +26,9 @@ class SearchSample:
     ways_in: WaysIn
 
 
-def build_search_sample(words: Vocabulary, concepts: tuple[Named, ...], said: tuple[Shown, Shown]) -> SearchSample:
+def build_search_sample(
+    words: Vocabulary, concepts: tuple[NamedConcept, ...], said: tuple[Shown, Shown]
+) -> SearchSample:
     """The sample of one state; `said` are a characteristic and a distinction."""
     bests = _bests(words, concepts, *said)
     hits = () if words.bare else _hits(words, concepts, *said)
@@ -54,12 +56,14 @@ def build_search_sample(words: Vocabulary, concepts: tuple[Named, ...], said: tu
     )
 
 
-def _bests(words: Vocabulary, concepts: tuple[Named, ...], statement: Shown, distinction: Shown) -> tuple[Best, ...]:
+def _bests(
+    words: Vocabulary, concepts: tuple[NamedConcept, ...], statement: Shown, distinction: Shown
+) -> tuple[Best, ...]:
     """Each type once; a bare one has nothing to say, but for the distinction, which is its own statement."""
     one, other, _third = concepts
     both = () if words.bare else (distinction, distinction)
 
-    def best(type: str, address: str, title: Text, named: tuple[Named, ...], shown: tuple[Shown, ...]) -> Best:
+    def best(type: str, address: str, title: Text, named: tuple[NamedConcept, ...], shown: tuple[Shown, ...]) -> Best:
         voices = tuple(each.voices for each in shown)
         return Best(type, words.key, address, title, named, shown, voices, total=len(shown) * 9)
 
@@ -71,7 +75,9 @@ def _bests(words: Vocabulary, concepts: tuple[Named, ...], statement: Shown, dis
     )
 
 
-def _hits(words: Vocabulary, concepts: tuple[Named, ...], statement: Shown, distinction: Shown) -> tuple[Hit, ...]:
+def _hits(
+    words: Vocabulary, concepts: tuple[NamedConcept, ...], statement: Shown, distinction: Shown
+) -> tuple[Hit, ...]:
     """What is only a name, what has words of its own, a passage, its translation, and what was found by a concept."""
     one, other, _third = concepts
     place = Place(
@@ -112,7 +118,7 @@ def _snippet(words: str, lang: str) -> Snippet:
     return Snippet(tuple(Piece(part, place == 1) for place, part in enumerate(parts) if part), lang)
 
 
-def _facets(words: Vocabulary, concepts: tuple[Named, ...]) -> tuple[Facet, ...]:
+def _facets(words: Vocabulary, concepts: tuple[NamedConcept, ...]) -> tuple[Facet, ...]:
     """One with few values, one with many, and two from which a value is chosen."""
     return tuple(
         Facet(

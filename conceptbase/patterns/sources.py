@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from conceptbase.patterns.words import Vocabulary
 from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node
 from concepts.drawings.strip import Band, Cited, Stance, draw_strip
-from concepts.evidence.concept_names import Named
+from concepts.evidence.concept_names import NamedConcept
 from concepts.pages.map import Fact
 from concepts.pages.map_picture import FactGroup, MapPicture, draw_picture, group_facts
 from concepts.pages.sources.notes import Marked, Note, Use
@@ -38,7 +38,7 @@ class SourceSample:
         return self.stretch.pieces[0][0]
 
 
-def build_source_sample(words: Vocabulary, number: int, concepts: tuple[Named, ...]) -> SourceSample:
+def build_source_sample(words: Vocabulary, number: int, concepts: tuple[NamedConcept, ...]) -> SourceSample:
     """The sample of one state; `number` keeps its anchors apart from those of other states."""
     lang = HTML_LANG[Language.ZH] if words.lang == "en" else words.lang
     language = next(code for code, html in HTML_LANG.items() if html == lang)
@@ -72,7 +72,7 @@ def build_source_sample(words: Vocabulary, number: int, concepts: tuple[Named, .
     )
 
 
-def _note(words: Vocabulary, number: int, span: tuple[int, int], concepts: tuple[Named, ...]) -> Note:
+def _note(words: Vocabulary, number: int, span: tuple[int, int], concepts: tuple[NamedConcept, ...]) -> Note:
     """Five statements in every stance, so that some are folded away; a bare note has one."""
     stances = ["supports"] if words.bare else ["supports", "contradicts", "reports", "supports", "supports"]
     uses = tuple(
@@ -99,7 +99,7 @@ def _coverage(words: Vocabulary) -> Coverage:
     return Coverage(strip, len(cited), 7 if cited else 0, len(cited) // 3, len(cited) // 3)
 
 
-def _map(concepts: tuple[Named, ...]) -> tuple[Graph, tuple[Fact, ...]]:
+def _map(concepts: tuple[NamedConcept, ...]) -> tuple[Graph, tuple[Fact, ...]]:
     """One line of each form between the first concept and the second, and a contrast with the third."""
     nodes = tuple(
         Node(one.slug, one.name, one.other_name, one.address, one.hue, place < 2) for place, one in enumerate(concepts)

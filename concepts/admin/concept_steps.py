@@ -10,7 +10,7 @@ from concepts.admin.base import NamedAutocomplete
 from concepts.admin.statement_steps import PUBLISH
 from concepts.admin.steps import ReasonForm, Step, StepForm
 from concepts.editorial import renaming
-from concepts.editorial.actors import Doer
+from concepts.editorial.actors import Actor
 from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.models import Concept, Side
 
@@ -36,12 +36,12 @@ class MergeForm(ReasonForm):
         self.fields["into"].label_from_instance = name_of
 
 
-def _rename(rows: list[Concept], by: Doer, data: dict[str, Any]) -> None:
+def _rename(rows: list[Concept], by: Actor, data: dict[str, Any]) -> None:
     for row in rows:
         renaming.rename_concept(concept=row, slug=data["slug"])
 
 
-def _merge(rows: list[Concept], by: Doer, data: dict[str, Any]) -> None:
+def _merge(rows: list[Concept], by: Actor, data: dict[str, Any]) -> None:
     for row in rows:
         renaming.merge_concepts(concept=row, by=by, **data)
 

@@ -14,26 +14,26 @@ from django.utils.translation import gettext
 
 from concepts.admin.base import Naming
 from concepts.admin.conflicts import Conflict, Part, keys_of, lay
-from concepts.admin.versions import FORM_VERSION, Standing, last_saved, sent_version, standing, version_of
-from concepts.editorial.actors import name_of_doer
-from concepts.editorial.content_revision import raise_revision
-from concepts.editorial.drafts import StaleRevision
-from concepts.editorial.publishing import NotPublishable, OwnWork
+from concepts.admin.row_versions import FORM_VERSION, Standing, last_saved, sent_version, standing, version_of
+from concepts.editorial.actors import actor_name
+from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.drafts import StaleDraftError
+from concepts.editorial.publishing import NotPublishableError, OwnWorkError
 from concepts.editorial.requirements import Missing
-from sources.locking import StaleSave, claim
-from sources.models import PackEntry
+from sources.locking import StaleSaveError, claim
+from sources.models import ContentRow
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A form that is shown again instead of being saved: `row` as it stands, None if it is gone, and how."""
 
     def __init__(self, row: Any, *, unknown: bool = False) -> None:
-        super().__init__(str(StaleSave(row)))
+        super().__init__(str(StaleSaveError(row)))
         self.row = row
         self.unknown = unknown
 
 
-class NotValid(Exception):
+class NotValidError(Exception):
     """A form that is shown again with its faults, and nothing of what was done for it is kept."""
 
 
@@ -58,40 +58,44 @@ class ContentAdmin(Naming, admin.ModelAdmin):
         try:
             with transaction.atomic():
                 return self.save_form_view(request, object_id, *args, **kwargs)
-        except Refused as refusal:
+        except RefusedError as refusal:
             request.POST = typed
             return self.conflict_view(request, refusal.row, unknown=refusal.unknown)
-        except StaleSave as error:  # somebody was faster by less than the time this took
+        except StaleSaveError as error:  # somebody was faster by less than the time this took
             request.POST = typed
             return self.conflict_view(request, error.current)
-        except NotPublishable as error:
+        except NotPublishableError as error:
             request.publication_faults = [fault for faults in error.missing.values() for fault in faults]
-        except (OwnWork, StaleRevision) as error:
+        except (OwnWorkError, StaleDraftError) as error:
             request.publication_faults = [Missing("", str(error))]
-        except NotValid:
+        except NotValidError:
             request.refused = True
         request.POST = typed
         return super().changeform_view(request, object_id, *args, **kwargs)
 
     def save_form_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Saves a posted form, inside a transaction; raises Refused unless it was opened on the row as it stands."""
+        """Saves a posted form, inside a transaction; raises RefusedError unless it was opened on the row as it
+        stands.
+        """
         if object_id is not None:
             row = self.get_object(request, unquote(object_id))
             if row is None and self.has_add_permission(request):
-                raise Refused(None)
+                raise RefusedError(None)
             if row is not None and self.has_change_permission(request, row):
                 self.check_version(request, row)
         return super().changeform_view(request, object_id, *args, **kwargs)
 
-    def check_version(self, request: HttpRequest, row: PackEntry, *older: PackEntry) -> None:
-        """Raises Refused unless the form was opened on the row as it stands; `older` are rows it took the place of."""
+    def check_version(self, request: HttpRequest, row: ContentRow, *older: ContentRow) -> None:
+        """Raises RefusedError unless the form was opened on the row as it stands; `older` are rows it took the place
+        of.
+        """
         found = standing(sent_version(request), row, *older)
         if found != Standing.CURRENT:
-            raise Refused(row, unknown=found == Standing.UNKNOWN)
+            raise RefusedError(row, unknown=found == Standing.UNKNOWN)
 
     def conflict_view(self, request: HttpRequest, row: Any, *, unknown: bool = False) -> HttpResponse:
         """The refused form, laid onto the row as it stands now, beside what differs; 409, or 400 without a version."""
-        message = str(StaleSave(row))
+        message = str(StaleSaveError(row))
         if unknown:
             message = gettext(
                 "This form does not say which version it was opened on; nothing was saved. Compare it with what is "
@@ -99,7 +103,7 @@ class ContentAdmin(Naming, admin.ModelAdmin):
             )
         conflict = Conflict(message, 400 if unknown else 409, version_of(row))
         if row is not None and (entry := last_saved(self.model, self.logged_as(row))):
-            conflict.by, conflict.at = name_of_doer(entry.user), entry.action_time
+            conflict.by, conflict.at = actor_name(entry.user), entry.action_time
         self.lay_form(request, row, conflict)
         request.conflict = conflict
         address = self.address("change", row) if row is not None else self.address("add")
@@ -161,13 +165,13 @@ class ContentAdmin(Naming, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
-            claim(row=obj, lock=obj.lock)
+            claim(row=obj, row_version=obj.row_version)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         self.finish(request, form.instance)
-        raise_revision()
+        bump_content_revision()
 
     def finish(self, request: HttpRequest, obj: Any) -> None:
         """What remains to be done, in the same transaction, once the row and its parts are saved."""
@@ -190,7 +194,7 @@ class ContentAdmin(Naming, admin.ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
-        raise_revision()
+        bump_content_revision()
 
     def get_actions(self, request: HttpRequest, action_location: Any = None) -> Any:
         # Django 5.2 knows one place for actions and does not name it; on a form we have steps instead.

@@ -9,8 +9,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from concepts.admin.versions import FORM_VERSION, log_of, version_of
-from concepts.editorial.actors import name_of_doer
+from concepts.admin.row_versions import FORM_VERSION, log_of, version_of
+from concepts.editorial.actors import actor_name
 from concepts.models import DraftNote, Edition, Statement
 
 MOST = 200  # entries of the admin's log, newest first
@@ -43,7 +43,7 @@ class WithHistory:
             "module_name": str(self.opts.verbose_name_plural),
             "editions": editions,
             "notes": notes,
-            "entries": [(entry, name_of_doer(entry.user)) for entry in entries],
+            "entries": [(entry, actor_name(entry.user)) for entry in entries],
             "compare": reverse("pages:editions", args=[live.code]),
             "restore": self.step_address(live, restore) if may_restore else "",
             "version_name": FORM_VERSION,

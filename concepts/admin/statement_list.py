@@ -45,7 +45,7 @@ class StatementList(WithSteps, ContentAdmin):
             .annotate(number_of_voices=Count("citations__passage__article", filter=speaks, distinct=True))
             .prefetch_related(
                 "revises",
-                Prefetch("revision", self.model._base_manager.all()),
+                Prefetch("draft", self.model._base_manager.all()),
                 Prefetch(
                     "concept_links", StatementConcept.objects.select_related("concept").order_by("role", "rank", "id")
                 ),
@@ -60,7 +60,7 @@ class StatementList(WithSteps, ContentAdmin):
 
     def row_of(self, row: Statement) -> Statement:
         """The draft of changes, where there is one: steps are taken with it."""
-        return getattr(row, "revision", None) or row
+        return getattr(row, "draft", None) or row
 
     @admin.display(description=_("code"), ordering="code")
     def permanent_code(self, statement: Statement) -> str:

@@ -13,15 +13,15 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.content import ContentAdmin, NotValid, Refused
-from concepts.admin.evidence import CitationInline, SubjectInline
+from concepts.admin.content import ContentAdmin, NotValidError, RefusedError
+from concepts.admin.drafts import INLINES, NEW_CODE, OF, is_free, told_of_draft, wanting_of
 from concepts.admin.history import WithHistory, edition_address
-from concepts.admin.revisions import INLINES, NEW_CODE, OF, is_free, told_of_draft, wanting_of
+from concepts.admin.inlines import CitationInline, SubjectInline
 from concepts.admin.similar import NearStatementForm
 from concepts.admin.statement_list import StatementList
 from concepts.admin.steps import ID, Step
-from concepts.editorial.actors import name_of_doer
-from concepts.editorial.drafts import start_revision, unused_code
+from concepts.editorial.actors import actor_name
+from concepts.editorial.drafts import start_draft, unused_code
 from concepts.editorial.publishing import publish
 from concepts.editorial.row_names import name_of
 from concepts.models import DraftNote, Statement
@@ -31,7 +31,7 @@ Kind = Statement.Kind
 Status = Statement.Status
 
 
-class NothingChanged(Exception):
+class NothingChangedError(Exception):
     """A published statement's form was saved as it stood: there is no draft to begin."""
 
 
@@ -108,7 +108,7 @@ class StatementAdmin(WithHistory, StatementList):
             request.wanting = wanting_of(pk)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except NothingChanged:
+        except NothingChangedError:
             self.message_user(request, gettext("Nothing was changed, so there is no draft."), messages.WARNING)
             return HttpResponseRedirect(request.path)
 
@@ -119,13 +119,13 @@ class StatementAdmin(WithHistory, StatementList):
         row = self.posted_row(request, object_id)
         if row is None or not self.has_change_permission(request, row):
             return super().save_form_view(request, object_id, form_url, extra_context)
-        draft: Any = getattr(row, "revision", None)
+        draft: Any = getattr(row, "draft", None)
         if draft is not None:
             draft = self.get_object(request, str(draft.pk))
             self.check_version(request, draft, row)
         elif row.status == Status.PUBLISHED:
             self.check_version(request, row)
-            draft = self.get_object(request, str(start_revision(statement=row, by=request.user).pk))
+            draft = self.get_object(request, str(start_draft(statement=row, by=request.user).pk))
             self.lay_form(request, draft, None, origin=row)
             request.begun = draft
         else:
@@ -133,20 +133,22 @@ class StatementAdmin(WithHistory, StatementList):
             self.check_version(request, row, *([row.revises] if row.revises else []))
         response = super(ContentAdmin, self).changeform_view(request, str(draft.pk), form_url, extra_context)
         if hasattr(request, "begun") and not hasattr(request, "saved"):
-            raise NotValid
+            raise NotValidError
         return response
 
     def posted_row(self, request: HttpRequest, object_id: Any) -> Statement | None:
-        """The row a posted form is about; raises Refused for one that made its row before, or whose draft is gone."""
+        """The row a posted form is about; raises RefusedError for one that made its row before, or whose draft is
+        gone.
+        """
         if object_id is None:
             code = request.POST.get(NEW_CODE, "")
             made = self.get_queryset(request).filter(code=code).first() if is_code(code) else None
             if made is not None and self.has_change_permission(request, made):
-                raise Refused(self.row_of(made))
+                raise RefusedError(self.row_of(made))
             return None
         row = self.get_object(request, unquote(object_id))
         if row is None and (live := self.get_object(request, request.POST.get(OF, ""))):
-            raise Refused(self.row_of(live))
+            raise RefusedError(self.row_of(live))
         return row
 
     def get_inline_formsets(self, request: HttpRequest, formsets: Any, *args: Any, **kwargs: Any) -> Any:
@@ -185,9 +187,9 @@ class StatementAdmin(WithHistory, StatementList):
         """Notes who wrote the draft last, who is not the one to publish it."""
         obj = form.instance
         if any(one.has_changed() for one in (form, *formsets)):
-            Statement.objects.filter(pk=obj.pk).update(author=request.user, author_name=name_of_doer(request.user))
+            Statement.objects.filter(pk=obj.pk).update(author=request.user, author_name=actor_name(request.user))
         elif hasattr(request, "begun"):
-            raise NothingChanged
+            raise NothingChangedError
         super().save_related(request, form, formsets, change)
         request.saved = True
 

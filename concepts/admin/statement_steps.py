@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from concepts.admin.base import NamedAutocomplete
 from concepts.admin.steps import ReasonForm, Step, StepForm, words
 from concepts.editorial import drafts, merging, publishing, restoring
-from concepts.editorial.actors import Doer
+from concepts.editorial.actors import Actor
 from concepts.models import Edition, PositionBasis, Statement
 
 Kind, Status = Statement.Kind, Statement.Status
@@ -70,36 +70,36 @@ def _in_work(row: Statement) -> bool:
     return row.status in (Status.DRAFT, Status.SUBMITTED)
 
 
-def _submit(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+def _submit(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
     for row in rows:
         publishing.submit(statement=row, by=by)
 
 
-def _return(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+def _return(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
     for row in rows:
         publishing.return_to_draft(statement=row, by=by, comment=data["comment"])
 
 
-def _assign(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+def _assign(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
     for row in rows:
         publishing.assign(statement=row, to=data["to"])
 
 
-def _note(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+def _note(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
     for row in rows:
         publishing.add_note(statement=row, by=by, text=data["note"])
 
 
-def _publish(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+def _publish(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
     publishing.publish(statements=rows, by=by, note=data.get("note", ""))
 
 
-def _discard(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+def _discard(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
     for row in rows:
-        drafts.discard_revision(statement=row)
+        drafts.discard_draft(statement=row)
 
 
-def _rebase(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+def _rebase(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
     for row in rows:
         drafts.rebase(statement=row)
 
@@ -110,7 +110,7 @@ def _withdrawn_in_turn(statement: Statement) -> tuple[bool, bool, str]:
     return (not leans, statement.part_of_id is not None, statement.code)
 
 
-def _withdraw(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+def _withdraw(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
     for row in sorted(rows, key=_withdrawn_in_turn):
         row.refresh_from_db(fields=["status"])
         if row.status == Status.WITHDRAWN and row.part_of_id:
@@ -118,12 +118,12 @@ def _withdraw(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
         publishing.withdraw(statement=row, by=by, **data)
 
 
-def _merge(rows: list[Statement], by: Doer, data: dict[str, Any]) -> None:
+def _merge(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
     for row in rows:
         merging.merge(statement=row, by=by, **data)
 
 
-def _restore(rows: list[Statement], by: Doer, data: dict[str, Any]) -> str:
+def _restore(rows: list[Statement], by: Actor, data: dict[str, Any]) -> str:
     missing: list[Any] = []
     for row in rows:
         edition = Edition.objects.filter(statement=row, number=data["number"]).first()
@@ -151,7 +151,7 @@ STEPS = (
     ),
     Step(
         "take-over", _("I have taken the public text into account"), CHANGE,
-        lambda row: row.revises_id is not None and row.started_from != row.revises.lock, _rebase,
+        lambda row: row.revises_id is not None and row.started_from != row.revises.row_version, _rebase,
         _("The draft now starts from the public text as it stands."),
     ),
     Step(

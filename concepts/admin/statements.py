@@ -5,8 +5,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import ConceptFilter
-from concepts.admin.evidence import BasisInline, CitationInline, ConceptInline, SideInline
 from concepts.admin.filters import TodoFilter
+from concepts.admin.inlines import BasisInline, CitationInline, ConceptInline, SideInline
 from concepts.admin.statement_page import StatementAdmin
 from concepts.models import Characteristic, Definition, Distinction, Position, Relation, Statement
 

@@ -25,17 +25,17 @@ from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import pass_gate
-from concepts.admin.versions import FORM_VERSION, ROW_VERSIONS, posted_rows, sent_version, version_of
-from concepts.editorial.actors import Doer
-from concepts.editorial.drafts import NoRevision, StaleRevision
-from concepts.editorial.merging import NotMergeable
-from concepts.editorial.publishing import NotPublishable, NotWithdrawable, OwnWork, WrongStatus
-from concepts.editorial.restoring import DraftInTheWay
+from concepts.admin.row_versions import FORM_VERSION, ROW_VERSIONS, posted_rows, sent_version, version_of
+from concepts.editorial.actors import Actor
+from concepts.editorial.drafts import NoDraftError, StaleDraftError
+from concepts.editorial.merging import NotMergeableError
+from concepts.editorial.publishing import NotPublishableError, NotWithdrawableError, OwnWorkError, WrongStatusError
+from concepts.editorial.restoring import DraftInTheWayError
 from concepts.editorial.row_names import name_of
 
 REFUSALS = (
-    NotPublishable, NotWithdrawable, WrongStatus, OwnWork, NoRevision, StaleRevision, DraftInTheWay, NotMergeable,
-    ValidationError,
+    NotPublishableError, NotWithdrawableError, WrongStatusError, OwnWorkError, NoDraftError, StaleDraftError,
+    DraftInTheWayError, NotMergeableError, ValidationError,
 )  # fmt: skip
 ID = re.compile("[0-9]{1,18}")
 MOST = 2_000  # code points of what a step is told
@@ -76,7 +76,7 @@ class Step:
     label: Words
     permission: str
     applies: Callable[[Any], bool]
-    take: Callable[[list[Any], Doer, dict[str, Any]], str | None]
+    take: Callable[[list[Any], Actor, dict[str, Any]], str | None]
     done: Words
     help: Words = ""
     form: type[StepForm] | None = None
@@ -259,7 +259,7 @@ def _as_action(step: Step) -> Callable[..., HttpResponse | None]:
                 for row in rows:
                     page.log_change(request, row, _logged(step))
         except REFUSALS as error:
-            refusals = str(error).splitlines() if isinstance(error, NotPublishable) else [said(error)]
+            refusals = str(error).splitlines() if isinstance(error, NotPublishableError) else [said(error)]
             for words in refusals:
                 page.message_user(request, words, messages.ERROR)
         else:

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from concepts.api.errors import failure, wrong_method
 from concepts.api.responses import json_response
-from concepts.search.data import Unanswerable, answer_data, to_json
-from concepts.search.index.maintenance import NoIndex
+from concepts.search.data import UnanswerableError, answer_data, to_json
+from concepts.search.index.maintenance import NoIndexError
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -15,8 +15,8 @@ def search(request: HttpRequest) -> HttpResponse:
         return wrong_method()
     try:
         data = answer_data(dict(request.GET.lists()))
-    except Unanswerable as error:
+    except UnanswerableError as error:
         return failure(400, str(error), error.field)
-    except NoIndex:
+    except NoIndexError:
         return failure(503, _("The search is not ready yet. Please try again in a few minutes."))
     return json_response(to_json(data))

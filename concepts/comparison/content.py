@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from concepts.evidence.links import NO_TIES, Ties, load_ties
+from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
 from concepts.evidence.loading import load_evidence
 from concepts.evidence.statement_rows import StatementRow, load_rows
 from concepts.models import PositionBasis, Question, Side, Statement, StatementConcept
@@ -29,10 +29,10 @@ class Content:
 def load_content(chosen: Sequence[int]) -> Content:
     """Loads what is said of the concepts with these ids."""
     rows = _rows(chosen)
-    ties = load_ties([row.id for row in rows])
-    statements = tuple(row for row in rows if _speaks_of(row, ties.get(row.id, NO_TIES), set(chosen)))
+    ties = load_links([row.id for row in rows])
+    statements = tuple(row for row in rows if _speaks_of(row, ties.get(row.id, NO_LINKS), set(chosen)))
     questions = _questions(rows, {row.id for row in statements}, ties)
-    bases = {id for positions in questions.values() for row in positions for id in ties.get(row.id, NO_TIES).bases}
+    bases = {id for positions in questions.values() for row in positions for id in ties.get(row.id, NO_LINKS).bases}
     based = {row.id: row for row in rows if row.id in bases}
     needed = {row.id: row for row in statements} | based
     needed |= {row.id: row for positions in questions.values() for row in positions}
@@ -55,7 +55,7 @@ def _rows(chosen: Sequence[int]) -> list[StatementRow]:
     )
 
 
-def _speaks_of(row: StatementRow, ties: Ties, chosen: set[int]) -> bool:
+def _speaks_of(row: StatementRow, ties: StatementLinks, chosen: set[int]) -> bool:
     if not row.published:
         return False
     if row.kind == Kind.DISTINCTION.value:
@@ -64,7 +64,7 @@ def _speaks_of(row: StatementRow, ties: Ties, chosen: set[int]) -> bool:
 
 
 def _questions(
-    rows: Sequence[StatementRow], spoken: set[int], ties: dict[int, Ties]
+    rows: Sequence[StatementRow], spoken: set[int], ties: dict[int, StatementLinks]
 ) -> dict[Question, list[StatementRow]]:
     """The published positions by question, of questions to which one rests on a statement `spoken`."""
     grouped: dict[Question, list[StatementRow]] = {}
@@ -74,5 +74,5 @@ def _questions(
     return {
         question: grouped[question]
         for question in sorted(grouped, key=lambda one: (one.rank, one.slug))
-        if any(not spoken.isdisjoint(ties.get(row.id, NO_TIES).bases) for row in grouped[question])
+        if any(not spoken.isdisjoint(ties.get(row.id, NO_LINKS).bases) for row in grouped[question])
     }

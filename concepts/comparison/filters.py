@@ -12,7 +12,7 @@ from sources.languages import Language
 DIFFERENCES = "differences"
 
 
-class UnknownFilter(ValueError):
+class UnknownFilterError(ValueError):
     """A filter has a value that does not exist; the message names both."""
 
     def __init__(self, key: str, value: str) -> None:
@@ -34,14 +34,14 @@ class Filters:
     def from_query(cls, query: Mapping[str, Sequence[str]]) -> "Filters":
         """Reads `dimension`, `language`, `source` (each may be repeated) and `only=differences`.
 
-        Empty values count as not given, as a form sends them. Raises UnknownFilter for a language or an `only` that
-        does not exist; `list_options` checks dimensions and sources against what is loaded.
+        Empty values count as not given, as a form sends them. Raises UnknownFilterError for a language or an `only`
+        that does not exist; `list_options` checks dimensions and sources against what is loaded.
         """
         dimensions, languages, sources, only = (_given(query, key) for key in cls.KEYS)
         for key, values, known in (("language", languages, set(Language.values)), ("only", only, {DIFFERENCES})):
             for value in values:
                 if value not in known:
-                    raise UnknownFilter(key, value)
+                    raise UnknownFilterError(key, value)
         language = languages[0] if len(languages) == 1 else ""  # two are all there are
         return cls(dimensions, language, sources, bool(only))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from concepts.comparison.rows import Row
 from concepts.content.counting import CitedArticle
-from concepts.evidence.concept_names import Named
+from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import Shown
 
 
@@ -30,7 +30,7 @@ class Matrix:
     A part of a list counts as a statement of its own.
     """
 
-    concepts: tuple[Named, ...]
+    concepts: tuple[NamedConcept, ...]
     rows: tuple[Row, ...]
     articles: tuple[MatrixRow, ...]
 
@@ -43,7 +43,7 @@ class Matrix:
 
 
 def build_matrix(
-    concepts: tuple[Named, ...], definitions: Iterable[Shown], rows: tuple[Row, ...], besides: Iterable[Shown]
+    concepts: tuple[NamedConcept, ...], definitions: Iterable[Shown], rows: tuple[Row, ...], besides: Iterable[Shown]
 ) -> Matrix:
     """Counts the definitions and what is said in the rows; articles cited by statements `besides` are listed too."""
     definitions = tuple(definitions)
@@ -70,7 +70,7 @@ def build_matrix(
     )
 
 
-def _tally(concepts: Sequence[Named], statements: Iterable[Shown]) -> dict[int, tuple[int, ...]]:
+def _tally(concepts: Sequence[NamedConcept], statements: Iterable[Shown]) -> dict[int, tuple[int, ...]]:
     """How many of the statements and their parts each article, by id, is a voice for, a concept each."""
     columns = {concept.id: column for column, concept in enumerate(concepts)}
     counts: dict[int, list[int]] = {}

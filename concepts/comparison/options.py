@@ -12,8 +12,8 @@ from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from concepts.comparison.filters import DIFFERENCES, Filters, UnknownFilter
-from concepts.evidence.concept_names import Named
+from concepts.comparison.filters import DIFFERENCES, Filters, UnknownFilterError
+from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import evidence_of
 from concepts.evidence.order import in_order
 from concepts.evidence.statement_rows import StatementRow
@@ -98,10 +98,10 @@ class _Facts:
         return left
 
 
-def list_options(statements: Sequence[StatementRow], concepts: Sequence[Named], filters: Filters) -> Options:
+def list_options(statements: Sequence[StatementRow], concepts: Sequence[NamedConcept], filters: Filters) -> Options:
     """The options for the statements, whose evidence is loaded: those of the concepts and relations between them.
 
-    Raises UnknownFilter where a chosen dimension or source does not exist at all.
+    Raises UnknownFilterError where a chosen dimension or source does not exist at all.
     """
     facts = _facts(statements, [concept.id for concept in concepts])
     dimensions = {
@@ -165,7 +165,7 @@ def _facts(statements: Iterable[StatementRow], chosen: Sequence[int]) -> _Facts:
 
 
 def _add_absent(dimensions: dict[str, Text], sources: dict[str, Text], filters: Filters) -> None:
-    """Adds the chosen values that nothing here has, in one query where there are any; raises UnknownFilter."""
+    """Adds the chosen values that nothing here has, in one query where there are any; raises UnknownFilterError."""
     absent = {("dimension", slug) for slug in filters.dimensions if slug not in dimensions}
     absent |= {("source", slug) for slug in filters.sources if slug not in sources}
     if not absent:
@@ -179,7 +179,7 @@ def _add_absent(dimensions: dict[str, Text], sources: dict[str, Text], filters: 
     }
     for key, slug in sorted(absent):
         if (key, slug) not in names:
-            raise UnknownFilter(key, slug)
+            raise UnknownFilterError(key, slug)
         (dimensions if key == "dimension" else sources)[slug] = names[key, slug]
 
 

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from concepts.comparison.choice import LEAST, MOST, Choice
-from concepts.evidence.concept_names import Lexicon, Named
+from concepts.comparison.selection import LEAST, MOST, Choice
+from concepts.evidence.concept_names import ConceptNames, NamedConcept
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """A link to a neighbouring comparison, and the concept by which it differs."""
 
-    concept: Named
+    concept: NamedConcept
     address: str
 
 
@@ -18,7 +18,7 @@ class Step:
 class Column:
     """The comparisons with a column one place earlier (to the left), one later, or left out; empty where none is."""
 
-    concept: Named
+    concept: NamedConcept
     earlier: str
     later: str
     removal: str
@@ -29,7 +29,7 @@ class Picker:
     """The neighbours of a comparison, its filters kept."""
 
     choice: Choice
-    lexicon: Lexicon
+    lexicon: ConceptNames
     query: dict[str, list[str]]
 
     @property
@@ -71,5 +71,5 @@ class Picker:
     def unfiltered(self) -> str:
         return self.choice.address()
 
-    def _step(self, concept: Named, concepts: tuple[Named, ...]) -> Step:
+    def _step(self, concept: NamedConcept, concepts: tuple[NamedConcept, ...]) -> Step:
         return Step(concept, Choice(concepts).address(self.query))

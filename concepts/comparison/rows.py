@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from concepts.content.counting import Voices, joined
-from concepts.evidence.concept_names import Named
+from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import Shown, evidence_of
 from concepts.models import Dimension
 from sources.languages import Text
@@ -18,7 +18,7 @@ class Cell:
     whole dimension.
     """
 
-    concept: Named
+    concept: NamedConcept
     statements: tuple[Shown, ...] = ()
     again: Shown | None = None
     silent: bool = False
@@ -28,7 +28,7 @@ class Cell:
 class Bar:
     """The different articles that speak for one concept."""
 
-    concept: Named
+    concept: NamedConcept
     voices: Voices
 
 
@@ -50,8 +50,8 @@ class Common:
     """A characteristic that holds for several of the concepts compared, and `also` for some that are not."""
 
     statement: Shown
-    concepts: tuple[Named, ...]
-    also: tuple[Named, ...]
+    concepts: tuple[NamedConcept, ...]
+    also: tuple[NamedConcept, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Contrast:
 
 
 def contrasts_of(
-    distinctions: Iterable[Shown], characteristics: Iterable[Shown], concepts: Sequence[Named]
+    distinctions: Iterable[Shown], characteristics: Iterable[Shown], concepts: Sequence[NamedConcept]
 ) -> list[Contrast]:
     """The distinctions with at least two sides among the concepts and the characteristics, best-supported first."""
     by_id = {one.row.id: one for one in characteristics}
@@ -103,7 +103,7 @@ def contrasts_of(
 
 def build_row(
     dimension: Dimension,
-    concepts: Sequence[Named],
+    concepts: Sequence[NamedConcept],
     characteristics: Sequence[Shown],
     distinctions: Iterable[Shown],
     only_differences: bool = False,
@@ -148,7 +148,7 @@ def build_row(
     )
 
 
-def build_line(concepts: Sequence[Named], statements: Iterable[Shown], speaking: Collection[int] = ()) -> Line:
+def build_line(concepts: Sequence[NamedConcept], statements: Iterable[Shown], speaking: Collection[int] = ()) -> Line:
     """One cell a concept, best-supported statements first.
 
     Empty ones are silent, but for those of concepts, by id, that are `speaking` elsewhere on the dimension.
@@ -161,7 +161,7 @@ def build_line(concepts: Sequence[Named], statements: Iterable[Shown], speaking:
     return Line(tuple(cells), bars_of(concepts, ordered))
 
 
-def bars_of(concepts: Sequence[Named], statements: Iterable[Shown]) -> tuple[Bar, ...]:
+def bars_of(concepts: Sequence[NamedConcept], statements: Iterable[Shown]) -> tuple[Bar, ...]:
     """One bar a concept: the different articles that speak for one of its statements, or for a part of one."""
     voices: dict[int, list[Voices]] = {concept.id: [] for concept in concepts}
     for one in statements:
@@ -171,7 +171,7 @@ def bars_of(concepts: Sequence[Named], statements: Iterable[Shown]) -> tuple[Bar
     return tuple(Bar(concept, joined(voices[concept.id])) for concept in concepts)
 
 
-def _contrast_line(contrast: Contrast, concepts: Sequence[Named], placed: set[int]) -> Line:
+def _contrast_line(contrast: Contrast, concepts: Sequence[NamedConcept], placed: set[int]) -> Line:
     """The line of a contrast; characteristics in it that are not yet `placed` stand in full, and are placed then."""
     cells, bars = [], []
     for concept in concepts:

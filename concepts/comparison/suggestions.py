@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
 
-from concepts.comparison.choice import Choice
-from concepts.evidence.concept_names import Lexicon, Named
+from concepts.comparison.selection import Choice
+from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.models import Side, Statement
 
 
@@ -13,12 +13,12 @@ from concepts.models import Side, Statement
 class Suggestion:
     """Two concepts and the number of published distinctions between them."""
 
-    concepts: tuple[Named, ...]
+    concepts: tuple[NamedConcept, ...]
     address: str
     distinctions: int
 
 
-def suggest(lexicon: Lexicon, most: int = 12) -> tuple[Suggestion, ...]:
+def suggest(lexicon: ConceptNames, most: int = 12) -> tuple[Suggestion, ...]:
     """The pairs of concepts with the most distinctions, in one query; pairs with none are left out."""
     sides: dict[int, list[int]] = {}
     rows = Side.objects.filter(distinction__status=Statement.Status.PUBLISHED).values_list(

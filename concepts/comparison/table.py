@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from concepts.comparison.choice import Choice
 from concepts.comparison.content import Content, load_content
 from concepts.comparison.filters import Filters
 from concepts.comparison.matrix import Matrix, build_matrix
 from concepts.comparison.options import Option, list_options
 from concepts.comparison.rows import Bar, Line, Row, bars_of, build_line, build_row
+from concepts.comparison.selection import Choice
 from concepts.content.counting import Voices, joined, voices_of
-from concepts.evidence.concept_names import Lexicon, Named
+from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.loading import Shown, evidence_of, noted, show, show_all, united
 from concepts.evidence.order import by_dimension
 from concepts.evidence.statement_rows import StatementRow
@@ -70,7 +70,7 @@ class Table:
     differences: Option
 
     @property
-    def concepts(self) -> tuple[Named, ...]:
+    def concepts(self) -> tuple[NamedConcept, ...]:
         return self.choice.concepts
 
     @property
@@ -110,11 +110,11 @@ class Table:
         return max(bar.voices.count for bars in rows for bar in bars)
 
 
-def build_table(choice: Choice, lexicon: Lexicon, filters: Filters) -> Table:
+def build_table(choice: Choice, lexicon: ConceptNames, filters: Filters) -> Table:
     """Builds the side-by-side table in three queries, four where a filter's value is met nowhere in the comparison.
 
     Definitions, and statements within a cell or as common ground, come best-supported first: by number of voices, then
-    rank, then code. Raises UnknownFilter for a dimension or source that does not exist.
+    rank, then code. Raises UnknownFilterError for a dimension or source that does not exist.
     """
     concepts = choice.concepts
     chosen = {concept.id for concept in concepts}
@@ -147,7 +147,7 @@ def build_table(choice: Choice, lexicon: Lexicon, filters: Filters) -> Table:
 
 
 def _rows(
-    concepts: Sequence[Named], characteristics: Iterable[Shown], distinctions: Iterable[Shown], filters: Filters
+    concepts: Sequence[NamedConcept], characteristics: Iterable[Shown], distinctions: Iterable[Shown], filters: Filters
 ) -> tuple[Row, ...]:
     """The dimensions that are asked for and on which something is left."""
     contrasts = by_dimension(distinctions, lambda one: one.row)

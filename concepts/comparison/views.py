@@ -4,28 +4,28 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from concepts.comparison.choice import LEAST, MOST, SEPARATOR, Choice, UnusableChoice, choose
-from concepts.comparison.filters import Filters, UnknownFilter
+from concepts.comparison.filters import Filters, UnknownFilterError
 from concepts.comparison.picker import Picker
+from concepts.comparison.selection import LEAST, MOST, SEPARATOR, Choice, UnusableSelectionError, choose
 from concepts.comparison.suggestions import suggest
 from concepts.comparison.table import build_table
 from concepts.evidence.addresses import with_query
-from concepts.evidence.concept_names import Lexicon, load_lexicon
+from concepts.evidence.concept_names import ConceptNames, load_concept_names
 
 
 @require_safe
 def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
     """Two to four concepts side by side."""
-    lexicon = load_lexicon()
+    lexicon = load_concept_names()
     try:
         choice = choose(concepts.lower().split(SEPARATOR), lexicon)
-    except UnusableChoice as error:
+    except UnusableSelectionError as error:
         return _refused(request, lexicon, error)
     if choice.key != concepts:
         return HttpResponsePermanentRedirect(with_query(choice.address(), request))
     try:
         table = build_table(choice, lexicon, Filters.from_query(dict(request.GET.lists())))
-    except UnknownFilter as error:
+    except UnknownFilterError as error:
         return _unknown_filter(request, choice, error)
     picker = Picker(choice, lexicon, table.filters.query)
     return render(
@@ -38,21 +38,21 @@ def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
 @require_safe
 def pick(request: HttpRequest) -> HttpResponse:
     """Where concepts are chosen; with `concept=` in the query, leads to their comparison."""
-    lexicon = load_lexicon()
+    lexicon = load_concept_names()
     query = {key: values for key, values in request.GET.lists() if key in Filters.KEYS and any(values)}
     if names := [name for name in request.GET.getlist("concept") if name]:
         try:
             return HttpResponseRedirect(choose(names, lexicon).address(query))
-        except UnusableChoice as error:
+        except UnusableSelectionError as error:
             return _refused(request, lexicon, error)
     context = {"concepts": lexicon.concepts, "suggestions": suggest(lexicon), "least": LEAST, "most": MOST}
     return render(request, "comparison/pick.html", context)
 
 
-def _refused(request: HttpRequest, lexicon: Lexicon, error: UnusableChoice) -> HttpResponse:
+def _refused(request: HttpRequest, lexicon: ConceptNames, error: UnusableSelectionError) -> HttpResponse:
     """Says why the concepts cannot be compared, and offers those that can."""
     context = {
-        "fault": type(error).__name__,
+        "fault": error.fault,
         "names": error.names,
         "known": error.known,
         "concepts": lexicon.concepts,
@@ -63,6 +63,6 @@ def _refused(request: HttpRequest, lexicon: Lexicon, error: UnusableChoice) -> H
     return render(request, "comparison/refused.html", context, status=error.status)
 
 
-def _unknown_filter(request: HttpRequest, choice: Choice, error: UnknownFilter) -> HttpResponse:
+def _unknown_filter(request: HttpRequest, choice: Choice, error: UnknownFilterError) -> HttpResponse:
     context = {"choice": choice, "address": choice.address(), "message": str(error)}
     return render(request, "comparison/unknown_filter.html", context, status=400)

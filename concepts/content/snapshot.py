@@ -27,7 +27,7 @@ from concepts.models import (
 from sources.languages import Language
 
 SCHEMA = 1
-Picture = dict[str, Any]
+Snapshot = dict[str, Any]
 
 # A citation with all that is told of it, in the order of sources and places.
 CITED = (
@@ -48,18 +48,18 @@ class Frozen:
     sha256: str
 
 
-def freeze_picture(picture: Picture) -> Frozen:
+def freeze_snapshot(picture: Snapshot) -> Frozen:
     """The picture as canonical JSON: keys sorted, no spaces, Chinese readable, one line with its end."""
     data = json.dumps(picture, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
     return Frozen(data, hashlib.sha256(data.encode()).hexdigest())
 
 
-def take_pictures(statements: QuerySet[Statement]) -> dict[int, Picture]:
+def take_snapshots(statements: QuerySet[Statement]) -> dict[int, Snapshot]:
     """The picture of each statement by its id, in a fixed number of queries."""
     return _Pictures(statements).all()
 
 
-def _both(row: Any, field: str) -> Picture:
+def _both(row: Any, field: str) -> Snapshot:
     return {Language.EN.value: getattr(row, f"{field}_en"), Language.ZH.value: getattr(row, f"{field}_zh")}
 
 
@@ -80,11 +80,11 @@ class _Pictures:
         self.citations = self._read_citations(ids | held | {part.pk for group in self.parts.values() for part in group})
         self.concepts = self._read_concepts()
 
-    def all(self) -> dict[int, Picture]:
+    def all(self) -> dict[int, Snapshot]:
         return {row.pk: self._picture(row) for row in self.rows}
 
-    def _read_citations(self, ids: Collection[int]) -> dict[int, list[Picture]]:
-        citations: dict[int, list[Picture]] = {}
+    def _read_citations(self, ids: Collection[int]) -> dict[int, list[Snapshot]]:
+        citations: dict[int, list[Snapshot]] = {}
         for row in Citation.objects.filter(statement__in=ids).order_by(*CITED_ORDER).values(*CITED):
             words = {name: row[f"passage__{name}"] for name in ("quote", "translation", "translation_by")}
             place = {name: row[f"passage__{name}"] for name in ("start", "end")}
@@ -107,9 +107,9 @@ class _Pictures:
             citations.setdefault(row["statement_id"], []).append(told)
         return citations
 
-    def _read_concepts(self) -> dict[int, Picture]:
+    def _read_concepts(self) -> dict[int, Snapshot]:
         ids = {one.concept_id for groups in (self.links, self.sides) for rows in groups.values() for one in rows}
-        concepts: dict[int, Picture] = {
+        concepts: dict[int, Snapshot] = {
             pk: {"id": slug, "name": {language.value: "" for language in Language}}
             for pk, slug in Concept.objects.filter(pk__in=ids).values_list("pk", "slug")
         }
@@ -117,7 +117,7 @@ class _Pictures:
             concepts[label.concept_id]["name"][label.language] = label.text
         return concepts
 
-    def _picture(self, row: Statement) -> Picture:
+    def _picture(self, row: Statement) -> Snapshot:
         own = {name: getattr(row, name) for name in ("code", "kind", "mode", "slug", "rank")}
         return {
             "schema": SCHEMA,
@@ -153,7 +153,7 @@ class _Pictures:
             "citations": self.citations.get(row.pk, []),
         }
 
-    def _held(self, row: Statement) -> Picture:
+    def _held(self, row: Statement) -> Snapshot:
         """Another statement that this one shows as a part of itself, with its own evidence."""
         words = {name: _both(row, name) for name in ("text", "title")}
         return {
@@ -165,11 +165,11 @@ class _Pictures:
         }
 
 
-def _columns(row: Picture, name: str) -> Picture:
+def _columns(row: Snapshot, name: str) -> Snapshot:
     return {Language.EN.value: row[f"{name}_en"], Language.ZH.value: row[f"{name}_zh"]}
 
 
-def _tag_name(tag: Tag) -> Picture:
+def _tag_name(tag: Tag) -> Snapshot:
     named = _both(tag, "name")
     return named if any(named.values()) else {Language.EN.value: tag.name, Language.ZH.value: ""}
 

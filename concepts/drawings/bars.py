@@ -46,5 +46,5 @@ def draw_voices(english: int, chinese: int, most: int, label: Text | None, hue: 
 
 
 def _rectangle(name: str, x: float, width: float) -> SafeString:
-    """Moved in by one unit, so that the outline of a hollow one is not cut off."""
+    """MovedError in by one unit, so that the outline of a hollow one is not cut off."""
     return element("rect", {"class": name, "x": x + 1, "y": 1.5, "width": width, "height": SQUARE, "rx": 1})

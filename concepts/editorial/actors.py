@@ -2,15 +2,15 @@
 
 from django.contrib.auth.models import AnonymousUser, User
 
-Doer = User | AnonymousUser | str | None
+Actor = User | AnonymousUser | str | None
 
 
-def person(by: Doer) -> User | None:
+def person(by: Actor) -> User | None:
     """The person; None where a pack, a command or nobody in particular does it."""
     return by if isinstance(by, User) else None
 
 
-def name_of_doer(by: Doer) -> str:
+def actor_name(by: Actor) -> str:
     """What is kept of the doer when the account is gone: the person's name or the pack's; empty for nobody."""
     if isinstance(by, User):
         return by.get_full_name()[:150] or by.get_username()

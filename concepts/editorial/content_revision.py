@@ -6,12 +6,12 @@ from django.dispatch import Signal
 
 from concepts.models import ContentRevision
 from sources.locking import claim
-from sources.models import PackEntry
+from sources.models import ContentRow
 
 statements_changed = Signal()
 
 
-def raise_revision() -> None:
+def bump_content_revision() -> None:
     """Raises the content revision now and sends `statements_changed` after commit; every write function calls it."""
     if not ContentRevision.objects.filter(id=1).update(number=F("number") + 1):
         ContentRevision.objects.create(id=1, number=1)
@@ -24,8 +24,10 @@ def current_revision() -> int:
 
 
 @transaction.atomic
-def save_if_current(*, row: PackEntry, lock: int) -> None:
-    """Saves the row as its version `lock` + 1; raises StaleSave, with nothing written, where `lock` is not the last."""
-    claim(row=row, lock=lock)
+def save_if_current(*, row: ContentRow, row_version: int) -> None:
+    """Saves the row as its version `row_version` + 1; raises StaleSaveError, with nothing written, where
+    `row_version` is not the last.
+    """
+    claim(row=row, row_version=row_version)
     row.save()
-    raise_revision()
+    bump_content_revision()

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
-from concepts.content.snapshot import Picture
+from concepts.content.snapshot import Snapshot
 from sources.languages import Language
 
 # English by words, Chinese by characters (Latin words and numbers in it stay whole).
@@ -63,8 +63,8 @@ class EntryDifference:
 
     field: str
     kind: Change
-    before: Picture | None
-    after: Picture | None
+    before: Snapshot | None
+    after: Snapshot | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Differences:
 
 TEXTS = ("title", "text", "note")
 VALUES = ("slug", "mode", "dimension", "relation", "question", "part_of", "rank")
-Entry = Callable[[Picture], Any]
+Entry = Callable[[Snapshot], Any]
 ENTRIES: dict[str, Entry] = {  # by what an entry of one picture is known in the other
     "concepts": lambda entry: entry["id"],
     "sides": lambda entry: entry["concept"]["id"],
@@ -112,7 +112,7 @@ def by_word(before: str, after: str, language: Language) -> tuple[Piece, ...]:
     return tuple(_joined(pieces))
 
 
-def of_pictures(before: Picture, after: Picture) -> Differences:
+def compare_snapshots(before: Snapshot, after: Snapshot) -> Differences:
     """What differs between two pictures of a statement: two editions, or the public text and a draft of changes.
 
     Codes of the two are not compared (a draft of changes has its own), nor is the order of entries but by their rank.
@@ -128,7 +128,7 @@ def of_pictures(before: Picture, after: Picture) -> Differences:
     return Differences(tuple(texts), tuple(values), tuple(entries))
 
 
-def _of_entries(name: str, known_by: Entry, before: Picture, after: Picture) -> Iterator[EntryDifference]:
+def _of_entries(name: str, known_by: Entry, before: Snapshot, after: Snapshot) -> Iterator[EntryDifference]:
     old, new = ({known_by(entry): entry for entry in picture[name]} for picture in (before, after))
     for key, entry in old.items():
         if key not in new:

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from concepts.editorial.actors import Doer, name_of_doer, person
-from concepts.editorial.content_revision import raise_revision
+from concepts.editorial.actors import Actor, actor_name, person
+from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.requirements import Missing, missing_words
 from concepts.editorial.statement_parts import BATCH, copy_attached
 from concepts.models import Address, DraftNote, Statement
@@ -23,11 +23,11 @@ WORDS = (
 WORK = ("author_id", "author_name", "submitted_by_id", "submitted_by_name")
 
 
-class NoRevision(Exception):
+class NoDraftError(Exception):
     """There is nothing to begin a draft of changes on, or the statement is no such draft; the message says which."""
 
 
-class StaleRevision(Exception):
+class StaleDraftError(Exception):
     """The public text changed since its draft was started; `pairs` are (draft, statement as it stands now)."""
 
     def __init__(self, pairs: list[tuple[Statement, Statement]]) -> None:
@@ -46,71 +46,71 @@ def unused_code() -> str:
 
 
 @transaction.atomic
-def start_revision(*, statement: Statement, by: Doer = None) -> Statement:
+def start_draft(*, statement: Statement, by: Actor = None) -> Statement:
     """The draft of changes to a published statement, begun now with all of its content if there is none yet.
 
-    Raises NoRevision unless the statement is published.
+    Raises NoDraftError unless the statement is published.
     """
     live = Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
     if known := Statement.objects.filter(revises=live).first():
         return known
     if live.status != Status.PUBLISHED:
-        raise NoRevision(
+        raise NoDraftError(
             _("Changes are drafted to a published statement; %(code)s is none: change it itself.") % {"code": live.code}
         )
     draft = Statement(
         code=unused_code(),
         kind=live.kind,
         revises=live,
-        started_from=live.lock,
+        started_from=live.row_version,
         author=person(by),
-        author_name=name_of_doer(by),
+        author_name=actor_name(by),
         **{name: getattr(live, name) for name in WORDS},
     )
     draft.save()
     copy_attached({live.pk: draft.pk})
-    raise_revision()
+    bump_content_revision()
     return draft
 
 
 @transaction.atomic
-def discard_revision(*, statement: Statement) -> None:
-    """Deletes a draft of changes with all that hangs on it; the public text stays. Raises NoRevision for others."""
+def discard_draft(*, statement: Statement) -> None:
+    """Deletes a draft of changes with all that hangs on it; the public text stays. Raises NoDraftError for others."""
     _draft(statement).delete()
-    raise_revision()
+    bump_content_revision()
 
 
 @transaction.atomic
 def rebase(*, statement: Statement) -> None:
     """Notes that a draft of changes takes the public text as it stands now into account, so that it may be published.
 
-    Nothing else changes. Raises NoRevision for a statement that is no such draft.
+    Nothing else changes. Raises NoDraftError for a statement that is no such draft.
     """
     draft = _draft(statement)
-    now = Statement.objects.values_list("lock", flat=True).get(revision=draft)
-    Statement.objects.filter(pk=draft.pk).update(started_from=now, lock=F("lock") + 1)
-    raise_revision()
+    now = Statement.objects.values_list("row_version", flat=True).get(draft=draft)
+    Statement.objects.filter(pk=draft.pk).update(started_from=now, row_version=F("row_version") + 1)
+    bump_content_revision()
 
 
 def _draft(statement: Statement) -> Statement:
     row = Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
     if row.revises_id is None:
-        raise NoRevision(_("%(code)s is no draft of changes to a published statement.") % {"code": row.code})
+        raise NoDraftError(_("%(code)s is no draft of changes to a published statement.") % {"code": row.code})
     return row
 
 
 def lock_originals(drafts: Iterable[Statement]) -> dict[int, Statement]:
-    """The statements that the drafts revise, by id, locked until the transaction ends; raises StaleRevision."""
+    """The statements that the drafts revise, by id, locked until the transaction ends; raises StaleDraftError."""
     originals = (
         Statement.objects.select_for_update(no_key=True).order_by("id").in_bulk([draft.revises_id for draft in drafts])
     )
     stale = [
         (draft, originals[draft.revises_id or 0])
         for draft in drafts
-        if draft.started_from != originals[draft.revises_id or 0].lock
+        if draft.started_from != originals[draft.revises_id or 0].row_version
     ]
     if stale:
-        raise StaleRevision(stale)
+        raise StaleDraftError(stale)
     return originals
 
 
@@ -143,12 +143,12 @@ def put_in_place(drafts: list[Statement], originals: dict[int, Statement]) -> No
         for name in (*WORDS, *WORK):
             setattr(row, name, getattr(draft, name))
         row.assigned_to_id = None
-        row.lock += 1
+        row.row_version += 1
         rows.append(row)
     # The database allows a place in a list to one part at a time, also while two change places.
     Statement.objects.filter(pk__in=originals, part_of__isnull=False).update(part_of=None)
     columns = [name.removesuffix("_id") for name in (*WORDS, *WORK)]
-    Statement.objects.bulk_update(rows, [*columns, "assigned_to", "lock"], BATCH)
+    Statement.objects.bulk_update(rows, [*columns, "assigned_to", "row_version"], BATCH)
     targets = {draft.pk: draft.revises_id or 0 for draft in drafts}
     copy_attached(targets)
     notes = list(DraftNote.objects.filter(statement__in=targets))

@@ -4,15 +4,15 @@ from collections.abc import Collection, Iterable
 
 from django.utils import timezone
 
-from concepts.content.snapshot import freeze_picture, take_pictures
-from concepts.editorial.actors import Doer, name_of_doer, person
+from concepts.content.snapshot import freeze_snapshot, take_snapshots
+from concepts.editorial.actors import Actor, actor_name, person
 from concepts.models import Edition, PositionBasis, Side, Statement
 
 BATCH = 100  # an edition is long
 
 
 def freeze(
-    *, statements: Iterable[Statement], by: Doer = None, note: str = "", own_work: Collection[int] = ()
+    *, statements: Iterable[Statement], by: Actor = None, note: str = "", own_work: Collection[int] = ()
 ) -> list[Edition]:
     """Freezes an edition of each of the published statements that differs from its last one, and returns them.
 
@@ -26,13 +26,13 @@ def freeze(
         *PositionBasis.objects.filter(statement__in=ids).values_list("position_id", flat=True),
         *Statement.objects.filter(parts__in=ids).values_list("pk", flat=True),
     }
-    pictures = take_pictures(Statement.objects.published().filter(pk__in=shown))
+    pictures = take_snapshots(Statement.objects.published().filter(pk__in=shown))
     last = dict.fromkeys(pictures, (0, ""))
     newest = Edition.objects.newest().filter(statement__in=pictures)
     last |= {one: (number, sha256) for one, number, sha256 in newest.values_list("statement_id", "number", "sha256")}
     fresh, now = [], timezone.now()
     for one, picture in pictures.items():
-        frozen = freeze_picture(picture)
+        frozen = freeze_snapshot(picture)
         number, before = last[one]
         if frozen.sha256 != before:
             edition = Edition(
@@ -40,7 +40,7 @@ def freeze(
                 number=number + 1,
                 published_at=now,
                 by=person(by),
-                by_name=name_of_doer(by),
+                by_name=actor_name(by),
                 own_work=one in own_work,
                 note=note.strip(),
                 data=frozen.data,

@@ -7,14 +7,14 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
-from concepts.editorial.actors import Doer, name_of_doer, person
+from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.publishing import publish
 from concepts.models import Address, Citation, DraftNote, PositionBasis, Side, Statement
 
 Status = Statement.Status
 
 
-class NotMergeable(Exception):
+class NotMergeableError(Exception):
     """The two cannot become one as they are; the message says why and what to do first."""
 
 
@@ -27,29 +27,31 @@ def both_reasons(reason_en: str, reason_zh: str) -> str:
 
 def move_address(*, kind: Address.Kind, old: str, new: str, words_en: str = "", words_zh: str = "") -> None:
     """Makes the old name or code, and all that led to it already, lead to the new one; part of a larger change."""
-    Address.objects.filter(kind=kind, state=Address.State.MOVED, target=old).update(target=new, lock=F("lock") + 1)
+    Address.objects.filter(kind=kind, state=Address.State.MOVED, target=old).update(
+        target=new, row_version=F("row_version") + 1
+    )
     columns = {"state": Address.State.MOVED, "target": new, "words_en": words_en, "words_zh": words_zh}
     Address.objects.update_or_create(
-        kind=kind, key=old, defaults=columns | {"lock": F("lock") + 1}, create_defaults=columns
+        kind=kind, key=old, defaults=columns | {"row_version": F("row_version") + 1}, create_defaults=columns
     )
 
 
-def raise_locks(statements: Iterable[int]) -> None:
+def bump_row_versions(statements: Iterable[int]) -> None:
     """Raises the versions of these statements by one: something that stands on their forms changes."""
-    Statement.objects.filter(pk__in=set(statements)).update(lock=F("lock") + 1)
+    Statement.objects.filter(pk__in=set(statements)).update(row_version=F("row_version") + 1)
 
 
 @transaction.atomic
-def merge(*, statement: Statement, into: Statement, reason_en: str, reason_zh: str, by: Doer = None) -> Statement:
+def merge(*, statement: Statement, into: Statement, reason_en: str, reason_zh: str, by: Actor = None) -> Statement:
     """Makes `into` stand for both statements and returns it; the code of `statement` leads to it from now on.
 
     Citations, sides, bases and parts of `statement` move to `into` where it has none for the same passage, concept or
     basis, and so does what leans on it. `statement` is withdrawn and keeps the rest. Editions are frozen of all that
     readers now see otherwise.
 
-    Raises NotMergeable unless both are published and of one kind, while changes to `statement` are being drafted, and
-    where a distinction sets the two side by side; NotPublishable where something would be left wanting; ValueError if
-    the reason is missing in either language.
+    Raises NotMergeableError unless both are published and of one kind, while changes to `statement` are being drafted,
+    and where a distinction sets the two side by side; NotPublishableError where something would be left wanting;
+    ValueError if the reason is missing in either language.
     """
     reason = both_reasons(reason_en, reason_zh)
     rows = Statement.objects.select_for_update(no_key=True).order_by("id").in_bulk([statement.pk, into.pk])
@@ -60,7 +62,7 @@ def merge(*, statement: Statement, into: Statement, reason_en: str, reason_zh: s
     bases = PositionBasis.objects.filter(statement=old).exclude(position__status=Status.WITHDRAWN)
     leaning = {*sides.values_list("distinction_id", flat=True), *bases.values_list("position_id", flat=True)}
     parts = set(old.parts.exclude(status=Status.WITHDRAWN).values_list("pk", flat=True))
-    raise_locks({old.pk, new.pk, *leaning, *parts})
+    bump_row_versions({old.pk, new.pk, *leaning, *parts})
     _move(Citation.objects.filter(statement=old), "statement", new, "passage_id")
     _move(Side.objects.filter(distinction=old), "distinction", new, "concept_id")
     _move(PositionBasis.objects.filter(position=old), "position", new, "statement_id")
@@ -78,7 +80,7 @@ def merge(*, statement: Statement, into: Statement, reason_en: str, reason_zh: s
         kind=Address.Kind.STATEMENT, old=old.code, new=new.code, words_en=reason_en.strip(), words_zh=reason_zh.strip()
     )
     DraftNote.objects.create(
-        statement=old, step=DraftNote.Step.MERGED, by=person(by), by_name=name_of_doer(by), text=reason
+        statement=old, step=DraftNote.Step.MERGED, by=person(by), by_name=actor_name(by), text=reason
     )
     publish(statements=Statement.objects.published().filter(pk__in={new.pk, *leaning, *parts}), by=by, note=reason)
     return Statement.objects.get(pk=new.pk)
@@ -87,22 +89,24 @@ def merge(*, statement: Statement, into: Statement, reason_en: str, reason_zh: s
 def _refuse_unlike(old: Statement, new: Statement) -> None:
     of = {"old": old.code, "new": new.code}
     if old.pk == new.pk:
-        raise NotMergeable(_("%(old)s cannot be merged into itself; choose another statement.") % of)
+        raise NotMergeableError(_("%(old)s cannot be merged into itself; choose another statement.") % of)
     if old.kind != new.kind:
-        raise NotMergeable(
+        raise NotMergeableError(
             _("%(old)s and %(new)s are of different kinds; only statements of one kind are merged.") % of
         )
     if old.status != Status.PUBLISHED or new.status != Status.PUBLISHED:
-        raise NotMergeable(_("Only published statements are merged; publish or delete %(old)s or %(new)s first.") % of)
+        raise NotMergeableError(
+            _("Only published statements are merged; publish or delete %(old)s or %(new)s first.") % of
+        )
     if Statement.objects.filter(revises=old).exists():
-        raise NotMergeable(_("Changes to %(old)s are being drafted; publish or discard them first.") % of)
+        raise NotMergeableError(_("Changes to %(old)s are being drafted; publish or discard them first.") % of)
     if new.part_of_id == old.pk or old.part_of_id == new.pk:
-        raise NotMergeable(_("%(old)s and %(new)s are a list and its part; withdraw the part instead.") % of)
+        raise NotMergeableError(_("%(old)s and %(new)s are a list and its part; withdraw the part instead.") % of)
     apart = Statement.objects.exclude(status=Status.WITHDRAWN).filter(sides__characteristic=old)
     codes = apart.filter(pk__in=Side.objects.filter(characteristic=new).values("distinction")).distinct()
     if found := sorted(codes.values_list("code", flat=True)):
         message = _("%(codes)s sets %(old)s and %(new)s side by side; withdraw or change that first.")
-        raise NotMergeable(message % {**of, "codes": ", ".join(found)})
+        raise NotMergeableError(message % {**of, "codes": ", ".join(found)})
 
 
 def _move(rows: Any, owner: str, new: Statement, key: str) -> None:

@@ -5,9 +5,9 @@ from django.db import transaction
 from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext as _
 
-from concepts.editorial.actors import Doer
-from concepts.editorial.content_revision import raise_revision
-from concepts.editorial.merging import NotMergeable, both_reasons, move_address, raise_locks
+from concepts.editorial.actors import Actor
+from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.merging import NotMergeableError, both_reasons, bump_row_versions, move_address
 from concepts.editorial.publishing import publish
 from concepts.models import Address, Concept, ConceptLink, Label, Side, Statement, StatementConcept
 
@@ -31,29 +31,29 @@ def rename_concept(*, concept: Concept, slug: str) -> Concept:
     given_up.delete()
     row.slug = slug
     row.full_clean()
-    row.lock += 1
+    row.row_version += 1
     row.save()
     move_address(kind=Kind.CONCEPT, old=old, new=slug)
-    raise_revision()
+    bump_content_revision()
     return row
 
 
 @transaction.atomic
-def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh: str, by: Doer = None) -> Concept:
+def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh: str, by: Actor = None) -> Concept:
     """Makes `into` stand for both concepts and returns it; the address of `concept` leads to it from now on.
 
     Every statement about `concept` is about `into` then; its labels become alternatives, its links and, where `into`
     has none, its scope notes move. The row of `concept` is deleted, which nothing needs any more. Editions are frozen
     of the statements concerned.
 
-    Raises NotMergeable where a statement would name one concept twice or a distinction have two sides of one;
-    NotPublishable where something would be left wanting; ValueError if the reason is missing in either language.
+    Raises NotMergeableError where a statement would name one concept twice or a distinction have two sides of one;
+    NotPublishableError where something would be left wanting; ValueError if the reason is missing in either language.
     """
     reason = both_reasons(reason_en, reason_zh)
     rows = Concept.objects.select_for_update().order_by("id").in_bulk([concept.pk, into.pk])
     old, new = rows[concept.pk], rows[into.pk]
     if old.pk == new.pk:
-        raise NotMergeable(_("A concept cannot be merged into itself; choose another one."))
+        raise NotMergeableError(_("A concept cannot be merged into itself; choose another one."))
     links, sides = StatementConcept.objects.filter(concept=old), Side.objects.filter(concept=old)
     both_links = links.filter(statement__concept_links__concept=new)
     both_sides = sides.filter(distinction__sides__concept=new)
@@ -63,14 +63,14 @@ def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh
     for both in (both_links, both_sides):
         both.model.objects.filter(pk__in=list(both.values_list("pk", flat=True))).delete()
     about = {*links.values_list("statement_id", flat=True), *sides.values_list("distinction_id", flat=True)}
-    raise_locks(about)
+    bump_row_versions(about)
     links.update(concept=new)
     sides.update(concept=new)
     _move_labels(old, new)
     _move_links(old, new)
     for column in ("scope_note_en", "scope_note_zh"):
         setattr(new, column, getattr(new, column) or getattr(old, column))
-    new.lock += 1
+    new.row_version += 1
     new.save()
     old.delete()
     move_address(kind=Kind.CONCEPT, old=old.slug, new=new.slug, words_en=reason_en.strip(), words_zh=reason_zh.strip())
@@ -87,7 +87,7 @@ def _refuse_both(old: Concept, new: Concept, naming: QuerySet[Statement], apart:
     ):
         rows = rows.exclude(status=Statement.Status.WITHDRAWN).select_related("revises")
         if codes := sorted({(row.revises or row).code for row in rows}):
-            raise NotMergeable(message % {**of, "codes": ", ".join(codes)})
+            raise NotMergeableError(message % {**of, "codes": ", ".join(codes)})
 
 
 def _move_labels(old: Concept, new: Concept) -> None:
@@ -105,7 +105,9 @@ def _move_links(old: Concept, new: Concept) -> None:
     old.links.exclude(other__in=out).update(concept=new)
     back = set(new.links_here.values_list("concept_id", flat=True)) | {new.pk}
     moving = old.links_here.exclude(concept__in=back)
-    Concept.objects.filter(pk__in=list(moving.values_list("concept_id", flat=True))).update(lock=F("lock") + 1)
+    Concept.objects.filter(pk__in=list(moving.values_list("concept_id", flat=True))).update(
+        row_version=F("row_version") + 1
+    )
     moving.update(other=new)
     ConceptLink.objects.filter(concept=old).delete()
     ConceptLink.objects.filter(other=old).delete()

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from concepts.content.snapshot import Picture
-from concepts.editorial.actors import Doer
-from concepts.editorial.content_revision import raise_revision
-from concepts.editorial.drafts import start_revision
+from concepts.content.snapshot import Snapshot
+from concepts.editorial.actors import Actor
+from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.drafts import start_draft
 from concepts.editorial.requirements import Missing
 from concepts.editorial.statement_parts import ATTACHED, BATCH
 from concepts.models import (
@@ -36,7 +36,7 @@ Kind = Address.Kind
 Place = tuple[str, int, int, int]  # source, number of its version, start, end
 
 
-class DraftInTheWay(Exception):
+class DraftInTheWayError(Exception):
     """There is a draft of changes already, which restoring would write over; `draft` is that row."""
 
     def __init__(self, draft: Statement) -> None:
@@ -53,15 +53,16 @@ class Restored:
 
 
 @transaction.atomic
-def restore(*, edition: Edition, by: Doer = None) -> Restored:
+def restore(*, edition: Edition, by: Actor = None) -> Restored:
     """Begins a draft of changes with the content of an edition, as far as what it names is still there.
 
     What was renamed or merged since is found under its new name. Code, kind and place in a list stay as they are now.
-    Raises DraftInTheWay where changes are being drafted already, and NoRevision unless the statement is published.
+    Raises DraftInTheWayError where changes are being drafted already, and NoDraftError unless the statement is
+    published.
     """
     if draft := Statement.objects.filter(revises=edition.statement_id).first():
-        raise DraftInTheWay(draft)
-    draft = start_revision(statement=edition.statement, by=by)
+        raise DraftInTheWayError(draft)
+    draft = start_draft(statement=edition.statement, by=by)
     picture = json.loads(edition.data)
     finder = _Finder()
     draft.mode, draft.slug = picture["mode"], picture["slug"]
@@ -84,7 +85,7 @@ def restore(*, edition: Edition, by: Doer = None) -> Restored:
     for table in ATTACHED:
         own = {getattr(row, table.key): row for row in reversed(rows) if isinstance(row, table.model)}
         table.model.objects.bulk_create(reversed(own.values()), BATCH)
-    raise_revision()
+    bump_content_revision()
     return Restored(draft, tuple(finder.missing))
 
 
@@ -110,7 +111,7 @@ class _Finder:
         message = _("“%(name)s”, which the edition names, is no longer there; it was left out.")
         self.missing.append(Missing(field, message % {"name": name}))
 
-    def attached(self, draft: Statement, picture: Picture) -> list[Any]:
+    def attached(self, draft: Statement, picture: Snapshot) -> list[Any]:
         """Unsaved rows that hang on the draft as the picture tells."""
         concepts, sides, bases = picture["concepts"], picture["sides"], picture["rests_on"]
         slugs = [*(one["id"] for one in concepts), *(side["concept"]["id"] for side in sides)]
@@ -139,7 +140,7 @@ class _Finder:
         rows += [TaggedStatement(content_object=draft, tag=tag) for tag in tags.values()]
         return rows + self._citations(draft, picture["citations"])
 
-    def _citations(self, draft: Statement, cited: list[Picture]) -> list[Citation]:
+    def _citations(self, draft: Statement, cited: list[Snapshot]) -> list[Citation]:
         slugs = {one["source"]["id"] for one in cited}
         sources = self.find("citations", Source.objects.all(), "slug", Kind.SOURCE, slugs)
         passages: dict[Place, Passage] = {}

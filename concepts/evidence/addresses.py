@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from concepts.content.snapshot import Picture
+from concepts.content.snapshot import Snapshot
 from concepts.evidence.wording import reader_wording
 from concepts.models import Address, Concept, Dimension, Edition, Question, Statement, Tag
 from concepts.models.codes import is_code
@@ -29,7 +29,7 @@ PAGES: dict[type[models.Model], tuple[str, str]] = {
 }
 
 
-class Moved(Exception):
+class MovedError(Exception):
     """What was asked for stands at another address of this site; `address` says which."""
 
     def __init__(self, address: str) -> None:
@@ -46,7 +46,7 @@ class LastEdition:
     address: str
 
 
-class Gone(Http404):
+class GoneError(Http404):
     """What was asked for was withdrawn; `words` tell the reader why, `last` what it said. Answered with 410."""
 
     def __init__(self, words: Text, last: LastEdition | None = None) -> None:
@@ -56,13 +56,13 @@ class Gone(Http404):
 
 
 def follow_moves(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view that answers Moved with 301, the query kept."""
+    """A view that answers MovedError with 301, the query kept."""
 
     @wraps(view)
     def following(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except Moved as moved:
+        except MovedError as moved:
             return HttpResponsePermanentRedirect(with_query(moved.address, request))
 
     return following
@@ -75,23 +75,23 @@ def with_query(address: str, request: HttpRequest) -> str:
 
 
 def find(rows: models.QuerySet[Row], slug: str) -> Row:
-    """The row with this slug; raises Moved for another letter case or a moved address, Gone, or Http404."""
+    """The row with this slug; raises MovedError for another letter case or a moved address, GoneError, or Http404."""
     kind, page = PAGES[rows.model]
     found = rows.filter(slug=slug).first()
     if found:
         return found
     if slug != slug.lower() and rows.filter(slug=slug.lower()).exists():
-        raise Moved(reverse(page, args=[slug.lower()]))
+        raise MovedError(reverse(page, args=[slug.lower()]))
     address = Address.objects.filter(kind=kind, key=slug.lower()).first()
     if address and address.state == Address.State.MOVED:
-        raise Moved(reverse(page, args=[address.target]))
+        raise MovedError(reverse(page, args=[address.target]))
     if address:
-        raise Gone(address.words)
+        raise GoneError(address.words)
     raise Http404(_("There is nothing called “%(name)s” here.") % {"name": slug[:80]})
 
 
 def find_statement(code: str) -> Statement:
-    """The published statement with this code, in any letter case; raises Moved, Gone or Http404.
+    """The published statement with this code, in any letter case; raises MovedError, GoneError or Http404.
 
     The caller compares its own address with the statement's, and so answers another letter case or stale words.
     """
@@ -109,18 +109,18 @@ def find_statement(code: str) -> Statement:
     if address and address.state == Address.State.MOVED:
         target = Statement.objects.published().filter(code=address.target).first()
         if target:
-            raise Moved(target.get_absolute_url())
+            raise MovedError(target.get_absolute_url())
     elif address:
-        raise Gone(address.words, _last_edition(wanted))
+        raise GoneError(address.words, _last_edition(wanted))
     raise Http404(_("No published statement has the code %(code)s.") % {"code": code[:20]})
 
 
-def both_words(both: Picture) -> Text:
+def both_words(both: Snapshot) -> Text:
     """The reader's words of a pair that a picture holds, else those in the other language."""
     return reader_wording().text(both[Language.EN.value], both[Language.ZH.value])
 
 
-def edition_address(picture: Picture, number: int) -> str:
+def edition_address(picture: Snapshot, number: int) -> str:
     """Where the edition of that number is read: under the kind and the words that are frozen in it."""
     if picture["kind"] == Statement.Kind.DISTINCTION:
         return reverse("pages:distinction-edition", args=[picture["code"], picture["slug"], number])

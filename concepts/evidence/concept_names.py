@@ -14,7 +14,7 @@ HUES = 8  # as many colours as the style sheet has
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedConcept:
     """A concept as pages name it. `hue` tells neighbours apart by colour, always beside the name.
 
     A comparison may give a concept another hue than it has elsewhere; it is the same concept all the same. `core` is
@@ -32,19 +32,19 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
+class ConceptNames:
     """All concepts in canonical order."""
 
-    concepts: tuple[Named, ...]
-    by_id: dict[int, Named]
-    by_slug: dict[str, Named]
+    concepts: tuple[NamedConcept, ...]
+    by_id: dict[int, NamedConcept]
+    by_slug: dict[str, NamedConcept]
 
-    def named(self, ids: Iterable[int]) -> tuple[Named, ...]:
+    def named(self, ids: Iterable[int]) -> tuple[NamedConcept, ...]:
         """The concepts of these ids, in the order given."""
         return tuple(self.by_id[id] for id in ids)
 
 
-def load_lexicon() -> Lexicon:
+def load_concept_names() -> ConceptNames:
     """Loads all concepts and their preferred labels in one query."""
     language = reader_language()
     addresses = Addresses("pages:concept", "0")
@@ -61,8 +61,8 @@ def load_lexicon() -> Lexicon:
     concepts = []
     for place, ((id, slug, core), names) in enumerate(labels.items()):
         name, other = _names(slug, names, language)
-        concepts.append(Named(id, slug, place, name, other, place % HUES + 1, addresses.of(slug), core))
-    return Lexicon(tuple(concepts), {one.id: one for one in concepts}, {one.slug: one for one in concepts})
+        concepts.append(NamedConcept(id, slug, place, name, other, place % HUES + 1, addresses.of(slug), core))
+    return ConceptNames(tuple(concepts), {one.id: one for one in concepts}, {one.slug: one for one in concepts})
 
 
 def _names(slug: str, labels: dict[str, str], language: Language) -> tuple[Text, Text]:
@@ -78,7 +78,7 @@ def _names(slug: str, labels: dict[str, str], language: Language) -> tuple[Text,
     return Text(slug, HTML_LANG[Language.EN]), empty
 
 
-def comparison_address(concepts: Iterable[Named]) -> str:
+def comparison_address(concepts: Iterable[NamedConcept]) -> str:
     """The address of the comparison of the concepts, in canonical order."""
     ordered = sorted(concepts, key=lambda concept: concept.place)
     return reverse("comparison:comparison", args=["-vs-".join(concept.slug for concept in ordered)])

@@ -14,7 +14,7 @@ SIDE, BASIS = "side", "basis"
 
 
 @dataclass(frozen=True, slots=True)
-class Ties:
+class StatementLinks:
     """The ids a statement is tied to, each kind of tie in its own order; `sides` are (concept, characteristic)."""
 
     subjects: tuple[int, ...] = ()
@@ -28,10 +28,10 @@ class Ties:
         return (*self.subjects, *self.objects, *(concept for concept, _ in self.sides))
 
 
-NO_TIES = Ties()
+NO_LINKS = StatementLinks()
 
 
-def load_ties(ids: Collection[int]) -> dict[int, Ties]:
+def load_links(ids: Collection[int]) -> dict[int, StatementLinks]:
     """The ties of the statements with these ids; those without any are left out."""
     # `__id__in` looks at every id once, `statement__in` three times.
     concepts = StatementConcept.objects.filter(statement__id__in=ids)
@@ -56,7 +56,7 @@ def load_ties(ids: Collection[int]) -> dict[int, Ties]:
         else:
             based.append(other)
     return {
-        statement: Ties(tuple(subjects), tuple(objects), tuple(held), tuple(based))
+        statement: StatementLinks(tuple(subjects), tuple(objects), tuple(held), tuple(based))
         for statement, (subjects, objects, held, based) in found.items()
     }
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass, replace
 
 from concepts.content.counting import Voices, voices_of
-from concepts.evidence.concept_names import Lexicon, Named
-from concepts.evidence.links import NO_TIES, Ties, load_ties
+from concepts.evidence.concept_names import ConceptNames, NamedConcept
+from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
 from concepts.evidence.quotations import Quotation, in_order, load_quotations
 from concepts.evidence.statement_rows import Row
 from concepts.evidence.wording import Addresses, reader_wording
@@ -23,7 +23,7 @@ LOADED = "evidence"  # where a row keeps what is loaded for it, as Django keeps 
 class Evidence:
     """What is loaded for a statement besides its own columns; `text` and `title` are in the reader's language."""
 
-    ties: Ties
+    ties: StatementLinks
     quotations: tuple[Quotation, ...]
     address: str
     short_address: str
@@ -50,9 +50,9 @@ class Shown:
     title: Text
     relation_type: Text
     advises: bool
-    subjects: tuple[Named, ...]
-    objects: tuple[Named, ...]
-    concepts: tuple[Named, ...]
+    subjects: tuple[NamedConcept, ...]
+    objects: tuple[NamedConcept, ...]
+    concepts: tuple[NamedConcept, ...]
     voices: Voices
     quotations: tuple[Quotation, ...]
     parts: tuple["Shown", ...] = ()
@@ -81,14 +81,14 @@ class Shown:
         return (-self.voices.count, self.row.rank, self.code)
 
 
-def load_evidence(statements: Collection[Row], ties: dict[int, Ties] | None = None) -> None:
+def load_evidence(statements: Collection[Row], ties: dict[int, StatementLinks] | None = None) -> None:
     """Loads citations (with their places) and ties of all the statements: two queries, whatever their number.
 
     `ties` are those of the statements where the caller has loaded them already; one query then. `show` also reads the
     relation type of relations, which `load_rows` loads.
     """
     ids = [row.id for row in statements]
-    ties = load_ties(ids) if ties is None else ties
+    ties = load_links(ids) if ties is None else ties
     quotations = load_quotations(ids)
     wording = reader_wording()
     distinctions = Addresses("pages:distinction", "0", "1")
@@ -97,7 +97,7 @@ def load_evidence(statements: Collection[Row], ties: dict[int, Ties] | None = No
     for row in statements:
         is_distinction = row.kind == Statement.Kind.DISTINCTION.value
         row.__dict__[LOADED] = Evidence(
-            ties=ties.get(row.id, NO_TIES),
+            ties=ties.get(row.id, NO_LINKS),
             quotations=quotations.get(row.id, ()),
             address=distinctions.of(row.code, row.slug) if is_distinction else others.of(row.code),
             short_address=short.of(row.code),
@@ -113,7 +113,7 @@ def evidence_of(statement: Row) -> Evidence:
     return evidence
 
 
-def show(statement: Row, lexicon: Lexicon, keep: Kept | None = None) -> Shown:
+def show(statement: Row, lexicon: ConceptNames, keep: Kept | None = None) -> Shown:
     """A statement, with its evidence loaded, as it is shown; `keep` chooses among its citations (default: all)."""
     evidence = evidence_of(statement)
     quotations = evidence.quotations
@@ -140,7 +140,7 @@ def show(statement: Row, lexicon: Lexicon, keep: Kept | None = None) -> Shown:
     )
 
 
-def show_all(statements: Iterable[Row], lexicon: Lexicon, keep: Kept | None = None) -> tuple[Shown, ...]:
+def show_all(statements: Iterable[Row], lexicon: ConceptNames, keep: Kept | None = None) -> tuple[Shown, ...]:
     """The statements in the order given, each part inside its head; a part whose head is not among them is left out.
 
     With `keep`, what none of the kept citations speaks of is left out too, but for a head with a part that is kept.

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name="Dimension",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("lock", models.PositiveIntegerField(default=1, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 ("slug", models.SlugField(max_length=60, unique=True, verbose_name="name in addresses")),
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name="Question",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("lock", models.PositiveIntegerField(default=1, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 ("slug", models.SlugField(max_length=100, unique=True, verbose_name="name in addresses")),
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             name="RelationType",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("lock", models.PositiveIntegerField(default=1, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 ("slug", models.SlugField(max_length=60, unique=True, verbose_name="name in addresses")),
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
                 ("slug", models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name="slug")),
-                ("lock", models.PositiveIntegerField(default=1, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 ("key", models.CharField(editable=False, max_length=200, unique=True)),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
             name="Address",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("lock", models.PositiveIntegerField(default=1, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 (
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
             name="Concept",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("lock", models.PositiveIntegerField(default=1, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 ("slug", models.SlugField(max_length=60, unique=True, verbose_name="name in addresses")),
@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
             name="Statement",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("lock", models.PositiveIntegerField(default=1, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 ("code", models.CharField(max_length=5, unique=True, verbose_name="code")),
@@ -337,7 +337,7 @@ class Migration(migrations.Migration):
                         editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="revision",
+                        related_name="draft",
                         to="concepts.statement",
                         verbose_name="draft of changes to",
                     ),

@@ -5,10 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sources.languages import Text, in_language
-from sources.models import PackEntry
+from sources.models import ContentRow
 
 
-class Address(PackEntry):
+class Address(ContentRow):
     """An address that used to lead somewhere: it moved (301 to `target`) or was withdrawn (410 with words).
 
     `key` and `target` are the slug, or for statements the code, of a thing of that `kind`; they are text and not

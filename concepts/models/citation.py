@@ -10,7 +10,7 @@ from sources.models import Passage
 
 
 class Citation(models.Model):
-    """Ties one statement to one passage, with the stance the passage takes."""
+    """StatementLinks one statement to one passage, with the stance the passage takes."""
 
     class Stance(models.TextChoices):
         SUPPORTS = "supports", _("supports")

@@ -10,7 +10,7 @@ from taggit.models import ItemBase, TagBase
 
 from concepts.models.pinyin import pinyin_keys
 from sources.languages import HTML_LANG, Language, Text, in_language, reader_language
-from sources.models import PackEntry
+from sources.models import ContentRow
 from sources.text import fold
 
 
@@ -22,7 +22,7 @@ class ConceptQuerySet(models.QuerySet["Concept"]):
         return self.prefetch_related("labels")
 
 
-class Concept(PackEntry):
+class Concept(ContentRow):
     """A unit of thought; its names are rows of Label."""
 
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
@@ -159,7 +159,7 @@ class ConceptLink(models.Model):
         return f"{self.kind} {self.other_id}"
 
 
-class Dimension(PackEntry):
+class Dimension(ContentRow):
     """The question on which concepts are compared."""
 
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
@@ -189,7 +189,7 @@ class Dimension(PackEntry):
         return in_language(self, "question")
 
 
-class RelationType(PackEntry):
+class RelationType(ContentRow):
     """A way concepts stand to one another, read forwards (“includes”) and backwards (“is part of”)."""
 
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
@@ -215,7 +215,7 @@ class RelationType(PackEntry):
         return in_language(self, "inverse")
 
 
-class Question(PackEntry):
+class Question(ContentRow):
     """A point that sources answer differently."""
 
     slug = models.SlugField(_("name in addresses"), max_length=100, unique=True)
@@ -238,7 +238,7 @@ class Question(PackEntry):
         return in_language(self, "text")
 
 
-class Tag(TagBase, PackEntry):
+class Tag(TagBase, ContentRow):
     """A free key word. `key` is one per tag after width, case and composed forms are folded."""
 
     key = models.CharField(max_length=200, unique=True, editable=False)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from concepts.models.statement import Statement
 
 
-class EditionFrozen(Exception):
+class EditionFrozenError(Exception):
     """An edition is never changed and never deleted."""
 
     def __init__(self) -> None:
@@ -23,13 +23,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     """Reads editions; refuses to write over them."""
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        raise EditionFrozen
+        raise EditionFrozenError
 
     def update(self, **kwargs: Any) -> int:
-        raise EditionFrozen
+        raise EditionFrozenError
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> int:
-        raise EditionFrozen
+        raise EditionFrozenError
 
     def newest(self) -> "EditionQuerySet":
         """Of each statement the edition with the highest number."""
@@ -92,11 +92,11 @@ class Edition(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise EditionFrozen
+            raise EditionFrozenError
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise EditionFrozen
+        raise EditionFrozenError
 
 
 class DraftNote(models.Model):

@@ -18,12 +18,12 @@ ATTRIBUTES = {"a": {"href"}}
 BETWEEN_WORDS = re.compile(r"(<[^>]*>|&#?\w+;)")  # tags and entities
 
 
-class NoteTooLong(ValueError):
+class NoteTooLongError(ValueError):
     """A note is longer than NOTE_CAP code points."""
 
 
 def render_note(note: str, language: str = Language.EN) -> str:
-    """Sanitised HTML of a note's Markdown; raises NoteTooLong past NOTE_CAP code points.
+    """Sanitised HTML of a note's Markdown; raises NoteTooLongError past NOTE_CAP code points.
 
     `language` is the one the note is written in; words of the other one stand in a span with their `lang`. What is
     not in TAGS is removed; links lead to http, https or this site and carry rel="noopener noreferrer".
@@ -31,7 +31,7 @@ def render_note(note: str, language: str = Language.EN) -> str:
     if not note:
         return ""
     if len(note) > NOTE_CAP:
-        raise NoteTooLong(f"a note has at most {NOTE_CAP} characters; this one has {len(note)}")
+        raise NoteTooLongError(f"a note has at most {NOTE_CAP} characters; this one has {len(note)}")
     html = markdown.markdown(note, output_format="html")
     clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https"})
     pattern, other = FOREIGN[HTML_LANG[Language(language)]]

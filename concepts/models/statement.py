@@ -13,7 +13,7 @@ from taggit.managers import TaggableManager
 from concepts.models.concept import Concept, Dimension, Question, RelationType, TaggedStatement
 from concepts.models.markup import render_note
 from sources.languages import Language, Text, in_language
-from sources.models import PackEntry
+from sources.models import ContentRow
 
 
 def _never_deleted(codes: list[str]) -> str:
@@ -22,7 +22,7 @@ def _never_deleted(codes: list[str]) -> str:
     }
 
 
-class EverPublished(Exception):
+class EverPublishedError(Exception):
     """What readers have seen once is withdrawn, never deleted."""
 
 
@@ -31,7 +31,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         if codes := list(self.exclude(published_at=None).values_list("code", flat=True)[:5]):
-            raise EverPublished(_never_deleted(codes))
+            raise EverPublishedError(_never_deleted(codes))
         return super().delete()
 
     def published(self) -> "StatementQuerySet":
@@ -42,7 +42,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         return self.filter(revises=None)
 
 
-class Statement(PackEntry):
+class Statement(ContentRow):
     """One assertion in English and Chinese with a permanent code. Its kind says which columns it has.
 
     A row that `revises` another is a draft of changes to a statement that readers see: it has everything of its own,
@@ -116,7 +116,7 @@ class Statement(PackEntry):
         null=True,
         blank=True,
         editable=False,
-        related_name="revision",
+        related_name="draft",
         verbose_name=_("draft of changes to"),
     )
     started_from = models.PositiveIntegerField(null=True, blank=True, editable=False)
@@ -282,7 +282,7 @@ class Statement(PackEntry):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         if self.published_at:
-            raise EverPublished(_never_deleted([self.code]))
+            raise EverPublishedError(_never_deleted([self.code]))
         return super().delete(*args, **kwargs)
 
     def fill_derived(self) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from concepts.models import Address
 from concepts.models.codes import is_code
-from concepts.packs.content import Content, Item, Record
-from concepts.packs.faults import Fault, PackFaulty, nearest
+from concepts.packs.faults import Fault, PackFaultyError, nearest
 from concepts.packs.files import Pack, read_pack
 from concepts.packs.flatten import flatten
 from concepts.packs.publication import missing_in
+from concepts.packs.records import Content, Item, Record
 from sources.text import fold
 
 # Which keys of which records name other records, and of what kind.
@@ -27,13 +27,13 @@ REFERENCES = {
 
 
 def check_pack(folder: Path) -> tuple[Pack, Content]:
-    """The pack in `folder` and its records; raises PackFaulty with everything that is wrong with it."""
+    """The pack in `folder` and its records; raises PackFaultyError with everything that is wrong with it."""
     faults: list[Fault] = []
     pack = read_pack(folder, faults)
     content = flatten(pack, faults)
     faults += find_faults(content)
     if faults:
-        raise PackFaulty(faults)
+        raise PackFaultyError(faults)
     return pack, content
 
 

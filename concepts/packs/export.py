@@ -3,28 +3,30 @@
 from dataclasses import replace
 from pathlib import Path
 
-from concepts.packs.content import Content
 from concepts.packs.files import pack_files, read_bytes
 from concepts.packs.layout import lay_out
-from concepts.packs.rows import read_rows, rows_of_pack
+from concepts.packs.records import Content
+from concepts.packs.row_reader import read_rows, rows_of_pack
 from concepts.packs.write import emit, write_atomically
 
 
-class NotExportable(Exception):
+class NotExportableError(Exception):
     """There is nothing to export, or no place for it; the message says what to do."""
 
 
 def export_pack(pack: str, folder: Path) -> list[str]:
     """Writes the rows of `pack`, and those made on the site, into `folder`; returns the names of its files.
 
-    Files of an older export there are replaced, those that are no longer needed removed. Raises NotExportable for a
-    pack that no row is of, and for a folder that holds something other than a pack.
+    Files of an older export there are replaced, those that are no longer needed removed. Raises NotExportableError for
+    a pack that no row is of, and for a folder that holds something other than a pack.
     """
     stored = read_rows()
     if not any(row.row.pack == pack for rows in stored.rows.values() for row in rows.values()):
-        raise NotExportable(f"Nothing on this site is of a pack called {pack}. Name the folder it was loaded from.")
+        raise NotExportableError(
+            f"Nothing on this site is of a pack called {pack}. Name the folder it was loaded from."
+        )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not _is_pack(folder):
-        raise NotExportable(f"{folder} holds something other than a pack. Name a new or an empty folder.")
+        raise NotExportableError(f"{folder} holds something other than a pack. Name a new or an empty folder.")
     content = rows_of_pack(stored, pack)
     _name_texts(content)
     files = {name: emit(name, value) for name, value in lay_out(content).items()}

@@ -18,7 +18,7 @@ class Fault:
         return f"{place}: {self.message}" if place else self.message
 
 
-class PackFaulty(Exception):
+class PackFaultyError(Exception):
     """A pack that cannot be used as it is; `faults` holds everything found, in the order of files and lines."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

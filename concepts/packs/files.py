@@ -7,10 +7,10 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 
-from concepts.packs.faults import Fault, PackFaulty
+from concepts.packs.entries import SLUG, WRONG, Entry, Shaper
+from concepts.packs.faults import Fault, PackFaultyError
 from concepts.packs.reader import MOST_BYTES, read_yaml
 from concepts.packs.schema import FILES
-from concepts.packs.shape import SLUG, WRONG, Entry, Shaper
 from sources.text import MOST_SOURCE_BYTES, check_source_text
 
 NAME_CAP = 80
@@ -40,17 +40,18 @@ class Pack:
 def read_pack(folder: Path, faults: list[Fault]) -> Pack:
     """The pack in `folder`, as far as it can be read; what is wrong is added to `faults`.
 
-    Raises PackFaulty where there is no pack at all: no such folder, no file of a pack, a folder name that is no name.
+    Raises PackFaultyError where there is no pack at all: no such folder, no file of a pack, a folder name that is no
+    name.
     """
     pack = Pack(folder)
     if not folder.is_dir():
-        raise PackFaulty([Fault("", 0, "There is no such folder. Name the folder of a pack.")])
+        raise PackFaultyError([Fault("", 0, "There is no such folder. Name the folder of a pack.")])
     if len(pack.name) > NAME_CAP or not SLUG.fullmatch(pack.name):
         form = f"small letters, digits and hyphens, at most {NAME_CAP} characters"
-        raise PackFaulty([Fault("", 0, f"The folder's name is the pack's name: use {form}.")])
+        raise PackFaultyError([Fault("", 0, f"The folder's name is the pack's name: use {form}.")])
     names = pack_files(folder, faults)
     if not names and not faults:
-        raise PackFaulty([Fault("", 0, f"No file of a pack is here; a pack has {', '.join(FILES)}.")])
+        raise PackFaultyError([Fault("", 0, f"No file of a pack is here; a pack has {', '.join(FILES)}.")])
     for name in names:
         entries = _read_file(folder, name, faults)
         holder = name.split("/")[0].removesuffix(".yaml").replace("-", "_")
@@ -99,7 +100,7 @@ def _is_inside(path: Path, folder: Path) -> bool:
 def _read_file(folder: Path, name: str, faults: list[Fault]) -> list[Entry]:
     try:
         node = read_yaml(read_bytes(folder, name), name)
-    except PackFaulty as error:
+    except PackFaultyError as error:
         faults.extend(error.faults)
         return []
     read = Shaper(name, faults).shape(node, file_schema(name))

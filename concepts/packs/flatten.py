@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from concepts.packs.content import Content, Item, Key, Record, filled, name_of
+from concepts.packs.entries import Entry
 from concepts.packs.faults import Fault, nearest
 from concepts.packs.files import Pack
-from concepts.packs.shape import Entry
+from concepts.packs.records import Content, Item, Key, Record, filled, name_of
 from sources.anchoring import QuoteError, Span, find_article, find_in_order, find_quote
 
 STANCES = ("supports", "contradicts", "reports")

@@ -11,7 +11,7 @@ from concepts.packs.write import emit, write_atomically
 def format_pack(folder: Path, *, write: bool = True) -> list[str]:
     """The names of the files that are not in canonical form; with `write` they are rewritten, moved or removed.
 
-    Raises PackFaulty if the pack has faults, and writes nothing then.
+    Raises PackFaultyError if the pack has faults, and writes nothing then.
     """
     content = check_pack(folder)[1]
     wanted = {name: emit(name, value) for name, value in lay_out(content).items()}

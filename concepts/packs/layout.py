@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from concepts.packs.content import Content, Key, Record, filled
+from concepts.packs.records import Content, Key, Record, filled
 
 KIND_ORDER = ("definition", "characteristic", "relation", "distinction")
 # What a statement's entry says under its own name; the rest is laid out below.

@@ -6,15 +6,15 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from concepts.editorial.publishing import NotPublishable, NotWithdrawable, publish, withdraw
+from concepts.editorial.publishing import NotPublishableError, NotWithdrawableError, publish, withdraw
 from concepts.models import Citation, Statement
 from concepts.packs.check import check_pack
-from concepts.packs.content import KINDS, Content, Key, Record, name_of
-from concepts.packs.faults import Fault, PackFaulty
+from concepts.packs.faults import Fault, PackFaultyError
 from concepts.packs.plan import Plan, Take, make_plan
 from concepts.packs.publication import KEYS
-from concepts.packs.rows import Stored, read_rows
-from concepts.packs.tables import Writer
+from concepts.packs.records import KINDS, Content, Key, Record, name_of
+from concepts.packs.row_reader import Stored, read_rows
+from concepts.packs.row_writer import Writer
 from sources.models import Passage, Skip
 
 WORDS_EN = "This statement was taken out when its evidence was reviewed again."
@@ -41,7 +41,7 @@ def load_pack(folder: Path, *, take: Take | None = None, withdraw_missing: bool 
     """Loads the pack in `folder` in one transaction.
 
     `take` decides where a curator and the pack both changed an entry; `withdraw_missing` withdraws statements, and
-    removes evidence, whose entries are gone. Raises PackFaulty, with nothing written, for every fault of the pack,
+    removes evidence, whose entries are gone. Raises PackFaultyError, with nothing written, for every fault of the pack,
     conflict, collision with other rows, or statement that cannot be published.
     """
     pack, content = check_pack(folder)
@@ -49,15 +49,15 @@ def load_pack(folder: Path, *, take: Take | None = None, withdraw_missing: bool 
     try:
         with transaction.atomic():
             return loading.run(take, withdraw_missing)
-    except NotPublishable as error:
-        raise PackFaulty(
+    except NotPublishableError as error:
+        raise PackFaultyError(
             loading.fault_of(code, str(missing), missing.field)
             for code, lacking in error.missing.items()
             for missing in lacking
         ) from error
     except IntegrityError as error:
         message = f"The database refuses the pack, since something on this site stands in its way: {error}."
-        raise PackFaulty([Fault("", 0, message)]) from error
+        raise PackFaultyError([Fault("", 0, message)]) from error
 
 
 class _Loading:
@@ -126,8 +126,8 @@ class _Loading:
                 try:
                     said = {"words_en": words.get("en", WORDS_EN), "words_zh": words.get("zh", WORDS_ZH)}
                     withdraw(statement=row, by=self.pack, **said)
-                except NotWithdrawable as error:
-                    raise PackFaulty([self.fault_of(key[0], str(error))]) from error
+                except NotWithdrawableError as error:
+                    raise PackFaultyError([self.fault_of(key[0], str(error))]) from error
 
     def _delete_draft(self, row: Statement) -> None:
         try:
@@ -135,7 +135,7 @@ class _Loading:
         except ProtectedError as error:
             leaning = ", ".join(sorted({str(one) for one in error.protected_objects}))
             message = f"it is gone from the pack, and others on the site lean on it ({leaning}); change those first."
-            raise PackFaulty([self.fault_of(row.code, message)]) from error
+            raise PackFaultyError([self.fault_of(row.code, message)]) from error
 
     def _kind(self, key: Key) -> str:
         return self.stored.of("statement")[key].row.kind
@@ -154,7 +154,7 @@ class _Loading:
                 Skip.objects.filter(pk__in=ids).delete()
             else:
                 citations = Citation.objects.filter(passage__in=ids, statement__code__in=ours)
-                writer.raise_locks(set(citations.values_list("statement_id", flat=True)))
+                writer.bump_row_versions(set(citations.values_list("statement_id", flat=True)))
                 citations.delete()
                 needed = {
                     *Citation.objects.filter(passage__in=ids).values_list("passage_id", flat=True),

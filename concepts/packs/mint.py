@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from concepts.models.codes import ALPHABET, LENGTH, new_code
-from concepts.packs.faults import Fault, PackFaulty
+from concepts.packs.faults import Fault, PackFaultyError
 from concepts.packs.files import pack_files, read_bytes
 from concepts.packs.reader import Mapping, Node, Sequence, decode, read_yaml
 from concepts.packs.write import write_atomically
@@ -18,7 +18,7 @@ CODE_LIKE = re.compile(rf"(?<![0-9A-Z])[{ALPHABET}]{{{LENGTH}}}(?![0-9A-Z])")
 def mint_codes(folder: Path) -> dict[str, int]:
     """Writes the missing codes; returns how many by file. A code found anywhere in the pack is never given again.
 
-    Raises PackFaulty, before anything is written, if a file cannot be read as YAML.
+    Raises PackFaultyError, before anything is written, if a file cannot be read as YAML.
     """
     faults: list[Fault] = []
     files: dict[str, bytes] = {}
@@ -27,10 +27,10 @@ def mint_codes(folder: Path) -> dict[str, int]:
         files[name] = read_bytes(folder, name)
         try:
             nodes[name] = read_yaml(files[name], name)
-        except PackFaulty as error:
+        except PackFaultyError as error:
             faults += error.faults
     if faults or not files:
-        raise PackFaulty(faults or [Fault("", 0, "No file of a pack is here. Name the folder of a pack.")])
+        raise PackFaultyError(faults or [Fault("", 0, "No file of a pack is here. Name the folder of a pack.")])
     taken = {code for name, data in files.items() for code in CODE_LIKE.findall(decode(data, name))}
     minted: dict[str, int] = {}
     for name, node in nodes.items():

@@ -10,8 +10,8 @@ from typing import Any
 from django.utils import translation
 
 from concepts.models import Citation, Label, Statement
-from concepts.packs.content import Key, Record
-from concepts.packs.rows import Stored, read_rows
+from concepts.packs.records import Key, Record
+from concepts.packs.row_reader import Stored, read_rows
 from sources.languages import OTHER, Language
 
 TAGS = {"en": Language.EN.value, "zh": Language.ZH.value}

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from concepts.models import Statement
-from concepts.packs.content import KINDS, Content, Item, Key, Record, hash_of, name_of
-from concepts.packs.faults import Fault, PackFaulty
-from concepts.packs.rows import Row, Stored
+from concepts.packs.faults import Fault, PackFaultyError
+from concepts.packs.records import KINDS, Content, Item, Key, Record, hash_of, name_of
+from concepts.packs.row_reader import Row, Stored
 from sources.text import fold
 
 Take = Literal["pack", "site"]
@@ -31,7 +31,7 @@ class Plan:
 
 
 def make_plan(content: Content, stored: Stored, pack: str, take: Take | None, withdraw_missing: bool) -> Plan:
-    """What loading `content` into `stored` does; raises PackFaulty with every conflict and collision."""
+    """What loading `content` into `stored` does; raises PackFaultyError with every conflict and collision."""
     plan = Plan()
     faults: list[Fault] = []
     for kind in KINDS:
@@ -53,7 +53,7 @@ def make_plan(content: Content, stored: Stored, pack: str, take: Take | None, wi
                     faults.append(Fault("", 0, message))
     faults += _taken_names(content, stored, plan)
     if faults:
-        raise PackFaulty(faults)
+        raise PackFaultyError(faults)
     return plan
 
 

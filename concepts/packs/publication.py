@@ -5,8 +5,8 @@ from typing import Any
 
 from concepts.editorial.requirements import missing_for_publication
 from concepts.models import Citation, Concept, PositionBasis, Side, Statement, StatementConcept
-from concepts.packs.content import Content
 from concepts.packs.faults import Fault
+from concepts.packs.records import Content
 
 # Where a fault of a field is shown: the key of the entry that mends it.
 KEYS = {

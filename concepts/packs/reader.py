@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from concepts.packs.faults import Fault, PackFaulty
+from concepts.packs.faults import Fault, PackFaultyError
 
 MOST_BYTES = 1_000_000
 MOST_LEVELS = 10
@@ -52,7 +52,7 @@ Node = Scalar | Sequence | Mapping
 
 
 def read_yaml(data: bytes, file: str) -> Node:
-    """The one document in `data`; raises PackFaulty with the first fault, named with `file` and its line."""
+    """The one document in `data`; raises PackFaultyError with the first fault, named with `file` and its line."""
     text = decode(data, file)
     events = yaml.parse(text, Loader=LOADER)
     try:
@@ -68,7 +68,9 @@ def read_yaml(data: bytes, file: str) -> Node:
 
 
 def decode(data: bytes, file: str) -> str:
-    """The text of a pack's file; raises PackFaulty for a file over the cap, not UTF-8, or with control characters."""
+    """The text of a pack's file; raises PackFaultyError for a file over the cap, not UTF-8, or with control
+    characters.
+    """
     if len(data) > MOST_BYTES:
         raise _faulty(file, 0, f"The file has {len(data)} bytes; at most {MOST_BYTES} are read. Split it.")
     try:
@@ -82,8 +84,8 @@ def decode(data: bytes, file: str) -> str:
     return text
 
 
-def _faulty(file: str, line: int, message: str) -> PackFaulty:
-    return PackFaulty([Fault(file, line, message)])
+def _faulty(file: str, line: int, message: str) -> PackFaultyError:
+    return PackFaultyError([Fault(file, line, message)])
 
 
 def _document(events: Iterator[Any], file: str) -> Node:

@@ -9,7 +9,14 @@ from django.urls import reverse
 
 from concepts.content.counting import Voices, joined
 from concepts.evidence.addresses import find
-from concepts.evidence.concept_names import LabelGroup, Lexicon, Named, comparison_address, label_groups, load_lexicon
+from concepts.evidence.concept_names import (
+    ConceptNames,
+    LabelGroup,
+    NamedConcept,
+    comparison_address,
+    label_groups,
+    load_concept_names,
+)
 from concepts.evidence.loading import Shown, evidence_of, load_evidence, noted, show_all
 from concepts.evidence.order import by_dimension
 from concepts.evidence.statement_rows import Row, load_rows
@@ -38,7 +45,7 @@ class DimensionGroup:
 class Neighbour:
     """A concept this one can be compared with, at `address`, and the distinctions that set the two apart."""
 
-    concept: Named
+    concept: NamedConcept
     address: str
     distinctions: tuple[ShownDistinction, ...]
 
@@ -65,12 +72,12 @@ class ShownQuestion:
 class ConceptPage:
     """One concept with all that is published about it."""
 
-    concept: Named
+    concept: NamedConcept
     labels: tuple[LabelGroup, ...]
     scope_note: Text
-    broader: tuple[Named, ...]
-    narrower: tuple[Named, ...]
-    related: tuple[Named, ...]
+    broader: tuple[NamedConcept, ...]
+    narrower: tuple[NamedConcept, ...]
+    related: tuple[NamedConcept, ...]
     definitions: Folded
     dimensions: tuple[DimensionGroup, ...]
     relations: Folded
@@ -101,9 +108,9 @@ class ConceptPage:
 
 
 def build_concept_page(slug: str) -> ConceptPage:
-    """Builds the page in a fixed number of queries; raises Moved, Gone or Http404 as `find` does."""
+    """Builds the page in a fixed number of queries; raises MovedError, GoneError or Http404 as `find` does."""
     concept = find(Concept.objects.with_labels(), slug)
-    lexicon = load_lexicon()
+    lexicon = load_concept_names()
     told_apart = Q(id__in=Side.objects.filter(concept=concept).values("distinction"))
     about = Q(id__in=StatementConcept.objects.filter(concept=concept).values("statement"))
     rows = load_rows(Statement.objects.published().filter(about | with_sides(told_apart)).order_by("rank", "code"))
@@ -144,7 +151,9 @@ def _by_dimension(characteristics: Iterable[Shown]) -> tuple[DimensionGroup, ...
     )
 
 
-def _links(concept: Concept, lexicon: Lexicon) -> tuple[tuple[Named, ...], tuple[Named, ...], tuple[Named, ...]]:
+def _links(
+    concept: Concept, lexicon: ConceptNames
+) -> tuple[tuple[NamedConcept, ...], tuple[NamedConcept, ...], tuple[NamedConcept, ...]]:
     """The broader, the narrower and the related concepts, in one query."""
     broader, narrower, related = [], [], []
     for link in ConceptLink.objects.filter(Q(concept=concept) | Q(other=concept)).order_by("rank", "id"):
@@ -175,7 +184,9 @@ def _cited_sources(statements: Iterable[Row]) -> tuple[CitedSource, ...]:
     )
 
 
-def _neighbours(concept: Named, distinctions: Iterable[ShownDistinction], lexicon: Lexicon) -> tuple[Neighbour, ...]:
+def _neighbours(
+    concept: NamedConcept, distinctions: Iterable[ShownDistinction], lexicon: ConceptNames
+) -> tuple[Neighbour, ...]:
     """All other concepts, those with most distinctions first."""
     apart: dict[int, list[ShownDistinction]] = {other.id: [] for other in lexicon.concepts if other.id != concept.id}
     for one in distinctions:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from concepts.content.counting import Voices, joined
 from concepts.evidence.addresses import find
-from concepts.evidence.concept_names import Named, load_lexicon
+from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.loading import Shown, load_evidence, noted, show_all
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Dimension, Statement
@@ -21,7 +21,7 @@ FIRST = 3  # statements of one concept before the fold
 class ConceptGroup:
     """What is said of one concept, and by how many; a characteristic of several concepts stands with each."""
 
-    concept: Named
+    concept: NamedConcept
     statements: Folded
     voices: Voices
 
@@ -34,7 +34,7 @@ class DimensionPage:
     question: Text
     core: bool
     concepts: tuple[ConceptGroup, ...]
-    silent: tuple[Named, ...]
+    silent: tuple[NamedConcept, ...]
     distinctions: tuple[ShownDistinction, ...]
 
     @property
@@ -49,9 +49,9 @@ class DimensionPage:
 
 
 def build_dimension_page(slug: str) -> DimensionPage:
-    """Builds the page in a fixed number of queries; raises Moved, Gone or Http404 as `find` does."""
+    """Builds the page in a fixed number of queries; raises MovedError, GoneError or Http404 as `find` does."""
     dimension = find(Dimension.objects.all(), slug)
-    lexicon = load_lexicon()
+    lexicon = load_concept_names()
     rows = load_rows(Statement.objects.published().filter(dimension=dimension).order_by("rank", "code"))
     load_evidence(rows)
     shown = show_all(rows, lexicon)
@@ -67,6 +67,6 @@ def build_dimension_page(slug: str) -> DimensionPage:
     )
 
 
-def _group(concept: Named, characteristics: Iterable[Shown]) -> ConceptGroup:
+def _group(concept: NamedConcept, characteristics: Iterable[Shown]) -> ConceptGroup:
     said = [one for one in characteristics if concept in one.subjects]
     return ConceptGroup(concept, fold(said, FIRST), joined(one.voices for one in said))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from concepts.content.counting import Voices, voices_of
-from concepts.evidence.concept_names import Lexicon, Named
+from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.loading import Shown, evidence_of, show
 from concepts.evidence.statement_rows import Row
 from concepts.models import Side, Statement
@@ -17,7 +17,7 @@ class ShownDistinction:
     """A distinction, the concepts it tells apart, and the voices of its sides and of those who draw it."""
 
     statement: Shown
-    concepts: tuple[Named, ...]
+    concepts: tuple[NamedConcept, ...]
     voices: Voices
 
 
@@ -28,7 +28,7 @@ def with_sides(distinctions: Q) -> Q:
     return Q(id__in=chosen.values("id")) | Q(id__in=held.values("characteristic"))
 
 
-def show_distinctions(rows: Iterable[Row], lexicon: Lexicon) -> tuple[ShownDistinction, ...]:
+def show_distinctions(rows: Iterable[Row], lexicon: ConceptNames) -> tuple[ShownDistinction, ...]:
     """The distinctions among the rows, best-supported first; the rows, evidence loaded, hold their sides too."""
     by_id = {row.id: row for row in rows}
     shown = []

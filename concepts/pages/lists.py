@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from concepts.evidence.addresses import find
-from concepts.evidence.concept_names import LabelGroup, Named, label_groups, load_lexicon
+from concepts.evidence.concept_names import LabelGroup, NamedConcept, label_groups, load_concept_names
 from concepts.evidence.loading import Shown, evidence_of, load_evidence, noted, show
 from concepts.evidence.order import by_dimension, in_order
 from concepts.evidence.statement_rows import Row, load_rows
@@ -22,7 +22,7 @@ Status = Statement.Status
 class ConceptEntry:
     """A concept with its labels, its first definition, and the number of published statements about it."""
 
-    concept: Named
+    concept: NamedConcept
     labels: tuple[LabelGroup, ...]
     definition: Shown | None
     statements: int
@@ -86,7 +86,7 @@ class TagPage:
 
 def list_concepts() -> tuple[ConceptEntry, ...]:
     """All concepts in canonical order, in a fixed number of queries."""
-    lexicon = load_lexicon()
+    lexicon = load_concept_names()
     concepts = tuple(Concept.objects.with_labels().order_by("rank", "slug"))
     definitions = load_rows(Statement.objects.published().filter(kind=Kind.DEFINITION).order_by("rank", "code"))
     load_evidence(definitions)
@@ -135,7 +135,7 @@ def list_tags() -> tuple[Entry, ...]:
 
 def list_distinctions() -> tuple[DistinctionGroup, ...]:
     """All published distinctions by dimension, the core dimensions first, the best-supported first in each."""
-    lexicon = load_lexicon()
+    lexicon = load_concept_names()
     rows = load_rows(Statement.objects.published().filter(with_sides(Q())).order_by("rank", "code"))
     load_evidence(rows)
     shown = show_distinctions(rows, lexicon)
@@ -166,9 +166,9 @@ def list_sources() -> tuple[SourceEntry, ...]:
 
 
 def build_tag_page(slug: str) -> TagPage:
-    """Builds the page in a fixed number of queries; raises Moved, Gone or Http404 as `find` does."""
+    """Builds the page in a fixed number of queries; raises MovedError, GoneError or Http404 as `find` does."""
     tag = find(Tag.objects.all(), slug)
-    lexicon = load_lexicon()
+    lexicon = load_concept_names()
     tagged = set(TaggedStatement.objects.filter(tag=tag).values_list("content_object", flat=True))
     chosen = Q(id__in=tagged)
     rows = load_rows(Statement.objects.published().filter(chosen | with_sides(chosen)).order_by("kind", "rank", "code"))

@@ -7,7 +7,7 @@ from itertools import combinations, product
 from django.utils.translation import gettext as _
 
 from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node
-from concepts.evidence.concept_names import Lexicon, Named, comparison_address, load_lexicon
+from concepts.evidence.concept_names import ConceptNames, NamedConcept, comparison_address, load_concept_names
 from concepts.models import ConceptLink, RelationType, Side, Statement, StatementConcept
 from sources.languages import HTML_LANG, Text, reader_language
 
@@ -22,9 +22,9 @@ class Fact:
     the order of concepts is our own and has none.
     """
 
-    subjects: tuple[Named, ...]
+    subjects: tuple[NamedConcept, ...]
     name: Text
-    objects: tuple[Named, ...]
+    objects: tuple[NamedConcept, ...]
     kind: str
     address: str = ""
     distinctions: int = 0
@@ -38,12 +38,12 @@ class MapPage:
     facts: tuple[Fact, ...]
 
 
-def build_map_page(lexicon: Lexicon | None = None) -> MapPage:
+def build_map_page(lexicon: ConceptNames | None = None) -> MapPage:
     """Builds the map of all concepts and all published relations and distinctions.
 
     Costs four queries, and one more where the caller has no lexicon yet.
     """
-    lexicon = lexicon or load_lexicon()
+    lexicon = lexicon or load_concept_names()
     statements = (
         Statement.objects.published()
         .filter(kind=Statement.Kind.RELATION)
@@ -106,7 +106,7 @@ def _name(kind: str) -> Text:
     return Text(names[kind], HTML_LANG[reader_language()])
 
 
-def _relation(statement: Statement, relation_type: RelationType, lexicon: Lexicon) -> Fact:
+def _relation(statement: Statement, relation_type: RelationType, lexicon: ConceptNames) -> Fact:
     links = sorted(statement.concept_links.all(), key=lambda link: (link.rank, link.id))
     subjects, objects = (
         lexicon.named(link.concept_id for link in links if link.role == role)
@@ -115,12 +115,12 @@ def _relation(statement: Statement, relation_type: RelationType, lexicon: Lexico
     return Fact(subjects, relation_type.name, objects, f"type:{relation_type.slug}", statement.get_absolute_url())
 
 
-def _link(link: ConceptLink, lexicon: Lexicon) -> Fact:
+def _link(link: ConceptLink, lexicon: ConceptNames) -> Fact:
     (one,), (other,) = lexicon.named([link.concept_id]), lexicon.named([link.other_id])
     return Fact((one,), _name(link.kind), (other,), link.kind)
 
 
-def _contrast(pair: tuple[int, int], count: int, lexicon: Lexicon) -> Fact:
+def _contrast(pair: tuple[int, int], count: int, lexicon: ConceptNames) -> Fact:
     one, other = lexicon.named(pair)
     return Fact((one,), _name(CONTRAST), (other,), CONTRAST, comparison_address((one, other)), count)
 

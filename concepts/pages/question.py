@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from concepts.content.counting import Voices, joined, voices_of
 from concepts.evidence.addresses import find
-from concepts.evidence.concept_names import Named, comparison_address, load_lexicon
+from concepts.evidence.concept_names import NamedConcept, comparison_address, load_concept_names
 from concepts.evidence.loading import Shown, evidence_of, load_evidence, noted, show, united
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import PositionBasis, Question, Statement
@@ -29,7 +29,7 @@ class QuestionPage:
 
     text: Text
     answers: tuple[Answer, ...]
-    concepts: tuple[Named, ...]
+    concepts: tuple[NamedConcept, ...]
     comparison: str
 
     @property
@@ -61,9 +61,9 @@ class QuestionPage:
 
 
 def build_question_page(slug: str) -> QuestionPage:
-    """Builds the page in a fixed number of queries; raises Moved, Gone or Http404 as `find` does."""
+    """Builds the page in a fixed number of queries; raises MovedError, GoneError or Http404 as `find` does."""
     question = find(Question.objects.all(), slug)
-    lexicon = load_lexicon()
+    lexicon = load_concept_names()
     published = Q(status=Statement.Status.PUBLISHED, question=question)
     bases = PositionBasis.objects.filter(position__in=Statement.objects.filter(published).values("id"))
     rows = load_rows(Statement.objects.filter(published | Q(id__in=bases.values("statement"))).order_by("rank", "code"))

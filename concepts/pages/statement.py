@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from concepts.content.counting import Voices, voices_of
-from concepts.evidence.addresses import Moved, find_statement
-from concepts.evidence.concept_names import Lexicon, Named, comparison_address, load_lexicon
+from concepts.evidence.addresses import MovedError, find_statement
+from concepts.evidence.concept_names import ConceptNames, NamedConcept, comparison_address, load_concept_names
 from concepts.evidence.loading import Shown, evidence_of, load_evidence, show, show_all, united
 from concepts.evidence.quotations import Quotation
 from concepts.evidence.statement_rows import Row, StatementRow, load_rows
@@ -32,7 +32,7 @@ class Linked:
 class ShownSide:
     """One side of a distinction: a concept, and what holds for it."""
 
-    concept: Named
+    concept: NamedConcept
     statement: Shown
 
 
@@ -73,11 +73,12 @@ class StatementPage:
 def build_statement_page(code: str, path: str) -> StatementPage:
     """Builds the page of a published statement in a fixed number of queries.
 
-    Raises Moved where `path` is not the statement's address, and Moved, Gone or Http404 as `find_statement` does.
+    Raises MovedError where `path` is not the statement's address, and MovedError, GoneError or Http404 as
+    `find_statement` does.
     """
     statement = find_statement(code)
     if statement.get_absolute_url() != path:
-        raise Moved(statement.get_absolute_url())
+        raise MovedError(statement.get_absolute_url())
     return page_of(statement)
 
 
@@ -86,7 +87,7 @@ def page_of(statement: Statement) -> StatementPage:
 
     Dimension, relation type, question and list of the statement are loaded already.
     """
-    lexicon = load_lexicon()
+    lexicon = load_concept_names()
     near = _near(statement)
     load_evidence([statement, *near])
     ties = evidence_of(statement).ties
@@ -179,7 +180,7 @@ def _comparison(statement: Shown) -> str:
     return comparison_address(statement.concepts) + (f"#{dimension.slug}" if dimension else "")
 
 
-def _with_parts(head: Row, parts: Iterable[Row], lexicon: Lexicon) -> Shown:
+def _with_parts(head: Row, parts: Iterable[Row], lexicon: ConceptNames) -> Shown:
     if head.part_of_id:
         return show(head, lexicon)
     return show_all([head, *(part for part in parts if part.part_of_id == head.id)], lexicon)[0]

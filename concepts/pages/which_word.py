@@ -10,8 +10,15 @@ from itertools import combinations
 
 from django.db.models import Q
 
-from concepts.evidence.concept_names import LabelGroup, Lexicon, Named, comparison_address, label_groups, load_lexicon
-from concepts.evidence.links import Ties, load_ties
+from concepts.evidence.concept_names import (
+    ConceptNames,
+    LabelGroup,
+    NamedConcept,
+    comparison_address,
+    label_groups,
+    load_concept_names,
+)
+from concepts.evidence.links import StatementLinks, load_links
 from concepts.evidence.loading import Shown, load_evidence, noted, show, show_all
 from concepts.models import Concept, Label, Side, Statement, StatementConcept
 from sources.languages import HTML_LANG, OTHER, Language, Text
@@ -33,7 +40,7 @@ class WordEntry:
     `meaning` completes “You mean …”: the first sentence of the scope note, else of the definition.
     """
 
-    concept: Named
+    concept: NamedConcept
     labels: tuple[LabelGroup, ...]
     meaning: Text
     scope_note: Text
@@ -44,7 +51,7 @@ class WordEntry:
 class Sense:
     """One thing a word means. `name` is its preferred name in the other language, empty where it has none."""
 
-    concept: Named
+    concept: NamedConcept
     name: Text
     preferred: bool  # whether the word is the preferred name of it
 
@@ -65,7 +72,7 @@ class Word:
 class Meeting:
     """A concept that the word of a row and the word of a column name; `preferred` where it prefers both."""
 
-    concept: Named
+    concept: NamedConcept
     preferred: bool
 
 
@@ -89,7 +96,7 @@ class Grid:
 class Contrast:
     """Two core concepts: how many distinctions tell them apart, the first of those, and the address of all."""
 
-    concepts: tuple[Named, ...]
+    concepts: tuple[NamedConcept, ...]
     address: str
     distinctions: int
     first: Shown
@@ -114,11 +121,11 @@ class WordsPage:
 
 def build_words_page() -> WordsPage:
     """Builds the page in a fixed number of queries."""
-    lexicon = load_lexicon()
+    lexicon = load_concept_names()
     concepts = list(Concept.objects.with_labels().order_by("rank", "slug"))
     core = [concept for concept in concepts if concept.core]
     statements = _load_statements()
-    ties = load_ties([row.id for row in statements])
+    ties = load_links([row.id for row in statements])
     pairs = _by_pair([row for row in statements if row.kind == Kind.DISTINCTION], ties, core)
     firsts = {rows[0].id: rows[0] for rows in pairs.values()}
     said = [row for row in statements if row.kind != Kind.DISTINCTION]
@@ -137,7 +144,7 @@ def build_words_page() -> WordsPage:
     )
 
 
-def load_shared_words(lexicon: Lexicon) -> tuple[Word, ...]:
+def load_shared_words(lexicon: ConceptNames) -> tuple[Word, ...]:
     """The words that core concepts share, of the language in which more of them share one; one query."""
     labels = (
         Label.objects.filter(concept__core=True)
@@ -154,7 +161,7 @@ def load_shared_words(lexicon: Lexicon) -> tuple[Word, ...]:
     return tuple(_shared_word(bearing, lexicon) for bearing in most)
 
 
-def _shared_word(bearing: Bearing, lexicon: Lexicon) -> Word:
+def _shared_word(bearing: Bearing, lexicon: ConceptNames) -> Word:
     """The word of several concepts, as the one that prefers it writes it, else the first."""
     label = next((label for _, label in bearing if _is_preferred(label)), bearing[0][1])
     lang = HTML_LANG[Language(label.language)]
@@ -181,7 +188,7 @@ def _load_statements() -> list[Statement]:
     )
 
 
-def _by_pair(distinctions: Iterable[Statement], ties: dict[int, Ties], core: Sequence[Concept]) -> Pairs:
+def _by_pair(distinctions: Iterable[Statement], ties: dict[int, StatementLinks], core: Sequence[Concept]) -> Pairs:
     """The distinctions by each two core concepts they tell apart, those of fewest concepts first."""
     places = {concept.id: place for place, concept in enumerate(core)}
     pairs: Pairs = {}
@@ -201,7 +208,7 @@ def _first_definitions(definitions: Iterable[Shown]) -> dict[int, Shown]:
     return best
 
 
-def _entry(concept: Concept, definition: Shown | None, lexicon: Lexicon) -> WordEntry:
+def _entry(concept: Concept, definition: Shown | None, lexicon: ConceptNames) -> WordEntry:
     note = concept.scope_note
     return WordEntry(
         concept=lexicon.by_id[concept.id],
@@ -229,7 +236,7 @@ def _bearers(concepts: Iterable[Concept]) -> Bearers:
     return bearers
 
 
-def _words(language: Language, bearers: Bearers, lexicon: Lexicon) -> tuple[Word, ...]:
+def _words(language: Language, bearers: Bearers, lexicon: ConceptNames) -> tuple[Word, ...]:
     """The words of a language that the page sets against those of the other one.
 
     They are the words that a core concept shares, and the preferred names of the core concepts and of those that share
@@ -252,7 +259,7 @@ def _is_preferred(label: Label) -> bool:
     return label.role == Label.Role.PREFERRED
 
 
-def _sense(concept: Concept, label: Label, lexicon: Lexicon) -> Sense:
+def _sense(concept: Concept, label: Label, lexicon: ConceptNames) -> Sense:
     other = OTHER[Language(label.language)]
     names = [one.text for one in concept.labels.all() if one.language == other and _is_preferred(one)]
     return Sense(lexicon.by_id[concept.id], Text("".join(names), HTML_LANG[other]), _is_preferred(label))
@@ -272,7 +279,7 @@ def _meetings(one: Word, other: Word) -> tuple[Meeting, ...]:
     )
 
 
-def _contrasts(pairs: Pairs, lexicon: Lexicon) -> tuple[Contrast, ...]:
+def _contrasts(pairs: Pairs, lexicon: ConceptNames) -> tuple[Contrast, ...]:
     contrasts = []
     for pair, rows in pairs.items():
         concepts = lexicon.named(pair)

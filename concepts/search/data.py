@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from concepts.search.query.parsed_query import LONGEST_QUERY
 from concepts.search.results.answers import Answer, Best, Hit
-from concepts.search.results.facets import KEYS, Narrowing, UnknownFacet
+from concepts.search.results.facets import KEYS, Narrowing, UnknownFacetError
 from concepts.search.results.page import MOST_ON_A_PAGE, PAGE, search
 from sources.highlight import HAN
 from sources.languages import HTML_LANG, Language, reader_language
@@ -25,7 +25,7 @@ LANGUAGE = {lang: language.value for language, lang in HTML_LANG.items()}
 _HAN = re.compile(f"[{HAN}]")
 
 
-class Unanswerable(ValueError):
+class UnanswerableError(ValueError):
     """The parameter `field` cannot be answered; the message says how it can."""
 
     def __init__(self, field: str, message: str) -> None:
@@ -44,20 +44,20 @@ def language_of(parameters: Parameters) -> Language:
 def answer_data(parameters: Parameters) -> dict[str, Any]:
     """The answer in the reader's language, which the caller sets to `language_of` the same parameters.
 
-    Raises Unanswerable for parameters that mean nothing, and NoIndex where nothing is built yet.
+    Raises UnanswerableError for parameters that mean nothing, and NoIndexError where nothing is built yet.
     """
     _check_keys(parameters)
     query = _query(parameters)
     if not query:
-        raise Unanswerable("q", _("There is nothing to search for: put a word, a name or a question into “q”."))
+        raise UnanswerableError("q", _("There is nothing to search for: put a word, a name or a question into “q”."))
     page = _number(parameters, "page", most=MOST_PAGES, default=1)
     limit = _number(parameters, "limit", most=MOST_ON_A_PAGE, default=PAGE)
     try:
         answer = search(query, Narrowing.from_query(parameters), page=page, limit=limit)
-    except UnknownFacet as error:
-        raise Unanswerable(error.key, str(error)) from error
+    except UnknownFacetError as error:
+        raise UnanswerableError(error.key, str(error)) from error
     if page > answer.pages:
-        raise Unanswerable(
+        raise UnanswerableError(
             "page",
             ngettext(
                 "This search has only %(pages)d page of results.",
@@ -154,20 +154,22 @@ def _result(hit: Hit) -> dict[str, Any]:
 
 
 def _check_keys(parameters: Parameters) -> None:
-    """Raises Unanswerable for unknown keys, since a slip would narrow nothing, and for what can be read in two ways."""
+    """Raises UnanswerableError for unknown keys, since a slip would narrow nothing, and for what can be read in two
+    ways.
+    """
     known = (*SINGLE, *KEYS)
     for key in parameters:
         if key not in known:
-            raise Unanswerable(
+            raise UnanswerableError(
                 key[:80],
                 _("There is no parameter “%(name)s”; there are %(known)s.")
                 % {"name": key[:80], "known": ", ".join(known)},
             )
     for key in SINGLE:
         if len(parameters.get(key, ())) > 1:
-            raise Unanswerable(key, _("“%(name)s” can be given only once.") % {"name": key})
+            raise UnanswerableError(key, _("“%(name)s” can be given only once.") % {"name": key})
     if (wanted := _last(parameters, "in")) and wanted not in Language.values:
-        raise Unanswerable(
+        raise UnanswerableError(
             "in",
             _("“in” is the language of the answer, one of %(known)s, and not “%(value)s”.")
             % {"known": ", ".join(Language.values), "value": wanted[:80]},
@@ -185,13 +187,13 @@ def _query(parameters: Parameters) -> str:
 
 
 def _number(parameters: Parameters, key: str, *, most: int, default: int) -> int:
-    """The whole number of a key from 1 to `most`; raises Unanswerable for any other."""
+    """The whole number of a key from 1 to `most`; raises UnanswerableError for any other."""
     value = _last(parameters, key)
     if not value:
         return default
     if value.isascii() and value.isdigit() and len(value) <= len(str(most)) and 1 <= int(value) <= most:
         return int(value)
-    raise Unanswerable(
+    raise UnanswerableError(
         key,
         _("“%(name)s” is a whole number from 1 to %(most)d, and not “%(value)s”.")
         % {"name": key, "most": most, "value": value[:80]},

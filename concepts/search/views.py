@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from concepts.search.index.maintenance import NoIndex
+from concepts.search.index.maintenance import NoIndexError
 from concepts.search.misses import count_after
 from concepts.search.query.parsed_query import LONGEST_QUERY
 from concepts.search.results.examples import load_ways_in
-from concepts.search.results.facets import Narrowing, UnknownFacet
+from concepts.search.results.facets import Narrowing, UnknownFacetError
 from concepts.search.results.page import search
 from concepts.search.results.suggestions import as_json, suggest
 from sources.languages import HTML_LANG, Text, reader_language
@@ -30,9 +30,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
         return render(request, "search/search.html", context)
     try:
         answer = search(query, narrowing, page=page)
-    except UnknownFacet as error:
+    except UnknownFacetError as error:
         raise BadRequest(str(error)) from error
-    except NoIndex:
+    except NoIndexError:
         return _not_ready(request)
     if page > answer.pages:
         raise Http404(

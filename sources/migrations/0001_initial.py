@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name="Article",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("lock", models.PositiveIntegerField(default=1, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 ("number", models.PositiveIntegerField(verbose_name="number")),
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             name="Passage",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("lock", models.PositiveIntegerField(default=1, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 ("start", models.PositiveIntegerField(verbose_name="start")),
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             name="Source",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("lock", models.PositiveIntegerField(default=1, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 ("slug", models.SlugField(max_length=80, unique=True, verbose_name="name in addresses")),
@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
             name="SourceVersion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("lock", models.PositiveIntegerField(default=1, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 ("number", models.PositiveIntegerField(verbose_name="version")),
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
             name="Skip",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("lock", models.PositiveIntegerField(default=1, editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 ("start", models.PositiveIntegerField(verbose_name="start")),

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.anchoring import (
-    QuoteAmbiguous,
-    QuoteMissing,
-    QuoteOutside,
+    QuoteAmbiguousError,
+    QuoteMissingError,
+    QuoteOutsideError,
     Span,
     bare_text,
     find_article,
@@ -31,7 +31,7 @@ def test_offsets_count_code_points() -> None:
 
 @pytest.mark.parametrize(("text", "quote"), [(CHINESE, "营销是"), (ENGLISH, "Sales push ")])
 def test_a_quote_that_stands_twice_needs_its_occurrence(text: str, quote: str) -> None:
-    with pytest.raises(QuoteAmbiguous, match="stands here 2 times") as caught:
+    with pytest.raises(QuoteAmbiguousError, match="stands here 2 times") as caught:
         find_quote(text, quote)
     first, second = caught.value.places
     assert f"(1) {first.start} “" in str(caught.value)
@@ -43,7 +43,7 @@ def test_a_quote_that_stands_twice_needs_its_occurrence(text: str, quote: str) -
 
 @pytest.mark.parametrize("occurrence", [0, 3, -1])
 def test_an_occurrence_that_is_not_there_is_refused(occurrence: int) -> None:
-    with pytest.raises(QuoteMissing, match="Name one from 1 to 2"):
+    with pytest.raises(QuoteMissingError, match="Name one from 1 to 2"):
         find_quote(CHINESE, "营销是", occurrence=occurrence)
 
 
@@ -53,7 +53,7 @@ def test_overlapping_occurrences_count() -> None:
 
 
 def test_a_place_list_ends_somewhere() -> None:
-    with pytest.raises(QuoteAmbiguous) as caught:
+    with pytest.raises(QuoteAmbiguousError) as caught:
         find_quote("销" * 50, "销")
     assert len(caught.value.places) == 50
     assert "(5)" in str(caught.value)
@@ -64,13 +64,13 @@ def test_the_search_keeps_to_its_part_of_the_text() -> None:
     middle = CHINESE.index("。") + 1
     assert find_quote(CHINESE, "营销是", start=middle) == Span(middle, middle + 3)
     assert find_quote(CHINESE, "营销是", end=middle) == Span(0, 3)
-    with pytest.raises(QuoteMissing):
+    with pytest.raises(QuoteMissingError):
         find_quote(CHINESE, "卖好。营销不是", start=0, end=middle)
 
 
 def test_a_quote_from_another_article_is_told_so() -> None:
     middle = CHINESE.index("。") + 1
-    with pytest.raises(QuoteOutside, match="elsewhere in the source") as caught:
+    with pytest.raises(QuoteOutsideError, match="elsewhere in the source") as caught:
         find_quote(CHINESE, "销售是一部分", end=middle)
     assert [place.of(CHINESE) for place in caught.value.places] == ["销售是一部分"]
 
@@ -85,7 +85,7 @@ def test_a_quote_from_another_article_is_told_so() -> None:
     ],
 )
 def test_a_near_miss_shows_what_the_source_says(text: str, quote: str, closest: str) -> None:
-    with pytest.raises(QuoteMissing) as caught:
+    with pytest.raises(QuoteMissingError) as caught:
         find_quote(text, quote)
     assert caught.value.closest is not None
     assert caught.value.closest.of(text) == closest
@@ -102,7 +102,7 @@ def test_a_near_miss_shows_what_the_source_says(text: str, quote: str, closest: 
 def test_a_quote_that_goes_astray_is_followed_as_far_as_it_agrees(
     text: str, quote: str, agreed: str, after: str
 ) -> None:
-    with pytest.raises(QuoteMissing, match="agrees as far as") as caught:
+    with pytest.raises(QuoteMissingError, match="agrees as far as") as caught:
         find_quote(text, quote)
     assert caught.value.closest is not None
     assert caught.value.closest.of(text) == agreed
@@ -111,14 +111,14 @@ def test_a_quote_that_goes_astray_is_followed_as_far_as_it_agrees(
 
 @pytest.mark.parametrize("quote", ["完全不同的话", "Nothing alike", "？！"])
 def test_a_quote_like_nothing_in_the_source_is_just_missing(quote: str) -> None:
-    with pytest.raises(QuoteMissing, match="Copy the words from the source") as caught:
+    with pytest.raises(QuoteMissingError, match="Copy the words from the source") as caught:
         find_quote(CHINESE, quote)
     assert caught.value.closest is None
 
 
 @pytest.mark.parametrize("quote", ["", " \n"])
 def test_an_empty_quote_is_refused(quote: str) -> None:
-    with pytest.raises(QuoteMissing, match="The quote is empty"):
+    with pytest.raises(QuoteMissingError, match="The quote is empty"):
         find_quote(CHINESE, quote)
 
 
@@ -137,23 +137,23 @@ def test_the_last_words_of_an_article_are_the_next_ones_after_the_first() -> Non
 def test_the_first_words_may_come_again_only_where_the_article_follows_directly() -> None:
     text = "甲。市场部关注均衡。乙。市场部关注均衡。"
     assert find_article(text, "市场部关注", "均衡。", 2) == Span(2, 10)
-    with pytest.raises(QuoteAmbiguous):
+    with pytest.raises(QuoteAmbiguousError):
         find_article(text, "市场部关注", "均衡。", 0)
 
 
 def test_an_article_whose_words_do_not_follow_is_refused() -> None:
-    with pytest.raises(QuoteOutside):
+    with pytest.raises(QuoteOutsideError):
         find_article(CHINESE, "营销是系统", "产品卖好。")
-    with pytest.raises(QuoteMissing):
+    with pytest.raises(QuoteMissingError):
         find_article(CHINESE, "促销是", "产品卖好。")
 
 
 def test_phrases_are_found_one_after_another() -> None:
     assert find_in_order("一。二。一。", ["一。", "一。"]) == [Span(0, 2), Span(4, 6)]
-    with pytest.raises(QuoteOutside, match="“one” stands before “two”") as caught:
+    with pytest.raises(QuoteOutsideError, match="“one” stands before “two”") as caught:
         find_in_order("one two", ["two", "one"])
     assert caught.value.places == [Span(0, 3)]
-    with pytest.raises(QuoteMissing, match="The quote is empty"):
+    with pytest.raises(QuoteMissingError, match="The quote is empty"):
         find_in_order("营销", ["营销", ""])
 
 

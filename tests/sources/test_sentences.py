@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.anchoring import QuoteMissing, QuoteOutside, Span, find_article
+from sources.anchoring import QuoteMissingError, QuoteOutsideError, Span, find_article
 from sources.sentences import cut_article, cut_sentences
 
 PACK = Path(__file__).parents[2] / "fixtures" / "marketing-sales-promotion"
@@ -177,9 +177,9 @@ def test_an_article_is_cut_in_offsets_of_the_whole_text() -> None:
 
 def test_headings_and_cuts_must_stand_in_the_article_in_order() -> None:
     text = "一、对象。二、方式。"
-    with pytest.raises(QuoteMissing):
+    with pytest.raises(QuoteMissingError):
         cut_article(text, "zh-hans", 0, len(text), ["三、目的"])
-    with pytest.raises(QuoteOutside):
+    with pytest.raises(QuoteOutsideError):
         cut_article(text, "zh-hans", 0, len(text), ["二、方式", "一、对象"])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from concepts.packs.check import check_pack
-from concepts.packs.report import refuse_faults, summary
+from concepts.packs.command_report import refuse_faults, summary
 
 
 class Command(BaseCommand):

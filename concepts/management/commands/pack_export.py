@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from concepts.packs.export import NotExportable, export_pack
+from concepts.packs.export import NotExportableError, export_pack
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, pack: str, to: Path, **options: Any) -> None:
         try:
             files = export_pack(pack, to)
-        except NotExportable as error:
+        except NotExportableError as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{error.filename or to} cannot be written: {error.strerror}.") from error

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from concepts.packs.command_report import refuse_faults
 from concepts.packs.format import format_pack
-from concepts.packs.report import refuse_faults
 
 
 class Command(BaseCommand):

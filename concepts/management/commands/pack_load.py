@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from concepts.packs.command_report import refuse_faults
 from concepts.packs.load import load_pack
-from concepts.packs.report import refuse_faults
 
 SHOWN = 20
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from concepts.content.snapshot import Picture
+from concepts.content.snapshot import Snapshot
 from concepts.editorial.differences import (
     Change,
     EntryDifference,
@@ -14,7 +14,7 @@ from concepts.editorial.differences import (
     TextDifference,
     ValueDifference,
     by_word,
-    of_pictures,
+    compare_snapshots,
 )
 from concepts.evidence.addresses import both_words
 from concepts.models import Citation, Statement, StatementConcept
@@ -51,9 +51,9 @@ class Fact:
     language: Language
 
 
-def tell_changes(before: Picture, after: Picture) -> tuple[Told, ...]:
+def tell_changes(before: Snapshot, after: Snapshot) -> tuple[Told, ...]:
     """All that differs between two pictures, in the order of a form; empty when they say the same."""
-    found = of_pictures(before, after)
+    found = compare_snapshots(before, after)
     return (
         *_of_texts(found.texts),
         *(_of_value(one) for one in found.values),
@@ -126,7 +126,7 @@ def _of_entry(one: EntryDifference) -> Told:
     return Told(headings()[one.field], name, one.kind, tuple(lines))
 
 
-def _name(field: str, entry: Picture) -> Text:
+def _name(field: str, entry: Snapshot) -> Text:
     """What the entry is called; empty where its own text, which stands below, is all there is."""
     if field == "sides":
         return both_words(entry["concept"]["name"])
@@ -135,7 +135,7 @@ def _name(field: str, entry: Picture) -> Text:
     return both_words(entry["name"]) if field in ("concepts", "tags") else Text(entry["code"], HTML_LANG[Language.EN])
 
 
-def _facts(field: str, entry: Picture) -> Iterator[tuple[Hashable, Fact]]:
+def _facts(field: str, entry: Snapshot) -> Iterator[tuple[Hashable, Fact]]:
     """The texts of an entry, each under a key that is the same in another picture."""
     here = reader_language()
     if field in ("concepts", "tags"):
@@ -159,7 +159,7 @@ def _facts(field: str, entry: Picture) -> Iterator[tuple[Hashable, Fact]]:
         yield "rank", Fact(_("place"), str(entry["rank"] + 1), here)
 
 
-def _cited(one: Picture) -> Iterator[tuple[Hashable, Fact]]:
+def _cited(one: Snapshot) -> Iterator[tuple[Hashable, Fact]]:
     place = (one["source"]["id"], one["version"]["number"], one["start"], one["end"])
     language = Language(one["version"]["language"])
     yield (QUOTE, place), Fact(_("passage"), one["quote"], language)
@@ -171,7 +171,7 @@ def _cited(one: Picture) -> Iterator[tuple[Hashable, Fact]]:
         yield ("whom", place), Fact(_("said by"), whom, reader_language())
 
 
-def _both(key: str, both: Picture, label: str = "") -> Iterator[tuple[Hashable, Fact]]:
+def _both(key: str, both: Snapshot, label: str = "") -> Iterator[tuple[Hashable, Fact]]:
     for language in Language:
         if words := both[language.value]:
             yield (key, language), Fact(label, words, language)

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from concepts.content.counting import CitedArticle
-from concepts.content.snapshot import Picture
-from concepts.evidence.addresses import Moved, both_words, edition_address
+from concepts.content.snapshot import Snapshot
+from concepts.evidence.addresses import MovedError, both_words, edition_address
 from concepts.evidence.quotations import PLACES, CitedPassage, Quotation, in_order
 from concepts.evidence.wording import reader_wording
 from concepts.models import Address, Edition, Statement
@@ -115,7 +115,7 @@ class ReadEdition:
     """An edition and what is frozen in it."""
 
     row: Edition
-    picture: Picture
+    picture: Snapshot
 
     @property
     def address(self) -> str:
@@ -137,10 +137,12 @@ def read_edition(edition: Edition) -> ReadEdition:
 
 
 def build_edition_page(code: str, number: int, path: str) -> EditionPage:
-    """Builds the page of an edition in a fixed number of queries; raises Http404, and Moved where `path` is another."""
+    """Builds the page of an edition in a fixed number of queries; raises Http404, and MovedError where `path` is
+    another.
+    """
     read = read_edition(find_edition(code, number))
     if read.address != path:
-        raise Moved(read.address)
+        raise MovedError(read.address)
     statement, picture = read.row.statement, read.picture
     newest = Edition.objects.filter(statement=statement).order_by("-number")[0]
     wording = reader_wording()
@@ -217,7 +219,7 @@ def find_standing(statement: Statement) -> Standing | None:
     return Standing(told.words, told.target, reverse("pages:statement", args=[told.target]) if told.target else "")
 
 
-def quotations_of(citations: Iterable[Picture]) -> tuple[Quotation, ...]:
+def quotations_of(citations: Iterable[Snapshot]) -> tuple[Quotation, ...]:
     """Frozen citations as pages show them; whether a passage was a copy is not frozen, so none is told to be one."""
     return in_order(
         Quotation(_passage(one), one["stance"], both_words(one["attributed_to"]), PLACES[one["stance"]])
@@ -225,7 +227,7 @@ def quotations_of(citations: Iterable[Picture]) -> tuple[Quotation, ...]:
     )
 
 
-def _pair(both: Picture) -> tuple[str, str]:
+def _pair(both: Snapshot) -> tuple[str, str]:
     return both[Language.EN.value], both[Language.ZH.value]
 
 
@@ -235,7 +237,7 @@ def _render(note: str, language: Language) -> str:
     return render_note(note, language)
 
 
-def _held(held: Picture, concept: Picture | None = None) -> Held:
+def _held(held: Snapshot, concept: Snapshot | None = None) -> Held:
     wording = reader_wording()
     named = _pair(concept) if concept else ("", "")
     return Held(
@@ -250,7 +252,7 @@ def _held(held: Picture, concept: Picture | None = None) -> Held:
     )
 
 
-def _passage(cited: Picture) -> CitedPassage:
+def _passage(cited: Snapshot) -> CitedPassage:
     source, version, article = cited["source"], cited["version"], cited["article"]
     slug, number, language = source["id"], version["number"], Language(version["language"])
     place = (slug, number, cited["start"], cited["end"])
@@ -283,7 +285,7 @@ def _version_address(slug: str, number: int) -> str:
     return reverse("pages:source-version", args=[slug, number])
 
 
-def _texts(citations: Iterable[Picture]) -> tuple[QuotedText, ...]:
+def _texts(citations: Iterable[Snapshot]) -> tuple[QuotedText, ...]:
     """The versions that are quoted, each once, in the order they come in."""
     found = {(one["source"]["id"], one["version"]["number"]): one for one in citations}
     return tuple(

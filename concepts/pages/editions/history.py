@@ -7,7 +7,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from concepts.evidence.addresses import Moved, both_words, edition_address
+from concepts.evidence.addresses import MovedError, both_words, edition_address
 from concepts.models import Edition, Statement
 from concepts.models.codes import is_code
 from concepts.pages.editions.changes import Told, tell_changes
@@ -42,13 +42,13 @@ class EditionsPage:
 def build_editions_page(code: str, before: str, after: str, path: str) -> EditionsPage:
     """Builds the page in a fixed number of queries; `before` and `after` are the numbers asked for, both or neither.
 
-    Raises Http404 for a statement without editions and for numbers that are none of its editions, and Moved for
+    Raises Http404 for a statement without editions and for numbers that are none of its editions, and MovedError for
     another letter case.
     """
     statement = _find(code)
     address = reverse("pages:editions", args=[statement.code])
     if address != path:
-        raise Moved(address)
+        raise MovedError(address)
     rows = list(Edition.objects.filter(statement=statement).defer("data").order_by("-number"))
     if not rows:
         raise Http404(_("%(code)s was never published.") % {"code": statement.code})

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from concepts.evidence.concept_names import Named, load_lexicon
-from concepts.evidence.links import NO_TIES, load_ties
+from concepts.evidence.concept_names import NamedConcept, load_concept_names
+from concepts.evidence.links import NO_LINKS, load_links
 from concepts.evidence.quotations import PLACES
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Citation, Statement
@@ -60,7 +60,7 @@ class Use:
     stance: str
     attributed_to: Text
     advises: bool
-    concepts: tuple[Named, ...]
+    concepts: tuple[NamedConcept, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ class _Uses:
     """Makes what is shown of citations by the statements with these ids; two queries."""
 
     def __init__(self, statements: Collection[int]) -> None:
-        self._ties = load_ties(statements)
-        self._lexicon = load_lexicon()
+        self._ties = load_links(statements)
+        self._lexicon = load_concept_names()
         self._wording = reader_wording()
         self._distinctions = Addresses("pages:distinction", "0", "1")
         self._others = Addresses("pages:statement", "0")
@@ -156,5 +156,5 @@ class _Uses:
             stance=stance,
             attributed_to=self._wording.text(whom_en, whom_zh),
             advises=mode == Statement.Mode.ADVISES.value,
-            concepts=self._lexicon.named(self._ties.get(id, NO_TIES).concepts),
+            concepts=self._lexicon.named(self._ties.get(id, NO_LINKS).concepts),
         )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from concepts.evidence.addresses import Moved
+from concepts.evidence.addresses import MovedError
 from concepts.pages.sources.excerpts import around
 from concepts.pages.sources.notes import Note, load_marked, load_notes
 from concepts.pages.sources.source import find_version, load_articles
@@ -52,14 +52,14 @@ class PassagePage:
 
 
 def build_passage_page(slug: str, number: int, start: int, end: int) -> PassagePage:
-    """Builds the page of any valid span, stored or not; raises Moved, Gone or Http404.
+    """Builds the page of any valid span, stored or not; raises MovedError, GoneError or Http404.
 
     Of a source shown in excerpts, only spans inside what is shown have a page.
     """
     try:
         version = find_version(slug, number)
-    except Moved as moved:
-        raise Moved(f"{moved.address}passages/{start}-{end}/") from moved
+    except MovedError as moved:
+        raise MovedError(f"{moved.address}passages/{start}-{end}/") from moved
     if not 0 <= start < end <= len(version.text):
         raise Http404(
             _("The text of this source has %(length)d characters; there is no passage from %(start)d to %(end)d.")

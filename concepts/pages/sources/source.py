@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from concepts.drawings.strip import Band, Cited, Stance, draw_strip
-from concepts.evidence.addresses import Moved, find
+from concepts.evidence.addresses import MovedError, find
 from concepts.pages.sources.excerpts import around
 from concepts.pages.sources.notes import Marked, Note, load_marked, load_notes
 from sources.anchoring import Span
@@ -84,13 +84,13 @@ class ArticlePage:
 
 
 def find_version(slug: str, number: int | None = None) -> SourceVersion:
-    """The version of a source, the newest without a number; raises Moved, Gone or Http404."""
+    """The version of a source, the newest without a number; raises MovedError, GoneError or Http404."""
     try:
         source = find(Source.objects.all(), slug)
-    except Moved as moved:
+    except MovedError as moved:
         if number is None:
             raise
-        raise Moved(f"{moved.address}v{number}/") from moved
+        raise MovedError(f"{moved.address}v{number}/") from moved
     versions = SourceVersion.objects.filter(source=source).select_related("source")
     version = versions.order_by("-number").first() if number is None else versions.filter(number=number).first()
     if version is None:
@@ -99,17 +99,17 @@ def find_version(slug: str, number: int | None = None) -> SourceVersion:
 
 
 def build_source_page(slug: str, number: int | None = None) -> SourcePage:
-    """Builds the page of a version, the newest without a number; raises Moved, Gone or Http404."""
+    """Builds the page of a version, the newest without a number; raises MovedError, GoneError or Http404."""
     version = find_version(slug, number)
     return _page(version, load_articles(version))
 
 
 def build_article_page(slug: str, number: int, article_number: int) -> ArticlePage:
-    """Builds the page of one article; raises Moved, Gone or Http404."""
+    """Builds the page of one article; raises MovedError, GoneError or Http404."""
     try:
         version = find_version(slug, number)
-    except Moved as moved:
-        raise Moved(f"{moved.address}articles/{article_number}/") from moved
+    except MovedError as moved:
+        raise MovedError(f"{moved.address}articles/{article_number}/") from moved
     articles = load_articles(version)
     place = next((place for place, one in enumerate(articles) if one.number == article_number), None)
     if place is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Q
 
-from concepts.evidence.links import NO_TIES, load_ties
+from concepts.evidence.links import NO_LINKS, load_links
 from concepts.models import Citation, Concept, Dimension, Label, PositionBasis, Question, Side, Statement, Tag
 from concepts.search.index.documents import COPIES, STATEMENTS, Document, Key, Thing
 from concepts.search.index.names import Names
@@ -51,7 +51,7 @@ class Shelf:
 
 
 def _concept_versions() -> Iterator[tuple[Thing, int, int]]:
-    return ((Thing.CONCEPT, id, lock) for id, lock in Concept.objects.values_list("id", "lock"))
+    return ((Thing.CONCEPT, id, row_version) for id, row_version in Concept.objects.values_list("id", "row_version"))
 
 
 def _concepts(ids: Sequence[int], names: Names) -> Iterator[Document]:
@@ -64,12 +64,12 @@ def _concepts(ids: Sequence[int], names: Names) -> Iterator[Document]:
 def _question_versions() -> Iterator[tuple[Thing, int, int]]:
     positions: dict[int, list[int]] = defaultdict(list)
     rows = Statement.objects.published().exclude(question=None).order_by("id")
-    locks = _locks_beneath()
-    for question, id, lock in rows.values_list("question", "id", "lock"):
-        positions[question] += [id, lock, *locks[id]]
-    for id, lock in Question.objects.values_list("id", "lock"):
+    row_versions = _locks_beneath()
+    for question, id, row_version in rows.values_list("question", "id", "row_version"):
+        positions[question] += [id, row_version, *row_versions[id]]
+    for id, row_version in Question.objects.values_list("id", "row_version"):
         # Its positions are part of what a question says, and change without it.
-        yield Thing.QUESTION, id, _checksum(lock, *positions[id])
+        yield Thing.QUESTION, id, _checksum(row_version, *positions[id])
 
 
 def _locks_beneath() -> dict[int, list[int]]:
@@ -77,8 +77,8 @@ def _locks_beneath() -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     sides = Side.objects.order_by("id").values_list("distinction", "characteristic", "characteristic__lock")
     bases = PositionBasis.objects.order_by("id").values_list("position", "statement", "statement__lock")
-    for id, other, lock in (*sides, *bases):
-        found[id] += [other, lock]
+    for id, other, row_version in (*sides, *bases):
+        found[id] += [other, row_version]
     return found
 
 
@@ -107,19 +107,19 @@ def _questions(ids: Sequence[int], names: Names) -> Iterator[Document]:
 
 
 def _statement_versions() -> Iterator[tuple[Thing, int, int]]:
-    locks = _locks_beneath()
-    for kind, id, lock in Statement.objects.published().values_list("kind", "id", "lock"):
-        yield STATEMENTS[kind], id, _checksum(lock, *locks[id])
+    row_versions = _locks_beneath()
+    for kind, id, row_version in Statement.objects.published().values_list("kind", "id", "row_version"):
+        yield STATEMENTS[kind], id, _checksum(row_version, *row_versions[id])
 
 
 def _concepts_of(ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
     """The concepts of statements: their own, and those of what a position rests on."""
-    ties = load_ties(ids)
-    bases = load_ties([basis for one in ties.values() for basis in one.bases])
+    ties = load_links(ids)
+    bases = load_links([basis for one in ties.values() for basis in one.bases])
     found = {}
     for id in ids:
-        own = ties.get(id, NO_TIES)
-        based = [concept for basis in own.bases for concept in bases.get(basis, NO_TIES).concepts]
+        own = ties.get(id, NO_LINKS)
+        based = [concept for basis in own.bases for concept in bases.get(basis, NO_LINKS).concepts]
         found[id] = tuple(dict.fromkeys((*own.concepts, *based)))
     return found
 
@@ -140,7 +140,7 @@ def count_voices(ids: Sequence[int]) -> dict[int, int]:
 
 def _support_of(ids: Sequence[int]) -> dict[int, _Support]:
     """The support of statements: their own citations, those of sides, and those of what a position rests on."""
-    ties = load_ties(ids)
+    ties = load_links(ids)
     cited: dict[int, set[int]] = {id: {id} for id in ids}
     for id, one in ties.items():
         cited[id] |= {*one.bases, *(characteristic for _, characteristic in one.sides)}
@@ -179,7 +179,9 @@ def _statements(ids: Sequence[int], names: Names) -> Iterator[Document]:
 
 
 def _dimension_versions() -> Iterator[tuple[Thing, int, int]]:
-    return ((Thing.DIMENSION, id, lock) for id, lock in Dimension.objects.values_list("id", "lock"))
+    return (
+        (Thing.DIMENSION, id, row_version) for id, row_version in Dimension.objects.values_list("id", "row_version")
+    )
 
 
 def _dimensions(ids: Sequence[int], names: Names) -> Iterator[Document]:
@@ -190,7 +192,7 @@ def _dimensions(ids: Sequence[int], names: Names) -> Iterator[Document]:
 
 def _tag_versions() -> Iterator[tuple[Thing, int, int]]:
     used = Tag.objects.filter(tagged__content_object__status=Statement.Status.PUBLISHED).distinct()
-    return ((Thing.TAG, id, lock) for id, lock in used.values_list("id", "lock"))
+    return ((Thing.TAG, id, row_version) for id, row_version in used.values_list("id", "row_version"))
 
 
 def _tags(ids: Sequence[int], names: Names) -> Iterator[Document]:
@@ -206,9 +208,11 @@ def _newest() -> dict[int, tuple[int, str]]:
 
 def _source_versions() -> Iterator[tuple[Thing, int, int]]:
     with_text = _newest()
-    rows = Source.objects.values_list("id", "lock")
+    rows = Source.objects.values_list("id", "row_version")
     return (
-        (Thing.SOURCE, id, zlib.crc32(repr((lock, with_text[id])).encode())) for id, lock in rows if id in with_text
+        (Thing.SOURCE, id, zlib.crc32(repr((row_version, with_text[id])).encode()))
+        for id, row_version in rows
+        if id in with_text
     )
 
 
@@ -223,7 +227,7 @@ def _sources(ids: Sequence[int], names: Names) -> Iterator[Document]:
 def _article_versions() -> Iterator[tuple[Thing, int, int]]:
     newest = [version for version, _ in _newest().values()]
     rows = Article.objects.filter(version__in=newest)
-    return ((Thing.ARTICLE, id, lock) for id, lock in rows.values_list("id", "lock"))
+    return ((Thing.ARTICLE, id, row_version) for id, row_version in rows.values_list("id", "row_version"))
 
 
 def _articles(ids: Sequence[int], names: Names) -> Iterator[Document]:
@@ -247,8 +251,10 @@ def _cited(passages: Q) -> dict[int, int]:
 
 def _passage_versions() -> Iterator[tuple[Thing, int, int]]:
     cited = _cited(Q())
-    rows = Passage.objects.filter(shown_passages()).values_list("id", "lock")
-    return ((Thing.PASSAGE, id, _checksum(lock, cited[id])) for id, lock in rows.iterator(chunk_size=10_000))
+    rows = Passage.objects.filter(shown_passages()).values_list("id", "row_version")
+    return (
+        (Thing.PASSAGE, id, _checksum(row_version, cited[id])) for id, row_version in rows.iterator(chunk_size=10_000)
+    )
 
 
 def _passages(ids: Sequence[int], names: Names) -> Iterator[Document]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import DatabaseError, transaction
 
-from concepts.editorial.content_revision import current_revision, raise_revision, statements_changed
+from concepts.editorial.content_revision import bump_content_revision, current_revision, statements_changed
 from concepts.evidence import links
 from concepts.search.index import document_readers, documents, interface, names, postgresql, sqlite, words
 from concepts.search.index.backends import generations, index_of
@@ -37,23 +37,23 @@ RECIPE = hashlib.sha256(
 ).hexdigest()[:32]
 
 
-class NoIndex(Exception):
+class NoIndexError(Exception):
     """There is no index yet; `manage.py search_index` builds it."""
 
 
-class Superseded(Exception):
+class SupersededError(Exception):
     """Another build of the index began after this one."""
 
 
-class Outpaced(Exception):
+class OutpacedError(Exception):
     """Others followed changes all the while, so that this process could not."""
 
 
 def current_state() -> IndexState:
-    """Which index is in use; raises NoIndex. One query."""
+    """Which index is in use; raises NoIndexError. One query."""
     state = IndexState.objects.filter(id=1).defer("names").first()  # these are many, and only followers need them
     if state is None or not state.generation:
-        raise NoIndex
+        raise NoIndexError
     return state
 
 
@@ -66,7 +66,7 @@ def rebuild(progress: Progress = lambda done, whole: None) -> int:
     """Builds the index anew while readers use the old one; returns the number of documents.
 
     What changes meanwhile is followed at the end. Each lot is a transaction of its own, so that curators can save.
-    Raises Superseded, with nothing lost, where another build began after this one.
+    Raises SupersededError, with nothing lost, where another build began after this one.
     """
     with transaction.atomic():
         state = _claimed()
@@ -91,7 +91,7 @@ def rebuild(progress: Progress = lambda done, whole: None) -> int:
         state.recipe, state.revision, state.token = RECIPE, 0, secrets.token_hex(16)
         state.save()
         # Pages of the old index may be stored under this revision.
-        raise_revision()
+        bump_content_revision()
     for generation in generations():
         if generation < newest:
             with transaction.atomic():
@@ -101,7 +101,7 @@ def rebuild(progress: Progress = lambda done, whole: None) -> int:
 
 
 def _settle(new: Index) -> None:
-    """Settles without claiming the state, since it takes long; raises Superseded as a build does."""
+    """Settles without claiming the state, since it takes long; raises SupersededError as a build does."""
     try:
         with transaction.atomic():
             new.settle()
@@ -124,7 +124,7 @@ def follow() -> int:
 
     Does nothing where there is no index, where it has seen the content as it is, or where it cannot be followed any
     more. What is written is read and cut before the state is claimed, so that curators wait for no more than a lot;
-    where somebody else has followed meanwhile it begins again. Raises Outpaced where that happens every time.
+    where somebody else has followed meanwhile it begins again. Raises OutpacedError where that happens every time.
     """
     changed = 0
     for _ in range(MOST_TRIES):
@@ -141,7 +141,7 @@ def follow() -> int:
         changed += written
         if is_done:
             return changed
-    raise Outpaced(f"The search index could not follow the changes in {MOST_TRIES} tries.")
+    raise OutpacedError(f"The search index could not follow the changes in {MOST_TRIES} tries.")
 
 
 def connect() -> None:
@@ -164,7 +164,7 @@ def find_faults() -> list[str]:
     """What is wrong with the index, in words; empty where it is whole and up to date."""
     try:
         state = current_state()
-    except NoIndex:
+    except NoIndexError:
         return ["There is no index."]
     faults = []
     if state.recipe != RECIPE:
@@ -198,10 +198,12 @@ def _claimed() -> IndexState:
 
 
 def _claimed_for(generation: int) -> IndexState:
-    """The same for a build; raises Superseded where another has begun, which will remove the tables of this one."""
+    """The same for a build; raises SupersededError where another has begun, which will remove the tables of this
+    one.
+    """
     state = _claimed()
     if state.building != generation:
-        raise Superseded("Another build of the search index began after this one; that one goes on.")
+        raise SupersededError("Another build of the search index began after this one; that one goes on.")
     return state
 
 

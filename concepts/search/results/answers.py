@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from concepts.content.counting import Voices
-from concepts.evidence.concept_names import Named
+from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import Shown
 from sources.languages import Text
 
@@ -75,12 +75,12 @@ class Hit:
     address: str
     title: Snippet
     snippet: Snippet
-    concepts: tuple[Named, ...] = ()
+    concepts: tuple[NamedConcept, ...] = ()
     citations: tuple[Place, ...] = ()
     voices: Voices | None = None
     translated: bool = False
     by_words: bool = True
-    about: tuple[Named, ...] = ()
+    about: tuple[NamedConcept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Best:
     id: str
     address: str
     title: Text
-    concepts: tuple[Named, ...]
+    concepts: tuple[NamedConcept, ...]
     statements: tuple[Shown, ...] = ()
     voices: tuple[Voices, ...] = ()  # of each of the statements
     total: int = 0

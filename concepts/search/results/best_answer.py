@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from concepts.content.counting import Voices, voices_of
-from concepts.evidence.concept_names import Lexicon, Named
+from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.loading import evidence_of, show, united
 from concepts.evidence.statement_rows import StatementRow
 from concepts.models import Question
@@ -52,7 +52,7 @@ def make_best(
     choice: Choice,
     question: Question | None,
     statements: Mapping[int, StatementRow],
-    lexicon: Lexicon,
+    lexicon: ConceptNames,
 ) -> Best | None:
     """The answer as pages show it, from statements with their evidence loaded; None where the query means nothing."""
     if meaning is None:
@@ -81,7 +81,7 @@ def make_best(
     return None
 
 
-def _names(concepts: Sequence[Named]) -> Text:
+def _names(concepts: Sequence[NamedConcept]) -> Text:
     return Text(" · ".join(one.name.words for one in concepts), concepts[0].name.lang)
 
 

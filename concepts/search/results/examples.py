@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from concepts.evidence.concept_names import Named, load_lexicon
+from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.models import Question
 from sources.languages import Text
 
@@ -15,12 +15,12 @@ class WaysIn:
     """Queries in the reader's language with the addresses of their results, and the concepts the site is about."""
 
     queries: tuple[tuple[Text, str], ...]
-    concepts: tuple[Named, ...]
+    concepts: tuple[NamedConcept, ...]
 
 
 def load_ways_in() -> WaysIn:
     """Nothing of either without content; two queries."""
-    concepts = load_lexicon().concepts
+    concepts = load_concept_names().concepts
     names = [in_running_text(one.name) for one in concepts[:2]]
     queries = names[:1] + [in_running_text(one.other_name) for one in concepts[1:2] if one.other_name]
     if len(names) > 1:

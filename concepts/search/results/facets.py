@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from concepts.evidence.concept_names import Lexicon
+from concepts.evidence.concept_names import ConceptNames
 from concepts.models import Dimension
 from concepts.search.index.documents import Thing, kind_mark, language_mark, mark
 from concepts.search.index.expressions import Expression, Word, any_of
@@ -44,7 +44,7 @@ KIND_NAMES = {
 }
 
 
-class UnknownFacet(ValueError):
+class UnknownFacetError(ValueError):
     """A facet has a value that does not exist; the message names both."""
 
     def __init__(self, key: str, value: str) -> None:
@@ -87,12 +87,12 @@ class Values:
     sources: Mapping[int, Source]
 
     def expressions(self, narrowing: Narrowing) -> list[Expression]:
-        """What narrows a search; raises UnknownFacet."""
+        """What narrows a search; raises UnknownFacetError."""
         found = []
         for key, values in narrowing.values.items():
             for value in values:
                 if value not in self.by_key[key]:
-                    raise UnknownFacet(key, value)
+                    raise UnknownFacetError(key, value)
             found.append(any_of(Word(self.by_key[key][value][0]) for value in values))
         return found
 
@@ -125,7 +125,7 @@ class Values:
         return tuple(found)
 
 
-def load_values(lexicon: Lexicon) -> Values:
+def load_values(lexicon: ConceptNames) -> Values:
     """All values with their names in the reader's language; two queries."""
     lang = HTML_LANG[reader_language()]
     dimensions = {row.id: row for row in Dimension.objects.order_by("rank", "slug")}

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError
 
-from concepts.evidence.concept_names import Lexicon, load_lexicon
+from concepts.evidence.concept_names import ConceptNames, load_concept_names
 from concepts.search.index.backends import generations, index_of
 from concepts.search.index.documents import Key
 from concepts.search.index.expressions import Expression, all_of
 from concepts.search.index.interface import Candidate, Step, key_of
-from concepts.search.index.maintenance import NoIndex, current_state, is_current
+from concepts.search.index.maintenance import NoIndexError, current_state, is_current
 from concepts.search.models import IndexState
 from concepts.search.query.parsed_query import TIERS, Asked, understand
 from concepts.search.query.vocabulary import Knowledge, load_knowledge
@@ -34,12 +34,12 @@ class Ground:
     state: IndexState
     is_current: bool
     known: Knowledge
-    lexicon: Lexicon
+    lexicon: ConceptNames
     values: Values
 
 
 def load_ground() -> Ground:
-    """Loads it in two queries, and the rest of it after a change of content; raises NoIndex.
+    """Loads it in two queries, and the rest of it after a change of content; raises NoIndexError.
 
     While the index lags behind the content, nothing is remembered that speaks of other content than its rows.
     """
@@ -53,8 +53,8 @@ def load_ground() -> Ground:
     return Ground(state, up_to_date, known, lexicon, values)
 
 
-def _load_names() -> tuple[Lexicon, Values]:
-    lexicon = load_lexicon()
+def _load_names() -> tuple[ConceptNames, Values]:
+    lexicon = load_concept_names()
     return lexicon, load_values(lexicon)
 
 
@@ -82,7 +82,7 @@ class Found:
 
 
 def find_matches(asked: Asked, ground: Ground, narrowing: Narrowing) -> Matches:
-    """What the query finds within the narrowing; raises UnknownFacet."""
+    """What the query finds within the narrowing; raises UnknownFacetError."""
     filters = ground.values.expressions(narrowing)
     if asked.literal is None:
         return Matches(asked)
@@ -120,7 +120,7 @@ def _ask(state: IndexState, steps: Sequence[Step]) -> list[Candidate]:
         newer = current_state()
         if newer.generation == state.generation:
             if state.generation not in generations():
-                raise NoIndex from None
+                raise NoIndexError from None
             raise
         return index_of(newer.generation).find(steps)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from concepts.content.counting import voices_of
-from concepts.evidence.concept_names import Lexicon, Named
+from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.loading import Shown, show
 from concepts.evidence.quotations import Quotation, in_order
 from concepts.evidence.statement_rows import load_rows
@@ -77,7 +77,7 @@ class Loaded:
         return Texts((row.title_en, row.title_zh), (row.text_en, row.text_zh))
 
 
-def load_candidates(keys: Collection[Key], known: Knowledge, lexicon: Lexicon, values: Values) -> Loaded:
+def load_candidates(keys: Collection[Key], known: Knowledge, lexicon: ConceptNames, values: Values) -> Loaded:
     """The rows of these things; five queries. What is gone meanwhile is left out."""
     ids = {thing: [*NOBODY, *(id for one, id in keys if one is thing)] for thing in Thing}
     rows: dict[Key, Any] = {(Thing.CONCEPT, id): None for id in ids[Thing.CONCEPT] if id in lexicon.by_id}
@@ -100,7 +100,7 @@ class Maker:
 
     def __init__(
         self,
-        lexicon: Lexicon,
+        lexicon: ConceptNames,
         what: Sought,
         by_words: Collection[Key],
         held: Mapping[int, tuple[int, ...]],
@@ -113,7 +113,7 @@ class Maker:
         self._article = Addresses("pages:article", "s", "1", "2")
         self._passage = Addresses("pages:passage", "s", "1", "2", "3")
 
-    def hit(self, key: Key, row: Any, concepts: tuple[Named, ...]) -> Hit:
+    def hit(self, key: Key, row: Any, concepts: tuple[NamedConcept, ...]) -> Hit:
         """One thing that was found, and the concepts it is about; a statement has its evidence loaded."""
         by_words = key in self._by_words
         asked = () if by_words else tuple(one for one in concepts if one.id in self._what.concepts)
@@ -149,7 +149,7 @@ class Maker:
     def _title(self, text: Text) -> Snippet:
         return marked(text, self._what)[0]
 
-    def _concept(self, named: Named, by_words: bool) -> Hit:
+    def _concept(self, named: NamedConcept, by_words: bool) -> Hit:
         other = marked(named.other_name, self._what)[0] if named.other_name else NO_SNIPPET
         return Hit("concept", named.slug, named.address, self._title(named.name), other, by_words=by_words)
 

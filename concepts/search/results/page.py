@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Set
 from math import ceil
 
-from concepts.evidence.concept_names import Lexicon, Named
+from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.loading import evidence_of, load_evidence
 from concepts.evidence.quotations import load_quotations
 from concepts.evidence.statement_rows import StatementRow
@@ -30,8 +30,8 @@ NO_STATEMENT = StatementRow(0, "", "definition", "", "", 0, "", "", "", "", "", 
 def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: int = PAGE) -> Answer:
     """The answer in the reader's language, in a fixed number of queries; `page` and `limit` count from 1.
 
-    The index is asked once more where not all words are found and near words are tried. Raises UnknownFacet for a value
-    to narrow to that does not exist, and NoIndex where nothing is built yet.
+    The index is asked once more where not all words are found and near words are tried. Raises UnknownFacetError for a
+    value to narrow to that does not exist, and NoIndexError where nothing is built yet.
     """
     query = query.encode(errors="replace").decode()  # half a pair, as a shell may give it, fits into no address
     ground = load_ground()
@@ -89,7 +89,9 @@ def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: 
     )
 
 
-def _concepts(candidates: Iterable[Candidate], ids: Set[int], lexicon: Lexicon) -> dict[int, tuple[Named, ...]]:
+def _concepts(
+    candidates: Iterable[Candidate], ids: Set[int], lexicon: ConceptNames
+) -> dict[int, tuple[NamedConcept, ...]]:
     """The concepts that each of some candidates is marked with."""
     by_mark = {mark("concept", one.id): one for one in lexicon.concepts}
     return {
@@ -99,5 +101,5 @@ def _concepts(candidates: Iterable[Candidate], ids: Set[int], lexicon: Lexicon) 
     }
 
 
-def _is_known(row: StatementRow, lexicon: Lexicon) -> bool:
+def _is_known(row: StatementRow, lexicon: ConceptNames) -> bool:
     return lexicon.by_id.keys() >= set(evidence_of(row).ties.concepts)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from concepts.evidence.concept_names import Lexicon, Named, load_lexicon
+from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Label, Side, Statement
 from concepts.search.index.names import LabelRow, Names, by_name, load_labels
@@ -80,7 +80,7 @@ def suggest(query: str) -> tuple[Suggestion, ...]:
     wanted = search_fold(query[:LONGEST_QUERY])
     if not wanted:
         return ()
-    labels, lexicon, distinctions = load_labels(), load_lexicon(), _load_distinctions()
+    labels, lexicon, distinctions = load_labels(), load_concept_names(), _load_distinctions()
     concepts = list(islice(_concepts(wanted, labels, lexicon), MOST_CONCEPTS))
     several, sets = _compared(wanted, labels, lexicon, _told_apart(distinctions))
     comparisons = [_comparison(lexicon.named(ids)) for ids in sets[:MOST_COMPARISONS]]
@@ -150,7 +150,7 @@ def _fit(answer: tuple[Match, LabelRow]) -> tuple[Match, bool]:
     return (answer[0], answer[1].role != Label.Role.PREFERRED)
 
 
-def _concepts(wanted: str, labels: Iterable[LabelRow], lexicon: Lexicon) -> Iterator[Suggestion]:
+def _concepts(wanted: str, labels: Iterable[LabelRow], lexicon: ConceptNames) -> Iterator[Suggestion]:
     for _found, label in _answering(wanted, labels):
         concept = lexicon.by_id[label.concept]
         lang = HTML_LANG[Language(label.language)]
@@ -161,7 +161,7 @@ def _concepts(wanted: str, labels: Iterable[LabelRow], lexicon: Lexicon) -> Iter
 
 
 def _compared(
-    wanted: str, labels: list[LabelRow], lexicon: Lexicon, told: Counter[frozenset[int]]
+    wanted: str, labels: list[LabelRow], lexicon: ConceptNames, told: Counter[frozenset[int]]
 ) -> tuple[bool, list[tuple[int, ...]]]:
     """Whether the query is about to name several concepts, and which comparisons it may come to, the best first."""
     mentions = list(Names(by_name(labels)).mentions(wanted))
@@ -190,7 +190,7 @@ def _partners(typed: str, labels: list[LabelRow], told: Counter[frozenset[int]])
     return {concept: _OPEN for pair in told for concept in pair} | begun
 
 
-def _comparison(concepts: tuple[Named, ...]) -> Suggestion:
+def _comparison(concepts: tuple[NamedConcept, ...]) -> Suggestion:
     language = reader_language()
     others = [concept.other_name or concept.name for concept in concepts]
     both = any(concept.other_name for concept in concepts)

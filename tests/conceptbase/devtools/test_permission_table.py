@@ -6,7 +6,14 @@ from django.urls import path
 
 from conceptbase import urls
 from conceptbase.devtools import permission_table
-from conceptbase.devtools.permission_table import NoRule, Place, Rule, build_permission_table, nameless_places, places
+from conceptbase.devtools.permission_table import (
+    NoRuleError,
+    Place,
+    Rule,
+    build_permission_table,
+    nameless_places,
+    places,
+)
 
 
 def test_every_address_of_the_site_has_a_rule():
@@ -31,21 +38,21 @@ def test_no_rule_is_about_something_that_is_gone():
 @pytest.mark.parametrize("name", ["new-page", "", "admin:concepts_concept_explode", "admin:new"])
 def test_a_page_without_a_rule_is_an_error(monkeypatch, name):
     monkeypatch.setattr(permission_table, "places", lambda: [Place("/en/new/", name)])
-    with pytest.raises(NoRule, match="/en/new/"):
+    with pytest.raises(NoRuleError, match="/en/new/"):
         build_permission_table()
 
 
 def test_an_action_a_step_and_a_model_without_a_rule_are_errors(monkeypatch):
     with monkeypatch.context() as patched:
         patched.delitem(permission_table.ACTIONS, "publish_chosen")
-        with pytest.raises(NoRule, match="publish_chosen"):
+        with pytest.raises(NoRuleError, match="publish_chosen"):
             build_permission_table()
     with monkeypatch.context() as patched:
         patched.delitem(permission_table.STEPS, "withdraw")
-        with pytest.raises(NoRule, match="the step withdraw"):
+        with pytest.raises(NoRuleError, match="the step withdraw"):
             build_permission_table()
     monkeypatch.delitem(permission_table.MODELS, "concepts.concept")
-    with pytest.raises(NoRule, match=r"concepts\.concept"):
+    with pytest.raises(NoRuleError, match=r"concepts\.concept"):
         build_permission_table()
 
 

@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from conceptbase.page_cache import conditional
-from concepts.editorial.content_revision import raise_revision
+from concepts.editorial.content_revision import bump_content_revision
 from tests.factories import make_concept
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_a_change_of_content_address_host_scheme_or_release_makes_a_new_tag(clie
     tags = [client.get(address).headers["ETag"] for address in ("/en/", "/zh-hans/", "/en/?x=1")]
     tags.append(client.get("/en/", headers={"host": "example.org"}).headers["ETag"])
     tags.append(client.get("/en/", secure=True).headers["ETag"])
-    raise_revision()
+    bump_content_revision()
     tags.append(client.get("/en/").headers["ETag"])
     monkeypatch.setattr(conditional, "release", lambda: "another release")
     tags.append(client.get("/en/").headers["ETag"])

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from conceptbase import settings as own_settings
 from conceptbase.page_cache import conditional, store
-from concepts.editorial.content_revision import raise_revision
+from concepts.editorial.content_revision import bump_content_revision
 from tests.factories import make_concept
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_after_a_change_of_content_the_new_page_is_made(client, page_store):
     make_concept("marketing", "Marketing", "营销")
     assert "Marketing" in client.get("/en/concepts/").content.decode()
     make_concept("sales", "Selling", "销售")
-    raise_revision()
+    bump_content_revision()
     page, cost = queries(client, "/en/concepts/")
     assert cost > 1
     assert "Selling" in page.content.decode()
@@ -87,7 +87,7 @@ def test_what_changes_while_a_page_is_made_is_never_kept_under_the_new_state(pag
     def view(_request):
         made = HttpResponse(page["text"])
         page["text"] = "new"  # somebody publishes after this page was read and before it is stored
-        raise_revision()
+        bump_content_revision()
         return made
 
     served = conditional.fresh_pages(view)

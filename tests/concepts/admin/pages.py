@@ -69,6 +69,6 @@ def fill(
 
 def act(client: Client, address: str, action: str, *rows: Any, **fields: Any) -> HttpResponse:
     """Opens the list, chooses `rows` and takes the action, with `fields` on the page that asks for more."""
-    versions = re.findall(r'name="_versions" value="([0-9.]+)"', client.get(address).content.decode())
-    chosen = {"action": action, "_selected_action": [row.pk for row in rows], "_versions": versions}
+    versions = re.findall(r'name="_row_versions" value="([0-9.]+)"', client.get(address).content.decode())
+    chosen = {"action": action, "_selected_action": [row.pk for row in rows], "_row_versions": versions}
     return client.post(address, chosen | fields | ({"confirmed": "1"} if fields else {}), follow=True)

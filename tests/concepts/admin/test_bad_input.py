@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from concepts.editorial.drafts import start_revision
+from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish
 from concepts.models import Citation, Concept, Definition, Distinction, Question, Statement, Tag
 from sources.models import Passage, Skip, SourceVersion
@@ -219,10 +219,10 @@ def test_an_address_that_is_no_web_address_is_refused(admin, world, address):
 @pytest.mark.parametrize("sent", ["", "1.1", "x", "-1", "9" * 40, "１.１", "1.1\x00"])
 def test_a_form_without_its_version_or_with_anothers_changes_nothing(admin, world, sent):
     first, second = Concept.objects.order_by("pk")[:2]
-    version = sent if sent != "1.1" else f"{second.pk}.{second.lock}"
+    version = sent if sent != "1.1" else f"{second.pk}.{second.row_version}"
     opened = read_form(admin.get(page_of(first)))
-    answer = admin.post(page_of(first), opened | {"_version": version, "scope_note_en": "Typed."})
-    del opened["_version"]
+    answer = admin.post(page_of(first), opened | {"_row_version": version, "scope_note_en": "Typed."})
+    del opened["_row_version"]
     without = admin.post(page_of(first), opened | {"scope_note_en": "Typed."})
     for refused in (answer, without):
         assert 400 <= refused.status_code < 500
@@ -297,7 +297,7 @@ def test_actions_posted_by_hand_by_the_wrong_role_do_nothing(signed_in, admin, w
 @pytest.mark.parametrize("role", ["viewer", "editor"])
 def test_steps_posted_by_hand_by_the_wrong_role_do_nothing(signed_in, world, role):
     client = signed_in(role)
-    publishable = start_revision(statement=world.first("definition"))
+    publishable = start_draft(statement=world.first("definition"))
     tried = 0
     for row in (publishable, world.first("definition"), world.first("distinction")):
         options = django_admin.site._registry[Distinction if row.kind == "distinction" else Definition]
@@ -306,7 +306,12 @@ def test_steps_posted_by_hand_by_the_wrong_role_do_nothing(signed_in, world, rol
                 continue
             address = reverse(f"admin:concepts_{options.opts.model_name}_step", args=[row.pk, step.name])
             before = stored()
-            data = {"_version": f"{row.pk}.{row.lock}", "confirmed": "1", "words_en": "Gone.", "words_zh": "没了。"}
+            data = {
+                "_row_version": f"{row.pk}.{row.row_version}",
+                "confirmed": "1",
+                "words_en": "Gone.",
+                "words_zh": "没了。",
+            }
             assert client.post(address, data).status_code in (403, 404), step.name
             assert stored() == before
             tried += 1

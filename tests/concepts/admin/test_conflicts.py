@@ -61,7 +61,7 @@ def test_mine_is_saved_over_it_only_on_the_version_that_was_looked_at(admin, edi
     saved = editor.post(there, read_form(again) | {"_over": again.context["conflict"].version})
     assert saved.status_code == 302
     draft.refresh_from_db()
-    assert (draft.text_en, draft.lock) == ("Mine.", 4)
+    assert (draft.text_en, draft.row_version) == ("Mine.", 4)
 
 
 @LANGUAGES
@@ -90,8 +90,8 @@ def test_rows_are_laid_onto_the_rows_as_they_stand(admin, editor, draft, passage
 def test_a_missing_or_foreign_version_is_told_and_nothing_is_lost(editor, draft, version):
     there = address("definition", draft)
     typed = read_form(editor.get(there)) | {"text_en": "Typed."}
-    typed.pop("_version")
-    answer = editor.post(there, typed if version is None else typed | {"_version": version})
+    typed.pop("_row_version")
+    answer = editor.post(there, typed if version is None else typed | {"_row_version": version})
     assert answer.status_code == 400
     assert "which version" in answer.content.decode()
     assert read_form(answer)["text_en"] == "Typed."
@@ -102,7 +102,7 @@ def test_a_missing_or_foreign_version_is_told_and_nothing_is_lost(editor, draft,
 def test_the_version_of_another_row_does_not_count(editor, draft):
     other = make_statement("definition", draft.concepts.get())
     there = address("definition", draft)
-    typed = read_form(editor.get(there)) | {"text_en": "Typed.", "_version": f"{other.pk}.{other.lock}"}
+    typed = read_form(editor.get(there)) | {"text_en": "Typed.", "_row_version": f"{other.pk}.{other.row_version}"}
     assert editor.post(there, typed).status_code == 400
 
 
@@ -114,7 +114,7 @@ def test_a_double_click_saves_once(editor, draft):
     assert again.redirect_chain
     assert "nothing was saved twice" in again.content.decode()
     draft.refresh_from_db()
-    assert draft.lock == 2
+    assert draft.row_version == 2
 
 
 @LANGUAGES
@@ -191,7 +191,7 @@ def test_an_action_leaves_what_changed_since_the_list_was_opened(admin, draft):
     other = make_statement("definition", draft.concepts.get())
     there = reverse("admin:concepts_definition_changelist")
     seen = {"action": "submit_chosen", "_selected_action": [draft.pk, other.pk, "x", "9" * 30]}
-    seen["_versions"] = [f"{draft.pk}.{draft.lock}", f"{other.pk}.{other.lock}"]
+    seen["_row_versions"] = [f"{draft.pk}.{draft.row_version}", f"{other.pk}.{other.row_version}"]
     fill(admin, address("definition", draft), text_en="Changed meanwhile.")
     page = admin.post(there, seen, follow=True).content.decode()
     assert draft.code in page

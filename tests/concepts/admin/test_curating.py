@@ -219,7 +219,7 @@ def test_a_stored_text_has_no_form(admin):
 
 def test_a_cited_passage_is_not_deleted_and_the_page_says_by_what(admin, pair):
     passage = Passage.objects.first()
-    sent = {"post": "yes", "_version": f"{passage.pk}.{passage.lock}"}
+    sent = {"post": "yes", "_row_version": f"{passage.pk}.{passage.row_version}"}
     page = admin.post(reverse("admin:sources_passage_delete", args=[passage.pk]), sent)
     assert Passage.objects.filter(pk=passage.pk).exists()
     assert page.status_code in (200, 403)
@@ -231,7 +231,7 @@ def test_an_editor_drafts_but_neither_publishes_nor_changes_what_is_public(edito
     assert editor.get(change("concepts_characteristic", one)).status_code == 200
     saved(fill(editor, change("concepts_characteristic", one), text_en="Mine."))
     one.refresh_from_db()
-    assert (one.status, one.text_en, one.revision.text_en) == ("published", f"English words of {one.code}.", "Mine.")
+    assert (one.status, one.text_en, one.draft.text_en) == ("published", f"English words of {one.code}.", "Mine.")
     draft = make_statement("characteristic", Concept.objects.first(), cites=(Passage.objects.first(),))
     saved(fill(editor, change("concepts_characteristic", draft), text_en="A better draft."))
     assert fill(editor, change("concepts_characteristic", draft), _publish="1").status_code == 403
@@ -324,7 +324,7 @@ def test_saving_a_form_with_what_hangs_on_it_raises_the_version_by_one(admin, pa
     rows = {"citations": [{"passage": Passage.objects.get(version__language="zh-hans").pk, "stance": "contradicts"}]}
     saved(fill(admin, change("concepts_characteristic", one), rows=rows, note_en="A note."))
     one.refresh_from_db()
-    assert (one.lock, one.note_en, one.citations.count()) == (2, "A note.", 2)
+    assert (one.row_version, one.note_en, one.citations.count()) == (2, "A note.", 2)
 
 
 def test_who_wrote_a_draft_last_is_kept_and_who_only_looked_is_not(signed_in, pair):

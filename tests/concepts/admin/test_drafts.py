@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from concepts.editorial.drafts import start_revision
+from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish
 from concepts.models import Statement
 from tests.concepts.admin.pages import fill, read_form
@@ -68,7 +68,7 @@ def test_rows_of_the_public_text_become_rows_of_the_draft(editor, live):
 def test_a_draft_may_lack_what_the_public_text_has(editor, live):
     assert fill(editor, address(live), text_zh="").status_code == 302
     live.refresh_from_db()
-    assert (live.revision.text_zh, live.text_zh) == ("", "它拉动用户。")
+    assert (live.draft.text_zh, live.text_zh) == ("", "它拉动用户。")
 
 
 def test_a_form_that_is_wrong_begins_no_draft_and_keeps_what_was_typed(editor, live):
@@ -113,7 +113,7 @@ def test_publishing_puts_the_draft_in_its_place(signed_in, editor, live):
 def test_a_draft_that_was_outrun_is_published_after_somebody_said_so(signed_in, editor, live):
     fill(editor, address(live), text_en="A better text.")
     draft = Statement.objects.get(revises=live)
-    Statement.objects.filter(pk=live.pk).update(lock=live.lock + 1)  # as a pack does
+    Statement.objects.filter(pk=live.pk).update(row_version=live.row_version + 1)  # as a pack does
     reviewer = signed_in("reviewer")
     refused = fill(reviewer, address(draft), _publish="1")
     assert "was changed after this draft was started" in refused.content.decode()
@@ -138,7 +138,7 @@ def test_what_a_draft_lacks_is_said_at_its_fields(editor, language):
 
 def test_a_list_shows_a_draft_in_the_line_of_its_statement(admin, live):
     there = reverse("admin:concepts_definition_changelist")
-    start_revision(statement=live)
+    start_draft(statement=live)
     page = admin.get(there).content.decode()
     assert page.count('class="action-select"') == 1
     assert 'class="draft-mark"' in page
@@ -149,7 +149,7 @@ def test_a_list_shows_a_draft_in_the_line_of_its_statement(admin, live):
 
 
 def test_pages_of_drafts_take_as_many_queries_for_much_as_for_little(admin, live):
-    draft = start_revision(statement=live)
+    draft = start_draft(statement=live)
     there, lists = address(draft), reverse("admin:concepts_definition_changelist")
     history = address(live, "history")
     few = [queries(admin, page) for page in (there, lists, history)]
@@ -157,7 +157,7 @@ def test_pages_of_drafts_take_as_many_queries_for_much_as_for_little(admin, live
         passage = make_passage(make_source(f"more-{number}"), "Sales push")
         cite(draft, passage)
         more = make_published("definition", live.concepts.get(), cites=(passage,))
-        start_revision(statement=more)
+        start_draft(statement=more)
         Statement.objects.filter(pk=live.pk).update(text_en=f"Text {number}.")
         publish(statements=[live])
     assert [queries(admin, page) for page in (there, lists, history)] == few

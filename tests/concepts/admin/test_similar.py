@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from concepts.admin.similar import CONFIRMED, closeness, near_labels, near_statements, near_tags
-from concepts.editorial.drafts import start_revision
+from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish
 from concepts.models import Concept, Label, Statement, Tag
 from sources.languages import Language
@@ -71,7 +71,7 @@ def test_statements_of_the_kind_are_named_but_not_the_withdrawn_or_a_draft_of_ch
         for _ in range(2)
     )
     publish(statements=[one])
-    start_revision(statement=one)
+    start_draft(statement=one)
     Statement.objects.filter(pk=gone.pk).update(status="withdrawn")
     assert [near.key for near in near_statements(language, words, "definition", set())] == [one.code]
     assert near_statements(language, words, "definition", {one.pk}) == []

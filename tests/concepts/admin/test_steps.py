@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from concepts.editorial.drafts import start_revision
+from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish, submit
 from concepts.models import Address, Concept, DraftNote, Edition, Statement
 from tests.concepts.admin.pages import act, fill, read_form
@@ -100,7 +100,7 @@ def test_ones_own_work_is_refused_in_plain_words(reviewer, draft):
 def test_a_step_is_refused_to_who_may_not_take_it(editor, signed_in, draft, live):
     viewer = signed_in("viewer")
     for client, name in ((editor, "publish"), (editor, "withdraw"), (editor, "merge"), (viewer, "submit")):
-        sent = {"_version": f"{draft.pk}.{draft.lock}", "words_en": "a", "words_zh": "b"}
+        sent = {"_row_version": f"{draft.pk}.{draft.row_version}", "words_en": "a", "words_zh": "b"}
         assert client.post(step_of(draft, name), sent).status_code == 403
         assert client.get(step_of(draft, name)).status_code == 403
     assert editor.get(step_of(draft, "no-such-step")).status_code == 404
@@ -109,7 +109,7 @@ def test_a_step_is_refused_to_who_may_not_take_it(editor, signed_in, draft, live
 
 @pytest.mark.parametrize("version", ["", "x", "1.999"])
 def test_a_step_is_not_taken_with_what_changed_since(editor, draft, version):
-    answer = editor.post(step_of(draft, "submit"), {"_version": version})
+    answer = editor.post(step_of(draft, "submit"), {"_row_version": version})
     assert answer.status_code == 409
     draft.refresh_from_db()
     assert draft.status == "draft"
@@ -124,7 +124,7 @@ def test_a_step_that_came_too_late_is_refused_with_words(editor, draft):
 
 @LANGUAGES
 def test_a_draft_of_changes_is_discarded(editor, live, language):
-    draft = start_revision(statement=live)
+    draft = start_draft(statement=live)
     answer = take(editor, draft, "discard", language)
     assert answer.url == address(live)
     assert not Statement.objects.filter(revises=live).exists()
@@ -193,7 +193,7 @@ def test_a_concept_is_renamed_and_merged(reviewer, editor, live, language):
 
 def test_what_to_merge_into_is_found_by_autocomplete(reviewer, live):
     query = {"app_label": "concepts", "model_name": "positionbasis", "field_name": "statement", "term": live.code}
-    start_revision(statement=live)
+    start_draft(statement=live)
     found = json.loads(reviewer.get(reverse("admin:autocomplete"), query).content)["results"]
     assert [one["id"] for one in found] == [str(live.pk)]
     page = reviewer.get(step_of(live, "merge")).content.decode()

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from concepts.admin.todo import RECENT, SHOWN, WORK, build_todo
-from concepts.editorial.drafts import start_revision
+from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import assign, publish, return_to_draft, submit
 from concepts.models import Statement
 from tests.factories import CHINESE, make_concept, make_passage, make_source, make_statement
@@ -97,7 +97,7 @@ def test_one_voice_is_one_article_that_speaks_and_is_no_copy(desk):
 def test_changes_in_work_are_named_by_the_statement_readers_see(desk):
     live, other = desk.draft(), desk.draft()
     publish(statements=[live, other])
-    draft = start_revision(statement=live, by=desk.editor)
+    draft = start_draft(statement=live, by=desk.editor)
     assert codes(desk.rui, "changes") == codes(desk.editor, "mine") == {live.code}
     mine = next(task for task in build_todo(desk.editor).personal if task.title == "My drafts")
     assert str(mine.rows[0].name).startswith(f"{live.code} · ")
@@ -126,7 +126,7 @@ def full_desk():
         submit(statement=returned, by=desk.rui)
         return_to_draft(statement=returned, by=desk.wei, comment="Say less.")
         publish(statements=[live])
-        start_revision(statement=live, by=desk.editor)
+        start_draft(statement=live, by=desk.editor)
         make_passage(make_source(f"more-{number}"), "Sales push products to users.")
     return desk
 

@@ -3,15 +3,15 @@ from dataclasses import asdict
 import pytest
 from django.utils import translation
 
-from concepts.comparison.choice import TooFew, TooMany, UnknownNames, choose
-from concepts.comparison.filters import Filters, UnknownFilter
+from concepts.comparison.filters import Filters, UnknownFilterError
 from concepts.comparison.picker import Picker
 from concepts.comparison.rows import Row
+from concepts.comparison.selection import TooFewConceptsError, TooManyConceptsError, UnknownConceptsError, choose
 from concepts.comparison.suggestions import suggest
 from concepts.comparison.table import Table, build_table
 from concepts.editorial.publishing import publish
-from concepts.evidence.addresses import Gone
-from concepts.evidence.concept_names import HUES, load_lexicon
+from concepts.evidence.addresses import GoneError
+from concepts.evidence.concept_names import HUES, load_concept_names
 from concepts.models import Address, Statement
 from tests import factories as make
 from tests.concepts.pages.worlds import make_world, multiply
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def table_of(names: str, **filters) -> Table:
-    lexicon = load_lexicon()
+    lexicon = load_concept_names()
     return build_table(choose(names.split(), lexicon), lexicon, Filters(**filters))
 
 
@@ -51,24 +51,24 @@ def test_columns_keep_the_order_asked_for():
 
 def test_a_repeat_and_another_letter_case_are_the_same_concept():
     make_world()
-    assert choose(["Alpha", "beta", "ALPHA"], load_lexicon()).key == "alpha-vs-beta"
+    assert choose(["Alpha", "beta", "ALPHA"], load_concept_names()).key == "alpha-vs-beta"
 
 
 @pytest.mark.parametrize(
     ("names", "error"),
     [
-        (["alpha"], TooFew),
-        (["alpha", "alpha"], TooFew),
-        (["", "alpha"], TooFew),
-        (["alpha", "beta", "gamma", "delta", "epsilon"], TooMany),
-        (["alpha", "营销"], UnknownNames),
-        (["x"] * 5000, UnknownNames),
+        (["alpha"], TooFewConceptsError),
+        (["alpha", "alpha"], TooFewConceptsError),
+        (["", "alpha"], TooFewConceptsError),
+        (["alpha", "beta", "gamma", "delta", "epsilon"], TooManyConceptsError),
+        (["alpha", "营销"], UnknownConceptsError),
+        (["x"] * 5000, UnknownConceptsError),
     ],
 )
 def test_what_cannot_be_compared_is_refused(names, error):
     make_world(concepts=5)
     with pytest.raises(error):
-        choose(names, load_lexicon())
+        choose(names, load_concept_names())
 
 
 def test_a_concept_that_moved_is_found_under_its_new_name_and_a_withdrawn_one_is_gone():
@@ -77,9 +77,9 @@ def test_a_concept_that_moved_is_found_under_its_new_name_and_a_withdrawn_one_is
     Address.objects.create(
         kind="concept", key="dead", state="withdrawn", words_en="It was a mistake.", words_zh="写错了。"
     )
-    assert choose(["alpha", "old"], load_lexicon()).key == "alpha-vs-beta"
-    with pytest.raises(Gone, match="It was a mistake"):
-        choose(["alpha", "dead"], load_lexicon())
+    assert choose(["alpha", "old"], load_concept_names()).key == "alpha-vs-beta"
+    with pytest.raises(GoneError, match="It was a mistake"):
+        choose(["alpha", "dead"], load_concept_names())
 
 
 def test_a_distinction_lines_up_its_cells_and_common_ground_is_shown_once():
@@ -243,7 +243,7 @@ def test_filters_are_read_strictly_and_written_in_one_order():
     assert Filters.from_query(query).query == {"dimension": ["dimension-0"], "only": ["differences"]}
     for key in Filters.KEYS:
         for wrong in ("没有", "x\x00", "dimension-0 "):
-            with pytest.raises(UnknownFilter):
+            with pytest.raises(UnknownFilterError):
                 table_of("alpha beta", **asdict(Filters.from_query({key: [wrong]})))
 
 
@@ -303,7 +303,7 @@ def test_options_tell_what_is_chosen_and_what_would_leave_nothing():
 
 def test_columns_can_be_moved_and_removed_with_the_filters_kept():
     make_world()
-    lexicon = load_lexicon()
+    lexicon = load_concept_names()
     picker = Picker(choose(["alpha", "beta", "gamma"], lexicon), lexicon, {"language": ["zh-hans"]})
     address = "/en/compare/{}/?language=zh-hans".format
     assert [(one.concept.slug, one.earlier, one.later, one.removal) for one in picker.columns] == [
@@ -327,14 +327,14 @@ def test_words_come_in_the_readers_language():
 def test_pairs_are_suggested_by_their_distinctions():
     world = make_world()
     publish(statements=[make.make_distinction(*world.statements["characteristic"][:2])])
-    (best,) = suggest(load_lexicon())
+    (best,) = suggest(load_concept_names())
     assert ([one.slug for one in best.concepts], best.distinctions) == (["alpha", "beta"], 2)
 
 
 def test_no_two_columns_have_the_same_colour():
     for number in range(HUES + 2):
         make.make_concept(f"hue-{number}")
-    lexicon = load_lexicon()
+    lexicon = load_concept_names()
     clashing = [one for one in lexicon.concepts if one.hue == lexicon.concepts[0].hue]
     assert len(clashing) == 2
     chosen = choose([one.slug for one in clashing], lexicon)

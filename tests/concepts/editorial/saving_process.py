@@ -18,7 +18,7 @@ from django.db import connection  # noqa: E402
 
 from concepts.editorial.content_revision import save_if_current  # noqa: E402
 from concepts.models import Statement  # noqa: E402
-from sources.locking import StaleSave  # noqa: E402
+from sources.locking import StaleSaveError  # noqa: E402
 
 
 def main(database: str, code: str, name: str, times: int) -> None:
@@ -29,11 +29,11 @@ def main(database: str, code: str, name: str, times: int) -> None:
         statement = Statement.objects.get(code=code)
         statement.text_en += f" {name}-{done}"
         try:
-            save_if_current(row=statement, lock=statement.lock)
-        except StaleSave:
+            save_if_current(row=statement, row_version=statement.row_version)
+        except StaleSaveError:
             continue
         done += 1
-        print(statement.lock)
+        print(statement.row_version)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concepts.content.snapshot import take_pictures
-from concepts.editorial.differences import Change, Piece, by_word, of_pictures
-from concepts.editorial.drafts import start_revision
+from concepts.content.snapshot import take_snapshots
+from concepts.editorial.differences import Change, Piece, by_word, compare_snapshots
+from concepts.editorial.drafts import start_draft
 from concepts.models import Statement
 from sources.languages import Language
 from tests.factories import cite, make_concept, make_published
@@ -84,15 +84,15 @@ def test_two_small_changes_in_a_long_text_are_told_apart():
 def test_a_draft_of_changes_is_compared_with_the_public_text_field_by_field(contrast):
     other = make_published("characteristic", make_concept("promotion"), cites=(contrast.chinese,))
     cite(contrast.distinction, contrast.english)
-    draft = start_revision(statement=contrast.distinction)
+    draft = start_draft(statement=contrast.distinction)
     Statement.objects.filter(pk=draft.pk).update(text_en="Other words.", mode="advises", title_zh="长语")
     draft.sides.filter(concept=contrast.concepts[0]).delete()
     draft.sides.create(concept=other.concepts.get(), characteristic=other, rank=5)
     draft.sides.filter(concept=contrast.concepts[1]).update(rank=4)
     draft.citations.all().delete()
     draft.tags.add("新")
-    pictures = take_pictures(Statement.objects.filter(pk__in=[contrast.distinction.pk, draft.pk]))
-    differences = of_pictures(pictures[contrast.distinction.pk], pictures[draft.pk])
+    pictures = take_snapshots(Statement.objects.filter(pk__in=[contrast.distinction.pk, draft.pk]))
+    differences = compare_snapshots(pictures[contrast.distinction.pk], pictures[draft.pk])
     assert [(one.field, one.language) for one in differences.texts] == [("title", "zh-hans"), ("text", "en")]
     assert differences.texts[0].pieces[0] == Piece(Change.REMOVED, "短")
     assert [(one.field, one.before, one.after) for one in differences.values] == [("mode", "states", "advises")]
@@ -105,7 +105,7 @@ def test_a_draft_of_changes_is_compared_with_the_public_text_field_by_field(cont
 
 @pytest.mark.django_db
 def test_pictures_that_say_the_same_do_not_differ(contrast):
-    draft = start_revision(statement=contrast.position)
-    pictures = take_pictures(Statement.objects.filter(pk__in=[contrast.position.pk, draft.pk]))
-    assert not of_pictures(pictures[contrast.position.pk], pictures[draft.pk])
-    assert of_pictures(pictures[contrast.position.pk], pictures[draft.pk] | {"rank": 9}).values[0].after == 9
+    draft = start_draft(statement=contrast.position)
+    pictures = take_snapshots(Statement.objects.filter(pk__in=[contrast.position.pk, draft.pk]))
+    assert not compare_snapshots(pictures[contrast.position.pk], pictures[draft.pk])
+    assert compare_snapshots(pictures[contrast.position.pk], pictures[draft.pk] | {"rank": 9}).values[0].after == 9

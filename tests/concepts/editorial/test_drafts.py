@@ -6,13 +6,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from concepts.editorial.content_revision import current_revision, save_if_current
-from concepts.editorial.drafts import NoRevision, StaleRevision, discard_revision, rebase, start_revision
-from concepts.editorial.publishing import NotPublishable, add_note, publish, submit, withdraw
+from concepts.editorial.drafts import NoDraftError, StaleDraftError, discard_draft, rebase, start_draft
+from concepts.editorial.publishing import NotPublishableError, add_note, publish, submit, withdraw
 from concepts.models import Citation, DraftNote, Side, Statement, StatementConcept, Tag
 from concepts.packs.export import export_pack
 from concepts.packs.load import load_pack
 from concepts.packs.open_data import open_data_lines
-from concepts.packs.rows import read_rows
+from concepts.packs.row_reader import read_rows
 from tests.concepts.packs.build import change, files_of, write_pack
 from tests.concepts.pages.worlds import make_world
 from tests.factories import (
@@ -44,8 +44,12 @@ def test_a_draft_of_changes_begins_with_everything_and_changes_nothing(contrast,
     contrast.distinction.tags.add("长期")
     cite(contrast.distinction, contrast.english)
     before = (Statement.objects.get(pk=contrast.distinction.pk), hanging(contrast.distinction))
-    draft = start_revision(statement=contrast.distinction, by=ann)
-    assert (draft.status, draft.revises_id, draft.started_from) == ("draft", contrast.distinction.pk, before[0].lock)
+    draft = start_draft(statement=contrast.distinction, by=ann)
+    assert (draft.status, draft.revises_id, draft.started_from) == (
+        "draft",
+        contrast.distinction.pk,
+        before[0].row_version,
+    )
     assert (draft.author, draft.author_name) == (ann, "Ann Author")
     assert draft.code != contrast.distinction.code
     assert (draft.title_zh, draft.dimension) == (contrast.distinction.title_zh, contrast.distinction.dimension)
@@ -53,28 +57,28 @@ def test_a_draft_of_changes_begins_with_everything_and_changes_nothing(contrast,
     assert [tag.name for tag in draft.tags.all()] == ["长期"]
     assert draft.citations.get().passage == contrast.english
     after = Statement.objects.get(pk=contrast.distinction.pk)
-    assert (after.lock, hanging(after)) == (before[0].lock, before[1])
+    assert (after.row_version, hanging(after)) == (before[0].row_version, before[1])
 
 
 def test_beginning_twice_gives_the_same_draft(contrast):
-    draft = start_revision(statement=contrast.one)
-    assert start_revision(statement=contrast.one) == draft
+    draft = start_draft(statement=contrast.one)
+    assert start_draft(statement=contrast.one) == draft
     assert Statement.objects.filter(revises=contrast.one).count() == 1
 
 
 def test_changes_are_drafted_to_what_is_published_only(contrast):
-    draft = start_revision(statement=contrast.one)
+    draft = start_draft(statement=contrast.one)
     for statement in (draft, make_statement("definition")):
-        with pytest.raises(NoRevision, match=statement.code):
-            start_revision(statement=statement)
-    for step in (discard_revision, rebase):
-        with pytest.raises(NoRevision, match=contrast.one.code):
+        with pytest.raises(NoDraftError, match=statement.code):
+            start_draft(statement=statement)
+    for step in (discard_draft, rebase):
+        with pytest.raises(NoDraftError, match=contrast.one.code):
             step(statement=contrast.one)
 
 
 def test_publishing_puts_the_draft_in_place_and_leaves_untouched_rows_as_they_are(contrast):
     cite(contrast.one, contrast.chinese, "contradicts")
-    draft = start_revision(statement=contrast.one)
+    draft = start_draft(statement=contrast.one)
     kept = contrast.one.citations.get(passage=contrast.english).pk
     concepts = hanging(contrast.one)["StatementConcept"]
     draft.citations.get(passage=contrast.chinese).delete()
@@ -82,13 +86,13 @@ def test_publishing_puts_the_draft_in_place_and_leaves_untouched_rows_as_they_ar
     cite(draft, third)
     Statement.objects.filter(pk=draft.pk).update(text_en="It draws.", note_zh="注")
     add_note(statement=draft, by="Rui", text="Shorter.")
-    lock = contrast.one.lock
+    row_version = contrast.one.row_version
     done = publish(statements=[draft])
     assert [row.pk for row in done] == [contrast.one.pk]
     assert done[0].text_en == "It draws."
     live = Statement.objects.get(pk=contrast.one.pk)
     assert (live.code, live.text_en, live.note_zh, live.status) == (contrast.one.code, "It draws.", "注", "published")
-    assert (live.lock, live.published_at) == (lock + 1, contrast.one.published_at)
+    assert (live.row_version, live.published_at) == (row_version + 1, contrast.one.published_at)
     assert hanging(live)["StatementConcept"] == concepts
     assert set(live.citations.values_list("passage", flat=True)) == {contrast.english.pk, third.pk}
     assert live.citations.get(passage=contrast.english).pk == kept
@@ -98,12 +102,12 @@ def test_publishing_puts_the_draft_in_place_and_leaves_untouched_rows_as_they_ar
 
 def test_publishing_takes_a_changed_stance_side_basis_and_tag(contrast):
     other = make_published("characteristic", contrast.concepts[1], cites=(contrast.chinese,))
-    sides, bases = start_revision(statement=contrast.distinction), start_revision(statement=contrast.position)
+    sides, bases = start_draft(statement=contrast.distinction), start_draft(statement=contrast.position)
     sides.sides.filter(concept=contrast.concepts[1]).update(characteristic=other)
     sides.tags.add("新")
     bases.bases.all().delete()
     rest_on(bases, other)
-    stance = start_revision(statement=contrast.other)
+    stance = start_draft(statement=contrast.other)
     cite(stance, contrast.english)
     stance.citations.filter(passage=contrast.chinese).update(
         stance="reports", attributed_to_en="some", attributed_to_zh="有人"
@@ -118,12 +122,12 @@ def test_publishing_takes_a_changed_stance_side_basis_and_tag(contrast):
 
 
 def test_what_is_missing_is_told_under_the_code_readers_know_and_nothing_moves(contrast):
-    wordless, evidenceless = start_revision(statement=contrast.one), start_revision(statement=contrast.other)
+    wordless, evidenceless = start_draft(statement=contrast.one), start_draft(statement=contrast.other)
     Statement.objects.filter(pk=wordless.pk).update(text_zh="")
     evidenceless.citations.all().delete()
     before = current_revision()
     for draft, live, field in ((wordless, contrast.one, "text_zh"), (evidenceless, contrast.other, "citations")):
-        with pytest.raises(NotPublishable) as caught:
+        with pytest.raises(NotPublishableError) as caught:
             publish(statements=[draft])
         assert {code: [one.field for one in faults] for code, faults in caught.value.missing.items()} == {
             live.code: [field]
@@ -134,20 +138,20 @@ def test_what_is_missing_is_told_under_the_code_readers_know_and_nothing_moves(c
 
 
 def test_what_leans_on_the_statement_is_not_left_wanting(contrast):
-    draft = start_revision(statement=contrast.one)
+    draft = start_draft(statement=contrast.one)
     Statement.objects.filter(pk=draft.pk).update(dimension=make_dimension("goal", "Goal", "目标"))
-    with pytest.raises(NotPublishable) as caught:
+    with pytest.raises(NotPublishableError) as caught:
         publish(statements=[draft])
     assert set(caught.value.missing) == {contrast.distinction.code}
-    moved = [draft, *(start_revision(statement=row) for row in (contrast.other, contrast.distinction))]
+    moved = [draft, *(start_draft(statement=row) for row in (contrast.other, contrast.distinction))]
     Statement.objects.filter(pk__in=[row.pk for row in moved]).update(dimension=make_dimension("goal"))
     publish(statements=moved)
     assert Statement.objects.get(pk=contrast.distinction.pk).dimension.slug == "goal"
 
 
 def test_nothing_leans_on_a_draft_of_changes(contrast):
-    draft = start_revision(statement=contrast.one)
-    distinction = start_revision(statement=contrast.distinction)
+    draft = start_draft(statement=contrast.one)
+    distinction = start_draft(statement=contrast.distinction)
     distinction.sides.filter(concept=contrast.concepts[0]).update(characteristic=draft)
     position = make_statement("position")
     rest_on(position, draft)
@@ -157,17 +161,17 @@ def test_nothing_leans_on_a_draft_of_changes(contrast):
         (position, position.code, "bases"),
         (part, part.code, "part_of"),
     ):
-        with pytest.raises(NotPublishable) as caught:
+        with pytest.raises(NotPublishableError) as caught:
             publish(statements=[statement])
         assert [one.field for one in caught.value.missing[code]] == [field]
 
 
 def test_a_draft_of_what_was_changed_meanwhile_is_refused_with_both_until_it_is_said_to_stand(contrast):
-    draft = start_revision(statement=contrast.one)
+    draft = start_draft(statement=contrast.one)
     live = Statement.objects.get(pk=contrast.one.pk)
     live.text_en = "It attracts."
-    save_if_current(row=live, lock=live.lock)
-    with pytest.raises(StaleRevision, match=contrast.one.code) as caught:
+    save_if_current(row=live, row_version=live.row_version)
+    with pytest.raises(StaleDraftError, match=contrast.one.code) as caught:
         publish(statements=[draft])
     [(mine, theirs)] = caught.value.pairs
     assert (mine.text_en, theirs.text_en) == ("It pulls.", "It attracts.")
@@ -180,9 +184,9 @@ def test_parts_change_places_by_drafts_and_take_no_place_that_is_anothers(contra
     head = make_published("characteristic", contrast.concepts[0], cites=(contrast.english,))
     parts = [make_part(head, cites=(contrast.english,)) for _ in range(3)]
     publish(statements=parts)
-    first, second = (start_revision(statement=part) for part in parts[:2])
+    first, second = (start_draft(statement=part) for part in parts[:2])
     Statement.objects.filter(pk=first.pk).update(rank=2)
-    with pytest.raises(NotPublishable) as caught:
+    with pytest.raises(NotPublishableError) as caught:
         publish(statements=[first])
     assert [one.field for one in caught.value.missing[parts[0].code]] == ["rank"]
     Statement.objects.filter(pk=second.pk).update(rank=1)
@@ -193,7 +197,7 @@ def test_parts_change_places_by_drafts_and_take_no_place_that_is_anothers(contra
 def test_publishing_drafts_takes_as_many_queries_for_many_as_for_few(contrast):
     def queries(number):
         lives = [make_published("definition", contrast.concepts[0], cites=(contrast.english,)) for _ in range(number)]
-        drafts = [start_revision(statement=live) for live in lives]
+        drafts = [start_draft(statement=live) for live in lives]
         Statement.objects.filter(pk__in=[draft.pk for draft in drafts]).update(text_en="Other.")
         for draft in drafts:
             draft.citations.update(stance="contradicts")
@@ -209,22 +213,22 @@ def test_publishing_drafts_takes_as_many_queries_for_many_as_for_few(contrast):
 
 def test_a_draft_may_bring_back_what_was_withdrawn(contrast):
     statement = make_published("definition", contrast.concepts[0], cites=(contrast.english,))
-    draft = start_revision(statement=statement)
+    draft = start_draft(statement=statement)
     withdraw(statement=statement, words_en="Wrong.", words_zh="有误。")
-    with pytest.raises(StaleRevision):
+    with pytest.raises(StaleDraftError):
         publish(statements=[draft])
     rebase(statement=draft)
-    lock = Statement.objects.get(pk=statement.pk).lock
+    row_version = Statement.objects.get(pk=statement.pk).row_version
     publish(statements=[draft])
     statement.refresh_from_db()
-    assert (statement.status, statement.lock) == ("published", lock + 1)
+    assert (statement.status, statement.row_version) == ("published", row_version + 1)
 
 
 def test_a_discarded_draft_leaves_nothing_behind(contrast):
     before = hanging(contrast.distinction)
-    draft = start_revision(statement=contrast.distinction)
+    draft = start_draft(statement=contrast.distinction)
     submit(statement=draft)
-    discard_revision(statement=draft)
+    discard_draft(statement=draft)
     assert not Statement.objects.filter(revises__isnull=False).exists()
     assert sum(model.objects.count() for model in HANGING) == 2 + 2 + 2
     assert hanging(contrast.distinction) == before
@@ -241,7 +245,7 @@ def test_readers_exports_and_packs_see_nothing_of_drafts_of_changes():
         "note_en": "UNSEENWORDS",
         "note_html_en": "UNSEENWORDS",
     }
-    drafts = [start_revision(statement=row) for row in Statement.objects.published().order_by("pk")]
+    drafts = [start_draft(statement=row) for row in Statement.objects.published().order_by("pk")]
     assert len({draft.kind for draft in drafts}) == 5
     tag = Tag.objects.create(name="unseen", slug="unseen")
     for draft in drafts:
@@ -275,7 +279,7 @@ def test_a_pack_that_changes_the_statement_leaves_its_draft_in_place_and_makes_i
     load_pack(pack)
     files = files_of(pack)
     live = Statement.objects.published().filter(text_en__startswith="Sales push").get()
-    draft = start_revision(statement=live)
+    draft = start_draft(statement=live)
     Statement.objects.filter(pk=draft.pk).update(text_en="Sales shove.")
     cited = set(draft.citations.values_list("passage", "stance"))
     export_pack(pack.name, pack)
@@ -287,5 +291,5 @@ def test_a_pack_that_changes_the_statement_leaves_its_draft_in_place_and_makes_i
     assert live.citations.count() == 1
     draft.refresh_from_db()
     assert (draft.text_en, set(draft.citations.values_list("passage", "stance"))) == ("Sales shove.", cited)
-    with pytest.raises(StaleRevision):
+    with pytest.raises(StaleDraftError):
         publish(statements=[draft])

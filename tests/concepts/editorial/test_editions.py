@@ -9,14 +9,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from concepts.editorial.drafts import NoRevision, start_revision
+from concepts.editorial.drafts import NoDraftError, start_draft
 from concepts.editorial.editions import freeze
 from concepts.editorial.merging import merge
 from concepts.editorial.publishing import publish, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
-from concepts.editorial.restoring import DraftInTheWay, restore
+from concepts.editorial.restoring import DraftInTheWayError, restore
 from concepts.models import Address, Concept, Edition, Label, Question, Statement
-from concepts.models.history import EditionFrozen
+from concepts.models.history import EditionFrozenError
 from concepts.packs.load import load_pack
 from tests.concepts.packs.build import change, write_pack
 from tests.factories import cite, make_concept, make_part, make_passage, make_published, make_statement
@@ -29,7 +29,7 @@ def numbers(statement):
 
 
 def change_text(statement, text, **said):
-    draft = start_revision(statement=statement)
+    draft = start_draft(statement=statement)
     Statement.objects.filter(pk=draft.pk).update(text_en=text)
     publish(statements=[draft], **said)
 
@@ -63,7 +63,7 @@ def test_an_edition_holds_all_that_readers_saw(contrast, rui):
 def test_publishing_the_same_again_freezes_nothing(contrast):
     before = Edition.objects.count()
     publish(statements=Statement.objects.published())
-    publish(statements=[start_revision(statement=contrast.one)])
+    publish(statements=[start_draft(statement=contrast.one)])
     assert Edition.objects.count() == before == 4
 
 
@@ -118,7 +118,7 @@ def test_an_edition_is_never_changed_or_deleted(contrast):
         lambda: Edition.objects.update(note="Other."),
         lambda: Edition.objects.bulk_update([edition], ["note"]),
     ):
-        with pytest.raises(EditionFrozen):
+        with pytest.raises(EditionFrozenError):
             write()
     assert Edition.objects.count() == 4
     assert contrast.one.editions.get().note == ""
@@ -153,7 +153,7 @@ def test_an_old_edition_is_restored_as_a_draft_of_changes(contrast, ann):
     cite(contrast.one, contrast.chinese, "contradicts")
     contrast.one.tags.add("长期")
     publish(statements=[contrast.one])
-    draft = start_revision(statement=contrast.one)
+    draft = start_draft(statement=contrast.one)
     Statement.objects.filter(pk=draft.pk).update(text_en="It draws.", mode="advises")
     draft.citations.filter(passage=contrast.chinese).delete()
     draft.tags.clear()
@@ -178,7 +178,7 @@ def test_two_who_publish_sides_of_one_distinction_at_once_count_on(contrast):
             connection.close()
 
     for turn in range(5):
-        drafts = [start_revision(statement=side) for side in (contrast.one, contrast.other)]
+        drafts = [start_draft(statement=side) for side in (contrast.one, contrast.other)]
         for draft in drafts:
             Statement.objects.filter(pk=draft.pk).update(text_en=f"It changed {turn} times.")
         begin = Barrier(2)
@@ -193,7 +193,7 @@ def test_two_who_publish_sides_of_one_distinction_at_once_count_on(contrast):
 def test_sides_and_bases_are_restored(contrast, kind):
     statement = getattr(contrast, kind)
     other = make_published("characteristic", contrast.concepts[0], cites=(contrast.english,))
-    draft = start_revision(statement=statement)
+    draft = start_draft(statement=statement)
     draft.sides.filter(concept=contrast.concepts[0]).update(characteristic=other)
     draft.bases.update(statement=other)
     publish(statements=[draft])
@@ -220,13 +220,13 @@ def test_what_cannot_be_restored_is_named(contrast):
 
 def test_restoring_writes_over_no_draft_and_brings_nothing_back_by_itself(contrast):
     edition = contrast.position.editions.get()
-    draft = start_revision(statement=contrast.position)
-    with pytest.raises(DraftInTheWay) as caught:
+    draft = start_draft(statement=contrast.position)
+    with pytest.raises(DraftInTheWayError) as caught:
         restore(edition=edition)
     assert caught.value.draft == draft
     draft.delete()
     withdraw(statement=contrast.position, words_en="Wrong.", words_zh="有误。")
-    with pytest.raises(NoRevision):
+    with pytest.raises(NoDraftError):
         restore(edition=edition)
     assert Question.objects.exists()
     assert not make_statement("definition").editions.exists()

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from concepts.editorial.content_revision import current_revision, save_if_current
 from concepts.models import Concept, Statement
-from sources.locking import StaleSave, claim
+from sources.locking import StaleSaveError, claim
 from tests.factories import make_concept, make_statement
 
 PROCESSES, TIMES = 20, 10
@@ -35,9 +35,9 @@ def test_twenty_processes_that_save_one_statement_lose_nothing():
     assert [error for output, error in answers if error] == []
     versions = sorted(int(version) for output, error in answers for version in output.split())
     successes = PROCESSES * TIMES
-    assert versions == list(range(statement.lock + 1, statement.lock + 1 + successes))
+    assert versions == list(range(statement.row_version + 1, statement.row_version + 1 + successes))
     after = Statement.objects.get()
-    assert after.lock == versions[-1]
+    assert after.row_version == versions[-1]
     words = after.text_en.split()
     assert words[0] == "Begin."
     assert sorted(words[1:]) == sorted(
@@ -51,15 +51,15 @@ def test_a_stale_save_is_refused_with_the_row_as_it_is_now():
     make_concept("marketing")
     mine, theirs = Concept.objects.get(), Concept.objects.get()
     theirs.scope_note_en = "Theirs."
-    save_if_current(row=theirs, lock=theirs.lock)
+    save_if_current(row=theirs, row_version=theirs.row_version)
     before = current_revision()
     mine.scope_note_en = "Mine."
-    with pytest.raises(StaleSave) as caught:
-        save_if_current(row=mine, lock=mine.lock)
+    with pytest.raises(StaleSaveError) as caught:
+        save_if_current(row=mine, row_version=mine.row_version)
     assert caught.value.current.scope_note_en == "Theirs."
     stored = Concept.objects.get()
-    assert (stored.scope_note_en, stored.lock, current_revision()) == ("Theirs.", theirs.lock, before)
-    save_if_current(row=mine, lock=caught.value.current.lock)
+    assert (stored.scope_note_en, stored.row_version, current_revision()) == ("Theirs.", theirs.row_version, before)
+    save_if_current(row=mine, row_version=caught.value.current.row_version)
     assert Concept.objects.get().scope_note_en == "Mine."
 
 
@@ -67,8 +67,8 @@ def test_a_stale_save_is_refused_with_the_row_as_it_is_now():
 def test_saving_what_was_deleted_is_refused():
     statement = make_statement("definition")
     Statement.objects.get().delete()
-    with pytest.raises(StaleSave, match="deleted") as caught:
-        save_if_current(row=statement, lock=statement.lock)
+    with pytest.raises(StaleSaveError, match="deleted") as caught:
+        save_if_current(row=statement, row_version=statement.row_version)
     assert caught.value.current is None
     assert not Statement.objects.exists()
 
@@ -77,5 +77,5 @@ def test_saving_what_was_deleted_is_refused():
 def test_a_version_is_claimed_inside_a_transaction_only():
     concept = make_concept("marketing")
     with pytest.raises(transaction.TransactionManagementError):
-        claim(row=concept, lock=concept.lock)
-    assert Concept.objects.get().lock == concept.lock
+        claim(row=concept, row_version=concept.row_version)
+    assert Concept.objects.get().row_version == concept.row_version

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from concepts.editorial.content_revision import current_revision
-from concepts.editorial.drafts import StaleRevision, start_revision
-from concepts.editorial.merging import NotMergeable, merge
-from concepts.editorial.publishing import NotPublishable, publish, withdraw
+from concepts.editorial.drafts import StaleDraftError, start_draft
+from concepts.editorial.merging import NotMergeableError, merge
+from concepts.editorial.publishing import NotPublishableError, publish, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
 from concepts.models import Address, Concept, ConceptLink, Edition, Label, Statement
 from tests.factories import (
@@ -39,8 +39,8 @@ def test_everything_moves_to_the_one_that_stays(contrast, twin, rui):
     part = make_part(contrast.one, cites=(contrast.english,))
     own = make_part(twin, cites=(contrast.english,))
     publish(statements=[contrast.one, part, own])
-    drafts = [start_revision(statement=row) for row in (contrast.distinction, part)]
-    locks = dict(Statement.objects.values_list("pk", "lock"))
+    drafts = [start_draft(statement=row) for row in (contrast.distinction, part)]
+    row_versions = dict(Statement.objects.values_list("pk", "row_version"))
     before = current_revision()
     stays = merge(statement=contrast.one, into=twin, by=rui, **REASON)
     assert stays == twin
@@ -53,10 +53,16 @@ def test_everything_moves_to_the_one_that_stays(contrast, twin, rui):
     assert Statement.objects.get(pk=drafts[1].pk).part_of == twin
     old = Statement.objects.get(pk=contrast.one.pk)
     assert (old.status, list(old.citations.values_list("passage", flat=True))) == ("withdrawn", [contrast.english.pk])
-    raised = {pk for pk, lock in Statement.objects.values_list("pk", "lock") if lock == locks[pk] + 1}
+    raised = {
+        pk
+        for pk, row_version in Statement.objects.values_list("pk", "row_version")
+        if row_version == row_versions[pk] + 1
+    }
     changed = [contrast.one, twin, contrast.distinction, contrast.position, part, *drafts]
     assert raised == {row.pk for row in changed}
-    assert {pk for pk, lock in Statement.objects.values_list("pk", "lock") if lock != locks[pk]} == raised
+    assert {
+        pk for pk, row_version in Statement.objects.values_list("pk", "row_version") if row_version != row_versions[pk]
+    } == raised
     assert current_revision() == before + 1
     note = old.draft_notes.get()
     assert (note.step, note.by, note.text) == ("merged", rui, "They say the same.\n两条说的是一回事。")
@@ -108,7 +114,7 @@ def test_what_cannot_be_one_is_refused_with_words_and_nothing_moves(contrast, tw
     part = make_part(twin, cites=(contrast.english,))
     publish(statements=[part])
     rewritten = make_published("characteristic", contrast.concepts[0], cites=(contrast.english,))
-    start_revision(statement=rewritten)
+    start_draft(statement=rewritten)
     before = (list(Statement.objects.order_by("pk").values()), current_revision())
     for old, new, words in (
         (twin, twin, "itself"),
@@ -119,7 +125,7 @@ def test_what_cannot_be_one_is_refused_with_words_and_nothing_moves(contrast, tw
         (part, twin, "list"),
         (contrast.one, contrast.other, contrast.distinction.code),
     ):
-        with pytest.raises(NotMergeable, match=words):
+        with pytest.raises(NotMergeableError, match=words):
             merge(statement=old, into=new, **REASON)
     with pytest.raises(ValueError, match="both languages"):
         merge(statement=contrast.one, into=twin, reason_en="They say the same.", reason_zh=" ")
@@ -128,7 +134,7 @@ def test_what_cannot_be_one_is_refused_with_words_and_nothing_moves(contrast, tw
 
 def test_a_merge_leaves_nothing_wanting(contrast):
     stranger = make_published("characteristic", make_concept("promotion"), cites=(contrast.english,))
-    with pytest.raises(NotPublishable) as caught:
+    with pytest.raises(NotPublishableError) as caught:
         merge(statement=contrast.one, into=stranger, **REASON)
     assert set(caught.value.missing) == {contrast.distinction.code}
     assert contrast.distinction.sides.get(concept=contrast.concepts[0]).characteristic == contrast.one
@@ -136,18 +142,18 @@ def test_a_merge_leaves_nothing_wanting(contrast):
 
 
 def test_changes_that_are_being_drafted_to_the_one_that_stays_are_not_written_over_it(contrast, twin):
-    draft = start_revision(statement=twin)
+    draft = start_draft(statement=twin)
     merge(statement=contrast.one, into=twin, **REASON)
-    with pytest.raises(StaleRevision):
+    with pytest.raises(StaleDraftError):
         publish(statements=[draft])
 
 
 def test_a_renamed_concept_is_found_under_every_name_it_had(contrast):
     marketing = contrast.concepts[0]
-    lock = marketing.lock
+    row_version = marketing.row_version
     rename_concept(concept=marketing, slug="market-making")
     renamed = rename_concept(concept=marketing, slug="making-markets")
-    assert renamed.lock == lock + 2
+    assert renamed.row_version == row_version + 2
     for old in ("marketing", "market-making"):
         answer = Client().get(f"/en/concepts/{old}/")
         assert (answer.status_code, answer.headers["Location"]) == (301, "/en/concepts/making-markets/")
@@ -182,7 +188,7 @@ def test_merged_concepts_share_names_links_and_statements(contrast, rui):
     about = make_published("characteristic", twin, cites=(contrast.english,))
     apart = make_distinction(about, contrast.other, slug="apart")
     publish(statements=[apart])
-    locks = {row.pk: row.lock for row in (marketing, sales, business)}
+    row_versions = {row.pk: row.row_version for row in (marketing, sales, business)}
     stays = merge_concepts(concept=twin, into=marketing, by=rui, **REASON)
     assert set(stays.labels.values_list("text", "role")) == {
         ("Marketing", "preferred"), ("营销", "preferred"), ("Mktg", "alternative"), ("行销", "alternative"),
@@ -194,7 +200,7 @@ def test_merged_concepts_share_names_links_and_statements(contrast, rui):
     }  # fmt: skip
     assert about.concepts.get() == marketing
     assert apart.sides.get(characteristic=about).concept == marketing
-    raised = {row.pk: row.lock - locks[row.pk] for row in Concept.objects.all()}
+    raised = {row.pk: row.row_version - row_versions[row.pk] for row in Concept.objects.all()}
     assert raised == {marketing.pk: 1, sales.pk: 1, business.pk: 0}
     held = json.loads(about.editions.get(number=2).data)
     assert held["concepts"][0]["id"] == "marketing"
@@ -205,18 +211,18 @@ def test_merged_concepts_share_names_links_and_statements(contrast, rui):
 
 def test_concepts_that_are_told_apart_or_named_together_are_not_merged(contrast):
     marketing, sales = contrast.concepts
-    with pytest.raises(NotMergeable, match=contrast.distinction.code):
+    with pytest.raises(NotMergeableError, match=contrast.distinction.code):
         merge_concepts(concept=marketing, into=sales, **REASON)
     withdraw(statement=contrast.distinction, words_en="Wrong.", words_zh="有误。")
     both = make_published("characteristic", marketing, sales, cites=(contrast.english,))
-    with pytest.raises(NotMergeable, match=both.code):
+    with pytest.raises(NotMergeableError, match=both.code):
         merge_concepts(concept=marketing, into=sales, **REASON)
-    with pytest.raises(NotMergeable, match="itself"):
+    with pytest.raises(NotMergeableError, match="itself"):
         merge_concepts(concept=sales, into=sales, **REASON)
     with pytest.raises(ValueError, match="both languages"):
         merge_concepts(concept=marketing, into=sales, reason_en="", reason_zh="同")
     assert Concept.objects.count() == 2
-    draft = start_revision(statement=both)
+    draft = start_draft(statement=both)
     draft.concept_links.get(concept=marketing).delete()
     publish(statements=[draft])
     stays = merge_concepts(concept=marketing, into=sales, **REASON)
@@ -226,7 +232,7 @@ def test_concepts_that_are_told_apart_or_named_together_are_not_merged(contrast)
 
 def test_a_draft_of_changes_that_names_both_is_told_by_the_code_people_know(contrast):
     third = make_concept("promotion")
-    draft = start_revision(statement=contrast.one)
+    draft = start_draft(statement=contrast.one)
     draft.concept_links.create(concept=third, role="subject", rank=1)
-    with pytest.raises(NotMergeable, match=contrast.one.code):
+    with pytest.raises(NotMergeableError, match=contrast.one.code):
         merge_concepts(concept=third, into=contrast.concepts[0], **REASON)

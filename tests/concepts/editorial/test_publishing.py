@@ -5,9 +5,9 @@ from django.utils import translation
 
 from concepts.editorial.content_revision import current_revision, statements_changed
 from concepts.editorial.publishing import (
-    NotPublishable,
-    NotWithdrawable,
-    WrongStatus,
+    NotPublishableError,
+    NotWithdrawableError,
+    WrongStatusError,
     publish,
     return_to_draft,
     submit,
@@ -15,7 +15,7 @@ from concepts.editorial.publishing import (
 )
 from concepts.editorial.requirements import for_publication, missing_for_publication
 from concepts.models import Address, Statement
-from concepts.models.statement import EverPublished
+from concepts.models.statement import EverPublishedError
 from tests.factories import (
     CHINESE,
     cite,
@@ -148,7 +148,7 @@ def test_publishing_is_all_or_none_and_names_every_fault(marketing, english):
     good = make_statement("definition", marketing, cites=(english,))
     bad = make_statement("definition", text_zh="")
     before = current_revision()
-    with pytest.raises(NotPublishable) as caught:
+    with pytest.raises(NotPublishableError) as caught:
         publish(statements=[good, bad])
     assert set(caught.value.missing) == {bad.code}
     assert len(caught.value.missing[bad.code]) == 3
@@ -160,7 +160,7 @@ def test_publishing_twice_keeps_the_moment_and_the_lock(marketing, english):
     statement = make_published("definition", marketing, cites=(english,))
     publish(statements=[statement])
     again = Statement.objects.get()
-    assert (again.published_at, again.lock) == (statement.published_at, statement.lock)
+    assert (again.published_at, again.row_version) == (statement.published_at, statement.row_version)
 
 
 def test_publishing_takes_as_many_queries_for_many_as_for_few(marketing, english):
@@ -206,7 +206,7 @@ def test_what_others_lean_on_is_not_withdrawn(marketing, sales, english, chinese
     position = make_statement("position")
     rest_on(position, one)
     publish(statements=[distinction, position])
-    with pytest.raises(NotWithdrawable) as caught:
+    with pytest.raises(NotWithdrawableError) as caught:
         withdraw(statement=one, words_en="Gone.", words_zh="已撤回。")
     assert distinction.code in str(caught.value)
     assert position.code in str(caught.value)
@@ -222,12 +222,12 @@ def test_withdrawing_needs_words_in_both_languages(marketing, english, words_en,
 
 def test_only_the_right_status_takes_a_step(marketing, english):
     statement = make_statement("definition", marketing, cites=(english,))
-    with pytest.raises(WrongStatus):
+    with pytest.raises(WrongStatusError):
         withdraw(statement=statement, words_en="Gone.", words_zh="已撤回。")
-    with pytest.raises(WrongStatus):
+    with pytest.raises(WrongStatusError):
         return_to_draft(statement=statement, comment="Cite one more.")
     submit(statement=statement)
-    with pytest.raises(WrongStatus):
+    with pytest.raises(WrongStatusError):
         submit(statement=statement)
     return_to_draft(statement=statement, comment="Cite one more.")
     assert Statement.objects.get().status == "draft"
@@ -236,7 +236,7 @@ def test_only_the_right_status_takes_a_step(marketing, english):
 def test_what_was_published_is_never_deleted(marketing, english):
     statement = make_published("definition", marketing, cites=(english,))
     for delete in (statement.delete, Statement.objects.all().delete):
-        with pytest.raises(EverPublished, match=statement.code):
+        with pytest.raises(EverPublishedError, match=statement.code):
             delete()
     draft = make_statement("definition")
     draft.delete()

@@ -3,11 +3,11 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from concepts.editorial.actors import name_of_doer
-from concepts.editorial.drafts import start_revision
+from concepts.editorial.actors import actor_name
+from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import (
-    OwnWork,
-    WrongStatus,
+    OwnWorkError,
+    WrongStatusError,
     add_note,
     assign,
     publish,
@@ -27,17 +27,17 @@ def draft(contrast):
 
 
 def written(statement, by):
-    Statement.objects.filter(pk=statement.pk).update(author=by, author_name=name_of_doer(by))
+    Statement.objects.filter(pk=statement.pk).update(author=by, author_name=actor_name(by))
 
 
 def test_a_draft_goes_to_the_reviewers_and_back_with_a_comment(draft, ann, rui):
     submit(statement=draft, by=ann)
     draft.refresh_from_db()
     assert (draft.status, draft.submitted_by, draft.submitted_by_name) == ("submitted", ann, "Ann Author")
-    lock = draft.lock
+    row_version = draft.row_version
     return_to_draft(statement=draft, by=rui, comment=" Cite one more. ")
     draft.refresh_from_db()
-    assert (draft.status, draft.lock) == ("draft", lock + 1)
+    assert (draft.status, draft.row_version) == ("draft", row_version + 1)
     add_note(statement=draft, by=ann, text="Which one?")
     told = DraftNote.objects.order_by("id").values_list("step", "by_name", "text")
     assert list(told) == [
@@ -63,9 +63,9 @@ def test_a_draft_is_assigned_to_one_reviewer_until_it_is_published(draft, contra
     assert Statement.objects.get(pk=draft.pk).assigned_to == rui
     assign(statement=draft, to=None)
     assert Statement.objects.get(pk=draft.pk).assigned_to is None
-    with pytest.raises(WrongStatus, match=contrast.one.code):
+    with pytest.raises(WrongStatusError, match=contrast.one.code):
         assign(statement=contrast.one, to=rui)
-    change = start_revision(statement=contrast.one, by=ann)
+    change = start_draft(statement=contrast.one, by=ann)
     assign(statement=change, to=rui)
     publish(statements=[change], by=rui)
     live = Statement.objects.get(pk=contrast.one.pk)
@@ -79,10 +79,10 @@ def test_nobody_publishes_what_that_person_wrote_or_submitted(draft, contrast, a
     elif part == "submitter":
         submit(statement=draft, by=ann)
     else:
-        draft = start_revision(statement=contrast.one, by=ann)
+        draft = start_draft(statement=contrast.one, by=ann)
         Statement.objects.filter(pk=draft.pk).update(text_en="It draws.")
     code = contrast.one.code if draft.revises_id else draft.code
-    with pytest.raises(OwnWork, match=code):
+    with pytest.raises(OwnWorkError, match=code):
         publish(statements=[draft], by=ann)
     assert Statement.objects.get(pk=draft.pk).status != "published"
     publish(statements=[draft], by=rui)
@@ -93,11 +93,11 @@ def test_nobody_publishes_what_that_person_wrote_or_submitted(draft, contrast, a
 def test_where_the_site_allows_it_the_edition_records_ones_own_work(draft, contrast, ann, settings):
     settings.ALLOW_OWN_WORK = True
     written(draft, ann)
-    change = start_revision(statement=contrast.one, by=ann)
+    change = start_draft(statement=contrast.one, by=ann)
     publish(statements=[draft, change], by=ann)
     own = dict(Edition.objects.filter(by=ann).values_list("statement", "own_work"))
     assert own == {draft.pk: True}  # the drafted changes changed nothing
-    change = start_revision(statement=contrast.one, by=ann)
+    change = start_draft(statement=contrast.one, by=ann)
     Statement.objects.filter(pk=change.pk).update(text_en="It draws.")
     publish(statements=[change], by=ann)
     own = dict(Edition.objects.filter(by=ann, number=2).values_list("statement", "own_work"))
@@ -138,4 +138,4 @@ def test_names_stay_when_accounts_go(draft, ann, rui):
 
 
 def test_nobody_has_no_name():
-    assert [name_of_doer(by) for by in (None, AnonymousUser(), "a-pack")] == ["", "", "a-pack"]
+    assert [actor_name(by) for by in (None, AnonymousUser(), "a-pack")] == ["", "", "a-pack"]

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
-from concepts.evidence.concept_names import load_lexicon
-from concepts.evidence.links import load_ties
+from concepts.evidence.concept_names import load_concept_names
+from concepts.evidence.links import load_links
 from concepts.evidence.loading import load_evidence, show, show_all, united
 from concepts.evidence.quotations import load_quotations
 from concepts.evidence.statement_rows import load_rows
@@ -24,7 +24,7 @@ def test_statements_are_shown_with_the_words_and_addresses_of_their_models(langu
     with translation.override(language):
         rows = load_rows(Statement.objects.order_by("code"))
         load_evidence(rows)
-        lexicon = load_lexicon()
+        lexicon = load_concept_names()
         assert {row.kind for row in rows} == set(Statement.Kind.values)
         for row in rows:
             shown, model = show(row, lexicon), models[row.id]
@@ -79,7 +79,7 @@ def test_a_passage_cited_twice_is_one_object_and_united_once():
     quotations = united(rows)
     assert len(quotations) == 2  # what all definitions cite, and the passage that one of them only reports
     assert [one.stance for one in quotations] == ["supports", "reports"]
-    lexicon = load_lexicon()
+    lexicon = load_concept_names()
     assert len({id(one.quotations[0].passage) for one in show_all(rows, lexicon)}) == 1
     assert len(rows) == len(world.concepts)
 
@@ -91,14 +91,14 @@ def test_ties_come_in_their_own_order():
     StatementConcept.objects.create(statement=relation, concept=gamma, role="object", rank=0)
     StatementConcept.objects.filter(statement=relation, concept=beta).update(rank=1)
     make.rest_on(position, world.first("common"))
-    ties = load_ties([relation.id, distinction.id, position.id])
+    ties = load_links([relation.id, distinction.id, position.id])
     assert (ties[relation.id].subjects, ties[relation.id].objects) == ((alpha.id,), (gamma.id, beta.id))
     assert ties[relation.id].concepts == (alpha.id, gamma.id, beta.id)
     sides = world.statements["characteristic"][:2]
     assert ties[distinction.id].sides == ((alpha.id, sides[0].id), (beta.id, sides[1].id))
     assert ties[distinction.id].concepts == (alpha.id, beta.id)
     assert ties[position.id].bases == (relation.id, world.first("common").id)
-    assert load_ties([]) == {}
+    assert load_links([]) == {}
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -109,7 +109,7 @@ def test_concepts_are_named_as_their_models_name_them(language):
     one_name = Concept.objects.create(slug="one-name", rank=91)
     Label.objects.create(concept=one_name, language="zh-hans", text="独名", role="preferred")
     with translation.override(language):
-        lexicon = load_lexicon()
+        lexicon = load_concept_names()
         concepts = list(Concept.objects.with_labels().order_by("rank", "slug"))
         assert [one.slug for one in lexicon.concepts] == [one.slug for one in concepts]
         for named, concept in zip(lexicon.concepts, concepts, strict=True):

@@ -5,7 +5,7 @@ import pytest
 from concepts.content.counting import voices_of
 from concepts.evidence.quotations import load_quotations
 from concepts.models.codes import ALPHABET, is_code, new_code
-from concepts.models.markup import NOTE_CAP, NoteTooLong, render_note
+from concepts.models.markup import NOTE_CAP, NoteTooLongError, render_note
 from concepts.models.tag_input import split_tags
 from tests.factories import CHINESE, cite, make_concept, make_passage, make_source, make_statement
 
@@ -71,7 +71,7 @@ def test_a_note_links_to_the_web_and_to_nothing_that_runs():
 
 def test_a_note_over_the_cap_is_refused_before_it_costs_time():
     assert render_note("[" * NOTE_CAP)
-    with pytest.raises(NoteTooLong):
+    with pytest.raises(NoteTooLongError):
         render_note("[" * (NOTE_CAP + 1))
 
 

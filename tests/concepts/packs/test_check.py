@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from concepts.packs.check import check_pack
-from concepts.packs.faults import PackFaulty
+from concepts.packs.faults import PackFaultyError
 from tests.concepts.packs.build import FILES, change, file_called, write_pack
 
 EVIDENCE = "evidence__pull_and_push__01"  # how write_pack names evidence/pull-and-push/01.yaml
@@ -14,7 +14,7 @@ CHINESE_EVIDENCE = "evidence__two_sides__01"
 
 
 def faults_of(pack: Path) -> str:
-    with pytest.raises(PackFaulty) as caught:
+    with pytest.raises(PackFaultyError) as caught:
         check_pack(pack)
     return str(caught.value)
 

@@ -18,14 +18,14 @@ from concepts.editorial.publishing import publish, withdraw
 from concepts.models import Address, Citation, Concept, ContentRevision, Edition, Statement, Tag
 from concepts.models.codes import is_code
 from concepts.packs import write
-from concepts.packs.export import NotExportable, export_pack
-from concepts.packs.faults import PackFaulty
+from concepts.packs.export import NotExportableError, export_pack
+from concepts.packs.faults import PackFaultyError
 from concepts.packs.format import format_pack
 from concepts.packs.load import load_pack
 from concepts.packs.mint import mint_codes
 from concepts.packs.open_data import open_data_lines
 from concepts.packs.reader import Mapping, Scalar, Sequence, read_yaml
-from concepts.packs.rows import MODELS
+from concepts.packs.row_reader import MODELS
 from concepts.packs.write import emit
 from sources.models import Article, Passage, Skip, SourceVersion
 from tests.concepts.packs.build import FILES, change, files_of, write_pack
@@ -83,7 +83,7 @@ def test_formatting_puts_entries_and_files_in_their_place(tmp_path):
 def test_a_faulty_pack_is_not_formatted(tmp_path):
     pack = write_pack(tmp_path, concepts=("[business]", "  [x]"))
     before = files_of(pack)
-    with pytest.raises(PackFaulty):
+    with pytest.raises(PackFaultyError):
         format_pack(pack)
     assert files_of(pack) == before
 
@@ -272,7 +272,7 @@ def test_export_refuses_other_peoples_folders_and_unknown_packs(tmp_path):
     foreign = tmp_path / "thesis"
     foreign.mkdir()
     (foreign / "chapter.txt").write_text("years of work")
-    with pytest.raises(NotExportable, match="holds something other than a pack"):
+    with pytest.raises(NotExportableError, match="holds something other than a pack"):
         export_pack("small-pack", foreign)
     assert files_of(foreign) == {"chapter.txt": b"years of work"}
     with pytest.raises(CommandError, match="Nothing on this site is of a pack called smal-pack"):

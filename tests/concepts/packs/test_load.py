@@ -17,9 +17,9 @@ from concepts.editorial.content_revision import current_revision
 from concepts.editorial.publishing import publish, withdraw
 from concepts.models import Address, Citation, Concept, Label, Side, Statement, Tag
 from concepts.packs import load
-from concepts.packs.faults import PackFaulty
+from concepts.packs.faults import PackFaultyError
 from concepts.packs.load import load_pack
-from concepts.packs.rows import MODELS
+from concepts.packs.row_reader import MODELS
 from sources.models import Article, Boundary, Passage, Skip, Source
 from tests.concepts.packs.build import FILES, change, write_pack
 from tests.factories import make_concept, make_part, make_statement
@@ -47,7 +47,7 @@ def all_rows() -> dict[str, list[dict[str, object]]]:
 def refused(pack: Path, **options: object) -> str:
     """What loading says when it refuses, after making sure that it wrote nothing."""
     before, revision = all_rows(), current_revision()
-    with pytest.raises(PackFaulty) as caught:
+    with pytest.raises(PackFaultyError) as caught:
         load_pack(pack, **options)  # type: ignore[arg-type]
     assert all_rows() == before
     assert current_revision() == revision
@@ -108,8 +108,8 @@ def test_a_changed_entry_updates_its_row_alone(pack):
     after = Statement.objects.get(code="C3333")
     assert after.text_en == "Sales push products to people."
     assert (after.id, after.published_at) == (before.id, before.published_at)
-    assert after.lock > before.lock
-    assert Statement.objects.get(code="C2222").lock == other.lock
+    assert after.row_version > before.row_version
+    assert Statement.objects.get(code="C2222").row_version == other.row_version
     assert current_revision() > revision
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concepts.packs import reader
-from concepts.packs.faults import PackFaulty
+from concepts.packs.faults import PackFaultyError
 from concepts.packs.reader import MOST_BYTES, MOST_LEVELS, Mapping, Scalar, Sequence, read_yaml
 
 
@@ -19,7 +19,7 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def fault_of(data: bytes) -> str:
-    with pytest.raises(PackFaulty) as caught:
+    with pytest.raises(PackFaultyError) as caught:
         read_yaml(data, "a.yaml")
     return str(caught.value)
 
@@ -66,7 +66,7 @@ def test_deep_nesting_ends_in_a_message(opened):
 
 
 def test_a_lone_surrogate_is_refused():
-    with pytest.raises(PackFaulty):
+    with pytest.raises(PackFaultyError):
         read_yaml(b'a: "\\ud800"\n', "a.yaml")
 
 
@@ -82,5 +82,5 @@ def test_a_byte_order_mark_is_no_part_of_the_first_key():
 
 @given(st.text())
 def test_no_text_ends_in_anything_but_nodes_or_a_message(text):
-    with contextlib.suppress(PackFaulty):
+    with contextlib.suppress(PackFaultyError):
         assert isinstance(read_yaml(text.encode("utf-8", "surrogatepass"), "a.yaml"), Scalar | Sequence | Mapping)

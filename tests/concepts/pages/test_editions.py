@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from concepts.content.snapshot import freeze_picture, take_pictures
+from concepts.content.snapshot import freeze_snapshot, take_snapshots
 from concepts.editorial.differences import Change
-from concepts.editorial.drafts import start_revision
+from concepts.editorial.drafts import start_draft
 from concepts.editorial.merging import merge
 from concepts.editorial.publishing import publish, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 def change(statement, by=None, note="", **columns):
     """Publishes the statement anew with other words."""
-    draft = start_revision(statement=statement)
+    draft = start_draft(statement=statement)
     Statement.objects.filter(pk=draft.pk).update(**columns)
     publish(statements=[draft], by=by, note=note)
 
@@ -204,7 +204,7 @@ def test_editions_that_are_not_there_cannot_be_compared(client, contrast, query)
 
 def test_only_what_was_published_has_editions(client, contrast):
     draft = make.make_statement("definition", contrast.concepts[0])
-    hidden = start_revision(statement=contrast.one)
+    hidden = start_draft(statement=contrast.one)
     for code in (draft.code, hidden.code, "22222", "nonsense"):
         assert client.get(f"/en/editions/{code}/").status_code == 404
         assert client.get(f"/en/statements/{code}/v1/").status_code == 404
@@ -279,8 +279,8 @@ def test_changes_of_every_field_are_told(contrast):
     """A guard: whatever a picture holds, a difference in it has a heading and is shown."""
     make.cite(contrast.distinction, contrast.english)
     contrast.distinction.tags.add("长期")
-    before = take_pictures(Statement.objects.filter(pk=contrast.distinction.pk))[contrast.distinction.pk]
-    after = json.loads(freeze_picture(before).data)
+    before = take_snapshots(Statement.objects.filter(pk=contrast.distinction.pk))[contrast.distinction.pk]
+    after = json.loads(freeze_snapshot(before).data)
     words = {"en": "Other", "zh-hans": "别的"}
     citation = after["citations"][0]
     after |= {name: dict(words) for name in ("text", "title", "note")}
@@ -320,7 +320,7 @@ class TestPreview:
     def test_a_draft_of_changes_is_seen_in_its_place(self, curator, client, contrast):
         part = make.make_part(contrast.one, cites=(contrast.english,), text_en="The part.")
         publish(statements=[part])
-        draft = start_revision(statement=contrast.one)
+        draft = start_draft(statement=contrast.one)
         Statement.objects.filter(pk=draft.pk).update(text_en="It draws.", text_zh="它引。")
         answer = curator.get(f"/admin/preview/{draft.code}/")
         html = answer.content.decode()
@@ -336,7 +336,7 @@ class TestPreview:
         assert '<html lang="zh-Hans"' in chinese
 
     def test_a_draft_of_a_distinction_shows_its_own_sides(self, curator, contrast):
-        draft = start_revision(statement=contrast.distinction)
+        draft = start_draft(statement=contrast.distinction)
         other = make.make_published("characteristic", contrast.concepts[0], cites=(contrast.english,), text_en="New.")
         Side.objects.filter(distinction=draft, concept=contrast.concepts[0]).update(characteristic=other)
         html = curator.get(f"/admin/preview/{draft.code}/").content.decode()
@@ -350,7 +350,7 @@ class TestPreview:
         assert curator.get(f"/admin/preview/{draft.code}/").status_code == 200
 
     def test_it_shows_what_readers_then_see(self, curator, client, contrast):
-        draft = start_revision(statement=contrast.position)
+        draft = start_draft(statement=contrast.position)
         PositionBasis.objects.create(position=draft, statement=contrast.other, rank=1)
         before = curator.get(f"/admin/preview/{draft.code}/").content.decode()
         publish(statements=[draft])

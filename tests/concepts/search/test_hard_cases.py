@@ -7,8 +7,8 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
-from concepts.editorial.content_revision import raise_revision, save_if_current
-from concepts.editorial.drafts import start_revision
+from concepts.editorial.content_revision import bump_content_revision, save_if_current
+from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish
 from concepts.search.index import document_readers, maintenance
 from concepts.search.index.backends import index_of
@@ -30,7 +30,7 @@ def saved(row, **values):
     row.refresh_from_db()
     for name, value in values.items():
         setattr(row, name, value)
-    save_if_current(row=row, lock=row.lock)
+    save_if_current(row=row, row_version=row.row_version)
 
 
 def passage_saying(slug, quote):
@@ -87,7 +87,7 @@ def test_a_change_between_two_reads_of_a_lot_is_not_lost(searchable, monkeypatch
     def read_before_another_process_writes(ids):
         found = support_of(ids)
         monkeypatch.undo()
-        draft = start_revision(statement=searchable.one)
+        draft = start_draft(statement=searchable.one)
         make.cite(draft, passage_saying("late", "Pulling is what marketing does."))
         publish(statements=[draft])
         return found
@@ -139,7 +139,7 @@ def test_the_recipe_is_that_of_the_code_that_runs(searchable, monkeypatch):
 def test_a_new_name_marks_what_has_its_plural(label, text, searchable, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         passage_saying("plural", text)
-        raise_revision()
+        bump_content_revision()
     with django_capture_on_commit_callbacks(execute=True):
         add_label(searchable.promotion, label)
         saved(searchable.promotion)
@@ -182,7 +182,7 @@ def test_every_count_is_what_the_address_leaves_where_something_is_chosen(query,
 
 def test_a_statement_about_a_concept_that_the_index_has_not_seen_is_no_error(searchable):
     assert search("prepares").total  # what is known is in memory from then on
-    draft = start_revision(statement=searchable.relation)
+    draft = start_draft(statement=searchable.relation)
     draft.concept_links.filter(role="object").update(concept=make.make_concept("hype", "Hype", "炒作"))
     publish(statements=[draft])
     assert search("prepares").total

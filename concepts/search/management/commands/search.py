@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from concepts.search.data import Unanswerable, answer_data, language_of, to_json
-from concepts.search.index.maintenance import NoIndex
+from concepts.search.data import UnanswerableError, answer_data, language_of, to_json
+from concepts.search.index.maintenance import NoIndexError
 from concepts.search.results.facets import KEYS
 
 NUMBERS = ("limit", "page")
@@ -34,9 +34,9 @@ class Command(BaseCommand):
         with translation.override(language_of(given)):
             try:
                 data = answer_data(given)
-            except Unanswerable as error:
+            except UnanswerableError as error:
                 raise CommandError(str(error)) from error
-            except NoIndex as error:
+            except NoIndexError as error:
                 raise CommandError("There is no index yet; `manage.py search_index` builds it.") from error
         self.stdout.write(to_json(data) if json else "\n".join(_lines(data)))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from concepts.search.index.maintenance import Outpaced, Superseded, bring_up_to_date, find_faults, rebuild
+from concepts.search.index.maintenance import OutpacedError, SupersededError, bring_up_to_date, find_faults, rebuild
 
 WIDTH = 40  # characters of the bar
 MOST_FAULTS = 20
@@ -28,7 +28,7 @@ class Command(BaseCommand):
                 said = f"{bring_up_to_date()} documents brought up to date."
             else:
                 said = f"{rebuild(_nothing if quiet else self._progress)} documents in the index."
-        except (Outpaced, Superseded) as error:
+        except (OutpacedError, SupersededError) as error:
             raise CommandError(str(error)) from error
         if not quiet:
             self.stdout.write(said)

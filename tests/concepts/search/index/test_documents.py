@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from concepts.editorial.drafts import start_revision
+from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish
 from concepts.models import Statement, Tag
 from concepts.search.index import document_readers
@@ -49,7 +49,7 @@ def test_everything_readers_can_open_is_a_document_and_nothing_else(field):
     add_label(field.sales, "hawking", role="hidden")
     Tag.objects.create(name="unused", slug="unused")
     make.make_statement("definition", field.sales, cites=(field.pushes,))
-    start_revision(statement=field.one)
+    start_draft(statement=field.one)
     documents = loaded()
     assert documents.keys() == wanted().keys()
     assert sorted(thing.type for thing, _ in documents) == sorted(
@@ -164,7 +164,7 @@ def test_documents_are_loaded_in_lots_and_what_is_gone_is_left_out(field, monkey
 
 def test_documents_are_of_the_versions_they_were_asked_for_though_the_content_has_moved_on(field):
     asked = {key: 1_000 + place for place, key in enumerate(wanted())}
-    Statement.objects.filter(pk=field.one.pk).update(lock=99, text_en="It lures.")
+    Statement.objects.filter(pk=field.one.pk).update(row_version=99, text_en="It lures.")
     read = {one.key: one for lot in load_documents(asked, Names({})) for one in lot}
     assert {key: one.version for key, one in read.items()} == asked
     assert "It lures." in read[Thing.CHARACTERISTIC, field.one.pk].texts
@@ -179,7 +179,7 @@ def test_what_is_of_another_kind_by_now_is_left_out(field):
 def test_versions_change_with_what_the_documents_say(field):
     """Of what needs no lock of its own: positions are part of a question, the newest version is part of a source."""
     before = wanted()
-    Statement.objects.filter(pk=field.position.pk).update(lock=99)
+    Statement.objects.filter(pk=field.position.pk).update(row_version=99)
     make.make_article(
         SourceVersion.objects.create(
             source=field.english.source, number=2, language="en", text="x" * 9, sha256="1" * 64

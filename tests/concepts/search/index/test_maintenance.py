@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
-from concepts.editorial.content_revision import current_revision, raise_revision, save_if_current
-from concepts.editorial.drafts import discard_revision, start_revision
+from concepts.editorial.content_revision import bump_content_revision, current_revision, save_if_current
+from concepts.editorial.drafts import discard_draft, start_draft
 from concepts.editorial.merging import merge
 from concepts.editorial.publishing import publish, submit, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
@@ -21,9 +21,9 @@ from concepts.search.index.interface import MOST_TURNS
 from concepts.search.index.maintenance import (
     MOST_TRIES,
     RECIPE,
-    NoIndex,
-    Outpaced,
-    Superseded,
+    NoIndexError,
+    OutpacedError,
+    SupersededError,
     bring_up_to_date,
     current_state,
     find_faults,
@@ -53,12 +53,12 @@ def saved(row, **values):
     row.refresh_from_db()
     for name, value in values.items():
         setattr(row, name, value)
-    save_if_current(row=row, lock=row.lock)
+    save_if_current(row=row, row_version=row.row_version)
 
 
 def revised(statement, change):
     """Changes a published statement as curators do: in a draft that takes its place."""
-    draft = start_revision(statement=statement)
+    draft = start_draft(statement=statement)
     change(draft)
     publish(statements=[draft])
 
@@ -180,7 +180,7 @@ def tells_that_a_passage_is_a_copy(field):
 
 def cuts_a_passage(field):
     make.make_passage(field.english, "Salespeople knock at doors.")
-    raise_revision()
+    bump_content_revision()
 
 
 def cites_a_passage_once_more(field):
@@ -232,7 +232,7 @@ def adds_a_version(field):
         source=field.english.source, number=2, language="en", text=text, sha256="1" * 64
     )
     make.make_article(version, 0, len(text))
-    raise_revision()
+    bump_content_revision()
 
 
 CHANGES = [
@@ -289,7 +289,7 @@ def test_after_a_change_the_index_is_what_it_would_be_if_built_anew(
 
 def test_no_draft_is_ever_found(searchable, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        draft = start_revision(statement=searchable.one)
+        draft = start_draft(statement=searchable.one)
         Statement.objects.filter(pk=draft.pk).update(text_en="It enchants.", text_zh="它施魔法。")
         new = make.make_statement("definition", searchable.sales, cites=(searchable.pushes,), text_en="It enchants.")
         submit(statement=new)
@@ -306,7 +306,7 @@ def test_what_drafts_need_writes_nothing_into_the_index(searchable, django_captu
     before = held()
     turn = current_state().turn
     with django_capture_on_commit_callbacks(execute=True):
-        discard_revision(statement=start_revision(statement=searchable.one))
+        discard_draft(statement=start_draft(statement=searchable.one))
     assert (held(), current_state().turn) == (before, turn)
 
 
@@ -347,7 +347,7 @@ def test_what_is_followed_is_written_in_lots_and_each_is_found_at_once(searchabl
     monkeypatch.setattr(document_readers, "LOT", 2)
     for number in range(5):
         make.make_published("definition", searchable.market, cites=(searchable.place,), text_en=f"Bazaar {number}.")
-    Passage.objects.filter(pk=searchable.place.pk).update(lock=2)
+    Passage.objects.filter(pk=searchable.place.pk).update(row_version=2)
     write, found = maintenance._write, []
 
     def writing(*given):
@@ -389,7 +389,7 @@ def test_who_is_outpaced_every_time_says_so_and_has_harmed_nothing(searchable, m
 
     with monkeypatch.context() as patch:
         patch.setattr(maintenance, "_claimed", after_another)
-        with pytest.raises(Outpaced, match=str(MOST_TRIES)):
+        with pytest.raises(OutpacedError, match=str(MOST_TRIES)):
             follow()
     assert len(tries) == len(set(tries)) == MOST_TRIES
     assert held() == before
@@ -468,7 +468,7 @@ def test_of_two_builds_the_later_one_stays(at, searchable):
         if done == (0 if at == "beginning" else whole):
             assert rebuild() == whole
 
-    with pytest.raises(Superseded):
+    with pytest.raises(SupersededError):
         rebuild(progress)
     assert current_state().generation == 3
     assert find_faults() == []
@@ -482,7 +482,7 @@ def test_an_older_build_that_ends_first_gives_way_to_the_later_one(searchable):
         if done == whole:
             IndexState.objects.update(building=F("building") + 1)
 
-    with pytest.raises(Superseded):
+    with pytest.raises(SupersededError):
         rebuild(progress)
     assert current_state().generation == 1
     assert find_faults() == []
@@ -569,10 +569,10 @@ def test_the_last_turn_is_used(searchable):
 
 def test_without_an_index_there_is_no_answer_and_no_change_builds_one(db, django_capture_on_commit_callbacks):
     assert find_faults() == ["There is no index."]
-    with pytest.raises(NoIndex):
+    with pytest.raises(NoIndexError):
         search("sales")
     with django_capture_on_commit_callbacks(execute=True):
-        raise_revision()
+        bump_content_revision()
     assert find_faults() == ["There is no index."]
     assert index_tables() == set()
     assert bring_up_to_date() == 0
@@ -597,7 +597,7 @@ def test_a_change_stands_where_the_index_cannot_follow(
     assert "search_index" in caplog.text
     assert find_faults() == [f"definition {searchable.definition.pk} is out of date."]
     with django_capture_on_commit_callbacks(execute=True):
-        raise_revision()
+        bump_content_revision()
     assert find_faults() == []
 
 
@@ -620,7 +620,7 @@ def test_a_check_finds_what_is_missing_stale_superfluous_renamed_and_lost(search
     index = index_of(current_state().generation)
     by_key = index.versions()
     passage, relation = searchable.place, searchable.relation
-    Statement.objects.filter(pk=searchable.one.pk).update(lock=99)
+    Statement.objects.filter(pk=searchable.one.pk).update(row_version=99)
     Statement.objects.filter(pk=searchable.position.pk).update(status="withdrawn")
     Label.objects.filter(text="selling").delete()
     lost = by_key[Thing.RELATION, relation.pk][0]
@@ -702,7 +702,7 @@ def test_the_command_follows(searchable):
     assert current_state().generation == 2
 
 
-@pytest.mark.parametrize("error", [Outpaced("Others were faster."), Superseded("Another build began.")])
+@pytest.mark.parametrize("error", [OutpacedError("Others were faster."), SupersededError("Another build began.")])
 def test_the_command_says_that_others_were_faster(error, searchable, monkeypatch):
     def fail():
         raise error
@@ -720,7 +720,7 @@ def test_the_command_checks(searchable):
             told(*options)
         assert error.value.returncode == 1
     assert "search_index" in str(error.value)
-    Statement.objects.update(lock=99)
+    Statement.objects.update(row_version=99)
     for number in range(30):
         make.make_concept(f"further-{number}")
     with pytest.raises(CommandError, match=r"… and \d+ more\."):

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.utils import translation
 
-from concepts.search.results.facets import KEYS, Narrowing, UnknownFacet
+from concepts.search.results.facets import KEYS, Narrowing, UnknownFacetError
 from concepts.search.results.page import search
 from tests import factories as make
 
@@ -41,7 +41,7 @@ def test_narrowing_is_read_from_an_address_and_written_to_it():
 @pytest.mark.parametrize("key", KEYS)
 def test_a_value_that_does_not_exist_is_told_with_its_key(key, searchable):
     for value in ("nothing", "%00", "'; --", "=c1", "\ud800", "x" * 1_000):
-        with pytest.raises(UnknownFacet) as error:
+        with pytest.raises(UnknownFacetError) as error:
             search("sales", Narrowing({key: (value,)}))
         assert error.value.key == key
         assert value[:80] in str(error.value)
@@ -49,7 +49,7 @@ def test_a_value_that_does_not_exist_is_told_with_its_key(key, searchable):
 
 
 def test_a_value_that_does_not_exist_is_told_where_the_query_has_no_words(searchable):
-    with pytest.raises(UnknownFacet):
+    with pytest.raises(UnknownFacetError):
         search("?", Narrowing({"kind": ("nothing",)}))
 
 

@@ -11,7 +11,7 @@ from django.utils import translation
 from concepts.editorial.publishing import publish
 from concepts.models import Concept, Statement
 from concepts.search.index.backends import index_of
-from concepts.search.index.maintenance import NoIndex, follow, rebuild
+from concepts.search.index.maintenance import NoIndexError, follow, rebuild
 from concepts.search.models import IndexState
 from concepts.search.results import finding
 from concepts.search.results import page as results_page
@@ -102,7 +102,7 @@ def test_only_the_first_page_says_what_is_meant(searchable):
 def test_a_name_that_two_concepts_share_means_neither_and_finds_both(searchable):
     for concept in (searchable.promotion, searchable.sales):
         concept.labels.create(language="zh-hans", text="推广", role="alternative")
-    Concept.objects.update(lock=2)
+    Concept.objects.update(row_version=2)
     rebuild()
     answer = search("推广")
     assert answer.best is None
@@ -429,7 +429,7 @@ def test_whether_the_index_has_seen_the_content_is_told(searchable):
 
 
 def test_without_an_index_there_is_no_answer(db):
-    with pytest.raises(NoIndex):
+    with pytest.raises(NoIndexError):
         search("sales")
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from concepts.admin.told import Line, tell
-from concepts.content.snapshot import take_pictures
-from concepts.editorial.differences import of_pictures
+from concepts.admin.change_lines import Line, tell
+from concepts.content.snapshot import take_snapshots
+from concepts.editorial.differences import compare_snapshots
 from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
 from concepts.models import Address, Statement
 from concepts.models.codes import is_code
@@ -47,6 +47,6 @@ def told_of_draft(draft: Statement) -> Draft | None:
     live = draft.revises
     if live is None:
         return None
-    pictures = take_pictures(Statement.objects.filter(pk__in=[live.pk, draft.pk]))
-    lines = tell(of_pictures(pictures[live.pk], pictures[draft.pk]))
-    return Draft(live, lines, draft.started_from != live.lock)
+    pictures = take_snapshots(Statement.objects.filter(pk__in=[live.pk, draft.pk]))
+    lines = tell(compare_snapshots(pictures[live.pk], pictures[draft.pk]))
+    return Draft(live, lines, draft.started_from != live.row_version)

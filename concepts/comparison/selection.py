@@ -5,44 +5,50 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from concepts.evidence.addresses import Gone
-from concepts.evidence.concept_names import HUES, Lexicon, Named
+from concepts.evidence.addresses import GoneError
+from concepts.evidence.concept_names import HUES, ConceptNames, NamedConcept
 from concepts.models import Address
 
 LEAST, MOST = 2, 4
 SEPARATOR = "-vs-"
 
 
-class UnusableChoice(Exception):
-    """These concepts cannot be compared. `known` are those that exist."""
+class UnusableSelectionError(Exception):
+    """These concepts cannot be compared. `known` are those that exist; `fault` says for templates what is wrong."""
 
     status = 400
+    fault = ""
 
-    def __init__(self, known: Sequence[Named], names: Sequence[str]) -> None:
+    def __init__(self, known: Sequence[NamedConcept], names: Sequence[str]) -> None:
         super().__init__(", ".join(names))
         self.known = tuple(known)
         self.names = tuple(name[:80] for name in names[:10])
 
 
-class UnknownNames(UnusableChoice):
+class UnknownConceptsError(UnusableSelectionError):
     """`names` are no concepts."""
 
     status = 404
+    fault = "unknown"
 
 
-class TooFew(UnusableChoice):
+class TooFewConceptsError(UnusableSelectionError):
     """Fewer than LEAST different concepts."""
 
+    fault = "too-few"
 
-class TooMany(UnusableChoice):
+
+class TooManyConceptsError(UnusableSelectionError):
     """More than MOST different concepts."""
+
+    fault = "too-many"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Two to four different concepts, in the reader's order."""
 
-    concepts: tuple[Named, ...]
+    concepts: tuple[NamedConcept, ...]
 
     @property
     def key(self) -> str:
@@ -58,27 +64,28 @@ class Choice:
         return reverse("comparison:comparison", args=[self.key], query=query or None)
 
 
-def choose(names: Sequence[str], lexicon: Lexicon) -> Choice:
+def choose(names: Sequence[str], lexicon: ConceptNames) -> Choice:
     """The concepts of these names, in any letter case, each once; a concept that moved is found under its new name.
 
-    Raises UnknownNames, TooFew or TooMany (all UnusableChoice), or Gone for a withdrawn concept.
+    Raises UnknownConceptsError, TooFewConceptsError or TooManyConceptsError (all UnusableSelectionError), or GoneError
+    for a withdrawn concept.
     """
     wanted = list(dict.fromkeys(name.lower() for name in names if name))
     if any(name not in lexicon.by_slug for name in wanted) and len(wanted) <= 2 * MOST:
         wanted = list(dict.fromkeys(_moved(wanted)))
     known = [lexicon.by_slug[name] for name in wanted if name in lexicon.by_slug]
     if unknown := [name for name in wanted if name not in lexicon.by_slug]:
-        raise UnknownNames(known, unknown)
+        raise UnknownConceptsError(known, unknown)
     if len(known) < LEAST:
-        raise TooFew(known, wanted)
+        raise TooFewConceptsError(known, wanted)
     if len(known) > MOST:
-        raise TooMany(known, wanted)
+        raise TooManyConceptsError(known, wanted)
     return Choice(_told_apart(known))
 
 
-def _told_apart(concepts: Sequence[Named]) -> tuple[Named, ...]:
+def _told_apart(concepts: Sequence[NamedConcept]) -> tuple[NamedConcept, ...]:
     """The concepts, no two of them with the same hue: there are more concepts than hues."""
-    apart: list[Named] = []
+    apart: list[NamedConcept] = []
     for concept in concepts:
         taken = {one.hue for one in apart}
         free = (hue for hue in (concept.hue, *range(1, HUES + 1)) if hue not in taken)
@@ -87,9 +94,9 @@ def _told_apart(concepts: Sequence[Named]) -> tuple[Named, ...]:
 
 
 def _moved(names: list[str]) -> list[str]:
-    """The names with those that moved replaced; raises Gone for one that was withdrawn."""
+    """The names with those that moved replaced; raises GoneError for one that was withdrawn."""
     addresses = {row.key: row for row in Address.objects.filter(kind=Address.Kind.CONCEPT, key__in=names)}
     for row in addresses.values():
         if row.state == Address.State.WITHDRAWN:
-            raise Gone(row.words)
+            raise GoneError(row.words)
     return [addresses[name].target if name in addresses else name for name in names]

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.admin.utils import label_for_field
 from django.utils.translation import gettext as _
 
-from concepts.content.snapshot import Picture
+from concepts.content.snapshot import Snapshot
 from concepts.editorial.differences import Change, Differences, Piece, by_word
 from concepts.models import Statement, StatementConcept
 from sources.languages import COLUMN, HTML_LANG, reader_language
@@ -64,11 +64,11 @@ def _value(field: str, value: Any) -> str:
     return str(value)
 
 
-def _words(both: Picture) -> str:
+def _words(both: Snapshot) -> str:
     return both[reader_language().value] or next((words for words in both.values() if words), "")
 
 
-def _entry(field: str, entry: Picture | None) -> str:
+def _entry(field: str, entry: Snapshot | None) -> str:
     """An entry of a list in one line: all of it that can differ."""
     if entry is None:
         return ""
@@ -87,7 +87,7 @@ def _entry(field: str, entry: Picture | None) -> str:
             return f"{entry['code']} · {_words(entry['text'])} ({entry['rank']})"
 
 
-def _citation(entry: Picture) -> str:
+def _citation(entry: Snapshot) -> str:
     stances = {"supports": _("supports"), "contradicts": _("contradicts"), "reports": _("reports")}
     parts = [stances[entry["stance"]], f"“{entry['quote']}”", entry["translation"]]
     if any(entry["attributed_to"].values()):

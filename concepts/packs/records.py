@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from concepts.packs.shape import Entry
+from concepts.packs.entries import Entry
 
 # In the order in which rows can be made: nothing names a record of a later kind.
 KINDS = (

@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import F
 
 from concepts.models import Address, Statement
-from concepts.packs.attachments import BATCH, Entry, write_boundaries, write_citations, write_links, write_names
-from concepts.packs.content import Key, Record, hash_of
-from concepts.packs.rows import MODELS, Stored
+from concepts.packs.attached_rows import BATCH, Entry, write_boundaries, write_citations, write_links, write_names
+from concepts.packs.records import Key, Record, hash_of
+from concepts.packs.row_reader import MODELS, Stored
 from sources.languages import COLUMN
 from sources.models import cut_passage
 from sources.text import fold
@@ -47,11 +47,11 @@ class Writer:
             cited = hang[kind](
                 self.stored, [*created, *updated], [self.stored.id(kind, key) for key, record in updated]
             )
-            self.raise_locks(cited)
+            self.bump_row_versions(cited)
 
-    def raise_locks(self, statements: set[int]) -> None:
+    def bump_row_versions(self, statements: set[int]) -> None:
         """Raises the versions of these statements, once a load: a form that is open shows what hangs on them too."""
-        Statement.objects.filter(pk__in=statements - self.raised).update(lock=F("lock") + 1)
+        Statement.objects.filter(pk__in=statements - self.raised).update(row_version=F("row_version") + 1)
         self.raised |= statements
 
     def remember(self, kind: str, key: Key, record: Record) -> None:
@@ -78,14 +78,14 @@ class Writer:
 
     def _update(self, kind: str, entries: list[Entry]) -> None:
         rows = []
-        changed = {"pack", "entry_hash", "lock"}
+        changed = {"pack", "entry_hash", "row_version"}
         for key, record in entries:
             row = self.stored.of(kind)[key].row
             columns = self._columns(kind, key, record) | {"pack": self.pack, "entry_hash": hash_of(record)}
             for name, value in columns.items():
                 setattr(row, name, value)
             changed |= columns.keys()
-            row.lock = F("lock") + 1
+            row.row_version = F("row_version") + 1
             if kind == "statement":
                 row.fill_derived()
                 self.raised.add(row.id)
@@ -182,7 +182,7 @@ class Writer:
             # A part that the pack does not place goes to the end; that is no change of a curator's.
             last[head] += 1
             moved = record | {"rank": last[head]}
-            columns: dict[str, Any] = {"rank": last[head], "lock": F("lock") + 1}
+            columns: dict[str, Any] = {"rank": last[head], "row_version": F("row_version") + 1}
             if row.entry_hash == hash_of(record):
                 columns["entry_hash"] = hash_of(moved)
             Statement.objects.filter(pk=row.pk).update(**columns)
@@ -200,7 +200,7 @@ class Writer:
                 "entry_hash": hash_of(record),
             }
             Address.objects.update_or_create(
-                kind=kind, key=old, defaults=columns | {"lock": F("lock") + 1}, create_defaults=columns
+                kind=kind, key=old, defaults=columns | {"row_version": F("row_version") + 1}, create_defaults=columns
             )
 
 

@@ -20,7 +20,7 @@ from concepts.models import (
     Tag,
     TaggedStatement,
 )
-from concepts.packs.content import KINDS, Content, Item, Key, Record, filled, hash_of
+from concepts.packs.records import KINDS, Content, Item, Key, Record, filled, hash_of
 from sources.languages import COLUMN, Language, by_column
 from sources.models import Article, Boundary, Passage, Skip, Source, SourceVersion
 

@@ -16,8 +16,8 @@ from concepts.models import (
     StatementConcept,
     TaggedStatement,
 )
-from concepts.packs.content import Key, Record
-from concepts.packs.rows import Stored
+from concepts.packs.records import Key, Record
+from concepts.packs.row_reader import Stored
 from sources.languages import COLUMN
 from sources.models import Boundary, Passage
 

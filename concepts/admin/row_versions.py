@@ -8,11 +8,11 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from sources.models import PackEntry
+from sources.models import ContentRow
 
-FORM_VERSION = "_version"  # the version a form was opened on
+FORM_VERSION = "_row_version"  # the version a form was opened on
 OVER_VERSION = "_over"  # the version somebody looked at beside their own words, and wants to write over
-ROW_VERSIONS = "_versions"  # the versions of the rows of a list
+ROW_VERSIONS = "_row_versions"  # the versions of the rows of a list
 TOKEN = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})")
 
 
@@ -26,7 +26,7 @@ class Standing(Enum):
 
 def version_of(row: Model | None) -> str:
     """The row's version as forms carry it; empty for rows that have none."""
-    return f"{row.pk}.{row.lock}" if isinstance(row, PackEntry) and row.pk else ""
+    return f"{row.pk}.{row.row_version}" if isinstance(row, ContentRow) and row.pk else ""
 
 
 def sent_version(request: HttpRequest) -> str:
@@ -34,13 +34,13 @@ def sent_version(request: HttpRequest) -> str:
     return request.POST.get(OVER_VERSION) or request.POST.get(FORM_VERSION, "")
 
 
-def standing(sent: str, row: PackEntry, *older: PackEntry) -> Standing:
+def standing(sent: str, row: ContentRow, *older: ContentRow) -> Standing:
     """How the version that was sent stands to `row`; rows whose place `row` took count as older versions of it."""
     if sent == version_of(row):
         return Standing.CURRENT
     found = TOKEN.fullmatch(sent)
     named = found and next((one for one in (row, *older) if one.pk == int(found[1])), None)
-    if not found or named is None or int(found[2]) > named.lock:
+    if not found or named is None or int(found[2]) > named.row_version:
         return Standing.UNKNOWN
     return Standing.STALE
 

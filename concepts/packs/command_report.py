@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from concepts.packs.content import Content
-from concepts.packs.faults import PackFaulty
+from concepts.packs.faults import PackFaultyError
+from concepts.packs.records import Content
 
 
 @contextmanager
@@ -15,7 +15,7 @@ def refuse_faults(folder: Path) -> Iterator[None]:
     """Ends the command with one line for each fault of the pack in `folder`, named so that an editor can open it."""
     try:
         yield
-    except PackFaulty as error:
+    except PackFaultyError as error:
         lines = [f"{folder}/{fault}" if fault.file else f"{folder}: {fault}" for fault in error.faults]
         count = len(lines)
         raise CommandError("\n".join([*lines, f"{count} {'fault' if count == 1 else 'faults'}."])) from error
