@@ -189,7 +189,7 @@ def kept_score(matches: "Matches", ground: "Ground", order: Sequence[int]) -> fl
     scores: dict[int, float] = {}
     for place in range(0, len(scored), LOT):
         lot = scored[place : place + LOT]
-        texts = load_candidates([key_of(id) for _, id in lot], known, ground.lexicon, ground.values).texts()
+        texts = load_candidates([key_of(id) for _, id in lot], known, ground.concept_names, ground.values).texts()
         ranked = finely(lot, asked, texts, known.name_words, known.names_of, literal)
         scores |= {one.id: one.score for one in ranked}
     best = sorted(scores.values(), reverse=True)[:PAGE]

@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from concepts.comparison.filters import Filters
 from concepts.comparison.rows import Cell
-from concepts.comparison.selection import choose
+from concepts.comparison.selection import select_concepts
 from concepts.comparison.suggestions import Suggestion
 from concepts.comparison.table import Table, build_table
 from concepts.content.counting import Voices
@@ -72,17 +72,17 @@ class Home:
 
 def build_home() -> Home:
     """Builds the home page in a fixed number of queries."""
-    lexicon = load_concept_names()
-    page = build_map_page(lexicon)
+    concept_names = load_concept_names()
+    page = build_map_page(concept_names)
     best = _suggestions(page.facts)
     graph = focus(page.graph, [node.key for node in page.graph.nodes if node.core])
     return Home(
-        concepts=lexicon.concepts,
-        hero=_hero(best[0], lexicon) if best else None,
+        concepts=concept_names.concepts,
+        hero=_hero(best[0], concept_names) if best else None,
         suggestions=best[1 : SUGGESTIONS + 1],
         picture=draw_picture(graph),
         facts=group_facts(page.facts, graph),
-        shared_words=load_shared_words(lexicon),
+        shared_words=load_shared_words(concept_names),
         questions=tuple(one for one in list_questions() if one.count > 1)[:QUESTIONS],
         figures=_figures(),
     )
@@ -98,9 +98,9 @@ def _suggestions(facts: Iterable[Fact]) -> tuple[Suggestion, ...]:
     return tuple(sorted(pairs, key=lambda one: (-one.distinctions, [concept.place for concept in one.concepts])))
 
 
-def _hero(suggestion: Suggestion, lexicon: ConceptNames) -> Hero:
-    choice = choose([concept.slug for concept in suggestion.concepts], lexicon)
-    return Hero(suggestion, _glances(build_table(choice, lexicon, Filters()), suggestion.address))
+def _hero(suggestion: Suggestion, concept_names: ConceptNames) -> Hero:
+    selection = select_concepts([concept.slug for concept in suggestion.concepts], concept_names)
+    return Hero(suggestion, _glances(build_table(selection, concept_names, Filters()), suggestion.address))
 
 
 def _glances(table: Table, address: str) -> tuple[Glance, ...]:

@@ -12,7 +12,7 @@ from concepts.comparison.matrix import Matrix, build_matrix
 from concepts.comparison.options import Option
 from concepts.comparison.picker import Picker
 from concepts.comparison.rows import Cell, Common, Line, Row, bars_of
-from concepts.comparison.selection import Choice
+from concepts.comparison.selection import Selection
 from concepts.comparison.suggestions import Suggestion
 from concepts.comparison.table import Headline, Table
 from concepts.content.counting import CitedArticle, voices_of
@@ -97,9 +97,9 @@ class _Maker:
         told = ShownDistinction(distinction, (one, other), distinction.voices)
         row = self._row()
         by_id, by_slug = {one.id: one for one in self.concepts}, {one.slug: one for one in self.concepts}
-        lexicon = ConceptNames(self.concepts, by_id, by_slug)
-        choice = Choice((one, other))
-        matrix = build_matrix(choice.concepts, (), (row,), ())
+        concept_names = ConceptNames(self.concepts, by_id, by_slug)
+        selection = Selection((one, other))
+        matrix = build_matrix(selection.concepts, (), (row,), ())
         option = Option("value", self.text(self.words.names[0]), not bare, 0 if bare else 12)
         word = Word(self.text(self.words.names[0]), tuple(self._sense(concept) for concept in (one, other)))
         return Sample(
@@ -109,14 +109,14 @@ class _Maker:
             relation=relation,
             distinction=told,
             headline=Headline(row, distinction, distinction.voices),
-            suggestion=Suggestion((one, other), choice.address(), 1 if bare else 38),
-            neighbour=Neighbour(other, choice.address(), () if bare else (told,)),
+            suggestion=Suggestion((one, other), selection.address(), 1 if bare else 38),
+            neighbour=Neighbour(other, selection.address(), () if bare else (told,)),
             dimension=DimensionEntry(row.name, row.question, row.address, True, len(row.said), 0 if bare else 1),
             line=self._line(),
             row=row,
             matrix=matrix,
-            table=self._table(choice, row, matrix, option),
-            picker=Picker(choice, lexicon, {}),
+            table=self._table(selection, row, matrix, option),
+            picker=Picker(selection, concept_names, {}),
             folded=Folded(
                 (self.statement("characteristic", (one,)),),
                 () if bare else (self.statement("characteristic", (one, other)),),
@@ -275,12 +275,12 @@ class _Maker:
             bars=bars,
         )
 
-    def _table(self, choice: Choice, row: Row, matrix: Matrix, option: Option) -> Table:
+    def _table(self, selection: Selection, row: Row, matrix: Matrix, option: Option) -> Table:
         options = () if self.words.bare else (option, Option("other", self.text(self.words.names[1]), False, 0))
         return Table(
-            choice=choice,
+            selection=selection,
             filters=Filters() if self.words.bare else Filters(dimensions=("scope",), only_differences=True),
-            definitions=Line(tuple(map(Cell, choice.concepts)), bars_of(choice.concepts, ())),
+            definitions=Line(tuple(map(Cell, selection.concepts)), bars_of(selection.concepts, ())),
             rows=(row,),
             relations=(),
             questions=(),

@@ -29,14 +29,14 @@ class Content:
 def load_content(chosen: Sequence[int]) -> Content:
     """Loads what is said of the concepts with these ids."""
     rows = _rows(chosen)
-    ties = load_links([row.id for row in rows])
-    statements = tuple(row for row in rows if _speaks_of(row, ties.get(row.id, NO_LINKS), set(chosen)))
-    questions = _questions(rows, {row.id for row in statements}, ties)
-    bases = {id for positions in questions.values() for row in positions for id in ties.get(row.id, NO_LINKS).bases}
+    links = load_links([row.id for row in rows])
+    statements = tuple(row for row in rows if _speaks_of(row, links.get(row.id, NO_LINKS), set(chosen)))
+    questions = _questions(rows, {row.id for row in statements}, links)
+    bases = {id for positions in questions.values() for row in positions for id in links.get(row.id, NO_LINKS).bases}
     based = {row.id: row for row in rows if row.id in bases}
     needed = {row.id: row for row in statements} | based
     needed |= {row.id: row for positions in questions.values() for row in positions}
-    load_evidence(needed.values(), ties)
+    load_evidence(needed.values(), links)
     return Content(statements, questions, based)
 
 
@@ -55,16 +55,16 @@ def _rows(chosen: Sequence[int]) -> list[StatementRow]:
     )
 
 
-def _speaks_of(row: StatementRow, ties: StatementLinks, chosen: set[int]) -> bool:
+def _speaks_of(row: StatementRow, links: StatementLinks, chosen: set[int]) -> bool:
     if not row.published:
         return False
     if row.kind == Kind.DISTINCTION.value:
-        return sum(concept in chosen for concept, _ in ties.sides) >= 2
-    return not chosen.isdisjoint(ties.concepts)
+        return sum(concept in chosen for concept, _ in links.sides) >= 2
+    return not chosen.isdisjoint(links.concepts)
 
 
 def _questions(
-    rows: Sequence[StatementRow], spoken: set[int], ties: dict[int, StatementLinks]
+    rows: Sequence[StatementRow], spoken: set[int], links: dict[int, StatementLinks]
 ) -> dict[Question, list[StatementRow]]:
     """The published positions by question, of questions to which one rests on a statement `spoken`."""
     grouped: dict[Question, list[StatementRow]] = {}
@@ -74,5 +74,5 @@ def _questions(
     return {
         question: grouped[question]
         for question in sorted(grouped, key=lambda one: (one.rank, one.slug))
-        if any(not spoken.isdisjoint(ties.get(row.id, NO_LINKS).bases) for row in grouped[question])
+        if any(not spoken.isdisjoint(links.get(row.id, NO_LINKS).bases) for row in grouped[question])
     }

@@ -153,13 +153,13 @@ def _facts(statements: Iterable[StatementRow], chosen: Sequence[int]) -> _Facts:
         )
     facts, distinctions = [], []
     for row in statements:
-        ties = evidence_of(row).ties
+        links = evidence_of(row).links
         dimension = row.dimension.slug if row.dimension else NO_DIMENSION
         if row.kind == Kind.DISTINCTION.value:
-            sides = tuple(characteristic for concept, characteristic in ties.sides if concept in chosen)
+            sides = tuple(characteristic for concept, characteristic in links.sides if concept in chosen)
             distinctions.append((dimension, sides))
         elif not row.part_of_id:
-            holders = tuple(concept for concept in ties.subjects if concept in chosen)
+            holders = tuple(concept for concept in links.subjects if concept in chosen)
             facts.append(_Fact(row.id, dimension, holders, places[row.id]))
     return _Facts(tuple(facts), tuple(distinctions))
 

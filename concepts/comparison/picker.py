@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from concepts.comparison.selection import LEAST, MOST, Choice
+from concepts.comparison.selection import LEAST_CONCEPTS, MOST_CONCEPTS, Selection
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 
 
@@ -28,33 +28,33 @@ class Column:
 class Picker:
     """The neighbours of a comparison, its filters kept."""
 
-    choice: Choice
-    lexicon: ConceptNames
+    selection: Selection
+    concept_names: ConceptNames
     query: dict[str, list[str]]
 
     @property
     def removals(self) -> tuple[Step, ...]:
         """One link a column; none where a comparison would be left with a single concept."""
-        if len(self.choice.concepts) == LEAST:
+        if len(self.selection.concepts) == LEAST_CONCEPTS:
             return ()
         return tuple(
-            self._step(one, tuple(other for other in self.choice.concepts if other is not one))
-            for one in self.choice.concepts
+            self._step(one, tuple(other for other in self.selection.concepts if other is not one))
+            for one in self.selection.concepts
         )
 
     @property
     def additions(self) -> tuple[Step, ...]:
-        if len(self.choice.concepts) == MOST:
+        if len(self.selection.concepts) == MOST_CONCEPTS:
             return ()
-        others = (one for one in self.lexicon.concepts if one not in self.choice.concepts)
-        return tuple(self._step(one, (*self.choice.concepts, one)) for one in others)
+        others = (one for one in self.concept_names.concepts if one not in self.selection.concepts)
+        return tuple(self._step(one, (*self.selection.concepts, one)) for one in others)
 
     @property
     def columns(self) -> tuple[Column, ...]:
         """How each column can be moved or removed, in the order of the columns."""
-        concepts = self.choice.concepts
+        concepts = self.selection.concepts
         swapped = [
-            Choice((*concepts[:place], concepts[place + 1], concepts[place], *concepts[place + 2 :])).address(
+            Selection((*concepts[:place], concepts[place + 1], concepts[place], *concepts[place + 2 :])).address(
                 self.query
             )
             for place in range(len(concepts) - 1)
@@ -65,11 +65,11 @@ class Picker:
     @property
     def reversed(self) -> str:
         """The address of the same comparison with its columns the other way round."""
-        return Choice(self.choice.concepts[::-1]).address(self.query)
+        return Selection(self.selection.concepts[::-1]).address(self.query)
 
     @property
     def unfiltered(self) -> str:
-        return self.choice.address()
+        return self.selection.address()
 
     def _step(self, concept: NamedConcept, concepts: tuple[NamedConcept, ...]) -> Step:
-        return Step(concept, Choice(concepts).address(self.query))
+        return Step(concept, Selection(concepts).address(self.query))

@@ -94,8 +94,8 @@ def contrasts_of(
     compared = {concept.id for concept in concepts}
     contrasts = []
     for distinction in distinctions:
-        ties = evidence_of(distinction.row).ties
-        sides = {concept: by_id[side] for concept, side in ties.sides if side in by_id and concept in compared}
+        links = evidence_of(distinction.row).links
+        sides = {concept: by_id[side] for concept, side in links.sides if side in by_id and concept in compared}
         if len(sides) >= 2:
             contrasts.append(Contrast(distinction, sides))
     return sorted(contrasts, key=lambda one: one.standing)

@@ -9,7 +9,7 @@ from concepts.evidence.addresses import GoneError
 from concepts.evidence.concept_names import HUES, ConceptNames, NamedConcept
 from concepts.models import Address
 
-LEAST, MOST = 2, 4
+LEAST_CONCEPTS, MOST_CONCEPTS = 2, 4
 SEPARATOR = "-vs-"
 
 
@@ -33,19 +33,19 @@ class UnknownConceptsError(UnusableSelectionError):
 
 
 class TooFewConceptsError(UnusableSelectionError):
-    """Fewer than LEAST different concepts."""
+    """Fewer than LEAST_CONCEPTS different concepts."""
 
     fault = "too-few"
 
 
 class TooManyConceptsError(UnusableSelectionError):
-    """More than MOST different concepts."""
+    """More than MOST_CONCEPTS different concepts."""
 
     fault = "too-many"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Selection:
     """Two to four different concepts, in the reader's order."""
 
     concepts: tuple[NamedConcept, ...]
@@ -56,31 +56,31 @@ class Choice:
         return SEPARATOR.join(concept.slug for concept in self.concepts)
 
     @property
-    def canonical(self) -> "Choice":
+    def canonical(self) -> "Selection":
         """The same concepts in canonical order."""
-        return Choice(tuple(sorted(self.concepts, key=lambda concept: concept.place)))
+        return Selection(tuple(sorted(self.concepts, key=lambda concept: concept.place)))
 
     def address(self, query: dict[str, list[str]] | None = None) -> str:
         return reverse("comparison:comparison", args=[self.key], query=query or None)
 
 
-def choose(names: Sequence[str], lexicon: ConceptNames) -> Choice:
+def select_concepts(names: Sequence[str], concept_names: ConceptNames) -> Selection:
     """The concepts of these names, in any letter case, each once; a concept that moved is found under its new name.
 
     Raises UnknownConceptsError, TooFewConceptsError or TooManyConceptsError (all UnusableSelectionError), or GoneError
     for a withdrawn concept.
     """
     wanted = list(dict.fromkeys(name.lower() for name in names if name))
-    if any(name not in lexicon.by_slug for name in wanted) and len(wanted) <= 2 * MOST:
+    if any(name not in concept_names.by_slug for name in wanted) and len(wanted) <= 2 * MOST_CONCEPTS:
         wanted = list(dict.fromkeys(_moved(wanted)))
-    known = [lexicon.by_slug[name] for name in wanted if name in lexicon.by_slug]
-    if unknown := [name for name in wanted if name not in lexicon.by_slug]:
+    known = [concept_names.by_slug[name] for name in wanted if name in concept_names.by_slug]
+    if unknown := [name for name in wanted if name not in concept_names.by_slug]:
         raise UnknownConceptsError(known, unknown)
-    if len(known) < LEAST:
+    if len(known) < LEAST_CONCEPTS:
         raise TooFewConceptsError(known, wanted)
-    if len(known) > MOST:
+    if len(known) > MOST_CONCEPTS:
         raise TooManyConceptsError(known, wanted)
-    return Choice(_told_apart(known))
+    return Selection(_told_apart(known))
 
 
 def _told_apart(concepts: Sequence[NamedConcept]) -> tuple[NamedConcept, ...]:

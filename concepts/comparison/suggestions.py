@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
 
-from concepts.comparison.selection import Choice
+from concepts.comparison.selection import Selection
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.models import Side, Statement
 
@@ -18,7 +18,7 @@ class Suggestion:
     distinctions: int
 
 
-def suggest(lexicon: ConceptNames, most: int = 12) -> tuple[Suggestion, ...]:
+def suggest(concept_names: ConceptNames, most: int = 12) -> tuple[Suggestion, ...]:
     """The pairs of concepts with the most distinctions, in one query; pairs with none are left out."""
     sides: dict[int, list[int]] = {}
     rows = Side.objects.filter(distinction__status=Statement.Status.PUBLISHED).values_list(
@@ -28,11 +28,11 @@ def suggest(lexicon: ConceptNames, most: int = 12) -> tuple[Suggestion, ...]:
         sides.setdefault(distinction, []).append(concept)
     pairs: Counter[tuple[int, int]] = Counter()
     for concepts in sides.values():
-        places = sorted(lexicon.by_id[concept].place for concept in concepts)
+        places = sorted(concept_names.by_id[concept].place for concept in concepts)
         pairs.update(combinations(places, 2))
     best = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
     suggestions = []
     for pair, count in best:
-        choice = Choice(tuple(lexicon.concepts[place] for place in pair))
-        suggestions.append(Suggestion(choice.concepts, choice.address(), count))
+        selection = Selection(tuple(concept_names.concepts[place] for place in pair))
+        suggestions.append(Suggestion(selection.concepts, selection.address(), count))
     return tuple(suggestions)

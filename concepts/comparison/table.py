@@ -8,7 +8,7 @@ from concepts.comparison.filters import Filters
 from concepts.comparison.matrix import Matrix, build_matrix
 from concepts.comparison.options import Option, list_options
 from concepts.comparison.rows import Bar, Line, Row, bars_of, build_line, build_row
-from concepts.comparison.selection import Choice
+from concepts.comparison.selection import Selection
 from concepts.content.counting import Voices, joined, voices_of
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.loading import Shown, evidence_of, noted, show, show_all, united
@@ -56,7 +56,7 @@ class Table:
     `languages`, `sources` and `differences` are what the filters can be set to.
     """
 
-    choice: Choice
+    selection: Selection
     filters: Filters
     definitions: Line
     rows: tuple[Row, ...]
@@ -71,7 +71,7 @@ class Table:
 
     @property
     def concepts(self) -> tuple[NamedConcept, ...]:
-        return self.choice.concepts
+        return self.selection.concepts
 
     @property
     def empty(self) -> bool:
@@ -110,20 +110,20 @@ class Table:
         return max(bar.voices.count for bars in rows for bar in bars)
 
 
-def build_table(choice: Choice, lexicon: ConceptNames, filters: Filters) -> Table:
+def build_table(selection: Selection, concept_names: ConceptNames, filters: Filters) -> Table:
     """Builds the side-by-side table in three queries, four where a filter's value is met nowhere in the comparison.
 
     Definitions, and statements within a cell or as common ground, come best-supported first: by number of voices, then
     rank, then code. Raises UnknownFilterError for a dimension or source that does not exist.
     """
-    concepts = choice.concepts
+    concepts = selection.concepts
     chosen = {concept.id for concept in concepts}
     content = load_content([concept.id for concept in concepts])
     statements = [row for row in content.statements if row.kind != Kind.RELATION.value or _joins(row, chosen)]
     options = list_options(statements, concepts, filters)
     keep = filters.keeps if filters.about_sources else None
-    shown = show_all([row for row in statements if row.kind != Kind.DISTINCTION.value], lexicon, keep)
-    distinctions = [show(row, lexicon, keep) for row in statements if row.kind == Kind.DISTINCTION.value]
+    shown = show_all([row for row in statements if row.kind != Kind.DISTINCTION.value], concept_names, keep)
+    distinctions = [show(row, concept_names, keep) for row in statements if row.kind == Kind.DISTINCTION.value]
     definitions, characteristics, relations = (
         [one for one in shown if one.kind == kind.value]
         for kind in (Kind.DEFINITION, Kind.CHARACTERISTIC, Kind.RELATION)
@@ -131,7 +131,7 @@ def build_table(choice: Choice, lexicon: ConceptNames, filters: Filters) -> Tabl
     rows = _rows(concepts, characteristics, distinctions, filters)
     defined = build_line(concepts, definitions)
     return Table(
-        choice=choice,
+        selection=selection,
         filters=filters,
         definitions=defined,
         rows=rows,
@@ -161,16 +161,16 @@ def _rows(
 
 def _joins(relation: StatementRow, chosen: set[int]) -> bool:
     """Whether the relation leads from one of the concepts compared to another."""
-    ties = evidence_of(relation).ties
-    return not chosen.isdisjoint(ties.subjects) and not chosen.isdisjoint(ties.objects)
+    links = evidence_of(relation).links
+    return not chosen.isdisjoint(links.subjects) and not chosen.isdisjoint(links.objects)
 
 
 def _questions(content: Content, chosen: set[int], filters: Filters) -> tuple[OpenQuestion, ...]:
     """The questions whose positions rest on statements about at least two of the concepts."""
     questions = []
     for question, positions in content.questions.items():
-        based = [[content.based[id] for id in evidence_of(position).ties.bases] for position in positions]
-        touched = {concept for rows in based for row in rows for concept in evidence_of(row).ties.concepts}
+        based = [[content.based[id] for id in evidence_of(position).links.bases] for position in positions]
+        touched = {concept for rows in based for row in rows for concept in evidence_of(row).links.concepts}
         if len(chosen & touched) >= 2:
             answers = tuple(_position(position, rows, filters) for position, rows in zip(positions, based, strict=True))
             questions.append(OpenQuestion(question.text, question.get_absolute_url(), answers))

@@ -23,7 +23,7 @@ LOADED = "evidence"  # where a row keeps what is loaded for it, as Django keeps 
 class Evidence:
     """What is loaded for a statement besides its own columns; `text` and `title` are in the reader's language."""
 
-    ties: StatementLinks
+    links: StatementLinks
     quotations: tuple[Quotation, ...]
     address: str
     short_address: str
@@ -81,14 +81,14 @@ class Shown:
         return (-self.voices.count, self.row.rank, self.code)
 
 
-def load_evidence(statements: Collection[Row], ties: dict[int, StatementLinks] | None = None) -> None:
+def load_evidence(statements: Collection[Row], links: dict[int, StatementLinks] | None = None) -> None:
     """Loads citations (with their places) and ties of all the statements: two queries, whatever their number.
 
-    `ties` are those of the statements where the caller has loaded them already; one query then. `show` also reads the
+    `links` are those of the statements where the caller has loaded them already; one query then. `show` also reads the
     relation type of relations, which `load_rows` loads.
     """
     ids = [row.id for row in statements]
-    ties = load_links(ids) if ties is None else ties
+    links = load_links(ids) if links is None else links
     quotations = load_quotations(ids)
     wording = reader_wording()
     distinctions = Addresses("pages:distinction", "0", "1")
@@ -97,7 +97,7 @@ def load_evidence(statements: Collection[Row], ties: dict[int, StatementLinks] |
     for row in statements:
         is_distinction = row.kind == Statement.Kind.DISTINCTION.value
         row.__dict__[LOADED] = Evidence(
-            ties=ties.get(row.id, NO_LINKS),
+            links=links.get(row.id, NO_LINKS),
             quotations=quotations.get(row.id, ()),
             address=distinctions.of(row.code, row.slug) if is_distinction else others.of(row.code),
             short_address=short.of(row.code),
@@ -113,13 +113,13 @@ def evidence_of(statement: Row) -> Evidence:
     return evidence
 
 
-def show(statement: Row, lexicon: ConceptNames, keep: Kept | None = None) -> Shown:
+def show(statement: Row, concept_names: ConceptNames, keep: Kept | None = None) -> Shown:
     """A statement, with its evidence loaded, as it is shown; `keep` chooses among its citations (default: all)."""
     evidence = evidence_of(statement)
     quotations = evidence.quotations
     if keep is not None:
         quotations = tuple(quotation for quotation in quotations if keep(quotation))
-    subjects = lexicon.named(evidence.ties.subjects)
+    subjects = concept_names.named(evidence.links.subjects)
     relation = statement.relation_type
     return Shown(
         row=statement,
@@ -133,20 +133,20 @@ def show(statement: Row, lexicon: ConceptNames, keep: Kept | None = None) -> Sho
         relation_type=relation.name if relation else Text("", evidence.text.lang),
         advises=statement.mode == Statement.Mode.ADVISES.value,
         subjects=subjects,
-        objects=lexicon.named(evidence.ties.objects),
-        concepts=lexicon.named(evidence.ties.concepts),
+        objects=concept_names.named(evidence.links.objects),
+        concepts=concept_names.named(evidence.links.concepts),
         voices=voices_of(quotations),
         quotations=quotations,
     )
 
 
-def show_all(statements: Iterable[Row], lexicon: ConceptNames, keep: Kept | None = None) -> tuple[Shown, ...]:
+def show_all(statements: Iterable[Row], concept_names: ConceptNames, keep: Kept | None = None) -> tuple[Shown, ...]:
     """The statements in the order given, each part inside its head; a part whose head is not among them is left out.
 
     With `keep`, what none of the kept citations speaks of is left out too, but for a head with a part that is kept.
     """
     rows = list(statements)
-    shown = {row.id: show(row, lexicon, keep) for row in rows}
+    shown = {row.id: show(row, concept_names, keep) for row in rows}
     parts: dict[int, list[Shown]] = {}
     for row in sorted((row for row in rows if row.part_of_id), key=lambda row: (row.rank, row.id)):
         if row.part_of_id and (keep is None or shown[row.id].quotations):

@@ -110,16 +110,16 @@ class ConceptPage:
 def build_concept_page(slug: str) -> ConceptPage:
     """Builds the page in a fixed number of queries; raises MovedError, GoneError or Http404 as `find` does."""
     concept = find(Concept.objects.with_labels(), slug)
-    lexicon = load_concept_names()
+    concept_names = load_concept_names()
     told_apart = Q(id__in=Side.objects.filter(concept=concept).values("distinction"))
     about = Q(id__in=StatementConcept.objects.filter(concept=concept).values("statement"))
     rows = load_rows(Statement.objects.published().filter(about | with_sides(told_apart)).order_by("rank", "code"))
     load_evidence(rows)
     # The other rows stand on the far side of a distinction.
-    own = [row for row in rows if concept.id in evidence_of(row).ties.concepts]
-    shown = show_all(own, lexicon)
-    named = lexicon.by_id[concept.id]
-    broader, narrower, related = _links(concept, lexicon)
+    own = [row for row in rows if concept.id in evidence_of(row).links.concepts]
+    shown = show_all(own, concept_names)
+    named = concept_names.by_id[concept.id]
+    broader, narrower, related = _links(concept, concept_names)
     return ConceptPage(
         concept=named,
         labels=label_groups(concept),
@@ -132,7 +132,7 @@ def build_concept_page(slug: str) -> ConceptPage:
         relations=fold((one for one in shown if one.kind == Kind.RELATION), RELATIONS),
         questions=_questions([row.id for row in own]),
         sources=_cited_sources(own),
-        neighbours=_neighbours(named, show_distinctions(rows, lexicon), lexicon),
+        neighbours=_neighbours(named, show_distinctions(rows, concept_names), concept_names),
     )
 
 
@@ -152,7 +152,7 @@ def _by_dimension(characteristics: Iterable[Shown]) -> tuple[DimensionGroup, ...
 
 
 def _links(
-    concept: Concept, lexicon: ConceptNames
+    concept: Concept, concept_names: ConceptNames
 ) -> tuple[tuple[NamedConcept, ...], tuple[NamedConcept, ...], tuple[NamedConcept, ...]]:
     """The broader, the narrower and the related concepts, in one query."""
     broader, narrower, related = [], [], []
@@ -163,7 +163,7 @@ def _links(
             broader.append(link.other_id)
         else:
             narrower.append(link.concept_id)
-    return lexicon.named(broader), lexicon.named(narrower), lexicon.named(dict.fromkeys(related))
+    return concept_names.named(broader), concept_names.named(narrower), concept_names.named(dict.fromkeys(related))
 
 
 def _questions(ids: list[int]) -> tuple[ShownQuestion, ...]:
@@ -185,13 +185,15 @@ def _cited_sources(statements: Iterable[Row]) -> tuple[CitedSource, ...]:
 
 
 def _neighbours(
-    concept: NamedConcept, distinctions: Iterable[ShownDistinction], lexicon: ConceptNames
+    concept: NamedConcept, distinctions: Iterable[ShownDistinction], concept_names: ConceptNames
 ) -> tuple[Neighbour, ...]:
     """All other concepts, those with most distinctions first."""
-    apart: dict[int, list[ShownDistinction]] = {other.id: [] for other in lexicon.concepts if other.id != concept.id}
+    apart: dict[int, list[ShownDistinction]] = {
+        other.id: [] for other in concept_names.concepts if other.id != concept.id
+    }
     for one in distinctions:
         for other in one.concepts:
             if other.id != concept.id:
                 apart[other.id].append(one)
-    others = sorted(lexicon.named(apart), key=lambda other: (-len(apart[other.id]), other.place))
+    others = sorted(concept_names.named(apart), key=lambda other: (-len(apart[other.id]), other.place))
     return tuple(Neighbour(other, comparison_address((concept, other)), tuple(apart[other.id])) for other in others)

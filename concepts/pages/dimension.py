@@ -51,19 +51,19 @@ class DimensionPage:
 def build_dimension_page(slug: str) -> DimensionPage:
     """Builds the page in a fixed number of queries; raises MovedError, GoneError or Http404 as `find` does."""
     dimension = find(Dimension.objects.all(), slug)
-    lexicon = load_concept_names()
+    concept_names = load_concept_names()
     rows = load_rows(Statement.objects.published().filter(dimension=dimension).order_by("rank", "code"))
     load_evidence(rows)
-    shown = show_all(rows, lexicon)
+    shown = show_all(rows, concept_names)
     characteristics = [one for one in shown if one.kind == Kind.CHARACTERISTIC]
-    groups = [_group(concept, characteristics) for concept in lexicon.concepts]
+    groups = [_group(concept, characteristics) for concept in concept_names.concepts]
     return DimensionPage(
         name=dimension.name,
         question=dimension.question,
         core=dimension.core,
         concepts=tuple(group for group in groups if group.statements),
         silent=tuple(group.concept for group in groups if not group.statements),
-        distinctions=show_distinctions(rows, lexicon),
+        distinctions=show_distinctions(rows, concept_names),
     )
 
 

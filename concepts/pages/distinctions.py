@@ -28,14 +28,14 @@ def with_sides(distinctions: Q) -> Q:
     return Q(id__in=chosen.values("id")) | Q(id__in=held.values("characteristic"))
 
 
-def show_distinctions(rows: Iterable[Row], lexicon: ConceptNames) -> tuple[ShownDistinction, ...]:
+def show_distinctions(rows: Iterable[Row], concept_names: ConceptNames) -> tuple[ShownDistinction, ...]:
     """The distinctions among the rows, best-supported first; the rows, evidence loaded, hold their sides too."""
     by_id = {row.id: row for row in rows}
     shown = []
     for row in by_id.values():
         if row.kind == Statement.Kind.DISTINCTION:
-            sides = [by_id[id] for _concept, id in evidence_of(row).ties.sides if id in by_id]
+            sides = [by_id[id] for _concept, id in evidence_of(row).links.sides if id in by_id]
             voices = voices_of(quotation for one in (row, *sides) for quotation in evidence_of(one).quotations)
-            statement = show(row, lexicon)
+            statement = show(row, concept_names)
             shown.append(ShownDistinction(statement, statement.concepts, voices))
     return tuple(sorted(shown, key=lambda one: (-one.voices.count, one.statement.row.rank, one.statement.code)))

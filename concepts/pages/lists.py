@@ -86,22 +86,22 @@ class TagPage:
 
 def list_concepts() -> tuple[ConceptEntry, ...]:
     """All concepts in canonical order, in a fixed number of queries."""
-    lexicon = load_concept_names()
+    concept_names = load_concept_names()
     concepts = tuple(Concept.objects.with_labels().order_by("rank", "slug"))
     definitions = load_rows(Statement.objects.published().filter(kind=Kind.DEFINITION).order_by("rank", "code"))
     load_evidence(definitions)
     first: dict[int, Row] = {}
     for row in definitions:
-        for concept in evidence_of(row).ties.subjects:
+        for concept in evidence_of(row).links.subjects:
             first.setdefault(concept, row)
     published = Q(statement__status=Status.PUBLISHED)
     links = StatementConcept.objects.filter(published).values_list("concept_id").annotate(Count("id"))
     counts = dict(links.order_by("concept_id"))
     return tuple(
         ConceptEntry(
-            lexicon.by_id[concept.id],
+            concept_names.by_id[concept.id],
             label_groups(concept),
-            show(first[concept.id], lexicon) if concept.id in first else None,
+            show(first[concept.id], concept_names) if concept.id in first else None,
             counts.get(concept.id, 0),
         )
         for concept in concepts
@@ -135,10 +135,10 @@ def list_tags() -> tuple[Entry, ...]:
 
 def list_distinctions() -> tuple[DistinctionGroup, ...]:
     """All published distinctions by dimension, the core dimensions first, the best-supported first in each."""
-    lexicon = load_concept_names()
+    concept_names = load_concept_names()
     rows = load_rows(Statement.objects.published().filter(with_sides(Q())).order_by("rank", "code"))
     load_evidence(rows)
-    shown = show_distinctions(rows, lexicon)
+    shown = show_distinctions(rows, concept_names)
     return tuple(
         DistinctionGroup(dimension.slug, dimension.name, dimension.get_absolute_url(), tuple(distinctions))
         for dimension, distinctions in by_dimension(shown, lambda one: one.statement.row).items()
@@ -168,13 +168,13 @@ def list_sources() -> tuple[SourceEntry, ...]:
 def build_tag_page(slug: str) -> TagPage:
     """Builds the page in a fixed number of queries; raises MovedError, GoneError or Http404 as `find` does."""
     tag = find(Tag.objects.all(), slug)
-    lexicon = load_concept_names()
+    concept_names = load_concept_names()
     tagged = set(TaggedStatement.objects.filter(tag=tag).values_list("content_object", flat=True))
     chosen = Q(id__in=tagged)
     rows = load_rows(Statement.objects.published().filter(chosen | with_sides(chosen)).order_by("kind", "rank", "code"))
     load_evidence(rows)
     return TagPage(
         title=tag.title,
-        distinctions=show_distinctions(rows, lexicon),
-        statements=tuple(show(row, lexicon) for row in rows if row.id in tagged and row.kind != Kind.DISTINCTION),
+        distinctions=show_distinctions(rows, concept_names),
+        statements=tuple(show(row, concept_names) for row in rows if row.id in tagged and row.kind != Kind.DISTINCTION),
     )

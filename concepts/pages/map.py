@@ -38,12 +38,12 @@ class MapPage:
     facts: tuple[Fact, ...]
 
 
-def build_map_page(lexicon: ConceptNames | None = None) -> MapPage:
+def build_map_page(concept_names: ConceptNames | None = None) -> MapPage:
     """Builds the map of all concepts and all published relations and distinctions.
 
     Costs four queries, and one more where the caller has no lexicon yet.
     """
-    lexicon = lexicon or load_concept_names()
+    concept_names = concept_names or load_concept_names()
     statements = (
         Statement.objects.published()
         .filter(kind=Statement.Kind.RELATION)
@@ -56,15 +56,17 @@ def build_map_page(lexicon: ConceptNames | None = None) -> MapPage:
     links = list(ConceptLink.objects.order_by("concept__rank", "rank", "id"))
     contrasts = _contrasts()
     facts = (
-        *(_relation(statement, relation_type, lexicon) for statement, relation_type in relations),
-        *(_link(link, lexicon) for link in links if link.kind == ConceptLink.Kind.BROADER),
-        *(_contrast(pair, count, lexicon) for pair, count in contrasts.items()),
-        *(_link(link, lexicon) for link in links if link.kind == ConceptLink.Kind.RELATED),
+        *(_relation(statement, relation_type, concept_names) for statement, relation_type in relations),
+        *(_link(link, concept_names) for link in links if link.kind == ConceptLink.Kind.BROADER),
+        *(_contrast(pair, count, concept_names) for pair, count in contrasts.items()),
+        *(_link(link, concept_names) for link in links if link.kind == ConceptLink.Kind.RELATED),
     )
     kinds = _kinds([relation_type for _statement, relation_type in relations])
     edges = _edges(facts)
     used = {edge.kind for edge in edges}
-    nodes = tuple(Node(one.slug, one.name, one.other_name, one.address, one.hue, one.core) for one in lexicon.concepts)
+    nodes = tuple(
+        Node(one.slug, one.name, one.other_name, one.address, one.hue, one.core) for one in concept_names.concepts
+    )
     return MapPage(Graph(nodes, tuple(kind for kind in kinds if kind.key in used), edges), facts)
 
 
@@ -106,22 +108,22 @@ def _name(kind: str) -> Text:
     return Text(names[kind], HTML_LANG[reader_language()])
 
 
-def _relation(statement: Statement, relation_type: RelationType, lexicon: ConceptNames) -> Fact:
+def _relation(statement: Statement, relation_type: RelationType, concept_names: ConceptNames) -> Fact:
     links = sorted(statement.concept_links.all(), key=lambda link: (link.rank, link.id))
     subjects, objects = (
-        lexicon.named(link.concept_id for link in links if link.role == role)
+        concept_names.named(link.concept_id for link in links if link.role == role)
         for role in (StatementConcept.Role.SUBJECT, StatementConcept.Role.OBJECT)
     )
     return Fact(subjects, relation_type.name, objects, f"type:{relation_type.slug}", statement.get_absolute_url())
 
 
-def _link(link: ConceptLink, lexicon: ConceptNames) -> Fact:
-    (one,), (other,) = lexicon.named([link.concept_id]), lexicon.named([link.other_id])
+def _link(link: ConceptLink, concept_names: ConceptNames) -> Fact:
+    (one,), (other,) = concept_names.named([link.concept_id]), concept_names.named([link.other_id])
     return Fact((one,), _name(link.kind), (other,), link.kind)
 
 
-def _contrast(pair: tuple[int, int], count: int, lexicon: ConceptNames) -> Fact:
-    one, other = lexicon.named(pair)
+def _contrast(pair: tuple[int, int], count: int, concept_names: ConceptNames) -> Fact:
+    one, other = concept_names.named(pair)
     return Fact((one,), _name(CONTRAST), (other,), CONTRAST, comparison_address((one, other)), count)
 
 

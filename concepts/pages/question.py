@@ -63,7 +63,7 @@ class QuestionPage:
 def build_question_page(slug: str) -> QuestionPage:
     """Builds the page in a fixed number of queries; raises MovedError, GoneError or Http404 as `find` does."""
     question = find(Question.objects.all(), slug)
-    lexicon = load_concept_names()
+    concept_names = load_concept_names()
     published = Q(status=Statement.Status.PUBLISHED, question=question)
     bases = PositionBasis.objects.filter(position__in=Statement.objects.filter(published).values("id"))
     rows = load_rows(Statement.objects.filter(published | Q(id__in=bases.values("statement"))).order_by("rank", "code"))
@@ -73,16 +73,16 @@ def build_question_page(slug: str) -> QuestionPage:
     ids: set[int] = set()
     for position in rows:
         if position.question == question:
-            based = [by_id[id] for id in evidence_of(position).ties.bases]
-            ids.update(concept for row in based for concept in evidence_of(row).ties.concepts)
+            based = [by_id[id] for id in evidence_of(position).links.bases]
+            ids.update(concept for row in based for concept in evidence_of(row).links.concepts)
             answers.append(
                 Answer(
-                    statement=show(position, lexicon),
-                    rests_on=tuple(sorted((show(row, lexicon) for row in based), key=lambda one: one.standing)),
+                    statement=show(position, concept_names),
+                    rests_on=tuple(sorted((show(row, concept_names) for row in based), key=lambda one: one.standing)),
                     voices=voices_of(united([position, *based])),
                 )
             )
-    concepts = tuple(concept for concept in lexicon.concepts if concept.id in ids)
+    concepts = tuple(concept for concept in concept_names.concepts if concept.id in ids)
     return QuestionPage(
         text=question.text,
         answers=tuple(answers),

@@ -87,15 +87,15 @@ def page_of(statement: Statement) -> StatementPage:
 
     Dimension, relation type, question and list of the statement are loaded already.
     """
-    lexicon = load_concept_names()
+    concept_names = load_concept_names()
     near = _near(statement)
     load_evidence([statement, *near])
-    ties = evidence_of(statement).ties
+    links = evidence_of(statement).links
     by_id = {row.id: row for row in near}
-    based = [by_id[id] for id in ties.bases]
+    based = [by_id[id] for id in links.bases]
     parts = [row for row in near if row.part_of_id and row.published]
     users = [row for row in near if _uses(row, statement)]
-    shown = _with_parts(statement, parts, lexicon)
+    shown = _with_parts(statement, parts, concept_names)
     quotations = united([statement, *based])
     note = in_language(statement, "note_html")
     return StatementPage(
@@ -112,14 +112,14 @@ def page_of(statement: Statement) -> StatementPage:
         question=_linked(statement.question, "text"),
         list=_linked(statement.part_of, "text"),
         sides=tuple(
-            ShownSide(lexicon.by_id[concept], _with_parts(by_id[characteristic], parts, lexicon))
-            for concept, characteristic in ties.sides
+            ShownSide(concept_names.by_id[concept], _with_parts(by_id[characteristic], parts, concept_names))
+            for concept, characteristic in links.sides
         ),
-        rests_on=tuple(_with_parts(row, parts, lexicon) for row in based),
-        distinctions=tuple(show(row, lexicon) for row in users if row.kind == Kind.DISTINCTION),
-        positions=tuple(show(row, lexicon) for row in users if row.kind == Kind.POSITION),
+        rests_on=tuple(_with_parts(row, parts, concept_names) for row in based),
+        distinctions=tuple(show(row, concept_names) for row in users if row.kind == Kind.DISTINCTION),
+        positions=tuple(show(row, concept_names) for row in users if row.kind == Kind.POSITION),
         questions=_questions(near),
-        siblings=tuple(show(row, lexicon) for row in near if _is_sibling(row, statement)),
+        siblings=tuple(show(row, concept_names) for row in near if _is_sibling(row, statement)),
         comparison=_comparison(shown),
     )
 
@@ -153,15 +153,15 @@ def _public_id(statement: Statement) -> int:
 
 def _uses(row: StatementRow, statement: Statement) -> bool:
     """Whether the row is a distinction with the statement on a side, or a position that rests on it."""
-    ties, public = evidence_of(row).ties, _public_id(statement)
-    return public in ties.bases or any(characteristic == public for _, characteristic in ties.sides)
+    links, public = evidence_of(row).links, _public_id(statement)
+    return public in links.bases or any(characteristic == public for _, characteristic in links.sides)
 
 
 def _is_sibling(row: StatementRow, statement: Statement) -> bool:
     """Whether both are distinctions, and share two concepts."""
     if statement.kind != Kind.DISTINCTION or row.kind != Kind.DISTINCTION or row.id == _public_id(statement):
         return False
-    shared = set(evidence_of(row).ties.concepts) & set(evidence_of(statement).ties.concepts)
+    shared = set(evidence_of(row).links.concepts) & set(evidence_of(statement).links.concepts)
     return len(shared) > 1
 
 
@@ -180,10 +180,10 @@ def _comparison(statement: Shown) -> str:
     return comparison_address(statement.concepts) + (f"#{dimension.slug}" if dimension else "")
 
 
-def _with_parts(head: Row, parts: Iterable[Row], lexicon: ConceptNames) -> Shown:
+def _with_parts(head: Row, parts: Iterable[Row], concept_names: ConceptNames) -> Shown:
     if head.part_of_id:
-        return show(head, lexicon)
-    return show_all([head, *(part for part in parts if part.part_of_id == head.id)], lexicon)[0]
+        return show(head, concept_names)
+    return show_all([head, *(part for part in parts if part.part_of_id == head.id)], concept_names)[0]
 
 
 def _linked(row: Dimension | Question | Statement | None, field: str) -> Linked | None:

@@ -121,30 +121,30 @@ class WordsPage:
 
 def build_words_page() -> WordsPage:
     """Builds the page in a fixed number of queries."""
-    lexicon = load_concept_names()
+    concept_names = load_concept_names()
     concepts = list(Concept.objects.with_labels().order_by("rank", "slug"))
     core = [concept for concept in concepts if concept.core]
     statements = _load_statements()
-    ties = load_links([row.id for row in statements])
-    pairs = _by_pair([row for row in statements if row.kind == Kind.DISTINCTION], ties, core)
+    links = load_links([row.id for row in statements])
+    pairs = _by_pair([row for row in statements if row.kind == Kind.DISTINCTION], links, core)
     firsts = {rows[0].id: rows[0] for rows in pairs.values()}
     said = [row for row in statements if row.kind != Kind.DISTINCTION]
-    load_evidence([*said, *firsts.values()], ties)
-    shown = sorted(show_all(said, lexicon), key=lambda one: one.standing)
+    load_evidence([*said, *firsts.values()], links)
+    shown = sorted(show_all(said, concept_names), key=lambda one: one.standing)
     definitions = _first_definitions(one for one in shown if one.kind == Kind.DEFINITION)
     bearers = _bearers(concepts)
-    english, chinese = (_words(language, bearers, lexicon) for language in (Language.EN, Language.ZH))
+    english, chinese = (_words(language, bearers, concept_names) for language in (Language.EN, Language.ZH))
     return WordsPage(
-        concepts=tuple(_entry(concept, definitions.get(concept.id), lexicon) for concept in core),
+        concepts=tuple(_entry(concept, definitions.get(concept.id), concept_names) for concept in core),
         grid=_grid(english, chinese),
         shared_english=tuple(word for word in english if word.is_shared),
         shared_chinese=tuple(word for word in chinese if word.is_shared),
         usage=tuple(one for one in shown if one.kind == Kind.CHARACTERISTIC),
-        contrasts=_contrasts(pairs, lexicon),
+        contrasts=_contrasts(pairs, concept_names),
     )
 
 
-def load_shared_words(lexicon: ConceptNames) -> tuple[Word, ...]:
+def load_shared_words(concept_names: ConceptNames) -> tuple[Word, ...]:
     """The words that core concepts share, of the language in which more of them share one; one query."""
     labels = (
         Label.objects.filter(concept__core=True)
@@ -158,16 +158,16 @@ def load_shared_words(lexicon: ConceptNames) -> tuple[Word, ...]:
         bearers.setdefault(label.language, {}).setdefault(key, []).append((label.concept, label))
     shared = [[bearing for bearing in one.values() if len(bearing) > 1] for one in bearers.values()]
     most = max(shared, key=lambda one: len({concept.id for bearing in one for concept, _ in bearing}), default=[])
-    return tuple(_shared_word(bearing, lexicon) for bearing in most)
+    return tuple(_shared_word(bearing, concept_names) for bearing in most)
 
 
-def _shared_word(bearing: Bearing, lexicon: ConceptNames) -> Word:
+def _shared_word(bearing: Bearing, concept_names: ConceptNames) -> Word:
     """The word of several concepts, as the one that prefers it writes it, else the first."""
     label = next((label for _, label in bearing if _is_preferred(label)), bearing[0][1])
     lang = HTML_LANG[Language(label.language)]
     senses = []
     for concept, other in bearing:
-        named = lexicon.by_id[concept.id]
+        named = concept_names.by_id[concept.id]
         name = named.other_name if named.name.lang == lang else named.name
         senses.append(Sense(named, name, _is_preferred(other)))
     return Word(Text(label.text, lang), tuple(senses))
@@ -188,12 +188,12 @@ def _load_statements() -> list[Statement]:
     )
 
 
-def _by_pair(distinctions: Iterable[Statement], ties: dict[int, StatementLinks], core: Sequence[Concept]) -> Pairs:
+def _by_pair(distinctions: Iterable[Statement], links: dict[int, StatementLinks], core: Sequence[Concept]) -> Pairs:
     """The distinctions by each two core concepts they tell apart, those of fewest concepts first."""
     places = {concept.id: place for place, concept in enumerate(core)}
     pairs: Pairs = {}
-    for row in sorted(distinctions, key=lambda row: len(ties[row.id].sides)):
-        told_apart = sorted((id for id, _ in ties[row.id].sides if id in places), key=lambda id: places[id])
+    for row in sorted(distinctions, key=lambda row: len(links[row.id].sides)):
+        told_apart = sorted((id for id, _ in links[row.id].sides if id in places), key=lambda id: places[id])
         for one, other in combinations(told_apart, 2):
             pairs.setdefault((one, other), []).append(row)
     return {pair: pairs[pair] for pair in sorted(pairs, key=lambda pair: [places[id] for id in pair])}
@@ -208,10 +208,10 @@ def _first_definitions(definitions: Iterable[Shown]) -> dict[int, Shown]:
     return best
 
 
-def _entry(concept: Concept, definition: Shown | None, lexicon: ConceptNames) -> WordEntry:
+def _entry(concept: Concept, definition: Shown | None, concept_names: ConceptNames) -> WordEntry:
     note = concept.scope_note
     return WordEntry(
-        concept=lexicon.by_id[concept.id],
+        concept=concept_names.by_id[concept.id],
         labels=label_groups(concept),
         meaning=_first_sentence(note or (definition.text if definition else note)),
         scope_note=note,
@@ -236,7 +236,7 @@ def _bearers(concepts: Iterable[Concept]) -> Bearers:
     return bearers
 
 
-def _words(language: Language, bearers: Bearers, lexicon: ConceptNames) -> tuple[Word, ...]:
+def _words(language: Language, bearers: Bearers, concept_names: ConceptNames) -> tuple[Word, ...]:
     """The words of a language that the page sets against those of the other one.
 
     They are the words that a core concept shares, and the preferred names of the core concepts and of those that share
@@ -249,8 +249,8 @@ def _words(language: Language, bearers: Bearers, lexicon: ConceptNames) -> tuple
         owner, label = next((one for one in bearing if _is_preferred(one[1])), bearing[0])
         is_wanted = _is_preferred(label) or (len(bearing) > 1 and any(concept.core for concept, other in bearing))
         if written_in == language and owner.id in involved and is_wanted:
-            senses = tuple(_sense(concept, other, lexicon) for concept, other in bearing)
-            place = (lexicon.by_id[owner.id].place, not _is_preferred(label))
+            senses = tuple(_sense(concept, other, concept_names) for concept, other in bearing)
+            place = (concept_names.by_id[owner.id].place, not _is_preferred(label))
             placed.append((place, Word(Text(label.text, HTML_LANG[language]), senses)))
     return tuple(word for place, word in sorted(placed, key=lambda pair: pair[0]))
 
@@ -259,10 +259,10 @@ def _is_preferred(label: Label) -> bool:
     return label.role == Label.Role.PREFERRED
 
 
-def _sense(concept: Concept, label: Label, lexicon: ConceptNames) -> Sense:
+def _sense(concept: Concept, label: Label, concept_names: ConceptNames) -> Sense:
     other = OTHER[Language(label.language)]
     names = [one.text for one in concept.labels.all() if one.language == other and _is_preferred(one)]
-    return Sense(lexicon.by_id[concept.id], Text("".join(names), HTML_LANG[other]), _is_preferred(label))
+    return Sense(concept_names.by_id[concept.id], Text("".join(names), HTML_LANG[other]), _is_preferred(label))
 
 
 def _grid(english: Iterable[Word], chinese: Iterable[Word]) -> Grid:
@@ -279,9 +279,9 @@ def _meetings(one: Word, other: Word) -> tuple[Meeting, ...]:
     )
 
 
-def _contrasts(pairs: Pairs, lexicon: ConceptNames) -> tuple[Contrast, ...]:
+def _contrasts(pairs: Pairs, concept_names: ConceptNames) -> tuple[Contrast, ...]:
     contrasts = []
     for pair, rows in pairs.items():
-        concepts = lexicon.named(pair)
-        contrasts.append(Contrast(concepts, comparison_address(concepts), len(rows), show(rows[0], lexicon)))
+        concepts = concept_names.named(pair)
+        contrasts.append(Contrast(concepts, comparison_address(concepts), len(rows), show(rows[0], concept_names)))
     return tuple(contrasts)

@@ -75,8 +75,8 @@ def _question_versions() -> Iterator[tuple[Thing, int, int]]:
 def _locks_beneath() -> dict[int, list[int]]:
     """Of distinctions and positions the versions of what they rest on, whose concepts and sources are theirs too."""
     found: dict[int, list[int]] = defaultdict(list)
-    sides = Side.objects.order_by("id").values_list("distinction", "characteristic", "characteristic__lock")
-    bases = PositionBasis.objects.order_by("id").values_list("position", "statement", "statement__lock")
+    sides = Side.objects.order_by("id").values_list("distinction", "characteristic", "characteristic__row_version")
+    bases = PositionBasis.objects.order_by("id").values_list("position", "statement", "statement__row_version")
     for id, other, row_version in (*sides, *bases):
         found[id] += [other, row_version]
     return found
@@ -114,11 +114,11 @@ def _statement_versions() -> Iterator[tuple[Thing, int, int]]:
 
 def _concepts_of(ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
     """The concepts of statements: their own, and those of what a position rests on."""
-    ties = load_links(ids)
-    bases = load_links([basis for one in ties.values() for basis in one.bases])
+    links = load_links(ids)
+    bases = load_links([basis for one in links.values() for basis in one.bases])
     found = {}
     for id in ids:
-        own = ties.get(id, NO_LINKS)
+        own = links.get(id, NO_LINKS)
         based = [concept for basis in own.bases for concept in bases.get(basis, NO_LINKS).concepts]
         found[id] = tuple(dict.fromkeys((*own.concepts, *based)))
     return found
@@ -140,9 +140,9 @@ def count_voices(ids: Sequence[int]) -> dict[int, int]:
 
 def _support_of(ids: Sequence[int]) -> dict[int, _Support]:
     """The support of statements: their own citations, those of sides, and those of what a position rests on."""
-    ties = load_links(ids)
+    links = load_links(ids)
     cited: dict[int, set[int]] = {id: {id} for id in ids}
-    for id, one in ties.items():
+    for id, one in links.items():
         cited[id] |= {*one.bases, *(characteristic for _, characteristic in one.sides)}
     rows = Citation.objects.filter(statement__id__in=set().union(*cited.values()), stance=SUPPORTS).values_list(
         "statement", "passage__article", "passage__version__source", "passage__version__language"

@@ -80,9 +80,9 @@ def load_knowledge() -> Knowledge:
     questions = list(Question.objects.order_by("rank", "slug").values_list("id", "text_en", "text_zh"))
     columns = ("id", "kind", "question", "title_en", "title_zh", "text_en", "text_zh")
     statements = list(Statement.objects.published().order_by("rank", "code").values_list(*columns))
-    ties = load_links([row[0] for row in statements if row[1] == DISTINCTION or row[2]])
+    links = load_links([row[0] for row in statements if row[1] == DISTINCTION or row[2]])
     labels = tuple(load_labels())
-    topics = [*_distinctions(statements, ties), *_questions(questions, statements, ties, Names(by_name(labels)))]
+    topics = [*_distinctions(statements, links), *_questions(questions, statements, links, Names(by_name(labels)))]
     dimensions = list(Dimension.objects.order_by("rank", "slug").values_list("id", "name_en", "name_zh"))
     used = Q(tagged__content_object__status=Statement.Status.PUBLISHED)
     tags = list(Tag.objects.filter(used).distinct().values_list("name_en", "name_zh"))
@@ -91,7 +91,7 @@ def load_knowledge() -> Knowledge:
     return Knowledge(
         labels=labels,
         topics=Topics(topics),
-        held={id: (*(one for _, one in tie.sides), *tie.bases) for id, tie in ties.items()},
+        held={id: (*(one for _, one in tie.sides), *tie.bases) for id, tie in links.items()},
         dimensions=_by_dimension_name(dimensions),
         scope_notes={id: (en, zh) for id, en, zh in notes},
         texts=tuple(search_fold(text) for text in own if text),
@@ -99,14 +99,14 @@ def load_knowledge() -> Knowledge:
     )
 
 
-def _distinctions(statements: Iterable[Row], ties: Mapping[int, StatementLinks]) -> list[Topic]:
+def _distinctions(statements: Iterable[Row], links: Mapping[int, StatementLinks]) -> list[Topic]:
     rows = [row for row in statements if row[1] == DISTINCTION]
     voices = count_voices([row[0] for row in rows])
     return [
         Topic(
             key=(Thing.DISTINCTION, id),
             statements=(id,),
-            concepts=frozenset(ties.get(id, NO_LINKS).concepts),
+            concepts=frozenset(links.get(id, NO_LINKS).concepts),
             named=frozenset(),
             features=features_of(texts[:2]),
             more=features_of(texts[2:]),
@@ -117,9 +117,9 @@ def _distinctions(statements: Iterable[Row], ties: Mapping[int, StatementLinks])
 
 
 def _questions(
-    questions: Iterable[Row], statements: Iterable[Row], ties: Mapping[int, StatementLinks], names: Names
+    questions: Iterable[Row], statements: Iterable[Row], links: Mapping[int, StatementLinks], names: Names
 ) -> list[Topic]:
-    bases = load_links([basis for one in ties.values() for basis in one.bases])
+    bases = load_links([basis for one in links.values() for basis in one.bases])
     positions = defaultdict(list)
     for row in statements:
         if row[2]:
@@ -129,7 +129,7 @@ def _questions(
         folded = [search_fold(text) for text in texts]
         named = {concept for text in folded for concept in names.concepts_in(text)}
         ids = [row[0] for row in positions[id]]
-        based = [bases.get(basis, NO_LINKS) for one in ids for basis in ties.get(one, NO_LINKS).bases]
+        based = [bases.get(basis, NO_LINKS) for one in ids for basis in links.get(one, NO_LINKS).bases]
         topics.append(
             Topic(
                 key=(Thing.QUESTION, id),

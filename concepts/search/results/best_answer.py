@@ -52,7 +52,7 @@ def make_best(
     choice: Choice,
     question: Question | None,
     statements: Mapping[int, StatementRow],
-    lexicon: ConceptNames,
+    concept_names: ConceptNames,
 ) -> Best | None:
     """The answer as pages show it, from statements with their evidence loaded; None where the query means nothing."""
     if meaning is None:
@@ -61,12 +61,12 @@ def make_best(
     voices = {row.id: _voices(row, choice, statements) for row in rows}
     if question:
         rows.sort(key=lambda row: (-voices[row.id].count, row.rank, row.code))
-    shown = tuple(show(row, lexicon) for row in rows)
+    shown = tuple(show(row, concept_names) for row in rows)
     spoken = tuple(voices[row.id] for row in rows)
-    named = lexicon.named(id for id in meaning.concepts if id in lexicon.by_id)
+    named = concept_names.named(id for id in meaning.concepts if id in concept_names.by_id)
     if question:
         touched = _touched(statements[id] for id in (*choice.statements, *choice.held) if id in statements)
-        concepts = tuple(one for one in lexicon.concepts if one.id in touched)
+        concepts = tuple(one for one in concept_names.concepts if one.id in touched)
         address = question.get_absolute_url()
         return Best("question", question.slug, address, question.text, concepts, shown, spoken, choice.total)
     if len(named) > 1:
@@ -87,10 +87,10 @@ def _names(concepts: Sequence[NamedConcept]) -> Text:
 
 def _voices(row: StatementRow, choice: Choice, statements: Mapping[int, StatementRow]) -> Voices:
     """The voices of a statement, of its sides, and of what it rests on."""
-    ties = evidence_of(row).ties
-    held = [*(characteristic for _, characteristic in ties.sides), *ties.bases]
+    links = evidence_of(row).links
+    held = [*(characteristic for _, characteristic in links.sides), *links.bases]
     return voices_of(united([row, *(statements[id] for id in held if id in statements and id in choice.held)]))
 
 
 def _touched(rows: Iterable[StatementRow]) -> set[int]:
-    return {concept for row in rows for concept in evidence_of(row).ties.concepts}
+    return {concept for row in rows for concept in evidence_of(row).links.concepts}

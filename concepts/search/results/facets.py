@@ -125,14 +125,14 @@ class Values:
         return tuple(found)
 
 
-def load_values(lexicon: ConceptNames) -> Values:
+def load_values(concept_names: ConceptNames) -> Values:
     """All values with their names in the reader's language; two queries."""
     lang = HTML_LANG[reader_language()]
     dimensions = {row.id: row for row in Dimension.objects.order_by("rank", "slug")}
     sources = {row.id: row for row in Source.objects.order_by("rank", "slug")}
     by_key = {
         "kind": {thing.type: (kind_mark(thing), Text(str(KIND_NAMES[thing]), lang)) for thing in Thing},
-        "concept": {one.slug: (mark("concept", one.id), one.name) for one in lexicon.concepts},
+        "concept": {one.slug: (mark("concept", one.id), one.name) for one in concept_names.concepts},
         "dimension": {row.slug: (mark("dimension", row.id), row.name) for row in dimensions.values()},
         "language": {
             language.value: (language_mark(language), Text(str(language.label), lang)) for language in Language

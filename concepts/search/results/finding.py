@@ -34,7 +34,7 @@ class Ground:
     state: IndexState
     is_current: bool
     known: Knowledge
-    lexicon: ConceptNames
+    concept_names: ConceptNames
     values: Values
 
 
@@ -47,15 +47,15 @@ def load_ground() -> Ground:
     up_to_date = is_current(state)
     if up_to_date:
         known = remembered(state.token, "knowledge", load_knowledge)
-        lexicon, values = remembered(state.token, reader_language(), _load_names)
+        concept_names, values = remembered(state.token, reader_language(), _load_names)
     else:
-        known, (lexicon, values) = load_knowledge(), _load_names()
-    return Ground(state, up_to_date, known, lexicon, values)
+        known, (concept_names, values) = load_knowledge(), _load_names()
+    return Ground(state, up_to_date, known, concept_names, values)
 
 
 def _load_names() -> tuple[ConceptNames, Values]:
-    lexicon = load_concept_names()
-    return lexicon, load_values(lexicon)
+    concept_names = load_concept_names()
+    return concept_names, load_values(concept_names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def ranked(matches: Matches, ground: Ground, start: int, end: int, besides: Iter
     scored = roughly(matches.candidates, matches.asked, matches.literal)
     first = scored[:MOST_READ] if start < MOST_READ else []
     read = first + scored[max(start, len(first)) : end]
-    loaded = load_candidates({*(key_of(id) for _, id in read), *besides}, known, ground.lexicon, ground.values)
+    loaded = load_candidates({*(key_of(id) for _, id in read), *besides}, known, ground.concept_names, ground.values)
     texts = loaded.texts()
 
     def fine(some: Sequence[tuple[float, int]]) -> list[Ranked]:

@@ -77,10 +77,10 @@ class Loaded:
         return Texts((row.title_en, row.title_zh), (row.text_en, row.text_zh))
 
 
-def load_candidates(keys: Collection[Key], known: Knowledge, lexicon: ConceptNames, values: Values) -> Loaded:
+def load_candidates(keys: Collection[Key], known: Knowledge, concept_names: ConceptNames, values: Values) -> Loaded:
     """The rows of these things; five queries. What is gone meanwhile is left out."""
     ids = {thing: [*NOBODY, *(id for one, id in keys if one is thing)] for thing in Thing}
-    rows: dict[Key, Any] = {(Thing.CONCEPT, id): None for id in ids[Thing.CONCEPT] if id in lexicon.by_id}
+    rows: dict[Key, Any] = {(Thing.CONCEPT, id): None for id in ids[Thing.CONCEPT] if id in concept_names.by_id}
     for thing, there in ((Thing.DIMENSION, values.dimensions), (Thing.SOURCE, values.sources)):
         rows |= {(thing, id): there[id] for id in ids[thing] if id in there}
     rows |= {(Thing.QUESTION, row.id): row for row in Question.objects.filter(id__in=ids[Thing.QUESTION])}
@@ -100,14 +100,14 @@ class Maker:
 
     def __init__(
         self,
-        lexicon: ConceptNames,
+        concept_names: ConceptNames,
         what: Sought,
         by_words: Collection[Key],
         held: Mapping[int, tuple[int, ...]],
         quotations: Mapping[int, tuple[Quotation, ...]],
     ) -> None:
         """`held` are the statements on which distinctions and positions rest, `quotations` those of these."""
-        self._lexicon, self._what, self._by_words = lexicon, what, by_words
+        self._lexicon, self._what, self._by_words = concept_names, what, by_words
         self._held, self._quotations = held, quotations
         self._wording = reader_wording()
         self._article = Addresses("pages:article", "s", "1", "2")

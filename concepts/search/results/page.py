@@ -35,7 +35,7 @@ def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: 
     """
     query = query.encode(errors="replace").decode()  # half a pair, as a shell may give it, fits into no address
     ground = load_ground()
-    known, lexicon = ground.known, ground.lexicon
+    known, concept_names = ground.known, ground.concept_names
     matches, correction = find(query, ground, narrowing)
     asked = matches.asked
     meaning = meaning_of(asked, known.topics, matches.tier) if page == 1 and not narrowing else None
@@ -53,11 +53,11 @@ def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: 
     needed = {id for _, id in (*keys, *besides)}
     load_evidence([row for id, row in statements.items() if id in needed] or [NO_STATEMENT])
     # Between two queries content may have changed: what is about concepts that we have not loaded waits for next time.
-    statements = {id: row for id, row in statements.items() if id in needed and _is_known(row, lexicon)}
+    statements = {id: row for id, row in statements.items() if id in needed and _is_known(row, concept_names)}
     resting = [id for thing, id in keys if thing in STATEMENTS.values()]
     held = load_quotations([one for id in resting for one in known.held.get(id, ())] or [NO_STATEMENT.id])
-    maker = Maker(lexicon, sought(asked, known.text_names, known.name_words), found.by_words, known.held, held)
-    named = _concepts(matches.candidates, set(ids), lexicon)
+    maker = Maker(concept_names, sought(asked, known.text_names, known.name_words), found.by_words, known.held, held)
+    named = _concepts(matches.candidates, set(ids), concept_names)
     topic = rows.get(meaning.topic) if meaning and meaning.topic else None
     pages = max(1, ceil(len(found.order) / limit))
 
@@ -67,7 +67,7 @@ def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: 
 
     return Answer(
         query=query,
-        best=make_best(meaning, choice, topic if isinstance(topic, Question) else None, statements, lexicon),
+        best=make_best(meaning, choice, topic if isinstance(topic, Question) else None, statements, concept_names),
         did_you_mean=correction.query,
         did_you_mean_address=narrowing.address(correction.query) if correction.query else "",
         corrected=correction.used,
@@ -90,10 +90,10 @@ def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: 
 
 
 def _concepts(
-    candidates: Iterable[Candidate], ids: Set[int], lexicon: ConceptNames
+    candidates: Iterable[Candidate], ids: Set[int], concept_names: ConceptNames
 ) -> dict[int, tuple[NamedConcept, ...]]:
     """The concepts that each of some candidates is marked with."""
-    by_mark = {mark("concept", one.id): one for one in lexicon.concepts}
+    by_mark = {mark("concept", one.id): one for one in concept_names.concepts}
     return {
         one.id: tuple(by_mark[marked] for marked in one.marks.split() if marked in by_mark)
         for one in candidates
@@ -101,5 +101,5 @@ def _concepts(
     }
 
 
-def _is_known(row: StatementRow, lexicon: ConceptNames) -> bool:
-    return lexicon.by_id.keys() >= set(evidence_of(row).ties.concepts)
+def _is_known(row: StatementRow, concept_names: ConceptNames) -> bool:
+    return concept_names.by_id.keys() >= set(evidence_of(row).links.concepts)

@@ -80,10 +80,10 @@ def suggest(query: str) -> tuple[Suggestion, ...]:
     wanted = search_fold(query[:LONGEST_QUERY])
     if not wanted:
         return ()
-    labels, lexicon, distinctions = load_labels(), load_concept_names(), _load_distinctions()
-    concepts = list(islice(_concepts(wanted, labels, lexicon), MOST_CONCEPTS))
-    several, sets = _compared(wanted, labels, lexicon, _told_apart(distinctions))
-    comparisons = [_comparison(lexicon.named(ids)) for ids in sets[:MOST_COMPARISONS]]
+    labels, concept_names, distinctions = load_labels(), load_concept_names(), _load_distinctions()
+    concepts = list(islice(_concepts(wanted, labels, concept_names), MOST_CONCEPTS))
+    several, sets = _compared(wanted, labels, concept_names, _told_apart(distinctions))
+    comparisons = [_comparison(concept_names.named(ids)) for ids in sets[:MOST_COMPARISONS]]
     named = comparisons + concepts if several else concepts + comparisons
     return tuple((named + _titled(wanted, distinctions))[:MOST])
 
@@ -150,9 +150,9 @@ def _fit(answer: tuple[Match, LabelRow]) -> tuple[Match, bool]:
     return (answer[0], answer[1].role != Label.Role.PREFERRED)
 
 
-def _concepts(wanted: str, labels: Iterable[LabelRow], lexicon: ConceptNames) -> Iterator[Suggestion]:
+def _concepts(wanted: str, labels: Iterable[LabelRow], concept_names: ConceptNames) -> Iterator[Suggestion]:
     for _found, label in _answering(wanted, labels):
-        concept = lexicon.by_id[label.concept]
+        concept = concept_names.by_id[label.concept]
         lang = HTML_LANG[Language(label.language)]
         hidden = label.role == Label.Role.HIDDEN
         shown = (concept.name.words, concept.other_name.words)
@@ -161,7 +161,7 @@ def _concepts(wanted: str, labels: Iterable[LabelRow], lexicon: ConceptNames) ->
 
 
 def _compared(
-    wanted: str, labels: list[LabelRow], lexicon: ConceptNames, told: Counter[frozenset[int]]
+    wanted: str, labels: list[LabelRow], concept_names: ConceptNames, told: Counter[frozenset[int]]
 ) -> tuple[bool, list[tuple[int, ...]]]:
     """Whether the query is about to name several concepts, and which comparisons it may come to, the best first."""
     mentions = list(Names(by_name(labels)).mentions(wanted))
@@ -175,7 +175,7 @@ def _compared(
         others = _partners(rest[joint.end() :] if joint else "", labels, told)
         pairs = {frozenset((one, other)): (one, other) for one in first.concepts for other in others if one != other}
         open_ = [pair for pair in pairs.values() if others[pair[1]] < _OPEN or told[frozenset(pair)]]
-        open_.sort(key=lambda pair: (others[pair[1]], -told[frozenset(pair)], lexicon.by_id[pair[1]].place))
+        open_.sort(key=lambda pair: (others[pair[1]], -told[frozenset(pair)], concept_names.by_id[pair[1]].place))
         sets += [pair for pair in open_ if set(pair) != set(named)]
     return len(named) > 1 or bool(joint and joint.lastgroup), sets
 

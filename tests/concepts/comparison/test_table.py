@@ -6,7 +6,12 @@ from django.utils import translation
 from concepts.comparison.filters import Filters, UnknownFilterError
 from concepts.comparison.picker import Picker
 from concepts.comparison.rows import Row
-from concepts.comparison.selection import TooFewConceptsError, TooManyConceptsError, UnknownConceptsError, choose
+from concepts.comparison.selection import (
+    TooFewConceptsError,
+    TooManyConceptsError,
+    UnknownConceptsError,
+    select_concepts,
+)
 from concepts.comparison.suggestions import suggest
 from concepts.comparison.table import Table, build_table
 from concepts.editorial.publishing import publish
@@ -20,8 +25,8 @@ pytestmark = pytest.mark.django_db
 
 
 def table_of(names: str, **filters) -> Table:
-    lexicon = load_concept_names()
-    return build_table(choose(names.split(), lexicon), lexicon, Filters(**filters))
+    concept_names = load_concept_names()
+    return build_table(select_concepts(names.split(), concept_names), concept_names, Filters(**filters))
 
 
 def statements_in(row: Row) -> int:
@@ -51,7 +56,7 @@ def test_columns_keep_the_order_asked_for():
 
 def test_a_repeat_and_another_letter_case_are_the_same_concept():
     make_world()
-    assert choose(["Alpha", "beta", "ALPHA"], load_concept_names()).key == "alpha-vs-beta"
+    assert select_concepts(["Alpha", "beta", "ALPHA"], load_concept_names()).key == "alpha-vs-beta"
 
 
 @pytest.mark.parametrize(
@@ -68,7 +73,7 @@ def test_a_repeat_and_another_letter_case_are_the_same_concept():
 def test_what_cannot_be_compared_is_refused(names, error):
     make_world(concepts=5)
     with pytest.raises(error):
-        choose(names, load_concept_names())
+        select_concepts(names, load_concept_names())
 
 
 def test_a_concept_that_moved_is_found_under_its_new_name_and_a_withdrawn_one_is_gone():
@@ -77,9 +82,9 @@ def test_a_concept_that_moved_is_found_under_its_new_name_and_a_withdrawn_one_is
     Address.objects.create(
         kind="concept", key="dead", state="withdrawn", words_en="It was a mistake.", words_zh="写错了。"
     )
-    assert choose(["alpha", "old"], load_concept_names()).key == "alpha-vs-beta"
+    assert select_concepts(["alpha", "old"], load_concept_names()).key == "alpha-vs-beta"
     with pytest.raises(GoneError, match="It was a mistake"):
-        choose(["alpha", "dead"], load_concept_names())
+        select_concepts(["alpha", "dead"], load_concept_names())
 
 
 def test_a_distinction_lines_up_its_cells_and_common_ground_is_shown_once():
@@ -303,8 +308,10 @@ def test_options_tell_what_is_chosen_and_what_would_leave_nothing():
 
 def test_columns_can_be_moved_and_removed_with_the_filters_kept():
     make_world()
-    lexicon = load_concept_names()
-    picker = Picker(choose(["alpha", "beta", "gamma"], lexicon), lexicon, {"language": ["zh-hans"]})
+    concept_names = load_concept_names()
+    picker = Picker(
+        select_concepts(["alpha", "beta", "gamma"], concept_names), concept_names, {"language": ["zh-hans"]}
+    )
     address = "/en/compare/{}/?language=zh-hans".format
     assert [(one.concept.slug, one.earlier, one.later, one.removal) for one in picker.columns] == [
         ("alpha", "", address("beta-vs-alpha-vs-gamma"), address("beta-vs-gamma")),
@@ -312,7 +319,7 @@ def test_columns_can_be_moved_and_removed_with_the_filters_kept():
         ("gamma", address("alpha-vs-gamma-vs-beta"), "", address("alpha-vs-beta")),
     ]
     assert picker.reversed == address("gamma-vs-beta-vs-alpha")
-    two = Picker(choose(["alpha", "beta"], lexicon), lexicon, {})
+    two = Picker(select_concepts(["alpha", "beta"], concept_names), concept_names, {})
     assert [one.removal for one in two.columns] == ["", ""]
 
 
@@ -334,10 +341,10 @@ def test_pairs_are_suggested_by_their_distinctions():
 def test_no_two_columns_have_the_same_colour():
     for number in range(HUES + 2):
         make.make_concept(f"hue-{number}")
-    lexicon = load_concept_names()
-    clashing = [one for one in lexicon.concepts if one.hue == lexicon.concepts[0].hue]
+    concept_names = load_concept_names()
+    clashing = [one for one in concept_names.concepts if one.hue == concept_names.concepts[0].hue]
     assert len(clashing) == 2
-    chosen = choose([one.slug for one in clashing], lexicon)
+    chosen = select_concepts([one.slug for one in clashing], concept_names)
     assert len({one.hue for one in chosen.concepts}) == 2
     assert chosen.concepts == tuple(clashing)
     assert chosen.concepts[0].hue == clashing[0].hue

@@ -24,10 +24,10 @@ def test_statements_are_shown_with_the_words_and_addresses_of_their_models(langu
     with translation.override(language):
         rows = load_rows(Statement.objects.order_by("code"))
         load_evidence(rows)
-        lexicon = load_concept_names()
+        concept_names = load_concept_names()
         assert {row.kind for row in rows} == set(Statement.Kind.values)
         for row in rows:
-            shown, model = show(row, lexicon), models[row.id]
+            shown, model = show(row, concept_names), models[row.id]
             assert (shown.text, shown.title) == (model.text, model.title)
             assert shown.address == model.get_absolute_url()
             assert shown.short_address == f"/s/{model.code}/"
@@ -79,8 +79,8 @@ def test_a_passage_cited_twice_is_one_object_and_united_once():
     quotations = united(rows)
     assert len(quotations) == 2  # what all definitions cite, and the passage that one of them only reports
     assert [one.stance for one in quotations] == ["supports", "reports"]
-    lexicon = load_concept_names()
-    assert len({id(one.quotations[0].passage) for one in show_all(rows, lexicon)}) == 1
+    concept_names = load_concept_names()
+    assert len({id(one.quotations[0].passage) for one in show_all(rows, concept_names)}) == 1
     assert len(rows) == len(world.concepts)
 
 
@@ -91,13 +91,13 @@ def test_ties_come_in_their_own_order():
     StatementConcept.objects.create(statement=relation, concept=gamma, role="object", rank=0)
     StatementConcept.objects.filter(statement=relation, concept=beta).update(rank=1)
     make.rest_on(position, world.first("common"))
-    ties = load_links([relation.id, distinction.id, position.id])
-    assert (ties[relation.id].subjects, ties[relation.id].objects) == ((alpha.id,), (gamma.id, beta.id))
-    assert ties[relation.id].concepts == (alpha.id, gamma.id, beta.id)
+    links = load_links([relation.id, distinction.id, position.id])
+    assert (links[relation.id].subjects, links[relation.id].objects) == ((alpha.id,), (gamma.id, beta.id))
+    assert links[relation.id].concepts == (alpha.id, gamma.id, beta.id)
     sides = world.statements["characteristic"][:2]
-    assert ties[distinction.id].sides == ((alpha.id, sides[0].id), (beta.id, sides[1].id))
-    assert ties[distinction.id].concepts == (alpha.id, beta.id)
-    assert ties[position.id].bases == (relation.id, world.first("common").id)
+    assert links[distinction.id].sides == ((alpha.id, sides[0].id), (beta.id, sides[1].id))
+    assert links[distinction.id].concepts == (alpha.id, beta.id)
+    assert links[position.id].bases == (relation.id, world.first("common").id)
     assert load_links([]) == {}
 
 
@@ -109,13 +109,13 @@ def test_concepts_are_named_as_their_models_name_them(language):
     one_name = Concept.objects.create(slug="one-name", rank=91)
     Label.objects.create(concept=one_name, language="zh-hans", text="独名", role="preferred")
     with translation.override(language):
-        lexicon = load_concept_names()
+        concept_names = load_concept_names()
         concepts = list(Concept.objects.with_labels().order_by("rank", "slug"))
-        assert [one.slug for one in lexicon.concepts] == [one.slug for one in concepts]
-        for named, concept in zip(lexicon.concepts, concepts, strict=True):
+        assert [one.slug for one in concept_names.concepts] == [one.slug for one in concepts]
+        for named, concept in zip(concept_names.concepts, concepts, strict=True):
             assert (named.name, named.address) == (concept.name, concept.get_absolute_url())
-    assert [str(one.other_name) for one in lexicon.concepts[-2:]] == ["", ""]
-    assert lexicon.by_slug["alpha"].other_name.lang != lexicon.by_slug["alpha"].name.lang
+    assert [str(one.other_name) for one in concept_names.concepts[-2:]] == ["", ""]
+    assert concept_names.by_slug["alpha"].other_name.lang != concept_names.by_slug["alpha"].name.lang
 
 
 @pytest.mark.parametrize("language", list(Language))
