@@ -1,0 +1,336 @@
+"""What the site holds, described once: every kind of row with its fields, languages, natural key and attached rows.
+
+A new field of a statement is a column of the model and one line here; packs, open data, drafts, snapshots,
+differences, restoring and the statement's form follow. `DESCRIPTIONS` is in the order in which rows can be made:
+nothing names a row of a later kind, but for statements, which name one another.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Model
+
+from concepts.content.shape import Attached, Description, Field, Languages, Reference
+from concepts.content.value_types import Code, Flag, Name, Number, OneOf, Pattern, Prose, Quote
+from concepts.models import (
+    Address,
+    Citation,
+    Concept,
+    ConceptLink,
+    Dimension,
+    Label,
+    PositionBasis,
+    Question,
+    RelationType,
+    Side,
+    Statement,
+    StatementConcept,
+    Tag,
+    TaggedStatement,
+)
+from concepts.models.markup import NOTE_CAP
+from sources.languages import Language
+from sources.models import Article, Boundary, Passage, Skip, Source, SourceVersion
+
+PROSE_CAP = 2_000  # statements, scope notes, notes on quality, words for readers
+QUOTE_CAP = 5_000  # verbatim words of a source, and translations of them
+
+PROSE = Prose(PROSE_CAP)
+ROW = ("row_version", "pack", "entry_hash")  # what every row of content has besides (sources.models.ContentRow)
+BOTH, EITHER = Languages.BOTH, Languages.EITHER
+RANK = Field("rank", Number(least=0, default=0))
+# The place among the rows of a kind, which a pack does not write: it is the order of its entries.
+PLACE = Field("rank", Number(), in_pack=False)
+
+
+def column_length(model: type[Model], column: str) -> int:
+    """Return how many code points a column holds; raises ValueError for one without a bound."""
+    length: int | None = getattr(model._meta.get_field(column), "max_length", None)
+    if not length:
+        raise ValueError(f"{model.__name__}.{column} has no length")
+    return length
+
+
+def _line(model: type[Model], column: str) -> Prose:
+    return Prose(column_length(model, column))
+
+
+def _slug(model: type[Model], *, any_letters: bool = False) -> Field:
+    name = Name(column_length(model, "slug"), any_letters)
+    return Field("id", name, column="slug", required=True)
+
+
+SOURCE = Description(
+    kind="source",
+    model=Source,
+    key=(_slug(Source),),
+    fields=(
+        Field("title", _line(Source, "title_en"), BOTH, required=True),
+        Field("kind", OneOf(tuple(Source.Kind.values)), required=True),
+        Field("publisher", _line(Source, "publisher")),
+        Field(
+            "address",
+            Pattern(
+                rf"https?://\S{{1,{column_length(Source, 'address') - 8}}}",
+                "an address that begins with https:// or http://",
+            ),
+        ),
+        Field("quality", PROSE, EITHER),
+        Field("display", OneOf(tuple(Source.Display.values)), required=True),
+        PLACE,
+    ),
+    own=ROW,
+)
+VERSION = Description(
+    kind="version",
+    model=SourceVersion,
+    key=(Reference("source", "source", required=True), Field("number", Number(), required=True)),
+    fields=(
+        Field("language", OneOf(tuple(Language.values)), required=True),
+        Field("date", Pattern(r"\d{4}(-\d\d(-\d\d)?)?", "a date such as 2020, 2020-05 or 2020-05-31")),
+        Field("file", _line(SourceVersion, "file"), required=True),
+        Field("sha256", Pattern(r"[0-9a-f]{64}", "a SHA-256 of 64 small hexadecimal digits"), required=True),
+    ),
+    own=(*ROW, "text"),  # a file of its own in a pack, byte for byte
+)
+ARTICLE = Description(
+    kind="article",
+    model=Article,
+    key=(Reference("version", "version", required=True), Field("number", Number(), required=True)),
+    fields=(
+        Field("title", _line(Article, "title_en"), BOTH, required=True),
+        Field("title_by", OneOf(tuple(Article.TitleBy.values)), required=True),
+        Field("seam", OneOf(tuple(Article.Seam.values)), required=True),
+        Field("state", OneOf(tuple(Article.State.values)), required=True),
+        Field("first", Quote(column_length(Article, "first")), required=True),
+        Field("last", Quote(column_length(Article, "last")), required=True),
+    ),
+    attached=(
+        Attached(
+            "boundaries",
+            Boundary,
+            "article",
+            key=(),
+            fields=(
+                Field("kind", OneOf(tuple(Boundary.Kind.values))),
+                Field("start", Number(least=0)),
+                Field("end", Number()),
+            ),
+            ordered=False,
+            split_by="kind",
+            lists={Boundary.Kind.HEADING.value: "headings", Boundary.Kind.CUT.value: "cuts"},
+        ),
+    ),
+    derived=("start", "end"),  # found by the first and last words
+    own=ROW,
+)
+CONCEPT = Description(
+    kind="concept",
+    model=Concept,
+    key=(_slug(Concept),),
+    fields=(Field("scope_note", PROSE, EITHER), Field("core", Flag()), PLACE),
+    attached=(
+        Attached(
+            "labels",
+            Label,
+            "concept",
+            key=(),
+            fields=(
+                Field("language", OneOf(tuple(Language.values))),
+                Field("text", _line(Label, "text")),
+                Field("role", OneOf(tuple(Label.Role.values))),
+            ),
+        ),
+        Attached(
+            "links",
+            ConceptLink,
+            "concept",
+            key=(Reference("other", "concept"),),
+            fields=(Field("kind", OneOf(tuple(ConceptLink.Kind.values))),),
+            split_by="kind",
+            lists={kind.value: kind.value for kind in ConceptLink.Kind},
+        ),
+    ),
+    own=ROW,
+)
+DIMENSION = Description(
+    kind="dimension",
+    model=Dimension,
+    key=(_slug(Dimension),),
+    fields=(
+        Field("name", _line(Dimension, "name_en"), BOTH, required=True),
+        Field("question", _line(Dimension, "question_en"), BOTH, required=True),
+        Field("core", Flag()),
+        PLACE,
+    ),
+    own=ROW,
+)
+RELATION_TYPE = Description(
+    kind="relation-type",
+    model=RelationType,
+    key=(_slug(RelationType),),
+    fields=(
+        Field("name", _line(RelationType, "name_en"), BOTH, required=True),
+        Field("inverse", _line(RelationType, "inverse_en"), BOTH, required=True),
+        PLACE,
+    ),
+    own=ROW,
+)
+TAG = Description(
+    kind="tag",
+    model=Tag,
+    key=(_slug(Tag, any_letters=True),),
+    fields=(Field("name", _line(Tag, "name_en"), EITHER, required=True),),
+    derived=("name", "key"),
+    own=ROW,
+)
+QUESTION = Description(
+    kind="question",
+    model=Question,
+    key=(_slug(Question),),
+    fields=(Field("text", _line(Question, "text_en"), BOTH, required=True), PLACE),
+    own=ROW,
+)
+STATEMENT = Description(
+    kind="statement",
+    model=Statement,
+    key=(Field("code", Code(), required=True),),
+    fields=(
+        Field("kind", OneOf(tuple(Statement.Kind.values)), required=True),
+        Reference("dimension", "dimension", shown=("name",)),
+        Reference("relation", "relation-type", column="relation_type", pack_key="type", shown=("name", "inverse")),
+        Reference("question", "question", shown=("text",)),
+        Reference("part_of", "statement", shown=("text",)),
+        Field("title", _line(Statement, "title_en"), Languages.ENGLISH),
+        Field("slug", Name(column_length(Statement, "slug"))),
+        RANK,
+        Field("mode", OneOf(tuple(Statement.Mode.values), default=Statement.Mode.STATES.value)),
+        Field("text", PROSE, EITHER, spread=True),
+        Field("note", Prose(NOTE_CAP, multiline=True), EITHER),
+    ),
+    attached=(
+        Attached(
+            "concepts",
+            StatementConcept,
+            "statement",
+            key=(Reference("concept", "concept", shown=("name",)),),
+            fields=(Field("role", OneOf(tuple(StatementConcept.Role.values))),),
+            split_by="role",
+            lists={"subject": "subjects", "object": "objects"},
+        ),
+        Attached(
+            "sides",
+            Side,
+            "distinction",
+            key=(Reference("concept", "concept", shown=("name",)),),
+            fields=(Reference("characteristic", "statement"),),
+        ),
+        Attached("rests_on", PositionBasis, "position", key=(Reference("statement", "statement"),)),
+        Attached("tags", TaggedStatement, "content_object", key=(Reference("tag", "tag"),), ordered=False),
+        Attached(
+            "citations",
+            Citation,
+            "statement",
+            key=(Reference("passage", "passage"),),
+            fields=(
+                Field("stance", OneOf(tuple(Citation.Stance.values))),
+                Field("attributed_to", _line(Citation, "attributed_to_en"), EITHER, spread=True),
+            ),
+            ordered=False,
+            kept_with="passage",
+        ),
+    ),
+    derived=("note_html_en", "note_html_zh"),
+    own=(
+        *ROW,
+        "status", "published_at", "revises_id", "started_from", "author_id", "author_name", "submitted_by_id",
+        "submitted_by_name", "assigned_to_id",
+    ),
+)  # fmt: skip
+PASSAGE = Description(
+    kind="passage",
+    model=Passage,
+    key=(
+        Reference("version", "version", required=True),
+        Field("start", Number(least=0), required=True),
+        Field("end", Number(), required=True),
+    ),
+    fields=(
+        Reference("article", "article", required=True),
+        Field("quote", Quote(QUOTE_CAP), required=True),
+        Field("translation", Prose(QUOTE_CAP, multiline=True)),
+        Field("translation_by", OneOf(tuple(Passage.TranslationBy.values), default=Passage.TranslationBy.OURS.value)),
+        Reference("copy_of", "passage"),
+    ),
+    own=ROW,
+)
+SKIP = Description(
+    kind="skip",
+    model=Skip,
+    key=(
+        Reference("version", "version", required=True),
+        Field("start", Number(least=0), required=True),
+        Field("end", Number(), required=True),
+    ),
+    fields=(
+        Reference("article", "article", required=True),
+        Field("reason", OneOf(tuple(Skip.Reason.values)), required=True),
+        Reference("repeats", "passage"),
+    ),
+    own=ROW,
+)
+ADDRESS = Description(
+    kind="address",
+    model=Address,
+    key=(
+        Field("kind", OneOf(tuple(Address.Kind.values)), required=True),
+        Field("key", _line(Address, "key"), required=True),
+    ),
+    fields=(
+        Field("state", OneOf(tuple(Address.State.values)), required=True),
+        Field("target", _line(Address, "target"), pack_key="moved_to"),
+        Field("words", PROSE, EITHER),
+    ),
+    own=ROW,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementKind:
+    """What a statement of one kind has of all that statements can have, by the names in STATEMENT.
+
+    `needed` has no default and stands in every entry of a pack; the others may be left out.
+    """
+
+    needed: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    attached: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all fields, references and attached rows of the kind."""
+        return frozenset((*self.needed, *self.fields, *self.attached))
+
+
+EVERY = ("rank", "mode", "text", "note")  # what a statement of every kind has
+STATEMENT_KINDS: dict[str, StatementKind] = {
+    Statement.Kind.DEFINITION.value: StatementKind(fields=EVERY, attached=("concepts", "tags", "citations")),
+    Statement.Kind.CHARACTERISTIC.value: StatementKind(
+        needed=("dimension",), fields=("part_of", *EVERY), attached=("concepts", "tags", "citations")
+    ),
+    Statement.Kind.RELATION.value: StatementKind(
+        needed=("relation",), fields=EVERY, attached=("concepts", "tags", "citations")
+    ),
+    Statement.Kind.DISTINCTION.value: StatementKind(
+        needed=("dimension", "title", "slug"), fields=EVERY, attached=("sides", "tags", "citations")
+    ),
+    Statement.Kind.POSITION.value: StatementKind(
+        needed=("question",), fields=EVERY, attached=("rests_on", "tags", "citations")
+    ),
+}
+
+DESCRIPTIONS: dict[str, Description] = {
+    described.kind: described
+    for described in (
+        SOURCE, VERSION, ARTICLE, CONCEPT, DIMENSION, RELATION_TYPE, TAG, QUESTION, STATEMENT, PASSAGE, SKIP, ADDRESS,
+    )
+}  # fmt: skip

@@ -1,0 +1,203 @@
+"""The form in which content is described: fields, references and attached rows of one kind of row.
+
+`description` uses it to say what the site holds. Everything that reads or writes whole content (packs, open data,
+drafts, snapshots, differences, restoring, forms) walks a description instead of listing columns itself.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db.models import Model
+
+from concepts.content.value_types import Flag, Number, OneOf, Value, ValueType, Words
+from sources.languages import COLUMN
+
+ColumnValue = str | int | bool | None
+
+
+class Languages(StrEnum):
+    """In which languages a field must be written before its row can be stored."""
+
+    ONE = "one"  # a single column, of no language or of the row's own
+    EITHER = "either"  # two columns, `…_en` and `…_zh`, both of which may be empty
+    ENGLISH = "english"  # two columns, of which the English one is filled
+    BOTH = "both"  # two columns, both filled
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a row says.
+
+    `name` is its name in snapshots, differences and open data. `column` is the model's column, without the ending of
+    the language where there are two. `pack_key` is its key in a pack, where it is `in_pack`; with `spread`, its two
+    languages stand in the entry under `en` and `zh` themselves. `required` says that a stored row never lacks it.
+    `frozen` says that an edition keeps it.
+    """
+
+    name: str
+    type: ValueType
+    languages: Languages = Languages.ONE
+    column: str = ""
+    pack_key: str = ""
+    spread: bool = False
+    required: bool = False
+    in_pack: bool = True
+    frozen: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "column", self.column or self.name)
+        object.__setattr__(self, "pack_key", self.pack_key or self.name)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the model's columns, English before Chinese."""
+        if self.languages == Languages.ONE:
+            return (self.column,)
+        return tuple(f"{self.column}_{ending}" for ending in COLUMN.values())
+
+    def read(self, row: Model) -> Value:
+        """Return what the row says, `Words` where there are two languages."""
+        if self.languages == Languages.ONE:
+            value: Value = getattr(row, self.column)
+            return value
+        return Words(*(getattr(row, column) for column in self.columns))
+
+    def column_values(self, value: Value | None) -> dict[str, ColumnValue]:
+        """Return the value of each column; None means what leaving the field out means."""
+        if self.languages != Languages.ONE:
+            both = value if isinstance(value, Words) else Words()
+            return dict(zip(self.columns, (both.en, both.zh), strict=True))
+        if isinstance(value, Words):
+            raise TypeError(f"{self.name} has one language.")
+        if value is None:
+            return {self.column: self.empty}
+        return {self.column: value}
+
+    @property
+    def empty(self) -> str | int | bool:
+        """What a single column holds where the field is left out."""
+        match self.type:
+            case OneOf(default=default):
+                return default
+            case Number(default=default):
+                return default or 0
+            case Flag():
+                return False
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A row that another one names, by the natural key of its kind (`target`, a key of DESCRIPTIONS).
+
+    `shown` are the fields of the target that an edition freezes with the name, since readers see them.
+    """
+
+    name: str
+    target: str
+    column: str = ""
+    pack_key: str = ""
+    required: bool = False
+    frozen: bool = True
+    shown: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "column", self.column or self.name)
+        object.__setattr__(self, "pack_key", self.pack_key or self.name)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The one column, which holds the id of the row that is named."""
+        return (f"{self.column}_id",)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Rows of another table that are parts of a row, such as the subjects of a statement.
+
+    `owner` is the foreign key to the row they are parts of. `key` are the references that tell one of them from its
+    neighbours; with `fields`, they are all that such a row says. Where `ordered`, the column `rank` holds its place,
+    counted from 0, and is no field. `split_by` names the field by whose values a pack and open data divide the rows
+    into lists of their own (`subjects` and `objects` by `role`); `lists` has the names of these lists by value. Rows
+    that a pack keeps with another kind of row name that kind in `kept_with` (citations stand with their passages).
+    """
+
+    name: str
+    model: type[Model]
+    owner: str
+    key: tuple[Reference, ...]
+    fields: tuple[Field | Reference, ...] = ()
+    ordered: bool = True
+    split_by: str = ""
+    lists: dict[str, str] = field(default_factory=dict)
+    kept_with: str = ""
+    pack_key: str = ""
+    frozen: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pack_key", self.pack_key or self.name)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column of the table that content fills: key, fields, and the place where there is one."""
+        own = (column for part in (*self.key, *self.fields) for column in part.columns)
+        return (*own, "rank") if self.ordered else tuple(own)
+
+    @property
+    def key_columns(self) -> tuple[str, ...]:
+        """The columns of the key."""
+        return tuple(column for reference in self.key for column in reference.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """All that one kind of row says: its natural key, its fields and references in the order of a pack, its parts.
+
+    `derived` are columns that follow from others (`fill_derived` of the model); `own` are columns that are no content:
+    the state of the work, who does it, moments.
+    """
+
+    kind: str
+    model: type[Model]
+    key: tuple[Field | Reference, ...]
+    fields: tuple[Field | Reference, ...]
+    attached: tuple[Attached, ...] = ()
+    derived: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+
+    def field(self, name: str) -> Field | Reference:
+        """Return the field or reference of that name; raises KeyError."""
+        for part in (*self.key, *self.fields):
+            if part.name == name:
+                return part
+        raise KeyError(f"{self.kind} has no field {name}")
+
+    def part(self, name: str) -> Attached:
+        """Return the attached rows of that name; raises KeyError."""
+        for part in self.attached:
+            if part.name == name:
+                return part
+        raise KeyError(f"{self.kind} has no attached rows {name}")
+
+    @property
+    def plain_fields(self) -> tuple[Field, ...]:
+        """The fields that are no references, in order."""
+        return tuple(part for part in self.fields if isinstance(part, Field))
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The references, in order."""
+        return tuple(part for part in self.fields if isinstance(part, Reference))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that the fields fill, without those of the key."""
+        return tuple(column for part in self.fields for column in part.columns)
+
+    def undescribed_columns(self) -> Iterator[str]:
+        """Yield the columns of the table that the description forgets."""
+        known = {*self.columns, *self.derived, *self.own, *(column for part in self.key for column in part.columns)}
+        for column in self.model._meta.concrete_fields:
+            if not column.primary_key and column.attname not in known:
+                yield column.attname
