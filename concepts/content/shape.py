@@ -126,7 +126,7 @@ class Attached:
     name: str
     model: type[Model]
     owner: str
-    key: tuple[Reference, ...]
+    key: tuple[Field | Reference, ...]
     fields: tuple[Field | Reference, ...] = ()
     ordered: bool = True
     split_by: str = ""
@@ -147,7 +147,7 @@ class Attached:
     @property
     def key_columns(self) -> tuple[str, ...]:
         """The columns of the key."""
-        return tuple(column for reference in self.key for column in reference.columns)
+        return tuple(column for part in self.key for column in part.columns)
 
 
 @dataclass(frozen=True, slots=True)
