@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,3 +69,11 @@ def test_templates_have_no_fault_that_djlint_knows() -> None:
         assert linted
         files = sum(1 for _path in (ROOT / folder).rglob("*.html"))
         assert int(linted[1]) == files > 2
+
+
+def test_hooks_before_a_commit_call_the_tools_that_run_here() -> None:
+    repositories = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    assert [repository["repo"] for repository in repositories] == ["local"]  # nothing is fetched from elsewhere
+    entries = [hook["entry"].split() for hook in repositories[0]["hooks"]]
+    assert {Path(entry[0]).name for entry in entries} == {"ruff", "mypy", "lint-imports", "djlint"}
+    assert all(entry[0].startswith(".venv/bin/") for entry in entries)
