@@ -6,9 +6,11 @@ from typing import Any
 from concepts.admin.change_lines import Line, tell
 from concepts.content.snapshot import take_snapshots
 from concepts.editorial.differences import compare_snapshots
+from concepts.editorial.drafts import is_free_code as is_free
 from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
-from concepts.models import Address, Statement
-from concepts.models.codes import is_code
+from concepts.models import Statement
+
+__all__ = ["INLINES", "NEW_CODE", "OF", "Draft", "is_free", "told_of_draft", "wanting_of"]
 
 Status = Statement.Status
 
@@ -25,15 +27,6 @@ class Draft:
     live: Statement
     lines: tuple[Line, ...]
     outrun: bool
-
-
-def is_free(code: str) -> bool:
-    """Whether a new statement may have this code: it is well-formed, and neither a statement nor an address has it."""
-    return (
-        is_code(code)
-        and not Statement.objects.filter(code=code).exists()
-        and not Address.objects.filter(kind=Address.Kind.STATEMENT, key=code).exists()
-    )
 
 
 def wanting_of(pk: Any) -> list[Missing]:

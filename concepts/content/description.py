@@ -195,7 +195,7 @@ STATEMENT = Description(
     model=Statement,
     key=(Field("code", Code(), required=True),),
     fields=(
-        Field("kind", OneOf(tuple(Statement.Kind.values)), required=True),
+        Field("kind", OneOf(tuple(Statement.Kind.values)), required=True, fixed=True),
         Reference("dimension", "dimension", shown=("name",)),
         Reference("relation", "relation-type", column="relation_type", pack_key="type", shown=("name", "inverse")),
         Reference("question", "question", shown=("text",)),

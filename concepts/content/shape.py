@@ -31,8 +31,8 @@ class Field:
 
     `name` is its name in snapshots, differences and open data. `column` is the model's column, without the ending of
     the language where there are two. `pack_key` is its key in a pack, where it is `in_pack`; with `spread`, its two
-    languages stand in the entry under `en` and `zh` themselves. `required` says that a stored row never lacks it.
-    `frozen` says that an edition keeps it.
+    languages stand in the entry under `en` and `zh` themselves. `required` says that a stored row never lacks it,
+    `fixed` that it stays as it was when the row was made. `frozen` says that an edition keeps it.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Field:
     required: bool = False
     in_pack: bool = True
     frozen: bool = True
+    fixed: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "column", self.column or self.name)
@@ -139,9 +140,19 @@ class Attached:
         object.__setattr__(self, "pack_key", self.pack_key or self.name)
 
     @property
+    def parts(self) -> tuple[Field | Reference, ...]:
+        """All that such a row says: its key, then its fields."""
+        return (*self.key, *self.fields)
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The rows that such a row names, those of the key first."""
+        return tuple(part for part in self.parts if isinstance(part, Reference))
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Every column of the table that content fills: key, fields, and the place where there is one."""
-        own = (column for part in (*self.key, *self.fields) for column in part.columns)
+        own = (column for part in self.parts for column in part.columns)
         return (*own, "rank") if self.ordered else tuple(own)
 
     @property
@@ -189,6 +200,11 @@ class Description:
     def references(self) -> tuple[Reference, ...]:
         """The references, in order."""
         return tuple(part for part in self.fields if isinstance(part, Reference))
+
+    @property
+    def changing(self) -> tuple[Field | Reference, ...]:
+        """The fields and references that may change once the row is made, in order."""
+        return tuple(part for part in self.fields if isinstance(part, Reference) or not part.fixed)
 
     @property
     def columns(self) -> tuple[str, ...]:

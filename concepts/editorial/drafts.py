@@ -9,17 +9,19 @@ from django.utils.translation import gettext as _
 from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.requirements import Missing, missing_words
-from concepts.editorial.statement_parts import BATCH, copy_attached
+from concepts.editorial.statement_columns import (
+    BATCH,
+    copy_attached,
+    release_places,
+    statement_columns,
+    update_columns,
+)
 from concepts.models import Address, DraftNote, Statement
-from concepts.models.codes import new_code
+from concepts.models.codes import is_code, new_code
 
 Status = Statement.Status
 
-# What a draft of changes takes from its statement and gives back to it: all that curators write.
-WORDS = (
-    "mode", "text_en", "text_zh", "title_en", "title_zh", "slug", "note_en", "note_zh", "note_html_en", "note_html_zh",
-    "dimension_id", "relation_type_id", "question_id", "part_of_id", "rank",
-)  # fmt: skip
+# Who wrote and submitted a draft of changes; known of the statement once the draft has taken its place.
 WORK = ("author_id", "author_name", "submitted_by_id", "submitted_by_name")
 
 
@@ -45,6 +47,15 @@ def unused_code() -> str:
     return new_code({*Statement.objects.values_list("code", flat=True), *remembered})
 
 
+def is_free_code(code: str) -> bool:
+    """Return whether a new statement may have the code: well formed, and neither a statement's nor an address's."""
+    return (
+        is_code(code)
+        and not Statement.objects.filter(code=code).exists()
+        and not Address.objects.filter(kind=Address.Kind.STATEMENT, key=code).exists()
+    )
+
+
 @transaction.atomic
 def start_draft(*, statement: Statement, by: Actor = None) -> Statement:
     """The draft of changes to a published statement, begun now with all of its content if there is none yet.
@@ -65,7 +76,7 @@ def start_draft(*, statement: Statement, by: Actor = None) -> Statement:
         started_from=live.row_version,
         author=person(by),
         author_name=actor_name(by),
-        **{name: getattr(live, name) for name in WORDS},
+        **{column: getattr(live, column) for column in statement_columns()},
     )
     draft.save()
     copy_attached({live.pk: draft.pk})
@@ -140,15 +151,13 @@ def put_in_place(drafts: list[Statement], originals: dict[int, Statement]) -> No
     rows = []
     for draft in drafts:
         row = originals[draft.revises_id or 0]
-        for name in (*WORDS, *WORK):
-            setattr(row, name, getattr(draft, name))
+        for column in (*statement_columns(), *WORK):
+            setattr(row, column, getattr(draft, column))
         row.assigned_to_id = None
         row.row_version += 1
         rows.append(row)
-    # The database allows a place in a list to one part at a time, also while two change places.
-    Statement.objects.filter(pk__in=originals, part_of__isnull=False).update(part_of=None)
-    columns = [name.removesuffix("_id") for name in (*WORDS, *WORK)]
-    Statement.objects.bulk_update(rows, [*columns, "assigned_to", "row_version"], BATCH)
+    release_places(originals)
+    update_columns(rows, [*WORK, "assigned_to_id", "row_version"])
     targets = {draft.pk: draft.revises_id or 0 for draft in drafts}
     copy_attached(targets)
     notes = list(DraftNote.objects.filter(statement__in=targets))

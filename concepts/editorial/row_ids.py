@@ -1,0 +1,56 @@
+"""Ids of rows by their natural keys: what a content names is found in the database, in one query a kind of row."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from concepts.content.description import DESCRIPTIONS, STATEMENT
+from concepts.content.natural_keys import NaturalKey, key_paths
+from concepts.content.shape import Reference
+from concepts.content.statement_content import FieldValue, StatementContent
+
+# The id of the row of that kind (a key of DESCRIPTIONS) with that natural key; None where there is none.
+FindId = Callable[[str, NaturalKey], int | None]
+
+
+class KeyIndex:
+    """Finds ids by natural keys; `index(kind, key)` is a FindId."""
+
+    def __init__(self, ids: Mapping[str, Mapping[NaturalKey, int]]) -> None:
+        self.ids = ids
+
+    def __call__(self, kind: str, key: NaturalKey) -> int | None:
+        return self.ids.get(kind, {}).get(key)
+
+
+def read_ids(keys: Mapping[str, Collection[NaturalKey]]) -> KeyIndex:
+    """Return the ids of the rows with these natural keys, by kind, in one query a kind that has any."""
+    return KeyIndex({kind: _ids_of_kind(kind, wanted) for kind, wanted in keys.items() if wanted})
+
+
+def _ids_of_kind(kind: str, keys: Collection[NaturalKey]) -> dict[NaturalKey, int]:
+    paths = key_paths(kind)
+    wanted = {key for key in keys if len(key) == len(paths)}
+    within = {f"{path}__in": {key[place] for key in wanted} for place, path in enumerate(paths)}
+    rows = DESCRIPTIONS[kind].model._base_manager.filter(**within).values_list("pk", *paths)
+    found = {tuple(key): pk for pk, *key in rows}
+    return {key: found[key] for key in wanted if key in found}
+
+
+def keys_in(contents: Iterable[StatementContent]) -> dict[str, set[NaturalKey]]:
+    """Return the natural keys that the contents name, by kind."""
+    keys: dict[str, set[NaturalKey]] = {}
+    for content in contents:
+        for named, value in _named(content):
+            if isinstance(value, tuple):
+                keys.setdefault(named.target, set()).add(value)
+    return keys
+
+
+def _named(content: StatementContent) -> Iterable[tuple[Reference, FieldValue]]:
+    for part in STATEMENT.changing:
+        if isinstance(part, Reference):
+            yield part, content.fields.get(part.name)
+    for name, rows in content.attached.items():
+        references = STATEMENT.part(name).references
+        for row in rows:
+            for reference in references:
+                yield reference, row.values.get(reference.name)
