@@ -1,5 +1,6 @@
 """What all our admin forms share: flat query counts, choices by name, and the gate for text."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -38,15 +39,8 @@ class NamedAutocomplete(AutocompleteSelect):
 
 
 class GatedForm(forms.ModelForm):
-    """A form whose texts pass the one gate, and which shows what publication misses at the field concerned.
+    """A form whose texts pass the one gate for text."""
 
-    `publication_faults` are what a refused publication missed, `wanting` is what a draft still lacks. A form that is
-    `refused` for another reason is shown again and never saved.
-    """
-
-    publication_faults: list[Missing] = []
-    wanting: list[Missing] = []
-    refused = False
     ungated: tuple[str, ...] = ()  # source texts have a gate of their own, which changes nothing
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,10 +50,13 @@ class GatedForm(forms.ModelForm):
             if isinstance(field, forms.ModelChoiceField) and isinstance(_inner(field.widget), NamedAutocomplete):
                 related = self.instance._state.fields_cache.get(name)
                 _inner(field.widget).known = {str(related.pk): related} if related else {}
-        for fault in self.wanting:
+
+    def show_lacking(self, lacking: Iterable[Missing]) -> None:
+        """Say at the fields what the row still lacks for publication."""
+        for fault in lacking:
             if field := self.fields.get(fault.field):
                 note = format_html('<strong class="wanting">{}</strong>', fault.message)
-                field.help_text = format_html_join(" ", "{}", ((one,) for one in (field.help_text, note) if one))
+                field.help_text = format_html_join(" ", "{}", ((part,) for part in (field.help_text, note) if part))
 
     @cached_property
     def changed_data(self) -> list[str]:
@@ -71,14 +68,9 @@ class GatedForm(forms.ModelForm):
         both = isinstance(before, str) and isinstance(typed, str)
         return both and name not in self.ungated and typed.replace("\r\n", "\n").strip() == before.strip()
 
-    def is_valid(self) -> bool:
-        return super().is_valid() and not self.refused
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         pass_gate(self, data, but=self.ungated)
-        for fault in self.publication_faults:
-            self.add_error(fault.field if fault.field in self.fields else None, fault.message)
         return data
 
 
@@ -103,11 +95,11 @@ def _inner(widget: forms.Widget) -> forms.Widget:
 class LoadingFormSet(BaseInlineFormSet):
     """Loads the rows of an inline together with what their choices are called.
 
-    `wanting` is what a draft still lacks among these rows.
+    `lacking` is what a draft still lacks for publication among these rows.
     """
 
     model: type[Model]
-    wanting: tuple[Missing, ...] = ()
+    lacking: tuple[Missing, ...] = ()
 
     def get_queryset(self) -> Any:
         if not hasattr(self, "_queryset"):

@@ -1,8 +1,8 @@
 """A form that is refused as stale: what was typed is laid onto the row as it stands now, and set beside it."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,18 +21,14 @@ MOST_ROWS = 1_000  # as many rows of an inline as Django takes
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """The rows of an inline as they stand: `key` is the column a row is known by, `parent` the one of its owner.
-
-    `origins` are keys by ids of rows that the form may name besides: those of the text a draft was begun on.
-    """
+class InlineRows:
+    """The rows of an inline as they are stored: `key` is the column a row is known by, `parent` that of its owner."""
 
     prefix: str
     parent: str
     key: str
     fields: tuple[str, ...]
     rows: tuple[Model, ...]
-    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 def keys_of(rows: Iterable[Model], key: str) -> dict[str, str]:
@@ -40,7 +36,7 @@ def keys_of(rows: Iterable[Model], key: str) -> dict[str, str]:
     return {str(row.pk): str(getattr(row, key)) for row in rows}
 
 
-def lay(data: QueryDict, parts: Iterable[Part], owner: Model | None) -> tuple[QueryDict, frozenset[str]]:
+def lay_onto(data: QueryDict, parts: Iterable[InlineRows], owner: Model | None) -> tuple[QueryDict, frozenset[str]]:
     """The posted form as if it had been opened on the rows as they stand, and the prefixes of rows it did not know.
 
     A typed row belongs to the row of its id, else to the one with its key; rows the form did not know stay as they are;
@@ -75,7 +71,7 @@ def _typed_rows(data: QueryDict, prefix: str) -> list[dict[str, Any]]:
     return [rows[place] for place in sorted(rows)]
 
 
-def _matched(typed: list[dict[str, Any]], part: Part) -> tuple[dict[Any, dict[str, Any]], list[dict[str, Any]]]:
+def _matched(typed: list[dict[str, Any]], part: InlineRows) -> tuple[dict[Any, dict[str, Any]], list[dict[str, Any]]]:
     """What was typed by the ids of the rows it belongs to, and what belongs to none of them."""
     ids = {str(row.pk): row.pk for row in part.rows}
     keys = {known_by: ids[one] for one, known_by in keys_of(part.rows, part.key).items()}
@@ -84,7 +80,7 @@ def _matched(typed: list[dict[str, Any]], part: Part) -> tuple[dict[Any, dict[st
     fresh = []
     for values in typed:
         sent = str(values.get("id", ""))
-        own = ids.get(sent) or keys.get(part.origins.get(sent, "")) or keys.get(str(values.get(name, "")))
+        own = ids.get(sent) or keys.get(str(values.get(name, "")))
         if own is not None and own not in matched:
             matched[own] = values
         elif "DELETE" not in values:
@@ -92,7 +88,7 @@ def _matched(typed: list[dict[str, Any]], part: Part) -> tuple[dict[Any, dict[st
     return matched, fresh
 
 
-def _put(laid: QueryDict, part: Part, place: int, values: dict[str, Any], owner: Model | None) -> None:
+def _put(laid: QueryDict, part: InlineRows, place: int, values: dict[str, Any], owner: Model | None) -> None:
     for name, value in {**values, part.parent: owner.pk if owner else ""}.items():
         laid[f"{part.prefix}-{place}-{name}"] = "" if value is None else str(value)
 

@@ -1,44 +1,95 @@
-"""The admin page of anything content is made of: no save over a colleague's, and the content revision raised."""
+"""The admin page of anything content is made of: one form, saved only on the row version it was opened on.
 
+A form goes one way: `changeform_view` finds what was posted about (`Target`), binds the form (`BoundForm`), saves it
+with `save_bound`, and answers. What the editorial functions refuse is caught in `post_form` alone and put into the
+bound form, which is shown again with everything that was typed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import csrf_protect_m
-from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin import helpers
+from django.contrib.admin.exceptions import DisallowedModelAdminToField
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, csrf_protect_m
+from django.contrib.admin.utils import flatten_fieldsets, quote, unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms import ModelForm
+from django.forms.formsets import all_valid
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from concepts.admin.base import Naming
-from concepts.admin.conflicts import Conflict, Part, keys_of, lay
+from concepts.admin.conflicts import Conflict, InlineRows, lay_onto
 from concepts.admin.row_versions import FORM_VERSION, Standing, last_saved, sent_version, standing, version_of
 from concepts.editorial.actors import actor_name
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.drafts import StaleDraftError
-from concepts.editorial.publishing import NotPublishableError, OwnWorkError
+from concepts.editorial.publishing import NotPublishableError, OwnWorkError, WrongStatusError
 from concepts.editorial.requirements import Missing
+from concepts.editorial.saving import NothingChangedError
 from sources.locking import StaleSaveError, claim
 from sources.models import ContentRow
 
-
-class RefusedError(Exception):
-    """A form that is shown again instead of being saved: `row` as it stands, None if it is gone, and how."""
-
-    def __init__(self, row: Any, *, unknown: bool = False) -> None:
-        super().__init__(str(StaleSaveError(row)))
-        self.row = row
-        self.unknown = unknown
+Context = dict[str, Any]
+REFUSALS = (OwnWorkError, StaleDraftError, WrongStatusError)
 
 
-class NotValidError(Exception):
-    """A form that is shown again with its faults, and nothing of what was done for it is kept."""
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a posted form is about: the row its parts are rows of (None for a new one), and how the form stands to it.
+
+    `gone` says that the row a form was opened on is there no more.
+    """
+
+    row: ContentRow | None
+    standing: Standing = Standing.CURRENT
+    gone: bool = False
+
+    @property
+    def is_current(self) -> bool:
+        return self.standing == Standing.CURRENT and not self.gone
+
+
+@dataclass(slots=True)
+class BoundForm:
+    """A form with its inlines, bound to what was posted or opened on a row.
+
+    `version` is what the form sends back as the row version it starts from; `conflict` is there where it is refused as
+    stale; `lacking` is what a draft still lacks for publication.
+    """
+
+    form: "ModelForm[Model]"
+    formsets: list["BaseInlineFormSet[Model, Model, ModelForm[Model]]"]
+    inlines: list[Any]
+    row: ContentRow | None
+    version: str = ""
+    conflict: Conflict | None = None
+    lacking: list[Missing] = field(default_factory=list)
+
+    def is_valid(self) -> bool:
+        """Whether form and inlines are valid; each is asked, so that every fault is shown."""
+        form_is_valid = self.form.is_valid()
+        return all_valid(self.formsets) and form_is_valid
+
+    def has_changed(self) -> bool:
+        """Whether anything was typed otherwise than it was shown."""
+        return any(part.has_changed() for part in (self.form, *self.formsets))
+
+    def add_faults(self, faults: Iterable[Missing]) -> None:
+        """Show faults at their fields, or above the form where it does not show the field."""
+        for fault in faults:
+            self.form.add_error(fault.field if fault.field in self.form.fields else None, fault.message)
 
 
 class ContentAdmin(Naming, admin.ModelAdmin):
-    """A page for content. A form carries the version it started from, and is saved only on that one."""
+    """A page for content. A form carries the row version it started from, and is saved only on that one."""
 
     list_per_page = 50
     show_full_result_count = False
@@ -50,51 +101,138 @@ class ContentAdmin(Naming, admin.ModelAdmin):
     }
 
     @csrf_protect_m
-    def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Shows the form again, with all that was typed, when it is refused: as stale, wanting or one's own work."""
-        if request.method != "POST":
-            return super().changeform_view(request, object_id, *args, **kwargs)
-        typed = request.POST
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Context | None = None,
+    ) -> HttpResponse:
+        """Show the form of a new row or of the one with that id, or save what was posted."""
+        to_field = self.to_field(request)
+        if to_field and not self.to_field_allowed(request, to_field):
+            raise DisallowedModelAdminToField(f"The field {to_field} cannot be referenced.")
+        if request.method == "POST":
+            return self.post_form(request, object_id, form_url)
+        row = None if object_id is None else self.get_object(request, unquote(object_id))
+        if object_id is None and not self.has_add_permission(request):
+            raise PermissionDenied
+        if object_id is not None and not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        if object_id is not None and row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return self.show_form(request, self.open_form(request, row), form_url)
+
+    def post_form(self, request: HttpRequest, object_id: str | None, form_url: str) -> HttpResponse:
+        """Save a posted form; show it again, with all that was typed, when it is refused."""
+        target = self.find_target(request, object_id)
+        if target is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+        if target.row is None and not self.has_add_permission(request):
+            raise PermissionDenied
+        if target.row is not None and not self.has_change_permission(request, target.row):
+            raise PermissionDenied
+        if not target.is_current:
+            return self.show_conflict(request, target)
+        bound = self.bind_form(request, target.row, request.POST)
+        if not bound.is_valid():
+            return self.show_form(request, bound, form_url)
         try:
             with transaction.atomic():
-                return self.save_form_view(request, object_id, *args, **kwargs)
-        except RefusedError as refusal:
-            request.POST = typed
-            return self.conflict_view(request, refusal.row, unknown=refusal.unknown)
+                saved = self.save_bound(request, bound)
         except StaleSaveError as error:  # somebody was faster by less than the time this took
-            request.POST = typed
-            return self.conflict_view(request, error.current)
+            return self.show_conflict(request, Target(error.current, Standing.STALE, gone=error.current is None))
         except NotPublishableError as error:
-            request.publication_faults = [fault for faults in error.missing.values() for fault in faults]
-        except (OwnWorkError, StaleDraftError) as error:
-            request.publication_faults = [Missing("", str(error))]
-        except NotValidError:
-            request.refused = True
-        request.POST = typed
-        return super().changeform_view(request, object_id, *args, **kwargs)
+            bound.add_faults(fault for faults in error.missing.values() for fault in faults)
+        except NothingChangedError as error:
+            self.message_user(request, str(error), messages.WARNING)
+            return HttpResponseRedirect(request.path)
+        except REFUSALS as error:
+            bound.form.add_error(None, str(error))
+        except ValidationError as error:
+            self.place_faults(bound, error)
+        else:
+            return self.answer_saved(request, bound, saved)
+        return self.show_form(request, bound, form_url)
 
-    def save_form_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Saves a posted form, inside a transaction; raises RefusedError unless it was opened on the row as it
-        stands.
-        """
-        if object_id is not None:
-            row = self.get_object(request, unquote(object_id))
-            if row is None and self.has_add_permission(request):
-                raise RefusedError(None)
-            if row is not None and self.has_change_permission(request, row):
-                self.check_version(request, row)
-        return super().changeform_view(request, object_id, *args, **kwargs)
+    def find_target(self, request: HttpRequest, object_id: str | None) -> Target | None:
+        """Return what a posted form is about; None where there is no such row and none could be made."""
+        if object_id is None:
+            return Target(None)
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            return Target(None, gone=True) if self.has_add_permission(request) else None
+        if not self.has_change_permission(request, row):
+            return Target(row)
+        return Target(row, standing(sent_version(request), row))
 
-    def check_version(self, request: HttpRequest, row: ContentRow, *older: ContentRow) -> None:
-        """Raises RefusedError unless the form was opened on the row as it stands; `older` are rows it took the place
-        of.
-        """
-        found = standing(sent_version(request), row, *older)
-        if found != Standing.CURRENT:
-            raise RefusedError(row, unknown=found == Standing.UNKNOWN)
+    def save_bound(self, request: HttpRequest, bound: BoundForm) -> Any:
+        """Save a valid form with its inlines in the running transaction, log it and return the row."""
+        row = bound.form.save(commit=False)
+        if isinstance(row, ContentRow) and bound.row is not None:
+            claim(row=row, row_version=bound.row.row_version)
+        row.save()
+        bound.form.save_m2m()
+        for formset in bound.formsets:
+            formset.save()
+        self.finish(request, row)
+        bump_content_revision()
+        self.log(request, bound, row)
+        return row
 
-    def conflict_view(self, request: HttpRequest, row: Any, *, unknown: bool = False) -> HttpResponse:
-        """The refused form, laid onto the row as it stands now, beside what differs; 409, or 400 without a version."""
+    def finish(self, request: HttpRequest, row: Any) -> None:
+        """Do what remains, in the same transaction, once the row and its parts are saved."""
+
+    def log(self, request: HttpRequest, bound: BoundForm, row: Any) -> None:
+        """Note in the admin's log what was changed."""
+        is_new = bound.row is None
+        # The stubs know a plain Form here; Django hands over the model form of the page.
+        message = self.construct_change_message(request, bound.form, bound.formsets, is_new)  # type: ignore[arg-type]
+        if is_new:
+            self.log_addition(request, row, message)
+        else:
+            self.log_change(request, row, message)
+
+    def place_faults(self, bound: BoundForm, error: ValidationError) -> None:
+        """Show what saving refused at the fields concerned."""
+        bound.form.add_error(None, error.messages)
+
+    def answer_saved(self, request: HttpRequest, bound: BoundForm, row: Any) -> HttpResponse:
+        """Say that the row is saved, and lead on."""
+        return self.response_add(request, row) if bound.row is None else self.response_change(request, row)
+
+    def open_form(self, request: HttpRequest, row: ContentRow | None) -> BoundForm:
+        """Return the form as somebody opens it: on the row as it is stored, or empty."""
+        Form = self.get_form(request, row, change=row is not None, fields=self.field_names(request, row))
+        form = Form(initial=self.get_changeform_initial_data(request)) if row is None else Form(instance=row)
+        formsets, inlines = self._create_formsets(request, form.instance, change=row is not None)
+        return BoundForm(form, formsets, inlines, row, version_of(row))
+
+    def bind_form(self, request: HttpRequest, row: ContentRow | None, data: QueryDict) -> BoundForm:
+        """Return the form bound to what was posted about the row."""
+        Form = self.get_form(request, row, change=row is not None, fields=self.field_names(request, row))
+        form = Form(data, request.FILES, instance=row)
+        formsets, inlines = [], []
+        for FormSet, inline in self.get_formsets_with_inlines(request, row):
+            prefix = FormSet.get_default_prefix()
+            rows = inline.get_queryset(request)
+            files = request.FILES
+            formsets.append(FormSet(data, files, instance=form.instance, prefix=prefix, queryset=rows))
+            inlines.append(inline)
+        # A form that is shown again goes on from the version it was opened on, whatever happened since.
+        return BoundForm(form, formsets, inlines, row, sent_version(request))
+
+    def to_field(self, request: HttpRequest) -> str | None:
+        """Return the field by which the window that opened this one names the row, if it says so."""
+        return request.POST.get(TO_FIELD_VAR, request.GET.get(TO_FIELD_VAR))
+
+    def field_names(self, request: HttpRequest, row: Any) -> list[str]:
+        """Return the names of the fields that the form shows."""
+        return flatten_fieldsets(self.get_fieldsets(request, row))
+
+    def show_conflict(self, request: HttpRequest, target: Target) -> HttpResponse:
+        """Show a refused form laid onto the row as it stands, beside what differs; 409, or 400 without a version."""
+        row, unknown = target.row, target.standing == Standing.UNKNOWN
         message = str(StaleSaveError(row))
         if unknown:
             message = gettext(
@@ -104,80 +242,82 @@ class ContentAdmin(Naming, admin.ModelAdmin):
         conflict = Conflict(message, 400 if unknown else 409, version_of(row))
         if row is not None and (entry := last_saved(self.model, self.logged_as(row))):
             conflict.by, conflict.at = actor_name(entry.user), entry.action_time
-        self.lay_form(request, row, conflict)
-        request.conflict = conflict
+        data, conflict.unknown = lay_onto(request.POST, self.inline_rows(request, row), row)
+        bound = self.bind_form(request, row, data)
+        bound.is_valid()
+        bound.version, bound.conflict = "", conflict
+        conflict.compare(bound.form, bound.formsets)
         address = self.address("change", row) if row is not None else self.address("add")
-        response = super().changeform_view(request, str(row.pk) if row is not None else None, address)
         if row is not None and conflict.nothing_differs and not unknown:
             self.message_user(request, gettext("All of this is saved already; nothing was saved twice."))
             return HttpResponseRedirect(address)
+        response = self.show_form(request, bound, address)
         response.status_code = conflict.status
         return response
 
-    def lay_form(self, request: HttpRequest, row: Any, conflict: Conflict | None, origin: Any = None) -> None:
-        """Makes the posted form one that was opened on `row`; it may name the rows that hang on `origin` besides."""
-        parts = self.parts(request, row, origin)
-        request.POST, unknown = lay(request.POST, parts, row)
-        if conflict:
-            conflict.unknown = unknown
-
-    def parts(self, request: HttpRequest, row: Any, origin: Any = None) -> list[Part]:
-        """The inlines of the form as they hang on `row`."""
+    def inline_rows(self, request: HttpRequest, row: Any) -> list[InlineRows]:
+        """Return the rows of the form's inlines as they are stored."""
         parts = []
         for FormSet, inline in self.get_formsets_with_inlines(request, row):
             fields = tuple(name for name in FormSet.form.base_fields if name not in ("id", FormSet.fk.name, "DELETE"))
-            if not fields:
-                continue
-            rows = inline.get_queryset(request)
-            here = tuple(FormSet(instance=row, queryset=rows).get_queryset()) if row is not None else ()
-            there = FormSet(instance=origin, queryset=rows).get_queryset() if origin is not None else ()
-            prefix = FormSet.get_default_prefix()
-            parts.append(Part(prefix, FormSet.fk.name, inline.key, fields, here, keys_of(there, inline.key)))
+            if fields:
+                rows = FormSet(instance=row, queryset=inline.get_queryset(request)).get_queryset() if row else ()
+                prefix = FormSet.get_default_prefix()
+                parts.append(InlineRows(prefix, FormSet.fk.name, inline.key, fields, tuple(rows)))
         return parts
 
-    def logged_as(self, row: Any) -> Any:
-        """The id under which changes of the row are logged."""
-        return row.pk
+    def show_form(self, request: HttpRequest, bound: BoundForm, form_url: str = "") -> HttpResponse:
+        """Render a form in the admin's frame."""
+        row, is_new = bound.row, bound.row is None
+        may_change = is_new or self.has_change_permission(request, row)
+        fieldsets = self.get_fieldsets(request, row)
+        admin_form = helpers.AdminForm(
+            bound.form,
+            list(fieldsets),  # type: ignore[arg-type]  # the stubs of AdminForm know only lists of names
+            self.get_prepopulated_fields(request, row) if may_change else {},
+            self.get_readonly_fields(request, row) if may_change else flatten_fieldsets(fieldsets),
+            model_admin=self,
+        )
+        inline_formsets = self.get_inline_formsets(request, bound.formsets, bound.inlines, row)
+        media = self.media + admin_form.media
+        for inline_formset in inline_formsets:
+            media += inline_formset.media
+        title = gettext("Add %s") if is_new else gettext("Change %s") if may_change else gettext("View %s")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title % self.opts.verbose_name,
+            "subtitle": str(row) if row is not None else None,
+            "adminform": admin_form,
+            "object_id": None if row is None else str(row.pk),
+            "original": row,
+            "is_popup": IS_POPUP_VAR in request.POST or IS_POPUP_VAR in request.GET,
+            "to_field": self.to_field(request),
+            "media": media,
+            "inline_admin_formsets": inline_formsets,
+            "errors": helpers.AdminErrorList(bound.form, bound.formsets),
+            "preserved_filters": self.get_preserved_filters(request),
+            "version_name": FORM_VERSION,
+            "version": bound.version,
+            "conflict": bound.conflict,
+            **self.form_context(request, bound),
+        }
+        return self.render_change_form(request, context, add=is_new, change=not is_new, obj=row, form_url=form_url)
+
+    def form_context(self, request: HttpRequest, bound: BoundForm) -> Context:
+        """Return what the template of the form needs besides."""
+        return {}
+
+    def logged_as(self, row: Any) -> int:
+        """Return the id under which changes of the row are logged."""
+        return int(row.pk)
 
     def address(self, page: str, row: Model | None = None) -> str:
-        """The address of one of this model's pages; of `row`, where the page is about one."""
+        """Return the address of one of this model's pages; of `row`, where the page is about one."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
         return reverse(name, args=[quote(row.pk)] if row is not None else [])
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        # A form that is shown again goes on from the version it was opened on, whatever happened since.
-        version = sent_version(request) if request.method == "POST" else version_of(context["original"])
-        context["version_name"], context["version"] = FORM_VERSION, version
-        if conflict := getattr(request, "conflict", None):
-            formsets = [shown.formset for shown in context["inline_admin_formsets"]]
-            conflict.compare(context["adminform"].form, formsets)
-            context |= {"conflict": conflict, "version": ""}
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        state = {
-            "publication_faults": getattr(request, "publication_faults", []),
-            "wanting": getattr(request, "wanting", []),
-            "refused": hasattr(request, "conflict") or getattr(request, "refused", False),
-        }
-        return type(form.__name__, (form,), state)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if change:
-            claim(row=obj, row_version=obj.row_version)
-        super().save_model(request, obj, form, change)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        self.finish(request, form.instance)
-        bump_content_revision()
-
-    def finish(self, request: HttpRequest, obj: Any) -> None:
-        """What remains to be done, in the same transaction, once the row and its parts are saved."""
-
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Deletes what was looked at, and nothing that changed since."""
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
+        """Delete what was looked at, and nothing that changed since."""
         if request.method != "POST":
             row = self.get_object(request, unquote(object_id))
             extra = {"version_name": FORM_VERSION, "version": version_of(row)}
@@ -192,7 +332,7 @@ class ContentAdmin(Naming, admin.ModelAdmin):
                     return HttpResponseRedirect(self.address("change", row))
             return super().delete_view(request, object_id, extra_context)
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
         super().delete_model(request, obj)
         bump_content_revision()
 

@@ -1,12 +1,46 @@
-"""What hangs on a statement, as rows of its form: concepts, sides, bases and citations."""
+"""The attached rows of a statement as inlines of its form, in the order of the description."""
+
+from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import Inline
-from concepts.models import Citation, PositionBasis, Side, StatementConcept
+from concepts.admin.base import GatedForm, Inline, LoadingFormSet
+from concepts.content.description import STATEMENT, STATEMENT_KINDS
+from concepts.content.shape import Attached, Reference
+from concepts.models import Citation, PositionBasis, Side, Statement, StatementConcept
+
+TAGS = "tags"  # attached rows that the form shows as one field
 
 
-class CitationInline(Inline):
+class AttachedForm(GatedForm):
+    """One attached row; `save_draft` asks its model."""
+
+    def _post_clean(self) -> None:
+        """Leave the row as it is stored."""
+
+
+class AttachedFormSet(LoadingFormSet):
+    """The attached rows of one table."""
+
+    def validate_unique(self) -> None:
+        """Leave it to `save_draft`, which names the rows concerned."""
+
+    def clean(self) -> None:
+        """Refuse rows that are sent as stored ones and are none of this statement's."""
+        super().clean()
+        for form in self.initial_forms:
+            if form.instance.pk is None:
+                form.add_error(None, _("This row is gone, or belongs to another statement; open the page again."))
+
+
+class AttachedInline(Inline):
+    """Rows that are parts of a statement; nothing is written here."""
+
+    form = AttachedForm
+    formset = AttachedFormSet
+
+
+class CitationInline(AttachedInline):
     """The evidence of a statement."""
 
     model = Citation
@@ -16,7 +50,7 @@ class CitationInline(Inline):
     verbose_name_plural = _("Citations: the passages that say so")
 
 
-class ConceptInline(Inline):
+class ConceptInline(AttachedInline):
     """The concepts a statement is about."""
 
     model = StatementConcept
@@ -32,7 +66,7 @@ class SubjectInline(ConceptInline):
     fields = ("concept", "rank")
 
 
-class SideInline(Inline):
+class SideInline(AttachedInline):
     """The sides of a distinction: a concept, and the characteristic that holds for it."""
 
     model = Side
@@ -44,7 +78,7 @@ class SideInline(Inline):
     verbose_name_plural = _("Sides: each concept with what holds for it")
 
 
-class BasisInline(Inline):
+class BasisInline(AttachedInline):
     """The statements a position rests on."""
 
     model = PositionBasis
@@ -53,3 +87,36 @@ class BasisInline(Inline):
     fields = ("statement", "rank")
     autocomplete_fields = ("statement",)
     verbose_name_plural = _("Rests on: statements that say so already")
+
+
+OWN_INLINES: dict[str, type[AttachedInline]] = {
+    "concepts": ConceptInline,
+    "sides": SideInline,
+    "rests_on": BasisInline,
+    "citations": CitationInline,
+}
+
+
+@cache
+def inlines_of(kind: str) -> tuple[type[AttachedInline], ...]:
+    """Return the inlines of a kind's form, in the order of the description."""
+    has = STATEMENT_KINDS[kind].attached
+    parts = (part for part in STATEMENT.attached if part.name in has and part.name != TAGS)
+    return tuple(_inline(kind, part) for part in parts)
+
+
+def _inline(kind: str, attached: Attached) -> type[AttachedInline]:
+    if attached.name == "concepts" and kind != Statement.Kind.RELATION:
+        return SubjectInline
+    if attached.name in OWN_INLINES:
+        return OWN_INLINES[attached.name]
+    names = [
+        name for part in attached.parts for name in ((part.column,) if isinstance(part, Reference) else part.columns)
+    ]
+    options = {
+        "model": attached.model,
+        "fk_name": attached.owner,
+        "key": attached.key_columns[0],
+        "fields": (*names, "rank") if attached.ordered else tuple(names),
+    }
+    return type(f"{attached.model.__name__}Inline", (AttachedInline,), options)

@@ -1,62 +1,34 @@
-"""What the admin pages of all kinds of statements share: lists of live statements, forms that edit drafts."""
+"""What the admin pages of all kinds of statements share: forms that edit drafts, and save them through one door."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html_join
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.content import ContentAdmin, NotValidError, RefusedError
+from concepts.admin.content import BoundForm, Context, Target
 from concepts.admin.drafts import INLINES, NEW_CODE, OF, is_free, told_of_draft, wanting_of
 from concepts.admin.history import WithHistory, edition_address
-from concepts.admin.inlines import CitationInline, SubjectInline
-from concepts.admin.similar import NearStatementForm
+from concepts.admin.inlines import inlines_of
+from concepts.admin.row_versions import Standing, sent_version, standing
+from concepts.admin.statement_form import StatementForm, fieldsets_of, place_faults, read_content
 from concepts.admin.statement_list import StatementList
 from concepts.admin.steps import ID, Step
-from concepts.editorial.actors import actor_name
-from concepts.editorial.drafts import start_draft, unused_code
+from concepts.editorial.drafts import unused_code
 from concepts.editorial.publishing import publish
 from concepts.editorial.row_names import name_of
+from concepts.editorial.saving import save_draft
 from concepts.models import DraftNote, Statement
 from concepts.models.codes import is_code
 
-Kind = Statement.Kind
 Status = Statement.Status
-
-
-class NothingChangedError(Exception):
-    """A published statement's form was saved as it stood: there is no draft to begin."""
-
-
-# What the constraints of the kinds look at.
-OF_A_KIND = {"kind", "dimension", "relation_type", "question", "part_of", "title_en", "title_zh", "slug"}
-
-
-class StatementForm(NearStatementForm):
-    """Gives a new statement its kind and its permanent code before the constraints are asked."""
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # Django asks no constraint about fields that are hidden or left empty; ours say which of them a kind must have.
-        return super()._get_validation_exclusions() - OF_A_KIND
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if self.instance.pk is None:
-            self.instance.kind = self.kind or self.instance.kind
-            code = self.data.get(NEW_CODE, "")
-            self.instance.code = code if is_free(code) else unused_code()
-        if self.instance.kind == Kind.DISTINCTION and not data.get("slug"):
-            data["slug"] = slugify(data.get("title_en", ""))[:100]
-            if not data["slug"]:
-                self.add_error("slug", _("Write the words for the address in Latin letters: short-words."))
-        return data
+PUBLISH = "_publish"  # the name of the button that saves and publishes
 
 
 class StatementAdmin(WithHistory, StatementList):
@@ -65,24 +37,20 @@ class StatementAdmin(WithHistory, StatementList):
     form = StatementForm
     kind = ""
     change_form_template = "admin/concepts/statement_form.html"
-    inlines: tuple[Any, ...] = (SubjectInline, CitationInline)
-    questions: tuple[str, ...] = ()
     readonly_fields = ("permanent_code", "status", "used_by")
     example = ""
 
     def get_fieldsets(self, request: HttpRequest, obj: Statement | None = None) -> Any:
-        words = (("text_en", "text_zh"),)
-        if self.kind == Kind.DISTINCTION:
-            words = (("title_en", "title_zh"), "slug", *words)
-        state = ("permanent_code", "status", "used_by") if obj else ()
-        return (
-            (None, {"fields": (*self.questions, *words), "description": self.example}),
-            (_("More"), {"fields": ("mode", "tags", ("note_en", "note_zh"), *self.more_fields())}),
-            *(((_("State"), {"fields": state}),) if state else ()),
-        )
+        first, more = fieldsets_of(self.kind_of(obj))
+        state = ((_("State"), {"fields": ("permanent_code", "status", "used_by")}),) if obj else ()
+        return ((None, {"fields": first, "description": self.example}), (_("More"), {"fields": more}), *state)
 
-    def more_fields(self) -> tuple[str, ...]:
-        return ("part_of", "rank") if self.kind == Kind.CHARACTERISTIC else ("rank",)
+    def get_inlines(self, request: HttpRequest, obj: Statement | None) -> Any:
+        return inlines_of(self.kind_of(obj))
+
+    def kind_of(self, row: Statement | None) -> str:
+        """Return the kind of the page, which the list of all kinds takes from the row."""
+        return self.kind or (row.kind if row is not None else Statement.Kind.DEFINITION.value)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
@@ -98,83 +66,107 @@ class StatementAdmin(WithHistory, StatementList):
         return super().has_delete_permission(request, obj)
 
     def changeform_view(
-        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Context | None = None,
     ) -> HttpResponse:
-        if request.method != "POST" and object_id and self.has_change_permission(request):
-            pk = object_id if ID.fullmatch(object_id) else None
-            if draft := Statement.objects.filter(revises=pk).exclude(revises=None).first():
-                address = self.address("change", draft)
-                return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
-            request.wanting = wanting_of(pk)
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except NothingChangedError:
-            self.message_user(request, gettext("Nothing was changed, so there is no draft."), messages.WARNING)
-            return HttpResponseRedirect(request.path)
+        opens = request.method != "POST" and self.has_change_permission(request)
+        pk = object_id if object_id and ID.fullmatch(object_id) else None
+        if opens and (draft := Statement.objects.filter(revises=pk).exclude(revises=None).first()):
+            address = self.address("change", draft)
+            return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def save_form_view(
-        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Saves a form onto the draft it belongs to; that of a published statement begins one, or finds one begun."""
-        row = self.posted_row(request, object_id)
-        if row is None or not self.has_change_permission(request, row):
-            return super().save_form_view(request, object_id, form_url, extra_context)
-        draft: Any = getattr(row, "draft", None)
-        if draft is not None:
-            draft = self.get_object(request, str(draft.pk))
-            self.check_version(request, draft, row)
-        elif row.status == Status.PUBLISHED:
-            self.check_version(request, row)
-            draft = self.get_object(request, str(start_draft(statement=row, by=request.user).pk))
-            self.lay_form(request, draft, None, origin=row)
-            request.begun = draft
-        else:
-            draft = row
-            self.check_version(request, row, *([row.revises] if row.revises else []))
-        response = super(ContentAdmin, self).changeform_view(request, str(draft.pk), form_url, extra_context)
-        if hasattr(request, "begun") and not hasattr(request, "saved"):
-            raise NotValidError
-        return response
+    def find_target(self, request: HttpRequest, object_id: str | None) -> Target | None:
+        """Return the draft that a posted form edits, or the published row of which it begins one.
 
-    def posted_row(self, request: HttpRequest, object_id: Any) -> Statement | None:
-        """The row a posted form is about; raises RefusedError for one that made its row before, or whose draft is
-        gone.
+        A form sent twice finds the row it made before; one whose draft is gone finds the statement it was a draft of.
         """
         if object_id is None:
             code = request.POST.get(NEW_CODE, "")
             made = self.get_queryset(request).filter(code=code).first() if is_code(code) else None
             if made is not None and self.has_change_permission(request, made):
-                raise RefusedError(self.row_of(made))
-            return None
+                return Target(self.row_of(made), Standing.STALE)
+            return Target(None)
         row = self.get_object(request, unquote(object_id))
         if row is None and (live := self.get_object(request, request.POST.get(OF, ""))):
-            raise RefusedError(self.row_of(live))
-        return row
+            return Target(self.row_of(live), Standing.STALE)
+        if row is None or not self.has_change_permission(request, row):
+            return super().find_target(request, object_id)
+        draft = self.row_of(row)
+        if draft is row:
+            return Target(row, standing(sent_version(request), row, *([row.revises] if row.revises else [])))
+        return Target(self.get_object(request, str(draft.pk)), standing(sent_version(request), draft, row))
 
-    def get_inline_formsets(self, request: HttpRequest, formsets: Any, *args: Any, **kwargs: Any) -> Any:
+    def save_bound(self, request: HttpRequest, bound: BoundForm) -> Statement:
+        """Save what was typed as a draft, and publish it when asked to."""
+        row = bound.row if isinstance(bound.row, Statement) else None
+        saved = save_draft(
+            statement=row,
+            kind=self.kind,
+            content=read_content(bound.form, bound.formsets),
+            by=request.user,
+            started_from=row.row_version if row is not None else None,
+            code=self.new_code(request),
+        )
+        if PUBLISH in request.POST:
+            if not self.has_publish_permission(request):
+                raise PermissionDenied
+            publish(statements=[saved], by=request.user)
+        if row is None or bound.has_changed():
+            self.log(request, bound, saved)
+        return saved
+
+    def new_code(self, request: HttpRequest) -> str:
+        """Return the code that a form for a new statement carries, where it is free; else a free one."""
+        code = request.POST.get(NEW_CODE, "")
+        return code if is_free(code) else unused_code()
+
+    def place_faults(self, bound: BoundForm, error: ValidationError) -> None:
+        place_faults(bound.form, bound.formsets, error)
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """Return what changed, by the labels of fields and tables; rows were not saved by the formsets."""
+        changes: list[dict[str, dict[str, Any]]] = [{"added": {}}] if add else []
+        if not add and form.changed_data:
+            changes += super().construct_change_message(request, form, [], add)
         for formset in formsets:
-            wanting = getattr(request, "wanting", ())
-            formset.wanting = tuple(one for one in wanting if INLINES.get(one.field) == formset.prefix)
-        return super().get_inline_formsets(request, formsets, *args, **kwargs)
+            for row in formset.forms:
+                if row.has_changed():
+                    how = "deleted" if row in formset.deleted_forms else "changed" if row.instance.pk else "added"
+                    named = {"name": str(formset.model._meta.verbose_name), "object": str(row.instance)}
+                    changes.append({how: named | ({"fields": list(row.changed_data)} if how == "changed" else {})})
+        return changes
 
-    def render_change_form(
-        self, request: HttpRequest, context: Any, add: bool = False, change: bool = False, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        row = context["original"]
-        context["may_publish"] = self.has_publish_permission(request)
-        if row is None:
-            code = request.POST.get(NEW_CODE, "")
-            context["new_code_name"], context["new_code"] = NEW_CODE, code if is_free(code) else unused_code()
-        else:
-            context["of_name"], context["of"] = OF, row.revises_id or ""
-            context["begins_draft"] = row.status == Status.PUBLISHED and self.has_change_permission(request, row)
-            context["draft"] = told_of_draft(row)
-            context["live_address"] = (row.revises or row).get_absolute_url()
-            context["wanting"] = getattr(request, "wanting", ())
-            both = [one for one in (row.pk, row.revises_id) if one]
-            context["notes"] = DraftNote.objects.filter(statement__in=both).select_related("by").order_by("at", "pk")
-            context["subtitle"] = name_of(row.revises or row)
-        return super().render_change_form(request, context, add, change, *args, **kwargs)
+    def form_context(self, request: HttpRequest, bound: BoundForm) -> Context:
+        row = bound.row
+        context: Context = {"may_publish": self.has_publish_permission(request)}
+        if not isinstance(row, Statement):
+            return context | {"new_code_name": NEW_CODE, "new_code": self.new_code(request)}
+        both = [pk for pk in (row.pk, row.revises_id) if pk]
+        return context | {
+            "of_name": OF,
+            "of": row.revises_id or "",
+            "begins_draft": row.status == Status.PUBLISHED and self.has_change_permission(request, row),
+            "draft": told_of_draft(row),
+            "live_address": (row.revises or row).get_absolute_url(),
+            "lacking": bound.lacking,
+            "notes": DraftNote.objects.filter(statement__in=both).select_related("by").order_by("at", "pk"),
+            "subtitle": name_of(row.revises or row),
+        }
+
+    def open_form(self, request: HttpRequest, row: Any) -> BoundForm:
+        """Return the form on a row, with what its draft still lacks for publication."""
+        bound = super().open_form(request, row)
+        if row is not None and self.has_change_permission(request, row):
+            bound.lacking = wanting_of(row.pk)
+            bound.form.show_lacking(bound.lacking)
+            for formset in bound.formsets:
+                faults = (fault for fault in bound.lacking if INLINES.get(fault.field) == formset.prefix)
+                formset.lacking = tuple(faults)
+        return bound
 
     def told_on_page(self, step: Step, row: Statement) -> dict[str, Any]:
         """The last edition: what readers see of a statement once it is withdrawn."""
@@ -183,28 +175,11 @@ class StatementAdmin(WithHistory, StatementList):
             return {}
         return {"edition": edition, "edition_address": edition_address(row, edition), "row": row}
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Notes who wrote the draft last, who is not the one to publish it."""
-        obj = form.instance
-        if any(one.has_changed() for one in (form, *formsets)):
-            Statement.objects.filter(pk=obj.pk).update(author=request.user, author_name=actor_name(request.user))
-        elif hasattr(request, "begun"):
-            raise NothingChangedError
-        super().save_related(request, form, formsets, change)
-        request.saved = True
-
-    def finish(self, request: HttpRequest, obj: Statement) -> None:
-        """Publishes when asked to."""
-        if "_publish" in request.POST:
-            if not self.has_publish_permission(request):
-                raise PermissionDenied
-            publish(statements=[obj], by=request.user)
-
     def response_change(self, request: HttpRequest, obj: Statement) -> HttpResponse:
         if obj.revises is None or "_popup" in request.POST:
             return super().response_change(request, obj)
         of = {"code": obj.revises.code}
-        if "_publish" in request.POST:
+        if PUBLISH in request.POST:
             self.message_user(request, gettext("The changes to %(code)s are published.") % of, messages.SUCCESS)
             return self.response_post_save_change(request, obj)
         words = gettext("The changes to %(code)s are saved as a draft; readers still see the published text.")

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import ConceptFilter
 from concepts.admin.filters import TodoFilter
-from concepts.admin.inlines import BasisInline, CitationInline, ConceptInline, SideInline
 from concepts.admin.statement_page import StatementAdmin
 from concepts.models import Characteristic, Definition, Distinction, Position, Relation, Statement
 
@@ -23,7 +22,6 @@ class DefinitionAdmin(StatementAdmin):
 @admin.register(Characteristic)
 class CharacteristicAdmin(StatementAdmin):
     kind = Kind.CHARACTERISTIC
-    questions = ("dimension",)
     autocomplete_fields = ("dimension", "part_of")
     list_display = ("permanent_code", "headline", "about", "dimension", "voices", "status", "draft_beside")
     list_select_related = ("dimension",)
@@ -36,11 +34,9 @@ class CharacteristicAdmin(StatementAdmin):
 @admin.register(Distinction)
 class DistinctionAdmin(StatementAdmin):
     kind = Kind.DISTINCTION
-    questions = ("dimension",)
     autocomplete_fields = ("dimension",)
     list_display = ("permanent_code", "headline", "about", "dimension", "status", "draft_beside")
     list_select_related = ("dimension",)
-    inlines = (SideInline, CitationInline)
     list_filter = (TodoFilter, "status", "dimension", ("sides__concept", ConceptFilter))
     example = _(
         "The title is what people remember; the text is one sentence somebody would paste into a chat. "
@@ -51,11 +47,9 @@ class DistinctionAdmin(StatementAdmin):
 @admin.register(Relation)
 class RelationAdmin(StatementAdmin):
     kind = Kind.RELATION
-    questions = ("relation_type",)
     autocomplete_fields = ("relation_type",)
     list_display = ("permanent_code", "headline", "relation_type", "about", "voices", "status", "draft_beside")
     list_select_related = ("relation_type",)
-    inlines = (ConceptInline, CitationInline)
     list_filter = (TodoFilter, "status", "relation_type", ("concepts", ConceptFilter))
     example = _("Leads from its subjects to its objects. Example: marketing (subject) includes sales (object).")
 
@@ -63,11 +57,9 @@ class RelationAdmin(StatementAdmin):
 @admin.register(Position)
 class PositionAdmin(StatementAdmin):
     kind = Kind.POSITION
-    questions = ("question",)
     autocomplete_fields = ("question",)
     list_display = ("permanent_code", "headline", "question", "status", "draft_beside")
     list_select_related = ("question",)
-    inlines = (BasisInline, CitationInline)
     list_filter = (TodoFilter, "status", "question")
     example = _("One answer to the question, named neutrally. Rest it on statements that say so already.")
 

@@ -135,7 +135,7 @@ def test_a_select_box_never_holds_hundreds_of_rows():
     checked = 0
     for model in OURS:
         page = django_admin.site._registry[model]
-        for one in (page, *(inline(model, django_admin.site) for inline in page.inlines)):
+        for one in (page, *(inline(model, django_admin.site) for inline in page.get_inlines(None, None))):
             for field in one.model._meta.fields:
                 shown = field.name in str(one.fields or one.fieldsets or "")
                 if field.name in many and field.is_relation and shown and field.name not in (one.readonly_fields or ()):
