@@ -15,10 +15,10 @@ from concepts.drawings.graph import focus
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
 from concepts.evidence.loading import Shown
 from concepts.models import Statement
-from concepts.pages.lists import Entry, list_questions
-from concepts.pages.map import CONTRAST, Fact, build_map_page
+from concepts.pages.lists import ListEntry, list_questions
+from concepts.pages.map import CONTRAST, MapFact, build_map_page
 from concepts.pages.map_picture import FactGroup, MapPicture, draw_picture, group_facts
-from concepts.pages.which_word import Word, load_shared_words
+from concepts.pages.which_word import WordWithSenses, load_shared_words
 from sources.languages import Text
 
 QUESTIONS = 3
@@ -65,8 +65,8 @@ class Home:
     suggestions: tuple[Suggestion, ...]
     picture: MapPicture
     facts: tuple[FactGroup, ...]
-    shared_words: tuple[Word, ...]
-    questions: tuple[Entry, ...]
+    shared_words: tuple[WordWithSenses, ...]
+    questions: tuple[ListEntry, ...]
     figures: Figures
 
 
@@ -88,7 +88,7 @@ def build_home() -> Home:
     )
 
 
-def _suggestions(facts: Iterable[Fact]) -> tuple[Suggestion, ...]:
+def _suggestions(facts: Iterable[MapFact]) -> tuple[Suggestion, ...]:
     """The pairs that the map tells apart, those with most distinctions first, then in canonical order."""
     pairs = [
         Suggestion((*fact.subjects, *fact.objects), fact.address, fact.distinctions)

@@ -24,9 +24,9 @@ from concepts.models import Statement
 from concepts.pages.concept import Neighbour
 from concepts.pages.distinctions import ShownDistinction
 from concepts.pages.lists import DimensionEntry
-from concepts.pages.long_lists import Folded
-from concepts.pages.statement import Linked
-from concepts.pages.which_word import Grid, GridRow, Meeting, Sense, Word, WordEntry
+from concepts.pages.long_lists import LongList
+from concepts.pages.statement import PageLink
+from concepts.pages.which_word import SharedConcept, WordEntry, WordGrid, WordGridRow, WordSense, WordWithSenses
 from sources.languages import HTML_LANG, OTHER, Text
 
 ARTICLES = 5
@@ -51,12 +51,12 @@ class Sample:
     matrix: Matrix
     table: Table
     picker: Picker
-    folded: Folded
-    tags: tuple[Linked, ...]
+    folded: LongList
+    tags: tuple[PageLink, ...]
     option: Option
-    word: Word
+    word: WordWithSenses
     entry: WordEntry
-    grid: Grid
+    grid: WordGrid
     source: SourceSample
     search: SearchSample
 
@@ -101,7 +101,7 @@ class _Maker:
         selection = Selection((one, other))
         matrix = build_matrix(selection.concepts, (), (row,), ())
         option = Option("value", self.text(self.words.names[0]), not bare, 0 if bare else 12)
-        word = Word(self.text(self.words.names[0]), tuple(self._sense(concept) for concept in (one, other)))
+        word = WordWithSenses(self.text(self.words.names[0]), tuple(self._sense(concept) for concept in (one, other)))
         return Sample(
             words=self.words,
             concepts=self.concepts,
@@ -117,15 +117,15 @@ class _Maker:
             matrix=matrix,
             table=self._table(selection, row, matrix, option),
             picker=Picker(selection, concept_names, {}),
-            folded=Folded(
+            folded=LongList(
                 (self.statement("characteristic", (one,)),),
                 () if bare else (self.statement("characteristic", (one, other)),),
             ),
-            tags=() if bare else tuple(Linked(self.text(name), reverse("pages:tags")) for name in self.words.names),
+            tags=() if bare else tuple(PageLink(self.text(name), reverse("pages:tags")) for name in self.words.names),
             option=option,
             word=word,
             entry=self._entry(one, statement),
-            grid=Grid((word,), (GridRow(word, ((Meeting(one, True), Meeting(other, False)),)),)),
+            grid=WordGrid((word,), (WordGridRow(word, ((SharedConcept(one, True), SharedConcept(other, False)),)),)),
             source=build_source_sample(self.words, self.start // 100, self.concepts),
             search=build_search_sample(self.words, self.concepts, (statement, distinction)),
         )
@@ -235,8 +235,8 @@ class _Maker:
         address = reverse("pages:concept", args=[slug])
         return NamedConcept(self.start + number, slug, number, self.text(name), self.other(other), number + 1, address)
 
-    def _sense(self, concept: NamedConcept) -> Sense:
-        return Sense(concept, concept.other_name, concept is self.concepts[0])
+    def _sense(self, concept: NamedConcept) -> WordSense:
+        return WordSense(concept, concept.other_name, concept is self.concepts[0])
 
     def _entry(self, concept: NamedConcept, definition: Shown) -> WordEntry:
         mine = LabelGroup(str(self.language.label), concept.name, () if self.words.bare else (self.concepts[1].name,))

@@ -6,10 +6,10 @@ from conceptbase.patterns.words import Vocabulary
 from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node
 from concepts.drawings.strip import Band, Cited, Stance, draw_strip
 from concepts.evidence.concept_names import NamedConcept
-from concepts.pages.map import Fact
+from concepts.pages.map import MapFact
 from concepts.pages.map_picture import FactGroup, MapPicture, draw_picture, group_facts
-from concepts.pages.sources.notes import Marked, Note, Use
-from concepts.pages.sources.source import Coverage, Row, Stretch
+from concepts.pages.sources.notes import MarkedPassage, PassageNote, PassageUse
+from concepts.pages.sources.source import Coverage, TextRow, TextSection
 from sources.highlight import Mark, highlight_lines
 from sources.languages import HTML_LANG, Language, Text
 from sources.models import Article, Source, SourceVersion
@@ -25,17 +25,17 @@ class SourceSample:
     version: SourceVersion
     publisher: Text
     article: Article
-    stretch: Stretch
-    note: Note
+    section: TextSection
+    note: PassageNote
     coverage: Coverage
     lang: str
     picture: MapPicture
     facts: tuple[FactGroup, ...]
 
     @property
-    def row(self) -> Row:
+    def row(self) -> TextRow:
         """The one row of the text."""
-        return self.stretch.pieces[0][0]
+        return self.section.blocks[0][0]
 
 
 def build_source_sample(words: Vocabulary, number: int, concepts: tuple[NamedConcept, ...]) -> SourceSample:
@@ -54,16 +54,16 @@ def build_source_sample(words: Vocabulary, number: int, concepts: tuple[NamedCon
     shifted = " " * number + words.quote
     span = (number, len(shifted))
     note = _note(words, number, span, concepts)
-    mark = Mark(*span, number=number, note=f"#{note.marked.anchor}")
+    mark = Mark(*span, number=number, note=f"#{note.passage.anchor}")
     lines = highlight_lines(shifted, number, len(shifted), lang, [mark])
-    row = Row(tuple(line.html for line in lines), False, (note,))
+    row = TextRow(tuple(line.html for line in lines), False, (note,))
     graph, facts = _map(concepts)
     return SourceSample(
         source=source,
         version=version,
         publisher=Text("" if words.bare else words.source, words.lang),
         article=article,
-        stretch=Stretch(article, f"{words.key}-article", "#", ((row,),), 1),
+        section=TextSection(article, f"{words.key}-article", "#", ((row,),), 1),
         note=note,
         coverage=_coverage(words),
         lang=lang,
@@ -72,11 +72,11 @@ def build_source_sample(words: Vocabulary, number: int, concepts: tuple[NamedCon
     )
 
 
-def _note(words: Vocabulary, number: int, span: tuple[int, int], concepts: tuple[NamedConcept, ...]) -> Note:
+def _note(words: Vocabulary, number: int, span: tuple[int, int], concepts: tuple[NamedConcept, ...]) -> PassageNote:
     """Five statements in every stance, so that some are folded away; a bare note has one."""
     stances = ["supports"] if words.bare else ["supports", "contradicts", "reports", "supports", "supports"]
     uses = tuple(
-        Use(
+        PassageUse(
             code=f"{words.key[0].upper()}{place:04}",
             address=f"#{words.key}-{place}",
             text=Text(words.sentence, words.lang),
@@ -87,9 +87,9 @@ def _note(words: Vocabulary, number: int, span: tuple[int, int], concepts: tuple
         )
         for place, stance in enumerate(stances, start=200)
     )
-    marked = Marked(number, number, *span, article_id=number, copied=not words.bare, contradicts=not words.bare)
+    marked = MarkedPassage(number, number, *span, article_id=number, copied=not words.bare, contradicts=not words.bare)
     copy_of = "" if words.bare else "#copied"
-    return Note(marked, "#passage", Text(words.translation, words.lang), not words.bare, copy_of, uses)
+    return PassageNote(marked, "#passage", Text(words.translation, words.lang), not words.bare, copy_of, uses)
 
 
 def _coverage(words: Vocabulary) -> Coverage:
@@ -99,7 +99,7 @@ def _coverage(words: Vocabulary) -> Coverage:
     return Coverage(strip, len(cited), 7 if cited else 0, len(cited) // 3, len(cited) // 3)
 
 
-def _map(concepts: tuple[NamedConcept, ...]) -> tuple[Graph, tuple[Fact, ...]]:
+def _map(concepts: tuple[NamedConcept, ...]) -> tuple[Graph, tuple[MapFact, ...]]:
     """One line of each form between the first concept and the second, and a contrast with the third."""
     nodes = tuple(
         Node(one.slug, one.name, one.other_name, one.address, one.hue, place < 2) for place, one in enumerate(concepts)
@@ -114,9 +114,9 @@ def _map(concepts: tuple[NamedConcept, ...]) -> tuple[Graph, tuple[Fact, ...]]:
         Edge(other, third, "contrast", weight=9),
     )
     facts = (
-        Fact((concepts[0],), kinds[0].name, (concepts[1],), "includes", "#includes"),
-        Fact((concepts[0],), kinds[0].name, (concepts[1],), "includes", "#includes-again"),
-        Fact((concepts[1],), kinds[3].name, (concepts[2],), "contrast", "#contrast", 9),
-        Fact((concepts[0],), kinds[2].name, (concepts[1],), "broader"),
+        MapFact((concepts[0],), kinds[0].name, (concepts[1],), "includes", "#includes"),
+        MapFact((concepts[0],), kinds[0].name, (concepts[1],), "includes", "#includes-again"),
+        MapFact((concepts[1],), kinds[3].name, (concepts[2],), "contrast", "#contrast", 9),
+        MapFact((concepts[0],), kinds[2].name, (concepts[1],), "broader"),
     )
     return Graph(nodes, kinds, edges), facts

@@ -1,4 +1,4 @@
-"""Everything we hold about one concept, on one page."""
+"""Build the page of one concept, with everything that is published about it."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -22,28 +22,29 @@ from concepts.evidence.order import by_dimension
 from concepts.evidence.statement_rows import Row, load_rows
 from concepts.models import Concept, ConceptLink, Question, Side, Statement, StatementConcept
 from concepts.pages.distinctions import ShownDistinction, show_distinctions, with_sides
-from concepts.pages.long_lists import Folded, fold
+from concepts.pages.long_lists import LongList, split_long_list
 from sources.languages import Text
 
 Kind = Statement.Kind
-DEFINITIONS, CHARACTERISTICS, RELATIONS = 5, 2, 5  # how many are shown before the fold
+# How many statements are shown before the others are folded away; of characteristics: on each dimension.
+DEFINITIONS_SHOWN, CHARACTERISTICS_SHOWN, RELATIONS_SHOWN = 5, 2, 5
 
 
 @dataclass(frozen=True, slots=True)
 class DimensionGroup:
-    """What is said on one dimension, and by how many."""
+    """What is said of the concept on one dimension, and the articles that say it."""
 
     slug: str
     name: Text
     question: Text
     address: str
-    statements: Folded
+    statements: LongList
     voices: Voices
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A concept this one can be compared with, at `address`, and the distinctions that set the two apart."""
+    """Another concept, the address of its comparison with this one, and the distinctions between the two."""
 
     concept: NamedConcept
     address: str
@@ -52,7 +53,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class CitedSource:
-    """A source that is cited on the page, and how often."""
+    """A source that is cited on the page, and the number of its citations there."""
 
     title: Text
     address: str
@@ -62,7 +63,7 @@ class CitedSource:
 
 @dataclass(frozen=True, slots=True)
 class ShownQuestion:
-    """A question in one line."""
+    """A link to a question."""
 
     text: Text
     address: str
@@ -78,44 +79,47 @@ class ConceptPage:
     broader: tuple[NamedConcept, ...]
     narrower: tuple[NamedConcept, ...]
     related: tuple[NamedConcept, ...]
-    definitions: Folded
+    definitions: LongList
     dimensions: tuple[DimensionGroup, ...]
-    relations: Folded
+    relations: LongList
     questions: tuple[ShownQuestion, ...]
     sources: tuple[CitedSource, ...]
     neighbours: tuple[Neighbour, ...]
 
     @property
-    def told_apart(self) -> tuple[Neighbour, ...]:
-        """The neighbours that some distinction tells this concept from, those with most of them first."""
-        return tuple(one for one in self.neighbours if one.distinctions)
+    def distinguished_neighbours(self) -> tuple[Neighbour, ...]:
+        """Return the neighbours with at least one distinction, those with most distinctions first."""
+        return tuple(neighbour for neighbour in self.neighbours if neighbour.distinctions)
 
     @property
-    def others(self) -> tuple[Neighbour, ...]:
-        """The neighbours that no distinction tells this concept from."""
-        return tuple(one for one in self.neighbours if not one.distinctions)
+    def other_neighbours(self) -> tuple[Neighbour, ...]:
+        """Return the neighbours without a distinction."""
+        return tuple(neighbour for neighbour in self.neighbours if not neighbour.distinctions)
 
     @property
     def most_voices(self) -> int:
-        """The length of the longest bar, of a dimension."""
+        """Return the number of voices that the longest bar of a dimension stands for."""
         return max((group.voices.count for group in self.dimensions), default=0)
 
     @property
     def noted(self) -> tuple[Shown, ...]:
-        """The statements shown with a button for their note: those before the folds."""
-        groups = (self.definitions, *(group.statements for group in self.dimensions), self.relations)
-        return noted(one for group in groups for one in group.first)
+        """Return the statements shown with a button for their note: those that are not folded away."""
+        lists = (self.definitions, *(group.statements for group in self.dimensions), self.relations)
+        return noted(statement for long_list in lists for statement in long_list.first)
 
 
 def build_concept_page(slug: str) -> ConceptPage:
-    """Builds the page in a fixed number of queries; raises MovedError, GoneError or Http404 as `find` does."""
+    """Build the page in a fixed number of queries.
+
+    Raises MovedError, GoneError or Http404 as `find` does.
+    """
     concept = find(Concept.objects.with_labels(), slug)
     concept_names = load_concept_names()
-    told_apart = Q(id__in=Side.objects.filter(concept=concept).values("distinction"))
+    distinguishing = Q(id__in=Side.objects.filter(concept=concept).values("distinction"))
     about = Q(id__in=StatementConcept.objects.filter(concept=concept).values("statement"))
-    rows = load_rows(Statement.objects.published().filter(about | with_sides(told_apart)).order_by("rank", "code"))
+    rows = load_rows(Statement.objects.published().filter(about | with_sides(distinguishing)).order_by("rank", "code"))
     load_evidence(rows)
-    # The other rows stand on the far side of a distinction.
+    # The other rows are the sides of distinctions that speak of other concepts.
     own = [row for row in rows if concept.id in evidence_of(row).links.concepts]
     shown = show_all(own, concept_names)
     named = concept_names.by_id[concept.id]
@@ -127,34 +131,39 @@ def build_concept_page(slug: str) -> ConceptPage:
         broader=broader,
         narrower=narrower,
         related=related,
-        definitions=fold((one for one in shown if one.kind == Kind.DEFINITION), DEFINITIONS),
-        dimensions=_by_dimension(one for one in shown if one.kind == Kind.CHARACTERISTIC),
-        relations=fold((one for one in shown if one.kind == Kind.RELATION), RELATIONS),
+        definitions=split_long_list(_of_kind(shown, Kind.DEFINITION), DEFINITIONS_SHOWN),
+        dimensions=_by_dimension(_of_kind(shown, Kind.CHARACTERISTIC)),
+        relations=split_long_list(_of_kind(shown, Kind.RELATION), RELATIONS_SHOWN),
         questions=_questions([row.id for row in own]),
         sources=_cited_sources(own),
         neighbours=_neighbours(named, show_distinctions(rows, concept_names), concept_names),
     )
 
 
+def _of_kind(statements: Iterable[Shown], kind: Kind) -> list[Shown]:
+    """Return the statements of one kind."""
+    return [statement for statement in statements if statement.kind == kind]
+
+
 def _by_dimension(characteristics: Iterable[Shown]) -> tuple[DimensionGroup, ...]:
-    """The characteristics by dimension, the core dimensions first."""
+    """Group the characteristics by dimension, the core dimensions first."""
     return tuple(
         DimensionGroup(
             slug=dimension.slug,
             name=dimension.name,
             question=dimension.question,
             address=dimension.get_absolute_url(),
-            statements=fold(said, CHARACTERISTICS),
-            voices=joined(one.voices for one in said),
+            statements=split_long_list(own, CHARACTERISTICS_SHOWN),
+            voices=joined(statement.voices for statement in own),
         )
-        for dimension, said in by_dimension(characteristics, lambda one: one.row).items()
+        for dimension, own in by_dimension(characteristics, lambda statement: statement.row).items()
     )
 
 
 def _links(
     concept: Concept, concept_names: ConceptNames
 ) -> tuple[tuple[NamedConcept, ...], tuple[NamedConcept, ...], tuple[NamedConcept, ...]]:
-    """The broader, the narrower and the related concepts, in one query."""
+    """Load the broader, the narrower and the related concepts in one query."""
     broader, narrower, related = [], [], []
     for link in ConceptLink.objects.filter(Q(concept=concept) | Q(other=concept)).order_by("rank", "id"):
         if link.kind == ConceptLink.Kind.RELATED:
@@ -166,34 +175,39 @@ def _links(
     return concept_names.named(broader), concept_names.named(narrower), concept_names.named(dict.fromkeys(related))
 
 
-def _questions(ids: list[int]) -> tuple[ShownQuestion, ...]:
-    """The questions with a published position that rests on one of the statements."""
-    touching = Statement.objects.published().filter(kind=Kind.POSITION, bases__statement__in=ids)
-    rows = Question.objects.filter(id__in=touching.values("question")).order_by("rank", "slug")
+def _questions(statement_ids: list[int]) -> tuple[ShownQuestion, ...]:
+    """Load the questions with a published position that rests on one of the statements."""
+    positions = Statement.objects.published().filter(kind=Kind.POSITION, bases__statement__in=statement_ids)
+    rows = Question.objects.filter(id__in=positions.values("question")).order_by("rank", "slug")
     return tuple(ShownQuestion(row.text, row.get_absolute_url()) for row in rows)
 
 
 def _cited_sources(statements: Iterable[Row]) -> tuple[CitedSource, ...]:
-    """The sources that the statements cite, in the order of sources."""
+    """Return the sources that the statements cite, in the order of sources."""
     articles = [quotation.cited for row in statements for quotation in evidence_of(row).quotations]
     counts = Counter(article.source_slug for article in articles)
     first = {article.source_slug: article for article in reversed(articles)}
     return tuple(
-        CitedSource(one.source, reverse("pages:source", args=[one.source_slug]), one.lang, counts[one.source_slug])
-        for one in sorted(first.values(), key=lambda article: article.place)
+        CitedSource(
+            article.source,
+            reverse("pages:source", args=[article.source_slug]),
+            article.lang,
+            counts[article.source_slug],
+        )
+        for article in sorted(first.values(), key=lambda article: article.place)
     )
 
 
 def _neighbours(
     concept: NamedConcept, distinctions: Iterable[ShownDistinction], concept_names: ConceptNames
 ) -> tuple[Neighbour, ...]:
-    """All other concepts, those with most distinctions first."""
-    apart: dict[int, list[ShownDistinction]] = {
+    """Return all other concepts, those with most distinctions first."""
+    between: dict[int, list[ShownDistinction]] = {
         other.id: [] for other in concept_names.concepts if other.id != concept.id
     }
-    for one in distinctions:
-        for other in one.concepts:
+    for distinction in distinctions:
+        for other in distinction.concepts:
             if other.id != concept.id:
-                apart[other.id].append(one)
-    others = sorted(concept_names.named(apart), key=lambda other: (-len(apart[other.id]), other.place))
-    return tuple(Neighbour(other, comparison_address((concept, other)), tuple(apart[other.id])) for other in others)
+                between[other.id].append(distinction)
+    others = sorted(concept_names.named(between), key=lambda other: (-len(between[other.id]), other.place))
+    return tuple(Neighbour(other, comparison_address((concept, other)), tuple(between[other.id])) for other in others)

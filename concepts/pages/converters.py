@@ -1,10 +1,10 @@
-"""How numbers, codes and slugs stand in addresses."""
+"""Register the converter for numbers in addresses."""
 
 from django.urls import register_converter
 
 
 class NumberConverter:
-    """A whole number as people write it, small enough for every database's integer."""
+    """Accept a whole number without leading zeros that fits into the integer column of every database."""
 
     regex = "0|[1-9][0-9]{0,8}"
 

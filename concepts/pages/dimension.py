@@ -1,4 +1,4 @@
-"""One dimension across all concepts."""
+"""Build the page of one dimension: what is said on it of each concept."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,25 +10,28 @@ from concepts.evidence.loading import Shown, load_evidence, noted, show_all
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Dimension, Statement
 from concepts.pages.distinctions import ShownDistinction, show_distinctions
-from concepts.pages.long_lists import Folded, fold
+from concepts.pages.long_lists import LongList, split_long_list
 from sources.languages import Text
 
 Kind = Statement.Kind
-FIRST = 3  # statements of one concept before the fold
+SHOWN_FIRST = 3  # statements of each concept; the others are folded away
 
 
 @dataclass(frozen=True, slots=True)
 class ConceptGroup:
-    """What is said of one concept, and by how many; a characteristic of several concepts stands with each."""
+    """What is said of one concept on the dimension, and the articles that say it.
+
+    A characteristic of several concepts stands in the group of each.
+    """
 
     concept: NamedConcept
-    statements: Folded
+    statements: LongList
     voices: Voices
 
 
 @dataclass(frozen=True, slots=True)
 class DimensionPage:
-    """A dimension with what is said on it, concept by concept, and its distinctions."""
+    """A dimension with what is said on it, by concept; `silent` are the concepts of which nothing is said."""
 
     name: Text
     question: Text
@@ -39,23 +42,26 @@ class DimensionPage:
 
     @property
     def most_voices(self) -> int:
-        """The length of the longest bar."""
+        """Return the number of voices that the longest bar stands for."""
         return max((group.voices.count for group in self.concepts), default=0)
 
     @property
     def noted(self) -> tuple[Shown, ...]:
-        """The statements shown with a button for their note: those before the folds."""
-        return noted(one for group in self.concepts for one in group.statements.first)
+        """Return the statements shown with a button for their note: those that are not folded away."""
+        return noted(statement for group in self.concepts for statement in group.statements.first)
 
 
 def build_dimension_page(slug: str) -> DimensionPage:
-    """Builds the page in a fixed number of queries; raises MovedError, GoneError or Http404 as `find` does."""
+    """Build the page in a fixed number of queries.
+
+    Raises MovedError, GoneError or Http404 as `find` does.
+    """
     dimension = find(Dimension.objects.all(), slug)
     concept_names = load_concept_names()
     rows = load_rows(Statement.objects.published().filter(dimension=dimension).order_by("rank", "code"))
     load_evidence(rows)
     shown = show_all(rows, concept_names)
-    characteristics = [one for one in shown if one.kind == Kind.CHARACTERISTIC]
+    characteristics = [statement for statement in shown if statement.kind == Kind.CHARACTERISTIC]
     groups = [_group(concept, characteristics) for concept in concept_names.concepts]
     return DimensionPage(
         name=dimension.name,
@@ -68,5 +74,6 @@ def build_dimension_page(slug: str) -> DimensionPage:
 
 
 def _group(concept: NamedConcept, characteristics: Iterable[Shown]) -> ConceptGroup:
-    said = [one for one in characteristics if concept in one.subjects]
-    return ConceptGroup(concept, fold(said, FIRST), joined(one.voices for one in said))
+    """Return the characteristics of one concept."""
+    own = [statement for statement in characteristics if concept in statement.subjects]
+    return ConceptGroup(concept, split_long_list(own, SHOWN_FIRST), joined(statement.voices for statement in own))

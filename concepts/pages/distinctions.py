@@ -1,4 +1,4 @@
-"""Distinctions in one line each, as concepts, dimensions and the index list them."""
+"""Load and sort distinctions for the lists on the pages of concepts, dimensions and tags and for their index."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from concepts.models import Side, Statement
 
 @dataclass(frozen=True, slots=True)
 class ShownDistinction:
-    """A distinction, the concepts it tells apart, and the voices of its sides and of those who draw it."""
+    """A distinction, its concepts, and the voices of its sides together with those of its own citations."""
 
     statement: Shown
     concepts: tuple[NamedConcept, ...]
@@ -22,20 +22,28 @@ class ShownDistinction:
 
 
 def with_sides(distinctions: Q) -> Q:
-    """Chooses the distinctions that `distinctions` chooses among all statements, and what stands on their sides."""
-    chosen = Statement.objects.published().filter(distinctions, kind=Statement.Kind.DISTINCTION)
-    held = Side.objects.filter(distinction__in=chosen.values("id"))
-    return Q(id__in=chosen.values("id")) | Q(id__in=held.values("characteristic"))
+    """Return a condition for the published distinctions that `distinctions` selects and for their sides."""
+    selected = Statement.objects.published().filter(distinctions, kind=Statement.Kind.DISTINCTION)
+    sides = Side.objects.filter(distinction__in=selected.values("id"))
+    return Q(id__in=selected.values("id")) | Q(id__in=sides.values("characteristic"))
 
 
 def show_distinctions(rows: Iterable[Row], concept_names: ConceptNames) -> tuple[ShownDistinction, ...]:
-    """The distinctions among the rows, best-supported first; the rows, evidence loaded, hold their sides too."""
+    """Return the distinctions among the rows, best-supported first.
+
+    The rows, whose evidence is loaded, must include the characteristics on the sides.
+    """
     by_id = {row.id: row for row in rows}
     shown = []
     for row in by_id.values():
         if row.kind == Statement.Kind.DISTINCTION:
-            sides = [by_id[id] for _concept, id in evidence_of(row).links.sides if id in by_id]
-            voices = voices_of(quotation for one in (row, *sides) for quotation in evidence_of(one).quotations)
+            links = evidence_of(row).links
+            sides = [by_id[characteristic] for _concept, characteristic in links.sides if characteristic in by_id]
+            voices = voices_of(quotation for cited in (row, *sides) for quotation in evidence_of(cited).quotations)
             statement = show(row, concept_names)
             shown.append(ShownDistinction(statement, statement.concepts, voices))
-    return tuple(sorted(shown, key=lambda one: (-one.voices.count, one.statement.row.rank, one.statement.code)))
+    return tuple(sorted(shown, key=_best_supported_first))
+
+
+def _best_supported_first(distinction: ShownDistinction) -> tuple[int, int, str]:
+    return (-distinction.voices.count, distinction.statement.row.rank, distinction.statement.code)

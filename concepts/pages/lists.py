@@ -1,4 +1,4 @@
-"""The lists by which readers find pages: concepts, dimensions, distinctions, questions, sources, tagged statements."""
+"""Build the lists of concepts, dimensions, distinctions, questions, sources and tags, and the page of one tag."""
 
 from dataclasses import dataclass
 
@@ -29,8 +29,8 @@ class ConceptEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A page, and a number that tells how much is on it."""
+class ListEntry:
+    """A link to a question or tag, with the number of its positions or statements."""
 
     name: Text
     address: str
@@ -51,7 +51,7 @@ class DimensionEntry:
 
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
-    """A source with its newest version's language and the number of articles and of cited passages in it."""
+    """A source with the language of its newest version and the numbers of articles and cited passages in it."""
 
     source: Source
     lang: str
@@ -72,7 +72,7 @@ class DistinctionGroup:
 
 @dataclass(frozen=True, slots=True)
 class TagPage:
-    """What carries one tag: distinctions apart, since they have a headline of their own."""
+    """The statements with one tag. Distinctions are listed apart, because they have a headline of their own."""
 
     title: Text
     distinctions: tuple[ShownDistinction, ...]
@@ -80,12 +80,12 @@ class TagPage:
 
     @property
     def noted(self) -> tuple[Shown, ...]:
-        """The statements shown with a button for their note."""
+        """Return the statements shown with a button for their note."""
         return noted(self.statements)
 
 
 def list_concepts() -> tuple[ConceptEntry, ...]:
-    """All concepts in canonical order, in a fixed number of queries."""
+    """Load all concepts in canonical order, in a fixed number of queries."""
     concept_names = load_concept_names()
     concepts = tuple(Concept.objects.with_labels().order_by("rank", "slug"))
     definitions = load_rows(Statement.objects.published().filter(kind=Kind.DEFINITION).order_by("rank", "code"))
@@ -109,69 +109,76 @@ def list_concepts() -> tuple[ConceptEntry, ...]:
 
 
 def list_dimensions() -> tuple[DimensionEntry, ...]:
-    """All dimensions, the core ones first."""
+    """Load all dimensions, the core ones first."""
     published = Q(statements__status=Status.PUBLISHED)
     rows = Dimension.objects.annotate(
-        said=Count("statements", filter=published & Q(statements__kind=Kind.CHARACTERISTIC)),
-        told_apart=Count("statements", filter=published & Q(statements__kind=Kind.DISTINCTION)),
+        characteristics=Count("statements", filter=published & Q(statements__kind=Kind.CHARACTERISTIC)),
+        distinctions=Count("statements", filter=published & Q(statements__kind=Kind.DISTINCTION)),
     )
     return tuple(
-        DimensionEntry(row.name, row.question, row.get_absolute_url(), row.core, row.said, row.told_apart)
+        DimensionEntry(row.name, row.question, row.get_absolute_url(), row.core, row.characteristics, row.distinctions)
         for row in in_order(rows)
     )
 
 
-def list_questions() -> tuple[Entry, ...]:
-    """All questions with the number of published positions on them."""
-    rows = Question.objects.annotate(said=Count("positions", filter=Q(positions__status=Status.PUBLISHED)))
-    return tuple(Entry(row.text, row.get_absolute_url(), row.said) for row in rows.order_by("rank", "slug"))
+def list_questions() -> tuple[ListEntry, ...]:
+    """Load all questions with the number of their published positions."""
+    rows = Question.objects.annotate(published=Count("positions", filter=Q(positions__status=Status.PUBLISHED)))
+    return tuple(ListEntry(row.text, row.get_absolute_url(), row.published) for row in rows.order_by("rank", "slug"))
 
 
-def list_tags() -> tuple[Entry, ...]:
-    """The tags of published statements, by name."""
-    rows = Tag.objects.annotate(said=Count("tagged", filter=Q(tagged__content_object__status=Status.PUBLISHED)))
-    return tuple(Entry(row.title, row.get_absolute_url(), row.said) for row in rows.filter(said__gt=0).order_by("key"))
+def list_tags() -> tuple[ListEntry, ...]:
+    """Load the tags of published statements, by name."""
+    rows = Tag.objects.annotate(published=Count("tagged", filter=Q(tagged__content_object__status=Status.PUBLISHED)))
+    used = rows.filter(published__gt=0).order_by("key")
+    return tuple(ListEntry(row.title, row.get_absolute_url(), row.published) for row in used)
 
 
 def list_distinctions() -> tuple[DistinctionGroup, ...]:
-    """All published distinctions by dimension, the core dimensions first, the best-supported first in each."""
+    """Load all published distinctions by dimension, the core dimensions first, the best-supported first in each."""
     concept_names = load_concept_names()
     rows = load_rows(Statement.objects.published().filter(with_sides(Q())).order_by("rank", "code"))
     load_evidence(rows)
     shown = show_distinctions(rows, concept_names)
     return tuple(
         DistinctionGroup(dimension.slug, dimension.name, dimension.get_absolute_url(), tuple(distinctions))
-        for dimension, distinctions in by_dimension(shown, lambda one: one.statement.row).items()
+        for dimension, distinctions in by_dimension(shown, lambda distinction: distinction.statement.row).items()
     )
 
 
 def list_sources() -> tuple[SourceEntry, ...]:
-    """All sources in order."""
+    """Load all sources in their order."""
     cited = Q(passages__citations__statement__status=Status.PUBLISHED)
     versions = (
         SourceVersion.objects.select_related("source")
         .defer("text")
         .annotate(
-            articles_in_it=Count("articles", distinct=True),
-            passages_cited=Count("passages", filter=cited, distinct=True),
+            article_count=Count("articles", distinct=True),
+            cited_count=Count("passages", filter=cited, distinct=True),
         )
         .order_by("number")
     )
     newest = {version.source_id: version for version in versions}
     ordered = sorted(newest.values(), key=lambda version: (version.source.rank, version.source.slug))
     return tuple(
-        SourceEntry(one.source, one.lang, one.get_language_display(), one.articles_in_it, one.passages_cited)
-        for one in ordered
+        SourceEntry(
+            version.source, version.lang, version.get_language_display(), version.article_count, version.cited_count
+        )
+        for version in ordered
     )
 
 
 def build_tag_page(slug: str) -> TagPage:
-    """Builds the page in a fixed number of queries; raises MovedError, GoneError or Http404 as `find` does."""
+    """Build the page in a fixed number of queries.
+
+    Raises MovedError, GoneError or Http404 as `find` does.
+    """
     tag = find(Tag.objects.all(), slug)
     concept_names = load_concept_names()
     tagged = set(TaggedStatement.objects.filter(tag=tag).values_list("content_object", flat=True))
-    chosen = Q(id__in=tagged)
-    rows = load_rows(Statement.objects.published().filter(chosen | with_sides(chosen)).order_by("kind", "rank", "code"))
+    has_tag = Q(id__in=tagged)
+    statements = Statement.objects.published().filter(has_tag | with_sides(has_tag))
+    rows = load_rows(statements.order_by("kind", "rank", "code"))
     load_evidence(rows)
     return TagPage(
         title=tag.title,

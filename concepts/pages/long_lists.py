@@ -1,4 +1,4 @@
-"""What a page shows of a long list at once: the best-supported statements, the others folded away under them."""
+"""Shorten long lists: a page shows the best-supported statements first and folds the others away under them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,21 +7,28 @@ from concepts.evidence.loading import Shown
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
-    """Statements, best-supported first: `first` are shown with their notes, `more` as one line each, folded away."""
+class LongList:
+    """Statements, best-supported first, in two parts.
+
+    A page shows `first` with their notes and folds `more` away, one line each. The length counts both.
+    """
 
     first: tuple[Shown, ...] = ()
     more: tuple[Shown, ...] = ()
 
     @property
     def all(self) -> tuple[Shown, ...]:
+        """Return the statements of both parts."""
         return (*self.first, *self.more)
 
     def __len__(self) -> int:
         return len(self.first) + len(self.more)
 
 
-def fold(statements: Iterable[Shown], most: int) -> Folded:
-    """The statements, best-supported first, `most` of them before the fold; a single one is never folded away."""
-    ordered = tuple(sorted(statements, key=lambda one: one.standing))
-    return Folded(ordered) if len(ordered) <= most + 1 else Folded(ordered[:most], ordered[most:])
+def split_long_list(statements: Iterable[Shown], most: int) -> LongList:
+    """Return the statements, best-supported first, with at most `most` of them in `first`.
+
+    A single statement is never folded away: where only one would be left for `more`, it stands in `first` too.
+    """
+    ordered = tuple(sorted(statements, key=lambda statement: statement.standing))
+    return LongList(ordered) if len(ordered) <= most + 1 else LongList(ordered[:most], ordered[most:])

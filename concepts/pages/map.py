@@ -1,4 +1,4 @@
-"""The concept map: which lines to draw between concepts, and the same facts in words, with their statements."""
+"""Build the concept map: the lines to draw between concepts, and the same facts with their statements as data."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ BROADER, RELATED, CONTRAST = "broader", "related", "contrast"
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing the map shows, to be read as a sentence: subjects, the name of the line, objects.
+class MapFact:
+    """One fact that the map shows. It reads as a sentence: subjects, the name of the line, objects.
 
-    `address` leads to the statement behind it, or for a contrast to the comparison with its `distinctions`; a link in
-    the order of concepts is our own and has none.
+    `address` leads to the statement that says it; for a contrast, to the comparison, and `distinctions` is their
+    number. A link between concepts (broader, related) is our own arrangement and has no address.
     """
 
     subjects: tuple[NamedConcept, ...]
@@ -32,16 +32,16 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class MapPage:
-    """The map with its facts, in the order of the legend."""
+    """The map and its facts, which come in the order of the map's key."""
 
     graph: Graph
-    facts: tuple[Fact, ...]
+    facts: tuple[MapFact, ...]
 
 
 def build_map_page(concept_names: ConceptNames | None = None) -> MapPage:
-    """Builds the map of all concepts and all published relations and distinctions.
+    """Build the map of all concepts, their links and all published relations and distinctions.
 
-    Costs four queries, and one more where the caller has no lexicon yet.
+    Costs four queries, and one more where the caller passes no `concept_names`.
     """
     concept_names = concept_names or load_concept_names()
     statements = (
@@ -51,7 +51,7 @@ def build_map_page(concept_names: ConceptNames | None = None) -> MapPage:
         .prefetch_related("concept_links")
         .order_by("relation_type__rank", "relation_type__slug", "rank", "code")
     )
-    # A CHECK of the table sees to it that each has a type.
+    # A constraint ensures that each relation has a type; the condition is for the type checker.
     relations = [(statement, statement.relation_type) for statement in statements if statement.relation_type]
     links = list(ConceptLink.objects.order_by("concept__rank", "rank", "id"))
     contrasts = _contrasts()
@@ -65,32 +65,37 @@ def build_map_page(concept_names: ConceptNames | None = None) -> MapPage:
     edges = _edges(facts)
     used = {edge.kind for edge in edges}
     nodes = tuple(
-        Node(one.slug, one.name, one.other_name, one.address, one.hue, one.core) for one in concept_names.concepts
+        Node(concept.slug, concept.name, concept.other_name, concept.address, concept.hue, concept.core)
+        for concept in concept_names.concepts
     )
     return MapPage(Graph(nodes, tuple(kind for kind in kinds if kind.key in used), edges), facts)
 
 
 def _contrasts() -> dict[tuple[int, int], int]:
-    """How many published distinctions set each two concepts apart, most first."""
+    """Count the published distinctions between each two concepts, by their ids; the largest numbers come first."""
     sides = Side.objects.filter(distinction__status=Statement.Status.PUBLISHED).order_by(
         "distinction_id", "concept__rank", "concept__slug"
     )
-    concepts: dict[int, list[int]] = {}
+    by_distinction: dict[int, list[int]] = {}
     for distinction, concept in sides.values_list("distinction_id", "concept_id"):
-        concepts.setdefault(distinction, []).append(concept)
-    return dict(Counter(pair for one in concepts.values() for pair in combinations(one, 2)).most_common())
+        by_distinction.setdefault(distinction, []).append(concept)
+    pairs = (pair for concepts in by_distinction.values() for pair in combinations(concepts, 2))
+    return dict(Counter(pairs).most_common())
 
 
 def _kinds(types: list[RelationType]) -> list[LineKind]:
-    """The kinds of lines: relation types in their order, then ours. The commonest type is drawn without a number."""
-    counts = Counter(one.slug for one in types)
+    """Return the kinds of lines: relation types in their order, then our own.
+
+    The most frequent relation type is drawn without a number.
+    """
+    counts = Counter(relation_type.slug for relation_type in types)
     plain = counts.most_common(1)[0][0] if counts else ""
     numbers = iter(range(1, len(counts) + 1))
     relations = [
-        LineKind(one.slug, one.name, Form.RELATION, 0 if one.slug == plain else next(numbers))
-        for one in {one.slug: one for one in types}.values()
+        LineKind(slug, relation_type.name, Form.RELATION, 0 if slug == plain else next(numbers))
+        for slug, relation_type in {relation_type.slug: relation_type for relation_type in types}.items()
     ]
-    # A relation type may bear any slug; `:` stands in none.
+    # A relation type may have any slug, but no slug contains `:`.
     return [
         *(LineKind(f"type:{kind.key}", kind.name, kind.form, kind.number) for kind in relations),
         LineKind(BROADER, _name(BROADER), Form.BROADER),
@@ -100,6 +105,7 @@ def _kinds(types: list[RelationType]) -> list[LineKind]:
 
 
 def _name(kind: str) -> Text:
+    """Return the name of one of our own kinds of lines in the reader's language."""
     names = {
         BROADER: _("falls under"),
         CONTRAST: _("is told apart from"),
@@ -108,42 +114,46 @@ def _name(kind: str) -> Text:
     return Text(names[kind], HTML_LANG[reader_language()])
 
 
-def _relation(statement: Statement, relation_type: RelationType, concept_names: ConceptNames) -> Fact:
+def _relation(statement: Statement, relation_type: RelationType, concept_names: ConceptNames) -> MapFact:
+    """Return the fact that a relation states."""
     links = sorted(statement.concept_links.all(), key=lambda link: (link.rank, link.id))
     subjects, objects = (
         concept_names.named(link.concept_id for link in links if link.role == role)
         for role in (StatementConcept.Role.SUBJECT, StatementConcept.Role.OBJECT)
     )
-    return Fact(subjects, relation_type.name, objects, f"type:{relation_type.slug}", statement.get_absolute_url())
+    return MapFact(subjects, relation_type.name, objects, f"type:{relation_type.slug}", statement.get_absolute_url())
 
 
-def _link(link: ConceptLink, concept_names: ConceptNames) -> Fact:
-    (one,), (other,) = concept_names.named([link.concept_id]), concept_names.named([link.other_id])
-    return Fact((one,), _name(link.kind), (other,), link.kind)
+def _link(link: ConceptLink, concept_names: ConceptNames) -> MapFact:
+    """Return the fact that a link between concepts states."""
+    return MapFact(
+        concept_names.named([link.concept_id]), _name(link.kind), concept_names.named([link.other_id]), link.kind
+    )
 
 
-def _contrast(pair: tuple[int, int], count: int, concept_names: ConceptNames) -> Fact:
-    one, other = concept_names.named(pair)
-    return Fact((one,), _name(CONTRAST), (other,), CONTRAST, comparison_address((one, other)), count)
+def _contrast(pair: tuple[int, int], count: int, concept_names: ConceptNames) -> MapFact:
+    """Return the fact that `count` distinctions set two concepts apart."""
+    first, second = concept_names.named(pair)
+    return MapFact((first,), _name(CONTRAST), (second,), CONTRAST, comparison_address((first, second)), count)
 
 
-def _edges(facts: tuple[Fact, ...]) -> tuple[Edge, ...]:
-    """One line for all facts of one kind between two concepts.
+def _edges(facts: tuple[MapFact, ...]) -> tuple[Edge, ...]:
+    """Return one line for all facts of one kind between two concepts.
 
-    A link of ours, for which no statement stands, is drawn only where nothing else joins the two.
+    A link between concepts, which no statement supports, is drawn only where no other line joins the two.
     """
     found: dict[tuple[str, str, str], Edge] = {}
     joined: set[frozenset[str]] = set()
     for fact in facts:
-        for one, other in product(fact.subjects, fact.objects):
-            pair = frozenset((one.slug, other.slug))
+        for subject, target in product(fact.subjects, fact.objects):
+            pair = frozenset((subject.slug, target.slug))
             if fact.kind in (BROADER, RELATED) and pair in joined:
                 continue
             joined.add(pair)
-            back = (other.slug, one.slug, fact.kind)
+            back = (target.slug, subject.slug, fact.kind)
             if back in found:
                 found[back] = Edge(*back, weight=found[back].weight, both=True)
             else:
-                key = (one.slug, other.slug, fact.kind)
+                key = (subject.slug, target.slug, fact.kind)
                 found.setdefault(key, Edge(*key, weight=max(fact.distinctions, 1)))
     return tuple(found.values())

@@ -1,4 +1,4 @@
-"""A draft, or a draft of changes, on the page that readers would see; for curators who are signed in."""
+"""Show curators a draft, or a draft of changes, on the page that readers would see."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -8,16 +8,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from concepts.models import Statement
-from concepts.pages.statement import page_of
+from concepts.pages.statement import build_page_of
 from sources.languages import Language, reader_language
 
 
 @require_safe
 @never_cache
 def preview(request: HttpRequest, code: str) -> HttpResponse:
-    """The statement of that code, a draft of changes by its own, in the language of `?lang=`, else the curator's.
+    """Show the statement with that code in the language of `?lang=`, by default the curator's.
 
-    Stands below /admin/, behind its sign-in; raises PermissionDenied without the right to look at statements.
+    A draft of changes has a code of its own. The address is below /admin/, so the curator is signed in. Raises
+    PermissionDenied without the right to view statements, and Http404 where no statement has the code.
     """
     if not request.user.has_perm("concepts.view_statement"):
         raise PermissionDenied
@@ -25,17 +26,17 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
     statement = get_object_or_404(Statement.objects.select_related(*shared), code=code)
     status = statement.status
     if statement.revises:
-        statement.code = statement.revises.code  # its own code is nowhere to be seen
+        statement.code = statement.revises.code  # readers never see the code of a draft of changes
     wanted = request.GET.get("lang")
     language = Language(wanted) if wanted in Language.values else reader_language()
     kind = "distinction" if statement.kind == Statement.Kind.DISTINCTION else "statement"
     with translation.override(language.value):
         context = {
-            "page": page_of(statement),
+            "page": build_page_of(statement),
             "layout": f"concepts/{kind}.html",
             "status": Statement.Status(status).label,
             "revises": statement.revises,
         }
-        answer = render(request, "concepts/preview.html", context)
-    answer.headers["Content-Language"] = language.value
-    return answer
+        response = render(request, "concepts/preview.html", context)
+    response.headers["Content-Language"] = language.value
+    return response

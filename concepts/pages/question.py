@@ -1,4 +1,4 @@
-"""A question that sources answer differently, its positions side by side."""
+"""Build the page of a question that sources answer differently: its positions side by side."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from sources.languages import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One position with the statements it rests on, best-supported first, and the voices of all of them."""
+class ShownPosition:
+    """A position, the statements that it rests on, best-supported first, and the voices of all of them."""
 
     statement: Shown
     rests_on: tuple[Shown, ...]
@@ -25,43 +25,50 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
-    """A question, its answers, and the concepts it touches."""
+    """A question with its positions and the concepts of the statements that these rest on.
+
+    `comparison` is the address of the comparison of the concepts; empty where there are not two to four.
+    """
 
     text: Text
-    answers: tuple[Answer, ...]
+    positions: tuple[ShownPosition, ...]
     concepts: tuple[NamedConcept, ...]
     comparison: str
 
     @property
     def voices(self) -> Voices:
-        """The articles that speak for any answer, each once."""
-        return joined(answer.voices for answer in self.answers)
+        """Return the articles that speak for any position, each once."""
+        return joined(position.voices for position in self.positions)
 
     @property
-    def torn(self) -> int:
-        """How many articles speak for more than one answer."""
-        return sum(
-            count > 1 for count in Counter(one.id for each in self.answers for one in each.voices.articles).values()
-        )
+    def voices_for_several(self) -> int:
+        """Count the articles that speak for more than one position."""
+        positions = Counter(article.id for position in self.positions for article in position.voices.articles)
+        return sum(count > 1 for count in positions.values())
 
     @property
     def most_voices(self) -> int:
-        """The most voices that an answer has."""
-        return max((answer.voices.count for answer in self.answers), default=0)
+        """Return the largest number of voices that a position has."""
+        return max((position.voices.count for position in self.positions), default=0)
 
     @property
-    def leaders(self) -> tuple[Answer, ...]:
-        """The answers with most voices; none where there are no voices."""
-        return tuple(one for one in self.answers if one.voices and one.voices.count == self.most_voices)
+    def leading_positions(self) -> tuple[ShownPosition, ...]:
+        """Return the positions with most voices; none where there are no voices."""
+        return tuple(
+            position for position in self.positions if position.voices and position.voices.count == self.most_voices
+        )
 
     @property
     def noted(self) -> tuple[Shown, ...]:
-        """The statements shown with a button for their note."""
-        return noted(one for answer in self.answers for one in (answer.statement, *answer.rests_on))
+        """Return the statements shown with a button for their note."""
+        return noted(statement for position in self.positions for statement in (position.statement, *position.rests_on))
 
 
 def build_question_page(slug: str) -> QuestionPage:
-    """Builds the page in a fixed number of queries; raises MovedError, GoneError or Http404 as `find` does."""
+    """Build the page in a fixed number of queries.
+
+    Raises MovedError, GoneError or Http404 as `find` does.
+    """
     question = find(Question.objects.all(), slug)
     concept_names = load_concept_names()
     published = Q(status=Statement.Status.PUBLISHED, question=question)
@@ -69,23 +76,25 @@ def build_question_page(slug: str) -> QuestionPage:
     rows = load_rows(Statement.objects.filter(published | Q(id__in=bases.values("statement"))).order_by("rank", "code"))
     load_evidence(rows)
     by_id = {row.id: row for row in rows}
-    answers = []
-    ids: set[int] = set()
+    positions = []
+    concept_ids: set[int] = set()
     for position in rows:
         if position.question == question:
-            based = [by_id[id] for id in evidence_of(position).links.bases]
-            ids.update(concept for row in based for concept in evidence_of(row).links.concepts)
-            answers.append(
-                Answer(
+            basis = [by_id[row_id] for row_id in evidence_of(position).links.bases]
+            concept_ids.update(concept for row in basis for concept in evidence_of(row).links.concepts)
+            positions.append(
+                ShownPosition(
                     statement=show(position, concept_names),
-                    rests_on=tuple(sorted((show(row, concept_names) for row in based), key=lambda one: one.standing)),
-                    voices=voices_of(united([position, *based])),
+                    rests_on=tuple(
+                        sorted((show(row, concept_names) for row in basis), key=lambda statement: statement.standing)
+                    ),
+                    voices=voices_of(united([position, *basis])),
                 )
             )
-    concepts = tuple(concept for concept in concept_names.concepts if concept.id in ids)
+    concepts = tuple(concept for concept in concept_names.concepts if concept.id in concept_ids)
     return QuestionPage(
         text=question.text,
-        answers=tuple(answers),
+        positions=tuple(positions),
         concepts=concepts,
         comparison=comparison_address(concepts) if 2 <= len(concepts) <= 4 else "",
     )

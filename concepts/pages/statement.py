@@ -1,4 +1,4 @@
-"""One statement of any kind with all its evidence: the page that is shared and cited."""
+"""Build the page of one statement of any kind with all its evidence: the page that people share and cite."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -21,8 +21,8 @@ Kind = Statement.Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
-    """A tag, dimension, question or list in one line."""
+class PageLink:
+    """A link to a tag, dimension, question or list."""
 
     name: Text
     address: str
@@ -30,7 +30,7 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class ShownSide:
-    """One side of a distinction: a concept, and what holds for it."""
+    """One side of a distinction: a concept and the characteristic that holds for it."""
 
     concept: NamedConcept
     statement: Shown
@@ -38,10 +38,13 @@ class ShownSide:
 
 @dataclass(frozen=True, slots=True)
 class StatementPage:
-    """One statement. A position's voices and quotations are those of all it rests on; a distinction's are its own.
+    """One statement with its evidence and what it is linked to.
 
-    `questions` are those that it, or a side of it, helps to answer; `siblings` the other distinctions on the dimension
-    of this one between two of its concepts. `comparison` is the place in the comparison of its concepts, if any.
+    `voices` and `quotations` of a position include those of the statements that it rests on; of a distinction they are
+    its own, without those of its sides. `distinctions` have the statement on a side; `positions` rest on it; it is
+    itself `part_of` a list. `questions` are those that it, or a side of it, helps to answer. `siblings` are the other
+    distinctions on the same dimension that share two concepts with this one. `comparison` is the address of its row in
+    the comparison of its concepts; empty where there is no such comparison.
     """
 
     statement: Shown
@@ -51,27 +54,27 @@ class StatementPage:
     editions_address: str
     note: SafeString
     note_lang: str
-    tags: tuple[Linked, ...]
-    dimension: Linked | None
+    tags: tuple[PageLink, ...]
+    dimension: PageLink | None
     relation: Text | None
-    question: Linked | None
-    list: Linked | None
+    question: PageLink | None
+    part_of: PageLink | None
     sides: tuple[ShownSide, ...]
     rests_on: tuple[Shown, ...]
     distinctions: tuple[Shown, ...]
     positions: tuple[Shown, ...]
-    questions: tuple[Linked, ...]
+    questions: tuple[PageLink, ...]
     siblings: tuple[Shown, ...]
     comparison: str
 
     @property
     def most_voices(self) -> int:
-        """The length of the longest bar, of those who draw a contrast and of its sides."""
+        """Return the number of voices that the longest bar stands for: of the statement itself or of a side."""
         return max(self.voices.count, *(side.statement.voices.count for side in self.sides), 0)
 
 
 def build_statement_page(code: str, path: str) -> StatementPage:
-    """Builds the page of a published statement in a fixed number of queries.
+    """Build the page of a published statement in a fixed number of queries.
 
     Raises MovedError where `path` is not the statement's address, and MovedError, GoneError or Http404 as
     `find_statement` does.
@@ -79,24 +82,25 @@ def build_statement_page(code: str, path: str) -> StatementPage:
     statement = find_statement(code)
     if statement.get_absolute_url() != path:
         raise MovedError(statement.get_absolute_url())
-    return page_of(statement)
+    return build_page_of(statement)
 
 
-def page_of(statement: Statement) -> StatementPage:
-    """The page of a statement in any status, as it would be seen; a draft of changes in the place of what it revises.
+def build_page_of(statement: Statement) -> StatementPage:
+    """Build the page of a statement in any status, as readers would see it.
 
-    Dimension, relation type, question and list of the statement are loaded already.
+    A draft of changes is shown in place of the statement that it revises. The caller has loaded the statement's
+    dimension, relation type, question and list.
     """
     concept_names = load_concept_names()
-    near = _near(statement)
-    load_evidence([statement, *near])
+    linked = _load_linked(statement)
+    load_evidence([statement, *linked])
     links = evidence_of(statement).links
-    by_id = {row.id: row for row in near}
-    based = [by_id[id] for id in links.bases]
-    parts = [row for row in near if row.part_of_id and row.published]
-    users = [row for row in near if _uses(row, statement)]
+    by_id = {row.id: row for row in linked}
+    basis = [by_id[row_id] for row_id in links.bases]
+    parts = [row for row in linked if row.part_of_id and row.published]
+    used_by = [row for row in linked if _uses(row, statement)]
     shown = _with_parts(statement, parts, concept_names)
-    quotations = united([statement, *based])
+    quotations = united([statement, *basis])
     note = in_language(statement, "note_html")
     return StatementPage(
         statement=shown,
@@ -107,39 +111,42 @@ def page_of(statement: Statement) -> StatementPage:
         note=stored_html(note.words),
         note_lang=note.lang,
         tags=_tags(statement),
-        dimension=_linked(statement.dimension, "name"),
+        dimension=_link(statement.dimension, "name"),
         relation=statement.relation_type.name if statement.relation_type else None,
-        question=_linked(statement.question, "text"),
-        list=_linked(statement.part_of, "text"),
+        question=_link(statement.question, "text"),
+        part_of=_link(statement.part_of, "text"),
         sides=tuple(
             ShownSide(concept_names.by_id[concept], _with_parts(by_id[characteristic], parts, concept_names))
             for concept, characteristic in links.sides
         ),
-        rests_on=tuple(_with_parts(row, parts, concept_names) for row in based),
-        distinctions=tuple(show(row, concept_names) for row in users if row.kind == Kind.DISTINCTION),
-        positions=tuple(show(row, concept_names) for row in users if row.kind == Kind.POSITION),
-        questions=_questions(near),
-        siblings=tuple(show(row, concept_names) for row in near if _is_sibling(row, statement)),
+        rests_on=tuple(_with_parts(row, parts, concept_names) for row in basis),
+        distinctions=tuple(show(row, concept_names) for row in used_by if row.kind == Kind.DISTINCTION),
+        positions=tuple(show(row, concept_names) for row in used_by if row.kind == Kind.POSITION),
+        questions=_questions(linked),
+        siblings=tuple(show(row, concept_names) for row in linked if _is_sibling(row, statement)),
         comparison=_comparison(shown),
     )
 
 
-def _near(statement: Statement) -> list[StatementRow]:
-    """What the statement is made of or rests on, the parts of it all, and the published statements it is used by.
+def _load_linked(statement: Statement) -> list[StatementRow]:
+    """Load the statements that the page shows besides its own, in one query.
 
-    For a distinction also the positions that rest on its sides, and the distinctions that share a concept with it.
+    These are its sides, its basis, the published parts of all of them and of itself, and the published statements that
+    have it as a side or basis. For a distinction also the published positions that rest on its sides, and the published
+    distinctions on its dimension that share a concept with it.
     """
     public = _public_id(statement)
-    held = Side.objects.filter(distinction=statement).values("characteristic")
-    based = PositionBasis.objects.filter(position=statement).values("statement")
-    parts = Q(part_of=public) | Q(part_of__in=held) | Q(part_of__in=based)
-    users = Q(id__in=Side.objects.filter(characteristic=public).values("distinction")) | Q(
-        id__in=PositionBasis.objects.filter(Q(statement=public) | Q(statement__in=held)).values("position")
+    sides = Side.objects.filter(distinction=statement).values("characteristic")
+    basis = PositionBasis.objects.filter(position=statement).values("statement")
+    parts = Q(part_of=public) | Q(part_of__in=sides) | Q(part_of__in=basis)
+    used_by = Q(id__in=Side.objects.filter(characteristic=public).values("distinction")) | Q(
+        id__in=PositionBasis.objects.filter(Q(statement=public) | Q(statement__in=sides)).values("position")
     )
     if statement.kind == Kind.DISTINCTION:
-        apart = Side.objects.filter(distinction=statement).values("concept")
-        users |= Q(id__in=Side.objects.filter(concept__in=apart).values("distinction"), dimension=statement.dimension)
-    wanted = Q(id__in=held) | Q(id__in=based) | Q(status=Statement.Status.PUBLISHED) & (parts | users)
+        concepts = Side.objects.filter(distinction=statement).values("concept")
+        siblings = Side.objects.filter(concept__in=concepts).values("distinction")
+        used_by |= Q(id__in=siblings, dimension=statement.dimension)
+    wanted = Q(id__in=sides) | Q(id__in=basis) | Q(status=Statement.Status.PUBLISHED) & (parts | used_by)
     rows = load_rows(Statement.objects.filter(wanted).order_by("rank", "code"))
     if statement.revises_id:
         rows = [replace(row, part_of_id=statement.id) if row.part_of_id == public else row for row in rows]
@@ -147,33 +154,33 @@ def _near(statement: Statement) -> list[StatementRow]:
 
 
 def _public_id(statement: Statement) -> int:
-    """By which id others hang on the statement: that of the one it revises, for a draft of changes."""
+    """Return the id by which other rows refer to the statement: for a draft of changes, that of the one it revises."""
     return statement.revises_id or statement.id
 
 
 def _uses(row: StatementRow, statement: Statement) -> bool:
-    """Whether the row is a distinction with the statement on a side, or a position that rests on it."""
+    """Tell whether the row is a distinction with the statement on a side, or a position that rests on it."""
     links, public = evidence_of(row).links, _public_id(statement)
     return public in links.bases or any(characteristic == public for _, characteristic in links.sides)
 
 
 def _is_sibling(row: StatementRow, statement: Statement) -> bool:
-    """Whether both are distinctions, and share two concepts."""
+    """Tell whether both are distinctions and share two concepts."""
     if statement.kind != Kind.DISTINCTION or row.kind != Kind.DISTINCTION or row.id == _public_id(statement):
         return False
     shared = set(evidence_of(row).links.concepts) & set(evidence_of(statement).links.concepts)
     return len(shared) > 1
 
 
-def _questions(rows: Iterable[StatementRow]) -> tuple[Linked, ...]:
-    """The questions of the positions among the rows, each once."""
+def _questions(rows: Iterable[StatementRow]) -> tuple[PageLink, ...]:
+    """Return the questions of the positions among the rows, each once."""
     found = {row.question.id: row.question for row in rows if row.question}
     ordered = sorted(found.values(), key=lambda question: (question.rank, question.slug))
-    return tuple(Linked(question.text, question.get_absolute_url()) for question in ordered)
+    return tuple(PageLink(question.text, question.get_absolute_url()) for question in ordered)
 
 
 def _comparison(statement: Shown) -> str:
-    """Where the comparison of its concepts has the row of its dimension; empty where its concepts make none."""
+    """Return the address of its dimension's row in the comparison of its concepts; empty where there is none."""
     if not 2 <= len(statement.concepts) <= 4:
         return ""
     dimension = statement.row.dimension
@@ -181,15 +188,18 @@ def _comparison(statement: Shown) -> str:
 
 
 def _with_parts(head: Row, parts: Iterable[Row], concept_names: ConceptNames) -> Shown:
+    """Show a statement with its parts inside it; a part is shown alone."""
     if head.part_of_id:
         return show(head, concept_names)
     return show_all([head, *(part for part in parts if part.part_of_id == head.id)], concept_names)[0]
 
 
-def _linked(row: Dimension | Question | Statement | None, field: str) -> Linked | None:
-    return Linked(getattr(row, field), row.get_absolute_url()) if row else None
+def _link(row: Dimension | Question | Statement | None, field: str) -> PageLink | None:
+    """Return a link to the row with the text of `field` as its name."""
+    return PageLink(getattr(row, field), row.get_absolute_url()) if row else None
 
 
-def _tags(statement: Statement) -> tuple[Linked, ...]:
+def _tags(statement: Statement) -> tuple[PageLink, ...]:
+    """Load the links to the statement's tags."""
     rows = Tag.objects.filter(tagged__content_object=statement).order_by("slug")
-    return tuple(Linked(row.title, row.get_absolute_url()) for row in rows)
+    return tuple(PageLink(row.title, row.get_absolute_url()) for row in rows)

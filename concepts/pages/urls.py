@@ -1,4 +1,4 @@
-"""The addresses of what readers read; all of them carry a language before."""
+"""List the addresses of the pages for readers; the language is put before each of them."""
 
 from django.urls import path
 

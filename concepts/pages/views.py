@@ -1,4 +1,4 @@
-"""The pages for readers: each view reads the address, builds its page in one call, and renders it."""
+"""Show the pages for readers: each view reads the address, builds its page in one call, and renders it."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,7 +16,7 @@ from concepts.pages.question import build_question_page
 from concepts.pages.sources.passage import build_passage_page
 from concepts.pages.sources.source import build_article_page, build_source_page
 from concepts.pages.statement import build_statement_page
-from concepts.pages.which_word import build_words_page
+from concepts.pages.which_word import build_which_word_page
 
 
 @require_safe
@@ -27,7 +27,10 @@ def concept(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def concepts(request: HttpRequest) -> HttpResponse:
-    """All concepts; with `?q=`, which people were given before there was a search, leads to the concepts it finds."""
+    """List all concepts.
+
+    With `?q=`, an address from before there was a search, redirect to the concepts that the search finds.
+    """
     if query := request.GET.get("q", "").strip():
         return HttpResponsePermanentRedirect(reverse("search:search", query={"q": query, "kind": "concept"}))
     return render(request, "concepts/concepts.html", {"entries": lists.list_concepts()})
@@ -52,7 +55,10 @@ def distinctions(request: HttpRequest) -> HttpResponse:
 @require_safe
 @follow_moves
 def statement(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
-    """A statement of any kind. Stale words, another letter case or the other kind's address lead to the right one."""
+    """Show a statement of any kind.
+
+    An old slug, another letter case or the address of the other kind of page redirects to the right address.
+    """
     page = build_statement_page(code, request.path)
     is_distinction = page.statement.row.kind == Statement.Kind.DISTINCTION
     return render(request, f"concepts/{'distinction' if is_distinction else 'statement'}.html", {"page": page})
@@ -61,7 +67,7 @@ def statement(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
 @require_safe
 @follow_moves
 def short(request: HttpRequest, code: str) -> HttpResponse:
-    """The short form of a statement's address, which leads to it in the language the browser asks for."""
+    """Redirect from the short form of a statement's address to the statement, in the language the browser asks for."""
     return HttpResponseRedirect(with_query(find_statement(code).get_absolute_url(), request))
 
 
@@ -89,7 +95,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def which_word(request: HttpRequest) -> HttpResponse:
-    return render(request, "concepts/which_word.html", {"page": build_words_page()})
+    return render(request, "concepts/which_word.html", {"page": build_which_word_page()})
 
 
 @require_safe
@@ -102,7 +108,7 @@ def concept_map(request: HttpRequest) -> HttpResponse:
 @require_safe
 @follow_moves
 def source(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
-    """A source's newest version, or the one with this number."""
+    """Show the version of a source with this number, by default the newest."""
     page = build_source_page(slug, number)
     return render(request, "sources/source.html", {"page": page, "canonical_path": page.version.get_absolute_url()})
 

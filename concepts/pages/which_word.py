@@ -1,7 +1,7 @@
-"""“Which word do I need?”: how English and Chinese cut the field of a pack's core concepts differently.
+"""Build the page “Which word do I need?”: which English and Chinese words name the core concepts, and how they differ.
 
-All of it is content: which concepts are core, their labels, scope notes and definitions, and what sources say on the
-dimension that is kept for the words themselves.
+Everything on the page is content: which concepts are core, their labels, scope notes and definitions, and what sources
+say on the dimension that is reserved for the use of words.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,12 +25,12 @@ from sources.languages import HTML_LANG, OTHER, Language, Text
 from sources.sentences import cut_sentences
 
 Kind = Statement.Kind
-USAGE = "usage"  # the dimension that packs keep for what is said of the words themselves (docs/packs.md)
+USAGE = "usage"  # slug of the dimension that packs reserve for statements on the words themselves (docs/packs.md)
 FULL_STOPS = "。．.；;"
 
-Bearing = list[tuple[Concept, Label]]  # the concepts that bear one word, in canonical order
-Bearers = dict[tuple[str, str], Bearing]  # by language and folded label
-Pairs = dict[tuple[int, int], list[Statement]]  # distinctions by the ids of two concepts
+LabelUses = list[tuple[Concept, Label]]  # the concepts with the same label, in canonical order
+UsesByLabel = dict[tuple[str, str], LabelUses]  # by language and folded label
+DistinctionsByPair = dict[tuple[int, int], list[Statement]]  # by the ids of two concepts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,53 +48,54 @@ class WordEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Sense:
-    """One thing a word means. `name` is its preferred name in the other language, empty where it has none."""
+class WordSense:
+    """One concept that a word names. `name` is its preferred label in the other language; empty where it has none."""
 
     concept: NamedConcept
     name: Text
-    preferred: bool  # whether the word is the preferred name of it
+    preferred: bool  # whether the word is the preferred label of the concept
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word of one language with all the concepts it is a shown label of, in canonical order."""
+class WordWithSenses:
+    """A word of one language with all concepts that it names, in canonical order; hidden labels do not count."""
 
     text: Text
-    senses: tuple[Sense, ...]
+    senses: tuple[WordSense, ...]
 
     @property
     def is_shared(self) -> bool:
+        """Tell whether the word names several concepts."""
         return len(self.senses) > 1
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
-    """A concept that the word of a row and the word of a column name; `preferred` where it prefers both."""
+class SharedConcept:
+    """A concept that the words of a row and a column both name; `preferred` where both are its preferred labels."""
 
     concept: NamedConcept
     preferred: bool
 
 
 @dataclass(frozen=True, slots=True)
-class GridRow:
-    """An English word and, under each Chinese word, the concepts that both name."""
+class WordGridRow:
+    """An English word with a cell for each Chinese word: the concepts that both name."""
 
-    word: Word
-    cells: tuple[tuple[Meeting, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """English words as rows, Chinese words as columns, both in the canonical order of concepts."""
-
-    columns: tuple[Word, ...]
-    rows: tuple[GridRow, ...]
+    word: WordWithSenses
+    cells: tuple[tuple[SharedConcept, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Contrast:
-    """Two core concepts: how many distinctions tell them apart, the first of those, and the address of all."""
+class WordGrid:
+    """English words as rows and Chinese words as columns, both in the canonical order of their concepts."""
+
+    columns: tuple[WordWithSenses, ...]
+    rows: tuple[WordGridRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptPair:
+    """Two core concepts, the address of their comparison, the number of their distinctions and the first of these."""
 
     concepts: tuple[NamedConcept, ...]
     address: str
@@ -103,78 +104,89 @@ class Contrast:
 
 
 @dataclass(frozen=True, slots=True)
-class WordsPage:
-    """The whole page; all of it is empty where no concept is core."""
+class WhichWordPage:
+    """The whole page; everything is empty where no concept is core."""
 
     concepts: tuple[WordEntry, ...]
-    grid: Grid
-    shared_english: tuple[Word, ...]
-    shared_chinese: tuple[Word, ...]
+    grid: WordGrid
+    shared_english: tuple[WordWithSenses, ...]
+    shared_chinese: tuple[WordWithSenses, ...]
     usage: tuple[Shown, ...]
-    contrasts: tuple[Contrast, ...]
+    pairs: tuple[ConceptPair, ...]
 
     @property
     def noted(self) -> tuple[Shown, ...]:
-        """What the page has notes for: definitions, and what is said of the words."""
+        """Return the statements that the page has notes for: definitions and statements on the words."""
         return noted([*(entry.definition for entry in self.concepts if entry.definition), *self.usage])
 
 
-def build_words_page() -> WordsPage:
-    """Builds the page in a fixed number of queries."""
+def build_which_word_page() -> WhichWordPage:
+    """Build the page in a fixed number of queries."""
     concept_names = load_concept_names()
     concepts = list(Concept.objects.with_labels().order_by("rank", "slug"))
     core = [concept for concept in concepts if concept.core]
     statements = _load_statements()
     links = load_links([row.id for row in statements])
     pairs = _by_pair([row for row in statements if row.kind == Kind.DISTINCTION], links, core)
-    firsts = {rows[0].id: rows[0] for rows in pairs.values()}
-    said = [row for row in statements if row.kind != Kind.DISTINCTION]
-    load_evidence([*said, *firsts.values()], links)
-    shown = sorted(show_all(said, concept_names), key=lambda one: one.standing)
-    definitions = _first_definitions(one for one in shown if one.kind == Kind.DEFINITION)
-    bearers = _bearers(concepts)
-    english, chinese = (_words(language, bearers, concept_names) for language in (Language.EN, Language.ZH))
-    return WordsPage(
+    first_distinctions = {rows[0].id: rows[0] for rows in pairs.values()}
+    others = [row for row in statements if row.kind != Kind.DISTINCTION]
+    load_evidence([*others, *first_distinctions.values()], links)
+    shown = sorted(show_all(others, concept_names), key=lambda statement: statement.standing)
+    definitions = _first_definitions(statement for statement in shown if statement.kind == Kind.DEFINITION)
+    uses_by_label = _uses_by_label(concepts)
+    english, chinese = (_words(language, uses_by_label, concept_names) for language in (Language.EN, Language.ZH))
+    return WhichWordPage(
         concepts=tuple(_entry(concept, definitions.get(concept.id), concept_names) for concept in core),
         grid=_grid(english, chinese),
         shared_english=tuple(word for word in english if word.is_shared),
         shared_chinese=tuple(word for word in chinese if word.is_shared),
-        usage=tuple(one for one in shown if one.kind == Kind.CHARACTERISTIC),
-        contrasts=_contrasts(pairs, concept_names),
+        usage=tuple(statement for statement in shown if statement.kind == Kind.CHARACTERISTIC),
+        pairs=_concept_pairs(pairs, concept_names),
     )
 
 
-def load_shared_words(concept_names: ConceptNames) -> tuple[Word, ...]:
-    """The words that core concepts share, of the language in which more of them share one; one query."""
+def load_shared_words(concept_names: ConceptNames) -> tuple[WordWithSenses, ...]:
+    """Load the words that name several core concepts, in one query.
+
+    They are those of one language: that in which more core concepts share a word.
+    """
     labels = (
         Label.objects.filter(concept__core=True)
         .exclude(role=Label.Role.HIDDEN)
         .select_related("concept")
         .order_by("concept__rank", "concept__slug", "rank", "id")
     )
-    bearers: dict[str, Bearers] = {}
+    by_language: dict[str, UsesByLabel] = {}
     for label in labels:
         key = (label.language, label.folded)
-        bearers.setdefault(label.language, {}).setdefault(key, []).append((label.concept, label))
-    shared = [[bearing for bearing in one.values() if len(bearing) > 1] for one in bearers.values()]
-    most = max(shared, key=lambda one: len({concept.id for bearing in one for concept, _ in bearing}), default=[])
-    return tuple(_shared_word(bearing, concept_names) for bearing in most)
+        by_language.setdefault(label.language, {}).setdefault(key, []).append((label.concept, label))
+    shared = [[uses for uses in uses_by_label.values() if len(uses) > 1] for uses_by_label in by_language.values()]
+    most = max(shared, key=_count_concepts, default=[])
+    return tuple(_shared_word(uses, concept_names) for uses in most)
 
 
-def _shared_word(bearing: Bearing, concept_names: ConceptNames) -> Word:
-    """The word of several concepts, as the one that prefers it writes it, else the first."""
-    label = next((label for _, label in bearing if _is_preferred(label)), bearing[0][1])
+def _count_concepts(labels: Iterable[LabelUses]) -> int:
+    """Count the different concepts that the labels name."""
+    return len({concept.id for uses in labels for concept, _label in uses})
+
+
+def _shared_word(uses: LabelUses, concept_names: ConceptNames) -> WordWithSenses:
+    """Return the word that names several concepts.
+
+    It is spelt as the first concept whose preferred label it is spells it, by default as the first concept does.
+    """
+    label = next((label for _concept, label in uses if _is_preferred(label)), uses[0][1])
     lang = HTML_LANG[Language(label.language)]
     senses = []
-    for concept, other in bearing:
+    for concept, other in uses:
         named = concept_names.by_id[concept.id]
         name = named.other_name if named.name.lang == lang else named.name
-        senses.append(Sense(named, name, _is_preferred(other)))
-    return Word(Text(label.text, lang), tuple(senses))
+        senses.append(WordSense(named, name, _is_preferred(other)))
+    return WordWithSenses(Text(label.text, lang), tuple(senses))
 
 
 def _load_statements() -> list[Statement]:
-    """The definitions of core concepts, what is said of their words, and the distinctions with a side for one."""
+    """Load the definitions of core concepts, the statements on their words, and the distinctions about them."""
     of_core = StatementConcept.objects.filter(concept__core=True, role=StatementConcept.Role.SUBJECT)
     sides_of_core = Side.objects.filter(concept__core=True)
     about_words = Q(kind=Kind.DEFINITION) | Q(kind=Kind.CHARACTERISTIC, dimension__slug=USAGE)
@@ -188,27 +200,30 @@ def _load_statements() -> list[Statement]:
     )
 
 
-def _by_pair(distinctions: Iterable[Statement], links: dict[int, StatementLinks], core: Sequence[Concept]) -> Pairs:
-    """The distinctions by each two core concepts they tell apart, those of fewest concepts first."""
+def _by_pair(
+    distinctions: Iterable[Statement], links: dict[int, StatementLinks], core: Sequence[Concept]
+) -> DistinctionsByPair:
+    """Group the distinctions by each two core concepts on their sides, those with the fewest sides first."""
     places = {concept.id: place for place, concept in enumerate(core)}
-    pairs: Pairs = {}
+    pairs: DistinctionsByPair = {}
     for row in sorted(distinctions, key=lambda row: len(links[row.id].sides)):
-        told_apart = sorted((id for id, _ in links[row.id].sides if id in places), key=lambda id: places[id])
-        for one, other in combinations(told_apart, 2):
-            pairs.setdefault((one, other), []).append(row)
-    return {pair: pairs[pair] for pair in sorted(pairs, key=lambda pair: [places[id] for id in pair])}
+        concepts = [concept for concept, _characteristic in links[row.id].sides if concept in places]
+        for pair in combinations(sorted(concepts, key=places.__getitem__), 2):
+            pairs.setdefault(pair, []).append(row)
+    return {pair: pairs[pair] for pair in sorted(pairs, key=lambda pair: [places[concept] for concept in pair])}
 
 
 def _first_definitions(definitions: Iterable[Shown]) -> dict[int, Shown]:
-    """The first of the definitions of each concept, which come best-supported first."""
-    best: dict[int, Shown] = {}
+    """Return the first definition of each concept by the concept's id; the definitions come best-supported first."""
+    first: dict[int, Shown] = {}
     for definition in definitions:
         for concept in definition.subjects:
-            best.setdefault(concept.id, definition)
-    return best
+            first.setdefault(concept.id, definition)
+    return first
 
 
 def _entry(concept: Concept, definition: Shown | None, concept_names: ConceptNames) -> WordEntry:
+    """Return the entry of one core concept."""
     note = concept.scope_note
     return WordEntry(
         concept=concept_names.by_id[concept.id],
@@ -220,38 +235,39 @@ def _entry(concept: Concept, definition: Shown | None, concept_names: ConceptNam
 
 
 def _first_sentence(text: Text) -> Text:
-    """The first sentence without its full stop."""
+    """Return the first sentence without its full stop."""
     for span in cut_sentences(text.words, text.lang)[:1]:
         return Text(text.words[span.start : span.end].rstrip(FULL_STOPS), text.lang)
     return text
 
 
-def _bearers(concepts: Iterable[Concept]) -> Bearers:
-    """Who bears which label, hidden ones left out, in canonical order."""
-    bearers: Bearers = {}
+def _uses_by_label(concepts: Iterable[Concept]) -> UsesByLabel:
+    """Group the concepts, which come in canonical order, by their labels; hidden labels are left out."""
+    uses_by_label: UsesByLabel = {}
     for concept in concepts:
         for label in concept.labels.all():
             if label.role != Label.Role.HIDDEN:
-                bearers.setdefault((label.language, label.folded), []).append((concept, label))
-    return bearers
+                uses_by_label.setdefault((label.language, label.folded), []).append((concept, label))
+    return uses_by_label
 
 
-def _words(language: Language, bearers: Bearers, concept_names: ConceptNames) -> tuple[Word, ...]:
-    """The words of a language that the page sets against those of the other one.
+def _words(language: Language, uses_by_label: UsesByLabel, concept_names: ConceptNames) -> tuple[WordWithSenses, ...]:
+    """Return the words of one language that the page compares with those of the other language.
 
-    They are the words that a core concept shares, and the preferred names of the core concepts and of those that share
-    a word with one. A word stands where the concept is that prefers it, else with the first that bears it.
+    They are the words that name a core concept and another one, and the preferred labels of the core concepts and of
+    those that have a label in common with a core concept. A word comes in the place of the concept whose preferred
+    label it is, by default in that of the first concept that it names.
     """
-    contested = [bearing for bearing in bearers.values() if any(concept.core for concept, label in bearing)]
-    involved = {concept.id for bearing in contested for concept, label in bearing}
+    of_core = [uses for uses in uses_by_label.values() if any(concept.core for concept, _label in uses)]
+    involved = {concept.id for uses in of_core for concept, _label in uses}
     placed = []
-    for (written_in, _), bearing in bearers.items():
-        owner, label = next((one for one in bearing if _is_preferred(one[1])), bearing[0])
-        is_wanted = _is_preferred(label) or (len(bearing) > 1 and any(concept.core for concept, other in bearing))
+    for (written_in, _folded), uses in uses_by_label.items():
+        owner, label = next((use for use in uses if _is_preferred(use[1])), uses[0])
+        is_wanted = _is_preferred(label) or (len(uses) > 1 and any(concept.core for concept, _label in uses))
         if written_in == language and owner.id in involved and is_wanted:
-            senses = tuple(_sense(concept, other, concept_names) for concept, other in bearing)
+            senses = tuple(_sense(concept, other, concept_names) for concept, other in uses)
             place = (concept_names.by_id[owner.id].place, not _is_preferred(label))
-            placed.append((place, Word(Text(label.text, HTML_LANG[language]), senses)))
+            placed.append((place, WordWithSenses(Text(label.text, HTML_LANG[language]), senses)))
     return tuple(word for place, word in sorted(placed, key=lambda pair: pair[0]))
 
 
@@ -259,29 +275,34 @@ def _is_preferred(label: Label) -> bool:
     return label.role == Label.Role.PREFERRED
 
 
-def _sense(concept: Concept, label: Label, concept_names: ConceptNames) -> Sense:
-    other = OTHER[Language(label.language)]
-    names = [one.text for one in concept.labels.all() if one.language == other and _is_preferred(one)]
-    return Sense(concept_names.by_id[concept.id], Text("".join(names), HTML_LANG[other]), _is_preferred(label))
+def _sense(concept: Concept, label: Label, concept_names: ConceptNames) -> WordSense:
+    """Return the concept as a sense of a word that is its `label`."""
+    language = OTHER[Language(label.language)]
+    names = [other.text for other in concept.labels.all() if other.language == language and _is_preferred(other)]
+    return WordSense(concept_names.by_id[concept.id], Text("".join(names), HTML_LANG[language]), _is_preferred(label))
 
 
-def _grid(english: Iterable[Word], chinese: Iterable[Word]) -> Grid:
+def _grid(english: Iterable[WordWithSenses], chinese: Iterable[WordWithSenses]) -> WordGrid:
+    """Arrange the words as rows and columns with their common concepts in the cells."""
     columns = tuple(chinese)
-    return Grid(columns, tuple(GridRow(word, tuple(_meetings(word, other) for other in columns)) for word in english))
+    rows = (WordGridRow(word, tuple(_shared_concepts(word, column) for column in columns)) for word in english)
+    return WordGrid(columns, tuple(rows))
 
 
-def _meetings(one: Word, other: Word) -> tuple[Meeting, ...]:
+def _shared_concepts(word: WordWithSenses, other: WordWithSenses) -> tuple[SharedConcept, ...]:
+    """Return the concepts that both words name."""
     preferred = {sense.concept.id: sense.preferred for sense in other.senses}
     return tuple(
-        Meeting(sense.concept, sense.preferred and preferred[sense.concept.id])
-        for sense in one.senses
+        SharedConcept(sense.concept, sense.preferred and preferred[sense.concept.id])
+        for sense in word.senses
         if sense.concept.id in preferred
     )
 
 
-def _contrasts(pairs: Pairs, concept_names: ConceptNames) -> tuple[Contrast, ...]:
-    contrasts = []
-    for pair, rows in pairs.items():
-        concepts = concept_names.named(pair)
-        contrasts.append(Contrast(concepts, comparison_address(concepts), len(rows), show(rows[0], concept_names)))
-    return tuple(contrasts)
+def _concept_pairs(by_pair: DistinctionsByPair, concept_names: ConceptNames) -> tuple[ConceptPair, ...]:
+    """Return the pairs of core concepts with their first distinctions, whose evidence is loaded."""
+    pairs = []
+    for ids, rows in by_pair.items():
+        concepts = concept_names.named(ids)
+        pairs.append(ConceptPair(concepts, comparison_address(concepts), len(rows), show(rows[0], concept_names)))
+    return tuple(pairs)

@@ -1,4 +1,5 @@
-"""Pages of editions: what readers saw from one publication on, and what changed from one to the next.
+"""Pages of editions: a statement as readers saw it after one publication, and what changed from one to the next.
 
-Begin with `edition`, the page of one; `history` lists those of a statement, `changes` words their differences.
+Begin with `edition`, which builds the page of one edition. `history` lists the editions of a statement, and `changes`
+puts their differences into words.
 """

@@ -1,4 +1,4 @@
-"""All editions of a statement, and what changed from any one to any other."""
+"""Build the page with all editions of a statement, and with the differences between two of them."""
 
 import json
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from concepts.pages.editions.changes import Told, tell_changes
 from concepts.pages.editions.edition import Published, Standing, address_if_published, find_standing, tell_published
 from sources.languages import Text
 
-MOST_DIGITS = 9  # as in addresses: small enough for every database's integer
+MOST_DIGITS = 9  # as many as in addresses: the number fits into the integer column of every database
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What changed from one edition to another; `changes` is empty where they say the same."""
+    """What changed from one edition to another; `changes` is empty where the two are equal."""
 
     before: Published
     after: Published
@@ -28,7 +28,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class EditionsPage:
-    """All editions of a statement, the newest first; `statement_address` and `standing` as on the page of one."""
+    """All editions of a statement, the newest first; `statement_address` and `standing` are as on EditionPage."""
 
     code: str
     text: Text
@@ -40,10 +40,11 @@ class EditionsPage:
 
 
 def build_editions_page(code: str, before: str, after: str, path: str) -> EditionsPage:
-    """Builds the page in a fixed number of queries; `before` and `after` are the numbers asked for, both or neither.
+    """Build the page in a fixed number of queries.
 
-    Raises Http404 for a statement without editions and for numbers that are none of its editions, and MovedError for
-    another letter case.
+    `before` and `after` are the numbers of the two editions to compare, as the address has them; both are empty where
+    nothing is compared. Raises Http404 for a statement without editions and for a number that no edition has, and
+    MovedError for another letter case.
     """
     statement = _find(code)
     address = reverse("pages:editions", args=[statement.code])
@@ -52,11 +53,11 @@ def build_editions_page(code: str, before: str, after: str, path: str) -> Editio
     rows = list(Edition.objects.filter(statement=statement).defer("data").order_by("-number"))
     if not rows:
         raise Http404(_("%(code)s was never published.") % {"code": statement.code})
-    asked = [_number(words, rows, statement) for words in (before, after)] if before or after else []
-    held = Edition.objects.filter(statement=statement, number__in={rows[0].number, *asked})
-    pictures = {number: json.loads(data) for number, data in held.values_list("number", "data")}
+    compared = [_number(number, rows, statement) for number in (before, after)] if before or after else []
+    needed = Edition.objects.filter(statement=statement, number__in={rows[0].number, *compared})
+    pictures = {number: json.loads(data) for number, data in needed.values_list("number", "data")}
     newest = pictures[rows[0].number]
-    # A distinction's words in addresses may have changed; stale ones lead to the right place.
+    # The slug of a distinction may have changed since; an address with an old slug redirects to the right one.
     editions = {row.number: tell_published(row, edition_address(newest, row.number)) for row in rows}
     return EditionsPage(
         code=statement.code,
@@ -64,9 +65,9 @@ def build_editions_page(code: str, before: str, after: str, path: str) -> Editio
         address=address,
         editions=tuple(editions.values()),
         difference=Difference(
-            editions[asked[0]], editions[asked[1]], tell_changes(pictures[asked[0]], pictures[asked[1]])
+            editions[compared[0]], editions[compared[1]], tell_changes(pictures[compared[0]], pictures[compared[1]])
         )
-        if asked
+        if compared
         else None,
         statement_address=address_if_published(statement),
         standing=find_standing(statement),
@@ -74,17 +75,18 @@ def build_editions_page(code: str, before: str, after: str, path: str) -> Editio
 
 
 def _find(code: str) -> Statement:
-    wanted = code.upper()
-    found = Statement.objects.live().filter(code=wanted).first() if is_code(wanted) else None
-    if found is None:
+    """Return the statement with the code, in any letter case; raise Http404 where there is none."""
+    capitals = code.upper()
+    statement = Statement.objects.live().filter(code=capitals).first() if is_code(capitals) else None
+    if statement is None:
         raise Http404(_("No published statement has the code %(code)s.") % {"code": code[:20]})
-    return found
+    return statement
 
 
-def _number(words: str, rows: list[Edition], statement: Statement) -> int:
-    """The number of the edition that is asked for."""
-    number = int(words) if words.isascii() and words.isdigit() and len(words) <= MOST_DIGITS else 0
+def _number(text: str, rows: list[Edition], statement: Statement) -> int:
+    """Return the number that `text` stands for; raise Http404 where no edition has it."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
     if not any(row.number == number for row in rows):
         message = _("%(code)s has no edition %(number)s.")
-        raise Http404(message % {"code": statement.code, "number": words[:20] or "–"})
+        raise Http404(message % {"code": statement.code, "number": text[:20] or "–"})
     return number

@@ -1,4 +1,4 @@
-"""Editions for readers and programs: one edition, all editions of a statement, and the frozen bytes themselves."""
+"""Show editions to readers and programs: one edition, all editions of a statement, and an edition's frozen bytes."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,7 +16,10 @@ YEAR = 31_536_000  # seconds
 @require_safe
 @follow_moves
 def edition(request: HttpRequest, code: str, number: int, slug: str = "") -> HttpResponse:
-    """One edition; another letter case, stale words or the other kind's address lead to the right one."""
+    """Show one edition.
+
+    Another letter case, an old slug or the address of the other kind of page redirects to the right address.
+    """
     page = build_edition_page(code, number, request.path)
     context = {"page": page, "canonical_path": page.canonical_path}
     return render(request, "concepts/edition.html", context)
@@ -25,24 +28,24 @@ def edition(request: HttpRequest, code: str, number: int, slug: str = "") -> Htt
 @require_safe
 @follow_moves
 def editions(request: HttpRequest, code: str) -> HttpResponse:
-    """All editions of a statement; `?from=2&to=3` tells what changed from one to another."""
+    """Show all editions of a statement; with `?from=2&to=3` also what changed between these two."""
     page = build_editions_page(code, request.GET.get("from", ""), request.GET.get("to", ""), request.path)
     return render(request, "concepts/editions.html", {"page": page})
 
 
 @require_safe
 def short_edition(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """The short form of an edition's address, which leads to it in the language the browser asks for."""
+    """Redirect from the short form of an edition's address to the edition, in the language the browser asks for."""
     return HttpResponseRedirect(with_query(read_edition(find_edition(code, number)).address, request))
 
 
 @require_safe
 def edition_data(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """The bytes of an edition as they were frozen; whoever holds them under their checksum need not ask again."""
-    found = find_edition(code, number)
-    if code != found.statement.code:
-        return HttpResponsePermanentRedirect(reverse("edition-data", args=[found.statement.code, number]))
-    answer = HttpResponse(found.data.encode(), content_type="application/json")
-    answer.headers["ETag"] = f'"{found.sha256}"'
-    patch_cache_control(answer, public=True, max_age=YEAR, immutable=True)
-    return get_conditional_response(request, etag=answer.headers["ETag"], response=answer) or answer
+    """Send the bytes of an edition as they were frozen; they never change, so clients may keep them for a year."""
+    row = find_edition(code, number)
+    if code != row.statement.code:
+        return HttpResponsePermanentRedirect(reverse("edition-data", args=[row.statement.code, number]))
+    response = HttpResponse(row.data.encode(), content_type="application/json")
+    response.headers["ETag"] = f'"{row.sha256}"'
+    patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response

@@ -1,4 +1,4 @@
-"""What may be shown of a source whose rights allow excerpts only: cited passages, with a sentence around each."""
+"""Select what may be shown of a source whose rights allow excerpts only: cited passages with a sentence around each."""
 
 from collections.abc import Iterable
 
@@ -6,12 +6,20 @@ from sources.anchoring import Span
 from sources.sentences import cut_sentences
 
 
-def around(text: str, language: str, start: int, end: int, cited: Iterable[Span]) -> list[Span]:
-    """The parts of `text[start:end]` that may be shown: the cited spans, each with the sentence before and after it."""
-    sentences = [Span(start + one.start, start + one.end) for one in cut_sentences(text[start:end], language)]
+def cut_excerpts(text: str, language: str, start: int, end: int, cited: Iterable[Span]) -> list[Span]:
+    """Return the parts of `text[start:end]` that may be shown, in the order of the text.
+
+    They are the cited spans, each with the sentence before and after it. All offsets are those of the whole text, in
+    code points.
+    """
+    sentences = [
+        Span(start + sentence.start, start + sentence.end) for sentence in cut_sentences(text[start:end], language)
+    ]
     shown: list[Span] = []
     for span in sorted(cited):
-        touched = [place for place, one in enumerate(sentences) if one.start < span.end and one.end > span.start]
+        touched = [
+            place for place, sentence in enumerate(sentences) if sentence.start < span.end and sentence.end > span.start
+        ]
         first, last = max(start, span.start), min(end, span.end)
         if touched:
             first = min(first, sentences[max(0, touched[0] - 1)].start)

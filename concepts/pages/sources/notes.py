@@ -1,6 +1,7 @@
-"""The cited passages of a text: where they lie, their numbers, and the notes that tell what each is cited for.
+"""Load the cited passages of a text: their places and numbers, and notes with the statements that cite each.
 
-`load_marked` reads the places of all of them in one query, `load_notes` what is said of some of them in three.
+`load_marked_passages` loads the places of all of them in one query; `load_notes` loads the notes of some of them in
+three queries.
 """
 
 from collections.abc import Collection, Sequence
@@ -16,20 +17,23 @@ from sources.highlight import note_anchor, passage_anchor
 from sources.languages import HTML_LANG, OTHER, Language, Text
 from sources.models import Passage, SourceVersion
 
-# The columns of one citation: its passage's, then its own and its statement's.
-PASSAGE = (
+# The columns of one citation: those of its passage, then its own and those of its statement.
+PASSAGE_COLUMNS = (
     "passage_id", "passage__translation", "passage__translation_by", "passage__copy_of__version__source__slug",
     "passage__copy_of__version__number", "passage__copy_of__start", "passage__copy_of__end",
 )  # fmt: skip
-STATEMENT = (
+STATEMENT_COLUMNS = (
     "stance", "attributed_to_en", "attributed_to_zh", "statement__code", "statement__kind", "statement__slug",
     "statement__mode", "statement__text_en", "statement__text_zh", "statement_id",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """A cited passage of a version. `number` counts them from 1 in the order of the text, the same on every page."""
+class MarkedPassage:
+    """A cited passage of a version.
+
+    `number` counts the cited passages of the version from 1, in the order of the text; it is the same on every page.
+    """
 
     id: int
     number: int
@@ -41,18 +45,18 @@ class Marked:
 
     @property
     def mark(self) -> str:
-        """The id of its mark in the text."""
+        """Return the HTML id of its mark in the text."""
         return passage_anchor(self.start, self.end)
 
     @property
     def anchor(self) -> str:
-        """The id of its note."""
+        """Return the HTML id of its note."""
         return note_anchor(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """One statement that cites a passage, and the stance the passage takes."""
+class PassageUse:
+    """A statement that cites a passage, and the stance that the passage takes."""
 
     code: str
     address: str
@@ -64,19 +68,22 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """What a marked passage is cited for. `copy_of` is the address of the passage whose words it repeats, or empty."""
+class PassageNote:
+    """A marked passage with the statements that cite it.
 
-    marked: Marked
+    `copy_of` is the address of the passage that it copies; empty where it copies none.
+    """
+
+    passage: MarkedPassage
     address: str
     translation: Text
     translation_is_ours: bool
     copy_of: str
-    uses: tuple[Use, ...]
+    uses: tuple[PassageUse, ...]
 
 
-def load_marked(version: SourceVersion) -> tuple[Marked, ...]:
-    """The passages of the version that published statements cite, in the order of the text."""
+def load_marked_passages(version: SourceVersion) -> tuple[MarkedPassage, ...]:
+    """Load the passages of the version that published statements cite, in the order of the text."""
     rows = (
         Citation.objects.filter(passage__version=version, statement__status=Statement.Status.PUBLISHED)
         .order_by("passage__start", "passage__end")
@@ -85,76 +92,79 @@ def load_marked(version: SourceVersion) -> tuple[Marked, ...]:
         )
     )
     places: dict[tuple[int, int, int, int, bool], bool] = {}
-    for id, start, end, article, copy_of, stance in rows:
-        place = (id, start, end, article, copy_of is not None)
+    for passage_id, start, end, article, copy_of, stance in rows:
+        place = (passage_id, start, end, article, copy_of is not None)
         places[place] = places.get(place, False) or stance == Citation.Stance.CONTRADICTS.value
     return tuple(
-        Marked(id, number, start, end, article, copied, contradicts)
-        for number, ((id, start, end, article, copied), contradicts) in enumerate(places.items(), start=1)
+        MarkedPassage(passage_id, number, start, end, article, copied, contradicts)
+        for number, ((passage_id, start, end, article, copied), contradicts) in enumerate(places.items(), start=1)
     )
 
 
-def load_notes(version: SourceVersion, marked: Sequence[Marked]) -> tuple[Note, ...]:
-    """The notes of these passages, in the order given; three queries, whatever their number."""
+def load_notes(version: SourceVersion, passages: Sequence[MarkedPassage]) -> tuple[PassageNote, ...]:
+    """Load the notes of the passages, in the order given, in three queries."""
     rows = sorted(
-        Citation.objects.filter(passage__in=[one.id for one in marked], statement__status=Statement.Status.PUBLISHED)
+        Citation.objects.filter(
+            passage__in=[passage.id for passage in passages], statement__status=Statement.Status.PUBLISHED
+        )
         .order_by("statement__kind", "statement__rank", "statement__code")
-        .values_list(*PASSAGE, *STATEMENT),
-        key=lambda row: PLACES[row[len(PASSAGE)]],
+        .values_list(*PASSAGE_COLUMNS, *STATEMENT_COLUMNS),
+        key=lambda row: PLACES[row[len(PASSAGE_COLUMNS)]],
     )
-    uses = _Uses({row[-1] for row in rows})
-    cited: dict[int, list[tuple[Any, ...]]] = {}
+    use_builder = _UseBuilder({row[-1] for row in rows})
+    by_passage: dict[int, list[tuple[Any, ...]]] = {}
     for row in rows:
-        cited.setdefault(row[0], []).append(row)
-    of_passage = Addresses("pages:passage", "s", "1", "2", "3")
-    other = HTML_LANG[OTHER[Language(version.language)]]
+        by_passage.setdefault(row[0], []).append(row)
+    addresses = Addresses("pages:passage", "s", "1", "2", "3")
+    other_lang = HTML_LANG[OTHER[Language(version.language)]]
     notes = []
-    for one in marked:
-        _, translation, translation_by, *original = cited[one.id][0][: len(PASSAGE)]
+    for passage in passages:
+        own_rows = by_passage[passage.id]
+        _id, translation, translation_by, *original = own_rows[0][: len(PASSAGE_COLUMNS)]
         notes.append(
-            Note(
-                marked=one,
-                address=of_passage.of(version.source.slug, version.number, one.start, one.end),
-                translation=Text(translation, other),
+            PassageNote(
+                passage=passage,
+                address=addresses.of(version.source.slug, version.number, passage.start, passage.end),
+                translation=Text(translation, other_lang),
                 translation_is_ours=translation_by == Passage.TranslationBy.OURS,
-                copy_of=of_passage.of(*original) if one.copied else "",
-                uses=tuple(uses.of(*row[len(PASSAGE) :]) for row in cited[one.id]),
+                copy_of=addresses.of(*original) if passage.copied else "",
+                uses=tuple(use_builder.build(*row[len(PASSAGE_COLUMNS) :]) for row in own_rows),
             )
         )
     return tuple(notes)
 
 
-class _Uses:
-    """Makes what is shown of citations by the statements with these ids; two queries."""
+class _UseBuilder:
+    """Builds PassageUse objects from rows of citations by the statements with these ids; costs two queries."""
 
-    def __init__(self, statements: Collection[int]) -> None:
-        self._ties = load_links(statements)
-        self._lexicon = load_concept_names()
+    def __init__(self, statement_ids: Collection[int]) -> None:
+        self._links = load_links(statement_ids)
+        self._concept_names = load_concept_names()
         self._wording = reader_wording()
         self._distinctions = Addresses("pages:distinction", "0", "1")
         self._others = Addresses("pages:statement", "0")
 
-    def of(
+    def build(
         self,
         stance: str,
-        whom_en: str,
-        whom_zh: str,
+        attributed_to_en: str,
+        attributed_to_zh: str,
         code: str,
         kind: str,
         slug: str,
         mode: str,
         text_en: str,
         text_zh: str,
-        id: int,
-    ) -> Use:
-        """One row's columns from the stance on."""
+        statement_id: int,
+    ) -> PassageUse:
+        """Build the object from a row's STATEMENT_COLUMNS, in their order."""
         is_distinction = kind == Statement.Kind.DISTINCTION.value
-        return Use(
+        return PassageUse(
             code=code,
             address=self._distinctions.of(code, slug) if is_distinction else self._others.of(code),
             text=self._wording.text(text_en, text_zh),
             stance=stance,
-            attributed_to=self._wording.text(whom_en, whom_zh),
+            attributed_to=self._wording.text(attributed_to_en, attributed_to_zh),
             advises=mode == Statement.Mode.ADVISES.value,
-            concepts=self._lexicon.named(self._ties.get(id, NO_LINKS).concepts),
+            concepts=self._concept_names.named(self._links.get(statement_id, NO_LINKS).concepts),
         )

@@ -1,4 +1,4 @@
-"""One span of a source, marked in its context, with what it is cited for."""
+"""Build the page of one passage: a span of a source, marked in its context, with the statements that cite it."""
 
 from dataclasses import dataclass
 
@@ -8,32 +8,33 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from concepts.evidence.addresses import MovedError
-from concepts.pages.sources.excerpts import around
-from concepts.pages.sources.notes import Note, load_marked, load_notes
+from concepts.pages.sources.excerpts import cut_excerpts
+from concepts.pages.sources.notes import PassageNote, load_marked_passages, load_notes
 from concepts.pages.sources.source import find_version, load_articles
 from sources.anchoring import Span
 from sources.highlight import Mark, highlight, passage_anchor
 from sources.languages import Language, Text
 from sources.models import Article, Source, SourceVersion
 
-# Code points shown on either side at most, cut at line ends where there are any; Chinese says more in fewer.
-CONTEXT = {Language.EN: 320, Language.ZH: 120}
+# The largest number of code points shown on either side; fewer for Chinese, which needs fewer for the same content.
+CONTEXT_LENGTH = {Language.EN: 320, Language.ZH: 120}
 
 
 @dataclass(frozen=True, slots=True)
-class Overlap:
-    """A cited passage that shares words with the one a page is about."""
+class OverlappingPassage:
+    """A cited passage that has characters in common with the passage of the page."""
 
     quote: Text
-    note: Note
+    note: PassageNote
 
 
 @dataclass(frozen=True, slots=True)
 class PassagePage:
-    """A span with its words, the article it stands in, and the notes of the cited passages it overlaps.
+    """A span with its words, its article, and the notes of the cited passages that overlap with it.
 
-    `mark_address` leads to its mark, or to its article, in the whole text; `notes_address` to its note on the page of
-    its article, and is empty where nothing cites exactly these words.
+    `exact` is the note of the span itself, where a published statement cites exactly these words. `mark_address` leads
+    to the span's mark in the whole text, or to its article where it has no mark. `notes_address` leads to its note on
+    the page of its article; it is empty where `exact` is None.
     """
 
     source: Source
@@ -44,17 +45,17 @@ class PassagePage:
     end: int
     quote: Text
     context: SafeString
-    exact: Note | None
-    overlapping: tuple[Overlap, ...]
+    exact: PassageNote | None
+    overlapping: tuple[OverlappingPassage, ...]
     address: str
     mark_address: str
     notes_address: str
 
 
 def build_passage_page(slug: str, number: int, start: int, end: int) -> PassagePage:
-    """Builds the page of any valid span, stored or not; raises MovedError, GoneError or Http404.
+    """Build the page of any valid span, whether or not a passage is stored for it.
 
-    Of a source shown in excerpts, only spans inside what is shown have a page.
+    Raises MovedError, GoneError or Http404. Of a source shown in excerpts, only spans inside these have a page.
     """
     try:
         version = find_version(slug, number)
@@ -66,23 +67,23 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
             % {"length": len(version.text), "start": start, "end": end}
         )
     articles = load_articles(version)
-    marked = load_marked(version)
-    article = next((one for one in articles if one.start <= start and end <= one.end), None)
-    window = _window(version.text, start, end, article, CONTEXT[Language(version.language)])
+    marked = load_marked_passages(version)
+    article = next((article for article in articles if article.start <= start and end <= article.end), None)
+    window = _window(version.text, start, end, article, CONTEXT_LENGTH[Language(version.language)])
     if version.source.display == Source.Display.EXCERPTS:
-        shown = _shown(version, articles, [Span(one.start, one.end) for one in marked])
-        around_it = next((one for one in shown if one.start <= start and end <= one.end), None)
-        if around_it is None:
+        excerpts = _excerpts(version, articles, [Span(passage.start, passage.end) for passage in marked])
+        excerpt = next((span for span in excerpts if span.start <= start and end <= span.end), None)
+        if excerpt is None:
             raise Http404(_("Of this source, only the passages that are cited may be shown."))
-        window = Span(max(window.start, around_it.start), min(window.end, around_it.end))
-    notes = load_notes(version, [one for one in marked if one.start < end and one.end > start])
-    exact = next((note for note in notes if (note.marked.start, note.marked.end) == (start, end)), None)
+        window = Span(max(window.start, excerpt.start), min(window.end, excerpt.end))
+    notes = load_notes(version, [passage for passage in marked if passage.start < end and passage.end > start])
+    exact = next((note for note in notes if (note.passage.start, note.passage.end) == (start, end)), None)
     slug = version.source.slug
     fragment = passage_anchor(start, end) if exact else (f"article-{article.number}" if article else None)
     notes_address = ""
     if article and exact:
         place = [slug, version.number, article.number]
-        notes_address = reverse("pages:article", args=place, fragment=exact.marked.anchor)
+        notes_address = reverse("pages:article", args=place, fragment=exact.passage.anchor)
     return PassagePage(
         source=version.source,
         version=version,
@@ -94,7 +95,7 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
         context=highlight(version.text, window.start, window.end, version.lang, [Mark(start, end, focus=True)]),
         exact=exact,
         overlapping=tuple(
-            Overlap(Text(version.text[note.marked.start : note.marked.end], version.lang), note)
+            OverlappingPassage(Text(version.text[note.passage.start : note.passage.end], version.lang), note)
             for note in notes
             if note is not exact
         ),
@@ -104,17 +105,17 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
     )
 
 
-def _shown(version: SourceVersion, articles: list[Article], cited: list[Span]) -> list[Span]:
-    """The parts of the text that are shown, article by article."""
+def _excerpts(version: SourceVersion, articles: list[Article], cited: list[Span]) -> list[Span]:
+    """Return the parts of the text that may be shown, article by article."""
     spans = []
     for article in articles:
-        inside = [one for one in cited if one.start < article.end and one.end > article.start]
-        spans += around(version.text, version.language, article.start, article.end, inside)
+        inside = [span for span in cited if span.start < article.end and span.end > article.start]
+        spans += cut_excerpts(version.text, version.language, article.start, article.end, inside)
     return spans
 
 
 def _window(text: str, start: int, end: int, article: Article | None, context: int) -> Span:
-    """The span with the lines around it: up to `context` code points on either side, within its article."""
+    """Return the span with up to `context` code points on either side, cut at line ends, within its article."""
     first, last = (article.start, article.end) if article else (0, len(text))
     left, right = max(first, start - context), min(last, end + context)
     if left > first:

@@ -1,7 +1,7 @@
-"""A source's text with every cited passage marked, and beside it what each passage supports.
+"""Build the pages of sources and articles: a text with every cited passage marked, and notes on what each supports.
 
-A text of a single article has its notes beside it. A text of several shows marks and numbers only, and the numbers lead
-to the notes on the articles' own pages: all of them on one page would be many times the text.
+A text of a single article has its notes beside it. A text of several articles shows marks and numbers only; the numbers
+lead to the notes on the pages of the articles, because all notes on one page would be many times as long as the text.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from concepts.drawings.strip import Band, Cited, Stance, draw_strip
 from concepts.evidence.addresses import MovedError, find
-from concepts.pages.sources.excerpts import around
-from concepts.pages.sources.notes import Marked, Note, load_marked, load_notes
+from concepts.pages.sources.excerpts import cut_excerpts
+from concepts.pages.sources.notes import MarkedPassage, PassageNote, load_marked_passages, load_notes
 from sources.anchoring import Span
 from sources.highlight import Line, Mark, highlight_lines
 from sources.languages import HTML_LANG, Text, reader_language
@@ -22,31 +22,36 @@ from sources.models import Article, Boundary, Source, SourceVersion
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """Some lines of a text, and the notes that belong beside the first of them."""
+class TextRow:
+    """Some lines of a text, and the notes that are shown beside the first of them."""
 
     lines: tuple[SafeString, ...]
     is_heading: bool
-    notes: tuple[Note, ...]
+    notes: tuple[PassageNote, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A piece of the text, in an article or between two articles.
+class TextSection:
+    """A part of the text: an article, or what stands between two articles (then `article` is None).
 
-    Each of its `pieces` is a run of rows; between two pieces text is left out. `marked` counts its cited passages.
+    Each of its `blocks` is a sequence of rows; between two blocks text is left out. `passages` counts the cited
+    passages of the article.
     """
 
     article: Article | None
     anchor: str
     address: str
-    pieces: tuple[tuple[Row, ...], ...]
-    marked: int
+    blocks: tuple[tuple[TextRow, ...], ...]
+    passages: int
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of a text is cited: passages, the per cent of its characters in them, and what is special about some."""
+    """How much of a text is cited.
+
+    `share` is the percentage of its characters that stand in cited passages; `copied` and `contradicting` count the
+    cited passages that are copies and those that contradict a statement.
+    """
 
     strip: SafeString
     passages: int
@@ -57,7 +62,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
-    """One version of a source, whole or one article of it; `address` is the one that stays."""
+    """One version of a source, or one article of it; `address` is the permanent address with the version's number."""
 
     source: Source
     version: SourceVersion
@@ -65,8 +70,8 @@ class SourcePage:
     lang: str
     address: str
     versions: tuple[SourceVersion, ...]
-    articles: tuple[Stretch, ...]
-    stretches: tuple[Stretch, ...]
+    articles: tuple[TextSection, ...]
+    sections: tuple[TextSection, ...]
     coverage: Coverage
     excerpts: bool
     has_notes: bool
@@ -74,7 +79,7 @@ class SourcePage:
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """One article of a version, between its neighbours; `count` is the number of articles there are."""
+    """One article of a version and the articles before and after it; `count` is the number of all its articles."""
 
     page: SourcePage
     article: Article
@@ -84,7 +89,10 @@ class ArticlePage:
 
 
 def find_version(slug: str, number: int | None = None) -> SourceVersion:
-    """The version of a source, the newest without a number; raises MovedError, GoneError or Http404."""
+    """Return the version of a source with this number, by default the newest.
+
+    Raises MovedError, GoneError or Http404.
+    """
     try:
         source = find(Source.objects.all(), slug)
     except MovedError as moved:
@@ -99,23 +107,26 @@ def find_version(slug: str, number: int | None = None) -> SourceVersion:
 
 
 def build_source_page(slug: str, number: int | None = None) -> SourcePage:
-    """Builds the page of a version, the newest without a number; raises MovedError, GoneError or Http404."""
+    """Build the page of the version with this number, by default the newest.
+
+    Raises MovedError, GoneError or Http404.
+    """
     version = find_version(slug, number)
-    return _page(version, load_articles(version))
+    return _build_page(version, load_articles(version))
 
 
 def build_article_page(slug: str, number: int, article_number: int) -> ArticlePage:
-    """Builds the page of one article; raises MovedError, GoneError or Http404."""
+    """Build the page of one article; raise MovedError, GoneError or Http404."""
     try:
         version = find_version(slug, number)
     except MovedError as moved:
         raise MovedError(f"{moved.address}articles/{article_number}/") from moved
     articles = load_articles(version)
-    place = next((place for place, one in enumerate(articles) if one.number == article_number), None)
+    place = next((place for place, article in enumerate(articles) if article.number == article_number), None)
     if place is None:
         raise Http404(_("This source has no such article."))
     return ArticlePage(
-        page=_page(version, articles, only=articles[place]),
+        page=_build_page(version, articles, only=articles[place]),
         article=articles[place],
         count=len(articles),
         before=articles[place - 1] if place else None,
@@ -124,119 +135,134 @@ def build_article_page(slug: str, number: int, article_number: int) -> ArticlePa
 
 
 def load_articles(version: SourceVersion) -> list[Article]:
-    """The articles in the order of the text."""
+    """Load the articles of a version in the order of the text, with the version set on each."""
     articles = list(version.articles.order_by("start", "id"))
     for article in articles:
         article.version = version
     return articles
 
 
-def _page(version: SourceVersion, articles: Sequence[Article], only: Article | None = None) -> SourcePage:
-    """The page of the version, or of `only` one of its articles."""
+def _build_page(version: SourceVersion, articles: Sequence[Article], only: Article | None = None) -> SourcePage:
+    """Build the page of the version, or of `only` one of its articles."""
     start, end = (only.start, only.end) if only else (0, len(version.text))
     shown = [only] if only else articles
-    marked = load_marked(version)
-    here = [one for one in marked if one.start < end and one.end > start]
+    marked = load_marked_passages(version)
+    here = [passage for passage in marked if passage.start < end and passage.end > start]
     has_notes = only is not None or len(articles) == 1
-    stretches = _Stretches(version, articles, marked, load_notes(version, here) if has_notes else ())
-    found, position = [], start
+    notes = load_notes(version, here) if has_notes else ()
+    builder = _SectionBuilder(version, articles, marked, notes, _load_headings(version))
+    sections, position = [], start
     for article in shown:
-        found.append(stretches.cut(None, position, article.start))
-        found.append(stretches.cut(article, article.start, article.end))
+        sections.append(builder.build(None, position, article.start))
+        sections.append(builder.build(article, article.start, article.end))
         position = article.end
-    found.append(stretches.cut(None, position, end))
+    sections.append(builder.build(None, position, end))
     return SourcePage(
         source=version.source,
         version=version,
-        publisher=Text(version.source.publisher, version.lang),  # named in the words of the text itself
+        publisher=Text(version.source.publisher, version.lang),  # written as in the text itself
         lang=version.lang,
         address=only.get_absolute_url() if only else version.get_absolute_url(),
         versions=tuple(SourceVersion.objects.filter(source=version.source).defer("text").order_by("-number")),
-        articles=tuple(stretch for stretch in found if stretch.article),
-        stretches=tuple(stretch for stretch in found if stretch.pieces),
+        articles=tuple(section for section in sections if section.article),
+        sections=tuple(section for section in sections if section.blocks),
         coverage=_coverage(shown, here, start, end),
-        excerpts=stretches.excerpts,
+        excerpts=builder.excerpts,
         has_notes=has_notes,
     )
 
 
-class _Stretches:
-    """Cuts stretches out of a text, with all its marks set and the notes given for some of them put in their places."""
+def _load_headings(version: SourceVersion) -> dict[int, int]:
+    """Load the declared headings of a version as a mapping from start to end, in code points."""
+    headings = Boundary.objects.filter(article__version=version, kind=Boundary.Kind.HEADING)
+    return dict(headings.order_by("id").values_list("start", "end"))
+
+
+class _SectionBuilder:
+    """Builds the sections of a text with all passages marked and the given notes put beside their lines."""
 
     def __init__(
-        self, version: SourceVersion, articles: Iterable[Article], marked: Sequence[Marked], notes: Iterable[Note]
+        self,
+        version: SourceVersion,
+        articles: Iterable[Article],
+        marked: Sequence[MarkedPassage],
+        notes: Iterable[PassageNote],
+        headings: dict[int, int],
     ) -> None:
         self.excerpts = version.source.display == Source.Display.EXCERPTS
         self._version = version
         self._marked = marked
-        self._notes = {note.marked.number: note for note in notes}
+        self._notes = {note.passage.number: note for note in notes}
         self._addresses = {article.id: article.get_absolute_url() for article in articles}
-        headings = Boundary.objects.filter(article__version=version, kind=Boundary.Kind.HEADING)
-        self._headings = dict(headings.order_by("id").values_list("start", "end"))
+        self._headings = headings
 
-    def cut(self, article: Article | None, start: int, end: int) -> Stretch:
-        """The stretch from `start` to `end`; without a piece where there is nothing to show."""
-        marked = [one for one in self._marked if one.start < end and one.end > start]
+    def build(self, article: Article | None, start: int, end: int) -> TextSection:
+        """Return the section from `start` to `end`; it has no blocks where there is nothing to show."""
+        marked = [passage for passage in self._marked if passage.start < end and passage.end > start]
         text = self._version.text
         spans = [Span(start, end)] if text[start:end].strip() else []
         if self.excerpts:
-            cited = [Span(one.start, one.end) for one in marked]
-            spans = around(text, self._version.language, start, end, cited)
-        marks = [Mark(one.start, one.end, one.number, self._note_address(one)) for one in marked]
-        pieces = [highlight_lines(text, span.start, span.end, self._version.lang, marks) for span in spans]
-        return Stretch(
+            cited = [Span(passage.start, passage.end) for passage in marked]
+            spans = cut_excerpts(text, self._version.language, start, end, cited)
+        marks = [Mark(passage.start, passage.end, passage.number, self._note_address(passage)) for passage in marked]
+        blocks = [highlight_lines(text, span.start, span.end, self._version.lang, marks) for span in spans]
+        return TextSection(
             article=article,
             anchor=f"article-{article.number}" if article else "",
             address=self._addresses[article.id] if article else "",
-            pieces=tuple(tuple(self._rows(lines)) for lines in pieces),
-            marked=sum(one.article_id == article.id for one in marked) if article else 0,
+            blocks=tuple(tuple(self._rows(lines)) for lines in blocks),
+            passages=sum(passage.article_id == article.id for passage in marked) if article else 0,
         )
 
-    def _note_address(self, one: Marked) -> str:
-        """Where the note of a passage stands: on this page, else on that of its article."""
-        page = "" if one.number in self._notes else self._addresses[one.article_id]
-        return f"{page}#{one.anchor}"
+    def _note_address(self, passage: MarkedPassage) -> str:
+        """Return the address of a passage's note: on this page, or else on the page of its article."""
+        page = "" if passage.number in self._notes else self._addresses[passage.article_id]
+        return f"{page}#{passage.anchor}"
 
-    def _rows(self, lines: Iterable[Line]) -> Iterable[Row]:
-        """Groups lines so that a heading, and each line with a note, begins a row."""
+    def _rows(self, lines: Iterable[Line]) -> Iterable[TextRow]:
+        """Group lines into rows: each heading is a row of its own, and each line with a note begins a row."""
         group: list[Line] = []
         for line in lines:
-            ends_here = self._is_heading(line) or any(mark.number in self._notes for mark in line.ending)
-            if group and (ends_here or self._is_heading(group[0])):
+            begins_row = self._is_heading(line) or any(mark.number in self._notes for mark in line.ending)
+            if group and (begins_row or self._is_heading(group[0])):
                 yield self._row(group)
                 group = []
             group.append(line)
         if group:
             yield self._row(group)
 
-    def _row(self, lines: Sequence[Line]) -> Row:
+    def _row(self, lines: Sequence[Line]) -> TextRow:
+        """Return the lines as one row with the notes of the first line."""
         notes = [self._notes[mark.number] for mark in lines[0].ending if mark.number in self._notes]
-        return Row(tuple(line.html for line in lines), self._is_heading(lines[0]), tuple(notes))
+        return TextRow(tuple(line.html for line in lines), self._is_heading(lines[0]), tuple(notes))
 
     def _is_heading(self, line: Line) -> bool:
-        """Whether the line is nothing but a declared heading, line end and blanks aside."""
+        """Tell whether the line contains a declared heading and, besides it, only white space."""
         words = self._version.text[line.start : line.end]
         start = line.start + len(words) - len(words.lstrip())
         return self._headings.get(start, -1) >= line.start + len(words.rstrip())
 
 
-def _coverage(articles: Iterable[Article], marked: Sequence[Marked], start: int, end: int) -> Coverage:
-    bands = [Band(one.start, one.end, one.title) for one in articles]
+def _coverage(articles: Iterable[Article], marked: Sequence[MarkedPassage], start: int, end: int) -> Coverage:
+    """Measure how much of `text[start:end]` is cited and draw where; `marked` are the cited passages in it."""
+    bands = [Band(article.start, article.end, article.title) for article in articles]
+    cited = [Cited(passage.start, passage.end, _stance(passage)) for passage in marked]
     covered, position = 0, start
-    for one in marked:
-        covered += max(0, min(one.end, end) - max(one.start, position))
-        position = max(position, one.end)
+    for passage in marked:
+        covered += max(0, min(passage.end, end) - max(passage.start, position))
+        position = max(position, passage.end)
     label = Text(_("Where in the text the cited passages lie"), HTML_LANG[reader_language()])
     return Coverage(
-        strip=draw_strip(end - start, bands, (Cited(one.start, one.end, _stance(one)) for one in marked), label, start),
+        strip=draw_strip(end - start, bands, cited, label, start),
         passages=len(marked),
         share=round(100 * covered / (end - start)),
-        copied=sum(one.copied for one in marked),
-        contradicting=sum(one.contradicts for one in marked),
+        copied=sum(passage.copied for passage in marked),
+        contradicting=sum(passage.contradicts for passage in marked),
     )
 
 
-def _stance(one: Marked) -> Stance:
-    if one.contradicts:
+def _stance(passage: MarkedPassage) -> Stance:
+    """Return how the passage is drawn in the picture of the coverage."""
+    if passage.contradicts:
         return Stance.CONTRADICTS
-    return Stance.COPY if one.copied else Stance.SUPPORTS
+    return Stance.COPY if passage.copied else Stance.SUPPORTS

@@ -7,10 +7,10 @@ import pytest
 
 from concepts.editorial.publishing import publish
 from concepts.models import Statement, Tag
-from concepts.pages.concept import CHARACTERISTICS, build_concept_page
+from concepts.pages.concept import CHARACTERISTICS_SHOWN, build_concept_page
 from concepts.pages.dimension import build_dimension_page
 from concepts.pages.lists import build_tag_page, list_dimensions, list_distinctions
-from concepts.pages.long_lists import fold
+from concepts.pages.long_lists import split_long_list
 from concepts.pages.question import build_question_page
 from concepts.pages.statement import build_statement_page
 from tests import factories as make
@@ -80,24 +80,24 @@ def test_the_best_supported_stand_before_the_fold_and_the_rest_is_one_line_each(
     concept, dimension = make.make_concept("alpha"), make.make_dimension()
     by_voices = {voices: voiced(voices, subjects=[concept], dimension=dimension) for voices in (1, 3, 2, 5, 4)}
     (group,) = build_concept_page("alpha").dimensions
-    assert [one.voices.count for one in group.statements.first] == [5, 4, 3, 2, 1][:CHARACTERISTICS]
-    assert [one.voices.count for one in group.statements.all] == [5, 4, 3, 2, 1]
+    assert [statement.voices.count for statement in group.statements.first] == [5, 4, 3, 2, 1][:CHARACTERISTICS_SHOWN]
+    assert [statement.voices.count for statement in group.statements.all] == [5, 4, 3, 2, 1]
     assert group.voices.count == 15
     html = client.get("/en/concepts/alpha/").content.decode()
     for voices, statement in by_voices.items():
-        assert (f'id="n-{statement.code}"' in html) == (voices > 5 - CHARACTERISTICS)
-        assert html.count(f'<li class="brief" id="{statement.code}">') == (voices <= 5 - CHARACTERISTICS)
-    assert f"{5 - CHARACTERISTICS} more statements" in html
+        assert (f'id="n-{statement.code}"' in html) == (voices > 5 - CHARACTERISTICS_SHOWN)
+        assert html.count(f'<li class="brief" id="{statement.code}">') == (voices <= 5 - CHARACTERISTICS_SHOWN)
+    assert f"{5 - CHARACTERISTICS_SHOWN} more statements" in html
 
 
 def test_a_single_statement_is_never_folded_away():
     concept, dimension = make.make_concept("alpha"), make.make_dimension()
-    for _number in range(CHARACTERISTICS + 1):
+    for _number in range(CHARACTERISTICS_SHOWN + 1):
         voiced(1, subjects=[concept], dimension=dimension)
     (group,) = build_concept_page("alpha").dimensions
-    assert len(group.statements.first) == CHARACTERISTICS + 1
+    assert len(group.statements.first) == CHARACTERISTICS_SHOWN + 1
     assert not group.statements.more
-    assert not fold([], 3)
+    assert not split_long_list([], 3)
 
 
 def test_a_distinction_counts_each_article_once_over_its_sides_and_those_who_draw_it():
@@ -113,11 +113,11 @@ def test_a_distinction_counts_each_article_once_over_its_sides_and_those_who_dra
     make.cite(distinction, reports, stance="reports")
     publish(statements=[distinction])
     shown = [
-        build_concept_page("alpha").told_apart[0].distinctions[0],
+        build_concept_page("alpha").distinguished_neighbours[0].distinctions[0],
         build_dimension_page("scope").distinctions[0],
         list_distinctions()[0].distinctions[0],
     ]
-    assert [one.voices.count for one in shown] == [5, 5, 5]
+    assert [distinction.voices.count for distinction in shown] == [5, 5, 5]
     page = statement_page(distinction)
     assert (page.voices.count, page.most_voices) == (2, 2)
 
@@ -128,13 +128,15 @@ def test_a_distinction_leads_to_its_questions_its_siblings_and_its_row(client):
     position = make.make_statement("position", question=make.make_question("which-side"))
     make.rest_on(position, alpha)
     same, one_shared = make.make_distinction(alpha, beta, slug="same"), make.make_distinction(beta, gamma, slug="one")
-    elsewhere = [voiced(1, subjects=[one], dimension=make.make_dimension("other")) for one in world.concepts[:2]]
+    elsewhere = [
+        voiced(1, subjects=[concept], dimension=make.make_dimension("other")) for concept in world.concepts[:2]
+    ]
     other_row = make.make_distinction(*elsewhere, slug="other-row")
     publish(statements=[position, same, one_shared, other_row])
     distinction = world.first("distinction")
     page = statement_page(distinction)
-    assert [one.address for one in page.questions] == ["/en/questions/which-side/"]
-    assert [one.code for one in page.siblings] == [same.code]
+    assert [question.address for question in page.questions] == ["/en/questions/which-side/"]
+    assert [sibling.code for sibling in page.siblings] == [same.code]
     assert page.comparison == "/en/compare/alpha-vs-beta/#dimension-0"
     html = client.get(distinction.get_absolute_url()).content.decode()
     for address in ("/en/questions/which-side/", same.get_absolute_url(), page.comparison):
@@ -167,17 +169,17 @@ def test_a_question_says_which_answer_has_most_voices_and_who_speaks_for_two(cli
         make.rest_on(position, statement)
     publish(statements=positions)
     page = build_question_page("who")
-    assert [answer.voices.count for answer in page.answers] == [1, 3]
-    assert [answer.statement.code for answer in page.leaders] == [positions[1].code]
-    assert (page.voices.count, page.torn) == (4, 0)
+    assert [position.voices.count for position in page.positions] == [1, 3]
+    assert [position.statement.code for position in page.leading_positions] == [positions[1].code]
+    assert (page.voices.count, page.voices_for_several) == (4, 0)
     html = client.get("/en/questions/who/").content.decode()
     assert "4 articles answer it." in html
     assert f"Most voices (3) are for “{positions[1].text_en}”" in html
     assert "speak for more than one" not in html
-    for passage in (one.passage for one in many.citations.all()[:2]):
+    for passage in (citation.passage for citation in many.citations.all()[:2]):
         make.cite(few, passage)
     page = build_question_page("who")
-    assert (page.voices.count, page.torn, len(page.leaders)) == (4, 2, 2)
+    assert (page.voices.count, page.voices_for_several, len(page.leading_positions)) == (4, 2, 2)
     html = client.get("/en/questions/who/").content.decode()
     assert "2 of them speak for more than one answer. No answer has more voices than another." in html
 
@@ -207,9 +209,9 @@ def test_dimensions_are_listed_core_first_with_what_is_on_them(client):
 def test_a_tag_page_lists_what_carries_the_tag_and_nothing_beside_it():
     world = make_world()
     page = build_tag_page("tag-0")
-    assert [one.statement.code for one in page.distinctions] == [world.first("distinction").code]
+    assert [distinction.statement.code for distinction in page.distinctions] == [world.first("distinction").code]
     assert page.distinctions[0].voices.count == 2
-    assert [one.code for one in page.statements] == [world.first("relation").code]
+    assert [statement.code for statement in page.statements] == [world.first("relation").code]
 
 
 def test_pages_of_which_nothing_is_published_say_so(client):

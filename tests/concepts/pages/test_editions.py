@@ -297,11 +297,11 @@ def test_changes_of_every_field_are_told(contrast):
     after["rests_on"] = after["parts"] = [held | {"citations": [citation]}]
     told = tell_changes(before, after)
     changed = {key for key in before if before[key] != after[key]}
-    assert len({one.heading for one in told}) == len(changed) == 16
-    assert {one.kind for one in told} == {Change.ADDED, Change.REMOVED, Change.CHANGED}
-    assert all(one.lines or one.name for one in told)
+    assert len({entry.heading for entry in told}) == len(changed) == 16
+    assert {entry.kind for entry in told} == {Change.ADDED, Change.REMOVED, Change.CHANGED}
+    assert all(entry.lines or entry.name for entry in told)
     assert tell_changes(after, after) == ()
-    shown = "".join(piece.words for one in told for line in one.lines for piece in line.pieces)
+    shown = "".join(piece.words for entry in told for line in entry.lines for piece in line.pieces)
     for part in ("Other words.", "contradicts", "advises", "别的", citation["quote"]):
         assert part in shown
 

@@ -26,7 +26,7 @@ def concepts():
     back.save()
     make.make_published("relation", sales, objects=(marketing,), relation_type=back, cites=passages[1:2])
     make.make_statement("relation", promotion, objects=(sales,), relation_type=back)  # a draft
-    sides = [make.make_published("characteristic", one, cites=(passage,)) for one, passage in
+    sides = [make.make_published("characteristic", concept, cites=(passage,)) for concept, passage in
              ((marketing, passages[2]), (sales, passages[3]))]  # fmt: skip
     distinction = make.make_distinction(*sides)
     make.publish(statements=[distinction])
@@ -51,7 +51,8 @@ def test_facts_of_one_kind_between_two_make_one_line(concepts):
 def test_every_fact_stands_in_words_with_the_address_behind_it(concepts):
     facts = build_map_page().facts
     assert [
-        ([str(one.name) for one in fact.subjects], fact.kind, [str(one.name) for one in fact.objects]) for fact in facts
+        ([str(concept.name) for concept in fact.subjects], fact.kind, [str(concept.name) for concept in fact.objects])
+        for fact in facts
     ] == [
         (["Marketing"], "type:includes", ["Sales", "Promotion"]),
         (["Sales"], "type:includes", ["Marketing"]),
@@ -99,9 +100,9 @@ def test_ten_times_the_content_takes_no_more_queries(concepts, django_assert_max
         build_map_page()
     version = make.make_source("more", TEXT)
     for number in range(30):
-        one, other = (make.make_concept(f"c{number}-{side}") for side in (1, 2))
+        subject, other = (make.make_concept(f"c{number}-{side}") for side in (1, 2))
         passage = make.make_passage(version, TEXT[number : number + 5])
-        make.make_published("relation", one, objects=(other,), cites=(passage,))
-        ConceptLink.objects.create(concept=one, other=other, kind="related")
+        make.make_published("relation", subject, objects=(other,), cites=(passage,))
+        ConceptLink.objects.create(concept=subject, other=other, kind="related")
     with django_assert_max_num_queries(len(few)):
         assert len(build_map_page().graph.edges) == 34

@@ -25,12 +25,15 @@ def test_facts_stand_under_the_name_of_their_line(language, names):
         page = build_map_page()
         groups = group_facts(page.facts, page.graph)
         picture = draw_picture(page.graph)
-    told = {group.name.words: [one.fact for one in group.facts] for group in groups}
-    assert set(names) <= set(told)
-    ((link,),) = [told[name] for name in names]
-    assert ([one.slug for one in link.subjects], [one.slug for one in link.objects]) == (["beta"], ["alpha"])
+    facts = {group.name.words: [sentence.fact for sentence in group.sentences] for group in groups}
+    assert set(names) <= set(facts)
+    ((link,),) = [facts[name] for name in names]
+    assert ([concept.slug for concept in link.subjects], [concept.slug for concept in link.objects]) == (
+        ["beta"],
+        ["alpha"],
+    )
     assert [line.name.words for line in picture.key] == [kind.name.words for kind in page.graph.kinds]
-    assert sum(map(len, told.values())) == len(page.facts) >= len(world.statements["relation"]) + 2
+    assert sum(map(len, facts.values())) == len(page.facts) >= len(world.statements["relation"]) + 2
 
 
 def test_sentences_that_read_the_same_are_counted(client):
@@ -42,8 +45,9 @@ def test_sentences_that_read_the_same_are_counted(client):
     )
     publish(statements=[again])
     page = build_map_page()
-    turns = [one.turn for group in group_facts(page.facts, page.graph) for one in group.facts if one.fact.address]
-    assert sorted(turns) == [1, 1, 2]
+    sentences = [sentence for group in group_facts(page.facts, page.graph) for sentence in group.sentences]
+    numbers = [sentence.number for sentence in sentences if sentence.fact.address]
+    assert sorted(numbers) == [1, 1, 2]
     html = client.get("/en/map/").content.decode()
     assert html.count(" (statement 2)</a>") == 1
     assert {first.get_absolute_url(), again.get_absolute_url()} <= set(read(html).links)

@@ -50,22 +50,22 @@ def test_every_page_costs_the_same_queries_with_tenfold_content(client):
 def test_a_concept_page_gathers_all_that_is_said_of_the_concept():
     world = make_world()
     page = build_concept_page("beta")
-    assert [one.slug for one in page.broader] == ["alpha"]
+    assert [concept.slug for concept in page.broader] == ["alpha"]
     assert len(page.definitions) == 1
-    assert sorted(one.code for group in page.dimensions for one in group.statements.all) == sorted(
+    assert sorted(statement.code for group in page.dimensions for statement in group.statements.all) == sorted(
         [world.statements["characteristic"][1].code, world.first("common").code]
     )
-    assert [one.code for one in page.relations.all] == [world.first("relation").code]
-    assert [(one.concept.slug, len(one.distinctions)) for one in page.neighbours] == [
+    assert [statement.code for statement in page.relations.all] == [world.first("relation").code]
+    assert [(neighbour.concept.slug, len(neighbour.distinctions)) for neighbour in page.neighbours] == [
         ("alpha", 1),
         ("gamma", 0),
         ("delta", 0),
     ]
     (distinction,) = page.neighbours[0].distinctions
     assert [concept.slug for concept in distinction.concepts] == ["alpha", "beta"]
-    assert [(one.lang, one.citations) for one in page.sources] == [("en", 3), ("zh-Hans", 3)]
+    assert [(source.lang, source.citations) for source in page.sources] == [("en", 3), ("zh-Hans", 3)]
     assert len(page.questions) == 1
-    assert [one.slug for one in build_concept_page("alpha").narrower] == ["beta"]
+    assert [concept.slug for concept in build_concept_page("alpha").narrower] == ["beta"]
 
 
 def test_voices_are_shown_per_side_and_apart_from_who_draws_the_contrast(client):
@@ -85,9 +85,9 @@ def test_a_positions_voices_are_those_of_all_it_rests_on():
     world = make_world()
     relation, common, position = world.first("relation"), world.first("common"), world.first("position")
     make.rest_on(position, common)
-    (answer,) = build_question_page("question-0").answers
-    assert {one.code for one in answer.rests_on} == {relation.code, common.code}
-    assert answer.voices.count == 2
+    (shown,) = build_question_page("question-0").positions
+    assert {statement.code for statement in shown.rests_on} == {relation.code, common.code}
+    assert shown.voices.count == 2
     page = build_statement_page(position.code, position.get_absolute_url())
     assert page.voices.count == 2
     assert len(page.quotations) == 2
@@ -100,7 +100,7 @@ def test_a_copy_is_quoted_and_is_no_voice():
     statement = make.make_published("definition", world.concepts[0], cites=(original, copy))
     page = build_statement_page(statement.code, statement.get_absolute_url())
     assert page.voices.count == 1
-    assert [one.copied for one in page.quotations] == [False, True]
+    assert [quotation.copied for quotation in page.quotations] == [False, True]
 
 
 def test_other_letter_case_stale_words_and_the_wrong_kind_of_address_lead_to_the_right_one(client):

@@ -2,9 +2,9 @@ import re
 
 import pytest
 
-from concepts.pages.sources.notes import Note
+from concepts.pages.sources.notes import PassageNote
 from concepts.pages.sources.passage import build_passage_page
-from concepts.pages.sources.source import Row, SourcePage, build_article_page, build_source_page
+from concepts.pages.sources.source import SourcePage, TextRow, build_article_page, build_source_page
 from sources.models import Boundary, SourceVersion
 from tests import factories as make
 from tests.concepts.pages.worlds import make_world
@@ -33,11 +33,11 @@ def make_two() -> SourceVersion:
     return version
 
 
-def rows_of(page: SourcePage) -> list[Row]:
-    return [row for stretch in page.stretches for piece in stretch.pieces for row in piece]
+def rows_of(page: SourcePage) -> list[TextRow]:
+    return [row for section in page.sections for block in section.blocks for row in block]
 
 
-def notes_of(page: SourcePage) -> list[Note]:
+def notes_of(page: SourcePage) -> list[PassageNote]:
     return [note for row in rows_of(page) for note in row.notes]
 
 
@@ -111,7 +111,7 @@ def test_a_text_of_several_articles_sends_its_numbers_to_the_pages_of_the_articl
     version = make_two()
     page = build_source_page("two")
     assert notes_of(page) == []
-    assert [(stretch.article.number, stretch.marked) for stretch in page.articles] == [(1, 2), (2, 1)]
+    assert [(section.article.number, section.passages) for section in page.articles] == [(1, 2), (2, 1)]
     html = client.get("/en/sources/two/").content.decode()
     links = re.findall(r'role="doc-noteref" href="([^"]*)"', html)
     assert len(links) == 3
@@ -124,8 +124,8 @@ def test_a_text_of_several_articles_sends_its_numbers_to_the_pages_of_the_articl
 def test_the_notes_of_an_article_stand_by_the_lines_in_which_their_passages_end():
     make_two()
     page = build_article_page("two", 1, 1).page
-    assert ["".join(note.marked.mark for note in row.notes) for row in rows_of(page)] == ["", "p-13-28", "p-17-43"]
-    assert all(f'id="{row.notes[0].marked.mark}"' in "".join(row.lines) for row in rows_of(page)[1:2])
+    assert ["".join(note.passage.mark for note in row.notes) for row in rows_of(page)] == ["", "p-13-28", "p-17-43"]
+    assert all(f'id="{row.notes[0].passage.mark}"' in "".join(row.lines) for row in rows_of(page)[1:2])
     (first, second) = notes_of(page)
     assert [(use.text.words, use.stance) for use in first.uses] == [
         ("Beta sells.", "supports"), ("Alpha sells.", "supports")
@@ -138,9 +138,9 @@ def test_the_notes_of_an_article_stand_by_the_lines_in_which_their_passages_end(
 def test_numbers_are_the_same_on_the_page_of_the_source_and_on_that_of_the_article(client):
     make_two()
     (note,) = notes_of(build_article_page("two", 1, 2).page)
-    assert note.marked.number == 3
-    assert f'#{note.marked.anchor}" aria-label="3"' in client.get("/zh-hans/sources/two/").content.decode()
-    exact = build_passage_page("two", 1, note.marked.start, note.marked.end).exact
+    assert note.passage.number == 3
+    assert f'#{note.passage.anchor}" aria-label="3"' in client.get("/zh-hans/sources/two/").content.decode()
+    exact = build_passage_page("two", 1, note.passage.start, note.passage.end).exact
     assert exact is not None
     assert exact.copy_of == "/en/sources/two/v1/passages/13-28/"
 

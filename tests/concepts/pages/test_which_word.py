@@ -7,7 +7,7 @@ from django.utils import translation
 
 from concepts.editorial.publishing import publish
 from concepts.models import Concept, Label
-from concepts.pages.which_word import Grid, Word, build_words_page
+from concepts.pages.which_word import WordGrid, WordWithSenses, build_which_word_page
 from sources.languages import Text
 from tests import factories as make
 from tests.concepts.pages.worlds import make_world, multiply
@@ -35,17 +35,17 @@ def field() -> dict[str, Concept]:
     add_label(selling, "zh-hans", "人员推销")
     add_label(department, "zh-hans", "市场")
     add_label(price, "en", "Promotion", "hidden")
-    return {one.slug: one for one in (selling, promotion, market, department, price)}
+    return {concept.slug: concept for concept in (selling, promotion, market, department, price)}
 
 
-def words(several: tuple[Word, ...]) -> dict[str, list[tuple[str, str]]]:
+def words(several: tuple[WordWithSenses, ...]) -> dict[str, list[tuple[str, str]]]:
     return {word.text.words: [(sense.concept.slug, sense.name.words) for sense in word.senses] for word in several}
 
 
-def cells(grid: Grid) -> dict[tuple[str, str], list[tuple[str, bool]]]:
+def cells(grid: WordGrid) -> dict[tuple[str, str], list[tuple[str, bool]]]:
     """What stands in the cells that are not empty."""
     return {
-        (row.word.text.words, column.text.words): [(one.concept.slug, one.preferred) for one in cell]
+        (row.word.text.words, column.text.words): [(shared.concept.slug, shared.preferred) for shared in cell]
         for row in grid.rows
         for column, cell in zip(grid.columns, row.cells, strict=True)
         if cell
@@ -53,7 +53,7 @@ def cells(grid: Grid) -> dict[tuple[str, str], list[tuple[str, bool]]]:
 
 
 def test_a_word_shared_by_concepts_is_told_with_its_words_in_the_other_language(field):
-    page = build_words_page()
+    page = build_which_word_page()
     assert words(page.shared_english) == {"Promotion": [("personal-selling", "推销"), ("promotion", "促销")]}
     assert words(page.shared_chinese) == {"市场": [("market", "Market"), ("market-department", "Market department")]}
     assert page.shared_english[0].text == Text("Promotion", "en")
@@ -64,7 +64,7 @@ def test_a_word_shared_by_concepts_is_told_with_its_words_in_the_other_language(
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_grid_sets_english_words_against_chinese_ones(field, language):
     with translation.override(language):
-        grid = build_words_page().grid
+        grid = build_which_word_page().grid
     assert [row.word.text.words for row in grid.rows] == [
         "Personal selling", "Promotion", "Market", "Market department",
     ]  # fmt: skip
@@ -82,23 +82,23 @@ def test_the_grid_sets_english_words_against_chinese_ones(field, language):
 def test_a_shared_word_that_nobody_prefers_stands_after_the_first_that_bears_it(field):
     add_label(field["promotion"], "en", "publicity")
     add_label(field["market"], "en", "Publicity")
-    rows = [row.word.text.words for row in build_words_page().grid.rows]
+    rows = [row.word.text.words for row in build_which_word_page().grid.rows]
     assert rows == ["Personal selling", "Promotion", "publicity", "Market", "Market department"]
 
 
 def test_each_core_concept_comes_with_its_labels_but_hidden_ones(field):
-    entries = build_words_page().concepts
+    entries = build_which_word_page().concepts
     assert [entry.concept.slug for entry in entries] == ["personal-selling", "promotion", "market"]
-    shown = [[group.preferred.words, *(one.words for one in group.alternatives)] for group in entries[0].labels]
+    shown = [[group.preferred.words, *(label.words for label in group.alternatives)] for group in entries[0].labels]
     assert shown == [["Personal selling", "ｐｒｏｍｏｔｉｏｎ"], ["推销", "人员推销"]]
 
 
 def test_what_one_means_is_the_first_sentence_of_the_scope_note(field):
-    entry = build_words_page().concepts[0]
+    entry = build_which_word_page().concepts[0]
     assert entry.meaning == Text("Winning a customer over", "en")
     assert entry.scope_note == Text("Winning a customer over. Chinese keeps it apart.", "en")
     with translation.override("zh-hans"):
-        assert build_words_page().concepts[0].meaning == Text("直接打动客户", "zh-Hans")
+        assert build_which_word_page().concepts[0].meaning == Text("直接打动客户", "zh-Hans")
 
 
 def test_without_a_scope_note_the_definition_tells_what_one_means(field):
@@ -106,19 +106,19 @@ def test_without_a_scope_note_the_definition_tells_what_one_means(field):
     passage = make.make_passage(version, "Sales push products to users.")
     texts = {"text_en": "It makes known. Then it persuades.", "text_zh": "让人知道。再劝说。"}
     make.make_published("definition", field["promotion"], cites=(passage,), **texts)
-    entries = {entry.concept.slug: entry for entry in build_words_page().concepts}
+    entries = {entry.concept.slug: entry for entry in build_which_word_page().concepts}
     assert entries["promotion"].meaning == Text("It makes known", "en")
     assert entries["market"].meaning == Text("", "en")
     assert entries["market"].definition is None
 
 
 def test_the_definition_with_most_voices_is_shown(field):
-    one, other = make.make_source("one"), make.make_source("other")
+    first, other = make.make_source("one"), make.make_source("other")
     quote = "Sales push products to users."
-    passages = [make.make_passage(version, quote) for version in (one, other)]
+    passages = [make.make_passage(version, quote) for version in (first, other)]
     make.make_published("definition", field["market"], cites=(passages[0],), rank=1)
     supported = make.make_published("definition", field["market"], cites=tuple(passages), rank=2)
-    shown = {entry.concept.slug: entry.definition for entry in build_words_page().concepts}
+    shown = {entry.concept.slug: entry.definition for entry in build_which_word_page().concepts}
     assert shown["market"] is not None
     assert (shown["market"].code, shown["market"].voices.count) == (supported.code, 2)
 
@@ -130,7 +130,7 @@ def test_what_sources_say_of_the_words_is_shown_once(field):
     make.make_published("characteristic", field["price"], dimension=usage, cites=(passage,))
     make.make_published("characteristic", field["promotion"], cites=(passage,))
     make.make_statement("characteristic", field["promotion"], dimension=usage, cites=(passage,))
-    assert [one.code for one in build_words_page().usage] == [both.code]
+    assert [statement.code for statement in build_which_word_page().usage] == [both.code]
 
 
 def test_distinctions_are_counted_for_each_two_core_concepts(field):
@@ -146,21 +146,27 @@ def test_distinctions_are_counted_for_each_two_core_concepts(field):
     narrow = distinguish("market", "promotion", rank=2)
     distinguish("market", "price", rank=3)
     distinguish("price", "market-department", rank=4)
-    contrasts = build_words_page().contrasts
-    assert [([one.slug for one in contrast.concepts], contrast.distinctions) for contrast in contrasts] == [
+    pairs = build_which_word_page().pairs
+    assert [([concept.slug for concept in pair.concepts], pair.distinctions) for pair in pairs] == [
         (["personal-selling", "promotion"], 1),
         (["personal-selling", "market"], 1),
         (["promotion", "market"], 2),
     ]
-    assert contrasts[2].first.code == narrow
-    assert contrasts[2].address == "/en/compare/promotion-vs-market/"
-    assert [one.slug for one in contrasts[0].first.concepts] == ["market", "promotion", "personal-selling"]
+    assert pairs[2].first.code == narrow
+    assert pairs[2].address == "/en/compare/promotion-vs-market/"
+    assert [concept.slug for concept in pairs[0].first.concepts] == ["market", "promotion", "personal-selling"]
 
 
 def test_a_field_without_core_concepts_has_an_empty_page(field):
     Concept.objects.update(core=False)
-    page = build_words_page()
-    assert (page.concepts, page.grid, page.shared_english, page.usage, page.contrasts) == ((), Grid((), ()), (), (), ())
+    page = build_which_word_page()
+    assert (page.concepts, page.grid, page.shared_english, page.usage, page.pairs) == (
+        (),
+        WordGrid((), ()),
+        (),
+        (),
+        (),
+    )
 
 
 def test_the_page_costs_the_same_queries_with_tenfold_content():
@@ -168,7 +174,7 @@ def test_the_page_costs_the_same_queries_with_tenfold_content():
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
-            build_words_page()
+            build_which_word_page()
         return len(captured)
 
     small = queries()

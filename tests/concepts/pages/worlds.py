@@ -36,8 +36,8 @@ def make_world(times: int = 1, concepts: int = 4) -> World:
         )
         dimension = make.make_dimension(f"dimension-{turn}", en=f"Dimension {turn}", zh=f"维度 {turn}")
         sides = [
-            make.make_published("characteristic", one, dimension=dimension, cites=(pulls if place % 2 else pushes,))
-            for place, one in enumerate(named)
+            make.make_published("characteristic", concept, dimension=dimension, cites=(pulls if place % 2 else pushes,))
+            for place, concept in enumerate(named)
         ]
         common = make.make_published("characteristic", *named[:2], dimension=dimension, cites=(both,))
         part = make.make_part(common, cites=(both,))
@@ -49,7 +49,7 @@ def make_world(times: int = 1, concepts: int = 4) -> World:
         question = make.make_question(f"question-{turn}")
         position = make.make_statement("position", question=question)
         make.rest_on(position, relation)
-        definitions = [make.make_statement("definition", one, cites=(pushes,)) for one in named]
+        definitions = [make.make_statement("definition", concept, cites=(pushes,)) for concept in named]
         make.cite(definitions[0], both, stance="reports")
         publish(statements=[part, distinction, relation, position, *definitions])
         tag = Tag.objects.create(name=f"tag {turn}", slug=f"tag-{turn}")
@@ -75,7 +75,8 @@ def multiply(world: World, times: int) -> None:
         start = turn * 3 % (len(world.english.text) - 12)
         passage = make.make_passage(world.english, world.english.text[start : start + 9 + turn % 3])
         sides = [
-            make.make_published("characteristic", one, dimension=dimension, cites=(passage,)) for one in world.concepts
+            make.make_published("characteristic", concept, dimension=dimension, cites=(passage,))
+            for concept in world.concepts
         ]
         common = make.make_published("characteristic", *world.concepts[:2], dimension=dimension, cites=(passage,))
         part = make.make_part(common, cites=(passage,))
@@ -86,7 +87,7 @@ def multiply(world: World, times: int) -> None:
         )
         position = make.make_statement("position", question=question)
         make.rest_on(position, relation, sides[0])
-        definitions = [make.make_statement("definition", one, cites=(passage,)) for one in world.concepts]
+        definitions = [make.make_statement("definition", concept, cites=(passage,)) for concept in world.concepts]
         publish(statements=[part, distinction, relation, position, *definitions])
         distinction.tags.add(tag)
         for known in world.statements.values():
