@@ -1,7 +1,7 @@
-"""Finds where verbatim words stand in a source text; knows strings and offsets, neither models nor files.
+"""Find where quoted words stand in a source text. Works on strings and offsets and knows neither models nor files.
 
-Offsets are Unicode code points, which are the indices of a Python string. Words are searched exactly: a quote that
-differs by one mark is refused with a hint, never attached to the nearest likeness.
+Offsets count Unicode code points; they are the indices of a Python string. Quotes are searched exactly: a quote that
+differs by one character is refused with a hint, never attached to the most similar place.
 """
 
 import unicodedata
@@ -10,23 +10,23 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-CONTEXT = 20
+CONTEXT = 20  # code points shown on either side of a quote in messages
 _PLACES_SHOWN = 5
 
 
 class Span(NamedTuple):
-    """A stretch of a text: `text[start:end]`."""
+    """A part of a text: `text[start:end]`, in code points."""
 
     start: int
     end: int
 
     def of(self, text: str) -> str:
-        """Return the words the span covers in `text`."""
+        """Return the part of `text` that the span covers."""
         return text[self.start : self.end]
 
 
 class InContext(NamedTuple):
-    """A quote with what stands before and after it."""
+    """A quote with some text before and after it."""
 
     before: str
     quote: str
@@ -34,18 +34,18 @@ class InContext(NamedTuple):
 
 
 class BareText(NamedTuple):
-    """The letters and digits of a text, folded, and for each the offset in that text it comes from."""
+    """The letters and digits of a text, folded, and for each its offset in that text."""
 
     characters: str
     offsets: list[int]
 
 
 class QuoteError(ValueError):
-    """Words could not be placed in a text; the message names the fault and the cure."""
+    """A quote cannot be placed in a text; the message says why and what to do."""
 
 
 class QuoteMissingError(QuoteError):
-    """The words do not stand in the text; `closest` is what stands there instead, where that can be told."""
+    """The quote is not in the text; `closest` is the most similar place, or None where there is none."""
 
     def __init__(self, message: str, closest: Span | None = None) -> None:
         super().__init__(message)
@@ -53,7 +53,7 @@ class QuoteMissingError(QuoteError):
 
 
 class QuoteOutsideError(QuoteError):
-    """The words stand in the text, but outside the part that was searched, at `places`."""
+    """The quote is in the text, but only at `places` outside the part that was searched."""
 
     def __init__(self, message: str, places: Sequence[Span]) -> None:
         super().__init__(message)
@@ -61,7 +61,7 @@ class QuoteOutsideError(QuoteError):
 
 
 class QuoteAmbiguousError(QuoteError):
-    """The words stand at several `places` of the part that was searched."""
+    """The quote is at several `places` in the part that was searched."""
 
     def __init__(self, message: str, places: Sequence[Span]) -> None:
         super().__init__(message)
@@ -69,10 +69,11 @@ class QuoteAmbiguousError(QuoteError):
 
 
 def find_quote(text: str, quote: str, *, start: int = 0, end: int | None = None, occurrence: int | None = None) -> Span:
-    """Return where `quote` stands in `text[start:end]`; `occurrence` counts from 1, overlapping ones included.
+    """Return the place of `quote` in `text[start:end]`.
 
-    Raises QuoteMissingError, QuoteOutsideError (it stands elsewhere in the text) or QuoteAmbiguousError (several, and
-    none named).
+    `occurrence` says which place is meant where there are several; it counts from 1 and includes overlapping ones.
+    Raises QuoteMissingError where the quote is not in the text or has no such occurrence, QuoteOutsideError where it is
+    only in another part of the text, and QuoteAmbiguousError where there are several places and no `occurrence`.
     """
     end = len(text) if end is None else end
     if not quote.strip():
@@ -113,11 +114,12 @@ def find_quote(text: str, quote: str, *, start: int = 0, end: int | None = None,
 
 
 def find_article(text: str, first: str, last: str, after: int = 0) -> Span:
-    """Return the article that begins with the words `first`, searched from `after`, and ends with the words `last`.
+    """Return the article that begins with the words `first` and ends with the words `last`.
 
-    `after` is where the article before it ended. `first` may stand again further on only where the article follows
-    directly on `after` (a text that is repeated whole has no words of its own); `last` is the next one after `first`.
-    Raises QuoteMissingError, QuoteOutsideError or QuoteAmbiguousError.
+    The search begins at `after`, the end of the article before. `first` must be unique from there on, unless only white
+    space stands between `after` and its first occurrence: an article that is repeated as a whole has no words that
+    occur only once. `last` is the next occurrence after `first`. Raises QuoteMissingError, QuoteOutsideError or
+    QuoteAmbiguousError.
     """
     place = text.find(first, after)
     if place < 0 or not first.strip() or text[after:place].strip():
@@ -128,10 +130,10 @@ def find_article(text: str, first: str, last: str, after: int = 0) -> Span:
 
 
 def find_in_order(text: str, phrases: Sequence[str], *, start: int = 0, end: int | None = None) -> list[Span]:
-    """Return where each phrase stands in `text[start:end]`, each searched from the end of the one before it.
+    """Return the place of each phrase in `text[start:end]`; each is searched from the end of the phrase before it.
 
-    Raises QuoteMissingError, or QuoteOutsideError for a phrase that stands only before its predecessor or outside the
-    part.
+    Raises QuoteMissingError where a phrase is not in the text, and QuoteOutsideError where it occurs only before the
+    phrase before it or outside the part.
     """
     spans: list[Span] = []
     searched_from = start
@@ -150,12 +152,12 @@ def find_in_order(text: str, phrases: Sequence[str], *, start: int = 0, end: int
 
 
 def slice_with_context(text: str, span: Span, *, around: int = CONTEXT) -> InContext:
-    """Return the words of the span with up to `around` characters on either side."""
+    """Return the part of the text that the span covers, with up to `around` code points on either side."""
     return InContext(text[max(0, span.start - around) : span.start], span.of(text), text[span.end : span.end + around])
 
 
 def bare_text(text: str, *, start: int = 0, end: int | None = None) -> BareText:
-    """Return `text[start:end]` without width, case, punctuation, white space and line ends."""
+    """Return the letters and digits of `text[start:end]`, with differences of width and letter case removed."""
     characters, offsets = [], []
     for offset in range(start, len(text) if end is None else end):
         for character in unicodedata.normalize("NFKC", text[offset]).casefold():
@@ -166,7 +168,7 @@ def bare_text(text: str, *, start: int = 0, end: int | None = None) -> BareText:
 
 
 def _places(text: str, quote: str, start: int, end: int) -> Iterator[Span]:
-    """Yield every occurrence in order, overlapping ones included."""
+    """Yield all places of the quote in order, including overlapping ones."""
     place = text.find(quote, start, end)
     while place >= 0:
         yield Span(place, place + len(quote))
@@ -174,7 +176,7 @@ def _places(text: str, quote: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _missing(text: str, quote: str, start: int, end: int) -> QuoteMissingError:
-    """Build the error for words that stand nowhere, with the closest likeness as a hint."""
+    """Build the error for a quote that is nowhere in the text; the message names the most similar place, if any."""
     words = {"quote": _shortened(quote)}
     closest = _find_folded(text, quote, start, end) or _find_folded(text, quote, 0, len(text))
     if closest:
@@ -205,7 +207,7 @@ def _missing(text: str, quote: str, start: int, end: int) -> QuoteMissingError:
 
 
 def _find_folded(text: str, quote: str, start: int, end: int) -> Span | None:
-    """Return the place that differs from the quote by width, case, white space or punctuation only."""
+    """Return a place that differs from the quote only in width, letter case, white space or punctuation."""
     sought = bare_text(quote).characters
     searched = bare_text(text, start=start, end=end)
     place = searched.characters.find(sought) if sought else -1
@@ -215,7 +217,7 @@ def _find_folded(text: str, quote: str, start: int, end: int) -> Span | None:
 
 
 def _find_beginning(text: str, quote: str, start: int, end: int) -> Span | None:
-    """Return where the longest beginning of the quote stands, unless it is too short to tell anything."""
+    """Return the place of the longest beginning of the quote; None where this is too short to be a useful hint."""
     known, unknown = 0, len(quote)
     while unknown - known > 1:
         middle = (known + unknown) // 2
@@ -230,7 +232,7 @@ def _find_beginning(text: str, quote: str, start: int, end: int) -> Span | None:
 
 
 def _listed(text: str, places: Sequence[Span]) -> str:
-    """Return the first few places, each with its number, offset and what stands around it."""
+    """Return the first places as one line of text, each with its number, its offset and its context."""
     shown = []
     for number, span in enumerate(places[:_PLACES_SHOWN], start=1):
         before, quote, after = slice_with_context(text, span)
@@ -239,5 +241,5 @@ def _listed(text: str, places: Sequence[Span]) -> str:
 
 
 def _shortened(words: str) -> str:
-    """Return the words, with the middle left out where they are long."""
+    """Return the words; where they are long, an ellipsis stands for their middle."""
     return words if len(words) <= 3 * CONTEXT else f"{words[: 2 * CONTEXT]} … {words[-CONTEXT:]}"

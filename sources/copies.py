@@ -1,10 +1,11 @@
-"""Proposes which passages of a version repeat an earlier article of it; people confirm them, nothing is stored here.
+"""Propose which passages of a version repeat an earlier article of it. People confirm them; nothing is stored here.
 
-The measure: both texts are reduced to letters and digits (width, case, punctuation, white space and line ends are
-folded away). Around each place where the earlier article shares the longest run of characters with the passage, a
-window somewhat longer than the passage is aligned with it. The share is the part of the passage's characters that
-lie in common runs of at least four, in the same order. Being bound to one window, a passage of stock phrases
-scattered over an article is no copy; asking for runs, neither is one that merely uses the same characters.
+How it is measured: both texts are reduced to letters and digits, so that width, letter case, punctuation, white space
+and line ends make no difference. The longest run of characters that the passage and the earlier article have in common
+is found, and at each of its places in the article a window somewhat longer than the passage is aligned with the
+passage. The share is the fraction of the passage's characters that are in common runs of at least four characters, in
+the same order. Since all runs must be in one window, a passage of common phrases scattered over an article is no copy;
+since only runs count, a passage that merely uses the same characters is none either.
 """
 
 from collections.abc import Sequence
@@ -15,13 +16,16 @@ from sources.anchoring import BareText, Span, bare_text
 
 LEAST_SHARE = 0.9
 SHORTEST_RUN = 4
-# A shorter passage ("营销与销售的区别") is a title or turn of phrase that any article may have, not a repeated text.
+# A shorter passage ("营销与销售的区别") is a title or a common phrase that any article may contain, not a copied text.
 SHORTEST_PASSAGE = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """A passage that repeats `original`, a span of the article with the index `article`, with `share` of its text."""
+class ProposedCopy:
+    """A passage that repeats `original`, a span of the article with the index `article`.
+
+    `share` is the fraction of the passage that is repeated, from 0 to 1.
+    """
 
     passage: Span
     article: int
@@ -31,31 +35,39 @@ class Copy:
 
 def propose_copies(
     text: str, articles: Sequence[Span], passages: Sequence[Span], *, least_share: float = LEAST_SHARE
-) -> list[Copy]:
-    """Return a Copy for each passage of which at least `least_share` repeats an earlier article, in their order.
+) -> list[ProposedCopy]:
+    """Return a ProposedCopy for each passage of which at least `least_share` repeats an earlier article.
 
-    `articles` are in the order of the text. Of several earlier articles the one with the greatest share counts, and
-    of equal ones the first. Passages outside every article, and those too short to tell, are no copies.
+    They come in the order of the passages. `articles` must be in the order of the text. Where several earlier articles
+    are repeated, the one with the largest share counts, and of equal ones the first. Passages outside every article,
+    and those shorter than SHORTEST_PASSAGE, are never proposed.
     """
     bare_articles = [bare_text(text, start=article.start, end=article.end) for article in articles]
     copies = []
     for passage in passages:
-        own = next((n for n, a in enumerate(articles) if a.start <= passage.start and passage.end <= a.end), 0)
+        own = next(
+            (
+                number
+                for number, article in enumerate(articles)
+                if article.start <= passage.start and passage.end <= article.end
+            ),
+            0,
+        )
         bare = bare_text(text, start=passage.start, end=passage.end).characters
-        best: Copy | None = None
+        best: ProposedCopy | None = None
         for number in range(own):
             covered, original = _align(bare, bare_articles[number])
             share = covered / len(bare) if len(bare) >= SHORTEST_PASSAGE else 0.0
             if original and share >= least_share and (best is None or share > best.share):
-                best = Copy(passage, number, original, share)
+                best = ProposedCopy(passage, number, original, share)
         if best:
             copies.append(best)
     return copies
 
 
 def _align(passage: str, article: BareText) -> tuple[int, Span | None]:
-    """Return how many characters of the passage the best window of the article covers, and what it covers there."""
-    # Automatic junk would drop the characters a Chinese text uses most.
+    """Return how many of the passage's characters the best window of the article contains, and their span there."""
+    # difflib would ignore the most frequent characters of a Chinese text as “junk”.
     matcher = SequenceMatcher(None, article.characters, passage, autojunk=False)
     longest = matcher.find_longest_match()
     if longest.size < SHORTEST_RUN:
@@ -78,6 +90,6 @@ def _align(passage: str, article: BareText) -> tuple[int, Span | None]:
 
 
 def _common_runs(passage: str, window: str) -> list[Match]:
-    """Return the runs both texts share, in order, without those too short to count."""
+    """Return the common runs of both texts in order, without those shorter than SHORTEST_RUN."""
     blocks = SequenceMatcher(None, passage, window, autojunk=False).get_matching_blocks()
     return [block for block in blocks if block.size >= SHORTEST_RUN]

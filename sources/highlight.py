@@ -1,6 +1,7 @@
-"""Turns a stretch of a source's text into safe HTML with its passages marked; escapes piece by piece.
+"""Turn a part of a source's text into safe HTML with its passages marked.
 
-Also writes words with the language they are in. Knows nothing of what a passage supports.
+Every piece of text is escaped on its own. The module also marks words of the other language with `lang` attributes. It
+knows nothing of the statements that passages support.
 """
 
 import re
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from sources.languages import Text
 
 HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# By the language of a text: what is written in the other language, and the `lang` of that.
 FOREIGN = {
     "en": (re.compile(rf"[{HAN}]+(?:[\u3000-\u303f\uff00-\uffef·]*[{HAN}]+)*"), "zh-Hans"),
     "zh-Hans": (re.compile(r"[A-Za-z]{2,}(?:[ ,.'’&/-]{1,2}[A-Za-z]+)*"), "en"),
@@ -22,9 +24,9 @@ FOREIGN = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A passage to be marked: its place in the text, and the number and address of the note that tells about it.
+    """A passage to be marked: its place in the text, and the number and address of its note.
 
-    A mark without a number has no note. `focus` sets the one passage apart that a page is about.
+    A mark without a number has no note. `focus` is set for the passage that the page is about.
     """
 
     start: int
@@ -35,13 +37,13 @@ class Mark:
 
     @property
     def anchor(self) -> str:
-        """The id of the mark."""
+        """Return the HTML id of the mark."""
         return passage_anchor(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a text, its line end included: its place, its HTML, and the marks whose notes it links to."""
+class HighlightedLine:
+    """One line of a text with its line end: its place, its HTML, and the marks that end in it, by number."""
 
     start: int
     end: int
@@ -50,17 +52,17 @@ class Line:
 
 
 def passage_anchor(start: int, end: int) -> str:
-    """The id that the mark of a passage has on every page that shows its text."""
+    """Return the HTML id of a passage's mark, the same on every page that shows the text."""
     return f"p-{start}-{end}"
 
 
 def note_anchor(start: int, end: int) -> str:
-    """The id that the note of a passage has on the page of its article."""
+    """Return the HTML id of a passage's note on the page of its article."""
     return f"n-{start}-{end}"
 
 
-def spoken(words: str, lang: str) -> SafeString:
-    """`words`, which are in `lang`, escaped, with what is written in the other script marked with its language."""
+def mark_language(words: str, lang: str) -> SafeString:
+    """Escape `words`, which are in `lang`, and mark what is written in the other language with its `lang`."""
     pattern, other = FOREIGN[lang]
     pieces: list[str] = []
     position = 0
@@ -73,24 +75,27 @@ def spoken(words: str, lang: str) -> SafeString:
 
 
 def in_page(text: Text, page_lang: str) -> SafeString:
-    """The text for a page in `page_lang`: in an element of its own where its language is another."""
-    html = spoken(text.words, text.lang)
+    """Return the text for a page in `page_lang`; in an element with its own `lang` where its language is another."""
+    html = mark_language(text.words, text.lang)
     if text.lang == page_lang:
         return html
     return mark_safe(f'<span lang="{text.lang}">{html}</span>')
 
 
 def highlight(text: str, start: int, end: int, lang: str, marks: Sequence[Mark] = ()) -> SafeString:
-    """`text[start:end]` as paragraphs, one a line, with `marks` marked; its text content is that stretch, unchanged."""
+    """Return `text[start:end]` as HTML with `marks` marked, each line as a paragraph.
+
+    The text content of the HTML is exactly that part of the text.
+    """
     return mark_safe("".join(line.html for line in highlight_lines(text, start, end, lang, marks)))
 
 
-def highlight_lines(text: str, start: int, end: int, lang: str, marks: Sequence[Mark] = ()) -> list[Line]:
-    """The same, line by line.
+def highlight_lines(text: str, start: int, end: int, lang: str, marks: Sequence[Mark] = ()) -> list[HighlightedLine]:
+    """Return `text[start:end]` as HTML with `marks` marked, line by line.
 
-    A mark inside another is an element inside the other's; one that reaches over another's end, or over a line's, goes
-    on in a second element of class `more`. A passage's id stands on its first element, the link to its note behind its
-    last. Marks reaching out of the stretch are marked as far as it goes.
+    A mark inside another mark is an element inside the other's element. A mark that extends beyond the end of another
+    mark, or of a line, continues in a second element of class `more`. The first element of a mark has its id, and the
+    link to its note follows the last. A mark that extends beyond the part is marked as far as the part goes.
     """
     inside = sorted((mark for mark in marks if mark.start < end and mark.end > start), key=_longest_first)
     lines, position = [], start
@@ -105,25 +110,31 @@ def highlight_lines(text: str, start: int, end: int, lang: str, marks: Sequence[
         if here or text[position:stop].strip():
             html += ["<p>", *_paragraph(text, position, stop, lang, here, ending, anchored), "</p>"]
         else:
-            html.append(_escaped(text[position:stop], lang))  # blanks are kept, and make no empty paragraph
+            html.append(_escaped(text[position:stop], lang))  # white space is kept, but not as an empty paragraph
         if newline >= 0:
             html.append("\n")
         for mark in ending:
-            if mark.start >= stop or position == stop:  # not a word of it stands in this line: its link is still due
+            if mark.start >= stop or position == stop:  # nothing of it is in this line, but its link is still missing
                 html += [f'<span id="{mark.anchor}"></span>' * (mark not in anchored), _note_link(mark)]
-        lines.append(Line(position, after, mark_safe("".join(html)), tuple(sorted(ending, key=lambda m: m.number))))
+        by_number = tuple(sorted(ending, key=lambda mark: mark.number))
+        lines.append(HighlightedLine(position, after, mark_safe("".join(html)), by_number))
         position = after
     return lines
 
 
 def _longest_first(mark: Mark) -> tuple[int, int]:
+    """Return the key that sorts marks by their start, the longest first."""
     return (mark.start, -mark.end)
 
 
 def _paragraph(
     text: str, start: int, stop: int, lang: str, here: list[Mark], ending: tuple[Mark, ...], anchored: set[Mark]
 ) -> Iterator[str]:
-    """The pieces of one line: opens and closes marks wherever one begins or ends, and opens again those it cut."""
+    """Yield the HTML of one line in pieces.
+
+    Marks are opened where they begin and closed where they end. Where a mark ends inside another that was opened later,
+    the other is closed too and opened again.
+    """
     cuts = sorted({start, stop} | {cut for mark in here for cut in (mark.start, mark.end) if start < cut < stop})
     opened: list[Mark] = []
     waiting = list(here)
@@ -143,11 +154,13 @@ def _paragraph(
 
 
 def _escaped(words: str, lang: str) -> str:
-    # A carriage return would be read as a line feed if it stood there plainly.
-    return spoken(words, lang).replace("\r", "&#13;")
+    """Escape words for the text of a source."""
+    # HTML parsers turn a plain carriage return into a line feed.
+    return mark_language(words, lang).replace("\r", "&#13;")
 
 
 def _opening(mark: Mark, anchored: set[Mark]) -> str:
+    """Return the start tag of a mark, with its id where it is the mark's first element; adds it to `anchored`."""
     classes = ["mark-focus"] * mark.focus + ["more"] * (mark in anchored)
     written = f' class="{" ".join(classes)}"' if classes else ""
     if mark not in anchored:
@@ -157,5 +170,6 @@ def _opening(mark: Mark, anchored: set[Mark]) -> str:
 
 
 def _note_link(mark: Mark) -> str:
-    # The number is drawn by CSS: the text content stays the source's, also when a reader copies it.
+    """Return the link to the note of a mark; empty where it has none."""
+    # CSS shows the number, so that the text content stays that of the source, also when a reader copies it.
     return f'<a role="doc-noteref" href="{escape(mark.note)}" aria-label="{mark.number}"></a>' if mark.number else ""

@@ -1,7 +1,7 @@
-"""The languages we speak, and the one map from a language to its columns and its HTML name.
+"""Define the languages of the site, and map each to its columns and to its `lang` attribute.
 
-`en` and `zh-hans` are the language codes of addresses, packs' sources and exports (RFC 5646, lower case); `_en` and
-`_zh` are the columns of texts we write ourselves; `en` and `zh-Hans` stand in `lang` attributes.
+`en` and `zh-hans` (RFC 5646, in lower case) are the codes in addresses, packs and exports. `_en` and `_zh` end the
+names of columns for our own texts. `en` and `zh-Hans` are the values of `lang` attributes.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Language(models.TextChoices):
-    """The language of a text that exists in one language only: a source, a label, a tag."""
+    """A language of the site; also the language of a text that exists in one language only, such as a source."""
 
     EN = "en", _("English")
     ZH = "zh-hans", _("Chinese")
@@ -26,7 +26,7 @@ OTHER = {Language.EN: Language.ZH, Language.ZH: Language.EN}
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words together with the language they are in, as `lang` attributes write it; templates print nothing else."""
+    """Words with their language as in `lang` attributes. Templates print texts of content in this form only."""
 
     words: str
     lang: str
@@ -38,17 +38,20 @@ class Text:
         return bool(self.words)
 
     def shortened(self, most: int) -> "Text":
-        """The same words, cut with an ellipsis where they are longer than `most` code points."""
+        """Return the words with an ellipsis for their end where they are longer than `most` code points."""
         return self if len(self.words) <= most else Text(f"{self.words[: most - 1].rstrip()}…", self.lang)
 
 
 def reader_language() -> Language:
-    """The language of the page being made."""
+    """Return the language of the page that is being built."""
     return Language.ZH if (get_language() or "").startswith("zh") else Language.EN
 
 
 def in_language(row: Any, field: str, language: str | None = None) -> Text:
-    """What `row.<field>_en` or `row.<field>_zh` says in `language` (default: the page's), else in the other one."""
+    """Return `row.<field>_en` or `row.<field>_zh`: the one in `language`, by default the page's.
+
+    Where that is empty, return the one in the other language.
+    """
     wanted = Language(language) if language else reader_language()
     for candidate in (wanted, OTHER[wanted]):
         words = getattr(row, f"{field}_{COLUMN[candidate]}")
@@ -58,5 +61,5 @@ def in_language(row: Any, field: str, language: str | None = None) -> Text:
 
 
 def by_column(row: Any, field: str) -> dict[str, str]:
-    """`{"en": …, "zh": …}` of a field written in both languages, without the empty ones."""
+    """Return `{"en": …, "zh": …}` for a field written in both languages, without empty values."""
     return {column: words for column in COLUMN.values() if (words := getattr(row, f"{field}_{column}"))}

@@ -1,4 +1,4 @@
-"""Versions of rows: a change made to what somebody else has changed meanwhile is refused, never written over it."""
+"""Refuse a change to a row that somebody else has changed since it was read, instead of overwriting it."""
 
 from django.db import transaction
 from django.db.models import F
@@ -8,7 +8,7 @@ from sources.models import ContentRow
 
 
 class StaleSaveError(Exception):
-    """Somebody saved the row since it was read; `current` is the row as it stands now, None where it is deleted."""
+    """Somebody else saved the row since it was read; `current` is the row as it is now, None where it was deleted."""
 
     def __init__(self, current: ContentRow | None) -> None:
         if current is None:
@@ -22,15 +22,16 @@ class StaleSaveError(Exception):
         self.current = current
 
 
-def claim(*, row: ContentRow, row_version: int) -> None:
-    """Raises the row's version from `row_version` by one, in the database and in `row`; whoever claims writes next.
+def claim_row_version(*, row: ContentRow, row_version: int) -> None:
+    """Increase the row's version by one, in the database and in `row`, to be allowed to change the row.
 
-    Call it inside the transaction of the change, before anything is written: a change of parts (labels, citations)
-    claims the row they hang on. Of several that come with the same `row_version` one succeeds; the others wait for it
-    and get StaleSaveError, as they do when the row is gone. Raises TransactionManagementError outside a transaction.
+    `row_version` is the version that the change is based on. Call this inside the transaction of the change, before
+    anything is written; to change parts (labels, citations), claim the row that they belong to. Of several callers with
+    the same `row_version` one succeeds; the others wait until it is done and get StaleSaveError. So do callers whose
+    row was deleted. Raises TransactionManagementError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("claim() belongs inside the transaction of the change.")
+        raise transaction.TransactionManagementError("claim_row_version() belongs inside the transaction of the change.")
     rows = type(row)._base_manager.filter(pk=row.pk)
     if not rows.filter(row_version=row_version).update(row_version=F("row_version") + 1):
         raise StaleSaveError(rows.first())

@@ -1,4 +1,7 @@
-"""Source documents, their texts, and the places in them. Knows nothing of concepts or of what the passages support."""
+"""Store source documents, the versions of their texts, and the articles and passages in these.
+
+Nothing here knows concepts, or the statements that passages support.
+"""
 
 from typing import Any
 
@@ -12,12 +15,12 @@ from sources.languages import HTML_LANG, OTHER, Language, Text, in_language
 
 
 class ContentRow(models.Model):
-    """A row that curators edit and a knowledge pack can hold.
+    """A row of content: curators edit it, and a knowledge pack can contain it.
 
-    `row_version` is the row's version: every change of the row, or of the parts on its form, raises it by exactly one,
-    so that a form knows whether it is stale (sources/locking.py). `pack` is the folder name of the pack the row came
-    from (empty: made in the admin). `entry_hash` is the SHA-256 of the pack's entry as it was last loaded; packs
-    compare it with the row and with the file to see who changed what.
+    `row_version` increases by exactly one with every change of the row, or of the parts on its form, so that a form can
+    detect that somebody else saved meanwhile (sources/locking.py). `pack` is the name of the folder of the pack that
+    the row was loaded from; empty where it was created in the admin. `entry_hash` is the SHA-256 of the pack's entry
+    when it was last loaded; a load compares it with the row and with the file to find out which of them changed.
     """
 
     row_version = models.PositiveIntegerField(default=1, editable=False)
@@ -29,7 +32,7 @@ class ContentRow(models.Model):
 
 
 class Source(ContentRow):
-    """One document, whatever the number of its versions."""
+    """One document. Its text is in its versions."""
 
     class Kind(models.TextChoices):
         ARTICLE = "article", _("article")
@@ -79,7 +82,7 @@ class Source(ContentRow):
 
 
 class SourceVersion(ContentRow):
-    """A source's text as it was on one day, kept byte for byte. Never edited: a changed text is a new version."""
+    """The text of a source at one time, kept byte for byte. It is never edited: a changed text is a new version."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="versions", verbose_name=_("source"))
     number = models.PositiveIntegerField(_("version"))
@@ -120,12 +123,16 @@ class SourceVersion(ContentRow):
 
     @property
     def lang(self) -> str:
-        """The text's language as `lang` attributes write it."""
+        """Return the language of the text as in `lang` attributes."""
         return HTML_LANG[Language(self.language)]
 
 
 class Article(ContentRow):
-    """One self-contained text inside a version: code points `start` up to, not including, `end`."""
+    """One self-contained text inside a version: `text[start:end]`, in code points.
+
+    `first` and `last` are its first and last words, by which a pack declares it. `seam` says whether it is
+    certain that an article begins here.
+    """
 
     class Seam(models.TextChoices):
         CERTAIN = "certain", _("certain")
@@ -181,7 +188,7 @@ class Article(ContentRow):
 
 
 class Boundary(models.Model):
-    """A hard boundary for cutting sentences: a heading stands alone, a cut ends a sentence that has no mark."""
+    """A declared boundary of sentences: a heading is a sentence of its own; a cut ends a sentence without a mark."""
 
     class Kind(models.TextChoices):
         HEADING = "heading", _("heading")
@@ -213,15 +220,15 @@ class Boundary(models.Model):
 
 
 class PassageQuerySet(models.QuerySet["Passage"]):
-    """Reads passages together with where they stand."""
+    """Queries for passages with the rows that name their place."""
 
     def with_place(self) -> "PassageQuerySet":
-        """Loads article, version and source in the same query; the version's long text is left out."""
+        """Load article, version and source in the same query, without the long text of the version."""
         return self.select_related("article", "version__source").defer("version__text")
 
 
 class Passage(ContentRow):
-    """A citable span of one version: `quote` is `text[start:end]`, always; it is cut, never typed."""
+    """A citable span of one version, in code points. `quote` is always `text[start:end]`: it is copied, never typed."""
 
     class TranslationBy(models.TextChoices):
         OURS = "ours", _("our translation")
@@ -281,17 +288,17 @@ class Passage(ContentRow):
 
     @property
     def original(self) -> Text:
-        """The quote with the language it is in."""
+        """Return the quote with its language."""
         return Text(self.quote, self.version.lang)
 
     @property
     def translated(self) -> Text:
-        """The translation with the language it is in; empty where there is none."""
+        """Return the translation with its language; empty where there is none."""
         return Text(self.translation, HTML_LANG[OTHER[Language(self.version.language)]])
 
 
 class Skip(ContentRow):
-    """A sentence that carries no claim, with the reason."""
+    """A sentence that makes no claim, with the reason; `repeats` is the passage that it repeats."""
 
     class Reason(models.TextChoices):
         HEADING = "heading", _("heading")
@@ -338,13 +345,13 @@ class Skip(ContentRow):
 
 
 class MissingPlaceError(Exception):
-    """A span does not lie inside its text."""
+    """A span is not inside its text."""
 
 
 def cut_passage(version: SourceVersion, start: int, end: int, **fields: Any) -> Passage:
-    """An unsaved passage whose quote is copied from the version itself; the one way passages come to be.
+    """Return an unsaved passage with its quote copied from the version. All passages are created by this function.
 
-    `start` and `end` are code points with 0 <= start < end <= length of the text; raises MissingPlaceError otherwise.
+    `start` and `end` count code points. Raises MissingPlaceError unless 0 <= start < end <= length of the text.
     """
     if not 0 <= start < end <= len(version.text):
         raise MissingPlaceError(f"{start}-{end} is no span of a text of {len(version.text)} code points")

@@ -1,15 +1,17 @@
-"""Cuts English and Chinese text into sentences; knows strings and offsets, neither models nor files.
+"""Cut English and Chinese text into sentences. Works on strings and offsets and knows neither models nor files.
 
-What ends a sentence
+What ends a sentence:
     Chinese: 。！？； always; `;` `?` `!` unless Latin letters or digits stand on both sides (`a?b`) or the semicolon
     closes a character reference (`mdash;`); `.` after a Han character, a closing mark or `%`, unless a Latin letter
     follows (`报告.doc`) or it belongs to numbering (`1.`, `1.1`, `一.`); and an English full stop in Chinese text.
-    English: `.` `?` `!` before white space and a capital, a digit or what opens a quotation or bracket, or before a
-    line end; not after an abbreviation (`e.g.`, `Inc.`), an initial, or numbering at the beginning of a line.
-    Both: closing quotes and brackets, and further marks, belong to the sentence they follow; a blank line ends a
-    sentence (a title or list item needs no mark), a single line end only after a mark; and declared boundaries.
+    English: `.` `?` `!` before white space that is followed by a capital, a digit, an opening quotation mark or an
+    opening bracket, or before a line end; not after an abbreviation (`e.g.`, `Inc.`), an initial, or numbering at the
+    beginning of a line.
+    Both: closing quotation marks and brackets, and further marks, belong to the sentence before them. A blank line ends
+    a sentence even without a mark (titles, list items); a single line end does so only after a mark. Declared
+    boundaries end a sentence too.
 
-What no rule can see (a list without marks, two sentences run together) is declared as a boundary.
+What no rule can detect (a list without marks, two sentences without a mark between them) is declared as a boundary.
 """
 
 import re
@@ -34,16 +36,17 @@ _ABBREVIATION = re.compile(
     "al|approx|apr|aug|ave|ca|cf|ch|co|corp|dec|dept|dr|ed|eds|eq|esp|est|etc|feb|fig|gen|inc|jan|jr|jul|jun|lt|ltd|"
     "messrs|mr|mrs|ms|mt|nov|oct|pp|prof|pt|rev|sen|sep|sept|sr|st|viz|vol|vs"
 )
-# How far back numbering, abbreviations and character references are looked for: keeps every check at constant cost.
+# How many code points before a mark are searched for numbering, abbreviations and character references. The limit keeps
+# the cost of every check constant.
 _REACH = 40
 
 
 def cut_sentences(text: str, language: str, boundaries: Sequence[Span] = ()) -> list[Span]:
-    """Return the sentences in order, each without outer white space, together covering all else in the text.
+    """Return the sentences in order, without white space at their ends; they cover everything else in the text.
 
-    `language` is `zh` or begins with `zh-` for Chinese; every other one is cut like English. A sentence ends before
-    and after each boundary and nowhere inside it, so that a heading stays whole; an empty boundary is a mere cut.
-    Raises ValueError for a boundary that does not lie in the text.
+    `language` is `zh` or begins with `zh-` for Chinese; a text in any other language is cut like English. A sentence
+    ends before and after each boundary and never inside it, so that a heading stays whole. An empty boundary is only a
+    cut. Raises ValueError for a boundary outside the text.
     """
     points = {0, len(text)}
     for boundary in boundaries:
@@ -70,9 +73,9 @@ def cut_article(
 ) -> list[Span]:
     """Return the sentences of the article `text[start:end]`, in offsets of the whole text.
 
-    `headings` stand as sentences of their own and a sentence ends after each of the `cuts`: verbatim words of the
-    article, each kind in order. Raises QuoteMissingError or QuoteOutsideError for words that do not stand there in
-    that order.
+    `headings` and `cuts` are words copied from the article, each list in the order of the text. Each heading is a
+    sentence of its own, and a sentence ends after each of the cuts. Raises QuoteMissingError or QuoteOutsideError for
+    words that are not in the article, or not in that order.
     """
     boundaries = find_in_order(text, headings, start=start, end=end)
     boundaries += [Span(cut.end, cut.end) for cut in find_in_order(text, cuts, start=start, end=end)]
@@ -81,7 +84,7 @@ def cut_article(
 
 
 def _cut_piece(text: str, start: int, end: int, chinese: bool) -> Iterator[Span]:
-    """Yield the sentences between two hard boundaries, outer white space included."""
+    """Yield the sentences between two boundaries, with the white space around them."""
     for blank in _BLANK_LINE.finditer(text, start, end):
         yield from _cut_paragraph(text, start, blank.start(), chinese)
         start = blank.start()
@@ -89,7 +92,7 @@ def _cut_piece(text: str, start: int, end: int, chinese: bool) -> Iterator[Span]
 
 
 def _cut_paragraph(text: str, start: int, end: int, chinese: bool) -> Iterator[Span]:
-    """Yield the sentences of one paragraph, outer white space included."""
+    """Yield the sentences of one paragraph, with the white space around them."""
     begin = _skip_white(text, start, end)
     straight_quotes, counted = 0, begin
     for run in _MARKS.finditer(text, begin, end):
@@ -101,7 +104,7 @@ def _cut_paragraph(text: str, start: int, end: int, chinese: bool) -> Iterator[S
         quote_is_open = straight_quotes % 2 == 1
         while stop < end:
             if chinese and text[stop] == '"' and quote_is_open:
-                # Without spaces between sentences a straight quote may as well open the next one.
+                # Chinese has no spaces between sentences, so a straight quote may also open the next sentence.
                 quote_is_open = False
             elif not (text[stop] in _CLOSING or _MARKS.match(text[stop]) or (not chinese and text[stop] in "\"'")):
                 break
@@ -174,24 +177,24 @@ def _is_abbreviation(before: str, following: str) -> bool:
 
 
 def _is_latin(character: str) -> bool:
-    """Tell whether there is a character and it is a Latin letter or digit without accents."""
+    """Tell whether the string is an unaccented Latin letter or a digit; False for an empty string."""
     return character.isascii() and character.isalnum()
 
 
 def _character(text: str, offset: int, end: int) -> str:
-    """Return the character at the offset, or nothing from `end` on."""
+    """Return the character at the offset, or an empty string where the offset is `end` or later."""
     return text[offset] if offset < end else ""
 
 
 def _skip_white(text: str, start: int, end: int) -> int:
-    """Return the first offset from `start` on that holds no white space, or `end`."""
+    """Return the offset of the first character from `start` on that is no white space, or `end`."""
     while start < end and text[start].isspace():
         start += 1
     return start
 
 
 def _trim(text: str, span: Span) -> Span | None:
-    """Return the span without outer white space, or None where nothing is left."""
+    """Return the span without white space at its ends, or None where nothing is left."""
     start = _skip_white(text, span.start, span.end)
     end = span.end
     while end > start and text[end - 1].isspace():

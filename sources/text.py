@@ -1,8 +1,8 @@
-"""The one gate for every text that people enter, and the key two texts are compared by.
+"""Check and clean every text that people enter, and make the keys by which texts are compared.
 
-Forms, knowledge packs and later the API all pass here, so that each refuses the same characters with the same words.
-Composed forms follow UAX #15 (Unicode normalisation), invisible characters the ideas of UTS #39 (security). Entered
-text is never normalised, since NFC changes some Han characters (U+F900 …); only `fold`, which makes keys, does so.
+Forms and knowledge packs both use these functions, so that they refuse the same characters with the same messages.
+Normalisation follows UAX #15, the list of invisible characters the ideas of UTS #39. Entered text is never normalised,
+because NFC changes some Han characters (U+F900 …); only `fold`, which makes keys, normalises.
 """
 
 import re
@@ -16,11 +16,11 @@ MOST_SOURCE_BYTES = 5_000_000
 UNNAMED = _("This text")
 
 _LINE_ENDS = re.compile(r"\r\n?")
-# What nobody means to enter: controls, surrogates that belong to no pair, and the two separators that browsers,
-# JavaScript and YAML take for line ends but a text field does not show.
+# Characters that nobody enters on purpose: control characters, surrogates outside a pair, and the two separators that
+# browsers, JavaScript and YAML treat as line ends although a text field does not show them.
 _REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _REFUSED_MULTILINE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
-# Soft hyphen, marks, overrides and isolates of writing direction, zero-width spaces and joiners, byte-order mark.
+# Soft hyphen, zero-width spaces and joiners, byte-order mark; marks, overrides and isolates of writing direction.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
@@ -33,11 +33,12 @@ def clean_text(
     multiline: bool = False,
     short: bool | None = None,
 ) -> str:
-    """Return the text as it is stored: edges trimmed, line ends as LF, without invisible characters when `short`.
+    """Return the text as it is to be stored.
 
-    `most` counts code points after cleaning; `field` names the text in messages; `short` is, unless told, whatever is
-    not `multiline`. Raises ValidationError for NUL and other control characters (LF and TAB may stand in multi-line
-    text), lone surrogates and text that is too long.
+    White space at both ends is removed; in `multiline` text, line ends become LF; in `short` text (by default every
+    text that is not `multiline`), invisible characters are removed. `most` is the largest number of code points after
+    that; `field` names the text in messages. Raises ValidationError for control characters (multi-line text may contain
+    LF and TAB), for lone surrogates, and for text that is too long.
     """
     if multiline:
         value = _LINE_ENDS.sub("\n", value)
@@ -66,9 +67,9 @@ def clean_text(
 
 
 def check_source_text(data: bytes, *, most: int = MOST_SOURCE_BYTES) -> str:
-    """Return the text of a source exactly as its bytes say, a byte-order mark and all line ends included.
+    """Return the text of a source, decoded from UTF-8 without any change; a byte-order mark and line ends are kept.
 
-    Raises ValidationError for more than `most` bytes, for bytes that are not UTF-8 and for NUL: such a text is
+    Raises ValidationError for more than `most` bytes, for bytes that are not UTF-8, and for NUL: such a text is
     refused, never repaired.
     """
     if len(data) > most:
@@ -106,20 +107,20 @@ def check_source_text(data: bytes, *, most: int = MOST_SOURCE_BYTES) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the key under which labels and tags count as equal, whatever their width, case, spacing and composed form.
+    """Return the key that is equal for labels and tags that differ only in width, case, spacing or composed form.
 
-    It is the caseless compatibility key of UAX #15, freed of invisible characters and variation selectors, with every
-    run of white space as one blank. A key is compared, never shown.
+    It is the caseless compatibility key of UAX #15, without invisible characters and variation selectors, and with one
+    space for each run of white space. Keys are compared, never shown.
     """
     key = _VARIATION_SELECTORS.sub("", _INVISIBLE.sub("", text))
     key = unicodedata.normalize("NFD", key).casefold()
-    # Twice, because folding case undoes some compatibility forms and the other way round.
+    # Both twice, because folding case can undo compatibility normalisation and the other way round.
     key = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", key).casefold())
     return " ".join(key.split())
 
 
 def _cure(character: str) -> str | Promise:
-    """Say what to do about a refused character."""
+    """Return a sentence on what to do about a refused character."""
     if character in "\t\n\r\u2028\u2029":
         return _("Put a space in its place.")
     return _("Delete it, or type the word again instead of pasting it.")

@@ -34,7 +34,7 @@ from concepts.editorial.drafts import StaleDraftError
 from concepts.editorial.publishing import NotPublishableError, OwnWorkError, WrongStatusError
 from concepts.editorial.requirements import Missing
 from concepts.editorial.saving import NothingChangedError
-from sources.locking import StaleSaveError, claim
+from sources.locking import StaleSaveError, claim_row_version
 from sources.models import ContentRow
 
 Context = dict[str, Any]
@@ -170,7 +170,7 @@ class ContentAdmin(Naming, admin.ModelAdmin):
         """Save a valid form with its inlines in the running transaction, log it and return the row."""
         row = bound.form.save(commit=False)
         if isinstance(row, ContentRow) and bound.row is not None:
-            claim(row=row, row_version=bound.row.row_version)
+            claim_row_version(row=row, row_version=bound.row.row_version)
         row.save()
         bound.form.save_m2m()
         for formset in bound.formsets:

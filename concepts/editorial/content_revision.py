@@ -5,7 +5,7 @@ from django.db.models import F
 from django.dispatch import Signal
 
 from concepts.models import ContentRevision
-from sources.locking import claim
+from sources.locking import claim_row_version
 from sources.models import ContentRow
 
 statements_changed = Signal()
@@ -28,6 +28,6 @@ def save_if_current(*, row: ContentRow, row_version: int) -> None:
     """Saves the row as its version `row_version` + 1; raises StaleSaveError, with nothing written, where
     `row_version` is not the last.
     """
-    claim(row=row, row_version=row_version)
+    claim_row_version(row=row, row_version=row_version)
     row.save()
     bump_content_revision()

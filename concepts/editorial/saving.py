@@ -30,7 +30,7 @@ from concepts.editorial.statement_columns import (
 )
 from concepts.editorial.validation import clean_texts, refused_rows, validate
 from concepts.models import Statement
-from sources.locking import StaleSaveError, claim
+from sources.locking import StaleSaveError, claim_row_version
 
 Status = Statement.Status
 
@@ -122,14 +122,14 @@ def _open(statement: Statement, started_from: int | None, by: Actor) -> tuple[St
     if row.status == Status.WITHDRAWN:
         raise WithdrawnError(_("%(code)s is withdrawn; nothing can be changed in it.") % {"code": row.code})
     if row.status != Status.PUBLISHED:
-        claim(row=row, row_version=row.row_version if started_from is None else started_from)
+        claim_row_version(row=row, row_version=row.row_version if started_from is None else started_from)
         return row, False
     draft = Statement.objects.select_for_update(no_key=True).filter(revises=row).first()
     if started_from is not None and (draft or row.row_version != started_from):
         raise StaleSaveError(draft or row)
     if draft is None:
         return start_draft(statement=row, by=by), True
-    claim(row=draft, row_version=draft.row_version)
+    claim_row_version(row=draft, row_version=draft.row_version)
     return draft, False
 
 

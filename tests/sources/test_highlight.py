@@ -4,7 +4,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.highlight import Mark, highlight, highlight_lines, in_page, spoken
+from sources.highlight import Mark, highlight, highlight_lines, in_page, mark_language
 from sources.languages import Text
 
 CHINESE = "营销是让产品好卖。\n\n销售是把产品卖好, 4P 和 mdash;。"
@@ -48,14 +48,14 @@ def test_the_marks_of_a_passage_hold_its_words_and_no_others(text, spans):
     places = [(start, end) for start, end in dict.fromkeys(spans) if start < end <= len(text)]
     for place in places:
         # With `focus` on one mark its elements can be told from those of the others, which cut it.
-        made = highlight(text, 0, len(text), "en", [Mark(*one, focus=one == place) for one in places])
+        made = highlight(text, 0, len(text), "en", [Mark(*other, focus=other == place) for other in places])
         held, depth, focused = "", 0, []
         for tag, words in re.findall(r"(<[^>]*>)?([^<]*)", made):
             if tag.startswith("<mark"):
                 depth += 1
                 focused += [depth] * ("mark-focus" in tag)
             elif tag == "</mark>":
-                focused = [one for one in focused if one != depth]
+                focused = [other for other in focused if other != depth]
                 depth -= 1
             held += html.unescape(words) if focused else ""
         assert held.replace("\n", "") == text[slice(*place)].replace("\n", "")
@@ -123,9 +123,9 @@ def test_a_carriage_return_survives_the_html_parser():
 
 
 def test_words_of_the_other_script_carry_their_language():
-    assert spoken("In China 市场、销售 differ", "en") == 'In China <span lang="zh-Hans">市场、销售</span> differ'
-    assert spoken("用 marketing mix 一词", "zh-Hans") == '用 <span lang="en">marketing mix</span> 一词'
-    assert spoken("4P 与 <b>", "zh-Hans") == "4P 与 &lt;b&gt;"
+    assert mark_language("In China 市场、销售 differ", "en") == 'In China <span lang="zh-Hans">市场、销售</span> differ'
+    assert mark_language("用 marketing mix 一词", "zh-Hans") == '用 <span lang="en">marketing mix</span> 一词'
+    assert mark_language("4P 与 <b>", "zh-Hans") == "4P 与 &lt;b&gt;"
 
 
 def test_words_in_another_language_than_the_page_stand_in_an_element_of_their_own():

@@ -111,7 +111,7 @@ def test_a_source_over_the_cap_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("Marketing", "ＭＡＲＫＥＴＩＮＧ"),
         ("营销", " 营\u200b销 "),
@@ -123,13 +123,15 @@ def test_a_source_over_the_cap_is_refused() -> None:
         ("葛\U000e0100", "葛"),
     ],
 )
-def test_texts_that_look_alike_have_one_key(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
+def test_texts_that_look_alike_have_one_key(first: str, second: str) -> None:
+    assert fold(first) == fold(second)
 
 
-@pytest.mark.parametrize(("one", "other"), [("营销", "销售"), ("market", "marketing"), ("市场", "市埸"), ("a b", "ab")])
-def test_different_words_have_different_keys(one: str, other: str) -> None:
-    assert fold(one) != fold(other)
+@pytest.mark.parametrize(
+    ("first", "second"), [("营销", "销售"), ("market", "marketing"), ("市场", "市埸"), ("a b", "ab")]
+)
+def test_different_words_have_different_keys(first: str, second: str) -> None:
+    assert fold(first) != fold(second)
 
 
 @given(st.text())

@@ -16,7 +16,7 @@ from concepts.evidence.addresses import MovedError, find
 from concepts.pages.sources.excerpts import cut_excerpts
 from concepts.pages.sources.notes import MarkedPassage, PassageNote, load_marked_passages, load_notes
 from sources.anchoring import Span
-from sources.highlight import Line, Mark, highlight_lines
+from sources.highlight import HighlightedLine, Mark, highlight_lines
 from sources.languages import HTML_LANG, Text, reader_language
 from sources.models import Article, Boundary, Source, SourceVersion
 
@@ -219,9 +219,9 @@ class _SectionBuilder:
         page = "" if passage.number in self._notes else self._addresses[passage.article_id]
         return f"{page}#{passage.anchor}"
 
-    def _rows(self, lines: Iterable[Line]) -> Iterable[TextRow]:
+    def _rows(self, lines: Iterable[HighlightedLine]) -> Iterable[TextRow]:
         """Group lines into rows: each heading is a row of its own, and each line with a note begins a row."""
-        group: list[Line] = []
+        group: list[HighlightedLine] = []
         for line in lines:
             begins_row = self._is_heading(line) or any(mark.number in self._notes for mark in line.ending)
             if group and (begins_row or self._is_heading(group[0])):
@@ -231,12 +231,12 @@ class _SectionBuilder:
         if group:
             yield self._row(group)
 
-    def _row(self, lines: Sequence[Line]) -> TextRow:
+    def _row(self, lines: Sequence[HighlightedLine]) -> TextRow:
         """Return the lines as one row with the notes of the first line."""
         notes = [self._notes[mark.number] for mark in lines[0].ending if mark.number in self._notes]
         return TextRow(tuple(line.html for line in lines), self._is_heading(lines[0]), tuple(notes))
 
-    def _is_heading(self, line: Line) -> bool:
+    def _is_heading(self, line: HighlightedLine) -> bool:
         """Tell whether the line contains a declared heading and, besides it, only white space."""
         words = self._version.text[line.start : line.end]
         start = line.start + len(words) - len(words.lstrip())

@@ -1,4 +1,4 @@
-"""Proves that every stored quote is its slice of the stored text, and every text has its checksum."""
+"""Check that every stored quote equals its part of the stored text, and that every text has its checksum."""
 
 import hashlib
 from argparse import ArgumentParser

@@ -1,4 +1,4 @@
-"""Proposes which passages repeat an earlier article, so that somebody can confirm it in the pack."""
+"""List the passages that repeat an earlier article, so that somebody can confirm them in the pack."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -28,12 +28,12 @@ class Command(BaseCommand):
             [Span(passage.start, passage.end) for passage in passages],
         )
         by_place = {(passage.start, passage.end): passage for passage in passages}
-        for copy in copies:
-            passage = by_place[copy.passage.start, copy.passage.end]
-            original = articles[copy.article]
+        for proposed in copies:
+            passage = by_place[proposed.passage.start, proposed.passage.end]
+            original = articles[proposed.article]
             state = "confirmed" if passage.copy_of_id else "not confirmed"
             self.stdout.write(
-                f"{passage.start}-{passage.end} repeats article {original.number} ({copy.share:.0%}), {state}:\n"
-                f"  {passage.quote!r}\n  {copy.original.of(version.text)!r}"
+                f"{passage.start}-{passage.end} repeats article {original.number} ({proposed.share:.0%}), {state}:\n"
+                f"  {passage.quote!r}\n  {proposed.original.of(version.text)!r}"
             )
         self.stdout.write(f"{len(copies)} of {len(passages)} passages repeat an earlier article.")

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from concepts.editorial.content_revision import current_revision, save_if_current
 from concepts.models import Concept, Statement
-from sources.locking import StaleSaveError, claim
+from sources.locking import StaleSaveError, claim_row_version
 from tests.factories import make_concept, make_statement
 
 PROCESSES, TIMES = 20, 10
@@ -77,5 +77,5 @@ def test_saving_what_was_deleted_is_refused():
 def test_a_version_is_claimed_inside_a_transaction_only():
     concept = make_concept("marketing")
     with pytest.raises(transaction.TransactionManagementError):
-        claim(row=concept, row_version=concept.row_version)
+        claim_row_version(row=concept, row_version=concept.row_version)
     assert Concept.objects.get().row_version == concept.row_version
