@@ -1,6 +1,7 @@
-"""The admin as a whole: its name, its home, its sign-in, and autocomplete that answers with what curators call a row.
+"""Set up the admin site: its name, its home page, its sign-in, and autocomplete with the names that curators use.
 
-It stands outside `concepts.admin`, whose modules register their pages with it while they are imported.
+The site is defined outside `concepts.admin`, because the modules there register their pages with it when they are
+imported.
 """
 
 from collections.abc import Callable
@@ -24,7 +25,8 @@ from concepts.models.pinyin import pinyin_keys
 from sources.languages import COLUMN, HTML_LANG, Language
 from sources.text import fold
 
-ORDER = (
+# The order of the pages on the home page, by model.
+PAGE_ORDER = (
     *("Distinction", "Characteristic", "Definition", "Relation", "Position", "Statement"),
     *("Concept", "Dimension", "RelationType", "Question", "Tag", "Address"),
     *("Source", "SourceVersion", "Article", "Passage", "Skip"),
@@ -32,30 +34,32 @@ ORDER = (
 
 
 def _place(order: tuple[str, ...], name: str) -> int:
+    """Return the place of the name in the order; names that are not in it come last."""
     return order.index(name) if name in order else len(order)
 
 
-MOST_BY_SOUND = 1_000  # rows
+MOST_COMPARED_ROWS = 1_000
 
-# Short tables without a column of pinyin: their Chinese names are compared by sound row by row.
-BY_SOUND = {Dimension: "name_zh", RelationType: "name_zh", Question: "text_zh"}
+# Small tables without a column of pinyin: the pinyin of each row's Chinese name is compared with what was typed.
+PINYIN_COLUMNS = {Dimension: "name_zh", RelationType: "name_zh", Question: "text_zh"}
 
 
 class NamedAutocompleteView(AutocompleteJsonView):
-    """Answers with what curators call a row, found by English, Chinese or pinyin, in any width and letter case."""
+    """Autocomplete by English, Chinese or pinyin, in any width and letter case, with the names that curators use."""
 
     def get_queryset(self) -> Any:
         typed, rows = self.term, super().get_queryset()
-        if (folded := fold(typed)) not in ("", typed.casefold()):  # typed in full width: names are kept folded, too
+        # Typed in another form than the stored, folded names have, for example in full-width letters.
+        if (folded := fold(typed)) not in ("", typed.casefold()):
             self.term = folded
             rows = rows | super().get_queryset()
             self.term = typed
         model = rows.model
-        if model in BY_SOUND and typed.isascii() and typed.strip():
-            names = model._default_manager.order_by("pk").values_list("pk", BY_SOUND[model])[:MOST_BY_SOUND]
-            sounds = [pk for pk, name in names if all(part in pinyin_keys(name) for part in typed.lower().split())]
+        if model in PINYIN_COLUMNS and typed.isascii() and typed.strip():
+            names = model._default_manager.order_by("pk").values_list("pk", PINYIN_COLUMNS[model])[:MOST_COMPARED_ROWS]
+            by_pinyin = [pk for pk, name in names if all(part in pinyin_keys(name) for part in typed.lower().split())]
             order = rows.query.order_by
-            rows = model._default_manager.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=sounds))
+            rows = model._default_manager.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=by_pinyin))
             rows = rows.order_by(*order)
         return select_for_choice(rows)
 
@@ -65,7 +69,7 @@ class NamedAutocompleteView(AutocompleteJsonView):
 
 @require_POST
 def note_preview(request: HttpRequest) -> HttpResponse:
-    """Shows the notes of a form as readers will see them; nothing is saved. Lengths are those the form allows."""
+    """Show the notes of a form as readers would see them; nothing is saved. A note that is too long gets a message."""
     notes = []
     for language in Language:
         note = request.POST.get(f"note_{COLUMN[language]}", "").replace("\r\n", "\n").strip()
@@ -79,32 +83,32 @@ def note_preview(request: HttpRequest) -> HttpResponse:
 
 
 class ConceptbaseAdminSite(admin.AdminSite):
-    """Django's admin under our name."""
+    """Django's admin with our names, home page, sign-in and autocomplete."""
 
     site_header = _("Conceptbase: curation")
     site_title = _("Conceptbase")
     index_title = _("What would you like to work on?")
     enable_nav_sidebar = True
     login_form = LimitedSignInForm
-    home_context: Callable[[HttpRequest], dict[str, Any]] | None = None  # set by `concepts.admin.todo`, as pages are
+    home_context: Callable[[HttpRequest], dict[str, Any]] | None = None  # `concepts.admin.todo` sets it
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The home page: what waits for the person who is signed in, then all pages."""
+        """Show the home page: the tasks of the person who is signed in, then all pages."""
         todo = self.home_context(request) if self.home_context else {}
         return super().index(request, {**todo, **(extra_context or {})})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Signs people in, with a limit on tries by name and by network address."""
+        """Sign people in, with a limit on attempts by name and by network address."""
         return finish_sign_in(request, super().login(request, extra_context))
 
     def get_urls(self) -> list[Any]:
         return [path("note/", self.admin_view(note_preview), name="note_preview"), *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """The pages in the order of work: what we say, about what, on what, what readers missed, and people last."""
+        """Return the pages in the order of work: statements, concepts, sources, missed searches; people last."""
         apps = super().get_app_list(request, app_label)
         for app in apps:
-            app["models"].sort(key=lambda page: _place(ORDER, page["object_name"]))
+            app["models"].sort(key=lambda page: _place(PAGE_ORDER, page["object_name"]))
         return sorted(apps, key=lambda app: _place(("concepts", "sources", "search"), app["app_label"]))
 
     def autocomplete_view(self, request: HttpRequest) -> Any:

@@ -1,12 +1,18 @@
+"""Configure the applications of the site and of its admin."""
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as django_admin
 
 
 class ConceptbaseConfig(AppConfig):
+    """The application of the site as a whole."""
+
     name = "conceptbase"
     default = True
 
 
 class CurationConfig(django_admin.AdminConfig):
-    default = False  # asked for by name in the settings; this module's own is the one above
+    """Django's admin with our admin site."""
+
+    default = False  # the settings name this class; the default of the module is the class above
     default_site = "conceptbase.admin_site.ConceptbaseAdminSite"

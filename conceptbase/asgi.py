@@ -1,4 +1,4 @@
-"""The server's entry point: `uvicorn conceptbase.asgi:application`."""
+"""Provide the application for ASGI servers: `uvicorn conceptbase.asgi:application`."""
 
 import os
 

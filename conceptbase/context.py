@@ -1,4 +1,4 @@
-"""What every template knows besides its own page."""
+"""Provide the variables that every template can use."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from sources.languages import HTML_LANG, OTHER, Language, reader_language
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The reader's language, the same page's address in every language, and whether this is a demo."""
+    """Return the reader's language, the address of the page in every language, and whether the site is a demo."""
     language = reader_language()
-    # The admin's templates never ask for the addresses; callables keep them free of that work.
+    # The addresses are functions, because the templates of the admin do not use them.
     return {
         "lang": HTML_LANG[language],
         "other_lang": HTML_LANG[OTHER[language]],
@@ -28,7 +28,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def _absolute(request: HttpRequest, path: str) -> str:
-    """The address with scheme and host; without them where the request names a host that is not ours."""
+    """Return the address with scheme and host; without them where the request names a host that is not ours."""
     try:
         return f"{request.scheme}://{request.get_host()}{path}"
     except DisallowedHost:

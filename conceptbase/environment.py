@@ -1,17 +1,17 @@
-"""Reads settings from the environment, strictly; knows nothing of Django or of what the settings mean."""
+"""Read variables of the environment strictly. Knows neither Django nor the meaning of the settings."""
 
 import os
 from pathlib import Path
 
 
 class SettingError(Exception):
-    """A variable is missing or has a value that nobody can have meant; the start fails with its words."""
+    """A variable is missing or has an invalid value; the start fails with the message."""
 
 
 class Environment:
-    """The process's variables, and below them those of a settings file of `NAME=value` lines.
+    """The variables of the process, and of a settings file with lines `NAME=value` for those that it does not set.
 
-    A variable that is set in the process always wins over the file. Lines that are empty or begin with `#` are skipped.
+    Lines of the file that are empty or begin with `#` are skipped. Raises SettingError for any other line without `=`.
     """
 
     def __init__(self, file: Path, variables: dict[str, str] | None = None) -> None:
@@ -27,11 +27,11 @@ class Environment:
                 self.variables.setdefault(name.strip(), value.strip())
 
     def text(self, name: str, default: str = "") -> str:
-        """The value as it stands, without white space around it; the default where it is unset or empty."""
+        """Return the value without white space at its ends; the default where it is unset or empty."""
         return self.variables.get(name, "").strip() or default
 
     def flag(self, name: str, default: bool = False) -> bool:
-        """A boolean, written `true` or `false` and in no other way; raises SettingError for anything else."""
+        """Return a boolean, written `true` or `false`; raise SettingError for any other value."""
         value = self.text(name)
         if not value:
             return default
@@ -40,7 +40,7 @@ class Environment:
         return value == "true"
 
     def number(self, name: str, default: int, least: int = 0, most: int = 2**31) -> int:
-        """A whole number between `least` and `most`, both included; raises SettingError for anything else."""
+        """Return a whole number from `least` to `most`, both included; raise SettingError for any other value."""
         value = self.text(name)
         if not value:
             return default
@@ -49,5 +49,5 @@ class Environment:
         return int(value)
 
     def names(self, name: str) -> list[str]:
-        """A list written with commas; empty entries are dropped."""
+        """Return the items of a list separated by commas; empty items are left out."""
         return [part.strip() for part in self.text(name).split(",") if part.strip()]

@@ -1,6 +1,6 @@
-"""What readers see when something goes wrong: plain words in their language, and ways out; programs get JSON.
+"""Show error pages: a message in the reader's language and links that lead on. Programs that use the API get JSON.
 
-Nothing here asks the database: these pages are for when that fails too.
+Nothing here queries the database, because these pages are also shown when the database fails.
 """
 
 from django.core.exceptions import BadRequest
@@ -15,17 +15,20 @@ from sources.languages import HTML_LANG, Text, reader_language
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the address or the form cannot be read."""
-    # Only our own messages are meant for readers; Django's, such as that of a bad host name, tell about settings.
-    words = str(exception) if isinstance(exception, BadRequest) else ""
-    return _page(
-        request, 400, _("We cannot read this address"), words or _("It holds something that no page here understands.")
+    """Answer 400: the address or the form cannot be read."""
+    # Only our own messages are for readers; Django's, such as that for a bad host name, tell about settings.
+    message = str(exception) if isinstance(exception, BadRequest) else ""
+    return _render_error(
+        request,
+        400,
+        _("We cannot read this address"),
+        message or _("It holds something that no page here understands."),
     )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: the person may not do this."""
-    return _page(
+    """Answer 403: the person may not do this."""
+    return _render_error(
         request,
         403,
         _("You may not do this"),
@@ -34,8 +37,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: a form came without the token that proves where it was filled in."""
-    return _page(
+    """Answer 403: a form was sent without a valid CSRF token."""
+    return _render_error(
         request,
         403,
         _("This form has expired"),
@@ -44,37 +47,38 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: no such page; 410, with its words and what it said last, where the page was withdrawn."""
+    """Answer 404: there is no such page; or 410, with the reason and the last edition, where it was withdrawn."""
     if isinstance(exception, GoneError):
-        return _page(request, 410, _("This page was withdrawn"), exception.words, exception.last)
+        return _render_error(request, 410, _("This page was withdrawn"), exception.words, exception.last)
     if is_for_api(request):
         return nothing_here()
-    # An address that no pattern matches comes with a dictionary of patterns, which is not for readers.
-    words = exception.args[0] if exception is not None and exception.args else ""
-    return _page(
+    # For an address that no pattern matches, Django gives a dictionary of patterns, which is not for readers.
+    message = exception.args[0] if exception is not None and exception.args else ""
+    return _render_error(
         request,
         404,
         _("There is no such page"),
-        words if isinstance(words, str) and words else _("The address may have a slip of the pen in it."),
+        message if isinstance(message, str) and message else _("The address may have a slip of the pen in it."),
     )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault."""
+    """Answer 500: the site is at fault."""
     title = _("Something broke on our side")
-    words = _("It is not your doing. Please try again in a moment.")
+    message = _("It is not your doing. Please try again in a moment.")
     try:
-        return _page(request, 500, title, words)
+        return _render_error(request, 500, title, message)
     except (TemplateDoesNotExist, TemplateSyntaxError, ValueError, LookupError):
-        # The page itself cannot be drawn, say because static files were never collected: words alone always can.
-        return HttpResponse(f"{title}\n{words}\n", status=500, content_type="text/plain; charset=utf-8")
+        # The page cannot be rendered, for example because static files were never collected: send plain text.
+        return HttpResponse(f"{title}\n{message}\n", status=500, content_type="text/plain; charset=utf-8")
 
 
-def _page(
-    request: HttpRequest, status: int, title: str, words: str | Text, last: LastEdition | None = None
+def _render_error(
+    request: HttpRequest, status: int, title: str, message: str | Text, last: LastEdition | None = None
 ) -> HttpResponse:
+    """Return the error page, or the error as JSON for a request to the API."""
     if is_for_api(request):
-        return failure(status, str(words))
-    said = words if isinstance(words, Text) else Text(words, HTML_LANG[reader_language()])
-    context = {"status": status, "title": title, "said": said, "last": last}
+        return failure(status, str(message))
+    text = message if isinstance(message, Text) else Text(message, HTML_LANG[reader_language()])
+    context = {"status": status, "title": title, "message": text, "last": last}
     return render(request, "error.html", context, status=status)

@@ -1,4 +1,4 @@
-"""What the home page shows."""
+"""Build the home page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ from concepts.pages.map_picture import FactGroup, MapPicture, draw_picture, grou
 from concepts.pages.which_word import WordWithSenses, load_shared_words
 from sources.languages import Text
 
-QUESTIONS = 3
-SUGGESTIONS = 4  # besides the comparison that is shown
+MOST_QUESTIONS = 3
+MOST_SUGGESTIONS = 4  # besides the featured comparison
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
-    """One contrast in miniature: a statement a concept, and the `address` of the contrast in the whole comparison."""
+class ContrastSummary:
+    """A contrast in short: one statement for each concept, and the address of the contrast in the comparison."""
 
     dimension: Text
     address: str
@@ -36,20 +36,21 @@ class Glance:
 
 
 @dataclass(frozen=True, slots=True)
-class Hero:
-    """The comparison with most to say, in miniature."""
+class FeaturedComparison:
+    """The comparison with most distinctions, in short."""
 
     suggestion: Suggestion
-    glances: tuple[Glance, ...]
+    contrasts: tuple[ContrastSummary, ...]
 
     @property
     def concepts(self) -> tuple[NamedConcept, ...]:
+        """Return the concepts that are compared."""
         return self.suggestion.concepts
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How much there is: published statements, the passages they cite, and the sources these stand in."""
+    """The numbers of published statements, of the passages that they cite, and of the sources of these."""
 
     statements: int
     passages: int
@@ -58,10 +59,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Everything on the home page; whatever has no content yet is empty."""
+    """Everything on the home page; parts without content are empty."""
 
     concepts: tuple[NamedConcept, ...]
-    hero: Hero | None
+    featured: FeaturedComparison | None
     suggestions: tuple[Suggestion, ...]
     picture: MapPicture
     facts: tuple[FactGroup, ...]
@@ -71,56 +72,60 @@ class Home:
 
 
 def build_home() -> Home:
-    """Builds the home page in a fixed number of queries."""
+    """Build the home page in a fixed number of queries."""
     concept_names = load_concept_names()
     page = build_map_page(concept_names)
     best = _suggestions(page.facts)
     graph = focus(page.graph, [node.key for node in page.graph.nodes if node.core])
     return Home(
         concepts=concept_names.concepts,
-        hero=_hero(best[0], concept_names) if best else None,
-        suggestions=best[1 : SUGGESTIONS + 1],
+        featured=_featured(best[0], concept_names) if best else None,
+        suggestions=best[1 : MOST_SUGGESTIONS + 1],
         picture=draw_picture(graph),
         facts=group_facts(page.facts, graph),
         shared_words=load_shared_words(concept_names),
-        questions=tuple(one for one in list_questions() if one.count > 1)[:QUESTIONS],
+        questions=tuple(question for question in list_questions() if question.count > 1)[:MOST_QUESTIONS],
         figures=_figures(),
     )
 
 
 def _suggestions(facts: Iterable[MapFact]) -> tuple[Suggestion, ...]:
-    """The pairs that the map tells apart, those with most distinctions first, then in canonical order."""
+    """Return the pairs of concepts with distinctions, those with most of them first, then in canonical order."""
     pairs = [
         Suggestion((*fact.subjects, *fact.objects), fact.address, fact.distinctions)
         for fact in facts
         if fact.kind == CONTRAST
     ]
-    return tuple(sorted(pairs, key=lambda one: (-one.distinctions, [concept.place for concept in one.concepts])))
+    return tuple(sorted(pairs, key=lambda pair: (-pair.distinctions, [concept.place for concept in pair.concepts])))
 
 
-def _hero(suggestion: Suggestion, concept_names: ConceptNames) -> Hero:
+def _featured(suggestion: Suggestion, concept_names: ConceptNames) -> FeaturedComparison:
+    """Build the suggested comparison and summarise its contrasts."""
     selection = select_concepts([concept.slug for concept in suggestion.concepts], concept_names)
-    return Hero(suggestion, _glances(build_table(selection, concept_names, Filters()), suggestion.address))
+    return FeaturedComparison(
+        suggestion, _summarise(build_table(selection, concept_names, Filters()), suggestion.address)
+    )
 
 
-def _glances(table: Table, address: str) -> tuple[Glance, ...]:
-    """The headlines of the comparison with the statements of both sides, where each side has one."""
-    glances = []
+def _summarise(table: Table, address: str) -> tuple[ContrastSummary, ...]:
+    """Return the headlines of the comparison in which each concept has a statement."""
+    summaries = []
     for headline in table.headlines:
         line = next(line for line in headline.row.lines if line.distinction is headline.distinction)
         sides = tuple(side for cell in line.cells if (side := _side(cell)))
         if len(sides) == len(table.concepts):
-            place = f"{address}#{headline.distinction.code}"
-            glances.append(Glance(headline.row.name, place, sides, headline.voices))
-    return tuple(glances)
+            contrast_address = f"{address}#{headline.distinction.code}"
+            summaries.append(ContrastSummary(headline.row.name, contrast_address, sides, headline.voices))
+    return tuple(summaries)
 
 
 def _side(cell: Cell) -> Shown | None:
-    """What a line under a distinction says of one concept."""
+    """Return the statement on one concept in a line under a distinction; None where there is none."""
     return cell.statements[0] if cell.statements else cell.again
 
 
 def _figures() -> Figures:
+    """Count the published content in one query."""
     counts = Statement.objects.published().aggregate(
         statements=Count("id", distinct=True),
         passages=Count("citations__passage", distinct=True),

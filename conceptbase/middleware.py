@@ -1,7 +1,6 @@
-"""What every response and request goes through: security headers, refusal of NUL, the reader's language.
+"""Handle what concerns every request and response: security headers, refusal of NUL, the reader's language.
 
-Sessions, cross-site checks, sign-in and messages exist below /admin only, so that no public page reads or sets a
-cookie.
+Sessions, cross-site checks, sign-in and messages work below /admin only, so that no public page reads or sets a cookie.
 """
 
 from collections.abc import Callable
@@ -40,7 +39,7 @@ POLICY = "; ".join(
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
-    """Adds the content security policy and its kin to every response, static files and errors included."""
+    """Add the content security policy and related headers to every response, including static files and errors."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -53,11 +52,11 @@ def security_headers(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def asked_language(request: HttpRequest) -> str:
-    """The language of the address; where it names none, the first we speak of those the browser asks for.
+def requested_language(request: HttpRequest) -> str:
+    """Return the language of the address; where it names none, the first language of the browser that the site has.
 
-    Outside the admin no cookie is read: a public page is the same for everybody who asks for it in the same way. The
-    API looks at the address alone.
+    Only the admin reads a cookie: a public page is the same for everybody who sends the same request. The API looks at
+    the address alone.
     """
     if from_path := get_language_from_path(request.path_info):
         return from_path
@@ -72,22 +71,22 @@ def asked_language(request: HttpRequest) -> str:
 
 
 def refuse_nul(get_response: GetResponse) -> GetResponse:
-    """Answers 400 to a NUL in an address: PostgreSQL cannot store one, so nothing can be found under it."""
+    """Answer 400 to an address with a NUL, because PostgreSQL cannot store one and refuses queries with it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "\0" in unquote(request.META.get("QUERY_STRING", "")):
-            with translation.override(asked_language(request)):
+            with translation.override(requested_language(request)):
                 return bad_request(request)
         return get_response(request)
 
     return middleware
 
 
-def reader_language(get_response: GetResponse) -> GetResponse:
-    """Speaks the language of the address; where it names none (`/`, the admin), the one the browser asks for."""
+def use_reader_language(get_response: GetResponse) -> GetResponse:
+    """Answer in the language of the address; where it names none (`/`, the admin), in the language of the browser."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        language = asked_language(request)
+        language = requested_language(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)
@@ -104,7 +103,7 @@ def _is_admin(request: HttpRequest) -> bool:
 
 
 def _admin_only(base: type) -> type:
-    """A middleware class like `base` that lets requests outside /admin pass untouched."""
+    """Return a middleware class like `base` that leaves requests outside /admin alone."""
 
     class AdminOnly(base):
         def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -1,12 +1,12 @@
-"""What the site as a whole remembers: tries to sign in, for a quarter of an hour."""
+"""Store attempts to sign in, for a quarter of an hour."""
 
 from django.db import models
 
 
 class SignInTries(models.Model):
-    """How often somebody tried to sign in under one name, from one address or in one browser, since a moment.
+    """The number of attempts to sign in with one name, from one network address or in one browser, `since` a moment.
 
-    `key` is a keyed hash (conceptbase/sign_in.py): neither names nor network addresses are kept.
+    `key` is a keyed hash (conceptbase/sign_in.py): neither names nor network addresses are stored.
     """
 
     key = models.CharField(max_length=64, unique=True)

@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "conceptbase.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "conceptbase.middleware.refuse_nul",
-    "conceptbase.middleware.reader_language",
+    "conceptbase.middleware.use_reader_language",
     # Outside CommonMiddleware, which would give a 304 the length of an empty page.
     "conceptbase.page_cache.conditional.fresh_pages",
     "django.middleware.common.CommonMiddleware",

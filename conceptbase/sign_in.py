@@ -1,12 +1,12 @@
-"""Limits how often somebody may try to sign in, by name and by network address; knows nothing of passwords.
+"""Limit how often somebody may try to sign in, by name and by network address. Knows nothing of passwords.
 
-Each try is counted before the password is looked at, so that many at once pass the limit no more than one after another
-would. A count ends `WINDOW` after its first try, whatever is tried meanwhile. A browser in which a name has signed in
-before holds a signed cookie and is counted by itself: a stranger who tries that name, or sits in the same network,
-never locks it out (OWASP, "Slow down online guessing attacks with device cookies").
+Each attempt is counted before the password is checked, so that many attempts at once cannot exceed the limit. A count
+ends `WINDOW` after its first attempt, whatever is tried in between. A browser in which a name has signed in before has
+a signed cookie and a count of its own: a stranger who tries that name, or uses the same network, cannot lock it out
+(OWASP, "Slow down online guessing attacks with device cookies").
 
-django-axes, the well-kept library for this, counts after the password was looked at, knows no browsers, keeps names and
-addresses in three tables and adds middleware to every request; this is a tenth of its size.
+The maintained library for this, django-axes, counts after the password is checked, does not recognise browsers, stores
+names and addresses in three tables, and adds middleware to every request. This module is a tenth of its size.
 """
 
 import ipaddress
@@ -32,7 +32,7 @@ COOKIE_AGE = timedelta(days=180)
 
 
 class TooManyTriesError(Exception):
-    """The limit is reached; `until` is the moment from which it may be tried again."""
+    """The limit is reached; `until` is the moment of the next allowed attempt."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(until)
@@ -40,21 +40,21 @@ class TooManyTriesError(Exception):
 
     @property
     def minutes(self) -> int:
-        """How many minutes are left, a begun one counted whole; at least 1."""
+        """Return the number of minutes until then, rounded up; at least 1."""
         return max(1, -int((timezone.now() - self.until).total_seconds() // 60))
 
 
 def client_address(request: HttpRequest) -> str:
-    """The network a request comes from: an IPv4 address, or the /64 of an IPv6 one; empty where nothing can be read.
+    """Return the network of a request: an IPv4 address, or the /64 network of an IPv6 address.
 
-    Behind `settings.PROXIES` proxies it is what the outermost of them noted in `X-Forwarded-For`; what a client wrote
-    before that is not believed.
+    Behind `settings.PROXIES` proxies it is the address that the outermost of them added to `X-Forwarded-For`; entries
+    before that are written by the client and are ignored. The result is empty where there is no valid address.
     """
-    noted = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
     proxies = settings.PROXIES
-    written = noted[-proxies] if proxies and len(noted) >= proxies else request.META.get("REMOTE_ADDR", "")
+    client = forwarded[-proxies] if proxies and len(forwarded) >= proxies else request.META.get("REMOTE_ADDR", "")
     try:
-        address = ipaddress.ip_address(written)
+        address = ipaddress.ip_address(client)
     except ValueError:
         return ""
     if isinstance(address, ipaddress.IPv6Address):
@@ -65,7 +65,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 def start_try(request: HttpRequest, name: str) -> list[str]:
-    """Counts a try to sign in as `name` and returns the keys it was counted under; raises TooManyTriesError."""
+    """Count an attempt to sign in as `name` and return the keys of its counts; raise TooManyTriesError over a limit."""
     by_name = _key("name", fold(name))
     if browser := _known_browser(request, by_name):
         limits = {_key("browser", browser): settings.SIGN_IN_TRIES_BY_NAME}
@@ -74,23 +74,24 @@ def start_try(request: HttpRequest, name: str) -> list[str]:
             by_name: settings.SIGN_IN_TRIES_BY_NAME,
             _key("address", client_address(request)): settings.SIGN_IN_TRIES_BY_ADDRESS,
         }
-    refused = [tries.since + WINDOW for key, most in limits.items() if (tries := _counted(key)).count > most]
+    refused = [tries.since + WINDOW for key, most in limits.items() if (tries := _count_try(key)).count > most]
     if refused:
         raise TooManyTriesError(max(refused))
     return list(limits)
 
 
 def forget_try(keys: list[str]) -> None:
-    """Takes a try back that succeeded: the first key, of the name or browser, starts anew, of others one is taken off.
+    """Undo the counting of a successful attempt: reset the count of the first key (the name's or the browser's).
 
-    An address is not cleared: whoever has one account could clear it between guesses at others.
+    The counts of the other keys (network addresses) are only reduced by one: otherwise somebody with an account could
+    reset them between guesses at other accounts.
     """
     SignInTries.objects.filter(key=keys[0]).delete()
     SignInTries.objects.filter(key__in=keys[1:], count__gt=0).update(count=F("count") - 1)
 
 
 def remember_browser(response: HttpResponse, name: str) -> None:
-    """Gives the browser the cookie by which it is known when `name` signs in again."""
+    """Give the browser the cookie by which it is recognised when `name` signs in again."""
     response.set_signed_cookie(
         COOKIE,
         f"{_key('name', fold(name))}.{secrets.token_hex(8)}",
@@ -104,17 +105,18 @@ def remember_browser(response: HttpResponse, name: str) -> None:
 
 
 def _known_browser(request: HttpRequest, by_name: str) -> str:
-    """The value of the cookie where it was given for this name; empty where there is none, or a forged or old one."""
+    """Return the value of the cookie where it was given for this name and is valid; otherwise an empty string."""
     value = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=COOKIE_AGE) or ""
     return value if value.startswith(f"{by_name}.") else ""
 
 
 def _key(kind: str, value: str) -> str:
+    """Return the keyed hash of a name, network address or browser."""
     return salted_hmac(f"conceptbase.sign_in.{kind}", value, algorithm="sha256").hexdigest()
 
 
-def _counted(key: str) -> SignInTries:
-    """The count of the key with one more try in it."""
+def _count_try(key: str) -> SignInTries:
+    """Add an attempt to the count of the key and return the count."""
     now = timezone.now()
     current = SignInTries.objects.filter(key=key, since__gt=now - WINDOW)
     if not current.update(count=F("count") + 1):
@@ -122,14 +124,14 @@ def _counted(key: str) -> SignInTries:
         try:
             with transaction.atomic():
                 return SignInTries.objects.create(key=key, count=1, since=now)
-        except IntegrityError:  # somebody else began to count at the same moment
+        except IntegrityError:  # another request created the count at the same moment
             current.update(count=F("count") + 1)
-    # Gone only if a success cleared it this very moment.
+    # There is no row only where a successful attempt has just deleted it.
     return current.first() or SignInTries(key=key, count=1, since=now)
 
 
 class LimitedSignInForm(AdminAuthenticationForm):
-    """Refuses further tries under a name, or from an address, with words that are the same for every name."""
+    """Refuses further attempts with a name or from an address; the message is the same for every name."""
 
     def clean(self) -> dict[str, object]:
         name = self.cleaned_data.get("username")
@@ -153,7 +155,7 @@ class LimitedSignInForm(AdminAuthenticationForm):
 
 
 def finish_sign_in(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """What follows the form: 429 where it refused to look, the cookie for the browser where somebody is in now."""
+    """Complete the response to the form: the status 429 after a refusal, the browser's cookie after a sign-in."""
     form = (getattr(response, "context_data", None) or {}).get("form")
     if form is not None and form.has_error("__all__", "too_many_tries"):
         response.status_code = 429

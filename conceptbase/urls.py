@@ -1,4 +1,4 @@
-"""The whole address map. Pages carry their language first; what has none stands outside it."""
+"""List all addresses. Those of pages begin with their language; addresses without a language come first."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""The home page, the choice of language, and the answer to whoever watches over the site."""
+"""Show the home page, the about page and the sample pages, choose the language, and answer health checks."""
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """Our editorial policy, written out in each language."""
+    """Show the editorial policy, which has a template in each language."""
     contact = settings.CONTACT
     address = contact if contact.startswith("https://") else f"mailto:{contact}"
     page = {
@@ -35,13 +35,13 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def root(request: HttpRequest) -> HttpResponse:
-    """Leads to the home page in the language the browser asks for."""
+    """Redirect to the home page in the language that the browser asks for."""
     return HttpResponseRedirect(reverse("home"))
 
 
 @require_safe
 def patterns(request: HttpRequest) -> HttpResponse:
-    """Every part of the pages in every state, in the language of `?lang=`, else in the one the browser asks for."""
+    """Show every part of the pages in every state, in the language of `?lang=`, by default that of the browser."""
     wanted = request.GET.get("lang")
     language = Language(wanted) if wanted in Language.values else reader_language()
     with translation.override(language.value):
@@ -51,15 +51,15 @@ def patterns(request: HttpRequest) -> HttpResponse:
             "all_concepts": [concept for sample in samples for concept in sample.concepts],
             "noted": [statement for sample in samples for statement in sample.noted],
         }
-        answer = render(request, "patterns.html", page)
-    answer.headers["Content-Language"] = language.value
-    return answer
+        response = render(request, "patterns.html", page)
+    response.headers["Content-Language"] = language.value
+    return response
 
 
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 with the content revision while the database answers, else 503."""
+    """Answer 200 with the content revision while the database works, otherwise 503."""
     try:
         return JsonResponse({"status": "ok", "revision": current_revision()})
     except DatabaseError:
@@ -68,5 +68,5 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Leads to the icon, for browsers that ask for it without reading the page."""
+    """Redirect to the icon, for browsers that request it without reading the page."""
     return HttpResponseRedirect(static("img/favicon.svg"))

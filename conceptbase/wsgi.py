@@ -1,4 +1,4 @@
-"""The server's entry point: `gunicorn conceptbase.wsgi`."""
+"""Provide the application for WSGI servers: `gunicorn conceptbase.wsgi`."""
 
 import os
 

@@ -31,7 +31,7 @@ def claim_row_version(*, row: ContentRow, row_version: int) -> None:
     row was deleted. Raises TransactionManagementError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("claim_row_version() belongs inside the transaction of the change.")
+        raise transaction.TransactionManagementError("claim_row_version() needs the transaction of the change.")
     rows = type(row)._base_manager.filter(pk=row.pk)
     if not rows.filter(row_version=row_version).update(row_version=F("row_version") + 1):
         raise StaleSaveError(rows.first())

@@ -15,30 +15,32 @@ from tests.site import read
 pytestmark = pytest.mark.django_db
 
 
-def test_the_hero_is_the_pair_with_most_distinctions():
+def test_the_featured_comparison_is_the_pair_with_most_distinctions():
     world = make_world()
     passage = make.make_passage(world.english, "Both aim at revenue.")
-    sides = [make.make_published("characteristic", one, cites=(passage,)) for one in world.concepts[2:]]
+    sides = [make.make_published("characteristic", concept, cites=(passage,)) for concept in world.concepts[2:]]
     publish(statements=[make.make_distinction(*sides), make.make_distinction(*sides)])
     home = build_home()
-    assert home.hero is not None
-    assert [one.slug for one in home.hero.concepts] == ["gamma", "delta"]
-    assert home.hero.suggestion.distinctions == 2
-    assert [[one.slug for one in other.concepts] for other in home.suggestions] == [["alpha", "beta"]]
+    assert home.featured is not None
+    assert [concept.slug for concept in home.featured.concepts] == ["gamma", "delta"]
+    assert home.featured.suggestion.distinctions == 2
+    assert [[concept.slug for concept in other.concepts] for other in home.suggestions] == [["alpha", "beta"]]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_each_line_of_the_hero_leads_to_its_contrast_in_the_comparison(client, language):
+def test_each_contrast_of_the_featured_comparison_leads_to_its_place_there(client, language):
     world = make_world()
     code = world.first("distinction").code
     with translation.override(language):
-        hero = build_home().hero
-    assert hero is not None
-    (glance,) = hero.glances
-    assert glance.address == f"/{language}/compare/alpha-vs-beta/#{code}"
-    assert [side.code for side in glance.sides] == [one.code for one in world.statements["characteristic"][:2]]
+        featured = build_home().featured
+    assert featured is not None
+    (contrast,) = featured.contrasts
+    assert contrast.address == f"/{language}/compare/alpha-vs-beta/#{code}"
+    assert [side.code for side in contrast.sides] == [
+        statement.code for statement in world.statements["characteristic"][:2]
+    ]
     links = read(client.get(f"/{language}/").content.decode()).links
-    assert glance.address in links
+    assert contrast.address in links
     assert f"/{language}/compare/alpha-vs-beta/" in links
 
 
@@ -49,7 +51,7 @@ def test_only_questions_with_several_answers_are_shown_and_three_at_most():
         make.rest_on(second, world.first("relation"))
         publish(statements=[second])
     assert len(build_home().questions) == 3
-    assert "/en/questions/question-0/" not in [one.address for one in build_home().questions]
+    assert "/en/questions/question-0/" not in [question.address for question in build_home().questions]
 
 
 def test_the_map_on_the_home_page_keeps_to_the_core_concepts():
@@ -75,7 +77,7 @@ def test_an_empty_site_has_a_home_page_too(client):
         assert answer.status_code == 200
         assert read(answer.content.decode()).headings == 1
     home = build_home()
-    assert (home.hero, home.suggestions, home.facts, home.shared_words) == (None, (), (), ())
+    assert (home.featured, home.suggestions, home.facts, home.shared_words) == (None, (), (), ())
     assert home.figures.statements == 0
 
 

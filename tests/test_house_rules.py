@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import models
 
-from conceptbase.devtools.architecture import layers, page_file, with_diagrams
+from conceptbase.devtools.architecture import architecture_page, layers, with_diagrams
 
 BASE = Path(settings.BASE_DIR)
 PACKAGES = ("conceptbase", "sources", "concepts")
@@ -141,7 +141,7 @@ def test_constraints_have_names_and_words():
 
 
 def test_diagrams_show_todays_code():
-    page = page_file().read_text(encoding="utf-8")
+    page = architecture_page().read_text(encoding="utf-8")
     assert "erDiagram" in page
     assert with_diagrams(page) == page
 

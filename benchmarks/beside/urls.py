@@ -30,7 +30,7 @@ def plain(request: HttpRequest) -> HttpResponse:
 
 def forget(_request: HttpRequest) -> HttpResponse:
     """Has the worker keep no part of any page, as if it had just started."""
-    fragments.forget()
+    fragments.clear_fragments()
     return HttpResponse(status=204)
 
 

@@ -1,6 +1,6 @@
-"""Tools for developers that read the finished site: nothing here runs while the site serves a page.
+"""Tools for developers: nothing here runs while the site serves a page.
 
 `permission_table` states who may do what, `architecture` draws layers and models, `interface_words` extracts and
-compiles the translated words, `release` dates the change log and dumps a database for the test of migrations. The
+compiles the translations, and `release` dates the change log and dumps a database for the test of migrations. The
 commands in `conceptbase/management` call them.
 """

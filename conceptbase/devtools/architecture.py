@@ -1,4 +1,4 @@
-"""Draws layers and models as Mermaid diagrams, from the import contract and the models themselves."""
+"""Draw layers and models as Mermaid diagrams, from the import contracts and the models themselves."""
 
 import re
 import tomllib
@@ -13,22 +13,23 @@ OURS = ("sources", "concepts")
 
 
 def layers() -> list[list[str]]:
-    """The layers, the top one first; modules of one layer stand together, planned ones (in parentheses) are out."""
+    """Return the layers, the top one first, each as a list of modules; those planned (in parentheses) are left out."""
     project = tomllib.loads((Path(settings.BASE_DIR) / "pyproject.toml").read_text(encoding="utf-8"))
-    houses, floors = (one["layers"] for one in project["tool"]["importlinter"]["contracts"][:2])
-    whole: list[list[str]] = []
-    for house in houses:
-        if house == "concepts":
-            named = ([name.strip() for name in re.split(r"[|:]", floor)] for floor in floors)
-            built = ([f"concepts.{name}" for name in names if not name.startswith("(")] for names in named)
-            whole += [names for names in built if names]
+    packages, concept_layers = (contract["layers"] for contract in project["tool"]["importlinter"]["contracts"][:2])
+    found: list[list[str]] = []
+    for package in packages:
+        if package == "concepts":
+            for layer in concept_layers:
+                names = [name.strip() for name in re.split(r"[|:]", layer)]
+                if existing := [f"concepts.{name}" for name in names if not name.startswith("(")]:
+                    found.append(existing)
         else:
-            whole.append([house])
-    return whole
+            found.append([package])
+    return found
 
 
 def layers_diagram() -> str:
-    """A flowchart of the layers: each may import from those below it only."""
+    """Return a flowchart of the layers; each may import only from those below it."""
     lines = ["flowchart TB"]
     for number, names in enumerate(layers()):
         lines.append(f'    L{number}["{"<br>".join(names)}"]')
@@ -37,8 +38,9 @@ def layers_diagram() -> str:
 
 
 def _references() -> Iterator[tuple[str, str, str]]:
+    """Yield model, referenced model and field of every foreign key of ours."""
     for label in OURS:
-        for model in sorted(apps.get_app_config(label).get_models(), key=lambda one: one.__name__):
+        for model in sorted(apps.get_app_config(label).get_models(), key=lambda model: model.__name__):
             if model._meta.proxy:
                 continue
             for field in model._meta.get_fields():
@@ -47,22 +49,22 @@ def _references() -> Iterator[tuple[str, str, str]]:
 
 
 def models_diagram() -> str:
-    """An entity diagram of our models: who refers to whom, and by which field."""
+    """Return an entity diagram of our models with their foreign keys."""
     lines = ["erDiagram"]
     lines += [f"    {model} }}o--|| {target} : {field}" for model, target, field in _references()]
     return "\n".join(lines)
 
 
 def with_diagrams(page: str) -> str:
-    """The page with its two diagrams replaced by those of today's code."""
+    """Return the page with its two diagrams replaced by those of the present code."""
     for diagram in (layers_diagram(), models_diagram()):
-        head = diagram.split("\n", 1)[0]
-        before, fence, rest = page.partition(f"```mermaid\n{head}\n")
+        first_line = diagram.split("\n", 1)[0]
+        before, fence, rest = page.partition(f"```mermaid\n{first_line}\n")
         _old, end, after = rest.partition("```")
         page = f"{before}```mermaid\n{diagram}\n{end}{after}" if fence else page
     return page
 
 
-def page_file() -> Path:
-    """The page that shows the diagrams."""
+def architecture_page() -> Path:
+    """Return the path of the page with the diagrams."""
     return Path(settings.BASE_DIR) / "docs" / "architecture.md"

@@ -1,8 +1,7 @@
-"""Keeps the Chinese interface words: collects messages from code and templates, merges, writes `.po` and `.mo`.
+"""Maintain the Chinese translation of the interface: collect messages from code and templates, write `.po` and `.mo`.
 
-Works with Babel (a developers' dependency), which reads Jinja2 itself and Django's templates through `templatize`, and
-without GNU gettext. The `.mo` file is checked in, so that a bare
-machine needs neither.
+It uses Babel (a dependency for developers), which reads Jinja2 itself and Django's templates through `templatize`. The
+`.mo` file is checked in, so that running the site needs neither Babel nor GNU gettext.
 """
 
 import io
@@ -33,12 +32,12 @@ HEADER = "# Interface words of Conceptbase in Simplified Chinese; `manage.py mes
 
 
 def po_file() -> Path:
-    """Where the Chinese words stand."""
+    """Return the path of the Chinese translations."""
     return Path(settings.BASE_DIR) / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 
 
 def found_messages() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
-    """(file, message or singular and plural, context) of every message in code and templates."""
+    """Yield every message in code and templates: its file, the message (or singular and plural), and its context."""
     base = Path(settings.BASE_DIR)
     for folder in FOLDERS:
         for path in sorted((base / folder).rglob("*")):
@@ -56,7 +55,7 @@ def found_messages() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
 
 
 def merged() -> Catalog:
-    """The catalog as it ought to be: every message found, with the translation it has."""
+    """Return the up-to-date catalog: every message found, with the translation that it has so far."""
     template = Catalog(charset="utf-8")
     for file, message, context in found_messages():
         template.add(message, locations=[(file, 1)], context=context)
@@ -70,16 +69,20 @@ def merged() -> Catalog:
 
 
 def po_bytes(catalog: Catalog) -> bytes:
-    """The `.po` file of a catalog, sorted, without line numbers and dates, so that only changed words change it."""
+    """Return the `.po` file of a catalog, sorted, without line numbers and dates, so that its diffs show words only."""
     stream = io.BytesIO()
     write_po(stream, catalog, width=0, sort_output=True, omit_header=True, no_location=True, ignore_obsolete=True)
-    facts = ("Content-Type: text/plain; charset=utf-8", "Language: zh_Hans", "Plural-Forms: nplurals=1; plural=0;")
-    head = [HEADER, 'msgid ""', 'msgstr ""', *(f'"{fact}\\n"' for fact in facts)]
+    header_fields = (
+        "Content-Type: text/plain; charset=utf-8",
+        "Language: zh_Hans",
+        "Plural-Forms: nplurals=1; plural=0;",
+    )
+    head = [HEADER, 'msgid ""', 'msgstr ""', *(f'"{field}\\n"' for field in header_fields)]
     return "\n".join([*head, "", ""]).encode() + stream.getvalue()
 
 
 def mo_bytes(data: bytes) -> bytes:
-    """The `.mo` file of a `.po` file: the same bytes at any time, so that a check can compare them."""
+    """Return the `.mo` file of a `.po` file; always the same bytes, so that a check can compare them."""
     stream = io.BytesIO()
     catalog = read_po(io.BytesIO(data), locale="zh_Hans")
     catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
@@ -88,10 +91,10 @@ def mo_bytes(data: bytes) -> bytes:
 
 
 def untranslated(catalog: Catalog) -> list[str]:
-    """The messages that have no translation, or one marked as uncertain."""
+    """Return the messages without a translation, or with one that is marked as fuzzy."""
     lacking = []
     for message in catalog:
-        words = message.string if isinstance(message.string, tuple) else (message.string,)
-        if message.id and (message.fuzzy or not all(words)):
+        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id and (message.fuzzy or not all(forms)):
             lacking.append(message.id if isinstance(message.id, str) else message.id[0])
     return lacking

@@ -1,8 +1,8 @@
-"""State who may do what: one row for each address and action, with the lowest role that may.
+"""State who may do what: one row for each address and action, with the lowest role that may do it.
 
-This module enforces nothing: the rights are in `concepts/models/roles.py`. It is what the tests hold the site against
-and what `docs/permissions.md` is written from. The rules are written by hand and the addresses are collected from the
-site, so that a page without a rule is an error. A role may do whatever the roles before it may: viewer, editor,
+This module enforces nothing; the rights are in `concepts/models/roles.py`. Tests compare the site with the table, and
+`docs/permissions.md` is written from it. The rules are written by hand and the addresses are collected from the site,
+so that a page without a rule is an error. A role may do everything that the roles before it may do: viewer, editor,
 reviewer, admin.
 """
 
@@ -36,7 +36,7 @@ PUBLIC = {
     "api:search",
 }  # fmt: skip
 
-# Pages of the admin that belong to no model. Whoever may not is asked to sign in, or gets 403.
+# Pages of the admin that belong to no model. Other people are asked to sign in, or get 403.
 ADMIN_PAGES = {
     "admin-language": ANONYMOUS,
     "admin:login": ANONYMOUS,
@@ -55,7 +55,7 @@ ADMIN_PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """The least role for each thing that can be done with the rows of a model."""
+    """The lowest role for each action on the rows of a model."""
 
     see: str = VIEWER
     add: str = EDITOR
@@ -63,36 +63,36 @@ class Rights:
     delete: str = ADMIN
 
 
-CONTENT = Rights()
-STATEMENT = Rights()  # a published one is changed by a reviewer, and none that readers have seen is ever deleted
-MODELS = {
+CONTENT_RIGHTS = Rights()
+STATEMENT_RIGHTS = Rights()  # only a reviewer changes a published one; one that readers have seen is never deleted
+MODEL_RIGHTS = {
     "concepts.statement": Rights(add=NOBODY, change=NOBODY),  # on the page of its kind
-    "concepts.definition": STATEMENT,
-    "concepts.characteristic": STATEMENT,
-    "concepts.distinction": STATEMENT,
-    "concepts.relation": STATEMENT,
-    "concepts.position": STATEMENT,
-    "concepts.concept": CONTENT,
-    "concepts.dimension": CONTENT,
-    "concepts.relationtype": CONTENT,
-    "concepts.question": CONTENT,
-    "concepts.tag": CONTENT,
-    "concepts.address": CONTENT,
-    "sources.source": CONTENT,
+    "concepts.definition": STATEMENT_RIGHTS,
+    "concepts.characteristic": STATEMENT_RIGHTS,
+    "concepts.distinction": STATEMENT_RIGHTS,
+    "concepts.relation": STATEMENT_RIGHTS,
+    "concepts.position": STATEMENT_RIGHTS,
+    "concepts.concept": CONTENT_RIGHTS,
+    "concepts.dimension": CONTENT_RIGHTS,
+    "concepts.relationtype": CONTENT_RIGHTS,
+    "concepts.question": CONTENT_RIGHTS,
+    "concepts.tag": CONTENT_RIGHTS,
+    "concepts.address": CONTENT_RIGHTS,
+    "sources.source": CONTENT_RIGHTS,
     "sources.sourceversion": Rights(change=NOBODY),  # a changed text is a new version
     "sources.article": Rights(add=NOBODY),  # declared in the pack
-    "sources.passage": CONTENT,
+    "sources.passage": CONTENT_RIGHTS,
     "sources.skip": Rights(add=NOBODY),
     "search.missedsearch": Rights(add=NOBODY, change=NOBODY),  # counted by the site
     "auth.user": Rights(ADMIN, ADMIN, ADMIN, ADMIN),
     "auth.group": Rights(ADMIN, ADMIN, ADMIN, ADMIN),
 }
 
-# Further pages of a model, by the end of their names.
-MORE_PAGES = {"password_change": ADMIN}
+# Other pages of a model, by the end of their names.
+FURTHER_PAGES = {"password_change": ADMIN}
 
-# Steps that are taken with a statement or a concept, each on a page of its own, some also as actions of the list.
-STEPS = {
+# Workflow steps of a statement or concept, each on a page of its own; some are also actions of the list.
+STEP_ROLES = {
     "submit": EDITOR,
     "assign": EDITOR,
     "note": EDITOR,
@@ -106,20 +106,20 @@ STEPS = {
     "rename": REVIEWER,
 }
 
-# Actions of the lists, posted with the rows that were chosen.
-ACTIONS = {"delete_selected": ADMIN} | {f"{step}_chosen": least for step, least in STEPS.items()}
+# Actions of the lists, posted with the selected rows.
+ACTION_ROLES = {"delete_selected": ADMIN} | {f"{step}_chosen": least for step, least in STEP_ROLES.items()}
 
 
 class NoRuleError(LookupError):
-    """An address or an action that no rule names; add one, and its examples to the tests."""
+    """An address or action has no rule; add one, and examples to the tests."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the table: `action` is "open" (GET), a POST to the same address, or the name of a list's action.
+    """One row of the table.
 
-    `model` is empty outside the pages of a model, `step` unless the address is one of a step; `least` is the first of
-    RANKS that may.
+    `action` is "open" (GET), "post" (POST to the same address) or the name of an action of a list. `least` is the first
+    of RANKS that may do it. `model` is empty for pages that belong to no model, `step` for pages of no workflow step.
     """
 
     address: str
@@ -130,158 +130,173 @@ class Rule:
     step: str = ""
 
     def may(self, person: str) -> bool:
-        """Whether one of PEOPLE may."""
+        """Tell whether one of PEOPLE may do it."""
         return RANKS.index(person) >= RANKS.index(self.least)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """An address pattern of the project, in readable form, and its full name; the name is empty where it has none."""
+class AddressPattern:
+    """An address pattern of the project in readable form, and its name with namespaces; empty where it has none."""
 
     address: str
     name: str
 
 
-def places() -> list[Place]:
-    """Every address pattern of the project, in the order of the map."""
+def address_patterns() -> list[AddressPattern]:
+    """Return every address pattern of the project, in the order of the URL configuration."""
     return list(_walk(get_resolver().url_patterns, "/", ""))
 
 
-def nameless_places(known: list[Place]) -> list[Place]:
-    """Of these the two kinds of address that Django's admin does not name.
+def unnamed_admin_patterns(patterns: list[AddressPattern]) -> list[AddressPattern]:
+    """Return those of the patterns that Django's admin does not name.
 
-    The old one of a row, which leads on to its page, and whatever else begins like the admin, which answers 404.
+    They are the old address of each row, which redirects to its page, and the pattern for all other addresses below
+    /admin/, which answers 404.
     """
-    ends = ("<object_id>/", "/admin/<url>")
-    return [one for one in known if not one.name and one.address.startswith("/admin/") and one.address.endswith(ends)]
+    return [
+        pattern
+        for pattern in patterns
+        if not pattern.name
+        and pattern.address.startswith("/admin/")
+        and pattern.address.endswith(("<object_id>/", "/admin/<url>"))
+    ]
 
 
-def _walk(patterns: list[URLPattern | URLResolver], prefix: str, space: str) -> Iterator[Place]:
-    for one in patterns:
-        path = prefix + _readable(str(one.pattern), language=type(one.pattern).__name__ == "LocalePrefixPattern")
-        if isinstance(one, URLResolver):
-            yield from _walk(one.url_patterns, path, f"{space}{one.namespace}:" if one.namespace else space)
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str, namespace: str) -> Iterator[AddressPattern]:
+    """Yield the patterns and all patterns included by them; `namespace` is empty or ends with a colon."""
+    for entry in patterns:
+        path = prefix + _readable(str(entry.pattern), language=type(entry.pattern).__name__ == "LocalePrefixPattern")
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _walk(entry.url_patterns, path, inner)
         else:
-            yield Place(path, f"{space}{one.name}" if one.name else "")
+            yield AddressPattern(path, f"{namespace}{entry.name}" if entry.name else "")
 
 
 def _readable(pattern: str, *, language: bool) -> str:
+    """Return a pattern with its parameters as `<name>`; `language` is set for the prefix of translated addresses."""
     if language:
         return "<language>/"
-    pattern = re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", pattern)  # of a regular expression
+    pattern = re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", pattern)  # groups of a regular expression
     return re.sub(r"<\w+:(\w+)>", r"<\1>", pattern).replace("^", "").replace("$", "")
 
 
 def build_permission_table() -> list[Rule]:
-    """All rules, one for each address and action, in the order of the map; raises NoRuleError for what none is made
-    for.
+    """Build all rules, one for each address and action, in the order of the URL configuration.
+
+    Raises NoRuleError where an address or action has no rule.
     """
     models = {label.replace(".", "_"): label for label in _registered()}
     table: list[Rule] = []
-    for place in places():
+    for pattern in address_patterns():
         model, _, kind = (
-            place.name.removeprefix("admin:").rpartition("_") if place.name.startswith("admin:") else ("",) * 3
+            pattern.name.removeprefix("admin:").rpartition("_") if pattern.name.startswith("admin:") else ("",) * 3
         )
-        if place.name in PUBLIC:
-            table.append(Rule(place.address, place.name, "open", ANONYMOUS))
-        elif place.name in ADMIN_PAGES:
-            action = "post" if place.name in ("admin-language", "admin:logout", "admin:note_preview") else "open"
-            table.append(Rule(place.address, place.name, action, ADMIN_PAGES[place.name]))
-        elif place in nameless_places([place]):
+        if pattern.name in PUBLIC:
+            table.append(Rule(pattern.address, pattern.name, "open", ANONYMOUS))
+        elif pattern.name in ADMIN_PAGES:
+            action = "post" if pattern.name in ("admin-language", "admin:logout", "admin:note_preview") else "open"
+            table.append(Rule(pattern.address, pattern.name, action, ADMIN_PAGES[pattern.name]))
+        elif pattern in unnamed_admin_patterns([pattern]):
             continue
         elif model in models:
-            table += _model_rules(place, models[model], kind)
+            table += _model_rules(pattern, models[model], kind)
         else:
-            table += _further_rules(place, models)
+            table += _further_rules(pattern, models)
     return table
 
 
 def _registered() -> list[str]:
+    """Return the labels of the models with pages in the admin."""
     return [model._meta.label_lower for model in admin.site._registry]
 
 
-def _model_rules(place: Place, label: str, kind: str) -> Iterator[Rule]:
-    if label not in MODELS:
+def _model_rules(pattern: AddressPattern, label: str, kind: str) -> Iterator[Rule]:
+    """Yield the rules of one page of a model; `kind` is the end of its name, such as "changelist"."""
+    if label not in MODEL_RIGHTS:
         raise NoRuleError(f"{THIS_FILE} has no rule for the pages of {label}")
-    rights = MODELS[label]
+    rights = MODEL_RIGHTS[label]
     if kind == "changelist":
-        yield Rule(place.address, place.name, "open", rights.see, label)
+        yield Rule(pattern.address, pattern.name, "open", rights.see, label)
         for action in _actions(label):
-            if action not in ACTIONS:
+            if action not in ACTION_ROLES:
                 raise NoRuleError(f"{THIS_FILE} has no rule for the action {action} of {label}")
-            yield Rule(place.address, place.name, action, max(ACTIONS[action], rights.see, key=RANKS.index), label)
+            yield Rule(
+                pattern.address, pattern.name, action, max(ACTION_ROLES[action], rights.see, key=RANKS.index), label
+            )
     elif kind == "history":
-        yield Rule(place.address, place.name, "open", rights.see, label)
+        yield Rule(pattern.address, pattern.name, "open", rights.see, label)
     elif kind == "change":
-        yield Rule(place.address, place.name, "open", rights.see, label)
-        yield Rule(place.address, place.name, "post", rights.change, label)
+        yield Rule(pattern.address, pattern.name, "open", rights.see, label)
+        yield Rule(pattern.address, pattern.name, "post", rights.change, label)
     elif kind in ("add", "delete"):
         for action in ("open", "post"):
-            yield Rule(place.address, place.name, action, rights.add if kind == "add" else rights.delete, label)
+            yield Rule(pattern.address, pattern.name, action, rights.add if kind == "add" else rights.delete, label)
     else:
-        yield from _further_rules(place, {label.replace(".", "_"): label})
+        yield from _further_rules(pattern, {label.replace(".", "_"): label})
 
 
 def _page(label: str) -> admin.ModelAdmin:
+    """Return the admin page of a model."""
     return next(page for model, page in admin.site._registry.items() if model._meta.label_lower == label)
 
 
-def _further_rules(place: Place, models: dict[str, str]) -> Iterator[Rule]:
-    """The rules of pages that not every model has, and of steps; `models` are labels by what names begin with."""
-    for end in (*MORE_PAGES, "step"):
-        label = models.get(place.name.removeprefix("admin:").removesuffix(f"_{end}"), "")
-        if label and place.name == f"admin:{label.replace('.', '_')}_{end}":
-            if end in MORE_PAGES:
-                yield Rule(place.address, place.name, "open", MORE_PAGES[end], label)
+def _further_rules(pattern: AddressPattern, models: dict[str, str]) -> Iterator[Rule]:
+    """Yield the rules of steps, and of pages that not every model has; `models` are labels by the prefix of names."""
+    for end in (*FURTHER_PAGES, "step"):
+        label = models.get(pattern.name.removeprefix("admin:").removesuffix(f"_{end}"), "")
+        if label and pattern.name == f"admin:{label.replace('.', '_')}_{end}":
+            if end in FURTHER_PAGES:
+                yield Rule(pattern.address, pattern.name, "open", FURTHER_PAGES[end], label)
                 return
             for step in getattr(_page(label), "steps", ()):
-                if step.name not in STEPS:
+                if step.name not in STEP_ROLES:
                     raise NoRuleError(f"{THIS_FILE} has no rule for the step {step.name} of {label}")
-                address = place.address.replace("<name>", step.name)
+                address = pattern.address.replace("<name>", step.name)
                 for action in ("open", "post"):
-                    yield Rule(address, place.name, action, STEPS[step.name], label, step.name)
+                    yield Rule(address, pattern.name, action, STEP_ROLES[step.name], label, step.name)
             return
-    raise NoRuleError(f"{THIS_FILE} has no rule for {place.name or 'the address'} {place.address}")
+    raise NoRuleError(f"{THIS_FILE} has no rule for {pattern.name or 'the address'} {pattern.address}")
 
 
 def _actions(label: str) -> list[str]:
-    """The names of the list actions of a model, for somebody who may do everything."""
+    """Return the names of the list actions of a model, for a person who may do everything."""
     request = HttpRequest()
     request.user = User(is_active=True, is_staff=True, is_superuser=True)
     return list(_page(label).get_actions(request))
 
 
-def page_file() -> Path:
-    """Where the table is written out for people."""
+def permissions_page() -> Path:
+    """Return the path of the table as a page of the documentation."""
     return Path(settings.BASE_DIR) / "docs" / "permissions.md"
 
 
-WORDS = """# Who may do what
+INTRODUCTION = """# Who may do what
 
 Written by `manage.py permissions --write docs/permissions.md` from the rules in
 `conceptbase/devtools/permission_table.py`. A test fails
 when it is not up to date, when an address of the site is missing, and when the site answers anybody otherwise.
 
-Whoever is not signed in and asks for a page of the admin is led to the sign-in; whoever is and may not gets 403, and
-nothing is changed. “open” is looking at a page, “post” is sending its form; other names are actions of a list, on the
-rows that were chosen. What a role may, the next one may too.
+People who are not signed in and request a page of the admin are sent to the sign-in page; people who are signed in and
+may not see it get 403. In both cases nothing changes. “open” is viewing a page and “post” is sending its form; other
+names are actions of a list on the selected rows. A role may do everything that the roles before it may do.
 
-Three things depend on the row besides the role:
+Three things depend on the row as well as on the role:
 
-- Changing what is published begins a draft beside it, which readers see once a reviewer publishes it. What readers have
-  seen is deleted by nobody.
-- Reviewers publish, but not what they wrote or submitted themselves; where `CONCEPTBASE_ALLOW_OWN_WORK` allows it, the
-  edition records it.
-- What other rows need (a cited passage, a concept of a statement) cannot be deleted while they do.
+- Changing a published statement begins a draft beside it, which readers see after a reviewer publishes it. Nobody can
+  delete what readers have seen.
+- Reviewers publish, but not what they wrote or submitted themselves, unless `CONCEPTBASE_ALLOW_OWN_WORK` allows it; the
+  edition then records it.
+- A row that other rows need (a cited passage, a concept of a statement) cannot be deleted as long as they need it.
 """
 
 
 def page_text() -> str:
-    """The whole of docs/permissions.md, as it should be today; raises NoRuleError."""
+    """Return the up-to-date text of docs/permissions.md; raise NoRuleError where a rule is missing."""
     table = build_permission_table()
     public = [rule for rule in table if rule.name in PUBLIC]
     lines = [
-        WORDS,
+        INTRODUCTION,
         "## Public pages",
         "",
         "Everybody may open them, signed in or not; they answer everybody alike.",

@@ -1,5 +1,5 @@
-"""Answer for a page without making it again: a 304, a stored page, or stored parts of a page.
+"""Answer without building a page again: with a 304, a stored page, or stored parts of a page.
 
-Begin with `conditional`, the middleware that decides; `store` keeps finished pages, `fragments` keeps parts of pages in
-the process, and `compression` encodes what is stored.
+Begin with `conditional`, the middleware that decides. `store` keeps finished pages, `fragments` keeps parts of pages in
+the process, and `compression` compresses pages before they are stored.
 """

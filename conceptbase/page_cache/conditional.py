@@ -1,12 +1,12 @@
-"""Sends public pages as cheaply as they allow: not at all (304), from a stored copy, or made anew and then stored.
+"""Answer requests for public pages with the least work: with a 304, with a stored copy, or with a new page.
 
-What a page looks like depends on the release, the content revision and its address, which names the language; on
-nothing else. A digest of these is its state, and knowing it costs one query. The state and the coding in which the page
-is sent make its entity tag and the key of its stored copy.
+A page depends on the release, on the content revision and on its address, which names the language, and on nothing
+else. A digest of these is the page's state; computing it costs one query. The state and the coding in which the page is
+sent form its entity tag and the key of its stored copy.
 
-The state is read before the page is made. Where content changes in between, the page is newer than its state says; that
-is harmless, since the revision only rises and so that state never comes again. Read afterwards, an old page would be
-kept under the new state and be stale for ever.
+The state is computed before the page is built. Where content changes between the two, the page is newer than its state;
+that does no harm, because the revision only increases, so that the state never occurs again. If the state were computed
+afterwards, an old page could be stored under the new state and stay outdated for ever.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import get_language_from_path
 
-from conceptbase.page_cache.compression import IDENTITY, acceptable, encode
+from conceptbase.page_cache.compression import IDENTITY, acceptable_codings, encode
 from conceptbase.page_cache.store import fetch, keep, store_for
 from concepts.editorial.content_revision import current_revision
 
@@ -36,7 +36,10 @@ ENDINGS = {".py", ".html", ".css", ".js", ".svg", ".mo"}
 
 @cache
 def release() -> str:
-    """A checksum of all that makes pages: code, templates, styles, words, packages, and the settings they show."""
+    """Return a checksum of everything that pages are built from.
+
+    This is code, templates, styles, translations, packages, and the settings that pages show.
+    """
     packages = sorted(f"{package.name} {package.version}" for package in distributions())
     digest = hashlib.sha256(repr((settings.DEMO, settings.CONTACT, sys.version, packages)).encode())
     for folder in FOLDERS:
@@ -49,31 +52,34 @@ def release() -> str:
 
 @cache
 def database() -> str:
-    """Which database this process reads: each counts its revisions from 1, and a new file may replace an old one."""
+    """Return what identifies the database of this process.
+
+    Every database counts its content revisions from 1, and a new SQLite file may replace an old one of the same name.
+    """
     names = [str(connection.settings_dict[part]) for part in ("ENGINE", "HOST", "PORT", "NAME")]
     if connection.vendor == "sqlite":
-        with suppress(OSError):  # in memory there is no file
+        with suppress(OSError):  # a database in memory has no file
             names.append(str(Path(names[-1]).stat().st_ino))
     return " ".join(names)
 
 
 def page_state(request: HttpRequest) -> str:
-    """A digest of all that the page at this address depends on, as it is now; costs one query."""
+    """Return a digest of everything that the page at this address depends on now; costs one query."""
     address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
     whole = f"{release()} {current_revision()} {database()} {address}"
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def entity_tag(state: str, coding: str) -> str:
-    """The tag of a page in one coding; weak, since a compressor may change its bytes without the page changing."""
+    """Return the tag of a page in one coding; weak, because another version of a compressor may give other bytes."""
     return f'W/"{state}-{coding}"'
 
 
 def fresh_pages(get_response: GetResponse) -> GetResponse:
-    """Answers 304 or a stored copy where there is one, else lets the page be made, compresses, tags and stores it.
+    """Answer 304 or with a stored copy where possible; otherwise build the page, compress, tag and store it.
 
-    Concerns GET and HEAD of addresses with a language. Of the answers to these, anything but HTML is only tagged, and
-    what is not a 200, or says itself how long it may be kept, is left alone.
+    This concerns GET and HEAD requests for addresses with a language. Responses other than HTML are only tagged.
+    Responses with another status than 200, and those with a Cache-Control header of their own, are left alone.
     """
     if settings.DEBUG:
         raise MiddlewareNotUsed("templates change under a running server")
@@ -82,7 +88,7 @@ def fresh_pages(get_response: GetResponse) -> GetResponse:
         if request.method not in ("GET", "HEAD") or not get_language_from_path(request.path_info):
             return get_response(request)
         state = page_state(request)
-        codings = acceptable(request.headers.get("Accept-Encoding"))
+        codings = acceptable_codings(request.headers.get("Accept-Encoding"))
         held = parse_etags(request.headers.get("If-None-Match", ""))
         for coding in codings:
             tag = entity_tag(state, coding)
@@ -97,7 +103,7 @@ def fresh_pages(get_response: GetResponse) -> GetResponse:
                 return response
             is_page = _is_page(response)
             _finish(response, state, codings[0] if is_page else IDENTITY, is_page)
-            # A view may leave out the body for HEAD, so that only the answer to a GET is sure to be whole.
+            # A view may leave out the body for HEAD, so only the response to a GET is stored.
             if is_page and store and request.method == "GET":
                 keep(store, key, response)
         return _unchanged(response.headers["ETag"]) if "*" in held else response
@@ -106,7 +112,7 @@ def fresh_pages(get_response: GetResponse) -> GetResponse:
 
 
 def _is_page(response: HttpResponse) -> bool:
-    """Whether this is a whole page of HTML, the same for everybody and not compressed yet."""
+    """Tell whether this is a whole page of HTML, the same for everybody and not compressed yet."""
     return (
         not response.streaming
         and not response.cookies
@@ -116,7 +122,7 @@ def _is_page(response: HttpResponse) -> bool:
 
 
 def _finish(response: HttpResponse, state: str, coding: str, is_page: bool) -> None:
-    """Tags the response and, where it is a page, puts it into the coding."""
+    """Tag the response and, where it is a page, compress it."""
     response.headers["ETag"] = entity_tag(state, coding)
     patch_cache_control(response, public=True, no_cache=True)
     if is_page:
@@ -128,7 +134,7 @@ def _finish(response: HttpResponse, state: str, coding: str, is_page: bool) -> N
 
 
 def _unchanged(tag: str) -> HttpResponse:
-    """304: what the client holds under the tag is what we would send."""
+    """Answer 304: the client already has what would be sent under this tag."""
     response = HttpResponseNotModified(headers={"ETag": tag})
     patch_cache_control(response, public=True, no_cache=True)
     patch_vary_headers(response, ["Accept-Encoding"])

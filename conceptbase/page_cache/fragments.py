@@ -1,8 +1,8 @@
-"""Parts of pages that are kept once they are made, and found again by everything they are made of.
+"""Keep parts of pages in memory under keys that contain everything the parts are built from.
 
-After an edit most of a page is what it was: a comparison of marketing and sales quotes some 600 passages, of which an
-edit changes one. What a part is made of is its key, so nothing has to be thrown away when content changes, and a part
-that two pages share is made once.
+After an edit most of a page is as before: a comparison of marketing and sales quotes some 600 passages, of which an
+edit changes one. Since the key of a part contains all its content, nothing has to be deleted when content changes, and
+a part that stands on two pages is built once.
 """
 
 from collections.abc import Callable, Hashable
@@ -10,29 +10,29 @@ from collections.abc import Callable, Hashable
 from django.conf import settings
 from django.utils.translation import get_language
 
-MOST = 5_000  # some ten megabytes in each worker
+MOST_FRAGMENTS = 5_000  # some ten megabytes in each worker
 
-_kept: dict[tuple[Hashable, ...], str] = {}
+_fragments: dict[tuple[Hashable, ...], str] = {}
 
 
-def kept(*made_of: Hashable, caller: Callable[[], str]) -> str:
-    """What the `{% call %}` block holds, made by `caller` unless it was made before of the same in the same language.
+def cache_fragment(*content: Hashable, caller: Callable[[], str]) -> str:
+    """Return the HTML of the `{% call %}` block: the kept one, or else that which `caller` builds.
 
-    `made_of` begins with the part's name and holds all that the block looks at. While templates are being worked on
-    (DEBUG), nothing is kept.
+    `content` begins with the name of the part and contains everything that the block uses, except the language. Nothing
+    is kept in DEBUG mode, where templates may change.
     """
     if settings.DEBUG:
         return caller()
-    key = (get_language(), *made_of)
-    html = _kept.get(key)
+    key = (get_language(), *content)
+    html = _fragments.get(key)
     if html is None:
         html = caller()
-        while len(_kept) >= MOST:  # the oldest goes; another thread may have taken it already
-            _kept.pop(next(iter(_kept), key), None)
-        _kept[key] = html
+        while len(_fragments) >= MOST_FRAGMENTS:  # drop the oldest; another thread may already have done so
+            _fragments.pop(next(iter(_fragments), key), None)
+        _fragments[key] = html
     return html
 
 
-def forget() -> None:
-    """Keeps nothing any more; the next page is made as in a worker that has just started."""
-    _kept.clear()
+def clear_fragments() -> None:
+    """Delete all kept parts, so that the next page is built as in a worker that has just started."""
+    _fragments.clear()

@@ -1,8 +1,8 @@
-"""Keeps finished pages in a bounded folder that all workers share; forgets, logs and never fails.
+"""Store finished pages in a folder of bounded size that all workers share. A fault is logged and never raised.
 
-Two of Django's file caches (`CACHES`): `pages`, and the far smaller `pages_with_query`, so that addresses with invented
-queries push out only one another. A copy is never stale, because its key changes with every change of content; those
-that nobody can ask for any more go when a cache is full. The files are pickles: like the database, the site's alone.
+There are two of Django's file caches (`CACHES`): `pages`, and the much smaller `pages_with_query`, so that requests
+with made-up queries displace only one another. A copy is never outdated, because its key changes with every change of
+content; copies under old keys are removed when a cache is full. The files are pickles: only the site may write them.
 """
 
 import logging
@@ -10,26 +10,26 @@ import logging
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 
-LONGEST_ADDRESS = 500  # characters: pages repeat their address, and nobody needs a longer one twice
-LARGEST_PAGE = 1_000_000  # bytes as sent: with the number of entries this bounds the folder
+LONGEST_ADDRESS = 500  # characters: pages contain their address, and longer addresses are hardly requested twice
+LARGEST_PAGE = 1_000_000  # bytes as sent; together with the number of entries this limits the size of the folder
 logger = logging.getLogger(__name__)
 
 
 def store_for(request: HttpRequest) -> str | None:
-    """The cache for the page at this address; None where it is not worth keeping."""
+    """Return the name of the cache for the page at this address; None where the page is not stored."""
     if len(request.get_full_path()) > LONGEST_ADDRESS:
         return None
     return "pages_with_query" if request.META.get("QUERY_STRING") else "pages"
 
 
 def fetch(store: str, key: str) -> HttpResponse | None:
-    """The page kept under the key, as it was sent; None where there is none or it cannot be read."""
-    # What damaged bytes make pickle raise is anything at all, and no fault of a copy may cost the reader the page.
+    """Return the page stored under the key, as it was sent; None where there is none or it cannot be read."""
+    # Damaged bytes can make pickle raise any exception, and a fault of a copy must not cost the reader the page.
     try:
-        kept = caches[store].get(key)
-        if kept is None:
+        stored = caches[store].get(key)
+        if stored is None:
             return None
-        headers, body = kept
+        headers, body = stored
         return HttpResponse(body, headers=headers)
     except Exception as fault:
         logger.warning("A stored page cannot be read and is made anew (%s: %s).", type(fault).__name__, fault)
@@ -37,10 +37,12 @@ def fetch(store: str, key: str) -> HttpResponse | None:
 
 
 def keep(store: str, key: str, response: HttpResponse) -> None:
-    """Keeps the headers and the body of a finished page; where that fails, says so in the log."""
+    """Store the headers and the body of a finished page; a failure is logged."""
     if len(response.content) > LARGEST_PAGE:
         return
     try:
         caches[store].set(key, (dict(response.headers), response.content))
-    except Exception as fault:  # a full disk, a folder that is not ours to write: the page is made all the same
+    except (
+        Exception
+    ) as fault:  # for example a full disk or a folder without permission to write: the page is sent anyway
         logger.warning("A page cannot be stored (%s: %s).", type(fault).__name__, fault)

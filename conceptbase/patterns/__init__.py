@@ -1,5 +1,5 @@
 """Sample content for `/patterns/`, the page that shows every part of the public pages in every state.
 
-Begin with `samples`; `words` holds the sample texts, `search` and `sources` the samples for those pages. Nothing here
-asks the database.
+Begin with `samples`. `texts` has the sample texts; `search` and `sources` build the samples for the pages of these
+names. Nothing here queries the database.
 """

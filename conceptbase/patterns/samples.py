@@ -1,4 +1,4 @@
-"""What /patterns/ shows: every part of the pages with sample content. Asks the database nothing."""
+"""Build the samples that /patterns/ shows: content for every part of the pages. Queries no database."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from conceptbase.patterns.search import SearchSample, build_search_sample
 from conceptbase.patterns.sources import SourceSample, build_source_sample
-from conceptbase.patterns.words import STATES, Vocabulary
+from conceptbase.patterns.texts import STATES, SampleTexts
 from concepts.comparison.filters import Filters
 from concepts.comparison.matrix import Matrix, build_matrix
 from concepts.comparison.options import Option
@@ -35,9 +35,12 @@ LANGUAGES = {lang: language for language, lang in HTML_LANG.items()}
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The parts' content in one state; what is bare has no quotations, parts, tags or names in the other language."""
+    """The content of the parts in one state.
 
-    words: Vocabulary
+    A bare sample has no quotations, parts, tags and names in the other language.
+    """
+
+    texts: SampleTexts
     concepts: tuple[NamedConcept, ...]
     statement: Shown
     relation: Shown
@@ -51,7 +54,7 @@ class Sample:
     matrix: Matrix
     table: Table
     picker: Picker
-    folded: LongList
+    long_list: LongList
     tags: tuple[PageLink, ...]
     option: Option
     word: WordWithSenses
@@ -62,76 +65,80 @@ class Sample:
 
     @property
     def key(self) -> str:
-        return self.words.key
+        return self.texts.key
 
     @property
     def noted(self) -> tuple[Shown, ...]:
-        """What the statements of this state have notes for, but for that of `line`, which has its own place."""
-        return noted([self.statement, self.relation, self.distinction.statement, *self.row.said, *self.folded.first])
+        """Return the statements of this state that have notes; the notes of `line` are shown elsewhere."""
+        return noted([self.statement, self.relation, self.distinction.statement, *self.row.said, *self.long_list.first])
 
 
 def build_samples() -> tuple[Sample, ...]:
-    """The content of every state, in the order of the page."""
-    return tuple(_Maker(words, place).sample() for place, words in enumerate(STATES))
+    """Build the sample of every state, in the order of the page."""
+    return tuple(_SampleBuilder(texts, place).build() for place, texts in enumerate(STATES))
 
 
-class _Maker:
-    """Makes the content of one state; ids and codes are its own, so that all states fit one page."""
+class _SampleBuilder:
+    """Builds the sample of one state; its ids and codes differ from those of the other states on the page."""
 
-    def __init__(self, words: Vocabulary, place: int) -> None:
-        self.words = words
+    def __init__(self, texts: SampleTexts, place: int) -> None:
+        self.texts = texts
         self.start = (place + 1) * 100
-        self.language = LANGUAGES[words.lang]
+        self.language = LANGUAGES[texts.lang]
         self.other_lang = HTML_LANG[OTHER[self.language]]
-        names = zip(words.names, words.other_names, strict=True)
+        names = zip(texts.names, texts.other_names, strict=True)
         self.concepts = tuple(self._concept(number, *both) for number, both in enumerate(names))
         self.articles = tuple(self._article(number) for number in range(1, ARTICLES + 1))
-        self.codes = (f"{words.key[0].upper()}{number:04}" for number in range(2, 100))
+        self.codes = (f"{texts.key[0].upper()}{number:04}" for number in range(2, 100))
 
-    def sample(self) -> Sample:
-        one, other = self.concepts[:2]
-        bare = self.words.bare
-        statement = self.statement("characteristic", (one,), parts=0 if bare else 3)
-        relation = self.statement("relation", (one,), objects=(other,))
-        distinction = self.statement("distinction", (), told_apart=(one, other))
-        told = ShownDistinction(distinction, (one, other), distinction.voices)
+    def build(self) -> Sample:
+        """Build the whole sample."""
+        first, second = self.concepts[:2]
+        bare = self.texts.bare
+        statement = self.statement("characteristic", (first,), parts=0 if bare else 3)
+        relation = self.statement("relation", (first,), objects=(second,))
+        distinction = self.statement("distinction", (), sides=(first, second))
+        shown = ShownDistinction(distinction, (first, second), distinction.voices)
         row = self._row()
-        by_id, by_slug = {one.id: one for one in self.concepts}, {one.slug: one for one in self.concepts}
+        by_id = {concept.id: concept for concept in self.concepts}
+        by_slug = {concept.slug: concept for concept in self.concepts}
         concept_names = ConceptNames(self.concepts, by_id, by_slug)
-        selection = Selection((one, other))
+        selection = Selection((first, second))
         matrix = build_matrix(selection.concepts, (), (row,), ())
-        option = Option("value", self.text(self.words.names[0]), not bare, 0 if bare else 12)
-        word = WordWithSenses(self.text(self.words.names[0]), tuple(self._sense(concept) for concept in (one, other)))
+        option = Option("value", self.text(self.texts.names[0]), not bare, 0 if bare else 12)
+        word = WordWithSenses(
+            self.text(self.texts.names[0]), tuple(self._sense(concept) for concept in (first, second))
+        )
         return Sample(
-            words=self.words,
+            texts=self.texts,
             concepts=self.concepts,
             statement=statement,
             relation=relation,
-            distinction=told,
+            distinction=shown,
             headline=Headline(row, distinction, distinction.voices),
-            suggestion=Suggestion((one, other), selection.address(), 1 if bare else 38),
-            neighbour=Neighbour(other, selection.address(), () if bare else (told,)),
+            suggestion=Suggestion((first, second), selection.address(), 1 if bare else 38),
+            neighbour=Neighbour(second, selection.address(), () if bare else (shown,)),
             dimension=DimensionEntry(row.name, row.question, row.address, True, len(row.said), 0 if bare else 1),
             line=self._line(),
             row=row,
             matrix=matrix,
             table=self._table(selection, row, matrix, option),
             picker=Picker(selection, concept_names, {}),
-            folded=LongList(
-                (self.statement("characteristic", (one,)),),
-                () if bare else (self.statement("characteristic", (one, other)),),
+            long_list=LongList(
+                (self.statement("characteristic", (first,)),),
+                () if bare else (self.statement("characteristic", (first, second)),),
             ),
-            tags=() if bare else tuple(PageLink(self.text(name), reverse("pages:tags")) for name in self.words.names),
+            tags=() if bare else tuple(PageLink(self.text(name), reverse("pages:tags")) for name in self.texts.names),
             option=option,
             word=word,
-            entry=self._entry(one, statement),
-            grid=WordGrid((word,), (WordGridRow(word, ((SharedConcept(one, True), SharedConcept(other, False)),)),)),
-            source=build_source_sample(self.words, self.start // 100, self.concepts),
-            search=build_search_sample(self.words, self.concepts, (statement, distinction)),
+            entry=self._entry(first, statement),
+            grid=WordGrid((word,), (WordGridRow(word, ((SharedConcept(first, True), SharedConcept(second, False)),)),)),
+            source=build_source_sample(self.texts, self.start // 100, self.concepts),
+            search=build_search_sample(self.texts, self.concepts, (statement, distinction)),
         )
 
     def text(self, words: str) -> Text:
-        return Text(words, self.words.lang)
+        return Text(words, self.texts.lang)
 
     def other(self, words: str) -> Text:
         return Text(words, self.other_lang)
@@ -141,13 +148,13 @@ class _Maker:
         kind: str,
         subjects: tuple[NamedConcept, ...],
         objects: tuple[NamedConcept, ...] = (),
-        told_apart: tuple[NamedConcept, ...] = (),
+        sides: tuple[NamedConcept, ...] = (),
         parts: int = 0,
     ) -> Shown:
-        """A statement cited with every stance, as advice; a bare one is cited by nobody and advises nothing."""
+        """Return a statement of advice with citations of every stance; a bare one is no advice and has no citations."""
         code = next(self.codes)
-        quotations = () if self.words.bare else self._quotations()
-        text, title = self.text(self.words.sentence), self.text(self.words.title if kind == "distinction" else "")
+        quotations = () if self.texts.bare else self._quotations()
+        text, title = self.text(self.texts.sentence), self.text(self.texts.title if kind == "distinction" else "")
         return Shown(
             row=self._row_of(code, kind),
             kind=kind,
@@ -155,20 +162,20 @@ class _Maker:
             address=reverse("pages:statement", args=[code]),
             short_address=reverse("short", args=[code]),
             text=text,
-            other_text=self.other(self.words.other),
+            other_text=self.other(self.texts.other),
             title=title,
             relation_type=self.text("→" if kind == "relation" else ""),
-            advises=not self.words.bare,
+            advises=not self.texts.bare,
             subjects=subjects,
             objects=objects,
-            concepts=(*subjects, *objects, *told_apart),
+            concepts=(*subjects, *objects, *sides),
             voices=voices_of(quotations),
             quotations=quotations,
             parts=tuple(self.statement(kind, subjects) for _ in range(parts)),
         )
 
     def _row_of(self, code: str, kind: str) -> StatementRow:
-        """The statement's own columns; those that no part reads are empty."""
+        """Return the statement's own columns; those that no part uses are empty."""
         return StatementRow(
             id=self.start * 100 + int(code[1:]),
             code=code,
@@ -188,13 +195,13 @@ class _Maker:
         )
 
     def _quotations(self) -> tuple[Quotation, ...]:
-        """Two voices in either language, a copy, and each of the other stances."""
+        """Return citations by two voices in different languages, by a copy, and with each of the other stances."""
         stances = [(name, False) for name in ("supports", "supports", "reports", "contradicts")] + [("supports", True)]
         return tuple(
             Quotation(
                 self._passage(article, copied),
                 stance,
-                self.text(self.words.names[2] if stance == "reports" else ""),
+                self.text(self.texts.names[2] if stance == "reports" else ""),
                 1 if copied else PLACES[stance],
             )
             for article, (stance, copied) in zip(self.articles, stances, strict=True)
@@ -206,8 +213,8 @@ class _Maker:
             id=article.id,
             start=article.id,
             end=article.id + 9,
-            original=self.other(self.words.quote),
-            translation=self.text(self.words.translation),
+            original=self.other(self.texts.quote),
+            translation=self.text(self.texts.translation),
             translation_is_ours=article.number % 2 == 1,
             copied=copied,
             address=address,
@@ -221,8 +228,8 @@ class _Maker:
             id=self.start + number,
             number=number,
             version=1,
-            title=self.text(f"{self.words.title} ({number})"),
-            source=self.text(self.words.source),
+            title=self.text(f"{self.texts.title} ({number})"),
+            source=self.text(self.texts.source),
             source_slug="sample",
             language=language.value,
             lang=HTML_LANG[language],
@@ -231,7 +238,7 @@ class _Maker:
         )
 
     def _concept(self, number: int, name: str, other: str) -> NamedConcept:
-        slug = f"{self.words.key}-{number}"
+        slug = f"{self.texts.key}-{number}"
         address = reverse("pages:concept", args=[slug])
         return NamedConcept(self.start + number, slug, number, self.text(name), self.other(other), number + 1, address)
 
@@ -239,47 +246,47 @@ class _Maker:
         return WordSense(concept, concept.other_name, concept is self.concepts[0])
 
     def _entry(self, concept: NamedConcept, definition: Shown) -> WordEntry:
-        mine = LabelGroup(str(self.language.label), concept.name, () if self.words.bare else (self.concepts[1].name,))
+        mine = LabelGroup(str(self.language.label), concept.name, () if self.texts.bare else (self.concepts[1].name,))
         theirs = LabelGroup(str(OTHER[self.language].label), concept.other_name, (self.concepts[1].other_name,))
-        groups = (mine,) if self.words.bare else (mine, theirs)
-        meaning = self.text("" if self.words.bare else self.words.sentence)
-        return WordEntry(concept, groups, meaning, meaning, None if self.words.bare else definition)
+        groups = (mine,) if self.texts.bare else (mine, theirs)
+        meaning = self.text("" if self.texts.bare else self.texts.sentence)
+        return WordEntry(concept, groups, meaning, meaning, None if self.texts.bare else definition)
 
     def _line(self) -> Line:
-        """What is said of the first concept; the second one's cell is silent."""
-        one, other = self.concepts[:2]
-        said = self.statement("characteristic", (one,))
-        return Line((Cell(one, (said,)), Cell(other, silent=True)), bars_of((one, other), [said]))
+        """Return a line with a statement on the first concept and none on the second."""
+        first, second = self.concepts[:2]
+        statement = self.statement("characteristic", (first,))
+        return Line((Cell(first, (statement,)), Cell(second, silent=True)), bars_of((first, second), [statement]))
 
     def _row(self) -> Row:
-        """A contrast, a line in which one side has four statements and the other none, and common ground."""
-        one, other, third = self.concepts
-        sides = [self.statement("characteristic", (concept,)) for concept in (one, other)]
-        drawn = self.statement("distinction", (), told_apart=(one, other))
-        more = [self.statement("characteristic", (one,)) for _ in range(1 if self.words.bare else 4)]
-        shared = self.statement("characteristic", (one, other, third))
-        said = (*sides, *more, *(() if self.words.bare else (shared,)))
-        bars = bars_of((one, other), said)
-        again = Cell(other, silent=True) if self.words.bare else Cell(other, again=sides[1])
+        """Return a row with a contrast, a line with four statements on one side only, and common ground."""
+        first, second, third = self.concepts
+        sides = [self.statement("characteristic", (concept,)) for concept in (first, second)]
+        distinction = self.statement("distinction", (), sides=(first, second))
+        more = [self.statement("characteristic", (first,)) for _ in range(1 if self.texts.bare else 4)]
+        shared = self.statement("characteristic", (first, second, third))
+        said = (*sides, *more, *(() if self.texts.bare else (shared,)))
+        bars = bars_of((first, second), said)
+        again = Cell(second, silent=True) if self.texts.bare else Cell(second, again=sides[1])
         return Row(
-            slug=f"{self.words.key}-row",
-            name=self.text(self.words.names[0]),
-            question=self.text("" if self.words.bare else self.words.sentence),
-            address=reverse("pages:dimension", args=[f"{self.words.key}-row"]),
+            slug=f"{self.texts.key}-row",
+            name=self.text(self.texts.names[0]),
+            question=self.text("" if self.texts.bare else self.texts.sentence),
+            address=reverse("pages:dimension", args=[f"{self.texts.key}-row"]),
             lines=(
-                Line((Cell(one, (sides[0],)), Cell(other, (sides[1],))), bars, drawn),
-                Line((Cell(one, tuple(more)), again), bars),
+                Line((Cell(first, (sides[0],)), Cell(second, (sides[1],))), bars, distinction),
+                Line((Cell(first, tuple(more)), again), bars),
             ),
-            common=() if self.words.bare else (Common(shared, (one, other), (third,)),),
+            common=() if self.texts.bare else (Common(shared, (first, second), (third,)),),
             said=said,
             bars=bars,
         )
 
     def _table(self, selection: Selection, row: Row, matrix: Matrix, option: Option) -> Table:
-        options = () if self.words.bare else (option, Option("other", self.text(self.words.names[1]), False, 0))
+        options = () if self.texts.bare else (option, Option("other", self.text(self.texts.names[1]), False, 0))
         return Table(
             selection=selection,
-            filters=Filters() if self.words.bare else Filters(dimensions=("scope",), only_differences=True),
+            filters=Filters() if self.texts.bare else Filters(dimensions=("scope",), only_differences=True),
             definitions=Line(tuple(map(Cell, selection.concepts)), bars_of(selection.concepts, ())),
             rows=(row,),
             relations=(),

@@ -1,10 +1,10 @@
-"""The samples of /patterns/ that belong to the search. Asks the database nothing."""
+"""Build the samples of /patterns/ for the search. Queries no database."""
 
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-from conceptbase.patterns.words import Vocabulary
+from conceptbase.patterns.texts import SampleTexts
 from concepts.evidence.concept_names import NamedConcept, comparison_address
 from concepts.evidence.loading import Shown
 from concepts.search.results.answers import Answer, Best, Closeness, Facet, FacetValue, Hit, Piece, Place, Snippet
@@ -16,9 +16,9 @@ CLOSENESS = {"chinese": Closeness.MOST, "long": Closeness.SOME, "hostile": Close
 
 @dataclass(frozen=True, slots=True)
 class SearchSample:
-    """An answer in one state, the best answer of each type, and what the page has before anything is asked.
+    """An answer in one state, the best answer of each type, and the suggestions on the page before a search.
 
-    A bare one has found nothing at all.
+    A bare answer has found nothing.
     """
 
     answer: Answer
@@ -27,106 +27,111 @@ class SearchSample:
 
 
 def build_search_sample(
-    words: Vocabulary, concepts: tuple[NamedConcept, ...], said: tuple[Shown, Shown]
+    texts: SampleTexts, concepts: tuple[NamedConcept, ...], statements: tuple[Shown, Shown]
 ) -> SearchSample:
-    """The sample of one state; `said` are a characteristic and a distinction."""
-    bests = _bests(words, concepts, *said)
-    hits = () if words.bare else _hits(words, concepts, *said)
+    """Build the sample of one state from a characteristic and a distinction."""
+    bests = _bests(texts, concepts, *statements)
+    hits = () if texts.bare else _hits(texts, concepts, *statements)
     return SearchSample(
         answer=Answer(
-            query=words.names[0],
-            best=None if words.bare else bests[0],
-            did_you_mean="" if words.bare else words.names[1],
+            query=texts.names[0],
+            best=None if texts.bare else bests[0],
+            did_you_mean="" if texts.bare else texts.names[1],
             did_you_mean_address="#meant",
-            corrected=words.key != "chinese",
-            closeness=CLOSENESS.get(words.key, Closeness.ALL),
-            total=1000 if words.key == "long" else len(hits),
-            total_is_exact=words.key != "long",
+            corrected=texts.key != "chinese",
+            closeness=CLOSENESS.get(texts.key, Closeness.ALL),
+            total=1000 if texts.key == "long" else len(hits),
+            total_is_exact=texts.key != "long",
             hits=hits,
-            facets=() if words.bare else _facets(words, concepts),
-            page=1 if words.bare else 2,
-            pages=1 if words.bare else 50,
-            earlier="" if words.bare else "#earlier",
-            later="" if words.bare else "#later",
+            facets=() if texts.bare else _facets(texts, concepts),
+            page=1 if texts.bare else 2,
+            pages=1 if texts.bare else 50,
+            earlier="" if texts.bare else "#earlier",
+            later="" if texts.bare else "#later",
             has_words=True,
-            is_current=words.key != "long",
+            is_current=texts.key != "long",
         ),
         bests=bests,
-        ways_in=WaysIn(tuple((one.name, one.address) for one in concepts), concepts),
+        ways_in=WaysIn(tuple((concept.name, concept.address) for concept in concepts), concepts),
     )
 
 
 def _bests(
-    words: Vocabulary, concepts: tuple[NamedConcept, ...], statement: Shown, distinction: Shown
+    texts: SampleTexts, concepts: tuple[NamedConcept, ...], statement: Shown, distinction: Shown
 ) -> tuple[Best, ...]:
-    """Each type once; a bare one has nothing to say, but for the distinction, which is its own statement."""
-    one, other, _third = concepts
-    both = () if words.bare else (distinction, distinction)
+    """Return a best answer of each type; bare ones have no statements, except the distinction, which is one itself."""
+    first, second, _third = concepts
+    both = () if texts.bare else (distinction, distinction)
 
-    def best(type: str, address: str, title: Text, named: tuple[NamedConcept, ...], shown: tuple[Shown, ...]) -> Best:
+    def best(
+        answer_type: str, address: str, title: Text, named: tuple[NamedConcept, ...], shown: tuple[Shown, ...]
+    ) -> Best:
         voices = tuple(each.voices for each in shown)
-        return Best(type, words.key, address, title, named, shown, voices, total=len(shown) * 9)
+        return Best(answer_type, texts.key, address, title, named, shown, voices, total=len(shown) * 9)
 
     return (
-        best("concept", one.address, one.name, (one,), () if words.bare else (statement,)),
-        best("comparison", comparison_address((one, other)), one.name, (one, other), both),
-        best("question", "#question", Text(words.title, words.lang), (one, other), both),
-        best("distinction", distinction.address, distinction.title, (one, other), (distinction,)),
+        best("concept", first.address, first.name, (first,), () if texts.bare else (statement,)),
+        best("comparison", comparison_address((first, second)), first.name, (first, second), both),
+        best("question", "#question", Text(texts.title, texts.lang), (first, second), both),
+        best("distinction", distinction.address, distinction.title, (first, second), (distinction,)),
     )
 
 
 def _hits(
-    words: Vocabulary, concepts: tuple[NamedConcept, ...], statement: Shown, distinction: Shown
+    texts: SampleTexts, concepts: tuple[NamedConcept, ...], statement: Shown, distinction: Shown
 ) -> tuple[Hit, ...]:
-    """What is only a name, what has words of its own, a passage, its translation, and what was found by a concept."""
-    one, other, _third = concepts
+    """Return hits of every form: a name, texts, a passage, its translation, and a hit found by its concepts."""
+    first, second, _third = concepts
     place = Place(
         "sample",
-        Text(words.source, words.lang),
-        Text(words.title, words.lang),
+        Text(texts.source, texts.lang),
+        Text(texts.title, texts.lang),
         version=1,
         start=10,
         end=20,
         address=reverse("pages:passage", args=["sample", 1, 10, 20]),
     )
-    title, sentence = _snippet(words.title, words.lang), _snippet(words.sentence, words.lang)
-    nothing = Snippet((), words.lang)
-    quote = _snippet(words.quote, HTML_LANG[Language.ZH] if words.lang == "en" else "en")
-    translation = _snippet(words.translation, words.lang)
+    title, sentence = _snippet(texts.title, texts.lang), _snippet(texts.sentence, texts.lang)
+    nothing = Snippet((), texts.lang)
+    quote = _snippet(texts.quote, HTML_LANG[Language.ZH] if texts.lang == "en" else "en")
+    translation = _snippet(texts.translation, texts.lang)
     return (
-        Hit("concept", one.slug, one.address, _snippet(one.name.words, one.name.lang), nothing, (one,)),
+        Hit("concept", first.slug, first.address, _snippet(first.name.words, first.name.lang), nothing, (first,)),
         Hit(
-            "distinction", distinction.code, distinction.address, title, sentence, (one, other), (place,) * 3,
+            "distinction", distinction.code, distinction.address, title, sentence, (first, second), (place,) * 3,
             distinction.voices,
         ),
-        Hit("characteristic", statement.code, statement.address, sentence, nothing, (one,), (place,), statement.voices),
         Hit(
-            "position", statement.code, statement.address, sentence, nothing, (one, other), (), statement.voices,
-            by_words=False, about=(one, other),
+            "characteristic", statement.code, statement.address, sentence, nothing, (first,), (place,),
+            statement.voices,
         ),
-        Hit("passage", "sample/v1/10-20", place.address, nothing, quote, (one, other), (place,)),
+        Hit(
+            "position", statement.code, statement.address, sentence, nothing, (first, second), (), statement.voices,
+            by_words=False, about=(first, second),
+        ),
+        Hit("passage", "sample/v1/10-20", place.address, nothing, quote, (first, second), (place,)),
         Hit("passage", "sample/v1/10-20", place.address, nothing, translation, (), (place,), translated=True),
         Hit("article", "sample/v1/7", "#article", title, quote),
-        Hit("source", "sample", "#source", _snippet(words.source, words.lang), nothing),
+        Hit("source", "sample", "#source", _snippet(texts.source, texts.lang), nothing),
     )  # fmt: skip
 
 
 def _snippet(words: str, lang: str) -> Snippet:
-    """The words with those in the middle marked."""
+    """Return the words as a snippet with its middle part marked."""
     third = max(1, len(words) // 3)
     parts = (words[:third], words[third : 2 * third], words[2 * third :])
     return Snippet(tuple(Piece(part, place == 1) for place, part in enumerate(parts) if part), lang)
 
 
-def _facets(words: Vocabulary, concepts: tuple[NamedConcept, ...]) -> tuple[Facet, ...]:
-    """One with few values, one with many, and two from which a value is chosen."""
+def _facets(texts: SampleTexts, concepts: tuple[NamedConcept, ...]) -> tuple[Facet, ...]:
+    """Return facets with few and with many values, and two with a selected value."""
     return tuple(
         Facet(
             key,
-            words.names[2],
+            texts.names[2],
             tuple(
-                FacetValue(one.slug, one.name, 9 * (len(values) - place), len(values) == 1, f"#{key}-{place}")
-                for place, one in enumerate(values)
+                FacetValue(concept.slug, concept.name, 9 * (len(values) - place), len(values) == 1, f"#{key}-{place}")
+                for place, concept in enumerate(values)
             ),
         )
         for key, values in (

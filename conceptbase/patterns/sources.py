@@ -1,8 +1,8 @@
-"""The samples of /patterns/ that belong to sources and to the concept map. Asks the database nothing."""
+"""Build the samples of /patterns/ for sources and for the concept map. Queries no database."""
 
 from dataclasses import dataclass
 
-from conceptbase.patterns.words import Vocabulary
+from conceptbase.patterns.texts import SampleTexts
 from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node
 from concepts.drawings.strip import Band, Cited, Stance, draw_strip
 from concepts.evidence.concept_names import NamedConcept
@@ -19,7 +19,7 @@ FORMS = {"includes": Form.RELATION, "serves": Form.RELATION, "broader": Form.BRO
 
 @dataclass(frozen=True, slots=True)
 class SourceSample:
-    """A source in one state, with one article of one line that is cited, and the map of three concepts."""
+    """A source in one state, with one article of one cited line, and the map of three concepts."""
 
     source: Source
     version: SourceVersion
@@ -34,26 +34,26 @@ class SourceSample:
 
     @property
     def row(self) -> TextRow:
-        """The one row of the text."""
+        """Return the only row of the text."""
         return self.section.blocks[0][0]
 
 
-def build_source_sample(words: Vocabulary, number: int, concepts: tuple[NamedConcept, ...]) -> SourceSample:
-    """The sample of one state; `number` keeps its anchors apart from those of other states."""
-    lang = HTML_LANG[Language.ZH] if words.lang == "en" else words.lang
+def build_source_sample(texts: SampleTexts, number: int, concepts: tuple[NamedConcept, ...]) -> SourceSample:
+    """Build the sample of one state; `number` makes its HTML ids differ from those of other states."""
+    lang = HTML_LANG[Language.ZH] if texts.lang == "en" else texts.lang
     language = next(code for code, html in HTML_LANG.items() if html == lang)
-    source = Source(slug="sample", kind=Source.Kind.ARTICLE, title_en=words.source, title_zh=words.source)
-    if not words.bare:
-        source.address = "https://example.org/" + "long/" * (30 if words.key == "long" else 1)
-        source.quality_en = source.quality_zh = words.sentence
-    version = SourceVersion(source=source, number=1, language=language, text=words.quote)
-    article = Article(version=version, number=number, title_en=words.title, title_zh=words.title, title_by="ours")
-    if not words.bare:
+    source = Source(slug="sample", kind=Source.Kind.ARTICLE, title_en=texts.source, title_zh=texts.source)
+    if not texts.bare:
+        source.address = "https://example.org/" + "long/" * (30 if texts.key == "long" else 1)
+        source.quality_en = source.quality_zh = texts.sentence
+    version = SourceVersion(source=source, number=1, language=language, text=texts.quote)
+    article = Article(version=version, number=number, title_en=texts.title, title_zh=texts.title, title_by="ours")
+    if not texts.bare:
         article.seam, article.state = Article.Seam.LIKELY, Article.State.TRUNCATED
-    # Marks are told apart by their places: each state begins its line elsewhere.
-    shifted = " " * number + words.quote
+    # The ids of marks contain their places, so the line begins at another place in each state.
+    shifted = " " * number + texts.quote
     span = (number, len(shifted))
-    note = _note(words, number, span, concepts)
+    note = _note(texts, number, span, concepts)
     mark = Mark(*span, number=number, note=f"#{note.passage.anchor}")
     lines = highlight_lines(shifted, number, len(shifted), lang, [mark])
     row = TextRow(tuple(line.html for line in lines), False, (note,))
@@ -61,57 +61,58 @@ def build_source_sample(words: Vocabulary, number: int, concepts: tuple[NamedCon
     return SourceSample(
         source=source,
         version=version,
-        publisher=Text("" if words.bare else words.source, words.lang),
+        publisher=Text("" if texts.bare else texts.source, texts.lang),
         article=article,
-        section=TextSection(article, f"{words.key}-article", "#", ((row,),), 1),
+        section=TextSection(article, f"{texts.key}-article", "#", ((row,),), 1),
         note=note,
-        coverage=_coverage(words),
+        coverage=_coverage(texts),
         lang=lang,
         picture=draw_picture(graph),
         facts=group_facts(facts, graph),
     )
 
 
-def _note(words: Vocabulary, number: int, span: tuple[int, int], concepts: tuple[NamedConcept, ...]) -> PassageNote:
-    """Five statements in every stance, so that some are folded away; a bare note has one."""
-    stances = ["supports"] if words.bare else ["supports", "contradicts", "reports", "supports", "supports"]
+def _note(texts: SampleTexts, number: int, span: tuple[int, int], concepts: tuple[NamedConcept, ...]) -> PassageNote:
+    """Return a note with five statements in every stance, so that some are folded away; a bare note has one."""
+    stances = ["supports"] if texts.bare else ["supports", "contradicts", "reports", "supports", "supports"]
     uses = tuple(
         PassageUse(
-            code=f"{words.key[0].upper()}{place:04}",
-            address=f"#{words.key}-{place}",
-            text=Text(words.sentence, words.lang),
+            code=f"{texts.key[0].upper()}{place:04}",
+            address=f"#{texts.key}-{place}",
+            text=Text(texts.sentence, texts.lang),
             stance=stance,
-            attributed_to=Text(words.names[2] if stance == "reports" else "", words.lang),
-            advises=not words.bare,
-            concepts=() if words.bare else concepts[:2],
+            attributed_to=Text(texts.names[2] if stance == "reports" else "", texts.lang),
+            advises=not texts.bare,
+            concepts=() if texts.bare else concepts[:2],
         )
         for place, stance in enumerate(stances, start=200)
     )
-    marked = MarkedPassage(number, number, *span, article_id=number, copied=not words.bare, contradicts=not words.bare)
-    copy_of = "" if words.bare else "#copied"
-    return PassageNote(marked, "#passage", Text(words.translation, words.lang), not words.bare, copy_of, uses)
+    marked = MarkedPassage(number, number, *span, article_id=number, copied=not texts.bare, contradicts=not texts.bare)
+    copy_of = "" if texts.bare else "#copied"
+    return PassageNote(marked, "#passage", Text(texts.translation, texts.lang), not texts.bare, copy_of, uses)
 
 
-def _coverage(words: Vocabulary) -> Coverage:
-    title = Text(words.title, words.lang)
-    cited = [] if words.bare else [Cited(50, 120, stance) for stance in Stance]
+def _coverage(texts: SampleTexts) -> Coverage:
+    title = Text(texts.title, texts.lang)
+    cited = [] if texts.bare else [Cited(50, 120, stance) for stance in Stance]
     strip = draw_strip(1000, [Band(0, 600, title, "#one"), Band(600, 1000, title)], cited, title)
     return Coverage(strip, len(cited), 7 if cited else 0, len(cited) // 3, len(cited) // 3)
 
 
 def _map(concepts: tuple[NamedConcept, ...]) -> tuple[Graph, tuple[MapFact, ...]]:
-    """One line of each form between the first concept and the second, and a contrast with the third."""
+    """Return a map with a line of each form between the first two concepts and a contrast with the third."""
     nodes = tuple(
-        Node(one.slug, one.name, one.other_name, one.address, one.hue, place < 2) for place, one in enumerate(concepts)
+        Node(concept.slug, concept.name, concept.other_name, concept.address, concept.hue, place < 2)
+        for place, concept in enumerate(concepts)
     )
     kinds = tuple(
         LineKind(key, Text(key, "en"), form, place if form is Form.RELATION else 0)
         for place, (key, form) in enumerate(FORMS.items())
     )
-    one, other, third = (node.key for node in nodes)
+    first, second, third = (node.key for node in nodes)
     edges = (
-        *(Edge(one, other, key) for key, form in FORMS.items() if form is not Form.CONTRAST),
-        Edge(other, third, "contrast", weight=9),
+        *(Edge(first, second, key) for key, form in FORMS.items() if form is not Form.CONTRAST),
+        Edge(second, third, "contrast", weight=9),
     )
     facts = (
         MapFact((concepts[0],), kinds[0].name, (concepts[1],), "includes", "#includes"),

@@ -8,7 +8,7 @@ from django.template import engines
 from jinja2 import nodes
 
 from conceptbase.patterns.samples import build_samples
-from conceptbase.patterns.words import STATES
+from conceptbase.patterns.texts import STATES
 from tests.site import read
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -29,7 +29,7 @@ def parts() -> set[tuple[str, str]]:
 def shown() -> set[tuple[str, str]]:
     """Every macro that the page calls itself."""
     tree = engines["jinja2"].env.parse((TEMPLATES / "patterns.html").read_text(encoding="utf-8"))
-    files = {one.target: one.template.value for one in tree.find_all(nodes.Import)}
+    files = {node.target: node.template.value for node in tree.find_all(nodes.Import)}
     return {
         (files[call.node.node.name], call.node.attr)
         for call in tree.find_all(nodes.Call)
@@ -61,8 +61,8 @@ def test_every_state_is_on_the_page_and_nothing_in_it_runs(client):
     html = client.get("/patterns/?lang=en").content.decode()
     assert len(build_samples()) == len(STATES) == 5
     assert '<meta name="robots" content="noindex">' in html
-    for words in STATES:
-        assert f"/concepts/{words.key}-0/" in html
+    for texts in STATES:
+        assert f"/concepts/{texts.key}-0/" in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
     for live in ("<script>alert", "<img src=x", "<style>", "<iframe", "<svg onload", "49 </h3>"):
         assert live not in html

@@ -1,10 +1,10 @@
-"""Draws the diagrams of docs/architecture.md anew."""
+"""Write the diagrams of docs/architecture.md."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from conceptbase.devtools.architecture import page_file, with_diagrams
+from conceptbase.devtools.architecture import architecture_page, with_diagrams
 
 
 class Command(BaseCommand):
@@ -13,6 +13,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        file = page_file()
-        file.write_text(with_diagrams(file.read_text(encoding="utf-8")), encoding="utf-8")
-        self.stdout.write(f"{file.name} shows today's code.")
+        page = architecture_page()
+        page.write_text(with_diagrams(page.read_text(encoding="utf-8")), encoding="utf-8")
+        self.stdout.write(f"{page.name} shows today's code.")

@@ -1,4 +1,4 @@
-"""Brings the Chinese interface words up to date, or says what they lack."""
+"""Update the Chinese translation of the interface, or check whether it is complete."""
 
 from argparse import ArgumentParser
 from typing import Any

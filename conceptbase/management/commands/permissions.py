@@ -1,4 +1,4 @@
-"""Writes the table of who may do what."""
+"""Print or write the table of who may do what."""
 
 from argparse import ArgumentParser
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Date the change log, write the notes of a release, and dump the database."""
+
 from datetime import date
 from pathlib import Path
 from typing import Any

@@ -3,7 +3,7 @@ import gzip
 import brotli
 import pytest
 
-from conceptbase.page_cache.compression import acceptable, encode
+from conceptbase.page_cache.compression import acceptable_codings, encode
 
 PAGE = "<p>Marketing and sales. 营销与销售。</p>".encode() * 50
 
@@ -31,11 +31,11 @@ PAGE = "<p>Marketing and sales. 营销与销售。</p>".encode() * 50
     ],
 )
 def test_what_is_accepted_follows_the_header(header, codings):
-    assert acceptable(header) == codings
+    assert acceptable_codings(header) == codings
 
 
 def test_without_a_header_all_is_acceptable_and_nothing_is_packed():
-    assert acceptable(None) == ["identity", "br", "gzip"]
+    assert acceptable_codings(None) == ["identity", "br", "gzip"]
 
 
 @pytest.mark.parametrize(("coding", "unpack"), [("br", brotli.decompress), ("gzip", gzip.decompress)])

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from conceptbase.page_cache import fragments
-from conceptbase.page_cache.fragments import forget, kept
+from conceptbase.page_cache.fragments import cache_fragment, clear_fragments
 from concepts.models import Statement
 from sources.models import Passage
 from tests.concepts.pages.worlds import make_world
@@ -12,15 +12,15 @@ from tests.concepts.pages.worlds import make_world
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    forget()
+    clear_fragments()
     yield
-    forget()
+    clear_fragments()
 
 
 def made_of(*parts, html="x"):
-    """What `kept` gives for the parts, and how often it had to be made."""
+    """What `cache_fragment` gives for the parts, and how often it had to be made."""
     calls = []
-    got = kept("part", *parts, caller=lambda: calls.append(1) or html)
+    got = cache_fragment("part", *parts, caller=lambda: calls.append(1) or html)
     return got, len(calls)
 
 
@@ -39,7 +39,7 @@ def test_each_language_has_its_own():
 
 
 def test_no_more_is_kept_than_there_is_room_for(monkeypatch):
-    monkeypatch.setattr(fragments, "MOST", 3)
+    monkeypatch.setattr(fragments, "MOST_FRAGMENTS", 3)
     for number in range(5):
         made_of(number, html=str(number))
     assert [made_of(number)[1] for number in (4, 3, 2)] == [0, 0, 0]

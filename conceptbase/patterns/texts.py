@@ -1,14 +1,14 @@
-"""The words that /patterns/ shows every part with: plain, Chinese, too long, hostile, and as few as there can be."""
+"""Define the texts that /patterns/ shows: plain, Chinese, very long, hostile, and with everything optional missing."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """One state of the parts.
+class SampleTexts:
+    """The texts for one state of the parts.
 
-    `lang` is that of our own words, as `lang` attributes write it; `other` holds the same words in the other language.
-    Where `bare` is set, everything that may be missing is.
+    `lang` is the language of our own texts as in `lang` attributes; `other` is the sentence in the other language. In a
+    `bare` state everything optional is missing.
     """
 
     key: str
@@ -24,7 +24,7 @@ class Vocabulary:
     bare: bool = False
 
 
-ENGLISH = Vocabulary(
+ENGLISH = SampleTexts(
     key="english",
     lang="en",
     names=("Marketing", "Sales", "Promotion"),
@@ -36,7 +36,7 @@ ENGLISH = Vocabulary(
     translation="Marketing is a long-term investment; sales wants the deal at hand.",
     source="Marketing and sales, a compendium",
 )
-CHINESE = Vocabulary(
+CHINESE = SampleTexts(
     key="chinese",
     lang="zh-Hans",
     names=("营销", "销售", "促销"),
@@ -48,7 +48,7 @@ CHINESE = Vocabulary(
     translation="营销是长期的投入，销售要的是眼前的成交。",
     source="营销与销售文章汇编",
 )
-LONG = Vocabulary(
+LONG = SampleTexts(
     key="long",
     lang="en",
     names=(
@@ -66,7 +66,7 @@ LONG = Vocabulary(
     translation="For years, and in every market, a company prepares the business that it is to do this month. " * 8,
     source="A source whose title was written by somebody who did not want to leave anything out, second edition",
 )
-HOSTILE = Vocabulary(
+HOSTILE = SampleTexts(
     key="hostile",
     lang="en",
     names=("<script>alert(1)</script>", "\"><img src=x onerror='alert(1)'>", "التسويق والمبيعات"),
@@ -78,7 +78,7 @@ HOSTILE = Vocabulary(
     translation="This text runs from right to left. ' onmouseover='alert(1)",
     source="</title><script>alert('source')</script>",
 )
-BARE = Vocabulary(
+BARE = SampleTexts(
     key="bare",
     lang="en",
     names=("Marketing", "Sales", "Promotion"),
