@@ -1,3 +1,5 @@
+"""Configure the application of concepts and statements."""
+
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -5,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ConceptsConfig(AppConfig):
+    """The application of concepts and statements."""
+
     name = "concepts"
     verbose_name = _("Concepts and statements")
 
     def ready(self) -> None:
-        # The package of the models can be imported only now that all apps are there.
+        # Models can be imported only when all applications are loaded.
         import_module("concepts.models.roles").connect()

@@ -1,7 +1,7 @@
-"""The tables of what we say and on what evidence: concepts, statements, citations, editions, addresses.
+"""The tables of what the site says and on what evidence: concepts, statements, citations, editions, addresses.
 
-Begin with `statement`, the one table for every kind of claim. `codes`, `pinyin`, `markup` and `tag_input` are the small
-rules that columns follow; `roles` keeps the groups of people and their rights.
+Begin with `statement`, the table of all kinds of statements. `codes`, `pinyin`, `markup` and `tag_input` compute or
+check the values of columns; `roles` maintains the groups of people and their rights.
 """
 
 from concepts.models.address import Address, ContentRevision

@@ -1,4 +1,4 @@
-"""Addresses that moved or were withdrawn, and the number that changes whenever any content does."""
+"""Store addresses that moved or were withdrawn, and the revision of the whole content."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,10 +9,10 @@ from sources.models import ContentRow
 
 
 class Address(ContentRow):
-    """An address that used to lead somewhere: it moved (301 to `target`) or was withdrawn (410 with words).
+    """A former address: what it named has moved (301 to `target`) or was withdrawn (410 with `words`).
 
-    `key` and `target` are the slug, or for statements the code, of a thing of that `kind`; they are text and not
-    references, because an address outlives what it named.
+    `key` and `target` are slugs of that `kind` of content, for statements their codes. They are text and not foreign
+    keys, because an address must work even after the row that it named is deleted.
     """
 
     class Kind(models.TextChoices):
@@ -60,11 +60,12 @@ class Address(ContentRow):
 
     @property
     def words(self) -> Text:
+        """Return the message to readers in the reader's language."""
         return in_language(self, "words")
 
 
 class ContentRevision(models.Model):
-    """One row, whose number rises in the transaction of every change to content."""
+    """One row with a number that increases in the transaction of every change to content."""
 
     number = models.PositiveBigIntegerField(default=0)
 

@@ -1,4 +1,4 @@
-"""The evidence of a statement: the passages it cites, and the stance each of them takes."""
+"""Store the citations of statements: the passages that they cite, and the stance of each passage."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,10 @@ from sources.models import Passage
 
 
 class Citation(models.Model):
-    """StatementLinks one statement to one passage, with the stance the passage takes."""
+    """A statement cites a passage, which takes a stance: it supports or contradicts the statement, or reports it.
+
+    A passage reports a statement when it says that others hold it; `attributed_to` names them.
+    """
 
     class Stance(models.TextChoices):
         SUPPORTS = "supports", _("supports")

@@ -1,7 +1,7 @@
-"""Permanent codes of statements: five characters that survive being read aloud, typed and copied.
+"""Make and check the permanent codes of statements: five characters that are easy to read aloud, type and copy.
 
-The alphabet has no vowels (no words come out), and none of 0 O 1 I L, which people mix up. A code has at least one
-letter, so that it never looks like a number.
+The alphabet has no vowels, so that codes are no words, and none of 0 O 1 I L, which people confuse. A code has at least
+one letter, so that it never looks like a number.
 """
 
 import re
@@ -14,12 +14,12 @@ PATTERN = re.compile(rf"(?=.*[A-Z])[{ALPHABET}]{{{LENGTH}}}")
 
 
 def is_code(text: str) -> bool:
-    """Whether `text` is a well-formed code, in capitals."""
+    """Tell whether `text` is a well-formed code in capitals."""
     return PATTERN.fullmatch(text) is not None
 
 
 def new_code(taken: Container[str]) -> str:
-    """A random code that is not in `taken` (all codes ever used)."""
+    """Return a random code that is not in `taken`, the codes that were ever used."""
     while True:
         code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
         if is_code(code) and code not in taken:

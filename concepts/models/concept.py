@@ -1,4 +1,4 @@
-"""Concepts with their labels, and the content that orders statements: dimensions, relation types, questions, tags."""
+"""Store concepts with their labels, and what statements are ordered by: dimensions, relation types, questions, tags."""
 
 from typing import Any
 
@@ -15,15 +15,15 @@ from sources.text import fold
 
 
 class ConceptQuerySet(models.QuerySet["Concept"]):
-    """Reads concepts with what their names need."""
+    """Queries for concepts."""
 
     def with_labels(self) -> "ConceptQuerySet":
-        """Loads the labels of all languages in one more query."""
+        """Load the labels in all languages with one more query."""
         return self.prefetch_related("labels")
 
 
 class Concept(ContentRow):
-    """A unit of thought; its names are rows of Label."""
+    """A concept (ISO 704: a unit of thought). Its names are rows of Label."""
 
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
     scope_note_en = models.TextField(_("scope note in English"), blank=True)
@@ -51,7 +51,10 @@ class Concept(ContentRow):
         return reverse("pages:concept", args=[self.slug])
 
     def preferred(self, language: str) -> Text:
-        """The preferred label in `language`, else any preferred one, else the slug. Reads the prefetched labels."""
+        """Return the preferred label in `language`, by default one in the other language, by default the slug.
+
+        Uses the labels that `with_labels` loaded.
+        """
         labels = [label for label in self.labels.all() if label.role == Label.Role.PREFERRED]
         for label in sorted(labels, key=lambda label: label.language != language):
             return Text(label.text, HTML_LANG[Language(label.language)])
@@ -59,7 +62,7 @@ class Concept(ContentRow):
 
     @property
     def name(self) -> Text:
-        """The preferred label in the reader's language."""
+        """Return the preferred label in the reader's language."""
         return self.preferred(reader_language())
 
     @property
@@ -68,7 +71,10 @@ class Concept(ContentRow):
 
 
 class Label(models.Model):
-    """One name of a concept in one language. `folded` is what searching and uniqueness compare."""
+    """A name of a concept in one language.
+
+    `folded` is the key by which labels are searched and compared; `pinyin` contains the search keys of Chinese labels.
+    """
 
     class Role(models.TextChoices):
         PREFERRED = "preferred", _("preferred")
@@ -120,13 +126,13 @@ class Label(models.Model):
         super().save(*args, **kwargs)
 
     def fill_derived(self) -> None:
-        """Fills the columns that follow from others; bulk writers call it too."""
+        """Set the columns that are computed from others; functions that write in bulk call this too."""
         self.folded = fold(self.text)
         self.pinyin = pinyin_keys(self.text)
 
 
 class ConceptLink(models.Model):
-    """How concepts stand in the order of concepts: `other` is broader than, or related to, `concept`."""
+    """A link between two concepts: `other` is broader than `concept`, or related to it."""
 
     class Kind(models.TextChoices):
         BROADER = "broader", _("broader")
@@ -160,7 +166,7 @@ class ConceptLink(models.Model):
 
 
 class Dimension(ContentRow):
-    """The question on which concepts are compared."""
+    """A question on which concepts are compared."""
 
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
     name_en = models.CharField(_("name in English"), max_length=100)
@@ -190,7 +196,7 @@ class Dimension(ContentRow):
 
 
 class RelationType(ContentRow):
-    """A way concepts stand to one another, read forwards (“includes”) and backwards (“is part of”)."""
+    """A type of relation between concepts, read forwards (“includes”) and backwards (“is part of”)."""
 
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
     name_en = models.CharField(_("name in English"), max_length=100)
@@ -216,7 +222,7 @@ class RelationType(ContentRow):
 
 
 class Question(ContentRow):
-    """A point that sources answer differently."""
+    """A question that sources answer differently."""
 
     slug = models.SlugField(_("name in addresses"), max_length=100, unique=True)
     text_en = models.CharField(_("question in English"), max_length=200)
@@ -239,7 +245,7 @@ class Question(ContentRow):
 
 
 class Tag(TagBase, ContentRow):
-    """A free key word. `key` is one per tag after width, case and composed forms are folded."""
+    """A free keyword. `key` is the folded name, so that names which differ only in width or case are one tag."""
 
     key = models.CharField(max_length=200, unique=True, editable=False)
     name_en = models.CharField(_("name in English"), max_length=100, blank=True)
@@ -254,7 +260,7 @@ class Tag(TagBase, ContentRow):
         super().save(*args, **kwargs)
 
     def fill_derived(self) -> None:
-        """Fills the columns that follow from others; bulk writers call it too."""
+        """Set the columns that are computed from others; functions that write in bulk call this too."""
         self.key = fold(self.name)
 
     def get_absolute_url(self) -> str:
@@ -262,12 +268,12 @@ class Tag(TagBase, ContentRow):
 
     @property
     def title(self) -> Text:
-        """The name in the reader's language; what was typed where neither language has a name."""
+        """Return the name in the reader's language, or the name as it was typed where neither language has one."""
         return in_language(self, "name") or Text(self.name, HTML_LANG[Language.EN])
 
 
 class TaggedStatement(ItemBase):
-    """One tag on one statement."""
+    """A statement has a tag."""
 
     content_object = models.ForeignKey(
         "concepts.Statement", on_delete=models.CASCADE, related_name="tagged", verbose_name=_("statement")

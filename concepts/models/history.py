@@ -1,4 +1,4 @@
-"""What was published, word for word and for ever, and what people said to one another about drafts."""
+"""Store the editions of published statements, and the notes of editors and reviewers on drafts."""
 
 from typing import Any
 
@@ -13,14 +13,14 @@ from concepts.models.statement import Statement
 
 
 class EditionFrozenError(Exception):
-    """An edition is never changed and never deleted."""
+    """An edition cannot be changed or deleted."""
 
     def __init__(self) -> None:
         super().__init__(gettext("Editions stay as they were published; publish the statement anew instead."))
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
-    """Reads editions; refuses to write over them."""
+    """Queries for editions, which refuse to change or delete them."""
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise EditionFrozenError
@@ -32,17 +32,17 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         raise EditionFrozenError
 
     def newest(self) -> "EditionQuerySet":
-        """Of each statement the edition with the highest number."""
+        """Keep only the edition with the highest number of each statement."""
         newer = Edition.objects.filter(statement=models.OuterRef("statement"), number__gt=models.OuterRef("number"))
         return self.filter(~models.Exists(newer))
 
 
 class Edition(models.Model):
-    """A published statement as readers saw it from one moment on: numbered, self-contained, never changed.
+    """A published statement as readers saw it from that moment on: numbered, complete in itself, never changed.
 
-    `data` is canonical JSON (concepts/content/snapshot.py says what it holds) and `sha256` the checksum of its UTF-8
-    bytes. `by` is the person who published, `by_name` what that person, or the pack, was called then. `own_work` tells
-    that the person published what that same person had written, where the site allows it.
+    `data` is canonical JSON, described in concepts/content/snapshot.py, and `sha256` is the checksum of its UTF-8
+    bytes. `by` is the person who published it; `by_name` is the name of that person, or of the pack, at that time.
+    `own_work` is set where somebody published what the same person had written, which a site may allow.
     """
 
     statement = models.ForeignKey(
@@ -100,7 +100,7 @@ class Edition(models.Model):
 
 
 class DraftNote(models.Model):
-    """What somebody said about a statement in work, or did with it: the talk between editors and reviewers."""
+    """A note of an editor or reviewer on a draft, or a record of a step in its review."""
 
     class Step(models.TextChoices):
         NOTE = "note", _("note")

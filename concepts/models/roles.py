@@ -1,4 +1,8 @@
-"""The four roles as groups, kept after every migration: on an empty database a migration would find no permissions."""
+"""Maintain the four roles as groups.
+
+This is done after every migrate command and not in a migration, because on an empty database the permissions exist only
+after the migrations.
+"""
 
 from typing import Any
 
@@ -8,23 +12,26 @@ from django.db.models.signals import post_migrate
 VIEWER, EDITOR, REVIEWER, ADMIN = "viewer", "editor", "reviewer", "admin"
 ROLES = (VIEWER, EDITOR, REVIEWER, ADMIN)
 
-# The packages of ours whose rows have a page. People write those of the apps of these names; what is kept by an app
-# inside one of them, the site writes by itself, and everybody who curates may look at it.
-HOUSES = ("sources", "concepts")
+# Our packages with models that have pages in the admin. People edit the rows of the applications with these names. The
+# site itself writes the rows of applications inside these packages; everybody who curates may view them.
+CURATED_PACKAGES = ("sources", "concepts")
 
-# What an editor may delete: parts of a form. Whole things are withdrawn or merged, never deleted.
-PARTS = {"label", "conceptlink", "statementconcept", "side", "citation", "positionbasis", "taggedstatement"}
-READ_ONLY = {"contentrevision", "draftnote", "edition", "sourceversion"}  # editors see them; nobody edits them
-ADDED = {"draftnote", "sourceversion"}  # but editors write new ones
+# The models whose rows an editor may delete: parts on the form of another row. Other rows are withdrawn or merged.
+DELETABLE_PARTS = {"label", "conceptlink", "statementconcept", "side", "citation", "positionbasis", "taggedstatement"}
+READ_ONLY = {"contentrevision", "draftnote", "edition", "sourceversion"}  # editors view their rows; nobody edits them
+ADDABLE = {"draftnote", "sourceversion"}  # of these, editors may add rows
 
 
 def connect() -> None:
-    """Keeps the groups from now on; called once, when the application is ready."""
+    """Let `keep_roles` run after every migrate command; called once, when the application is ready."""
     post_migrate.connect(keep_roles, dispatch_uid="concepts.models.roles.keep_roles")
 
 
 def keep_roles(sender: Any, using: str = "default", **kwargs: Any) -> None:
-    """Gives each group exactly the permissions of its role, as soon as those of the last of our apps are there."""
+    """Give each group exactly the permissions of its role.
+
+    Does nothing until the last of our applications is migrated, because the permissions of all must exist.
+    """
     ours = _our_apps()
     if sender.label != ours[-1].label:
         return
@@ -38,9 +45,9 @@ def keep_roles(sender: Any, using: str = "default", **kwargs: Any) -> None:
         wanted[ADMIN].add(permission.pk)
         if label in labels and action == "view":
             wanted[VIEWER].add(permission.pk)
-        if label in HOUSES and _editor_may(action, permission.content_type.model):
+        if label in CURATED_PACKAGES and _editor_may(action, permission.content_type.model):
             wanted[EDITOR].add(permission.pk)
-        if label in HOUSES and action in ("publish", "withdraw"):
+        if label in CURATED_PACKAGES and action in ("publish", "withdraw"):
             wanted[REVIEWER].add(permission.pk)
     wanted[EDITOR] |= wanted[VIEWER]
     wanted[REVIEWER] |= wanted[EDITOR]
@@ -50,11 +57,13 @@ def keep_roles(sender: Any, using: str = "default", **kwargs: Any) -> None:
 
 
 def _our_apps() -> list[AppConfig]:
-    """The apps in our houses that have models, in the order in which they tell that they are migrated."""
-    return [app for app in apps.get_app_configs() if app.models_module and app.name.partition(".")[0] in HOUSES]
+    """Return the applications with models in CURATED_PACKAGES, in the order in which they are migrated."""
+    ours = (app for app in apps.get_app_configs() if app.name.partition(".")[0] in CURATED_PACKAGES)
+    return [app for app in ours if app.models_module]
 
 
 def _editor_may(action: str, model: str) -> bool:
+    """Tell whether an editor may do the action (add, change, delete, …) on rows of the model."""
     if model in READ_ONLY:
-        return action == "add" and model in ADDED
-    return action in ("add", "change") or (action == "delete" and model in PARTS)
+        return action == "add" and model in ADDABLE
+    return action in ("add", "change") or (action == "delete" and model in DELETABLE_PARTS)

@@ -1,4 +1,4 @@
-"""Everything we assert in our own words: one table for the five kinds of statement."""
+"""Store statements, everything that the site says in its own words: one table for the five kinds of statements."""
 
 from typing import Any, ClassVar
 
@@ -16,38 +16,40 @@ from sources.languages import Language, Text, in_language
 from sources.models import ContentRow
 
 
-def _never_deleted(codes: list[str]) -> str:
+def _deletion_message(codes: list[str]) -> str:
+    """Return the message that refuses to delete the statements with these codes."""
     return gettext("%(codes)s: readers have seen this, so it is never deleted; withdraw it instead.") % {
         "codes": ", ".join(codes)
     }
 
 
 class EverPublishedError(Exception):
-    """What readers have seen once is withdrawn, never deleted."""
+    """A statement that readers have seen cannot be deleted; it can be withdrawn."""
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
-    """Reads statements, and with them what tables, pages and exports show."""
+    """Queries for statements; they refuse to delete what was ever published."""
 
     def delete(self) -> tuple[int, dict[str, int]]:
         if codes := list(self.exclude(published_at=None).values_list("code", flat=True)[:5]):
-            raise EverPublishedError(_never_deleted(codes))
+            raise EverPublishedError(_deletion_message(codes))
         return super().delete()
 
     def published(self) -> "StatementQuerySet":
+        """Keep only the statements that readers see."""
         return self.filter(status=Statement.Status.PUBLISHED)
 
     def live(self) -> "StatementQuerySet":
-        """All but the drafts that stand beside a published statement until they replace its text."""
+        """Leave out drafts of changes, which exist beside a published statement until they replace it."""
         return self.filter(revises=None)
 
 
 class Statement(ContentRow):
-    """One assertion in English and Chinese with a permanent code. Its kind says which columns it has.
+    """One assertion in English and Chinese with a permanent code. Its kind determines which columns it uses.
 
-    A row that `revises` another is a draft of changes to a statement that readers see: it has everything of its own,
-    until publishing puts it in the place of the other (concepts/editorial/drafts.py). `started_from` is the row version
-    of the other that the draft was begun on. `author` is who wrote the present draft last.
+    A row that `revises` another row is a draft of changes to a published statement: it has its own copy of everything
+    until publishing copies it to the other row (concepts/editorial/drafts.py). `started_from` is the row version of the
+    other row when the draft was begun. `author` is the person who last wrote the draft.
     """
 
     class Kind(models.TextChoices):
@@ -277,16 +279,16 @@ class Statement(ContentRow):
         super().save(*args, **kwargs)
 
     def validate_constraints(self, exclude: Any = None) -> None:
-        # No form shows `revises`, and Django would leave out the constraints that look at it: the place in a list.
+        # No form has the field `revises`, so Django would skip the constraints that use it: the place in a list.
         super().validate_constraints(exclude=set(exclude or ()) - {"revises"})
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         if self.published_at:
-            raise EverPublishedError(_never_deleted([self.code]))
+            raise EverPublishedError(_deletion_message([self.code]))
         return super().delete(*args, **kwargs)
 
     def fill_derived(self) -> None:
-        """Fills the columns that follow from others; bulk writers call it too."""
+        """Set the columns that are computed from others; functions that write in bulk call this too."""
         self.note_html_en = render_note(self.note_en, Language.EN)
         self.note_html_zh = render_note(self.note_zh, Language.ZH)
 
@@ -305,7 +307,7 @@ class Statement(ContentRow):
 
 
 class StatementConcept(models.Model):
-    """A concept that a statement is about, as subject or as object."""
+    """A statement is about a concept, as subject or as object."""
 
     class Role(models.TextChoices):
         SUBJECT = "subject", _("subject")
@@ -373,7 +375,7 @@ class Side(models.Model):
 
 
 class PositionBasis(models.Model):
-    """A statement that says already what a position says; its citations are the position's."""
+    """A position rests on a statement that already says the same; the citations of the statement count for it."""
 
     position = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="bases", verbose_name=_("position"))
     statement = models.ForeignKey(
@@ -410,7 +412,7 @@ _StatementManager = models.Manager.from_queryset(StatementQuerySet)
 
 
 class KindManager(_StatementManager):
-    """The statements of one kind."""
+    """Manages the statements of one kind."""
 
     def __init__(self, kind: str = "") -> None:
         super().__init__()
@@ -421,7 +423,7 @@ class KindManager(_StatementManager):
 
 
 class Definition(Statement):
-    """What one concept is."""
+    """A statement that says what one concept is."""
 
     objects: ClassVar = KindManager(Statement.Kind.DEFINITION)
 
@@ -432,7 +434,7 @@ class Definition(Statement):
 
 
 class Characteristic(Statement):
-    """What holds for one or more concepts on one dimension."""
+    """A statement that says what holds for one or more concepts on one dimension."""
 
     objects: ClassVar = KindManager(Statement.Kind.CHARACTERISTIC)
 
@@ -443,7 +445,7 @@ class Characteristic(Statement):
 
 
 class Distinction(Statement):
-    """A named contrast of two or more concepts on one dimension."""
+    """A statement that contrasts two or more concepts on one dimension and has a title."""
 
     objects: ClassVar = KindManager(Statement.Kind.DISTINCTION)
 
@@ -454,7 +456,7 @@ class Distinction(Statement):
 
 
 class Relation(Statement):
-    """How concepts stand to one another."""
+    """A statement that says how concepts are related."""
 
     objects: ClassVar = KindManager(Statement.Kind.RELATION)
 
@@ -465,7 +467,7 @@ class Relation(Statement):
 
 
 class Position(Statement):
-    """One answer to a question that sources answer differently."""
+    """A statement that gives one answer to a question that sources answer differently."""
 
     objects: ClassVar = KindManager(Statement.Kind.POSITION)
 

@@ -1,4 +1,4 @@
-"""How people type tags: separated by Latin or Chinese commas, one key per tag after folding."""
+"""Read and write tags in forms: separated by Latin or Chinese commas, each tag once after folding."""
 
 import re
 
@@ -8,7 +8,7 @@ SEPARATORS = re.compile(r"[,，、;；\n]")
 
 
 def split_tags(typed: str | None) -> list[str]:
-    """The tags in what was typed, in order, without repeats after folding."""
+    """Return the tags in the typed text in order; tags that are equal after folding come once."""
     by_key: dict[str, str] = {}
     for name in SEPARATORS.split(typed or ""):
         name = " ".join(name.split())
@@ -18,5 +18,5 @@ def split_tags(typed: str | None) -> list[str]:
 
 
 def join_tags(tags: list) -> str:
-    """What a form shows for tags that are set; `split_tags` reads it back."""
+    """Return the tags as a form shows them; `split_tags` reads this."""
     return ", ".join(sorted(tag.name for tag in tags))
