@@ -27,7 +27,8 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 if TYPE_CHECKING:
-    from concepts.search.results.finding import Ground, Matches
+    from concepts.search.results.context import SearchContext
+    from concepts.search.results.finding import Matches
 
 BASE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(BASE))  # a script is given its own folder alone
@@ -158,7 +159,7 @@ def ask(kind: str, query: str, in_full: bool) -> Asking:
             whole.append(time.perf_counter() - begun)
             finding.append(watch.at - begun)
             busy.append(watch.computed - computed)
-    matches, ground, *_ = watch.given
+    matches, context, *_ = watch.given
     if not matches.candidates:
         raise CannotMeasureError(f"“{query}” finds nothing.")
     return Asking(
@@ -168,19 +169,19 @@ def ask(kind: str, query: str, in_full: bool) -> Asking:
         busy=statistics.median(busy),
         whole=statistics.median(whole),
         matches=len(matches.candidates),
-        kept=kept_score(matches, ground, watch.order) if in_full else None,
+        kept=kept_score(matches, context, watch.order) if in_full else None,
     )
 
 
-def kept_score(matches: "Matches", ground: "Ground", order: Sequence[int]) -> float:
+def kept_score(matches: "Matches", context: "SearchContext", order: Sequence[int]) -> float:
     """What the top 20 of an order keep of the score of the top 20 when every match is ranked by its texts."""
     from concepts.search.index.backends import index_of
     from concepts.search.index.interface import Step, key_of
-    from concepts.search.results.hits import load_candidates
+    from concepts.search.results.kinds import load_things
     from concepts.search.results.page import PAGE
     from concepts.search.results.ranking import finely, roughly
 
-    index, asked, known = index_of(ground.state.generation), matches.asked, ground.known
+    index, asked, known = index_of(context.state.generation), matches.asked, context.known
     everything = index.find([Step(asked.tiers[matches.tier], EVERYTHING)])
     literal: set[int] = set()
     if asked.literal and not matches.tier:
@@ -189,7 +190,8 @@ def kept_score(matches: "Matches", ground: "Ground", order: Sequence[int]) -> fl
     scores: dict[int, float] = {}
     for place in range(0, len(scored), LOT):
         lot = scored[place : place + LOT]
-        texts = load_candidates([key_of(id) for _, id in lot], known, ground.concept_names, ground.values).texts()
+        things = load_things([key_of(id) for _, id in lot], context)
+        texts = {key: thing.texts for key, thing in things.items()}
         ranked = finely(lot, asked, texts, known.name_words, known.names_of, literal)
         scores |= {one.id: one.score for one in ranked}
     best = sorted(scores.values(), reverse=True)[:PAGE]
@@ -198,11 +200,14 @@ def kept_score(matches: "Matches", ground: "Ground", order: Sequence[int]) -> fl
 
 def text_size() -> int:
     """The bytes of all texts that are indexed."""
-    from concepts.search.index.document_readers import load_documents, wanted
+    from concepts.search.index.kinds import load_documents, load_versions
     from concepts.search.index.names import Names
 
     return sum(
-        len(text.encode()) for lot in load_documents(wanted(), Names({})) for document in lot for text in document.texts
+        len(text.encode())
+        for lot in load_documents(load_versions(), Names({}))
+        for document in lot
+        for text in document.texts
     )
 
 

@@ -1,51 +1,33 @@
-"""Reads the content into documents, a shelf for each table: what is on it today, and the documents of some of it.
+"""Reads documents from the content: for each table a reader of the versions of all rows, and of the documents of some.
 
-Reads texts in lots; only the ids and versions of all documents are held at once.
+Which kinds there are, and which reader each has, is in `kinds`.
 """
 
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
 from concepts.evidence.links import NO_LINKS, load_links
 from concepts.models import Citation, Concept, Dimension, Label, PositionBasis, Question, Side, Statement, Tag
-from concepts.search.index.documents import COPIES, STATEMENTS, Document, Key, Thing
+from concepts.search.index.documents import COPIES, STATEMENTS, Document, Thing
 from concepts.search.index.names import Names
 from concepts.search.index.words import search_fold
 from sources.models import Article, Passage, Source, SourceVersion
 
-LOT = 500  # documents that are read, and written to the index, at a time
 SUPPORTS = Citation.Stance.SUPPORTS.value
 
 
-def wanted() -> dict[Key, int]:
-    """The version of everything readers can open today; a query or two for each type."""
-    return {(thing, id): version for shelf in SHELVES for thing, id, version in shelf.versions()}
-
-
-def load_documents(keys: Mapping[Key, int], names: Names) -> Iterator[list[Document]]:
-    """The documents of these keys in lots, by type; keys that are gone are left out.
-
-    Each document is of the version it has in `keys`. Let that be older than its texts: then it is written once more
-    than it needs to be. The other way round a change would be lost.
-    """
-    for shelf in SHELVES:
-        ids = sorted(id for thing, id in keys if thing in shelf.things)
-        for place in range(0, len(ids), LOT):
-            read = shelf.documents(ids[place : place + LOT], names)
-            lot = [replace(one, version=keys[one.key]) for one in read if one.key in keys]
-            if lot:
-                yield lot
-
-
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """One table: the versions of all documents on it, and the documents of some ids."""
+class DocumentReader:
+    """Reads one table, whose rows are documents of one kind or, of statements, of several.
 
-    things: Collection[Thing]
+    `versions` gives kind, id and version of each row that readers can open today; `documents` reads the rows of some
+    ids, and leaves out those that are gone. Both ask a fixed number of queries.
+    """
+
     versions: Callable[[], Iterator[tuple[Thing, int, int]]]
     documents: Callable[[Sequence[int], Names], Iterator[Document]]
 
@@ -274,13 +256,11 @@ def _passages(ids: Sequence[int], names: Names) -> Iterator[Document]:
         )
 
 
-SHELVES = (
-    Shelf({Thing.CONCEPT}, _concept_versions, _concepts),
-    Shelf({Thing.QUESTION}, _question_versions, _questions),
-    Shelf({Thing.DIMENSION}, _dimension_versions, _dimensions),
-    Shelf({Thing.TAG}, _tag_versions, _tags),
-    Shelf({Thing.SOURCE}, _source_versions, _sources),
-    Shelf(set(STATEMENTS.values()), _statement_versions, _statements),
-    Shelf({Thing.ARTICLE}, _article_versions, _articles),
-    Shelf({Thing.PASSAGE}, _passage_versions, _passages),
-)
+CONCEPTS = DocumentReader(_concept_versions, _concepts)
+QUESTIONS = DocumentReader(_question_versions, _questions)
+DIMENSIONS = DocumentReader(_dimension_versions, _dimensions)
+TAGS = DocumentReader(_tag_versions, _tags)
+SOURCES = DocumentReader(_source_versions, _sources)
+ALL_STATEMENTS = DocumentReader(_statement_versions, _statements)
+ARTICLES = DocumentReader(_article_versions, _articles)
+PASSAGES = DocumentReader(_passage_versions, _passages)

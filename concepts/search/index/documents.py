@@ -14,7 +14,11 @@ BORDER = "="  # stands between the texts of a document, so that no phrase reache
 
 
 class Thing(IntEnum):
-    """The types of document; their numbers are part of the ids in the index."""
+    """The kinds of things that can be found, one document each; their numbers are part of the ids in the index.
+
+    A number is never used for another kind. Statements have the names of `Statement.Kind`. What else a kind needs is in
+    `index.kinds` and `results.kinds`; CONTRIBUTING.md has the steps ("A kind to be found").
+    """
 
     CONCEPT = 0
     QUESTION = 1
@@ -35,16 +39,8 @@ class Thing(IntEnum):
         return self.name.lower()
 
 
-STATEMENTS = {
-    Statement.Kind.DISTINCTION.value: Thing.DISTINCTION,
-    Statement.Kind.DEFINITION.value: Thing.DEFINITION,
-    Statement.Kind.CHARACTERISTIC.value: Thing.CHARACTERISTIC,
-    Statement.Kind.RELATION.value: Thing.RELATION,
-    Statement.Kind.POSITION.value: Thing.POSITION,
-}
-
-
-Key = tuple[Thing, int]
+STATEMENTS: dict[str, Thing] = {kind.value: Thing[kind.name] for kind in Statement.Kind}
+Key = tuple[Thing, int]  # what a document is of: its kind, and its id in the table of that kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from concepts.search.index.expressions import Expression
 # left to point nowhere and the document comes back under a new one.
 _OBJECT_BITS, _TYPE_BITS, _TURN_BITS = 32, 4, 17
 MOST_TURNS = 2**_TURN_BITS - 1
+MOST_KINDS = 2**_TYPE_BITS  # their numbers are below
 
 
 def document_id(document: Document, turn: int) -> int:

@@ -12,12 +12,12 @@ from django.db import DatabaseError, transaction
 
 from concepts.editorial.content_revision import bump_content_revision, current_revision, statements_changed
 from concepts.evidence import links
-from concepts.search.index import document_readers, documents, interface, names, postgresql, sqlite, words
+from concepts.search.index import document_readers, documents, interface, kinds, names, postgresql, sqlite, words
 from concepts.search.index.backends import generations, index_of
-from concepts.search.index.document_readers import load_documents, wanted
 from concepts.search.index.documents import Key, Thing, kind_mark
 from concepts.search.index.expressions import Word, any_of, literal
 from concepts.search.index.interface import MOST_TURNS, Index
+from concepts.search.index.kinds import load_documents, load_versions
 from concepts.search.index.names import Names, by_name, load_labels
 from concepts.search.models import IndexState
 from sources import highlight, text
@@ -28,7 +28,7 @@ IdsByName = dict[str, list[int]]
 MOST_TRIES = 10  # to follow, while others follow too
 MOST_PHRASES = 500  # that are asked for at once
 
-_MAKING = (words, names, documents, document_readers, interface, sqlite, postgresql, links, text, highlight)
+_MAKING = (words, names, documents, document_readers, kinds, interface, sqlite, postgresql, links, text, highlight)
 _PACKAGES = ("snowballstemmer", "opencc")
 # What an index is made by: one that was made in another way is built anew. Of the code that this process runs, and
 # not of files that an update may have changed since.
@@ -75,7 +75,7 @@ def rebuild(progress: Progress = lambda done, whole: None) -> int:
         new = index_of(newest)
         new.create()
     known = by_name(load_labels())
-    keys = wanted()
+    keys = load_versions()
     done = 0
     progress(done, len(keys))
     for lot in load_documents(keys, Names(known)):
@@ -178,7 +178,7 @@ def find_faults() -> list[str]:
             found = used.keys_of(any_of(Word(kind_mark(thing)) for thing in Thing))
     except DatabaseError as error:
         return [*faults, f"The tables of the index cannot be read: {error}"]
-    now = wanted()
+    now = load_versions()
     for fault, keys in (
         ("is missing", now.keys() - there.keys()),
         ("is out of date", {key for key in now.keys() & there.keys() if now[key] != there[key][1]}),
@@ -214,7 +214,7 @@ def _follow_once(state: IndexState, revision: int) -> tuple[int, bool]:
     """
     used, seen = index_of(state.generation), state.token
     known = by_name(load_labels())
-    there, now = used.versions(), wanted()
+    there, now = used.versions(), load_versions()
     stale = {key: value for key, value in now.items() if key not in there or there[key][1] != value}
     if known != state.names:
         speaking = _speaking(used, _changed(state.names, known))

@@ -3,10 +3,18 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from concepts.content.counting import Voices
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import Shown
+from concepts.search.index.kinds import KINDS
 from sources.languages import Text
+
+TYPE_NAMES: dict[str, Promise] = {thing.type: kind.name for thing, kind in KINDS.items()} | {
+    "comparison": _("Comparison")
+}
 
 
 class Closeness(StrEnum):
@@ -82,6 +90,11 @@ class Hit:
     by_words: bool = True
     about: tuple[NamedConcept, ...] = ()
 
+    @property
+    def type_name(self) -> str:
+        """What readers call its type."""
+        return str(TYPE_NAMES[self.type])
+
 
 @dataclass(frozen=True, slots=True)
 class Best:
@@ -99,6 +112,11 @@ class Best:
     statements: tuple[Shown, ...] = ()
     voices: tuple[Voices, ...] = ()  # of each of the statements
     total: int = 0
+
+    @property
+    def type_name(self) -> str:
+        """What readers call its type."""
+        return str(TYPE_NAMES[self.type])
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from concepts.models import Dimension
 from concepts.search.index.documents import Thing, kind_mark, language_mark, mark
 from concepts.search.index.expressions import Expression, Word, any_of
 from concepts.search.index.interface import Candidate, thing_of
+from concepts.search.index.kinds import KINDS
 from concepts.search.results.answers import Facet, FacetValue
 from sources.languages import HTML_LANG, Language, Text, reader_language
 from sources.models import Source
@@ -27,20 +28,6 @@ FACET_NAMES = {
     "dimension": gettext_lazy("Dimension"),
     "language": gettext_lazy("Language of the source"),
     "source": gettext_lazy("Source"),
-}
-KIND_NAMES = {
-    Thing.CONCEPT: gettext_lazy("Concepts"),
-    Thing.QUESTION: gettext_lazy("Questions"),
-    Thing.DISTINCTION: gettext_lazy("Distinctions"),
-    Thing.DEFINITION: gettext_lazy("Definitions"),
-    Thing.CHARACTERISTIC: gettext_lazy("Characteristics"),
-    Thing.RELATION: gettext_lazy("Relations"),
-    Thing.POSITION: gettext_lazy("Answers"),
-    Thing.DIMENSION: gettext_lazy("Dimensions"),
-    Thing.TAG: gettext_lazy("Tags"),
-    Thing.SOURCE: gettext_lazy("Sources"),
-    Thing.ARTICLE: gettext_lazy("Articles"),
-    Thing.PASSAGE: gettext_lazy("Passages"),
 }
 
 
@@ -131,7 +118,7 @@ def load_values(concept_names: ConceptNames) -> Values:
     dimensions = {row.id: row for row in Dimension.objects.order_by("rank", "slug")}
     sources = {row.id: row for row in Source.objects.order_by("rank", "slug")}
     by_key = {
-        "kind": {thing.type: (kind_mark(thing), Text(str(KIND_NAMES[thing]), lang)) for thing in Thing},
+        "kind": {thing.type: (kind_mark(thing), Text(str(KINDS[thing].plural), lang)) for thing in Thing},
         "concept": {one.slug: (mark("concept", one.id), one.name) for one in concept_names.concepts},
         "dimension": {row.slug: (mark("dimension", row.id), row.name) for row in dimensions.values()},
         "language": {

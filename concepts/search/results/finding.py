@@ -1,61 +1,28 @@
 """Finds what answers a query, in order: asks the index, step by step, tries near words, ranks what comes back."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from django.db import DatabaseError
 
-from concepts.evidence.concept_names import ConceptNames, load_concept_names
 from concepts.search.index.backends import generations, index_of
 from concepts.search.index.documents import Key
 from concepts.search.index.expressions import Expression, all_of
 from concepts.search.index.interface import Candidate, Step, key_of
-from concepts.search.index.maintenance import NoIndexError, current_state, is_current
+from concepts.search.index.maintenance import NoIndexError, current_state
 from concepts.search.models import IndexState
 from concepts.search.query.parsed_query import TIERS, Asked, understand
-from concepts.search.query.vocabulary import Knowledge, load_knowledge
-from concepts.search.results.facets import Narrowing, Values, load_values
-from concepts.search.results.hits import Loaded, load_candidates
-from concepts.search.results.process_cache import remembered
+from concepts.search.results.context import SearchContext
+from concepts.search.results.facets import Narrowing
+from concepts.search.results.kinds import load_things
 from concepts.search.results.ranking import MOST_READ, Ranked, finely, roughly
-from sources.languages import reader_language
+from concepts.search.results.result_loaders import FoundThing
 
 MOST_CANDIDATES = 1_000  # documents that are ranked: the first in order of editorial worth
 MOST_LITERAL = 500  # of those that have the words themselves, in case that they are not among those
 MOST_OF_SOME = 20  # are given of those that have some of the words
 LAST_TIER = TIERS - 1
 LEAST_OFFERED = 1  # the tier from which on near words are tried: not all words stand anywhere as they are
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What every search stands on."""
-
-    state: IndexState
-    is_current: bool
-    known: Knowledge
-    concept_names: ConceptNames
-    values: Values
-
-
-def load_ground() -> Ground:
-    """Loads it in two queries, and the rest of it after a change of content; raises NoIndexError.
-
-    While the index lags behind the content, nothing is remembered that speaks of other content than its rows.
-    """
-    state = current_state()
-    up_to_date = is_current(state)
-    if up_to_date:
-        known = remembered(state.token, "knowledge", load_knowledge)
-        concept_names, values = remembered(state.token, reader_language(), _load_names)
-    else:
-        known, (concept_names, values) = load_knowledge(), _load_names()
-    return Ground(state, up_to_date, known, concept_names, values)
-
-
-def _load_names() -> tuple[ConceptNames, Values]:
-    concept_names = load_concept_names()
-    return concept_names, load_values(concept_names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +41,22 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Ids in the index, best first; the rows of the best, and those of the best that have words of the query."""
+    """Ids in the index, best first; the things loaded of the best, and those of them that have words of the query."""
 
     order: Sequence[int]
-    loaded: Loaded
+    things: Mapping[Key, FoundThing]
     by_words: Set[Key]
 
 
-def find_matches(asked: Asked, ground: Ground, narrowing: Narrowing) -> Matches:
+def find_matches(asked: Asked, context: SearchContext, narrowing: Narrowing) -> Matches:
     """What the query finds within the narrowing; raises UnknownFacetError."""
-    filters = ground.values.expressions(narrowing)
+    filters = context.values.expressions(narrowing)
     if asked.literal is None:
         return Matches(asked)
     tiers = [all_of([tier, *filters]) for tier in asked.tiers]
     wanted = all_of([asked.literal, *filters])
     steps = _steps(wanted, tiers)
-    candidates = _ask(ground.state, steps)
+    candidates = _ask(context.state, steps)
     if not candidates:
         return Matches(asked)
     literal = {one.id for one in candidates if one.step == 0} if steps[0].expression == wanted else frozenset()
@@ -133,35 +100,35 @@ class Correction:
     used: bool = False
 
 
-def find(query: str, ground: Ground, narrowing: Narrowing) -> tuple[Matches, Correction]:
+def find(query: str, context: SearchContext, narrowing: Narrowing) -> tuple[Matches, Correction]:
     """What the query finds or, where near words of ours find something closer, what these find."""
-    matches = find_matches(understand(query, ground.known.names, ground.known.dimensions), ground, narrowing)
+    matches = find_matches(understand(query, context.known.names, context.known.dimensions), context, narrowing)
     if (matches.candidates and matches.tier < LEAST_OFFERED) or not matches.asked.clauses:
         return matches, Correction()
-    meant = ground.known.vocabulary.correct(matches.asked.folded)
+    meant = context.known.vocabulary.correct(matches.asked.folded)
     if not meant:
         return matches, Correction()
-    better = find_matches(understand(meant, ground.known.names, ground.known.dimensions), ground, narrowing)
+    better = find_matches(understand(meant, context.known.names, context.known.dimensions), context, narrowing)
     if better.candidates and (not matches.candidates or better.tier < matches.tier):
         return better, Correction(meant, used=True)
     return matches, Correction(meant)
 
 
-def ranked(matches: Matches, ground: Ground, start: int, end: int, besides: Iterable[Key] = ()) -> Found:
+def ranked(matches: Matches, context: SearchContext, start: int, end: int, besides: Iterable[Key] = ()) -> Found:
     """Puts the matches in order, the first MOST_READ of them by their texts as well.
 
     Loads the rows of those from place `start` up to `end`, and what is asked besides.
     """
-    known = ground.known
+    known = context.known
     scored = roughly(matches.candidates, matches.asked, matches.literal)
     first = scored[:MOST_READ] if start < MOST_READ else []
     read = first + scored[max(start, len(first)) : end]
-    loaded = load_candidates({*(key_of(id) for _, id in read), *besides}, known, ground.concept_names, ground.values)
-    texts = loaded.texts()
+    things = load_things({*(key_of(id) for _, id in read), *besides}, context)
+    texts = {key: thing.texts for key, thing in things.items()}
 
     def fine(some: Sequence[tuple[float, int]]) -> list[Ranked]:
         return finely(some, matches.asked, texts, known.name_words, known.names_of, matches.literal)
 
     best, more = fine(first), fine(read[len(first) :])
     order = [one.id for one in best] + [id for _, id in scored[len(first) :]]
-    return Found(order, loaded, {key_of(one.id) for one in (*best, *more) if one.by_words})
+    return Found(order, things, {key_of(one.id) for one in (*best, *more) if one.by_words})

@@ -4,19 +4,20 @@ from collections.abc import Iterable, Set
 from math import ceil
 
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
-from concepts.evidence.loading import evidence_of, load_evidence
+from concepts.evidence.loading import evidence_of, load_evidence, show
 from concepts.evidence.quotations import load_quotations
 from concepts.evidence.statement_rows import StatementRow
-from concepts.models import Question
 from concepts.search.index.documents import STATEMENTS, Thing, mark
 from concepts.search.index.interface import Candidate, key_of
 from concepts.search.query.meaning import meaning_of
 from concepts.search.results.answers import Answer, Closeness
 from concepts.search.results.best_answer import choose_statements, make_best
+from concepts.search.results.context import load_context
 from concepts.search.results.facets import Narrowing
-from concepts.search.results.finding import find, load_ground, ranked
-from concepts.search.results.hits import Maker
+from concepts.search.results.finding import find, ranked
+from concepts.search.results.hits import HitBuilder
 from concepts.search.results.marking import sought
+from concepts.search.results.result_loaders import FoundQuestion, FoundStatement
 
 PAGE = 20  # results
 MOST_ON_A_PAGE = 100
@@ -34,9 +35,9 @@ def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: 
     value to narrow to that does not exist, and NoIndexError where nothing is built yet.
     """
     query = query.encode(errors="replace").decode()  # half a pair, as a shell may give it, fits into no address
-    ground = load_ground()
-    known, concept_names = ground.known, ground.concept_names
-    matches, correction = find(query, ground, narrowing)
+    context = load_context()
+    known, concept_names = context.known, context.concept_names
+    matches, correction = find(query, context, narrowing)
     asked = matches.asked
     meaning = meaning_of(asked, known.topics, matches.tier) if page == 1 and not narrowing else None
     choice = choose_statements(meaning, matches.candidates, known)
@@ -45,20 +46,23 @@ def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: 
     if meaning and meaning.topic:
         besides.append(meaning.topic)
     start, end = (page - 1) * limit, page * limit
-    found = ranked(matches, ground, start, end, besides)
+    found = ranked(matches, context, start, end, besides)
     ids = found.order[start:end]
     keys = [key_of(id) for id in ids]
-    rows = found.loaded.rows
-    statements = {row.id: row for row in rows.values() if isinstance(row, StatementRow)}
+    things = found.things
+    statements = {thing.row.id: thing.row for thing in things.values() if isinstance(thing, FoundStatement)}
     needed = {id for _, id in (*keys, *besides)}
     load_evidence([row for id, row in statements.items() if id in needed] or [NO_STATEMENT])
     # Between two queries content may have changed: what is about concepts that we have not loaded waits for next time.
     statements = {id: row for id, row in statements.items() if id in needed and _is_known(row, concept_names)}
     resting = [id for thing, id in keys if thing in STATEMENTS.values()]
     held = load_quotations([one for id in resting for one in known.held.get(id, ())] or [NO_STATEMENT.id])
-    maker = Maker(concept_names, sought(asked, known.text_names, known.name_words), found.by_words, known.held, held)
+    shown = {id: show(statements[id], concept_names) for id in resting if id in statements}
+    what = sought(asked, known.text_names, known.name_words)
+    builder = HitBuilder(what, found.by_words, shown, known.held, held)
     named = _concepts(matches.candidates, set(ids), concept_names)
-    topic = rows.get(meaning.topic) if meaning and meaning.topic else None
+    topic = things.get(meaning.topic) if meaning and meaning.topic else None
+    question = topic.row if isinstance(topic, FoundQuestion) else None
     pages = max(1, ceil(len(found.order) / limit))
 
     def beside(number: int) -> str:
@@ -67,7 +71,7 @@ def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: 
 
     return Answer(
         query=query,
-        best=make_best(meaning, choice, topic if isinstance(topic, Question) else None, statements, concept_names),
+        best=make_best(meaning, choice, question, statements, concept_names),
         did_you_mean=correction.query,
         did_you_mean_address=narrowing.address(correction.query) if correction.query else "",
         corrected=correction.used,
@@ -75,17 +79,17 @@ def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: 
         total=min(len(matches.candidates), MOST_COUNTED),
         total_is_exact=len(matches.candidates) <= MOST_COUNTED,
         hits=tuple(
-            maker.hit(key, rows[key], named[id])
+            builder.complete(things[key].make_hit(builder), key, named[id])
             for id, key in zip(ids, keys, strict=True)
-            if key in rows and (key[0] not in STATEMENTS.values() or key[1] in statements)
+            if key in things and (key[0] not in STATEMENTS.values() or key[1] in shown)
         ),
-        facets=ground.values.facets(matches.candidates, narrowing, query),
+        facets=context.values.facets(matches.candidates, narrowing, query),
         page=page,
         pages=pages,
         earlier=beside(page - 1),
         later=beside(page + 1),
         has_words=bool(asked.clauses),
-        is_current=ground.is_current,
+        is_current=context.is_current,
     )
 
 

@@ -8,29 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from concepts.search.index.documents import COPIES, Key, Thing
+from concepts.search.index.documents import COPIES, Key
 from concepts.search.index.expressions import Beginning
 from concepts.search.index.interface import Candidate, key_of, thing_of, worth_of
+from concepts.search.index.kinds import KINDS
 from concepts.search.index.words import as_name, index_words, pairs, runs, search_fold, stem
 from concepts.search.query.parsed_query import Asked, Clause
 
 MOST_READ = 40  # candidates whose texts are read
-TYPES: dict[int, float] = {
-    Thing.CONCEPT: 3.0,
-    Thing.QUESTION: 1.9,
-    Thing.DISTINCTION: 2.0,
-    Thing.DEFINITION: 2.0,
-    Thing.DIMENSION: 2.0,
-    Thing.TAG: 2.0,
-    Thing.SOURCE: 1.4,
-    Thing.CHARACTERISTIC: 1.2,
-    Thing.RELATION: 1.2,
-    Thing.POSITION: 1.2,
-    Thing.ARTICLE: 1.2,
-    Thing.PASSAGE: 1.0,
-}
-# Being, or defining, what the query names, in whatever form.
-NAMED: dict[int, float] = {Thing.CONCEPT: 2.5, Thing.DEFINITION: 2.5}
+# By the number of the kind, as ids in the index have it.
+WEIGHTS: dict[int, float] = {thing: kind.weight for thing, kind in KINDS.items()}
+WEIGHTS_IF_NAMED: dict[int, float] = {thing: kind.weight_if_named for thing, kind in KINDS.items()}
 ABOUT = 4.0  # being about all concepts that the query names
 WORTH = 0.5  # being cited most
 COPIED = 1.0  # is taken off for only copying another passage
@@ -65,8 +53,8 @@ def roughly(candidates: Iterable[Candidate], asked: Asked, literal: Set[int]) ->
             spaced = f" {marks} "
             about = known[marks] = share * sum(any(one in spaced for one in ones) for ones in named)
         thing, worth = thing_of(id), worth_of(id)
-        score = TYPES[thing] + about + WORTH * (1 - worth % 100 / 100) + (IN_TEXT if id in literal else 0.0)
-        score += (NAMED.get(thing, 0.0) if about else 0.0) - (COPIED if worth >= COPIES else 0.0)
+        score = WEIGHTS[thing] + about + WORTH * (1 - worth % 100 / 100) + (IN_TEXT if id in literal else 0.0)
+        score += (WEIGHTS_IF_NAMED[thing] if about else 0.0) - (COPIED if worth >= COPIES else 0.0)
         scored.append((-score, id))
     scored.sort()
     return [(-score, id) for score, id in scored]

@@ -16,8 +16,8 @@ from concepts.search.index.interface import MOST_TURNS
 from concepts.search.index.maintenance import bring_up_to_date, current_state, find_faults, follow, is_current, rebuild
 from concepts.search.models import IndexState
 from concepts.search.query.parsed_query import understand
+from concepts.search.results.context import load_context
 from concepts.search.results.facets import Narrowing
-from concepts.search.results.finding import load_ground
 from concepts.search.results.page import search
 from tests import factories as make
 from tests.concepts.search.worlds import add_label, held, index_tables
@@ -149,7 +149,7 @@ def test_a_new_name_marks_what_has_its_plural(label, text, searchable, django_ca
 def test_a_name_that_begins_with_a_symbol_names_its_concept(searchable):
     add_label(searchable.promotion, ".NET")
     rebuild()
-    assert understand("what is .net", load_ground().known.names).concepts == (searchable.promotion.id,)
+    assert understand("what is .net", load_context().known.names).concepts == (searchable.promotion.id,)
 
 
 # What readers see

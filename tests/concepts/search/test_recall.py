@@ -18,9 +18,9 @@ from dataclasses import dataclass
 import pytest
 
 from concepts.search.index.backends import index_of
-from concepts.search.index.document_readers import load_documents, wanted
 from concepts.search.index.documents import Document, Key, Thing
 from concepts.search.index.expressions import Expression
+from concepts.search.index.kinds import load_documents, load_versions
 from concepts.search.index.maintenance import current_state
 from concepts.search.index.words import search_fold, stem
 from concepts.search.query.parsed_query import ONE_WORD, understand
@@ -63,7 +63,9 @@ def known(searchable_site, django_db_blocker) -> Knowledge:
 @pytest.fixture(scope="module")
 def texts(known, django_db_blocker) -> Texts:
     with django_db_blocker.unblock():
-        documents = {(one.thing, one.id): one for lot in load_documents(wanted(), known.text_names) for one in lot}
+        documents = {
+            (one.thing, one.id): one for lot in load_documents(load_versions(), known.text_names) for one in lot
+        }
     folded = {key: [search_fold(text) for text in one.texts] for key, one in documents.items()}
     stretches: dict[str, set[Key]] = defaultdict(set)
     for key, own in folded.items():

@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish
 from concepts.models import Statement, Tag
-from concepts.search.index import document_readers
-from concepts.search.index.document_readers import load_documents, wanted
+from concepts.search.index import kinds
 from concepts.search.index.documents import BORDER, LONGEST_TEXT, Document, Thing, kind_mark, language_mark, mark
+from concepts.search.index.kinds import load_documents, load_versions
 from concepts.search.index.names import Names, by_name, load_labels
 from sources.models import Passage, Source, SourceVersion
 from tests import factories as make
@@ -23,7 +23,7 @@ def field(db):
 
 def loaded():
     """All documents by their keys."""
-    lots = load_documents(wanted(), Names(by_name(load_labels())))
+    lots = load_documents(load_versions(), Names(by_name(load_labels())))
     return {(one.thing, one.id): one for lot in lots for one in lot}
 
 
@@ -51,12 +51,12 @@ def test_everything_readers_can_open_is_a_document_and_nothing_else(field):
     make.make_statement("definition", field.sales, cites=(field.pushes,))
     start_draft(statement=field.one)
     documents = loaded()
-    assert documents.keys() == wanted().keys()
+    assert documents.keys() == load_versions().keys()
     assert sorted(thing.type for thing, _ in documents) == sorted(
         ["concept"] * 4 + ["characteristic"] * 2 + ["passage"] * 5 + ["source", "article"] * 2
         + ["definition", "distinction", "relation", "position", "question", "dimension", "tag"]
     )  # fmt: skip
-    assert all(one.version == wanted()[key] for key, one in documents.items())
+    assert all(one.version == load_versions()[key] for key, one in documents.items())
     concept = documents[Thing.CONCEPT, field.sales.pk]
     assert set(concept.texts[:2]) == {"Sales", "销售"}
     assert {"selling", "hawking"} < set(concept.texts)
@@ -152,8 +152,8 @@ def test_of_articles_those_of_the_newest_version_are_there(field):
 
 
 def test_documents_are_loaded_in_lots_and_what_is_gone_is_left_out(field, monkeypatch):
-    keys = wanted()
-    monkeypatch.setattr(document_readers, "LOT", 2)
+    keys = load_versions()
+    monkeypatch.setattr(kinds, "BATCH_SIZE", 2)
     gone = {(Thing.PASSAGE, 10**6): 1, (Thing.POSITION, 10**6): 1}
     lots = list(load_documents(keys | gone, Names({})))
     assert max(map(len, lots)) == 2
@@ -163,7 +163,7 @@ def test_documents_are_loaded_in_lots_and_what_is_gone_is_left_out(field, monkey
 
 
 def test_documents_are_of_the_versions_they_were_asked_for_though_the_content_has_moved_on(field):
-    asked = {key: 1_000 + place for place, key in enumerate(wanted())}
+    asked = {key: 1_000 + place for place, key in enumerate(load_versions())}
     Statement.objects.filter(pk=field.one.pk).update(row_version=99, text_en="It lures.")
     read = {one.key: one for lot in load_documents(asked, Names({})) for one in lot}
     assert {key: one.version for key, one in read.items()} == asked
@@ -178,7 +178,7 @@ def test_what_is_of_another_kind_by_now_is_left_out(field):
 
 def test_versions_change_with_what_the_documents_say(field):
     """Of what needs no lock of its own: positions are part of a question, the newest version is part of a source."""
-    before = wanted()
+    before = load_versions()
     Statement.objects.filter(pk=field.position.pk).update(row_version=99)
     make.make_article(
         SourceVersion.objects.create(
@@ -187,7 +187,7 @@ def test_versions_change_with_what_the_documents_say(field):
         0,
         9,
     )
-    after = wanted()
+    after = load_versions()
     changed = {key for key in before.keys() & after.keys() if before[key] != after[key]}
     assert changed == {
         (Thing.POSITION, field.position.pk),

@@ -14,7 +14,7 @@ from concepts.editorial.merging import merge
 from concepts.editorial.publishing import publish, submit, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
 from concepts.models import Label, Statement, Tag
-from concepts.search.index import document_readers, maintenance
+from concepts.search.index import kinds, maintenance
 from concepts.search.index.backends import index_of
 from concepts.search.index.documents import LONGEST_TEXT, Thing
 from concepts.search.index.interface import MOST_TURNS
@@ -344,7 +344,7 @@ def test_many_changes_of_one_transaction_are_followed_at_once(searchable, django
 
 
 def test_what_is_followed_is_written_in_lots_and_each_is_found_at_once(searchable, monkeypatch):
-    monkeypatch.setattr(document_readers, "LOT", 2)
+    monkeypatch.setattr(kinds, "BATCH_SIZE", 2)
     for number in range(5):
         make.make_published("definition", searchable.market, cites=(searchable.place,), text_en=f"Bazaar {number}.")
     Passage.objects.filter(pk=searchable.place.pk).update(row_version=2)

@@ -13,7 +13,7 @@ from concepts.models import Concept, Statement
 from concepts.search.index.backends import index_of
 from concepts.search.index.maintenance import NoIndexError, follow, rebuild
 from concepts.search.models import IndexState
-from concepts.search.results import finding
+from concepts.search.results import context, finding
 from concepts.search.results import page as results_page
 from concepts.search.results.answers import Closeness
 from concepts.search.results.facets import Narrowing
@@ -437,10 +437,10 @@ def test_without_an_index_there_is_no_answer(db):
 def test_a_search_goes_on_in_the_new_index_when_the_old_one_is_gone(monkeypatch):
     field = make_field()
     rebuild()
-    state, real = IndexState.objects.get(id=1), finding.current_state
+    state, real = IndexState.objects.get(id=1), context.current_state
     rebuild()
     states = [state]
-    monkeypatch.setattr(finding, "current_state", lambda: states.pop() if states else real())
+    monkeypatch.setattr(context, "current_state", lambda: states.pop() if states else real())
     try:
         assert search("sales").best.id == field.sales.slug
         assert states == []

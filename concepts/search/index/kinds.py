@@ -1,0 +1,77 @@
+"""All kinds of things that can be found: what readers call each, how much it weighs, and who reads its documents.
+
+How the results of each kind are loaded and shown is in `results.kinds`. A test walks both, and the documentation.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from concepts.search.index import document_readers as readers
+from concepts.search.index.document_readers import DocumentReader
+from concepts.search.index.documents import Document, Key, Thing
+from concepts.search.index.names import Names
+
+BATCH_SIZE = 500  # documents that are read, and written to the index, at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the index and the ranking need to know about one kind of thing.
+
+    `name` and `plural` are what readers call it. `reader` reads its documents. `weight` counts in the score of each of
+    them; `weight_if_named` is added to those that are, or define, what the query names.
+    """
+
+    name: Promise
+    plural: Promise
+    reader: DocumentReader
+    weight: float
+    weight_if_named: float = 0.0
+
+
+KINDS: Mapping[Thing, Kind] = {
+    Thing.CONCEPT: Kind(_("Concept"), _("Concepts"), readers.CONCEPTS, 3.0, weight_if_named=2.5),
+    Thing.QUESTION: Kind(_("Question"), _("Questions"), readers.QUESTIONS, 1.9),
+    Thing.DIMENSION: Kind(_("Dimension"), _("Dimensions"), readers.DIMENSIONS, 2.0),
+    Thing.TAG: Kind(_("Tag"), _("Tags"), readers.TAGS, 2.0),
+    Thing.SOURCE: Kind(_("Source"), _("Sources"), readers.SOURCES, 1.4),
+    Thing.DISTINCTION: Kind(_("Distinction"), _("Distinctions"), readers.ALL_STATEMENTS, 2.0),
+    Thing.DEFINITION: Kind(_("Definition"), _("Definitions"), readers.ALL_STATEMENTS, 2.0, weight_if_named=2.5),
+    Thing.CHARACTERISTIC: Kind(_("Characteristic"), _("Characteristics"), readers.ALL_STATEMENTS, 1.2),
+    Thing.RELATION: Kind(_("Relation"), _("Relations"), readers.ALL_STATEMENTS, 1.2),
+    Thing.POSITION: Kind(_("Answer"), _("Answers"), readers.ALL_STATEMENTS, 1.2),
+    Thing.ARTICLE: Kind(_("Article"), _("Articles"), readers.ARTICLES, 1.2),
+    Thing.PASSAGE: Kind(_("Passage"), _("Passages"), readers.PASSAGES, 1.0),
+}
+
+
+def load_versions() -> dict[Key, int]:
+    """Return the version of everything readers can open today; a query or two for each table."""
+    return {(thing, id): version for reader in _readers() for thing, id, version in reader.versions()}
+
+
+def load_documents(keys: Mapping[Key, int], names: Names) -> Iterator[list[Document]]:
+    """Yield the documents of these keys, table by table, in batches of at most BATCH_SIZE; what is gone is left out.
+
+    Each document has the version given in `keys`. If its texts are newer than that, it is written once more than
+    necessary; the other way round a change would be lost.
+    """
+    for reader in _readers():
+        ids = sorted(id for thing, id in keys if KINDS[thing].reader is reader)
+        for start in range(0, len(ids), BATCH_SIZE):
+            read = reader.documents(ids[start : start + BATCH_SIZE], names)
+            batch = [replace(document, version=keys[document.key]) for document in read if document.key in keys]
+            if batch:
+                yield batch
+
+
+def _readers() -> list[DocumentReader]:
+    """Return each reader once, in the order of KINDS."""
+    found: list[DocumentReader] = []
+    for kind in KINDS.values():
+        if kind.reader not in found:
+            found.append(kind.reader)
+    return found

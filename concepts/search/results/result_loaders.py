@@ -1,0 +1,278 @@
+"""Loads things of each kind, and makes their results: by which texts each is ranked, and what readers see of it.
+
+Which kinds there are, and which loader each has, is in `kinds`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from concepts.evidence.concept_names import NamedConcept
+from concepts.evidence.statement_rows import StatementRow, load_rows
+from concepts.models import Dimension, Question, Statement, Tag
+from concepts.search.index.document_readers import shown_passages
+from concepts.search.index.documents import STATEMENTS, Key, Thing
+from concepts.search.results.answers import Hit, Place
+from concepts.search.results.context import SearchContext
+from concepts.search.results.hits import NO_SNIPPET, HitBuilder
+from concepts.search.results.ranking import Texts
+from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
+from sources.models import Article, Passage, Source
+
+NOBODY = (0,)  # no row has this id: a list is never empty, so that its query is made whatever was found
+
+
+class FoundThing(Protocol):
+    """One thing that was found, with the row that its result is made from."""
+
+    @property
+    def key(self) -> Key:
+        """Its kind and its id."""
+
+    @property
+    def texts(self) -> Texts:
+        """The texts by which it is ranked, in both languages."""
+
+    def make_hit(self, builder: HitBuilder) -> Hit:
+        """Return its result, without what `HitBuilder.complete` adds."""
+
+
+# Loads things by their ids, in one query or none; leaves out what readers cannot open any more.
+Loader = Callable[[Sequence[int], SearchContext], Iterable[FoundThing]]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundConcept:
+    """A concept with its names and scope notes."""
+
+    named: NamedConcept
+    texts: Texts
+
+    @property
+    def key(self) -> Key:
+        return Thing.CONCEPT, self.named.id
+
+    def make_hit(self, builder: HitBuilder) -> Hit:
+        named = self.named
+        other = builder.title(named.other_name) if named.other_name else NO_SNIPPET
+        return Hit(Thing.CONCEPT.type, named.slug, named.address, builder.title(named.name), other)
+
+
+def load_concepts(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
+    names, notes, by_id = context.known.names_of, context.known.scope_notes, context.concept_names.by_id
+    return [FoundConcept(by_id[id], Texts(names.get(id, ()), notes.get(id, ()))) for id in ids if id in by_id]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundQuestion:
+    """A question, without its positions."""
+
+    row: Question
+
+    @property
+    def key(self) -> Key:
+        return Thing.QUESTION, self.row.id
+
+    @property
+    def texts(self) -> Texts:
+        return Texts((self.row.text_en, self.row.text_zh))
+
+    def make_hit(self, builder: HitBuilder) -> Hit:
+        row = self.row
+        snippet, found = builder.mark(builder.wording.other(row.text_en, row.text_zh))
+        return Hit(
+            type=Thing.QUESTION.type,
+            id=row.slug,
+            address=row.get_absolute_url(),
+            title=builder.title(row.text),
+            snippet=snippet if found else NO_SNIPPET,
+        )
+
+
+def load_questions(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
+    return map(FoundQuestion, Question.objects.filter(id__in=[*NOBODY, *ids]))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDimension:
+    """A dimension with the question that it answers."""
+
+    row: Dimension
+
+    @property
+    def key(self) -> Key:
+        return Thing.DIMENSION, self.row.id
+
+    @property
+    def texts(self) -> Texts:
+        return Texts((self.row.name_en, self.row.name_zh), (self.row.question_en, self.row.question_zh))
+
+    def make_hit(self, builder: HitBuilder) -> Hit:
+        row = self.row
+        title, snippet = builder.title(row.name), builder.mark(row.question)[0]
+        return Hit(Thing.DIMENSION.type, row.slug, row.get_absolute_url(), title, snippet)
+
+
+def load_dimensions(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
+    rows = context.values.dimensions
+    return [FoundDimension(rows[id]) for id in ids if id in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTag:
+    """A tag with its names."""
+
+    row: Tag
+
+    @property
+    def key(self) -> Key:
+        return Thing.TAG, self.row.id
+
+    @property
+    def texts(self) -> Texts:
+        return Texts((self.row.name_en, self.row.name_zh, self.row.name))
+
+    def make_hit(self, builder: HitBuilder) -> Hit:
+        row = self.row
+        return Hit(Thing.TAG.type, row.slug, row.get_absolute_url(), builder.title(row.title), NO_SNIPPET)
+
+
+def load_tags(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
+    return map(FoundTag, Tag.objects.filter(id__in=[*NOBODY, *ids]))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSource:
+    """A source by its titles."""
+
+    row: Source
+
+    @property
+    def key(self) -> Key:
+        return Thing.SOURCE, self.row.id
+
+    @property
+    def texts(self) -> Texts:
+        return Texts((self.row.title_en, self.row.title_zh))
+
+    def make_hit(self, builder: HitBuilder) -> Hit:
+        row = self.row
+        return Hit(Thing.SOURCE.type, row.slug, row.get_absolute_url(), builder.title(row.title), NO_SNIPPET)
+
+
+def load_sources(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
+    rows = context.values.sources
+    return [FoundSource(rows[id]) for id in ids if id in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStatement:
+    """A statement of any kind, without its evidence, which the builder has."""
+
+    row: StatementRow
+
+    @property
+    def key(self) -> Key:
+        return STATEMENTS[self.row.kind], self.row.id
+
+    @property
+    def texts(self) -> Texts:
+        return Texts((self.row.title_en, self.row.title_zh), (self.row.text_en, self.row.text_zh))
+
+    def make_hit(self, builder: HitBuilder) -> Hit:
+        return builder.statement_hit(self.row.id)
+
+
+def load_statements(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
+    return map(FoundStatement, load_rows(Statement.objects.published().filter(id__in=[*NOBODY, *ids])))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArticle:
+    """An article, with its version and source."""
+
+    row: Article
+
+    @property
+    def key(self) -> Key:
+        return Thing.ARTICLE, self.row.id
+
+    @property
+    def texts(self) -> Texts:
+        return Texts((self.row.title_en, self.row.title_zh))
+
+    def make_hit(self, builder: HitBuilder) -> Hit:
+        row, source, version = self.row, self.row.version.source, self.row.version.number
+        address = builder.article_address(source.slug, version, row.number)
+        return Hit(
+            type=Thing.ARTICLE.type,
+            id=f"{source.slug}/v{version}/{row.number}",
+            address=address,
+            title=builder.title(row.title),
+            snippet=NO_SNIPPET,
+            citations=(Place(source.slug, source.title, row.title, version, row.start, row.end, address),),
+        )
+
+
+def load_articles(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
+    rows = Article.objects.select_related("version__source").defer("version__text")
+    return map(FoundArticle, rows.filter(id__in=[*NOBODY, *ids]))
+
+
+PASSAGE_COLUMNS = (
+    "id", "start", "end", "quote", "translation", "version__number", "version__language", "version__source__slug",
+    "version__source__title_en", "version__source__title_zh", "article__title_en", "article__title_zh",
+)  # fmt: skip
+
+
+class FoundPassage(NamedTuple):
+    """A passage and where it stands, as one query gives it; the columns are PASSAGE_COLUMNS."""
+
+    id: int
+    start: int
+    end: int
+    quote: str
+    translation: str
+    version: int
+    language: str
+    source: str
+    source_en: str
+    source_zh: str
+    article_en: str
+    article_zh: str
+
+    @property
+    def key(self) -> Key:
+        return Thing.PASSAGE, self.id
+
+    @property
+    def texts(self) -> Texts:
+        return Texts((), (self.quote, self.translation))
+
+    def make_hit(self, builder: HitBuilder) -> Hit:
+        language = Language(self.language)
+        quote, translation = Text(self.quote, HTML_LANG[language]), Text(self.translation, HTML_LANG[OTHER[language]])
+        original, in_original = builder.mark(quote)
+        other, in_translation = builder.mark(translation)
+        # Where both show as much of the query, the one in the reader's language.
+        is_nearer = in_translation > in_original or (
+            in_translation == in_original > 0 and translation.lang == HTML_LANG[reader_language()]
+        )
+        translated = is_nearer and bool(translation)
+        address = builder.passage_address(self.source, self.version, self.start, self.end)
+        source = builder.wording.text(self.source_en, self.source_zh)
+        article = builder.wording.text(self.article_en, self.article_zh)
+        return Hit(
+            type=Thing.PASSAGE.type,
+            id=f"{self.source}/v{self.version}/{self.start}-{self.end}",
+            address=address,
+            title=NO_SNIPPET,
+            snippet=other if translated else original,
+            citations=(Place(self.source, source, article, self.version, self.start, self.end, address),),
+            translated=translated,
+        )
+
+
+def load_passages(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
+    rows = Passage.objects.filter(shown_passages(), id__in=[*NOBODY, *ids])
+    return [FoundPassage(*row) for row in rows.values_list(*PASSAGE_COLUMNS)]
