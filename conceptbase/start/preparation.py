@@ -38,6 +38,25 @@ def database_mark(folder: Path) -> str:
         return ""
 
 
+def way_out() -> str:
+    """Return what helps where the database cannot be used, as half a sentence."""
+    if is_demo() and not read_settings().text("DATABASE_URL"):
+        return "`python3 start.py reset` makes the demo anew; what was edited or added in it is lost"
+    return (
+        "go back to the version that made it, export its content with `manage.py pack_export` and load that into an "
+        "empty database"
+    )
+
+
+def unfit_database(report: str) -> StartError:
+    """Return the error for a database that has other tables than this code, from what `check_tables` reported."""
+    lines = report.rpartition("CommandError: ")[2].splitlines()
+    difference = lines[0].rstrip(".") + (f", and {len(lines) - 1} more" if len(lines) > 1 else "")
+    return StartError(
+        f"The database was made by another version of Conceptbase and does not fit ({difference}): {way_out()}."
+    )
+
+
 def prepare(folder: Path) -> str:
     """Bring database, content and static files up to date and return the list of demo people, in words.
 
@@ -57,6 +76,7 @@ def prepare(folder: Path) -> str:
     pack, static = fingerprint([ROOT / PACK]), fingerprint([ROOT / "static"])
     steps = [
         ("tables", "Making the database tables", ["migrate", "--noinput"], code),
+        ("fit", "Comparing the database with the code", ["check_tables"], code),
         ("content", "Loading the knowledge pack", ["pack_load", PACK], code + pack),
         ("search", "Bringing the search index up to date", ["search_index", "--follow"], code + pack),
         ("static", "Collecting the static files", ["collectstatic", "--noinput"], code + static),
@@ -68,15 +88,19 @@ def prepare(folder: Path) -> str:
             continue
         say(f"{title} …")
         done, output = run([PYTHON, "manage.py", *command], CONCEPTBASE_DATA_DIR=str(folder))
+        refused = "CommandError: " in output and "Traceback (most recent call last)" not in output
         if done:
             notes[name] = state
             if name == "people":
                 notes["people in words"] = output
-        elif name == "content" and not empty:
+        elif name == "fit" and refused:
+            raise unfit_database(output)
+        elif name == "content" and refused and not empty:
+            # The database fits, or we would not be here, and the loader changes all or nothing.
             say(f"{output}\nThe knowledge pack was not loaded; the site shows what it had before.")
         else:
             raise StartError(
-                f"{title} failed ({last_line(output)}): see {log_file()}; `python3 start.py reset` makes the demo anew."
+                f"{title} failed ({last_line(output)}): see {log_file()}; where the database is at fault, {way_out()}."
             )
         notes["database"] = database_mark(folder)
         write_whole(notes_file, json.dumps(notes, ensure_ascii=False))

@@ -12,19 +12,23 @@ from conceptbase.start import lock
 from conceptbase.start.project_folder import fingerprint
 
 ROOT = Path(__file__).resolve().parents[2]
-WHOLE_SETUP = ["migrate", "pack_load", "search_index", "collectstatic", "demo_people"]
+WHOLE_SETUP = ["migrate", "check_tables", "pack_load", "search_index", "collectstatic", "demo_people"]
 
 MANAGE = '''
 """A stand-in for manage.py: keeps an account of what was asked, in the database."""
 import os, pathlib, sqlite3, sys
 folder = pathlib.Path(os.environ["CONCEPTBASE_DATA_DIR"])
 command = sys.argv[1]
+if command == "pack_load" and pathlib.Path("crash").exists():
+    raise sqlite3.OperationalError("no such column: row_version")
 if command == "pack_load" and pathlib.Path("conflict").exists():
     sys.exit("CommandError: 2 entries were changed here and in the pack.")
 if command == "collectstatic":
     (folder / "static").mkdir(exist_ok=True)
 database = sqlite3.connect(folder / "conceptbase.sqlite3")
 database.execute("PRAGMA journal_mode=WAL")
+if command == "check_tables" and database.execute("SELECT 1 FROM sqlite_master WHERE name = 'older'").fetchone():
+    sys.exit("CommandError: concepts_statement lacks the column row_version.\\nthere is no table concepts_tag.")
 database.execute("CREATE TABLE IF NOT EXISTS asked (command)")
 database.execute("INSERT INTO asked VALUES (?)", [command])
 database.commit()

@@ -33,6 +33,7 @@ def test_another_database_in_the_place_of_the_first_is_prepared_anew(project: Pr
     assert project.run("setup")[0] == 0
     assert project.asked() == [
         "migrate",
+        "check_tables",
         "pack_load",
         "search_index",
         "demo_people",
@@ -68,6 +69,71 @@ def test_two_starts_at_once_set_up_one_after_the_other(project: Project) -> None
     process.communicate(timeout=60)
     assert process.returncode == 0
     assert project.asked() == WHOLE_SETUP
+
+
+# A database that does not fit the code
+
+
+@pytest.fixture
+def outdated(project: Project) -> Project:
+    """Return the stand-in set up by an earlier version, whose database has other tables."""
+    project.run("setup")
+    project.change_database("CREATE TABLE older (name)")
+    (project.folder / "concepts" / "newer.py").touch()
+    return project
+
+
+def test_a_database_of_another_version_is_told_in_one_sentence_with_the_way_out(outdated: Project) -> None:
+    (outdated.folder / "conflict").touch()
+    for _ in range(2):
+        code, output = outdated.run("setup")
+        assert code == 1
+        assert output.splitlines()[-1] == (
+            "The database was made by another version of Conceptbase and does not fit (concepts_statement lacks the "
+            "column row_version, and 1 more): `python3 start.py reset` makes the demo anew; what was edited or added "
+            "in it is lost."
+        )
+        assert "the site shows" not in output
+    assert outdated.asked() == [*WHOLE_SETUP, "migrate"]
+
+
+def test_reset_is_the_way_out_of_a_database_that_does_not_fit(outdated: Project) -> None:
+    assert outdated.run("reset")[0] == 0
+    assert outdated.asked()[: len(WHOLE_SETUP) - 2] == ["migrate", "check_tables", "pack_load", "search_index"]
+    assert outdated.run("setup") == (0, "Everything is set up: `python3 start.py` serves the site.")
+
+
+@pytest.mark.parametrize("variable", ["DATABASE_URL=postgres://nobody@127.0.0.1:9/real", "CONCEPTBASE_DEMO=false"])
+def test_whoever_has_a_database_of_their_own_is_told_how_to_take_its_content_along(
+    outdated: Project, variable: str
+) -> None:
+    name, _, value = variable.partition("=")
+    sentence = outdated.refusal("setup", **{name: value})
+    assert "go back to the version that made it" in sentence
+    assert "manage.py pack_export" in sentence
+    assert "reset" not in sentence
+
+
+def test_a_loader_that_crashes_ends_the_start_and_nothing_is_said_of_a_site_that_goes_on(project: Project) -> None:
+    project.run("setup")
+    (project.folder / "fixtures" / "marketing-sales-promotion" / "concepts.yaml").write_text("second")
+    (project.folder / "crash").touch()
+    code, output = project.run("setup")
+    assert code == 1
+    assert output.splitlines()[-1].startswith(
+        "Loading the knowledge pack failed (sqlite3.OperationalError: no such column: row_version): see "
+    )
+    assert "`python3 start.py reset` makes the demo anew" in output
+    assert "the site shows" not in output
+
+
+def test_a_comparison_that_cannot_be_made_is_not_taken_for_a_database_that_does_not_fit(outdated: Project) -> None:
+    (outdated.folder / "manage.py").write_text(
+        "import sys\nsys.exit(sys.argv[1] == 'check_tables' and 'No key is set.')\n"
+    )
+    sentence = outdated.refusal("setup")
+    assert sentence.startswith("Comparing the database with the code failed (No key is set): see ")
+    assert "another version" not in sentence
 
 
 # Reset
