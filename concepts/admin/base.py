@@ -1,7 +1,7 @@
 """What all our admin forms share: flat query counts, choices by name, and the gate for text."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 from django.contrib import admin
@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Model
 from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
 from django.http import HttpRequest
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
@@ -20,6 +20,17 @@ from concepts.editorial.row_names import name_of, select_for_choice
 from sources.text import clean_text
 
 MOST_TEXT = 20_000  # code points in a text field that sets no smaller bound of its own
+
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Words
+else:
+    Words = str | Promise  # of the interface, translated when they are shown
+
+CleanedData: TypeAlias = dict[str, Any]  # what a form read, by field; Django gives it no types
+Context: TypeAlias = dict[str, Any]  # what a template is handed, by name
+Actions: TypeAlias = dict[str, tuple[Callable[..., Any], str, Words] | None]  # of a list, by name
+Fieldsets: TypeAlias = tuple[tuple["Words | None", Context], ...]
 
 
 class NamedAutocomplete(AutocompleteSelect):
@@ -68,13 +79,13 @@ class GatedForm(forms.ModelForm):
         both = isinstance(before, str) and isinstance(typed, str)
         return both and name not in self.ungated and typed.replace("\r\n", "\n").strip() == before.strip()
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> CleanedData:
         data = super().clean() or self.cleaned_data
         pass_gate(self, data, but=self.ungated)
         return data
 
 
-def pass_gate(form: Any, data: dict[str, Any], but: tuple[str, ...] = ()) -> None:
+def pass_gate(form: forms.BaseForm, data: CleanedData, but: tuple[str, ...] = ()) -> None:
     """Cleans every text of a form's data in place, and adds an error to the field of one that cannot be stored."""
     for name, value in list(data.items()):
         field = form.fields.get(name)
@@ -101,7 +112,7 @@ class LoadingFormSet(BaseInlineFormSet):
     model: type[Model]
     lacking: tuple[Missing, ...] = ()
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> "models.QuerySet[Model]":
         if not hasattr(self, "_queryset"):
             chosen = [
                 field.name
@@ -120,7 +131,9 @@ class LoadingFormSet(BaseInlineFormSet):
 class ConceptFilter(admin.RelatedFieldListFilter):
     """Lists concepts under the names curators use."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def field_choices(
+        self, field: "models.ForeignKey[Model, Model]", request: HttpRequest, model_admin: "admin.ModelAdmin[Model]"
+    ) -> list[tuple[int, str]]:
         concepts = select_for_choice(field.remote_field.model._base_manager.order_by("rank", "slug"))
         return [(concept.pk, name_of(concept)) for concept in concepts]
 
@@ -130,7 +143,9 @@ class Naming:
 
     form = GatedForm
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: "models.ForeignKey[Model, Model]", request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField | None:
         if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
             kwargs["widget"] = NamedAutocomplete(db_field, self.admin_site, using=kwargs.get("using"))
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -149,7 +164,9 @@ class Inline(Naming, admin.TabularInline):
     key = "pk"  # the column by which a row is known when its id is not
     at_first = 1  # empty rows on the page where a thing is added
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[object, object]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # Rows are short: what is chosen can be changed or added from here, not deleted.

@@ -36,14 +36,14 @@ class MergeForm(ReasonForm):
         self.fields["into"].label_from_instance = name_of
 
 
-def _rename(rows: list[Concept], by: Actor, data: dict[str, Any]) -> None:
+def _rename(rows: list[Concept], by: Actor, form: StepForm) -> None:
     for row in rows:
-        renaming.rename_concept(concept=row, slug=data["slug"])
+        renaming.rename_concept(concept=row, slug=form.cleaned_data["slug"])
 
 
-def _merge(rows: list[Concept], by: Actor, data: dict[str, Any]) -> None:
+def _merge(rows: list[Concept], by: Actor, form: StepForm) -> None:
     for row in rows:
-        renaming.merge_concepts(concept=row, by=by, **data)
+        renaming.merge_concepts(concept=row, by=by, **form.cleaned_data)
 
 
 STEPS = (

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q
+from django.db.models import Count, Model, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as StockTag
@@ -49,7 +50,7 @@ class LinkInline(Inline):
 
 
 @admin.register(Concept)
-class ConceptAdmin(WithSteps, ContentAdmin):
+class ConceptAdmin(WithSteps):
     steps = STEPS
     change_form_template = "admin/concepts/steps_form.html"
     list_display = ("name", "slug", "other_names", "core", "statements_published", "rank")
@@ -59,7 +60,6 @@ class ConceptAdmin(WithSteps, ContentAdmin):
     search_help_text = _("Search by name in English or Chinese, or by pinyin: yingxiao, yx.")
     ordering = ("rank", "slug")
     inlines = (LabelInline, LinkInline)
-    prepopulated_fields: dict[str, Any] = {}
     fieldsets = (
         (
             None,
@@ -74,11 +74,11 @@ class ConceptAdmin(WithSteps, ContentAdmin):
         (_("What it covers"), {"fields": ("scope_note_en", "scope_note_zh")}),
     )
 
-    def get_queryset(self, request: Any) -> Any:
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Concept]":
         published = Count("statements", filter=Q(statements__status=Statement.Status.PUBLISHED), distinct=True)
         return super().get_queryset(request).prefetch_related("labels").annotate(published=published)
 
-    def get_readonly_fields(self, request: Any, obj: Concept | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Concept | None = None) -> tuple[str, ...]:
         return ("slug",) if obj else ()
 
     @admin.display(description=_("concept"))
@@ -99,10 +99,10 @@ class NamedAdmin(ContentAdmin):
 
     ordering = ("rank", "slug")
 
-    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("slug",) if obj else ()
 
-    def get_queryset(self, request: Any) -> Any:
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Model]":
         field = "positions" if self.model is Question else "statements"
         return super().get_queryset(request).annotate(used=Count(field, distinct=True))
 
@@ -133,7 +133,7 @@ class QuestionAdmin(NamedAdmin):
     search_fields = ("slug", "text_en", "text_zh")
     fields = ("slug", "text_en", "text_zh", "rank", "answers")
 
-    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return (*super().get_readonly_fields(request, obj), "answers")
 
     @admin.display(description=_("positions"))
@@ -151,7 +151,7 @@ class TagAdmin(ContentAdmin):
     fields = ("name", "slug", "name_en", "name_zh")
     prepopulated_fields = {"slug": ("name",)}
 
-    def get_queryset(self, request: Any) -> Any:
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Tag]":
         return super().get_queryset(request).annotate(used=Count("tagged", distinct=True))
 
     @admin.display(description=_("statements"), ordering="used")

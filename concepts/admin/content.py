@@ -7,6 +7,7 @@ bound form, which is shown again with everything that was typed.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from django.contrib import admin, messages
@@ -25,7 +26,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from concepts.admin.base import Naming
+from concepts.admin.base import Actions, Context, Naming
 from concepts.admin.conflicts import Conflict, InlineRows, lay_onto
 from concepts.admin.row_versions import FORM_VERSION, Standing, last_saved, sent_version, standing, version_of
 from concepts.editorial.actors import actor_name
@@ -37,7 +38,6 @@ from concepts.editorial.saving import NothingChangedError
 from sources.locking import StaleSaveError, claim_row_version
 from sources.models import ContentRow
 
-Context = dict[str, Any]
 REFUSALS = (OwnWorkError, StaleDraftError, WrongStatusError)
 
 
@@ -336,11 +336,11 @@ class ContentAdmin(Naming, admin.ModelAdmin):
         super().delete_model(request, obj)
         bump_content_revision()
 
-    def get_actions(self, request: HttpRequest, action_location: Any = None) -> Any:
+    def get_actions(self, request: HttpRequest, action_location: Enum | None = None) -> Actions:
         # Django 5.2 knows one place for actions and does not name it; on a form we have steps instead.
         where = {} if action_location is None else {"action_location": action_location}
         if getattr(action_location, "value", "") == "CHANGE_FORM":
             return {}
-        actions = super().get_actions(request, **where)
+        actions: Actions = dict(super().get_actions(request, **where))
         actions.pop("delete_selected", None)  # things are deleted one by one, each with what it takes along in view
         return actions

@@ -1,7 +1,6 @@
 """What a statement's form says about the draft on it: what it still lacks, and how it differs from the public text."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from concepts.admin.change_lines import Line, tell
 from concepts.content.snapshot import take_snapshots
@@ -29,7 +28,7 @@ class Draft:
     outrun: bool
 
 
-def wanting_of(pk: Any) -> list[Missing]:
+def wanting_of(pk: int) -> list[Missing]:
     """What a draft still lacks for publication; empty for anything else. A fixed number of queries."""
     row = for_publication().filter(pk=pk, status__in=[Status.DRAFT, Status.SUBMITTED]).first()
     return missing_for_publication(row) if row else []

@@ -1,7 +1,5 @@
 """All that happened to a statement: its editions, what was said about its drafts, and what was done in the admin."""
 
-from typing import Any
-
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from concepts.admin.base import Context
 from concepts.admin.row_versions import FORM_VERSION, log_of, version_of
 from concepts.editorial.actors import actor_name
 from concepts.models import DraftNote, Edition, Statement
@@ -19,7 +18,7 @@ MOST = 200  # entries of the admin's log, newest first
 class WithHistory:
     """A history page that covers publications by form, action and pack alike."""
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
         if row is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)

@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import GatedForm
+from concepts.admin.base import CleanedData, Fieldsets, GatedForm
 from concepts.admin.content import ContentAdmin
 from concepts.editorial.row_names import name_of
 from concepts.models import Citation
@@ -42,7 +43,7 @@ class PassageForm(GatedForm):
         if self.instance.pk:  # what is cut stays cut
             del self.fields["words"], self.fields["occurrence"]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> CleanedData:
         typed = self.data.get(self.add_prefix("words"), "").replace("\r\n", "\n").strip()
         data = super().clean()
         version = data.get("version")
@@ -91,10 +92,10 @@ class PassageAdmin(ContentAdmin):
     ordering = ("version__source__rank", "version_id", "start", "end")
     autocomplete_fields = ("version", "copy_of")
 
-    def get_queryset(self, request: Any) -> Any:
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Passage]":
         return super().get_queryset(request).with_place().annotate(number_of_uses=Count("citations", distinct=True))
 
-    def get_fieldsets(self, request: Any, obj: Passage | None = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Passage | None = None) -> Fieldsets:
         what = ("where", "quote", "used_by") if obj else ("version", "words", "occurrence")
         return (
             (None, {"fields": what}),
@@ -108,7 +109,7 @@ class PassageAdmin(ContentAdmin):
             (_("Repeated from elsewhere"), {"fields": ("copy_of",)}),
         )
 
-    def get_readonly_fields(self, request: Any, obj: Passage | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Passage | None = None) -> tuple[str, ...]:
         return ("where", "quote", "used_by") if obj else ()
 
     @admin.display(description=_("quote"), ordering="quote")
@@ -161,10 +162,10 @@ class SkipAdmin(ContentAdmin):
     autocomplete_fields = ("repeats",)
     view_on_site = False
 
-    def get_queryset(self, request: Any) -> Any:
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Skip]":
         return super().get_queryset(request).select_related("version__source")
 
-    def has_add_permission(self, request: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # sentences are gone through in the pack
 
     @admin.display(description=_("sentence"))

@@ -2,7 +2,6 @@
 
 import re
 from enum import Enum, auto
-from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.db.models import Model, QuerySet
@@ -45,12 +44,12 @@ def standing(sent: str, row: ContentRow, *older: ContentRow) -> Standing:
     return Standing.STALE
 
 
-def last_saved(model: type[Model], pk: Any) -> LogEntry | None:
+def last_saved(model: type[Model], pk: int) -> LogEntry | None:
     """Who changed a row in the admin last, and when, with that person loaded; None if nobody did."""
     return log_of(model, pk).order_by("-action_time", "-pk").first()
 
 
-def log_of(model: type[Model], pk: Any) -> QuerySet[LogEntry]:
+def log_of(model: type[Model], pk: int) -> QuerySet[LogEntry]:
     """What was done to a row in the admin, under its own name or that of the model it stands for."""
     names = {one._meta.model_name for one in (model, model._meta.concrete_model) if one}
     rows = LogEntry.objects.filter(content_type__app_label=model._meta.app_label, content_type__model__in=names)

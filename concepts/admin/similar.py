@@ -4,9 +4,9 @@ A form that finds something shows it at the field, with links, and asks once: wh
 saves. Looking takes a fixed number of queries and a bounded number of comparisons.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django import forms
 from django.db.models import F, Q
@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from concepts.admin.base import GatedForm, LoadingFormSet
+from concepts.admin.base import CleanedData, GatedForm, LoadingFormSet
 from concepts.models import Label, Statement, Tag
 from concepts.models.tag_input import split_tags
 from sources.languages import COLUMN, HTML_LANG, Language, Text, reader_language
@@ -133,7 +133,7 @@ def warning(near: list[Near]) -> str:
     )
 
 
-def unconfirmed(near: list[Near], data: Any) -> bool:
+def unconfirmed(near: list[Near], data: Mapping[str, object]) -> bool:
     """Whether there is something near that nobody has looked at and ticked."""
     values = data.getlist(CONFIRMED) if hasattr(data, "getlist") else []
     seen = {key for value in values for key in value.replace("\r\n", "\n").split("\n")}
@@ -145,7 +145,7 @@ class NearStatementForm(GatedForm):
 
     kind: str = ""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> CleanedData:
         data = super().clean()
         row = self.instance
         but = {pk for pk in (row.pk, row.revises_id) if pk}
@@ -167,7 +167,7 @@ class NearStatementForm(GatedForm):
 class NearTagForm(GatedForm):
     """A tag's form that names tags which are nearly the same."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> CleanedData:
         data = super().clean()
         if "name" in self.changed_data and data.get("name"):
             near = near_tags([data["name"]], self.instance.pk or 0)[data["name"]]

@@ -1,15 +1,15 @@
 """Curating source texts: their texts come in once and are never edited, passages are cut out of them."""
 
 import hashlib
-from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, Model, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import GatedForm, Inline
+from concepts.admin.base import CleanedData, GatedForm, Inline
 from concepts.admin.content import ContentAdmin
 from concepts.editorial.row_names import name_of
 from sources.models import Article, Source, SourceVersion
@@ -26,10 +26,10 @@ class VersionInline(Inline):
     can_delete = False
     at_first = 0
 
-    def get_queryset(self, request: Any) -> Any:
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[SourceVersion]":
         return super().get_queryset(request).defer("text")
 
-    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -54,10 +54,10 @@ class SourceAdmin(ContentAdmin):
         ),
     )
 
-    def get_readonly_fields(self, request: Any, obj: Source | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> tuple[str, ...]:
         return ("slug",) if obj else ()
 
-    def get_queryset(self, request: Any) -> Any:
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Source]":
         passages = Count("versions__passages", distinct=True)
         cited = Count("versions__passages", filter=Q(versions__passages__citations__isnull=False), distinct=True)
         return super().get_queryset(request).annotate(number_of_passages=passages, number_cited=cited)
@@ -88,7 +88,7 @@ class VersionForm(GatedForm):
         model = SourceVersion
         fields = ("source", "number", "language", "date")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> CleanedData:
         pasted = self.data.get(self.add_prefix("pasted"), "").replace("\r\n", "\n")
         data = super().clean()
         if self.instance.pk:
@@ -116,7 +116,7 @@ class ArticleInline(Inline):
     can_delete = False
     at_first = 0
 
-    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -131,21 +131,21 @@ class SourceVersionAdmin(ContentAdmin):
     list_select_related = ("source",)
     inlines = (ArticleInline,)
 
-    def get_queryset(self, request: Any) -> Any:
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[SourceVersion]":
         return super().get_queryset(request).select_related("source")
 
-    def get_fields(self, request: Any, obj: SourceVersion | None = None) -> tuple[str, ...]:
+    def get_fields(self, request: HttpRequest, obj: SourceVersion | None = None) -> tuple[str, ...]:
         if obj:
             return ("source", "number", "language", "date", "sha256", "text")
         return ("source", "number", "language", "date", "upload", "pasted")
 
-    def get_readonly_fields(self, request: Any, obj: SourceVersion | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: SourceVersion | None = None) -> tuple[str, ...]:
         return ("source", "number", "language", "date", "sha256", "text") if obj else ()
 
-    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False  # a changed text is a new version
 
-    def finish(self, request: Any, obj: SourceVersion) -> None:
+    def finish(self, request: HttpRequest, obj: SourceVersion) -> None:
         """Every version has at least one article: until somebody cuts it, the whole text."""
         if not obj.articles.exists():
             words = obj.text.strip()
@@ -176,11 +176,13 @@ class ArticleAdmin(ContentAdmin):
     fields = ("version", "number", "title_en", "title_zh", "title_by", "seam", "state", "words")
     readonly_fields = ("version", "number", "words")
 
-    def get_queryset(self, request: Any) -> Any:
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Article]":
         rows = super().get_queryset(request).select_related("version__source")
-        return rows.defer("version__text") if request.resolver_match.url_name.endswith("changelist") else rows
+        match = request.resolver_match
+        is_list = match is not None and str(match.url_name).endswith("changelist")
+        return rows.defer("version__text") if is_list else rows
 
-    def has_add_permission(self, request: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # articles are declared in the pack, by their first and last words
 
     @admin.display(description=_("source"))

@@ -3,21 +3,21 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.content import ContentAdmin
 from concepts.admin.filters import TodoFilter
 from concepts.admin.statement_steps import STEPS
 from concepts.admin.steps import WithSteps
 from concepts.models import Citation, Label, Side, Statement, StatementConcept
+from sources.models import ContentRow
 
 
-class StatementList(WithSteps, ContentAdmin):
+class StatementList(WithSteps):
     """What the lists of all kinds share."""
 
     steps = STEPS
@@ -36,7 +36,7 @@ class StatementList(WithSteps, ContentAdmin):
     search_help_text = _("Search by code, by words in English or Chinese, or by concept (also in pinyin).")
     ordering = ("code",)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Statement]":
         speaks = Q(citations__stance=Citation.Stance.SUPPORTS, citations__passage__copy_of=None)
         labels = Label.objects.filter(role=Label.Role.PREFERRED)
         rows = (
@@ -58,7 +58,7 @@ class StatementList(WithSteps, ContentAdmin):
         listed = request.path == self.address("changelist")
         return rows.live() if listed and TodoFilter.parameter_name not in request.GET else rows
 
-    def row_of(self, row: Statement) -> Statement:
+    def row_of(self, row: ContentRow) -> ContentRow:
         """The draft of changes, where there is one: steps are taken with it."""
         return getattr(row, "draft", None) or row
 

@@ -142,7 +142,7 @@ class StatementAdmin(WithHistory, StatementList):
 
     def form_context(self, request: HttpRequest, bound: BoundForm) -> Context:
         row = bound.row
-        context: Context = {"may_publish": self.has_publish_permission(request)}
+        context = super().form_context(request, bound) | {"may_publish": self.has_publish_permission(request)}
         if not isinstance(row, Statement):
             return context | {"new_code_name": NEW_CODE, "new_code": self.new_code(request)}
         both = [pk for pk in (row.pk, row.revises_id) if pk]

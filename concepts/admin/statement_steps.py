@@ -11,6 +11,7 @@ from concepts.admin.base import NamedAutocomplete
 from concepts.admin.steps import ReasonForm, Step, StepForm, words
 from concepts.editorial import drafts, merging, publishing, restoring
 from concepts.editorial.actors import Actor
+from concepts.editorial.requirements import Missing
 from concepts.models import Edition, PositionBasis, Statement
 
 Kind, Status = Statement.Kind, Statement.Status
@@ -70,36 +71,36 @@ def _in_work(row: Statement) -> bool:
     return row.status in (Status.DRAFT, Status.SUBMITTED)
 
 
-def _submit(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
+def _submit(rows: list[Statement], by: Actor, form: StepForm) -> None:
     for row in rows:
         publishing.submit(statement=row, by=by)
 
 
-def _return(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
+def _return(rows: list[Statement], by: Actor, form: StepForm) -> None:
     for row in rows:
-        publishing.return_to_draft(statement=row, by=by, comment=data["comment"])
+        publishing.return_to_draft(statement=row, by=by, comment=form.cleaned_data["comment"])
 
 
-def _assign(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
+def _assign(rows: list[Statement], by: Actor, form: StepForm) -> None:
     for row in rows:
-        publishing.assign(statement=row, to=data["to"])
+        publishing.assign(statement=row, to=form.cleaned_data["to"])
 
 
-def _note(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
+def _note(rows: list[Statement], by: Actor, form: StepForm) -> None:
     for row in rows:
-        publishing.add_note(statement=row, by=by, text=data["note"])
+        publishing.add_note(statement=row, by=by, text=form.cleaned_data["note"])
 
 
-def _publish(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
-    publishing.publish(statements=rows, by=by, note=data.get("note", ""))
+def _publish(rows: list[Statement], by: Actor, form: StepForm) -> None:
+    publishing.publish(statements=rows, by=by, note=form.cleaned_data.get("note", ""))
 
 
-def _discard(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
+def _discard(rows: list[Statement], by: Actor, form: StepForm) -> None:
     for row in rows:
         drafts.discard_draft(statement=row)
 
 
-def _rebase(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
+def _rebase(rows: list[Statement], by: Actor, form: StepForm) -> None:
     for row in rows:
         drafts.rebase(statement=row)
 
@@ -110,23 +111,23 @@ def _withdrawn_in_turn(statement: Statement) -> tuple[bool, bool, str]:
     return (not leans, statement.part_of_id is not None, statement.code)
 
 
-def _withdraw(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
+def _withdraw(rows: list[Statement], by: Actor, form: StepForm) -> None:
     for row in sorted(rows, key=_withdrawn_in_turn):
         row.refresh_from_db(fields=["status"])
         if row.status == Status.WITHDRAWN and row.part_of_id:
             continue  # went with its list a moment ago
-        publishing.withdraw(statement=row, by=by, **data)
+        publishing.withdraw(statement=row, by=by, **form.cleaned_data)
 
 
-def _merge(rows: list[Statement], by: Actor, data: dict[str, Any]) -> None:
+def _merge(rows: list[Statement], by: Actor, form: StepForm) -> None:
     for row in rows:
-        merging.merge(statement=row, by=by, **data)
+        merging.merge(statement=row, by=by, **form.cleaned_data)
 
 
-def _restore(rows: list[Statement], by: Actor, data: dict[str, Any]) -> str:
-    missing: list[Any] = []
+def _restore(rows: list[Statement], by: Actor, form: StepForm) -> str:
+    missing: list[Missing] = []
     for row in rows:
-        edition = Edition.objects.filter(statement=row, number=data["number"]).first()
+        edition = Edition.objects.filter(statement=row, number=form.cleaned_data["number"]).first()
         if edition is None:
             raise forms.ValidationError(_("There is no edition of that number."))
         missing += restoring.restore(edition=edition, by=by).missing

@@ -7,6 +7,7 @@ changed since it was looked at.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from django import forms
@@ -15,16 +16,17 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.functional import Promise
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import pass_gate
+from concepts.admin.base import Actions, CleanedData, Context, Words, pass_gate
+from concepts.admin.content import BoundForm, ContentAdmin
 from concepts.admin.row_versions import FORM_VERSION, ROW_VERSIONS, posted_rows, sent_version, version_of
 from concepts.editorial.actors import Actor
 from concepts.editorial.drafts import NoDraftError, StaleDraftError
@@ -32,6 +34,7 @@ from concepts.editorial.merging import NotMergeableError
 from concepts.editorial.publishing import NotPublishableError, NotWithdrawableError, OwnWorkError, WrongStatusError
 from concepts.editorial.restoring import DraftInTheWayError
 from concepts.editorial.row_names import name_of
+from sources.models import ContentRow
 
 REFUSALS = (
     NotPublishableError, NotWithdrawableError, WrongStatusError, OwnWorkError, NoDraftError, StaleDraftError,
@@ -40,19 +43,18 @@ REFUSALS = (
 ID = re.compile("[0-9]{1,18}")
 MOST = 2_000  # code points of what a step is told
 MOST_NAMED = 10  # rows that a message names one by one
-Words = str | Promise
 
 
 class StepForm(forms.Form):
     """What a step needs to be told; its texts pass the gate for text."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> CleanedData:
         data = super().clean() or self.cleaned_data
         pass_gate(self, data)
         return data
 
 
-def words(label: Any, help_text: Any = "", *, required: bool = True, rows: int = 2) -> forms.CharField:
+def words(label: Words, help_text: Words = "", *, required: bool = True, rows: int = 2) -> forms.CharField:
     """A field for a few sentences."""
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, help_text=help_text, max_length=MOST, required=required, widget=widget)
@@ -69,14 +71,15 @@ class ReasonForm(StepForm):
 class Step:
     """One step: who may take it, with what rows, and what is done.
 
-    `take` gets the rows as they stand, locked, who takes it and the form's data; it returns more to say, or nothing.
+    `take` gets the rows as they stand, locked, who takes it and the valid form (an empty one where there is nothing to
+    ask); it returns more to say, or nothing.
     """
 
     name: str
     label: Words
     permission: str
     applies: Callable[[Any], bool]
-    take: Callable[[list[Any], Actor, dict[str, Any]], str | None]
+    take: Callable[[list[Any], Actor, StepForm], str | None]
     done: Words
     help: Words = ""
     form: type[StepForm] | None = None
@@ -84,35 +87,42 @@ class Step:
     page: bool = False  # asks on a page of its own
 
 
+def nothing_asked() -> StepForm:
+    """Return the valid form of a step that asks for nothing."""
+    form = StepForm({})
+    form.full_clean()
+    return form
+
+
 def said(error: Exception) -> str:
     """What a refusal says, in one line."""
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
-def _logged(step: Step) -> list[dict[str, Any]]:
+def _logged(step: Step) -> list[dict[str, dict[str, list[str]]]]:
     """The step as the admin's log keeps it: in English, to be shown in the language of whoever looks."""
     with override("en"):
         return [{"changed": {"fields": [str(step.label)]}}]
 
 
-class WithSteps:
+class WithSteps(ContentAdmin):
     """An admin page whose rows have steps."""
 
     steps: tuple[Step, ...] = ()
 
-    def row_of(self, row: Any) -> Any:
+    def row_of(self, row: ContentRow) -> ContentRow:
         """The row that steps and actions are taken with."""
         return row
 
     def may_take(self, request: HttpRequest, step: Step) -> bool:
         return request.user.has_perm(step.permission)
 
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_step"
         view = self.admin_site.admin_view(self.step_view)
         return [path("<path:object_id>/steps/<slug:name>/", view, name=name), *super().get_urls()]
 
-    def offered(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
+    def offered(self, request: HttpRequest, row: ContentRow) -> list[Context]:
         """The steps that can be taken with a row now: the step, its address and, unless it has a page, its form."""
         return [
             {
@@ -124,9 +134,9 @@ class WithSteps:
             if step.applies(row) and self.may_take(request, step)
         ]
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        context["offered"] = self.offered(request, context["original"]) if context["original"] else []
-        return super().render_change_form(request, context, *args, **kwargs)
+    def form_context(self, request: HttpRequest, bound: BoundForm) -> Context:
+        offered = self.offered(request, bound.row) if bound.row is not None else []
+        return super().form_context(request, bound) | {"offered": offered}
 
     def step_address(self, row: Model, step: Step) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_step"
@@ -151,21 +161,27 @@ class WithSteps:
                 if version_of(locked) != sent_version(request):
                     words = gettext("This was changed since you looked at it; nothing was done. Look at it again.")
                     return self.ask(request, step, locked, form, 409, words)
-                more = step.take([locked], request.user, form.cleaned_data if form else {})
+                more = step.take([locked], request.user, form or nothing_asked())
                 self.log_change(request, row, _logged(step))
         except REFUSALS as error:
             return self.ask(request, step, row, form, 409, said(error))
         self.message_user(request, " ".join(str(part) for part in (step.done, more) if part))
         return HttpResponseRedirect(self.after_step(request, row))
 
-    def after_step(self, request: HttpRequest, row: Any) -> str:
+    def after_step(self, request: HttpRequest, row: ContentRow) -> str:
         """Where somebody goes on who took a step with the row: to it, or to the list if it is gone."""
         there = self.get_object(request, str(row.pk))
         page = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         return reverse(f"{page}_change", args=[quote(row.pk)]) if there else reverse(f"{page}_changelist")
 
     def ask(
-        self, request: HttpRequest, step: Step, row: Any, form: Any, status: int = 200, refusal: str = ""
+        self,
+        request: HttpRequest,
+        step: Step,
+        row: ContentRow,
+        form: StepForm | None,
+        status: int = 200,
+        refusal: str = "",
     ) -> HttpResponse:
         """The page of a step."""
         context = {
@@ -177,12 +193,12 @@ class WithSteps:
         }
         return self._step_page(request, step, form, context, status, refusal)
 
-    def told_on_page(self, step: Step, row: Any) -> dict[str, Any]:
+    def told_on_page(self, step: Step, row: ContentRow) -> Context:
         """What the page of a step tells besides."""
         return {}
 
     def _step_page(
-        self, request: HttpRequest, step: Step, form: Any, context: dict[str, Any], status: int, refusal: str
+        self, request: HttpRequest, step: Step, form: StepForm | None, context: Context, status: int, refusal: str
     ) -> HttpResponse:
         shared = {
             **self.admin_site.each_context(request),
@@ -195,24 +211,26 @@ class WithSteps:
         }
         return TemplateResponse(request, "admin/concepts/step.html", shared | context, status=status)
 
-    def get_actions(self, request: HttpRequest, action_location: Any = None) -> Any:
+    def get_actions(self, request: HttpRequest, action_location: Enum | None = None) -> Actions:
         where = {} if action_location is None else {"action_location": action_location}
         if getattr(action_location, "value", "") == "CHANGE_FORM":
             return {}  # a form has its steps as buttons
-        actions = super().get_actions(request, **where)
+        actions: Actions = super().get_actions(request, **where)
         for step in self.steps:
             if step.action and self.may_take(request, step) and "_popup" not in request.GET:
                 actions[f"{step.name}_chosen"] = (_as_action(step), f"{step.name}_chosen", step.label)
         return actions
 
-    def action_checkbox(self, obj: Any) -> Any:
+    def action_checkbox(self, obj: ContentRow) -> SafeString:
         """The box that chooses a row, with the versions that an action on it starts from."""
         rows = (obj,) if self.row_of(obj) is obj else (obj, self.row_of(obj))
         inputs = ((ROW_VERSIONS, version_of(row)) for row in rows)
         versions = format_html_join("", '<input type="hidden" name="{}" value="{}">', inputs)
         return format_html("{}{}", super().action_checkbox(obj), versions)
 
-    def response_action(self, request: HttpRequest, queryset: Any, **where: Any) -> HttpResponse | None:
+    def response_action(
+        self, request: HttpRequest, queryset: "QuerySet[ContentRow]", **where: Any
+    ) -> HttpResponse | None:
         """Takes an action with the chosen rows that are as the list showed them, and names those that are not."""
         chosen = [one for one in request.POST.getlist(ACTION_CHECKBOX_NAME) if ID.fullmatch(one)]
         sent = request.POST.copy()
@@ -246,7 +264,7 @@ class WithSteps:
 def _as_action(step: Step) -> Callable[..., HttpResponse | None]:
     """The step as an action of the list: asks first where it needs to be told something, then takes all or none."""
 
-    def take_with_chosen(page: Any, request: HttpRequest, chosen: Any) -> HttpResponse | None:
+    def take_with_chosen(page: WithSteps, request: HttpRequest, chosen: "QuerySet[ContentRow]") -> HttpResponse | None:
         rows = [page.row_of(row) for row in chosen]
         if not rows:
             return None
@@ -255,7 +273,7 @@ def _as_action(step: Step) -> Callable[..., HttpResponse | None]:
             return ask_for_many(page, request, step, form, list(chosen))
         try:
             with transaction.atomic():
-                more = step.take(rows, request.user, form.cleaned_data if form else {})
+                more = step.take(rows, request.user, form or nothing_asked())
                 for row in rows:
                     page.log_change(request, row, _logged(step))
         except REFUSALS as error:
@@ -269,7 +287,9 @@ def _as_action(step: Step) -> Callable[..., HttpResponse | None]:
     return take_with_chosen
 
 
-def ask_for_many(page: Any, request: HttpRequest, step: Step, form: Any, chosen: Sequence[Any]) -> HttpResponse:
+def ask_for_many(
+    page: WithSteps, request: HttpRequest, step: Step, form: StepForm, chosen: Sequence[ContentRow]
+) -> HttpResponse:
     """The page on which an action on many rows is told what it needs."""
     rows = {row.pk: row for one in chosen for row in (one, page.row_of(one))}
     context = {

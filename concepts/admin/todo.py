@@ -7,7 +7,6 @@ list computes for its rows. A draft of changes is counted as the statement it re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
@@ -19,6 +18,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from concepts.admin.base import Context
 from concepts.editorial.row_names import name_of
 from concepts.models import Citation, DraftNote, Edition, Statement
 from sources.languages import Text
@@ -219,7 +219,7 @@ def _changes() -> tuple[Change, ...]:
     return tuple(Change(_statement_row(one.statement), one.number, one.by_name, one.published_at) for one in newest)
 
 
-def home_context(request: HttpRequest) -> dict[str, Any]:
+def home_context(request: HttpRequest) -> Context:
     """What the template of the admin's home needs besides the list of pages."""
     return {"todo": build_todo(request.user)}
 
