@@ -17,6 +17,7 @@ from concepts.comparison.suggestions import Suggestion
 from concepts.comparison.table import Headline, Table
 from concepts.content.counting import CitedArticle, voices_of
 from concepts.evidence.concept_names import ConceptNames, LabelGroup, NamedConcept
+from concepts.evidence.links import NO_LINKS
 from concepts.evidence.loading import Shown, noted
 from concepts.evidence.quotations import PLACES, CitedPassage, Quotation
 from concepts.evidence.statement_rows import StatementRow
@@ -157,6 +158,7 @@ class _SampleBuilder:
         text, title = self.text(self.texts.sentence), self.text(self.texts.title if kind == "distinction" else "")
         return Shown(
             row=self._row_of(code, kind),
+            links=NO_LINKS,
             kind=kind,
             code=code,
             address=reverse("pages:statement", args=[code]),

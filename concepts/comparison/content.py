@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from concepts.evidence.concept_names import ConceptNames
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
-from concepts.evidence.loading import load_evidence
+from concepts.evidence.loading import Shown, load_statements
 from concepts.evidence.statement_rows import StatementRow, load_rows
 from concepts.models import PositionBasis, Question, Side, Statement, StatementConcept
 
@@ -15,29 +16,32 @@ Kind, Status = Statement.Kind, Statement.Status
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Statements in the order of rank and code, their evidence, dimension and relation type loaded.
+    """Statements in the order of rank and code.
 
     `statements` are published and speak of the concepts, distinctions of at least two of them; `questions` those to
     which a position rests on one of them, with all their published positions; `based` what these rest on, by id.
     """
 
-    statements: tuple[StatementRow, ...]
-    questions: dict[Question, list[StatementRow]]
-    based: dict[int, StatementRow]
+    statements: tuple[Shown, ...]
+    questions: dict[Question, list[Shown]]
+    based: dict[int, Shown]
 
 
-def load_content(chosen: Sequence[int]) -> Content:
+def load_content(chosen: Sequence[int], concept_names: ConceptNames) -> Content:
     """Loads what is said of the concepts with these ids."""
     rows = _rows(chosen)
     links = load_links([row.id for row in rows])
-    statements = tuple(row for row in rows if _speaks_of(row, links.get(row.id, NO_LINKS), set(chosen)))
-    questions = _questions(rows, {row.id for row in statements}, links)
-    bases = {id for positions in questions.values() for row in positions for id in links.get(row.id, NO_LINKS).bases}
-    based = {row.id: row for row in rows if row.id in bases}
-    needed = {row.id: row for row in statements} | based
-    needed |= {row.id: row for positions in questions.values() for row in positions}
-    load_evidence(needed.values(), links)
-    return Content(statements, questions, based)
+    speaking = {row.id for row in rows if _speaks_of(row, links.get(row.id, NO_LINKS), set(chosen))}
+    questions = _questions(rows, speaking, links)
+    answering = {row.id for positions in questions.values() for row in positions}
+    bases = {id for position in answering for id in links.get(position, NO_LINKS).bases}
+    needed = speaking | answering | bases
+    statements = load_statements([row for row in rows if row.id in needed], concept_names, links)
+    return Content(
+        tuple(statement for id, statement in statements.items() if id in speaking),
+        {question: [statements[row.id] for row in positions] for question, positions in questions.items()},
+        {id: statement for id, statement in statements.items() if id in bases},
+    )
 
 
 def _rows(chosen: Sequence[int]) -> list[StatementRow]:

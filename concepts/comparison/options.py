@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 
 from concepts.comparison.filters import DIFFERENCES, Filters, UnknownFilterError
 from concepts.evidence.concept_names import NamedConcept
-from concepts.evidence.loading import evidence_of
+from concepts.evidence.loading import Shown
 from concepts.evidence.order import in_order
-from concepts.evidence.statement_rows import StatementRow
 from concepts.evidence.wording import reader_wording
 from concepts.models import Dimension, Statement
 from sources.languages import HTML_LANG, Language, Text, reader_language
@@ -98,8 +97,8 @@ class _Facts:
         return left
 
 
-def list_options(statements: Sequence[StatementRow], concepts: Sequence[NamedConcept], filters: Filters) -> Options:
-    """The options for the statements, whose evidence is loaded: those of the concepts and relations between them.
+def list_options(statements: Sequence[Shown], concepts: Sequence[NamedConcept], filters: Filters) -> Options:
+    """The options for the statements: those of the concepts and relations between them.
 
     Raises UnknownFilterError where a chosen dimension or source does not exist at all.
     """
@@ -107,10 +106,10 @@ def list_options(statements: Sequence[StatementRow], concepts: Sequence[NamedCon
     dimensions = {
         one.slug: one.name
         for one in in_order(
-            row.dimension for row in statements if row.dimension and row.kind == Kind.CHARACTERISTIC.value
+            one.row.dimension for one in statements if one.row.dimension and one.kind == Kind.CHARACTERISTIC.value
         )
     }
-    cited = {one.cited.source_slug: one.cited for row in statements for one in evidence_of(row).quotations}
+    cited = {one.cited.source_slug: one.cited for statement in statements for one in statement.quotations}
     sources = {slug: one.source for slug, one in sorted(cited.items(), key=lambda item: item[1].place)}
     _add_absent(dimensions, sources, filters)
 
@@ -144,16 +143,14 @@ def list_options(statements: Sequence[StatementRow], concepts: Sequence[NamedCon
     )
 
 
-def _facts(statements: Iterable[StatementRow], chosen: Sequence[int]) -> _Facts:
+def _facts(statements: Iterable[Shown], chosen: Sequence[int]) -> _Facts:
     places: dict[int, set[Place]] = {}
-    for row in statements:
-        found = places.setdefault(row.part_of_id or row.id, set())
-        found.update(
-            (quotation.cited.language, quotation.cited.source_slug) for quotation in evidence_of(row).quotations
-        )
+    for statement in statements:
+        found = places.setdefault(statement.row.part_of_id or statement.row.id, set())
+        found.update((quotation.cited.language, quotation.cited.source_slug) for quotation in statement.quotations)
     facts, distinctions = [], []
-    for row in statements:
-        links = evidence_of(row).links
+    for statement in statements:
+        row, links = statement.row, statement.links
         dimension = row.dimension.slug if row.dimension else NO_DIMENSION
         if row.kind == Kind.DISTINCTION.value:
             sides = tuple(characteristic for concept, characteristic in links.sides if concept in chosen)

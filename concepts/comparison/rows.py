@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from concepts.content.counting import Voices, joined
 from concepts.evidence.concept_names import NamedConcept
-from concepts.evidence.loading import Shown, evidence_of
+from concepts.evidence.loading import Shown
 from concepts.models import Dimension
 from sources.languages import Text
 
@@ -94,8 +94,8 @@ def contrasts_of(
     compared = {concept.id for concept in concepts}
     contrasts = []
     for distinction in distinctions:
-        links = evidence_of(distinction.row).links
-        sides = {concept: by_id[side] for concept, side in links.sides if side in by_id and concept in compared}
+        held = distinction.links.sides
+        sides = {concept: by_id[side] for concept, side in held if side in by_id and concept in compared}
         if len(sides) >= 2:
             contrasts.append(Contrast(distinction, sides))
     return sorted(contrasts, key=lambda one: one.standing)

@@ -11,9 +11,8 @@ from concepts.comparison.rows import Bar, Line, Row, bars_of, build_line, build_
 from concepts.comparison.selection import Selection
 from concepts.content.counting import Voices, joined, voices_of
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
-from concepts.evidence.loading import Shown, evidence_of, noted, show, show_all, united
+from concepts.evidence.loading import Shown, keep_quotations, noted, put_parts_into_heads, united
 from concepts.evidence.order import by_dimension
-from concepts.evidence.statement_rows import StatementRow
 from concepts.models import Statement
 from sources.languages import Text
 
@@ -118,15 +117,16 @@ def build_table(selection: Selection, concept_names: ConceptNames, filters: Filt
     """
     concepts = selection.concepts
     chosen = {concept.id for concept in concepts}
-    content = load_content([concept.id for concept in concepts])
-    statements = [row for row in content.statements if row.kind != Kind.RELATION.value or _joins(row, chosen)]
+    content = load_content([concept.id for concept in concepts], concept_names)
+    statements = [one for one in content.statements if one.kind != Kind.RELATION.value or _joins(one, chosen)]
     options = list_options(statements, concepts, filters)
-    keep = filters.keeps if filters.about_sources else None
-    shown = show_all([row for row in statements if row.kind != Kind.DISTINCTION.value], concept_names, keep)
-    distinctions = [show(row, concept_names, keep) for row in statements if row.kind == Kind.DISTINCTION.value]
-    definitions, characteristics, relations = (
+    shown = put_parts_into_heads(statements)
+    if filters.about_sources:
+        kept = (keep_quotations(one, filters.keeps) for one in shown)
+        shown = tuple(one for one in kept if one.quotations or one.parts or one.kind == Kind.DISTINCTION.value)
+    definitions, characteristics, relations, distinctions = (
         [one for one in shown if one.kind == kind.value]
-        for kind in (Kind.DEFINITION, Kind.CHARACTERISTIC, Kind.RELATION)
+        for kind in (Kind.DEFINITION, Kind.CHARACTERISTIC, Kind.RELATION, Kind.DISTINCTION)
     )
     rows = _rows(concepts, characteristics, distinctions, filters)
     defined = build_line(concepts, definitions)
@@ -159,25 +159,23 @@ def _rows(
     return tuple(row for row in rows if row.lines or row.common)
 
 
-def _joins(relation: StatementRow, chosen: set[int]) -> bool:
+def _joins(relation: Shown, chosen: set[int]) -> bool:
     """Whether the relation leads from one of the concepts compared to another."""
-    links = evidence_of(relation).links
-    return not chosen.isdisjoint(links.subjects) and not chosen.isdisjoint(links.objects)
+    return not chosen.isdisjoint(relation.links.subjects) and not chosen.isdisjoint(relation.links.objects)
 
 
 def _questions(content: Content, chosen: set[int], filters: Filters) -> tuple[OpenQuestion, ...]:
     """The questions whose positions rest on statements about at least two of the concepts."""
     questions = []
     for question, positions in content.questions.items():
-        based = [[content.based[id] for id in evidence_of(position).links.bases] for position in positions]
-        touched = {concept for rows in based for row in rows for concept in evidence_of(row).links.concepts}
+        based = [[content.based[id] for id in position.links.bases] for position in positions]
+        touched = {concept for held in based for statement in held for concept in statement.links.concepts}
         if len(chosen & touched) >= 2:
-            answers = tuple(_position(position, rows, filters) for position, rows in zip(positions, based, strict=True))
+            answers = tuple(_position(position, held, filters) for position, held in zip(positions, based, strict=True))
             questions.append(OpenQuestion(question.text, question.get_absolute_url(), answers))
     return tuple(questions)
 
 
-def _position(position: StatementRow, based: Iterable[StatementRow], filters: Filters) -> ShownPosition:
+def _position(position: Shown, based: Iterable[Shown], filters: Filters) -> ShownPosition:
     kept = (quotation for quotation in united([position, *based]) if filters.keeps(quotation))
-    evidence = evidence_of(position)
-    return ShownPosition(position.code, evidence.text, voices_of(kept))
+    return ShownPosition(position.code, position.text, voices_of(kept))

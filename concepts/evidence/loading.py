@@ -1,46 +1,35 @@
 """Statements as pages show them: words in the reader's language, voices, and the passages they rest on.
 
-`load_evidence` fetches, `show` and `show_all` only rearrange what is loaded; nothing here makes HTML.
+`load_statements` fetches everything in one step and returns immutable objects; the other functions only arrange these.
+Nothing here makes HTML.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 
 from concepts.content.counting import Voices, voices_of
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
 from concepts.evidence.quotations import Quotation, in_order, load_quotations
-from concepts.evidence.statement_rows import Row
+from concepts.evidence.statement_rows import StatementRow
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Statement
 from sources.languages import Text
 
 Kept = Callable[[Quotation], bool]
-LOADED = "evidence"  # where a row keeps what is loaded for it, as Django keeps what it prefetches
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What is loaded for a statement besides its own columns; `text` and `title` are in the reader's language."""
-
-    links: StatementLinks
-    quotations: tuple[Quotation, ...]
-    address: str
-    short_address: str
-    text: Text
-    other_text: Text
-    title: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One statement, in our words, with its evidence. `row` is the statement itself, for the page's other faces.
+    """One statement, in our words, with all its evidence. `row` holds its own columns, `links` the ids it is tied to.
 
     `other_text` are the words in the language that is not the reader's, empty where there are none. `concepts` are
     those it is about: subjects, then objects; a distinction's are its sides'. `relation_type` is empty for other kinds.
+    `parts` are empty until `put_parts_into_heads` fills them.
     """
 
-    row: Row
+    row: StatementRow
+    links: StatementLinks
     kind: str
     code: str
     address: str
@@ -81,88 +70,91 @@ class Shown:
         return (-self.voices.count, self.row.rank, self.code)
 
 
-def load_evidence(statements: Collection[Row], links: dict[int, StatementLinks] | None = None) -> None:
-    """Loads citations (with their places) and ties of all the statements: two queries, whatever their number.
+def load_statements(
+    rows: Iterable[StatementRow], concept_names: ConceptNames, links: dict[int, StatementLinks] | None = None
+) -> dict[int, Shown]:
+    """Return the statements of the rows with their evidence, by id, in the order of the rows.
 
-    `links` are those of the statements where the caller has loaded them already; one query then. `show` also reads the
-    relation type of relations, which `load_rows` loads.
+    Two queries whatever their number, for links and for citations with their places; one where the caller has loaded
+    the `links` already. Leaves out what is about a concept that was added after `concept_names` were loaded.
     """
-    ids = [row.id for row in statements]
+    rows = list(rows)
+    ids = [row.id for row in rows]
     links = load_links(ids) if links is None else links
     quotations = load_quotations(ids)
     wording = reader_wording()
     distinctions = Addresses("pages:distinction", "0", "1")
     others = Addresses("pages:statement", "0")
     short = Addresses("short", "0")
-    for row in statements:
+    nothing = wording.text("", "")
+    statements = {}
+    for row in rows:
+        linked = links.get(row.id, NO_LINKS)
+        try:
+            subjects, objects = concept_names.named(linked.subjects), concept_names.named(linked.objects)
+            told_apart = concept_names.named(concept for concept, _characteristic in linked.sides)
+        except KeyError:
+            continue
         is_distinction = row.kind == Statement.Kind.DISTINCTION.value
-        row.__dict__[LOADED] = Evidence(
-            links=links.get(row.id, NO_LINKS),
-            quotations=quotations.get(row.id, ()),
+        quoted = quotations.get(row.id, ())
+        statements[row.id] = Shown(
+            row=row,
+            links=linked,
+            kind=row.kind,
+            code=row.code,
             address=distinctions.of(row.code, row.slug) if is_distinction else others.of(row.code),
             short_address=short.of(row.code),
             text=wording.text(row.text_en, row.text_zh),
             other_text=wording.other(row.text_en, row.text_zh),
             title=wording.text(row.title_en, row.title_zh),
+            relation_type=row.relation_type.name if row.relation_type else nothing,
+            advises=row.mode == Statement.Mode.ADVISES.value,
+            subjects=subjects,
+            objects=objects,
+            concepts=(*subjects, *objects, *told_apart),
+            voices=voices_of(quoted),
+            quotations=quoted,
         )
+    return statements
 
 
-def evidence_of(statement: Row) -> Evidence:
-    """What `load_evidence` loaded for the statement."""
-    evidence: Evidence = statement.__dict__[LOADED]
-    return evidence
+def keep_quotations(statement: Shown, keep: Kept) -> Shown:
+    """Return the statement with those of its quotations, and those of its parts, that `keep` chooses.
 
-
-def show(statement: Row, concept_names: ConceptNames, keep: Kept | None = None) -> Shown:
-    """A statement, with its evidence loaded, as it is shown; `keep` chooses among its citations (default: all)."""
-    evidence = evidence_of(statement)
-    quotations = evidence.quotations
-    if keep is not None:
-        quotations = tuple(quotation for quotation in quotations if keep(quotation))
-    subjects = concept_names.named(evidence.links.subjects)
-    relation = statement.relation_type
-    return Shown(
-        row=statement,
-        kind=statement.kind,
-        code=statement.code,
-        address=evidence.address,
-        short_address=evidence.short_address,
-        text=evidence.text,
-        other_text=evidence.other_text,
-        title=evidence.title,
-        relation_type=relation.name if relation else Text("", evidence.text.lang),
-        advises=statement.mode == Statement.Mode.ADVISES.value,
-        subjects=subjects,
-        objects=concept_names.named(evidence.links.objects),
-        concepts=concept_names.named(evidence.links.concepts),
-        voices=voices_of(quotations),
-        quotations=quotations,
-    )
-
-
-def show_all(statements: Iterable[Row], concept_names: ConceptNames, keep: Kept | None = None) -> tuple[Shown, ...]:
-    """The statements in the order given, each part inside its head; a part whose head is not among them is left out.
-
-    With `keep`, what none of the kept citations speaks of is left out too, but for a head with a part that is kept.
+    Its voices are those of the kept quotations; parts without any are left out.
     """
-    rows = list(statements)
-    shown = {row.id: show(row, concept_names, keep) for row in rows}
-    parts: dict[int, list[Shown]] = {}
-    for row in sorted((row for row in rows if row.part_of_id), key=lambda row: (row.rank, row.id)):
-        if row.part_of_id and (keep is None or shown[row.id].quotations):
-            parts.setdefault(row.part_of_id, []).append(shown[row.id])
-    return tuple(
-        replace(shown[row.id], parts=tuple(parts[row.id])) if row.id in parts else shown[row.id]
-        for row in rows
-        if not row.part_of_id and (keep is None or shown[row.id].quotations or row.id in parts)
+    quotations = tuple(quotation for quotation in statement.quotations if keep(quotation))
+    parts = (keep_quotations(part, keep) for part in statement.parts)
+    return replace(
+        statement,
+        quotations=quotations,
+        voices=voices_of(quotations),
+        parts=tuple(part for part in parts if part.quotations),
     )
 
 
-def united(statements: Iterable[Row]) -> tuple[Quotation, ...]:
-    """The quotations of several statements, with their evidence loaded, as one body: each passage and stance once."""
+def put_parts_into_heads(statements: Iterable[Shown]) -> tuple[Shown, ...]:
+    """Return the statements in the order given, each part of a list inside its head, by rank.
+
+    A part whose head is not among them is left out.
+    """
+    statements = list(statements)
+    parts: dict[int, list[Shown]] = {}
+    for statement in sorted(statements, key=lambda statement: (statement.row.rank, statement.row.id)):
+        if statement.row.part_of_id:
+            parts.setdefault(statement.row.part_of_id, []).append(statement)
+    return tuple(
+        replace(head, parts=tuple(parts[head.row.id])) if head.row.id in parts else head
+        for head in statements
+        if not head.row.part_of_id
+    )
+
+
+def united(statements: Iterable[Shown]) -> tuple[Quotation, ...]:
+    """Return the quotations of several statements as one body: each passage and stance once."""
     quotations: dict[tuple[int, str], Quotation] = {}
     for statement in statements:
-        for quotation in evidence_of(statement).quotations:
+        for quotation in statement.quotations:
             quotations.setdefault((quotation.passage.id, quotation.stance), quotation)
     return in_order(quotations.values())
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from concepts.evidence.statement_rows import Row as StatementRow
+from concepts.evidence.statement_rows import StatementRow
 from concepts.models import Dimension
 
 Item = TypeVar("Item")

@@ -28,9 +28,9 @@ SHARED: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StatementRow:
-    """The columns of a statement that lists and tables need; named as on the model, and read like a Statement.
+    """The columns of a statement that pages need, named as on the model.
 
     `dimension`, `relation_type` and `question` are one object for all statements loaded together.
     """
@@ -55,8 +55,10 @@ class StatementRow:
     def published(self) -> bool:
         return self.status == Statement.Status.PUBLISHED.value
 
-
-Row = Statement | StatementRow
+    @property
+    def kind_name(self) -> str:
+        """The name of the kind in the reader's language."""
+        return str(Statement.Kind(self.kind).label)
 
 
 def load_rows(statements: "QuerySet[Statement]") -> list[StatementRow]:
@@ -68,6 +70,19 @@ def load_rows(statements: "QuerySet[Statement]") -> list[StatementRow]:
         columns += [f"{name}__{field}" for field in fields]
     own = len(OWN)
     return [StatementRow(*row[:own], *(one.of(row) for one in shared)) for row in statements.values_list(*columns)]
+
+
+def row_of(statement: Statement) -> StatementRow:
+    """Return the row of a statement whose model is loaded already.
+
+    Dimension, relation type and question cost a query each where they were not selected with the statement.
+    """
+    return StatementRow(
+        **{name: getattr(statement, name) for name in OWN},
+        dimension=statement.dimension,
+        relation_type=statement.relation_type,
+        question=statement.question,
+    )
 
 
 class _Shared:

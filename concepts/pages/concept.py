@@ -17,9 +17,9 @@ from concepts.evidence.concept_names import (
     label_groups,
     load_concept_names,
 )
-from concepts.evidence.loading import Shown, evidence_of, load_evidence, noted, show_all
+from concepts.evidence.loading import Shown, load_statements, noted, put_parts_into_heads
 from concepts.evidence.order import by_dimension
-from concepts.evidence.statement_rows import Row, load_rows
+from concepts.evidence.statement_rows import load_rows
 from concepts.models import Concept, ConceptLink, Question, Side, Statement, StatementConcept
 from concepts.pages.distinctions import ShownDistinction, show_distinctions, with_sides
 from concepts.pages.long_lists import LongList, split_long_list
@@ -118,10 +118,10 @@ def build_concept_page(slug: str) -> ConceptPage:
     distinguishing = Q(id__in=Side.objects.filter(concept=concept).values("distinction"))
     about = Q(id__in=StatementConcept.objects.filter(concept=concept).values("statement"))
     rows = load_rows(Statement.objects.published().filter(about | with_sides(distinguishing)).order_by("rank", "code"))
-    load_evidence(rows)
-    # The other rows are the sides of distinctions that speak of other concepts.
-    own = [row for row in rows if concept.id in evidence_of(row).links.concepts]
-    shown = show_all(own, concept_names)
+    statements = load_statements(rows, concept_names).values()
+    # The others are the sides of distinctions that speak of other concepts.
+    own = [statement for statement in statements if concept.id in statement.links.concepts]
+    shown = put_parts_into_heads(own)
     named = concept_names.by_id[concept.id]
     broader, narrower, related = _links(concept, concept_names)
     return ConceptPage(
@@ -134,9 +134,9 @@ def build_concept_page(slug: str) -> ConceptPage:
         definitions=split_long_list(_of_kind(shown, Kind.DEFINITION), DEFINITIONS_SHOWN),
         dimensions=_by_dimension(_of_kind(shown, Kind.CHARACTERISTIC)),
         relations=split_long_list(_of_kind(shown, Kind.RELATION), RELATIONS_SHOWN),
-        questions=_questions([row.id for row in own]),
+        questions=_questions([statement.row.id for statement in own]),
         sources=_cited_sources(own),
-        neighbours=_neighbours(named, show_distinctions(rows, concept_names), concept_names),
+        neighbours=_neighbours(named, show_distinctions(statements), concept_names),
     )
 
 
@@ -182,9 +182,9 @@ def _questions(statement_ids: list[int]) -> tuple[ShownQuestion, ...]:
     return tuple(ShownQuestion(row.text, row.get_absolute_url()) for row in rows)
 
 
-def _cited_sources(statements: Iterable[Row]) -> tuple[CitedSource, ...]:
+def _cited_sources(statements: Iterable[Shown]) -> tuple[CitedSource, ...]:
     """Return the sources that the statements cite, in the order of sources."""
-    articles = [quotation.cited for row in statements for quotation in evidence_of(row).quotations]
+    articles = [quotation.cited for statement in statements for quotation in statement.quotations]
     counts = Counter(article.source_slug for article in articles)
     first = {article.source_slug: article for article in reversed(articles)}
     return tuple(

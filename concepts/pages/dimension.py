@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from concepts.content.counting import Voices, joined
 from concepts.evidence.addresses import find
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
-from concepts.evidence.loading import Shown, load_evidence, noted, show_all
+from concepts.evidence.loading import Shown, load_statements, noted, put_parts_into_heads
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Dimension, Statement
 from concepts.pages.distinctions import ShownDistinction, show_distinctions
@@ -59,8 +59,8 @@ def build_dimension_page(slug: str) -> DimensionPage:
     dimension = find(Dimension.objects.all(), slug)
     concept_names = load_concept_names()
     rows = load_rows(Statement.objects.published().filter(dimension=dimension).order_by("rank", "code"))
-    load_evidence(rows)
-    shown = show_all(rows, concept_names)
+    statements = load_statements(rows, concept_names).values()
+    shown = put_parts_into_heads(statements)
     characteristics = [statement for statement in shown if statement.kind == Kind.CHARACTERISTIC]
     groups = [_group(concept, characteristics) for concept in concept_names.concepts]
     return DimensionPage(
@@ -69,7 +69,7 @@ def build_dimension_page(slug: str) -> DimensionPage:
         core=dimension.core,
         concepts=tuple(group for group in groups if group.statements),
         silent=tuple(group.concept for group in groups if not group.statements),
-        distinctions=show_distinctions(rows, concept_names),
+        distinctions=show_distinctions(statements),
     )
 
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from concepts.content.counting import Voices, voices_of
-from concepts.evidence.concept_names import ConceptNames, NamedConcept
-from concepts.evidence.loading import Shown, evidence_of, show
-from concepts.evidence.statement_rows import Row
+from concepts.content.counting import Voices, joined
+from concepts.evidence.concept_names import NamedConcept
+from concepts.evidence.loading import Shown
 from concepts.models import Side, Statement
 
 
@@ -28,19 +27,18 @@ def with_sides(distinctions: Q) -> Q:
     return Q(id__in=selected.values("id")) | Q(id__in=sides.values("characteristic"))
 
 
-def show_distinctions(rows: Iterable[Row], concept_names: ConceptNames) -> tuple[ShownDistinction, ...]:
-    """Return the distinctions among the rows, best-supported first.
+def show_distinctions(statements: Iterable[Shown]) -> tuple[ShownDistinction, ...]:
+    """Return the distinctions among the statements, best-supported first.
 
-    The rows, whose evidence is loaded, must include the characteristics on the sides.
+    The statements must include the characteristics on the sides.
     """
-    by_id = {row.id: row for row in rows}
+    by_id = {statement.row.id: statement for statement in statements}
     shown = []
-    for row in by_id.values():
-        if row.kind == Statement.Kind.DISTINCTION:
-            links = evidence_of(row).links
-            sides = [by_id[characteristic] for _concept, characteristic in links.sides if characteristic in by_id]
-            voices = voices_of(quotation for cited in (row, *sides) for quotation in evidence_of(cited).quotations)
-            statement = show(row, concept_names)
+    for statement in by_id.values():
+        if statement.kind == Statement.Kind.DISTINCTION:
+            held = statement.links.sides
+            sides = [by_id[characteristic] for _concept, characteristic in held if characteristic in by_id]
+            voices = joined([statement.voices, *(side.voices for side in sides)])
             shown.append(ShownDistinction(statement, statement.concepts, voices))
     return tuple(sorted(shown, key=_best_supported_first))
 

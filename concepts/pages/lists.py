@@ -6,9 +6,9 @@ from django.db.models import Count, Q
 
 from concepts.evidence.addresses import find
 from concepts.evidence.concept_names import LabelGroup, NamedConcept, label_groups, load_concept_names
-from concepts.evidence.loading import Shown, evidence_of, load_evidence, noted, show
+from concepts.evidence.loading import Shown, load_statements, noted
 from concepts.evidence.order import by_dimension, in_order
-from concepts.evidence.statement_rows import Row, load_rows
+from concepts.evidence.statement_rows import load_rows
 from concepts.models import Concept, Dimension, Question, Statement, StatementConcept, Tag, TaggedStatement
 from concepts.pages.distinctions import ShownDistinction, show_distinctions, with_sides
 from sources.languages import Text
@@ -88,12 +88,11 @@ def list_concepts() -> tuple[ConceptEntry, ...]:
     """Load all concepts in canonical order, in a fixed number of queries."""
     concept_names = load_concept_names()
     concepts = tuple(Concept.objects.with_labels().order_by("rank", "slug"))
-    definitions = load_rows(Statement.objects.published().filter(kind=Kind.DEFINITION).order_by("rank", "code"))
-    load_evidence(definitions)
-    first: dict[int, Row] = {}
-    for row in definitions:
-        for concept in evidence_of(row).links.subjects:
-            first.setdefault(concept, row)
+    rows = load_rows(Statement.objects.published().filter(kind=Kind.DEFINITION).order_by("rank", "code"))
+    first: dict[int, Shown] = {}
+    for definition in load_statements(rows, concept_names).values():
+        for subject in definition.links.subjects:
+            first.setdefault(subject, definition)
     published = Q(statement__status=Status.PUBLISHED)
     links = StatementConcept.objects.filter(published).values_list("concept_id").annotate(Count("id"))
     counts = dict(links.order_by("concept_id"))
@@ -101,7 +100,7 @@ def list_concepts() -> tuple[ConceptEntry, ...]:
         ConceptEntry(
             concept_names.by_id[concept.id],
             label_groups(concept),
-            show(first[concept.id], concept_names) if concept.id in first else None,
+            first.get(concept.id),
             counts.get(concept.id, 0),
         )
         for concept in concepts
@@ -138,8 +137,7 @@ def list_distinctions() -> tuple[DistinctionGroup, ...]:
     """Load all published distinctions by dimension, the core dimensions first, the best-supported first in each."""
     concept_names = load_concept_names()
     rows = load_rows(Statement.objects.published().filter(with_sides(Q())).order_by("rank", "code"))
-    load_evidence(rows)
-    shown = show_distinctions(rows, concept_names)
+    shown = show_distinctions(load_statements(rows, concept_names).values())
     return tuple(
         DistinctionGroup(dimension.slug, dimension.name, dimension.get_absolute_url(), tuple(distinctions))
         for dimension, distinctions in by_dimension(shown, lambda distinction: distinction.statement.row).items()
@@ -177,11 +175,14 @@ def build_tag_page(slug: str) -> TagPage:
     concept_names = load_concept_names()
     tagged = set(TaggedStatement.objects.filter(tag=tag).values_list("content_object", flat=True))
     has_tag = Q(id__in=tagged)
-    statements = Statement.objects.published().filter(has_tag | with_sides(has_tag))
-    rows = load_rows(statements.order_by("kind", "rank", "code"))
-    load_evidence(rows)
+    published = Statement.objects.published().filter(has_tag | with_sides(has_tag))
+    statements = load_statements(load_rows(published.order_by("kind", "rank", "code")), concept_names)
     return TagPage(
         title=tag.title,
-        distinctions=show_distinctions(rows, concept_names),
-        statements=tuple(show(row, concept_names) for row in rows if row.id in tagged and row.kind != Kind.DISTINCTION),
+        distinctions=show_distinctions(statements.values()),
+        statements=tuple(
+            statement
+            for statement_id, statement in statements.items()
+            if statement_id in tagged and statement.kind != Kind.DISTINCTION
+        ),
     )

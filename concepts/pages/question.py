@@ -8,7 +8,7 @@ from django.db.models import Q
 from concepts.content.counting import Voices, joined, voices_of
 from concepts.evidence.addresses import find
 from concepts.evidence.concept_names import NamedConcept, comparison_address, load_concept_names
-from concepts.evidence.loading import Shown, evidence_of, load_evidence, noted, show, united
+from concepts.evidence.loading import Shown, load_statements, noted, united
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import PositionBasis, Question, Statement
 from sources.languages import Text
@@ -74,20 +74,17 @@ def build_question_page(slug: str) -> QuestionPage:
     published = Q(status=Statement.Status.PUBLISHED, question=question)
     bases = PositionBasis.objects.filter(position__in=Statement.objects.filter(published).values("id"))
     rows = load_rows(Statement.objects.filter(published | Q(id__in=bases.values("statement"))).order_by("rank", "code"))
-    load_evidence(rows)
-    by_id = {row.id: row for row in rows}
+    statements = load_statements(rows, concept_names)
     positions = []
     concept_ids: set[int] = set()
-    for position in rows:
-        if position.question == question:
-            basis = [by_id[row_id] for row_id in evidence_of(position).links.bases]
-            concept_ids.update(concept for row in basis for concept in evidence_of(row).links.concepts)
+    for position in statements.values():
+        if position.row.question == question:
+            basis = [statements[statement_id] for statement_id in position.links.bases]
+            concept_ids.update(concept for statement in basis for concept in statement.links.concepts)
             positions.append(
                 ShownPosition(
-                    statement=show(position, concept_names),
-                    rests_on=tuple(
-                        sorted((show(row, concept_names) for row in basis), key=lambda statement: statement.standing)
-                    ),
+                    statement=position,
+                    rests_on=tuple(sorted(basis, key=lambda statement: statement.standing)),
                     voices=voices_of(united([position, *basis])),
                 )
             )

@@ -9,10 +9,10 @@ from django.utils.safestring import SafeString
 
 from concepts.content.counting import Voices, voices_of
 from concepts.evidence.addresses import MovedError, find_statement
-from concepts.evidence.concept_names import ConceptNames, NamedConcept, comparison_address, load_concept_names
-from concepts.evidence.loading import Shown, evidence_of, load_evidence, show, show_all, united
+from concepts.evidence.concept_names import NamedConcept, comparison_address, load_concept_names
+from concepts.evidence.loading import Shown, load_statements, put_parts_into_heads, united
 from concepts.evidence.quotations import Quotation
-from concepts.evidence.statement_rows import Row, StatementRow, load_rows
+from concepts.evidence.statement_rows import StatementRow, load_rows, row_of
 from concepts.models import Dimension, PositionBasis, Question, Side, Statement, Tag
 from concepts.models.markup import stored_html
 from sources.languages import Text, in_language
@@ -92,15 +92,13 @@ def build_page_of(statement: Statement) -> StatementPage:
     dimension, relation type, question and list.
     """
     concept_names = load_concept_names()
-    linked = _load_linked(statement)
-    load_evidence([statement, *linked])
-    links = evidence_of(statement).links
-    by_id = {row.id: row for row in linked}
-    basis = [by_id[row_id] for row_id in links.bases]
-    parts = [row for row in linked if row.part_of_id and row.published]
-    used_by = [row for row in linked if _uses(row, statement)]
-    shown = _with_parts(statement, parts, concept_names)
-    quotations = united([statement, *basis])
+    linked = load_statements([row_of(statement), *_load_linked(statement)], concept_names)
+    alone, public = linked.pop(statement.id), _public_id(statement)
+    basis = [linked[statement_id] for statement_id in alone.links.bases]
+    parts = [other for other in linked.values() if other.row.part_of_id and other.row.published]
+    used_by = [other for other in linked.values() if _uses(other, public)]
+    shown = _with_parts(alone, parts)
+    quotations = united([alone, *basis])
     note = in_language(statement, "note_html")
     return StatementPage(
         statement=shown,
@@ -116,14 +114,14 @@ def build_page_of(statement: Statement) -> StatementPage:
         question=_link(statement.question, "text"),
         part_of=_link(statement.part_of, "text"),
         sides=tuple(
-            ShownSide(concept_names.by_id[concept], _with_parts(by_id[characteristic], parts, concept_names))
-            for concept, characteristic in links.sides
+            ShownSide(concept_names.by_id[concept], _with_parts(linked[characteristic], parts))
+            for concept, characteristic in alone.links.sides
         ),
-        rests_on=tuple(_with_parts(row, parts, concept_names) for row in basis),
-        distinctions=tuple(show(row, concept_names) for row in used_by if row.kind == Kind.DISTINCTION),
-        positions=tuple(show(row, concept_names) for row in used_by if row.kind == Kind.POSITION),
-        questions=_questions(linked),
-        siblings=tuple(show(row, concept_names) for row in linked if _is_sibling(row, statement)),
+        rests_on=tuple(_with_parts(other, parts) for other in basis),
+        distinctions=tuple(other for other in used_by if other.kind == Kind.DISTINCTION),
+        positions=tuple(other for other in used_by if other.kind == Kind.POSITION),
+        questions=_questions(other.row for other in linked.values()),
+        siblings=tuple(other for other in linked.values() if _is_sibling(other, alone, public)),
         comparison=_comparison(shown),
     )
 
@@ -148,6 +146,7 @@ def _load_linked(statement: Statement) -> list[StatementRow]:
         used_by |= Q(id__in=siblings, dimension=statement.dimension)
     wanted = Q(id__in=sides) | Q(id__in=basis) | Q(status=Statement.Status.PUBLISHED) & (parts | used_by)
     rows = load_rows(Statement.objects.filter(wanted).order_by("rank", "code"))
+    rows = [row for row in rows if row.id != statement.id]  # a distinction shares concepts with itself
     if statement.revises_id:
         rows = [replace(row, part_of_id=statement.id) if row.part_of_id == public else row for row in rows]
     return rows
@@ -158,18 +157,16 @@ def _public_id(statement: Statement) -> int:
     return statement.revises_id or statement.id
 
 
-def _uses(row: StatementRow, statement: Statement) -> bool:
-    """Tell whether the row is a distinction with the statement on a side, or a position that rests on it."""
-    links, public = evidence_of(row).links, _public_id(statement)
-    return public in links.bases or any(characteristic == public for _, characteristic in links.sides)
+def _uses(other: Shown, public: int) -> bool:
+    """Tell whether it is a distinction with the statement of that id on a side, or a position that rests on it."""
+    return public in other.links.bases or any(side == public for _concept, side in other.links.sides)
 
 
-def _is_sibling(row: StatementRow, statement: Statement) -> bool:
-    """Tell whether both are distinctions and share two concepts."""
-    if statement.kind != Kind.DISTINCTION or row.kind != Kind.DISTINCTION or row.id == _public_id(statement):
+def _is_sibling(other: Shown, statement: Shown, public: int) -> bool:
+    """Tell whether both are distinctions and share two concepts; `public` is the id of the statement for others."""
+    if statement.kind != Kind.DISTINCTION or other.kind != Kind.DISTINCTION or other.row.id == public:
         return False
-    shared = set(evidence_of(row).links.concepts) & set(evidence_of(statement).links.concepts)
-    return len(shared) > 1
+    return len({*other.links.concepts} & {*statement.links.concepts}) > 1
 
 
 def _questions(rows: Iterable[StatementRow]) -> tuple[PageLink, ...]:
@@ -187,11 +184,11 @@ def _comparison(statement: Shown) -> str:
     return comparison_address(statement.concepts) + (f"#{dimension.slug}" if dimension else "")
 
 
-def _with_parts(head: Row, parts: Iterable[Row], concept_names: ConceptNames) -> Shown:
-    """Show a statement with its parts inside it; a part is shown alone."""
-    if head.part_of_id:
-        return show(head, concept_names)
-    return show_all([head, *(part for part in parts if part.part_of_id == head.id)], concept_names)[0]
+def _with_parts(head: Shown, parts: Iterable[Shown]) -> Shown:
+    """Return the statement with its parts inside it; a part as it is."""
+    if head.row.part_of_id:
+        return head
+    return put_parts_into_heads([head, *(part for part in parts if part.row.part_of_id == head.row.id)])[0]
 
 
 def _link(row: Dimension | Question | Statement | None, field: str) -> PageLink | None:

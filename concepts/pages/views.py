@@ -60,7 +60,7 @@ def statement(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     An old slug, another letter case or the address of the other kind of page redirects to the right address.
     """
     page = build_statement_page(code, request.path)
-    is_distinction = page.statement.row.kind == Statement.Kind.DISTINCTION
+    is_distinction = page.statement.kind == Statement.Kind.DISTINCTION
     return render(request, f"concepts/{'distinction' if is_distinction else 'statement'}.html", {"page": page})
 
 

@@ -4,7 +4,7 @@ Everything on the page is content: which concepts are core, their labels, scope 
 say on the dimension that is reserved for the use of words.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -19,7 +19,8 @@ from concepts.evidence.concept_names import (
     load_concept_names,
 )
 from concepts.evidence.links import StatementLinks, load_links
-from concepts.evidence.loading import Shown, load_evidence, noted, show, show_all
+from concepts.evidence.loading import Shown, load_statements, noted, put_parts_into_heads
+from concepts.evidence.statement_rows import StatementRow, load_rows
 from concepts.models import Concept, Label, Side, Statement, StatementConcept
 from sources.languages import HTML_LANG, OTHER, Language, Text
 from sources.sentences import cut_sentences
@@ -30,7 +31,7 @@ FULL_STOPS = "。．.；;"
 
 LabelUses = list[tuple[Concept, Label]]  # the concepts with the same label, in canonical order
 UsesByLabel = dict[tuple[str, str], LabelUses]  # by language and folded label
-DistinctionsByPair = dict[tuple[int, int], list[Statement]]  # by the ids of two concepts
+DistinctionsByPair = dict[tuple[int, int], list[StatementRow]]  # by the ids of two concepts
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +126,13 @@ def build_which_word_page() -> WhichWordPage:
     concept_names = load_concept_names()
     concepts = list(Concept.objects.with_labels().order_by("rank", "slug"))
     core = [concept for concept in concepts if concept.core]
-    statements = _load_statements()
-    links = load_links([row.id for row in statements])
-    pairs = _by_pair([row for row in statements if row.kind == Kind.DISTINCTION], links, core)
-    first_distinctions = {rows[0].id: rows[0] for rows in pairs.values()}
-    others = [row for row in statements if row.kind != Kind.DISTINCTION]
-    load_evidence([*others, *first_distinctions.values()], links)
-    shown = sorted(show_all(others, concept_names), key=lambda statement: statement.standing)
+    rows = _load_rows()
+    links = load_links([row.id for row in rows])
+    pairs = _by_pair([row for row in rows if row.kind == Kind.DISTINCTION], links, core)
+    first_distinctions = {distinctions[0].id for distinctions in pairs.values()}
+    needed = [row for row in rows if row.kind != Kind.DISTINCTION or row.id in first_distinctions]
+    statements = load_statements(needed, concept_names, links)
+    shown = sorted(put_parts_into_heads(statements.values()), key=lambda statement: statement.standing)
     definitions = _first_definitions(statement for statement in shown if statement.kind == Kind.DEFINITION)
     uses_by_label = _uses_by_label(concepts)
     english, chinese = (_words(language, uses_by_label, concept_names) for language in (Language.EN, Language.ZH))
@@ -141,7 +142,7 @@ def build_which_word_page() -> WhichWordPage:
         shared_english=tuple(word for word in english if word.is_shared),
         shared_chinese=tuple(word for word in chinese if word.is_shared),
         usage=tuple(statement for statement in shown if statement.kind == Kind.CHARACTERISTIC),
-        pairs=_concept_pairs(pairs, concept_names),
+        pairs=_concept_pairs(pairs, statements, concept_names),
     )
 
 
@@ -185,12 +186,12 @@ def _shared_word(uses: LabelUses, concept_names: ConceptNames) -> WordWithSenses
     return WordWithSenses(Text(label.text, lang), tuple(senses))
 
 
-def _load_statements() -> list[Statement]:
+def _load_rows() -> list[StatementRow]:
     """Load the definitions of core concepts, the statements on their words, and the distinctions about them."""
     of_core = StatementConcept.objects.filter(concept__core=True, role=StatementConcept.Role.SUBJECT)
     sides_of_core = Side.objects.filter(concept__core=True)
     about_words = Q(kind=Kind.DEFINITION) | Q(kind=Kind.CHARACTERISTIC, dimension__slug=USAGE)
-    return list(
+    return load_rows(
         Statement.objects.published()
         .filter(
             about_words & Q(id__in=of_core.values("statement"))
@@ -201,7 +202,7 @@ def _load_statements() -> list[Statement]:
 
 
 def _by_pair(
-    distinctions: Iterable[Statement], links: dict[int, StatementLinks], core: Sequence[Concept]
+    distinctions: Iterable[StatementRow], links: dict[int, StatementLinks], core: Sequence[Concept]
 ) -> DistinctionsByPair:
     """Group the distinctions by each two core concepts on their sides, those with the fewest sides first."""
     places = {concept.id: place for place, concept in enumerate(core)}
@@ -299,10 +300,12 @@ def _shared_concepts(word: WordWithSenses, other: WordWithSenses) -> tuple[Share
     )
 
 
-def _concept_pairs(by_pair: DistinctionsByPair, concept_names: ConceptNames) -> tuple[ConceptPair, ...]:
-    """Return the pairs of core concepts with their first distinctions, whose evidence is loaded."""
+def _concept_pairs(
+    by_pair: DistinctionsByPair, statements: Mapping[int, Shown], concept_names: ConceptNames
+) -> tuple[ConceptPair, ...]:
+    """Return the pairs of core concepts with their first distinctions, which are among the statements, by id."""
     pairs = []
     for ids, rows in by_pair.items():
         concepts = concept_names.named(ids)
-        pairs.append(ConceptPair(concepts, comparison_address(concepts), len(rows), show(rows[0], concept_names)))
+        pairs.append(ConceptPair(concepts, comparison_address(concepts), len(rows), statements[rows[0].id]))
     return tuple(pairs)

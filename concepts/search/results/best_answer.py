@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from concepts.content.counting import Voices, voices_of
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
-from concepts.evidence.loading import evidence_of, show, united
-from concepts.evidence.statement_rows import StatementRow
+from concepts.evidence.loading import Shown, united
 from concepts.models import Question
 from concepts.search.index.documents import Thing, mark
 from concepts.search.index.interface import Candidate, key_of, thing_of
@@ -51,18 +50,19 @@ def make_best(
     meaning: Meaning | None,
     choice: Choice,
     question: Question | None,
-    statements: Mapping[int, StatementRow],
+    statements: Mapping[int, Shown],
     concept_names: ConceptNames,
 ) -> Best | None:
-    """The answer as pages show it, from statements with their evidence loaded; None where the query means nothing."""
+    """The answer as pages show it; None where the query means nothing."""
     if meaning is None:
         return None
-    rows = [statements[id] for id in choice.statements if id in statements]
-    voices = {row.id: _voices(row, choice, statements) for row in rows}
+    chosen = [
+        (statements[id], _voices(statements[id], choice, statements)) for id in choice.statements if id in statements
+    ]
     if question:
-        rows.sort(key=lambda row: (-voices[row.id].count, row.rank, row.code))
-    shown = tuple(show(row, concept_names) for row in rows)
-    spoken = tuple(voices[row.id] for row in rows)
+        chosen.sort(key=lambda pair: (-pair[1].count, pair[0].row.rank, pair[0].code))
+    shown = tuple(statement for statement, _voices_of_it in chosen)
+    spoken = tuple(voices for _statement, voices in chosen)
     named = concept_names.named(id for id in meaning.concepts if id in concept_names.by_id)
     if question:
         touched = _touched(statements[id] for id in (*choice.statements, *choice.held) if id in statements)
@@ -85,12 +85,11 @@ def _names(concepts: Sequence[NamedConcept]) -> Text:
     return Text(" · ".join(one.name.words for one in concepts), concepts[0].name.lang)
 
 
-def _voices(row: StatementRow, choice: Choice, statements: Mapping[int, StatementRow]) -> Voices:
+def _voices(statement: Shown, choice: Choice, statements: Mapping[int, Shown]) -> Voices:
     """The voices of a statement, of its sides, and of what it rests on."""
-    links = evidence_of(row).links
-    held = [*(characteristic for _, characteristic in links.sides), *links.bases]
-    return voices_of(united([row, *(statements[id] for id in held if id in statements and id in choice.held)]))
+    held = [*(characteristic for _, characteristic in statement.links.sides), *statement.links.bases]
+    return voices_of(united([statement, *(statements[id] for id in held if id in statements and id in choice.held)]))
 
 
-def _touched(rows: Iterable[StatementRow]) -> set[int]:
-    return {concept for row in rows for concept in evidence_of(row).links.concepts}
+def _touched(statements: Iterable[Shown]) -> set[int]:
+    return {concept for statement in statements for concept in statement.links.concepts}

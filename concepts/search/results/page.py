@@ -4,7 +4,7 @@ from collections.abc import Iterable, Set
 from math import ceil
 
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
-from concepts.evidence.loading import evidence_of, load_evidence, show
+from concepts.evidence.loading import load_statements
 from concepts.evidence.quotations import load_quotations
 from concepts.evidence.statement_rows import StatementRow
 from concepts.search.index.documents import STATEMENTS, Thing, mark
@@ -50,14 +50,13 @@ def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: 
     ids = found.order[start:end]
     keys = [key_of(id) for id in ids]
     things = found.things
-    statements = {thing.row.id: thing.row for thing in things.values() if isinstance(thing, FoundStatement)}
     needed = {id for _, id in (*keys, *besides)}
-    load_evidence([row for id, row in statements.items() if id in needed] or [NO_STATEMENT])
-    # Between two queries content may have changed: what is about concepts that we have not loaded waits for next time.
-    statements = {id: row for id, row in statements.items() if id in needed and _is_known(row, concept_names)}
+    rows = [thing.row for thing in things.values() if isinstance(thing, FoundStatement) and thing.row.id in needed]
+    # Statements about concepts that were added since the names were loaded are left out until the next search.
+    statements = load_statements(rows or [NO_STATEMENT], concept_names)
     resting = [id for thing, id in keys if thing in STATEMENTS.values()]
     held = load_quotations([one for id in resting for one in known.held.get(id, ())] or [NO_STATEMENT.id])
-    shown = {id: show(statements[id], concept_names) for id in resting if id in statements}
+    shown = {id: statements[id] for id in resting if id in statements}
     what = sought(asked, known.text_names, known.name_words)
     builder = HitBuilder(what, found.by_words, shown, known.held, held)
     named = _concepts(matches.candidates, set(ids), concept_names)
@@ -103,7 +102,3 @@ def _concepts(
         for one in candidates
         if one.id in ids
     }
-
-
-def _is_known(row: StatementRow, concept_names: ConceptNames) -> bool:
-    return concept_names.by_id.keys() >= set(evidence_of(row).links.concepts)

@@ -5,9 +5,9 @@ from django.utils import translation
 
 from concepts.evidence.concept_names import load_concept_names
 from concepts.evidence.links import load_links
-from concepts.evidence.loading import load_evidence, show, show_all, united
+from concepts.evidence.loading import keep_quotations, load_statements, put_parts_into_heads, united
 from concepts.evidence.quotations import load_quotations
-from concepts.evidence.statement_rows import load_rows
+from concepts.evidence.statement_rows import load_rows, row_of
 from concepts.evidence.wording import Wording
 from concepts.models import Citation, Concept, Label, Question, Statement, StatementConcept
 from sources.languages import Language, Text, in_language
@@ -23,11 +23,11 @@ def test_statements_are_shown_with_the_words_and_addresses_of_their_models(langu
     models = {row.id: row for row in Statement.objects.all()}
     with translation.override(language):
         rows = load_rows(Statement.objects.order_by("code"))
-        load_evidence(rows)
-        concept_names = load_concept_names()
+        statements = load_statements(rows, load_concept_names())
+        assert [*statements] == [row.id for row in rows]
         assert {row.kind for row in rows} == set(Statement.Kind.values)
         for row in rows:
-            shown, model = show(row, concept_names), models[row.id]
+            shown, model = statements[row.id], models[row.id]
             assert (shown.text, shown.title) == (model.text, model.title)
             assert shown.address == model.get_absolute_url()
             assert shown.short_address == f"/s/{model.code}/"
@@ -75,13 +75,12 @@ def test_quotations_have_the_words_and_addresses_of_their_passages(language):
 def test_a_passage_cited_twice_is_one_object_and_united_once():
     world = make_world()
     rows = load_rows(Statement.objects.filter(kind="definition").order_by("rank", "code"))
-    load_evidence(rows)
-    quotations = united(rows)
+    statements = load_statements(rows, load_concept_names()).values()
+    quotations = united(statements)
     assert len(quotations) == 2  # what all definitions cite, and the passage that one of them only reports
     assert [one.stance for one in quotations] == ["supports", "reports"]
-    concept_names = load_concept_names()
-    assert len({id(one.quotations[0].passage) for one in show_all(rows, concept_names)}) == 1
-    assert len(rows) == len(world.concepts)
+    assert len({id(one.quotations[0].passage) for one in put_parts_into_heads(statements)}) == 1
+    assert len(statements) == len(world.concepts)
 
 
 def test_ties_come_in_their_own_order():
@@ -126,3 +125,44 @@ def test_words_are_chosen_as_for_one_row(language, en, zh):
     both = {wording.text(en, zh), wording.other(en, zh)}
     assert {one.words for one in both if one} == {words for words in (en, zh) if words}
     assert wording.text(None, None) == Text("", wording.text("", "").lang)
+
+
+def test_a_loaded_statement_cannot_be_changed():
+    make_world()
+    rows = load_rows(Statement.objects.filter(kind="definition"))
+    statements = load_statements(rows, load_concept_names())
+    for holder, field in [(rows[0], "rank"), (statements[rows[0].id], "voices"), (statements[rows[0].id], "evidence")]:
+        with pytest.raises((AttributeError, TypeError)):
+            setattr(holder, field, None)
+        assert not hasattr(holder, "__dict__")
+
+
+def test_one_statement_becomes_the_same_row_as_many():
+    make_world()
+    statements = Statement.objects.select_related("dimension", "relation_type", "question").order_by("code")
+    assert [row_of(statement) for statement in statements] == load_rows(statements)
+
+
+def test_statements_about_a_concept_added_since_the_names_were_loaded_are_left_out():
+    world = make_world()
+    concept_names = load_concept_names()
+    new = make.make_concept("new")
+    passage = make.make_passage(world.english, "Both aim")
+    late = make.make_published("definition", new, cites=(passage,))
+    rows = load_rows(Statement.objects.published())
+    assert late.id in {row.id for row in rows}
+    assert {row.id for row in rows} - load_statements(rows, concept_names).keys() == {late.id}
+
+
+def test_parts_stand_in_their_head_and_lose_what_is_not_kept():
+    world = make_world()
+    common, part = world.first("common"), world.first("part")
+    make.cite(common, make.make_passage(make.make_source("other"), "Both aim"))
+    rows = load_rows(Statement.objects.filter(id__in=[common.id, part.id]))
+    statements = load_statements(rows, load_concept_names())
+    (head,) = put_parts_into_heads(statements.values())
+    assert [one.code for one in head.parts] == [part.code]
+    assert put_parts_into_heads([statements[part.id]]) == ()
+    kept = keep_quotations(head, lambda quotation: quotation.cited.source_slug == "other")
+    assert (len(kept.quotations), kept.voices.count, kept.parts) == (1, 1, ())
+    assert (len(head.quotations), head.voices.count, len(head.parts)) == (2, 2, 1)
