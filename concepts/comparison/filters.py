@@ -1,15 +1,17 @@
 """What a reader narrows a comparison to; it all stands in the address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
+from concepts.evidence.loading import Shown
 from concepts.evidence.quotations import Quotation
 from sources.languages import Language
 
 DIFFERENCES = "differences"
+SourcePlace = tuple[str, str]  # the language and the slug of a source
 
 
 class UnknownFilterError(ValueError):
@@ -71,16 +73,27 @@ class Filters:
     def keeps_source(self, slug: str) -> bool:
         return not self.sources or slug in self.sources
 
-    def keeps_place(self, language: str, slug: str) -> bool:
-        """Whether a source of this name, in this language, is asked for."""
-        return self.keeps_language(language) and self.keeps_source(slug)
+    def keeps_any(self, places: Iterable[SourcePlace]) -> bool:
+        """Whether a source is asked for that is among the places; always where none is asked for in particular."""
+        return not self.about_sources or any(
+            self.keeps_language(language) and self.keeps_source(slug) for language, slug in places
+        )
 
     def keeps(self, quotation: Quotation) -> bool:
         """Whether the quotation is from a source that is asked for."""
-        return self.keeps_place(quotation.cited.language, quotation.cited.source_slug)
+        return self.keeps_language(quotation.cited.language) and self.keeps_source(quotation.cited.source_slug)
 
     def __bool__(self) -> bool:
         return bool(self.query)
+
+
+def places_of(head: Shown) -> frozenset[SourcePlace]:
+    """Return the language and slug of each source that the statement or a part of it quotes."""
+    return frozenset(
+        (quotation.cited.language, quotation.cited.source_slug)
+        for statement in (head, *head.parts)
+        for quotation in statement.quotations
+    )
 
 
 def _given(query: Mapping[str, Sequence[str]], key: str) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from concepts.comparison.filters import DIFFERENCES, Filters, UnknownFilterError
+from concepts.comparison.filters import DIFFERENCES, Filters, SourcePlace, UnknownFilterError, places_of
+from concepts.comparison.rows import arrange
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import Shown
 from concepts.evidence.order import in_order
@@ -22,7 +23,6 @@ from sources.languages import HTML_LANG, Language, Text, reader_language
 from sources.models import Source
 
 Kind = Statement.Kind
-Place = tuple[str, str]  # the language and the slug of a source
 NO_DIMENSION = ""
 
 
@@ -50,83 +50,48 @@ class Options:
     differences: Option
 
 
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    """A definition, relation or characteristic, where it and its parts are cited, and its compared concepts."""
-
-    id: int
-    dimension: str
-    holders: tuple[int, ...]
-    places: AbstractSet[Place]
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What counting needs; a distinction is its dimension and its characteristics, a compared concept each."""
-
-    facts: tuple[_Fact, ...]
-    distinctions: tuple[tuple[str, tuple[int, ...]], ...]
-
-    def left(self, values: Callable[[_Fact], AbstractSet[str]], only: bool) -> Counter[tuple[str, str]]:
-        """How many statements stand in the table, by value and dimension, where a fact is kept under its `values`.
-
-        Follows `build_row`: a test compares the two.
-        """
-        kept = {fact.id: values(fact) for fact in self.facts}
-        left: Counter[tuple[str, str]] = Counter()
-        placed: set[tuple[str, int]] = set()
-        for dimension, sides in self.distinctions:
-            for value, number in Counter(value for side in sides for value in kept.get(side, ())).items():
-                if number >= 2:
-                    left[value, dimension] += 1
-                    placed.update((value, side) for side in sides)
-        contrasted = set(left)
-        own: Counter[tuple[str, str]] = Counter()
-        speaking: dict[tuple[str, str], set[int]] = {}
-        for fact in self.facts:
-            for value in kept[fact.id]:
-                key = (value, fact.dimension)
-                if not only or fact.dimension == NO_DIMENSION or (value, fact.id) in placed:
-                    left[key] += 1
-                elif len(fact.holders) < 2:
-                    own[key] += 1
-                    speaking.setdefault(key, set()).update(fact.holders)
-        for key, number in own.items():
-            if key in contrasted or len(speaking[key]) >= 2:
-                left[key] += number
-        return left
-
-
-def list_options(statements: Sequence[Shown], concepts: Sequence[NamedConcept], filters: Filters) -> Options:
-    """The options for the statements: those of the concepts and relations between them.
+def list_options(heads: Sequence[Shown], concepts: Sequence[NamedConcept], filters: Filters) -> Options:
+    """Return the options for what is said of the concepts and the relations between them, parts inside their heads.
 
     Raises UnknownFilterError where a chosen dimension or source does not exist at all.
     """
-    facts = _facts(statements, [concept.id for concept in concepts])
+    counter = _Counter(heads, concepts)
     dimensions = {
-        one.slug: one.name
-        for one in in_order(
-            one.row.dimension for one in statements if one.row.dimension and one.kind == Kind.CHARACTERISTIC.value
+        dimension.slug: dimension.name
+        for dimension in in_order(
+            head.row.dimension for head in heads if head.row.dimension and head.kind == Kind.CHARACTERISTIC.value
         )
     }
-    cited = {one.cited.source_slug: one.cited for statement in statements for one in statement.quotations}
-    sources = {slug: one.source for slug, one in sorted(cited.items(), key=lambda item: item[1].place)}
+    cited = {
+        quotation.cited.source_slug: quotation.cited
+        for head in heads
+        for statement in (head, *head.parts)
+        for quotation in statement.quotations
+    }
+    sources = {slug: article.source for slug, article in sorted(cited.items(), key=lambda item: item[1].place)}
     _add_absent(dimensions, sources, filters)
 
-    def within(left: Counter[tuple[str, str]]) -> Counter[str]:
-        counts: Counter[str] = Counter()
-        for (value, dimension), number in left.items():
+    def within(counts: Counter[tuple[str, str]]) -> Counter[str]:
+        """The counts by value, of the dimensions that are asked for."""
+        sums: Counter[str] = Counter()
+        for (value, dimension), number in counts.items():
             if dimension == NO_DIMENSION or not filters.dimensions or dimension in filters.dimensions:
-                counts[value] += number
-        return counts
+                sums[value] += number
+        return sums
 
-    def everything(fact: _Fact) -> AbstractSet[str]:
-        return {""} if not filters.about_sources or any(filters.keeps_place(*one) for one in fact.places) else set()
+    def everything(places: AbstractSet[SourcePlace]) -> AbstractSet[str]:
+        return {""} if filters.keeps_any(places) else set()
+
+    def languages_of(places: AbstractSet[SourcePlace]) -> AbstractSet[str]:
+        return {language for language, slug in places if filters.keeps_source(slug)}
+
+    def sources_of(places: AbstractSet[SourcePlace]) -> AbstractSet[str]:
+        return {slug for language, slug in places if filters.keeps_language(language)}
 
     only = filters.only_differences
-    by_dimension = facts.left(everything, only)
-    by_language = within(facts.left(lambda fact: {one[0] for one in fact.places if filters.keeps_source(one[1])}, only))
-    by_source = within(facts.left(lambda fact: {one[1] for one in fact.places if filters.keeps_language(one[0])}, only))
+    by_dimension = counter.count(everything, only)
+    by_language, by_source = within(counter.count(languages_of, only)), within(counter.count(sources_of, only))
+    differing = within(by_dimension if only else counter.count(everything, True))
     lang = HTML_LANG[reader_language()]
     return Options(
         dimensions=tuple(
@@ -137,28 +102,43 @@ def list_options(statements: Sequence[Shown], concepts: Sequence[NamedConcept], 
             for one in Language
         ),
         sources=tuple(Option(slug, name, slug in filters.sources, by_source[slug]) for slug, name in sources.items()),
-        differences=Option(
-            DIFFERENCES, Text(_("Only differences"), lang), only, within(facts.left(everything, True))[""]
-        ),
+        differences=Option(DIFFERENCES, Text(_("Only differences"), lang), only, differing[""]),
     )
 
 
-def _facts(statements: Iterable[Shown], chosen: Sequence[int]) -> _Facts:
-    places: dict[int, set[Place]] = {}
-    for statement in statements:
-        found = places.setdefault(statement.row.part_of_id or statement.row.id, set())
-        found.update((quotation.cited.language, quotation.cited.source_slug) for quotation in statement.quotations)
-    facts, distinctions = [], []
-    for statement in statements:
-        row, links = statement.row, statement.links
-        dimension = row.dimension.slug if row.dimension else NO_DIMENSION
-        if row.kind == Kind.DISTINCTION.value:
-            sides = tuple(characteristic for concept, characteristic in links.sides if concept in chosen)
-            distinctions.append((dimension, sides))
-        elif not row.part_of_id:
-            holders = tuple(concept for concept in links.subjects if concept in chosen)
-            facts.append(_Fact(row.id, dimension, holders, places[row.id]))
-    return _Facts(tuple(facts), tuple(distinctions))
+class _Counter:
+    """Counts what stands in the table when only some statements are kept; each row is counted by its `Arrangement`."""
+
+    def __init__(self, heads: Iterable[Shown], concepts: Iterable[NamedConcept]) -> None:
+        self._concepts = frozenset(concept.id for concept in concepts)
+        self._distinctions: dict[str, list[Shown]] = {}
+        self._others: list[tuple[Shown, str, AbstractSet[SourcePlace]]] = []  # with dimension and places
+        for head in heads:
+            dimension = head.row.dimension.slug if head.row.dimension else NO_DIMENSION
+            if head.kind == Kind.DISTINCTION.value:
+                self._distinctions.setdefault(dimension, []).append(head)
+            else:
+                self._others.append((head, dimension, places_of(head)))
+
+    def count(
+        self, values: Callable[[AbstractSet[SourcePlace]], AbstractSet[str]], only_differences: bool
+    ) -> Counter[tuple[str, str]]:
+        """Return how many statements stand in the table, by value and dimension.
+
+        For each value, those statements are kept for whose places `values` returns it, and all distinctions.
+        """
+        kept: dict[tuple[str, str], list[Shown]] = {}
+        for head, dimension, places in self._others:
+            for value in values(places):
+                kept.setdefault((value, dimension), []).append(head)
+        counts: Counter[tuple[str, str]] = Counter()
+        for (value, dimension), statements in kept.items():
+            if dimension == NO_DIMENSION:
+                counts[value, dimension] = len(statements)
+            else:
+                contrasting = self._distinctions.get(dimension, ())
+                counts[value, dimension] = arrange(self._concepts, statements, contrasting, only_differences).count
+        return counts
 
 
 def _add_absent(dimensions: dict[str, Text], sources: dict[str, Text], filters: Filters) -> None:

@@ -86,19 +86,56 @@ class Contrast:
         return (-voices.count, self.distinction.row.rank, self.distinction.code)
 
 
-def contrasts_of(
-    distinctions: Iterable[Shown], characteristics: Iterable[Shown], concepts: Sequence[NamedConcept]
-) -> list[Contrast]:
-    """The distinctions with at least two sides among the concepts and the characteristics, best-supported first."""
-    by_id = {one.row.id: one for one in characteristics}
-    compared = {concept.id for concept in concepts}
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Which statements of one dimension stand where in its row, in no particular order; what is in none is left out.
+
+    `contrasted` are the ids of the characteristics that stand under a contrast, `own` characteristics of one of the
+    concepts compared, `common` those of several.
+    """
+
+    contrasts: tuple[Contrast, ...]
+    contrasted: frozenset[int]
+    own: tuple[Shown, ...]
+    common: tuple[Shown, ...]
+
+    @property
+    def count(self) -> int:
+        """How many statements stand in full in the row: distinctions and characteristics, a list as one."""
+        return len(self.contrasts) + len(self.contrasted) + len(self.own) + len(self.common)
+
+
+def arrange(
+    concepts: Collection[int],
+    characteristics: Iterable[Shown],
+    distinctions: Iterable[Shown],
+    only_differences: bool = False,
+) -> Arrangement:
+    """Arrange what is said on one dimension of the concepts with these ids.
+
+    A distinction makes a contrast where at least two of its sides are left: among the concepts and the characteristics.
+    With `only_differences`, common ground is left out, and a rest of which fewer than two concepts have a share.
+    """
+    by_id = {characteristic.row.id: characteristic for characteristic in characteristics}
     contrasts = []
     for distinction in distinctions:
         held = distinction.links.sides
-        sides = {concept: by_id[side] for concept, side in held if side in by_id and concept in compared}
+        sides = {concept: by_id[side] for concept, side in held if side in by_id and concept in concepts}
         if len(sides) >= 2:
             contrasts.append(Contrast(distinction, sides))
-    return sorted(contrasts, key=lambda one: one.standing)
+    contrasted = frozenset(side.row.id for contrast in contrasts for side in contrast.sides.values())
+    own, common, speaking = [], [], set()
+    for id, characteristic in by_id.items():
+        if id not in contrasted:
+            holders = [concept for concept in characteristic.links.subjects if concept in concepts]
+            if len(holders) < 2:
+                own.append(characteristic)
+                speaking.update(holders)
+            elif not only_differences:
+                common.append(characteristic)
+    if only_differences and not contrasts and len(speaking) < 2:
+        own = []  # one concept alone is no difference
+    return Arrangement(tuple(contrasts), contrasted, tuple(own), tuple(common))
 
 
 def build_row(
@@ -108,33 +145,22 @@ def build_row(
     distinctions: Iterable[Shown],
     only_differences: bool = False,
 ) -> Row:
-    """Arranges one dimension for the concepts, columns in their order.
+    """Build the row of one dimension as `arrange` arranges it, columns in the order of the concepts.
 
     Distinctions come by the number of voices of the contrast and its sides together, then rank, then code; within a
     cell and as common ground, characteristics come by their voices, then rank, then code. Each characteristic stands in
-    full in the first place that wants it, and nowhere else. With `only_differences`, common ground is left out, and a
-    rest of which fewer than two concepts have a share.
+    full in the first place that wants it, and nowhere else.
     """
+    arranged = arrange({concept.id for concept in concepts}, characteristics, distinctions, only_differences)
     placed: set[int] = set()
-    lines = [_contrast_line(one, concepts, placed) for one in contrasts_of(distinctions, characteristics, concepts)]
-    own, common = [], []
-    for one in sorted(characteristics, key=lambda one: one.standing):
-        if one.row.id not in placed:
-            holders = tuple(concept for concept in concepts if concept in one.subjects)
-            if len(holders) < 2:
-                own.append(one)
-            elif not only_differences:
-                common.append(Common(one, holders, tuple(other for other in one.subjects if other not in holders)))
-    speaking = {concept.id for one in characteristics for concept in one.subjects}
-    if only_differences:
-        if not lines and len({concept.id for one in own for concept in one.subjects if concept in concepts}) < 2:
-            own = []  # one concept alone is no difference
-        silent = False
-    else:
-        silent = any(concept.id not in speaking for concept in concepts)
-    if own or silent:
-        lines.append(build_line(concepts, own, speaking))
-    standing = {*placed, *(one.row.id for one in own), *(one.statement.row.id for one in common)}
+    contrasts = sorted(arranged.contrasts, key=lambda contrast: contrast.standing)
+    lines = [_contrast_line(contrast, concepts, placed) for contrast in contrasts]
+    speaking = {concept.id for characteristic in characteristics for concept in characteristic.subjects}
+    silent = not only_differences and any(concept.id not in speaking for concept in concepts)
+    if arranged.own or silent:
+        lines.append(build_line(concepts, arranged.own, speaking))
+    shared = sorted(arranged.common, key=lambda characteristic: characteristic.standing)
+    standing = arranged.contrasted.union(one.row.id for one in (*arranged.own, *arranged.common))
     said = tuple(one for one in characteristics if one.row.id in standing)
     return Row(
         slug=dimension.slug,
@@ -142,10 +168,15 @@ def build_row(
         question=dimension.question,
         address=dimension.get_absolute_url(),
         lines=tuple(lines),
-        common=tuple(common),
+        common=tuple(_common(characteristic, concepts) for characteristic in shared),
         said=said,
         bars=bars_of(concepts, said),
     )
+
+
+def _common(characteristic: Shown, concepts: Sequence[NamedConcept]) -> Common:
+    holders = tuple(concept for concept in concepts if concept in characteristic.subjects)
+    return Common(characteristic, holders, tuple(other for other in characteristic.subjects if other not in holders))
 
 
 def build_line(concepts: Sequence[NamedConcept], statements: Iterable[Shown], speaking: Collection[int] = ()) -> Line:

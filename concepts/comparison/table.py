@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from concepts.comparison.content import Content, load_content
-from concepts.comparison.filters import Filters
+from concepts.comparison.filters import Filters, places_of
 from concepts.comparison.matrix import Matrix, build_matrix
 from concepts.comparison.options import Option, list_options
 from concepts.comparison.rows import Bar, Line, Row, bars_of, build_line, build_row
@@ -118,12 +118,13 @@ def build_table(selection: Selection, concept_names: ConceptNames, filters: Filt
     concepts = selection.concepts
     chosen = {concept.id for concept in concepts}
     content = load_content([concept.id for concept in concepts], concept_names)
-    statements = [one for one in content.statements if one.kind != Kind.RELATION.value or _joins(one, chosen)]
-    options = list_options(statements, concepts, filters)
-    shown = put_parts_into_heads(statements)
-    if filters.about_sources:
-        kept = (keep_quotations(one, filters.keeps) for one in shown)
-        shown = tuple(one for one in kept if one.quotations or one.parts or one.kind == Kind.DISTINCTION.value)
+    heads = put_parts_into_heads(
+        statement
+        for statement in content.statements
+        if statement.kind != Kind.RELATION.value or _joins(statement, chosen)
+    )
+    options = list_options(heads, concepts, filters)
+    shown = _keep(heads, filters) if filters.about_sources else heads
     definitions, characteristics, relations, distinctions = (
         [one for one in shown if one.kind == kind.value]
         for kind in (Kind.DEFINITION, Kind.CHARACTERISTIC, Kind.RELATION, Kind.DISTINCTION)
@@ -157,6 +158,15 @@ def _rows(
         if not filters.dimensions or dimension.slug in filters.dimensions
     )
     return tuple(row for row in rows if row.lines or row.common)
+
+
+def _keep(heads: Iterable[Shown], filters: Filters) -> tuple[Shown, ...]:
+    """Return all distinctions and the statements that a source asked for speaks of, with what is quoted from those."""
+    return tuple(
+        keep_quotations(head, filters.keeps)
+        for head in heads
+        if head.kind == Kind.DISTINCTION.value or filters.keeps_any(places_of(head))
+    )
 
 
 def _joins(relation: Shown, chosen: set[int]) -> bool:
