@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from conceptbase.patterns.texts import SampleTexts
-from concepts.evidence.concept_names import NamedConcept, comparison_address
+from concepts.evidence.comparison_address import canonical_address
+from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import Shown
 from concepts.search.results.answers import Answer, Best, Closeness, Facet, FacetValue, Hit, Piece, Place, Snippet
 from concepts.search.results.examples import WaysIn
@@ -71,7 +72,7 @@ def _bests(
 
     return (
         best("concept", first.address, first.name, (first,), () if texts.bare else (statement,)),
-        best("comparison", comparison_address((first, second)), first.name, (first, second), both),
+        best("comparison", canonical_address((first, second)), first.name, (first, second), both),
         best("question", "#question", Text(texts.title, texts.lang), (first, second), both),
         best("distinction", distinction.address, distinction.title, (first, second), (distinction,)),
     )

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from concepts.comparison.selection import LEAST_CONCEPTS, MOST_CONCEPTS, Selection
+from concepts.comparison.selection import Selection
+from concepts.evidence.comparison_address import LEAST_COMPARED, MOST_COMPARED
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 
 
@@ -35,7 +36,7 @@ class Picker:
     @property
     def removals(self) -> tuple[Step, ...]:
         """One link a column; none where a comparison would be left with a single concept."""
-        if len(self.selection.concepts) == LEAST_CONCEPTS:
+        if len(self.selection.concepts) == LEAST_COMPARED:
             return ()
         return tuple(
             self._step(one, tuple(other for other in self.selection.concepts if other is not one))
@@ -44,7 +45,7 @@ class Picker:
 
     @property
     def additions(self) -> tuple[Step, ...]:
-        if len(self.selection.concepts) == MOST_CONCEPTS:
+        if len(self.selection.concepts) == MOST_COMPARED:
             return ()
         others = (one for one in self.concept_names.concepts if one not in self.selection.concepts)
         return tuple(self._step(one, (*self.selection.concepts, one)) for one in others)

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.urls import reverse
-
 from concepts.evidence.addresses import GoneError
+from concepts.evidence.comparison_address import (
+    LEAST_COMPARED,
+    MOST_COMPARED,
+    comparison_address,
+    comparison_key,
+    in_canonical_order,
+)
 from concepts.evidence.concept_names import HUES, ConceptNames, NamedConcept
 from concepts.models import Address
-
-LEAST_CONCEPTS, MOST_CONCEPTS = 2, 4
-SEPARATOR = "-vs-"
 
 
 class UnusableSelectionError(Exception):
@@ -33,13 +35,13 @@ class UnknownConceptsError(UnusableSelectionError):
 
 
 class TooFewConceptsError(UnusableSelectionError):
-    """Fewer than LEAST_CONCEPTS different concepts."""
+    """Fewer than LEAST_COMPARED different concepts."""
 
     fault = "too-few"
 
 
 class TooManyConceptsError(UnusableSelectionError):
-    """More than MOST_CONCEPTS different concepts."""
+    """More than MOST_COMPARED different concepts."""
 
     fault = "too-many"
 
@@ -53,15 +55,16 @@ class Selection:
     @property
     def key(self) -> str:
         """The concepts as addresses name them."""
-        return SEPARATOR.join(concept.slug for concept in self.concepts)
+        return comparison_key(self.concepts)
 
     @property
     def canonical(self) -> "Selection":
         """The same concepts in canonical order."""
-        return Selection(tuple(sorted(self.concepts, key=lambda concept: concept.place)))
+        return Selection(in_canonical_order(self.concepts))
 
     def address(self, query: dict[str, list[str]] | None = None) -> str:
-        return reverse("comparison:comparison", args=[self.key], query=query or None)
+        """The address of the comparison, with the filters of the query."""
+        return comparison_address(self.concepts, query)
 
 
 def select_concepts(names: Sequence[str], concept_names: ConceptNames) -> Selection:
@@ -71,14 +74,14 @@ def select_concepts(names: Sequence[str], concept_names: ConceptNames) -> Select
     for a withdrawn concept.
     """
     wanted = list(dict.fromkeys(name.lower() for name in names if name))
-    if any(name not in concept_names.by_slug for name in wanted) and len(wanted) <= 2 * MOST_CONCEPTS:
+    if any(name not in concept_names.by_slug for name in wanted) and len(wanted) <= 2 * MOST_COMPARED:
         wanted = list(dict.fromkeys(_moved(wanted)))
     known = [concept_names.by_slug[name] for name in wanted if name in concept_names.by_slug]
     if unknown := [name for name in wanted if name not in concept_names.by_slug]:
         raise UnknownConceptsError(known, unknown)
-    if len(known) < LEAST_CONCEPTS:
+    if len(known) < LEAST_COMPARED:
         raise TooFewConceptsError(known, wanted)
-    if len(known) > MOST_CONCEPTS:
+    if len(known) > MOST_COMPARED:
         raise TooManyConceptsError(known, wanted)
     return Selection(_told_apart(known))
 

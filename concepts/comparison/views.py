@@ -7,9 +7,6 @@ from django.views.decorators.http import require_safe
 from concepts.comparison.filters import Filters, UnknownFilterError
 from concepts.comparison.picker import Picker
 from concepts.comparison.selection import (
-    LEAST_CONCEPTS,
-    MOST_CONCEPTS,
-    SEPARATOR,
     Selection,
     UnusableSelectionError,
     select_concepts,
@@ -17,6 +14,7 @@ from concepts.comparison.selection import (
 from concepts.comparison.suggestions import suggest
 from concepts.comparison.table import build_table
 from concepts.evidence.addresses import with_query
+from concepts.evidence.comparison_address import LEAST_COMPARED, MOST_COMPARED, names_in_key
 from concepts.evidence.concept_names import ConceptNames, load_concept_names
 
 
@@ -25,7 +23,7 @@ def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
     """Two to four concepts side by side."""
     concept_names = load_concept_names()
     try:
-        selection = select_concepts(concepts.lower().split(SEPARATOR), concept_names)
+        selection = select_concepts(names_in_key(concepts), concept_names)
     except UnusableSelectionError as error:
         return _refused(request, concept_names, error)
     if selection.key != concepts:
@@ -55,8 +53,8 @@ def pick(request: HttpRequest) -> HttpResponse:
     context = {
         "concepts": concept_names.concepts,
         "suggestions": suggest(concept_names),
-        "least": LEAST_CONCEPTS,
-        "most": MOST_CONCEPTS,
+        "least": LEAST_COMPARED,
+        "most": MOST_COMPARED,
     }
     return render(request, "comparison/pick.html", context)
 
@@ -69,8 +67,8 @@ def _refused(request: HttpRequest, concept_names: ConceptNames, error: UnusableS
         "known": error.known,
         "concepts": concept_names.concepts,
         "suggestions": suggest(concept_names),
-        "least": LEAST_CONCEPTS,
-        "most": MOST_CONCEPTS,
+        "least": LEAST_COMPARED,
+        "most": MOST_COMPARED,
     }
     return render(request, "comparison/refused.html", context, status=error.status)
 

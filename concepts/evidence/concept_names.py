@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import FilteredRelation, Q
-from django.urls import reverse
 
 from concepts.evidence.wording import Addresses
 from concepts.models import Concept, Label
@@ -76,12 +75,6 @@ def _names(slug: str, labels: dict[str, str], language: Language) -> tuple[Text,
     if other in labels:
         return Text(labels[other], HTML_LANG[other]), empty
     return Text(slug, HTML_LANG[Language.EN]), empty
-
-
-def comparison_address(concepts: Iterable[NamedConcept]) -> str:
-    """The address of the comparison of the concepts, in canonical order."""
-    ordered = sorted(concepts, key=lambda concept: concept.place)
-    return reverse("comparison:comparison", args=["-vs-".join(concept.slug for concept in ordered)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from sources.languages import HTML_LANG, Language, Text, in_language, reader_lan
 from sources.models import ContentRow
 from sources.text import fold
 
+COMPARISON_SEPARATOR = "-vs-"  # stands between the concepts in the address of a comparison
+
 
 class ConceptQuerySet(models.QuerySet["Concept"]):
     """Queries for concepts."""
@@ -38,7 +40,7 @@ class Concept(ContentRow):
         verbose_name_plural = _("concepts")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(slug__contains="-vs-"),
+                condition=~Q(slug__contains=COMPARISON_SEPARATOR),
                 name="concept_slug_has_no_vs",
                 violation_error_message=_("“-vs-” separates concepts in the address of a comparison; leave it out."),
             ),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from concepts.models import Address
 from concepts.models.codes import is_code
+from concepts.models.concept import COMPARISON_SEPARATOR
 from concepts.packs.faults import Fault, PackFaultyError, nearest
 from concepts.packs.files import Pack, read_pack
 from concepts.packs.flatten import flatten
@@ -87,7 +88,7 @@ def _dangling(content: Content) -> Iterable[Fault]:
 def _labels(content: Content) -> Iterable[Fault]:
     preferred: dict[tuple[str, str], str] = {}
     for (slug,), item in content.of("concept").items():
-        if "-vs-" in slug:
+        if COMPARISON_SEPARATOR in slug:
             yield item.origin.fault("“-vs-” separates concepts in the address of a comparison; leave it out.", "id")
         for language, labels in item.origin.get("labels", {}).items():
             own: set[str] = set()

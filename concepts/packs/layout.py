@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from concepts.models.concept import COMPARISON_SEPARATOR
 from concepts.packs.records import Content, Key, Record, filled
 
 KIND_ORDER = ("definition", "characteristic", "relation", "distinction")
@@ -83,7 +84,7 @@ def _statements(content: Content) -> list[tuple[str, Record]]:
     laid = []
     for code, record in heads:
         if record["kind"] == "distinction":
-            stem = "-vs-".join(concept for concept, _ in record.get("sides", []))
+            stem = COMPARISON_SEPARATOR.join(concept for concept, _ in record.get("sides", []))
         else:
             stem = record.get("subjects", [""])[0]
         entry = {"code": code} | _words(record) | filled(rank=record.get("rank"), parts=parts.get(code))

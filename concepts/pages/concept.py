@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from concepts.content.counting import Voices, joined
 from concepts.evidence.addresses import find
+from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import (
     ConceptNames,
     LabelGroup,
     NamedConcept,
-    comparison_address,
     label_groups,
     load_concept_names,
 )
@@ -210,4 +210,4 @@ def _neighbours(
             if other.id != concept.id:
                 between[other.id].append(distinction)
     others = sorted(concept_names.named(between), key=lambda other: (-len(between[other.id]), other.place))
-    return tuple(Neighbour(other, comparison_address((concept, other)), tuple(between[other.id])) for other in others)
+    return tuple(Neighbour(other, canonical_address((concept, other)), tuple(between[other.id])) for other in others)

@@ -7,7 +7,8 @@ from itertools import combinations, product
 from django.utils.translation import gettext as _
 
 from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node
-from concepts.evidence.concept_names import ConceptNames, NamedConcept, comparison_address, load_concept_names
+from concepts.evidence.comparison_address import canonical_address
+from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
 from concepts.models import ConceptLink, RelationType, Side, Statement, StatementConcept
 from sources.languages import HTML_LANG, Text, reader_language
 
@@ -134,7 +135,7 @@ def _link(link: ConceptLink, concept_names: ConceptNames) -> MapFact:
 def _contrast(pair: tuple[int, int], count: int, concept_names: ConceptNames) -> MapFact:
     """Return the fact that `count` distinctions set two concepts apart."""
     first, second = concept_names.named(pair)
-    return MapFact((first,), _name(CONTRAST), (second,), CONTRAST, comparison_address((first, second)), count)
+    return MapFact((first,), _name(CONTRAST), (second,), CONTRAST, canonical_address((first, second)), count)
 
 
 def _edges(facts: tuple[MapFact, ...]) -> tuple[Edge, ...]:

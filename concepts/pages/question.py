@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from concepts.content.counting import Voices, joined, voices_of
 from concepts.evidence.addresses import find
-from concepts.evidence.concept_names import NamedConcept, comparison_address, load_concept_names
+from concepts.evidence.comparison_address import canonical_address
+from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.loading import Shown, load_statements, noted, united
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import PositionBasis, Question, Statement
@@ -93,5 +94,5 @@ def build_question_page(slug: str) -> QuestionPage:
         text=question.text,
         positions=tuple(positions),
         concepts=concepts,
-        comparison=comparison_address(concepts) if 2 <= len(concepts) <= 4 else "",
+        comparison=canonical_address(concepts),
     )

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 
 from concepts.content.counting import Voices, voices_of
 from concepts.evidence.addresses import MovedError, find_statement
-from concepts.evidence.concept_names import NamedConcept, comparison_address, load_concept_names
+from concepts.evidence.comparison_address import canonical_address
+from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.loading import Shown, load_statements, put_parts_into_heads, united
 from concepts.evidence.quotations import Quotation
 from concepts.evidence.statement_rows import StatementRow, load_rows, row_of
@@ -178,10 +179,8 @@ def _questions(rows: Iterable[StatementRow]) -> tuple[PageLink, ...]:
 
 def _comparison(statement: Shown) -> str:
     """Return the address of its dimension's row in the comparison of its concepts; empty where there is none."""
-    if not 2 <= len(statement.concepts) <= 4:
-        return ""
-    dimension = statement.row.dimension
-    return comparison_address(statement.concepts) + (f"#{dimension.slug}" if dimension else "")
+    address, dimension = canonical_address(statement.concepts), statement.row.dimension
+    return f"{address}#{dimension.slug}" if address and dimension else address
 
 
 def _with_parts(head: Shown, parts: Iterable[Shown]) -> Shown:

@@ -10,11 +10,11 @@ from itertools import combinations
 
 from django.db.models import Q
 
+from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import (
     ConceptNames,
     LabelGroup,
     NamedConcept,
-    comparison_address,
     label_groups,
     load_concept_names,
 )
@@ -307,5 +307,5 @@ def _concept_pairs(
     pairs = []
     for ids, rows in by_pair.items():
         concepts = concept_names.named(ids)
-        pairs.append(ConceptPair(concepts, comparison_address(concepts), len(rows), statements[rows[0].id]))
+        pairs.append(ConceptPair(concepts, canonical_address(concepts), len(rows), statements[rows[0].id]))
     return tuple(pairs)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from concepts.evidence.comparison_address import MOST_COMPARED
 from concepts.search.index.documents import Key
 from concepts.search.query.parsed_query import Asked
 from concepts.search.query.topics import Topic, Topics
 
-MOST_COMPARED = 4
 LEAST_LIKENESS = 0.55  # below it a topic only shares words with the query
 FEW = 1  # the tier from which on the words of a query stand nowhere together as they are
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from concepts.content.counting import Voices, voices_of
+from concepts.evidence.comparison_address import comparison_address, comparison_key
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.loading import Shown, united
 from concepts.models import Question
@@ -70,9 +69,8 @@ def make_best(
         address = question.get_absolute_url()
         return Best("question", question.slug, address, question.text, concepts, shown, spoken, choice.total)
     if len(named) > 1:
-        slugs = "-vs-".join(one.slug for one in named)
-        address = reverse("comparison:comparison", args=[slugs])
-        return Best("comparison", slugs, address, _names(named), named, shown, spoken, choice.total)
+        key, address = comparison_key(named), comparison_address(named)
+        return Best("comparison", key, address, _names(named), named, shown, spoken, choice.total)
     if named:
         return Best("concept", named[0].slug, named[0].address, named[0].name, named, shown, spoken, choice.total)
     if shown:

@@ -8,10 +8,10 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import combinations, islice
 
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
+from concepts.evidence.comparison_address import MOST_COMPARED, comparison_address
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Label, Side, Statement
@@ -22,7 +22,6 @@ from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
 
 MOST = 8
 MOST_CONCEPTS, MOST_COMPARISONS, MOST_DISTINCTIONS = 4, 3, 4
-MOST_COMPARED = 4  # as many concepts as one comparison holds
 
 # Between the names of two concepts; typed so far, these may be anything they begin with.
 _JOINTS = ("vs", "vs.", "v", "versus", "and", "or", "with", "to", "from", "compared with", "compared to")
@@ -201,7 +200,7 @@ def _comparison(concepts: tuple[NamedConcept, ...]) -> Suggestion:
         "comparison",
         Text(title, HTML_LANG[language]),
         Text(other, HTML_LANG[OTHER[language]]),
-        reverse("comparison:comparison", args=["-vs-".join(concept.slug for concept in concepts)]),
+        comparison_address(concepts),
         Text("", HTML_LANG[language]),
     )
 

@@ -1,0 +1,40 @@
+"""The address of a comparison and the concepts it names; nothing else writes or reads one.
+
+Layers below the comparison lead to it, so its address is made here. `comparison:comparison` is the name of its page.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.urls import reverse
+
+from concepts.evidence.concept_names import NamedConcept
+from concepts.models.concept import COMPARISON_SEPARATOR
+
+LEAST_COMPARED, MOST_COMPARED = 2, 4  # concepts in one comparison
+
+
+def comparison_key(concepts: Iterable[NamedConcept]) -> str:
+    """Return the concepts as the address names them, in the order given: `marketing-vs-sales`."""
+    return COMPARISON_SEPARATOR.join(concept.slug for concept in concepts)
+
+
+def names_in_key(key: str) -> list[str]:
+    """Return the names of concepts that the key of an address gives, in lower case; they need not exist."""
+    return key.lower().split(COMPARISON_SEPARATOR)
+
+
+def comparison_address(concepts: Iterable[NamedConcept], query: dict[str, list[str]] | None = None) -> str:
+    """Return the address of the comparison with its columns in the order given, and with the query."""
+    return reverse("comparison:comparison", args=[comparison_key(concepts)], query=query or None)
+
+
+def in_canonical_order(concepts: Iterable[NamedConcept]) -> tuple[NamedConcept, ...]:
+    """Return the concepts in the order of the site."""
+    return tuple(sorted(concepts, key=lambda concept: concept.place))
+
+
+def canonical_address(concepts: Sequence[NamedConcept]) -> str:
+    """Return the address of their comparison in canonical order; empty where they are too few or too many for one."""
+    if not LEAST_COMPARED <= len(concepts) <= MOST_COMPARED:
+        return ""
+    return comparison_address(in_canonical_order(concepts))
