@@ -1,12 +1,11 @@
 """Every public page with its number of queries, and that the number stays when every table holds ten times as much."""
 
-import json
-
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from concepts.content.snapshot_json import read_snapshot
 from concepts.editorial.publishing import add_note, publish
 from concepts.evidence.addresses import edition_address
 from concepts.models import ConceptLink, Statement
@@ -79,7 +78,7 @@ def address_of(page: str, world: World, language: str) -> str:
     what, _of, kind = page.rpartition(" of ")
     if what == "first edition":
         editions = world.first(kind).editions
-        return edition_address(json.loads(editions.get(number=1).data), 1).replace("/en/", f"/{language}/")
+        return edition_address(read_snapshot(editions.get(number=1).data), 1).replace("/en/", f"/{language}/")
     if what:
         query = "?from=1&to=2" if what == "changes" else ""
         return f"/{language}/editions/{world.first(kind).code}/{query}"

@@ -1,20 +1,22 @@
-"""Differences between two pictures of a statement, in words and pieces that templates print as they are."""
+"""Differences between two snapshots of a statement, as lines that the templates of the admin print as they are."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from django.contrib.admin.utils import label_for_field
 from django.utils.translation import gettext as _
 
-from concepts.content.snapshot import Snapshot
+from concepts.content.description import STATEMENT
+from concepts.content.labels import column_label, heading_of, value_label
+from concepts.content.shape import Field, Reference
+from concepts.content.snapshot import frozen_rows
+from concepts.content.snapshot_rows import FrozenRow, IncludedStatement, NamedRow, QuotedPassage
+from concepts.content.value_types import Value, Words
 from concepts.editorial.differences import Change, Differences, Piece, by_word
-from concepts.models import Statement, StatementConcept
-from sources.languages import COLUMN, HTML_LANG, reader_language
+from sources.languages import COLUMN, HTML_LANG, OTHER, reader_language
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChangeLine:
     """One thing that differs: what it is, what happened to it, and the words from the old to the new."""
 
     label: str
@@ -23,74 +25,91 @@ class Line:
     lang: str
 
 
-def tell(differences: Differences) -> tuple[Line, ...]:
-    """What differs, in the order of a form, in the reader's language but for the texts themselves."""
+def list_change_lines(differences: Differences) -> tuple[ChangeLine, ...]:
+    """Return what differs, in the order of the description, in the reader's language but for the texts themselves."""
     return tuple(_lines(differences))
 
 
-def _lines(differences: Differences) -> Iterator[Line]:
-    for text in differences.texts:
-        label = _named(f"{text.field}_{COLUMN[text.language]}")
-        yield Line(label, _("changed"), text.pieces, HTML_LANG[text.language])
-    for value in differences.values:
-        label = _named({"relation": "relation_type"}.get(value.field, value.field))
-        yield _compared(label, _("changed"), _value(value.field, value.before), _value(value.field, value.after))
+def _lines(differences: Differences) -> Iterator[ChangeLine]:
     changes = {Change.ADDED: _("added"), Change.REMOVED: _("removed"), Change.CHANGED: _("changed")}
-    labels = {
-        "concepts": _("Concept"), "sides": _("Side"), "rests_on": _("Rests on"), "parts": _("Part"),
-        "citations": _("Citation"), "tags": _("Tag"),
-    }  # fmt: skip
-    for entry in differences.entries:
-        before, after = _entry(entry.field, entry.before), _entry(entry.field, entry.after)
-        yield _compared(labels[entry.field], changes[entry.kind], before, after)
+    for text in differences.texts:
+        label = _field_label(text.field, COLUMN[text.language])
+        yield ChangeLine(label, changes[Change.CHANGED], text.pieces, HTML_LANG[text.language])
+    for value in differences.values:
+        before, after = _value(value.field, value.before), _value(value.field, value.after)
+        yield _compared(_field_label(value.field), changes[Change.CHANGED], before, after)
+    for row in differences.rows:
+        yield _compared(_row_label(row.name), changes[row.kind], _row(row.before), _row(row.after))
 
 
-def _compared(label: str, change: str, before: str, after: str) -> Line:
+def _compared(label: str, change: str, before: str, after: str) -> ChangeLine:
     language = reader_language()
-    return Line(label, change, by_word(before, after, language), HTML_LANG[language])
+    return ChangeLine(label, change, by_word(before, after, language), HTML_LANG[language])
 
 
-def _named(field: str) -> str:
-    return str(label_for_field(field, Statement))
+def _field_label(name: str, ending: str = "") -> str:
+    """Return what the form calls the field; `ending` is that of the column where there are two."""
+    column = STATEMENT.field(name).column
+    return column_label(STATEMENT.model, f"{column}_{ending}" if ending else column)
 
 
-def _value(field: str, value: Any) -> str:
-    if value is None:
+def _row_label(name: str) -> str:
+    """Return what an attached row is called: where the model's own name is too long for a line, a shorter one."""
+    shorter = {
+        "concepts": _("Concept"), "sides": _("Side"), "rests_on": _("Rests on"), "parts": _("Part"), "tags": _("Tag"),
+    }  # fmt: skip
+    [attached] = [attached for attached in frozen_rows() if attached.name == name]
+    return shorter.get(name) or heading_of(attached.model)
+
+
+def _value(name: str, value: Value | NamedRow | None) -> str:
+    part = STATEMENT.field(name)
+    if isinstance(value, NamedRow):
+        return _words(value.words)
+    if value is None or isinstance(part, Reference):
         return ""
-    if field == "mode":
-        return str(Statement.Mode(value).label)
-    if isinstance(value, dict):
-        return _words(value.get("name") or value["text"])
-    return str(value)
+    return _words(value) if isinstance(value, Words) else value_label(STATEMENT.model, part, value)
 
 
-def _words(both: Snapshot) -> str:
-    return both[reader_language().value] or next((words for words in both.values() if words), "")
+def _words(both: Words) -> str:
+    here = reader_language()
+    return both.in_language(here) or both.in_language(OTHER[here])
 
 
-def _entry(field: str, entry: Snapshot | None) -> str:
-    """An entry of a list in one line: all of it that can differ."""
-    if entry is None:
+def _row(row: FrozenRow | None) -> str:
+    """Return an attached row in one line, with all of it that can differ; empty for None."""
+    if row is None:
         return ""
-    match field:
-        case "concepts":
-            role = StatementConcept.Role(entry["role"]).label
-            return f"{_words(entry['name'])} ({role}, {entry['rank']})"
-        case "sides":
-            held = entry["characteristic"]
-            return f"{_words(entry['concept']['name'])}: {held['code']} · {_words(held['text'])} ({entry['rank']})"
-        case "tags":
-            return _words(entry["name"])
-        case "citations":
-            return _citation(entry)
-        case _:
-            return f"{entry['code']} · {_words(entry['text'])} ({entry['rank']})"
+    quoted = next((named for named in row.named.values() if isinstance(named, QuotedPassage)), None)
+    if quoted:
+        return _quotation(row, quoted)
+    names = ": ".join(_named(row.named[reference.name]) for reference in row.attached.references)
+    further = [*_values(row), *([] if row.rank is None else [str(row.rank)])]
+    if not names:
+        return ", ".join(further)
+    return f"{names} ({', '.join(further)})" if further else names
 
 
-def _citation(entry: Snapshot) -> str:
-    stances = {"supports": _("supports"), "contradicts": _("contradicts"), "reports": _("reports")}
-    parts = [stances[entry["stance"]], f"“{entry['quote']}”", entry["translation"]]
-    if any(entry["attributed_to"].values()):
-        parts.append(_words(entry["attributed_to"]))
-    where = f"{_words(entry['source']['title'])}, {entry['version']['number']}, {entry['start']}-{entry['end']}"
-    return " · ".join(part for part in (*parts, where) if part)
+def _named(named: NamedRow | QuotedPassage | IncludedStatement) -> str:
+    match named:
+        case NamedRow():
+            return _words(named.words)
+        case IncludedStatement():
+            return f"{named.code} · {_words(named.text)}"
+    return f"“{named.quote}”"
+
+
+def _values(row: FrozenRow) -> Iterator[str]:
+    for part in row.attached.parts:
+        if isinstance(part, Field):
+            value = row.values[part.name]
+            words = _words(value) if isinstance(value, Words) else value_label(row.attached.model, part, value)
+            if words:
+                yield words
+
+
+def _quotation(row: FrozenRow, passage: QuotedPassage) -> str:
+    stance, *further = _values(row)
+    where = f"{_words(passage.source_title)}, {passage.version}, {passage.start}-{passage.end}"
+    parts = (stance, f"“{passage.quote}”", passage.translation, *further, where)
+    return " · ".join(part for part in parts if part)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from concepts.admin.change_lines import Line, tell
-from concepts.content.snapshot import take_snapshots
+from concepts.admin.change_lines import ChangeLine, list_change_lines
 from concepts.editorial.differences import compare_snapshots
 from concepts.editorial.drafts import is_free_code as is_free
 from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
+from concepts.editorial.snapshots import take_snapshots
 from concepts.models import Statement
 
 __all__ = ["INLINES", "NEW_CODE", "OF", "Draft", "is_free", "told_of_draft", "wanting_of"]
@@ -24,7 +24,7 @@ class Draft:
     """A draft of changes for its banner: the public statement, what differs, and whether that one changed since."""
 
     live: Statement
-    lines: tuple[Line, ...]
+    lines: tuple[ChangeLine, ...]
     outrun: bool
 
 
@@ -39,6 +39,6 @@ def told_of_draft(draft: Statement) -> Draft | None:
     live = draft.revises
     if live is None:
         return None
-    pictures = take_snapshots(Statement.objects.filter(pk__in=[live.pk, draft.pk]))
-    lines = tell(compare_snapshots(pictures[live.pk], pictures[draft.pk]))
+    snapshots = take_snapshots(Statement.objects.filter(pk__in=[live.pk, draft.pk]))
+    lines = list_change_lines(compare_snapshots(snapshots[live.pk], snapshots[draft.pk]))
     return Draft(live, lines, draft.started_from != live.row_version)

@@ -222,10 +222,11 @@ STATEMENT = Description(
             Side,
             "distinction",
             key=(Reference("concept", "concept", shown=("name",)),),
-            fields=(Reference("characteristic", "statement"),),
+            fields=(Reference("characteristic", "statement", with_evidence=True),),
         ),
-        Attached("rests_on", PositionBasis, "position", key=(Reference("statement", "statement"),)),
-        Attached("tags", TaggedStatement, "content_object", key=(Reference("tag", "tag"),), ordered=False),
+        Attached(
+            "rests_on", PositionBasis, "position", key=(Reference("statement", "statement", with_evidence=True),)
+        ),
         Attached(
             "citations",
             Citation,
@@ -237,6 +238,13 @@ STATEMENT = Description(
             ),
             ordered=False,
             kept_with="passage",
+        ),
+        Attached(
+            "tags",
+            TaggedStatement,
+            "content_object",
+            key=(Reference("tag", "tag", shown=("name",)),),
+            ordered=False,
         ),
     ),
     derived=("note_html_en", "note_html_zh"),

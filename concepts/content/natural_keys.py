@@ -20,3 +20,17 @@ def key_paths(kind: str) -> tuple[str, ...]:
         else:
             paths.append(part.column)
     return tuple(paths)
+
+
+def key_names(kind: str) -> tuple[str, ...]:
+    """Return what each part of a natural key is called: `id`, `code`; of a passage `source`, `version`, `start`, `end`.
+
+    Raises KeyError for an unknown kind.
+    """
+    names: list[str] = []
+    for part in DESCRIPTIONS[kind].key:
+        if isinstance(part, Reference):
+            names += (*key_names(part.target)[:-1], part.name)
+        else:
+            names.append(part.name)
+    return tuple(names)

@@ -4,7 +4,7 @@
 drafts, snapshots, differences, restoring, forms) walks a description instead of listing columns itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -64,6 +64,11 @@ class Field:
             return value
         return Words(*(getattr(row, column) for column in self.columns))
 
+    def from_columns(self, columns: Mapping[str, ColumnValue], before: str = "") -> Value:
+        """Return what the columns say; `before` stands before their names (`dimension__`). None counts as empty."""
+        values = [self.empty if (value := columns[before + name]) is None else value for name in self.columns]
+        return values[0] if self.languages == Languages.ONE else Words(*(str(value) for value in values))
+
     def column_values(self, value: Value | None) -> dict[str, ColumnValue]:
         """Return the value of each column; None means what leaving the field out means."""
         if self.languages != Languages.ONE:
@@ -92,7 +97,9 @@ class Field:
 class Reference:
     """A row that another one names, by the natural key of its kind (`target`, a key of DESCRIPTIONS).
 
-    `shown` are the fields of the target that an edition freezes with the name, since readers see them.
+    `shown` are the fields of the target that an edition freezes with the name, since readers see them. `with_evidence`
+    says that a statement is named that readers see as a part of the row's own: an edition freezes what it says, and
+    its citations.
     """
 
     name: str
@@ -102,6 +109,7 @@ class Reference:
     required: bool = False
     frozen: bool = True
     shown: tuple[str, ...] = ()
+    with_evidence: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "column", self.column or self.name)

@@ -1,182 +1,112 @@
-"""The self-contained picture of a statement that an edition freezes: plain values, and no ids of rows.
+"""The self-contained form of a statement that an edition freezes: plain values, and no ids of rows.
 
-A picture holds words, not references, so that it reads the same when a concept is renamed, a passage translated anew or
-a statement merged. Its keys are fixed: `schema` tells by which rules it was made, and a picture once frozen is read by
-the rules of its number for ever.
+A snapshot holds words, not references, so that it reads the same when a concept is renamed, a passage translated anew
+or a statement merged. What it holds is what the description of statements says an edition freezes; besides, the parts
+of a list stand in it as if they were attached rows (PARTS). `concepts.editorial.snapshots` takes snapshots,
+`snapshot_json` freezes and reads them.
+
+As JSON, the keys are the names of the description. They are fixed: `schema` tells by which rules it was made, and what
+was once frozen is read by the rules of its number for ever.
 """
 
-import hashlib
-import json
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import QuerySet
-
-from concepts.models import (
-    Citation,
-    Concept,
-    Label,
-    PositionBasis,
-    Side,
-    Statement,
-    StatementConcept,
-    Tag,
-    TaggedStatement,
+from concepts.content.description import STATEMENT
+from concepts.content.shape import Attached, Field, Reference
+from concepts.content.snapshot_rows import (
+    ALWAYS_WRITTEN,
+    EVIDENCE,
+    PARTS,
+    FrozenRow,
+    JsonObject,
+    NamedRow,
+    is_written,
+    text_of,
+    value_to_json,
+    words_of,
 )
-from sources.languages import Language
+from concepts.content.statement_content import AttachedContent, FieldValue, StatementContent
+from concepts.content.value_types import Value, Words
 
 SCHEMA = 1
-Snapshot = dict[str, Any]
 
-# A citation with all that is told of it, in the order of sources and places.
-CITED = (
-    "statement_id", "stance", "attributed_to_en", "attributed_to_zh", "passage__quote", "passage__translation",
-    "passage__translation_by", "passage__start", "passage__end", "passage__version__source__slug",
-    "passage__version__source__title_en", "passage__version__source__title_zh", "passage__version__number",
-    "passage__version__sha256", "passage__version__language", "passage__article__number", "passage__article__title_en",
-    "passage__article__title_zh",
-)  # fmt: skip
-CITED_ORDER = ("passage__version__source__slug", "passage__version__number", "passage__start", "passage__end")
+
+def frozen_fields() -> tuple[Field | Reference, ...]:
+    """Return the fields and references that an edition freezes, in the order of the description."""
+    return tuple(part for part in STATEMENT.fields if part.frozen)
+
+
+def frozen_rows() -> tuple[Attached, ...]:
+    """Return the attached rows that an edition freezes, with PARTS before the evidence."""
+    rows = [attached for attached in STATEMENT.attached if attached.frozen]
+    place = next((place for place, attached in enumerate(rows) if attached.name == EVIDENCE), len(rows))
+    return (*rows[:place], PARTS, *rows[place:])
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
-    """A picture as an edition keeps it: canonical JSON, and the SHA-256 of its UTF-8 bytes."""
+class Snapshot:
+    """A statement as readers see it, by the names of the description: fields, references and attached rows."""
 
-    data: str
-    sha256: str
+    code: str
+    values: Mapping[str, Value]
+    references: Mapping[str, NamedRow | None]
+    rows: Mapping[str, tuple[FrozenRow, ...]]
 
+    @property
+    def kind(self) -> str:
+        return text_of(self.values, "kind")
 
-def freeze_snapshot(picture: Snapshot) -> Frozen:
-    """The picture as canonical JSON: keys sorted, no spaces, Chinese readable, one line with its end."""
-    data = json.dumps(picture, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
-    return Frozen(data, hashlib.sha256(data.encode()).hexdigest())
+    @property
+    def mode(self) -> str:
+        return text_of(self.values, "mode")
 
+    @property
+    def slug(self) -> str:
+        return text_of(self.values, "slug")
 
-def take_snapshots(statements: QuerySet[Statement]) -> dict[int, Snapshot]:
-    """The picture of each statement by its id, in a fixed number of queries."""
-    return _Pictures(statements).all()
+    @property
+    def title(self) -> Words:
+        return words_of(self.values, "title")
 
+    @property
+    def text(self) -> Words:
+        return words_of(self.values, "text")
 
-def _both(row: Any, field: str) -> Snapshot:
-    return {Language.EN.value: getattr(row, f"{field}_en"), Language.ZH.value: getattr(row, f"{field}_zh")}
+    @property
+    def note(self) -> Words:
+        return words_of(self.values, "note")
 
-
-class _Pictures:
-    def __init__(self, statements: QuerySet[Statement]) -> None:
-        self.rows = list(statements.select_related("dimension", "relation_type", "question", "part_of").order_by("id"))
-        ids = {row.pk for row in self.rows}
-        self.links = _grouped(StatementConcept.objects.order_by("role", "rank", "id"), "statement_id", ids)
-        self.sides = _grouped(Side.objects.order_by("rank", "id"), "distinction_id", ids)
-        self.bases = _grouped(PositionBasis.objects.order_by("rank", "id"), "position_id", ids)
-        published = Statement.objects.published()
-        self.parts = _grouped(published.order_by("rank", "code"), "part_of_id", ids)
-        tagged = TaggedStatement.objects.select_related("tag").order_by("tag__slug")
-        self.tagged = _grouped(tagged, "content_object_id", ids)
-        held = {side.characteristic_id for sides in self.sides.values() for side in sides}
-        held |= {basis.statement_id for bases in self.bases.values() for basis in bases}
-        self.held = Statement.objects.in_bulk(held)
-        self.citations = self._read_citations(ids | held | {part.pk for group in self.parts.values() for part in group})
-        self.concepts = self._read_concepts()
-
-    def all(self) -> dict[int, Snapshot]:
-        return {row.pk: self._picture(row) for row in self.rows}
-
-    def _read_citations(self, ids: Collection[int]) -> dict[int, list[Snapshot]]:
-        citations: dict[int, list[Snapshot]] = {}
-        for row in Citation.objects.filter(statement__in=ids).order_by(*CITED_ORDER).values(*CITED):
-            words = {name: row[f"passage__{name}"] for name in ("quote", "translation", "translation_by")}
-            place = {name: row[f"passage__{name}"] for name in ("start", "end")}
-            version = {name: row[f"passage__version__{name}"] for name in ("number", "sha256", "language")}
-            told = {
-                "stance": row["stance"],
-                "attributed_to": _columns(row, "attributed_to"),
-                **words,
-                **place,
-                "source": {
-                    "id": row["passage__version__source__slug"],
-                    "title": _columns(row, "passage__version__source__title"),
-                },
-                "version": version,
-                "article": {
-                    "number": row["passage__article__number"],
-                    "title": _columns(row, "passage__article__title"),
-                },
-            }
-            citations.setdefault(row["statement_id"], []).append(told)
-        return citations
-
-    def _read_concepts(self) -> dict[int, Snapshot]:
-        ids = {one.concept_id for groups in (self.links, self.sides) for rows in groups.values() for one in rows}
-        concepts: dict[int, Snapshot] = {
-            pk: {"id": slug, "name": {language.value: "" for language in Language}}
-            for pk, slug in Concept.objects.filter(pk__in=ids).values_list("pk", "slug")
+    def content(self) -> StatementContent:
+        """Return what it says as a content that can be written."""
+        fields: dict[str, FieldValue] = {}
+        for part in STATEMENT.changing:
+            if isinstance(part, Reference) and part.frozen:
+                named = self.references[part.name]
+                fields[part.name] = named.key if named else None
+            elif part.frozen:
+                fields[part.name] = self.values[part.name]
+        attached = {
+            attached.name: tuple(
+                AttachedContent({**row.values, **{name: named.key for name, named in row.named.items()}}, row.rank)
+                for row in self.rows[attached.name]
+            )
+            for attached in STATEMENT.attached
+            if attached.frozen
         }
-        for label in Label.objects.filter(concept__in=ids, role=Label.Role.PREFERRED):
-            concepts[label.concept_id]["name"][label.language] = label.text
-        return concepts
+        return StatementContent(fields, attached)
 
-    def _picture(self, row: Statement) -> Snapshot:
-        own = {name: getattr(row, name) for name in ("code", "kind", "mode", "slug", "rank")}
-        return {
-            "schema": SCHEMA,
-            **own,
-            **{name: _both(row, name) for name in ("text", "title", "note")},
-            "dimension": row.dimension and {"id": row.dimension.slug, "name": _both(row.dimension, "name")},
-            "relation": row.relation_type
-            and {
-                "id": row.relation_type.slug,
-                "name": _both(row.relation_type, "name"),
-                "inverse": _both(row.relation_type, "inverse"),
-            },
-            "question": row.question and {"id": row.question.slug, "text": _both(row.question, "text")},
-            "part_of": row.part_of and {"code": row.part_of.code, "text": _both(row.part_of, "text")},
-            "concepts": [
-                {**self.concepts[link.concept_id], "role": link.role, "rank": link.rank}
-                for link in self.links.get(row.pk, [])
-            ],
-            "sides": [
-                {
-                    "concept": self.concepts[side.concept_id],
-                    "characteristic": self._held(self.held[side.characteristic_id]),
-                    "rank": side.rank,
-                }
-                for side in self.sides.get(row.pk, [])
-            ],
-            "rests_on": [
-                {**self._held(self.held[basis.statement_id]), "rank": basis.rank}
-                for basis in self.bases.get(row.pk, [])
-            ],
-            "parts": [self._held(part) | {"rank": part.rank} for part in self.parts.get(row.pk, [])],
-            "tags": [{"id": one.tag.slug, "name": _tag_name(one.tag)} for one in self.tagged.get(row.pk, [])],
-            "citations": self.citations.get(row.pk, []),
-        }
-
-    def _held(self, row: Statement) -> Snapshot:
-        """Another statement that this one shows as a part of itself, with its own evidence."""
-        words = {name: _both(row, name) for name in ("text", "title")}
-        return {
-            "code": row.code,
-            "kind": row.kind,
-            "mode": row.mode,
-            **words,
-            "citations": self.citations.get(row.pk, []),
-        }
-
-
-def _columns(row: Snapshot, name: str) -> Snapshot:
-    return {Language.EN.value: row[f"{name}_en"], Language.ZH.value: row[f"{name}_zh"]}
-
-
-def _tag_name(tag: Tag) -> Snapshot:
-    named = _both(tag, "name")
-    return named if any(named.values()) else {Language.EN.value: tag.name, Language.ZH.value: ""}
-
-
-def _grouped(rows: QuerySet[Any], column: str, ids: Collection[int]) -> dict[int, list[Any]]:
-    """The rows with an id of `ids` in `column`, by it, each group in the order of the query."""
-    groups: dict[int, list[Any]] = {}
-    for row in rows.filter(**{f"{column}__in": ids}):
-        groups.setdefault(getattr(row, column), []).append(row)
-    return groups
+    def to_json(self) -> JsonObject:
+        data: JsonObject = {"schema": SCHEMA, "code": self.code}
+        for part in frozen_fields():
+            if isinstance(part, Reference):
+                named = self.references[part.name]
+                if named or part.name in ALWAYS_WRITTEN:
+                    data[part.name] = named.to_json() if named else None
+            elif is_written(part, self.values[part.name]):
+                data[part.name] = value_to_json(self.values[part.name])
+        for attached in frozen_rows():
+            rows = self.rows[attached.name]
+            if rows or attached.name in ALWAYS_WRITTEN:
+                data[attached.name] = [row.to_json() for row in rows]
+        return data

@@ -1,18 +1,21 @@
-"""What differs between two texts, word by word or character by character, and between two pictures of a statement.
+"""Differences between two texts, word by word or character by character, and between two snapshots of a statement.
 
-Comparing is quadratic, so it is bounded: texts are aligned sentence by sentence first and word by word only inside
-sentences that differ; what is too long or too repetitive for that is told as removed and added whole.
+Comparing takes quadratic time, so it is bounded: texts are aligned sentence by sentence first, and word by word only
+inside sentences that differ. What is too long or too repetitive for that counts as removed and added whole.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import Any
 
-from concepts.content.snapshot import Snapshot
+from concepts.content.description import STATEMENT
+from concepts.content.shape import Reference
+from concepts.content.snapshot import Snapshot, frozen_rows
+from concepts.content.snapshot_rows import FrozenRow, NamedRow
+from concepts.content.value_types import Value, Words
 from sources.languages import Language
 
 # English by words, Chinese by characters (Latin words and numbers in it stay whole).
@@ -23,7 +26,7 @@ MOST_REPEATS = 30_000  # pairs of equal tokens
 
 
 class Change(StrEnum):
-    """What happened to a piece of text or an entry of a list."""
+    """What happened to a piece of text or to an attached row."""
 
     SAME = "same"
     ADDED = "added"
@@ -41,7 +44,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class TextDifference:
-    """A text that changed: its field (`text`, `title`, `note`), its language, and its pieces in reading order."""
+    """A text that changed: its field, its language, and its pieces in reading order."""
 
     field: str
     language: Language
@@ -50,50 +53,37 @@ class TextDifference:
 
 @dataclass(frozen=True, slots=True)
 class ValueDifference:
-    """A field with one value that changed: the values as pictures have them, None where there was or is none."""
+    """A field with one value, or a reference, that changed; None where no row was or is named."""
 
     field: str
-    before: Any
-    after: Any
+    before: Value | NamedRow | None
+    after: Value | NamedRow | None
 
 
 @dataclass(frozen=True, slots=True)
-class EntryDifference:
-    """An entry of a list that was added, removed or changed: the entries as pictures have them."""
+class RowDifference:
+    """An attached row of the rows called `name` that was added, removed or changed; None where it was or is not."""
 
-    field: str
+    name: str
     kind: Change
-    before: Snapshot | None
-    after: Snapshot | None
+    before: FrozenRow | None
+    after: FrozenRow | None
 
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """All that differs between two pictures, in the order of a form; empty when they say the same."""
+    """All that differs between two snapshots, in the order of the description; false when they say the same."""
 
     texts: tuple[TextDifference, ...] = ()
     values: tuple[ValueDifference, ...] = ()
-    entries: tuple[EntryDifference, ...] = ()
+    rows: tuple[RowDifference, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.texts or self.values or self.entries)
-
-
-TEXTS = ("title", "text", "note")
-VALUES = ("slug", "mode", "dimension", "relation", "question", "part_of", "rank")
-Entry = Callable[[Snapshot], Any]
-ENTRIES: dict[str, Entry] = {  # by what an entry of one picture is known in the other
-    "concepts": lambda entry: entry["id"],
-    "sides": lambda entry: entry["concept"]["id"],
-    "rests_on": lambda entry: entry["code"],
-    "parts": lambda entry: entry["code"],
-    "citations": lambda entry: (entry["source"]["id"], entry["version"]["number"], entry["start"], entry["end"]),
-    "tags": lambda entry: entry["id"],
-}
+        return bool(self.texts or self.values or self.rows)
 
 
 def by_word(before: str, after: str, language: Language) -> tuple[Piece, ...]:
-    """How `before` became `after`, in reading order, what was removed before what was added in its place.
+    """Return how `before` became `after`: pieces in reading order, what was removed before what took its place.
 
     The pieces that are the same or removed make up `before`, those that are the same or added `after`; no two pieces
     of one kind stand side by side.
@@ -113,35 +103,51 @@ def by_word(before: str, after: str, language: Language) -> tuple[Piece, ...]:
 
 
 def compare_snapshots(before: Snapshot, after: Snapshot) -> Differences:
-    """What differs between two pictures of a statement: two editions, or the public text and a draft of changes.
+    """Return what differs between two snapshots: of two editions, or of the public text and a draft of changes.
 
-    Codes of the two are not compared (a draft of changes has its own), nor is the order of entries but by their rank.
+    Codes are not compared (a draft of changes has its own), nor is the order of attached rows but by their ranks.
     """
-    texts = [
-        TextDifference(name, language, by_word(before[name][language.value], after[name][language.value], language))
-        for name in TEXTS
-        for language in Language
-        if before[name][language.value] != after[name][language.value]
-    ]
-    values = [ValueDifference(name, before[name], after[name]) for name in VALUES if before[name] != after[name]]
-    entries = [one for name, known_by in ENTRIES.items() for one in _of_entries(name, known_by, before, after)]
-    return Differences(tuple(texts), tuple(values), tuple(entries))
+    texts: list[TextDifference] = []
+    values: list[ValueDifference] = []
+    for part in STATEMENT.changing:
+        if isinstance(part, Reference):
+            old_row, new_row = before.references.get(part.name), after.references.get(part.name)
+            if old_row != new_row:
+                values.append(ValueDifference(part.name, old_row, new_row))
+        elif part.name in before.values and part.name in after.values:
+            old, new = before.values[part.name], after.values[part.name]
+            if isinstance(old, Words) and isinstance(new, Words):
+                texts += _of_words(part.name, old, new)
+            elif old != new:
+                values.append(ValueDifference(part.name, old, new))
+    rows = [difference for attached in frozen_rows() for difference in _of_rows(attached.name, before, after)]
+    return Differences(tuple(texts), tuple(values), tuple(rows))
 
 
-def _of_entries(name: str, known_by: Entry, before: Snapshot, after: Snapshot) -> Iterator[EntryDifference]:
-    old, new = ({known_by(entry): entry for entry in picture[name]} for picture in (before, after))
-    for key, entry in old.items():
+def _of_words(name: str, before: Words, after: Words) -> Iterator[TextDifference]:
+    for language in Language:
+        old, new = before.in_language(language), after.in_language(language)
+        if old != new:
+            yield TextDifference(name, language, by_word(old, new, language))
+
+
+def _of_rows(name: str, before: Snapshot, after: Snapshot) -> Iterator[RowDifference]:
+    # Rows without a key are known by their places.
+    old, new = (
+        {row.key or (place,): row for place, row in enumerate(snapshot.rows[name])} for snapshot in (before, after)
+    )
+    for key, row in old.items():
         if key not in new:
-            yield EntryDifference(name, Change.REMOVED, entry, None)
-        elif new[key] != entry:
-            yield EntryDifference(name, Change.CHANGED, entry, new[key])
-    for key, entry in new.items():
+            yield RowDifference(name, Change.REMOVED, row, None)
+        elif new[key] != row:
+            yield RowDifference(name, Change.CHANGED, row, new[key])
+    for key, row in new.items():
         if key not in old:
-            yield EntryDifference(name, Change.ADDED, None, entry)
+            yield RowDifference(name, Change.ADDED, None, row)
 
 
 def _aligned(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
-    """Pairs of stretches that follow one another: equal ones, and between them what stands for one another."""
+    """Yield pairs of stretches in their order: equal ones, and between them what took the place of what."""
     most = min(len(before), len(after))
     start = next((place for place in range(most) if before[place] != after[place]), most)
     end = next((place for place in range(most - start) if before[~place] != after[~place]), most - start)
@@ -166,14 +172,14 @@ def _affordable(before: Sequence[str], after: Sequence[str]) -> bool:
 
 
 def _joined(pieces: list[tuple[Change, str]]) -> Iterator[Piece]:
-    """The pieces without empty ones; neighbours of one kind, and changes with nothing between them, joined."""
+    """Yield the pieces without empty ones, with neighbours of one kind joined, and changes that touch one another."""
     changed = {Change.REMOVED: "", Change.ADDED: ""}
     same = ""
     for kind, words in pieces:
         if not words:
             continue
         if kind == Change.SAME:
-            yield from (Piece(one, changed[one]) for one in changed if changed[one])
+            yield from (Piece(change, text) for change, text in changed.items() if text)
             changed = dict.fromkeys(changed, "")
             same += words
         else:
@@ -181,6 +187,6 @@ def _joined(pieces: list[tuple[Change, str]]) -> Iterator[Piece]:
                 yield Piece(Change.SAME, same)
                 same = ""
             changed[kind] += words
-    yield from (Piece(one, changed[one]) for one in changed if changed[one])
+    yield from (Piece(change, text) for change, text in changed.items() if text)
     if same:
         yield Piece(Change.SAME, same)

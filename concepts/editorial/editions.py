@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable
 
 from django.utils import timezone
 
-from concepts.content.snapshot import freeze_snapshot, take_snapshots
+from concepts.content.snapshot_json import freeze_snapshot
 from concepts.editorial.actors import Actor, actor_name, person
+from concepts.editorial.snapshots import take_snapshots
 from concepts.models import Edition, PositionBasis, Side, Statement
 
 BATCH = 100  # an edition is long

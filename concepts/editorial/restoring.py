@@ -1,39 +1,31 @@
 """The way back to an earlier edition: its content becomes a draft of changes, which is reviewed like any other."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from concepts.content.description import DESCRIPTIONS, STATEMENT
+from concepts.content.natural_keys import NaturalKey
+from concepts.content.shape import Attached, Reference
 from concepts.content.snapshot import Snapshot
+from concepts.content.snapshot_json import read_snapshot
+from concepts.content.snapshot_rows import FrozenRow, IncludedStatement, NamedRow, QuotedPassage
+from concepts.content.statement_content import AttachedContent, StatementContent
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.requirements import Missing
-from concepts.editorial.statement_parts import ATTACHED, BATCH
-from concepts.models import (
-    Address,
-    Citation,
-    Concept,
-    Dimension,
-    Edition,
-    PositionBasis,
-    Question,
-    RelationType,
-    Side,
-    Statement,
-    StatementConcept,
-    Tag,
-    TaggedStatement,
-)
-from sources.languages import COLUMN
-from sources.models import Passage, Source
+from concepts.editorial.row_ids import keys_in, read_ids
+from concepts.editorial.saving import StatementWrite, write_contents
+from concepts.models import Address, Edition, Statement
+from sources.locking import StaleSaveError
 
-Kind = Address.Kind
-Place = tuple[str, int, int, int]  # source, number of its version, start, end
+PLACE = ("part_of", "rank")  # a statement's place in a list, which restoring leaves as it is
+# The kind of the addresses under which moved rows of a kind are remembered, where it has another name; the first part
+# of their natural key is what moved.
+MOVED_AS = {"passage": Address.Kind.SOURCE.value}
 
 
 class DraftInTheWayError(Exception):
@@ -53,108 +45,98 @@ class Restored:
 
 
 @transaction.atomic
-def restore(*, edition: Edition, by: Actor = None) -> Restored:
-    """Begins a draft of changes with the content of an edition, as far as what it names is still there.
+def restore(*, edition: Edition, by: Actor = None, started_from: int | None = None) -> Restored:
+    """Begin a draft of changes with the content of an edition, as far as what it names is still there.
 
     What was renamed or merged since is found under its new name. Code, kind and place in a list stay as they are now.
-    Raises DraftInTheWayError where changes are being drafted already, and NoDraftError unless the statement is
-    published.
+    `started_from` is the row version of the statement that whoever restores looked at; None stands for any.
+
+    Raises DraftInTheWayError where changes are being drafted already, NoDraftError unless the statement is published,
+    and StaleSaveError where the statement was changed since.
     """
     if draft := Statement.objects.filter(revises=edition.statement_id).first():
         raise DraftInTheWayError(draft)
     draft = start_draft(statement=edition.statement, by=by)
-    picture = json.loads(edition.data)
-    finder = _Finder()
-    draft.mode, draft.slug = picture["mode"], picture["slug"]
-    for language, column in COLUMN.items():
-        for name in ("text", "title", "note"):
-            setattr(draft, f"{name}_{column}", picture[name][language.value])
-    for column, name, model, kind in (
-        ("dimension", "dimension", Dimension, Kind.DIMENSION),
-        ("relation_type", "relation", RelationType, ""),  # its name is in no address, so it never moves
-        ("question", "question", Question, Kind.QUESTION),
-    ):
-        if picture[name] is not None:
-            slug = picture[name]["id"]
-            found = finder.find(column, model.objects.all(), "slug", kind, [slug])
-            setattr(draft, column, found.get(slug, getattr(draft, column)))
-    draft.save()
-    for table in ATTACHED:
-        table.model.objects.filter(**{table.owner: draft}).delete()
-    rows = finder.attached(draft, picture)
-    for table in ATTACHED:
-        own = {getattr(row, table.key): row for row in reversed(rows) if isinstance(row, table.model)}
-        table.model.objects.bulk_create(reversed(own.values()), BATCH)
+    if started_from not in (None, draft.started_from):
+        raise StaleSaveError(draft.revises)
+    snapshot = read_snapshot(edition.data)
+    content = snapshot.content()
+    finder = _Finder(content)
+    content = _what_is_left(snapshot, content, finder)
+    write_contents(writes=[StatementWrite(draft, content)], find_id=finder.find_id)
     bump_content_revision()
-    return Restored(draft, tuple(finder.missing))
+    return Restored(draft, tuple(finder.missing.values()))
 
 
 class _Finder:
-    """Finds what an edition names among today's rows, and notes what it does not find."""
+    """Finds what an edition names among today's rows; `missing` notes what is not there, by field and natural key."""
 
-    def __init__(self) -> None:
-        self.missing: list[Missing] = []
-        moved = Address.objects.filter(state=Address.State.MOVED)
-        self.moved = {(kind, key): target for kind, key, target in moved.values_list("kind", "key", "target")}
+    def __init__(self, content: StatementContent) -> None:
+        self.missing: dict[tuple[str, NaturalKey], Missing] = {}
+        moved = Address.objects.filter(state=Address.State.MOVED).values_list("kind", "key", "target")
+        targets = {(kind, key): target for kind, key, target in moved}
+        self.ids: dict[str, dict[NaturalKey, int]] = {}
+        for kind, keys in keys_in([content]).items():
+            today = {key: (targets.get((MOVED_AS.get(kind, kind), str(key[0])), key[0]), *key[1:]) for key in keys}
+            found = _public(kind, read_ids({kind: {*today, *today.values()}}).ids[kind])
+            there = {key: found.get(key, found.get(now)) for key, now in today.items()}
+            self.ids[kind] = {key: pk for key, pk in there.items() if pk is not None}
 
-    def find(self, field: str, rows: Any, column: str, kind: str, names: Iterable[str]) -> dict[str, Any]:
-        """The rows by the names the edition gives them; what is not there is noted as missing from `field`."""
-        today = {name: self.moved.get((kind, name), name) for name in names}
-        found = {getattr(row, column): row for row in rows.filter(**{f"{column}__in": {*today, *today.values()}})}
-        there = {name: found.get(name) or found.get(now) for name, now in today.items()}
-        for name, row in there.items():
-            if row is None:
-                self._miss(field, name)
-        return {name: row for name, row in there.items() if row is not None}
+    def find_id(self, kind: str, key: NaturalKey) -> int | None:
+        return self.ids.get(kind, {}).get(key)
 
-    def _miss(self, field: str, name: str) -> None:
-        message = _("“%(name)s”, which the edition names, is no longer there; it was left out.")
-        self.missing.append(Missing(field, message % {"name": name}))
+    def has(self, field: str, reference: Reference, named: NamedRow | QuotedPassage | IncludedStatement) -> bool:
+        """Return whether the row is there; notes it as missing from the field where it is not."""
+        there = self.find_id(reference.target, named.key) is not None
+        if not there:
+            name = named.quote if isinstance(named, QuotedPassage) else named.key[-1]
+            message = _("“%(name)s”, which the edition names, is no longer there; it was left out.")
+            self.missing[field, named.key] = Missing(field, message % {"name": name})
+        return there
 
-    def attached(self, draft: Statement, picture: Snapshot) -> list[Any]:
-        """Unsaved rows that hang on the draft as the picture tells."""
-        concepts, sides, bases = picture["concepts"], picture["sides"], picture["rests_on"]
-        slugs = [*(one["id"] for one in concepts), *(side["concept"]["id"] for side in sides)]
-        named = self.find("concepts", Concept.objects.all(), "slug", Kind.CONCEPT, slugs)
-        codes = [side["characteristic"]["code"] for side in sides]
-        public = Statement.objects.published()
-        held = self.find("sides", public, "code", Kind.STATEMENT, codes)
-        based = self.find("bases", public, "code", Kind.STATEMENT, [one["code"] for one in bases])
-        tags = self.find("tags", Tag.objects.all(), "slug", Kind.TAG, [tag["id"] for tag in picture["tags"]])
-        rows: list[Any] = [
-            StatementConcept(statement=draft, concept=named[one["id"]], role=one["role"], rank=one["rank"])
-            for one in concepts
-            if one["id"] in named
-        ]
-        for side in sides:
-            concept, code = side["concept"]["id"], side["characteristic"]["code"]
-            if concept in named and code in held:
-                rows.append(
-                    Side(distinction=draft, concept=named[concept], characteristic=held[code], rank=side["rank"])
-                )
-        rows += [
-            PositionBasis(position=draft, statement=based[one["code"]], rank=one["rank"])
-            for one in bases
-            if one["code"] in based
-        ]
-        rows += [TaggedStatement(content_object=draft, tag=tag) for tag in tags.values()]
-        return rows + self._citations(draft, picture["citations"])
 
-    def _citations(self, draft: Statement, cited: list[Snapshot]) -> list[Citation]:
-        slugs = {one["source"]["id"] for one in cited}
-        sources = self.find("citations", Source.objects.all(), "slug", Kind.SOURCE, slugs)
-        passages: dict[Place, Passage] = {}
-        starts = {one["start"] for one in cited}
-        for passage in Passage.objects.with_place().filter(version__source__in=sources.values(), start__in=starts):
-            version = passage.version
-            passages[version.source.slug, version.number, passage.start, passage.end] = passage
-        rows = []
-        for one in cited:
-            source = sources.get(one["source"]["id"])
-            place = (source and source.slug, one["version"]["number"], one["start"], one["end"])
-            if place in passages:
-                words = {f"attributed_to_{column}": one["attributed_to"][of.value] for of, column in COLUMN.items()}
-                rows.append(Citation(statement=draft, passage=passages[place], stance=one["stance"], **words))
-            elif source:
-                self._miss("citations", one["quote"])
-        return rows
+def _public(kind: str, ids: Mapping[NaturalKey, int]) -> Mapping[NaturalKey, int]:
+    """Leave out the statements that readers do not see: nothing that is restored leans on one."""
+    if kind != STATEMENT.kind:
+        return ids
+    public = set(Statement.objects.published().filter(pk__in=ids.values()).values_list("pk", flat=True))
+    return {key: pk for key, pk in ids.items() if pk in public}
+
+
+def _what_is_left(snapshot: Snapshot, content: StatementContent, finder: _Finder) -> StatementContent:
+    """Return the content of the snapshot without the place in a list, and without what exists no more."""
+    fields = {name: value for name, value in content.fields.items() if name not in PLACE}
+    for part in STATEMENT.references:
+        named = snapshot.references.get(part.name)
+        if part.name in fields and named and not finder.has(part.column, part, named):
+            del fields[part.name]
+    attached = {
+        part.name: _rows_left(part, snapshot.rows[part.name], content.attached[part.name], finder)
+        for part in sorted(STATEMENT.attached, key=_order_of_kinds)
+        if part.name in content.attached
+    }
+    return StatementContent(fields, attached)
+
+
+def _order_of_kinds(attached: Attached) -> int:
+    """Return the place of the kind of row that the attached rows name first: what is missing is told in this order."""
+    target = attached.references[0].target if attached.references else STATEMENT.kind
+    return list(DESCRIPTIONS).index(target)
+
+
+def _rows_left(
+    attached: Attached, rows: Iterable[FrozenRow], contents: Iterable[AttachedContent], finder: _Finder
+) -> list[AttachedContent]:
+    """Return the rows whose every name is found; of several that name the same row today, the first."""
+    left: dict[tuple[object, ...], AttachedContent] = {}
+    for place, (row, content) in enumerate(zip(rows, contents, strict=True)):
+        found = [finder.has(attached.name, reference, row.named[reference.name]) for reference in attached.references]
+        if all(found):
+            key = tuple(
+                finder.find_id(part.target, row.named[part.name].key)
+                if isinstance(part, Reference)
+                else row.values[part.name]
+                for part in attached.key
+            )
+            left.setdefault(key or (place,), content)
+    return list(left.values())

@@ -1,6 +1,5 @@
 """What happens to a reader who asks for something that moved, was withdrawn, or never was."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -12,10 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from concepts.content.snapshot import Snapshot
+from concepts.content.snapshot_json import read_snapshot
+from concepts.content.value_types import Words
 from concepts.evidence.wording import reader_wording
 from concepts.models import Address, Concept, Dimension, Edition, Question, Statement, Tag
 from concepts.models.codes import is_code
-from sources.languages import Language, Text
+from sources.languages import Text
 from sources.models import Source
 
 Row = TypeVar("Row", bound=models.Model)
@@ -115,21 +116,21 @@ def find_statement(code: str) -> Statement:
     raise Http404(_("No published statement has the code %(code)s.") % {"code": code[:20]})
 
 
-def both_words(both: Snapshot) -> Text:
-    """The reader's words of a pair that a picture holds, else those in the other language."""
-    return reader_wording().text(both[Language.EN.value], both[Language.ZH.value])
+def both_words(both: Words) -> Text:
+    """Return the words in the reader's language, or in the other one where there are none."""
+    return reader_wording().text(both.en, both.zh)
 
 
-def edition_address(picture: Snapshot, number: int) -> str:
-    """Where the edition of that number is read: under the kind and the words that are frozen in it."""
-    if picture["kind"] == Statement.Kind.DISTINCTION:
-        return reverse("pages:distinction-edition", args=[picture["code"], picture["slug"], number])
-    return reverse("pages:statement-edition", args=[picture["code"], number])
+def edition_address(snapshot: Snapshot, number: int) -> str:
+    """Return where the edition of that number is read: under the kind and the words that are frozen in it."""
+    if snapshot.kind == Statement.Kind.DISTINCTION:
+        return reverse("pages:distinction-edition", args=[snapshot.code, snapshot.slug, number])
+    return reverse("pages:statement-edition", args=[snapshot.code, number])
 
 
 def _last_edition(code: str) -> LastEdition | None:
     edition = Edition.objects.filter(statement__code=code).order_by("-number").first()
     if edition is None:
         return None
-    picture = json.loads(edition.data)
-    return LastEdition(edition.number, both_words(picture["text"]), edition_address(picture, edition.number))
+    snapshot = read_snapshot(edition.data)
+    return LastEdition(edition.number, both_words(snapshot.text), edition_address(snapshot, edition.number))

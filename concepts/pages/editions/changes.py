@@ -1,30 +1,33 @@
-"""What changed from one edition to another, in words and in pieces of text; made from their pictures alone."""
+"""What changed from one edition to another, in words and in pieces of text; made from their snapshots alone."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from concepts.content.snapshot import Snapshot
+from concepts.content.description import STATEMENT
+from concepts.content.labels import column_label, heading_of, value_label
+from concepts.content.shape import Field
+from concepts.content.snapshot import Snapshot, frozen_rows
+from concepts.content.snapshot_rows import NamedRow
+from concepts.content.value_types import Value, Words
 from concepts.editorial.differences import (
     Change,
-    EntryDifference,
     Piece,
+    RowDifference,
     TextDifference,
     ValueDifference,
     by_word,
     compare_snapshots,
 )
 from concepts.evidence.addresses import both_words
-from concepts.models import Citation, Statement, StatementConcept
-from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
-
-TEXT, NAME, QUOTE = "text", "name", "quote"
+from concepts.pages.editions.row_texts import row_name, row_texts
+from sources.languages import COLUMN, HTML_LANG, Language, Text, reader_language
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChangedText:
     """One text that changed: what it is, its language as `lang` attributes write it, its pieces in reading order."""
 
     label: str
@@ -33,45 +36,34 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EditionChange:
     """One thing that changed, was added or was removed: its heading, its name where it has one, and its texts."""
 
     heading: str
     name: Text
     kind: Change
-    lines: tuple[Line, ...]
+    texts: tuple[ChangedText, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A text of an entry in a list: what it is, the words, and their language."""
-
-    label: str
-    words: str
-    language: Language
-
-
-def tell_changes(before: Snapshot, after: Snapshot) -> tuple[Told, ...]:
-    """All that differs between two pictures, in the order of a form; empty when they say the same."""
+def list_changes(before: Snapshot, after: Snapshot) -> tuple[EditionChange, ...]:
+    """Return all that differs between two snapshots, in the order of the description; empty when they say the same."""
     found = compare_snapshots(before, after)
     return (
         *_of_texts(found.texts),
-        *(_of_value(one) for one in found.values),
-        *(_of_entry(one) for one in found.entries),
+        *(_of_value(difference) for difference in found.values),
+        *(_of_row(difference) for difference in found.rows),
     )
 
 
 def headings() -> dict[str, str]:
-    """What the fields of a picture are called."""
+    """Return what fields and attached rows are called where readers know them by other names than curators do."""
     return {
         "title": _("Title"),
         "text": _("Text"),
         "note": _("Note"),
         "slug": _("Words in the address"),
         "mode": _("Manner of speaking"),
-        "dimension": _("Dimension"),
         "relation": _("Type of relation"),
-        "question": _("Question"),
         "part_of": _("Part of the list"),
         "rank": _("Place"),
         "concepts": _("Concept"),
@@ -83,102 +75,65 @@ def headings() -> dict[str, str]:
     }
 
 
-def _of_texts(texts: tuple[TextDifference, ...]) -> Iterator[Told]:
-    names = headings()
-    for field in dict.fromkeys(one.field for one in texts):
-        lines = (
-            Line(str(one.language.label), HTML_LANG[one.language], one.pieces) for one in texts if one.field == field
-        )
-        yield Told(names[field], _nobody(), Change.CHANGED, tuple(lines))
+def field_heading(name: str, language: Language | None = None) -> str:
+    """Return the heading of a field; where readers have no name of their own for it, what its column is called."""
+    if name in headings():
+        return headings()[name]
+    part = STATEMENT.field(name)
+    column = f"{part.column}_{COLUMN[language]}" if language else part.column
+    return capfirst(column_label(STATEMENT.model, column))
 
 
-def _of_value(one: ValueDifference) -> Told:
-    words = [(kind, _value(one.field, value)) for kind, value in _removed_and_added(one.before, one.after)]
-    lines = tuple(Line("", text.lang, (Piece(kind, text.words),)) for kind, text in words if text)
-    return Told(headings()[one.field], _nobody(), Change.CHANGED, lines)
+def rows_heading(name: str) -> str:
+    """Return the heading of an attached row."""
+    [attached] = [attached for attached in frozen_rows() if attached.name == name]
+    return headings().get(name) or heading_of(attached.model)
 
 
-def _removed_and_added(before: Any, after: Any) -> tuple[tuple[Change, Any], tuple[Change, Any]]:
-    return (Change.REMOVED, before), (Change.ADDED, after)
+def _of_texts(texts: tuple[TextDifference, ...]) -> Iterator[EditionChange]:
+    """Yield one change for each heading, with a text for each language."""
+    by_heading: dict[str, list[TextDifference]] = {}
+    for difference in texts:
+        by_heading.setdefault(field_heading(difference.field, difference.language), []).append(difference)
+    for heading, group in by_heading.items():
+        changed = (ChangedText(str(text.language.label), HTML_LANG[text.language], text.pieces) for text in group)
+        yield EditionChange(heading, _ours(""), Change.CHANGED, tuple(changed))
 
 
-def _value(field: str, value: Any) -> Text:
-    if value is None:
-        return _nobody()
-    if field == "mode":
-        return _ours(str(Statement.Mode(value).label))
-    if isinstance(value, dict):
-        return both_words(value["name"] if "name" in value else value["text"])
-    return Text(str(value), HTML_LANG[Language.EN] if field == "slug" else HTML_LANG[reader_language()])
+def _of_value(difference: ValueDifference) -> EditionChange:
+    texts = (
+        ChangedText("", text.lang, (Piece(kind, text.words),))
+        for kind, value in ((Change.REMOVED, difference.before), (Change.ADDED, difference.after))
+        if (text := _value(difference.field, value))
+    )
+    return EditionChange(field_heading(difference.field), _ours(""), Change.CHANGED, tuple(texts))
 
 
-def _of_entry(one: EntryDifference) -> Told:
-    before, after = (dict(_facts(one.field, entry)) if entry else {} for entry in (one.before, one.after))
-    name = _name(one.field, one.after or one.before or {})
-    lines = []
+def _value(name: str, value: Value | NamedRow | None) -> Text:
+    part = STATEMENT.field(name)
+    if isinstance(value, NamedRow):
+        return both_words(value.words)
+    if value is None or isinstance(value, Words) or not isinstance(part, Field):
+        return _ours("")
+    label = value_label(STATEMENT.model, part, value)
+    return Text(label, HTML_LANG[Language.EN]) if name == "slug" else _ours(label)
+
+
+def _of_row(difference: RowDifference) -> EditionChange:
+    before, after = (
+        {text.key: text for text in row_texts(row)} if row else {} for row in (difference.before, difference.after)
+    )
+    shown = difference.after or difference.before
+    name = row_name(shown) if shown else _ours("")
+    texts = []
     for key in dict.fromkeys((*before, *after)):
         old, new = before.get(key), after.get(key)
         known = new or old
-        named = one.kind != Change.CHANGED and known and known.words == name.words
-        if old != new and known and not named:
+        is_name = difference.kind != Change.CHANGED and known and known.words == name.words
+        if old != new and known and not is_name:
             pieces = by_word(old.words if old else "", new.words if new else "", known.language)
-            lines.append(Line(known.label, HTML_LANG[known.language], pieces))
-    return Told(headings()[one.field], name, one.kind, tuple(lines))
-
-
-def _name(field: str, entry: Snapshot) -> Text:
-    """What the entry is called; empty where its own text, which stands below, is all there is."""
-    if field == "sides":
-        return both_words(entry["concept"]["name"])
-    if field == "citations":
-        return both_words(entry["source"]["title"])
-    return both_words(entry["name"]) if field in ("concepts", "tags") else Text(entry["code"], HTML_LANG[Language.EN])
-
-
-def _facts(field: str, entry: Snapshot) -> Iterator[tuple[Hashable, Fact]]:
-    """The texts of an entry, each under a key that is the same in another picture."""
-    here = reader_language()
-    if field in ("concepts", "tags"):
-        yield from _both(NAME, entry["name"])
-    if field == "concepts":
-        yield "role", Fact(_("role"), str(StatementConcept.Role(entry["role"]).label), here)
-    if field == "sides":
-        yield from _both(NAME, entry["concept"]["name"])
-        yield from _both(TEXT, entry["characteristic"]["text"])
-        for one in entry["characteristic"]["citations"]:
-            yield from _cited(one)
-    if field in ("rests_on", "parts"):
-        yield from _both(TEXT, entry["text"])
-        for one in entry["citations"]:
-            yield from _cited(one)
-    if field == "citations":
-        yield from _cited(entry)
-        title = both_words(entry["source"]["title"])
-        yield "source", Fact(_("source"), title.words, next(one for one in Language if HTML_LANG[one] == title.lang))
-    if "rank" in entry:
-        yield "rank", Fact(_("place"), str(entry["rank"] + 1), here)
-
-
-def _cited(one: Snapshot) -> Iterator[tuple[Hashable, Fact]]:
-    place = (one["source"]["id"], one["version"]["number"], one["start"], one["end"])
-    language = Language(one["version"]["language"])
-    yield (QUOTE, place), Fact(_("passage"), one["quote"], language)
-    if one["translation"]:
-        yield ("translation", place), Fact(_("translation"), one["translation"], OTHER[language])
-    yield ("stance", place), Fact(_("stance"), str(Citation.Stance(one["stance"]).label), reader_language())
-    if one["attributed_to"][reader_language().value]:
-        whom = one["attributed_to"][reader_language().value]
-        yield ("whom", place), Fact(_("said by"), whom, reader_language())
-
-
-def _both(key: str, both: Snapshot, label: str = "") -> Iterator[tuple[Hashable, Fact]]:
-    for language in Language:
-        if words := both[language.value]:
-            yield (key, language), Fact(label, words, language)
-
-
-def _nobody() -> Text:
-    return _ours("")
+            texts.append(ChangedText(known.label, HTML_LANG[known.language], pieces))
+    return EditionChange(rows_heading(difference.name), name, difference.kind, tuple(texts))
 
 
 def _ours(words: str) -> Text:

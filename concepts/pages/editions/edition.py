@@ -1,7 +1,5 @@
-"""One edition as readers saw it: drawn from what is frozen in it, and from today only where its statement stands."""
+"""One edition as readers saw it: drawn from what is frozen in it, and from today only what became of its statement."""
 
-import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,23 +10,26 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from concepts.content.counting import CitedArticle
 from concepts.content.snapshot import Snapshot
+from concepts.content.snapshot_json import read_snapshot
+from concepts.content.snapshot_rows import FrozenRow, IncludedStatement, NamedRow
+from concepts.content.value_types import Words
 from concepts.evidence.addresses import MovedError, both_words, edition_address
-from concepts.evidence.quotations import PLACES, CitedPassage, Quotation, in_order
+from concepts.evidence.quotations import Quotation
 from concepts.evidence.wording import reader_wording
 from concepts.models import Address, Edition, Statement
 from concepts.models.markup import render_note, stored_html
-from sources.highlight import FOREIGN, passage_anchor
+from concepts.pages.editions.frozen_quotations import QuotedVersion, quotations_of, versions_of
+from concepts.pages.editions.further_parts import FurtherPart, further_parts
+from sources.highlight import FOREIGN
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
-from sources.models import Passage
 
 Kind = Statement.Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """Which edition it is, when it was published and by whom, and what was said of it then."""
+class EditionFacts:
+    """An edition besides its content: which it is, when and by whom it was published, and what was noted then."""
 
     number: int
     address: str
@@ -40,7 +41,7 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Withdrawal:
     """What became of a statement that is no longer published: withdrawn with words, or merged into `target`."""
 
     words: Text
@@ -49,7 +50,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class FrozenStatement:
     """A statement that an edition shows as a part of itself; `concept` is that of a side, empty for others."""
 
     concept: Text
@@ -63,42 +64,35 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class QuotedText:
-    """A version of a source, with the checksum of its text."""
-
-    title: Text
-    number: int
-    sha256: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class EditionPage:
-    """One edition. `statement_address` is empty where the statement is no longer published; then `standing` is not."""
+    """One edition. `statement_address` is empty where the statement is no longer published; then there is a
+    `withdrawal`, unless nothing is known of it. `belongs_to` names its dimension, its question and its list.
+    """
 
     code: str
     kind: str
-    published: Published
-    newest: Published
+    published: EditionFacts
+    newest: EditionFacts
     title: Text
     other_title: Text
     text: Text
     other_text: Text
     advises: bool
-    facts: tuple[Text, ...]
+    belongs_to: tuple[Text, ...]
     subjects: tuple[Text, ...]
     relation: Text
     objects: tuple[Text, ...]
-    sides: tuple[Held, ...]
-    rests_on: tuple[Held, ...]
-    parts: tuple[Held, ...]
+    sides: tuple[FrozenStatement, ...]
+    rests_on: tuple[FrozenStatement, ...]
+    parts: tuple[FrozenStatement, ...]
     quotations: tuple[Quotation, ...]
     notes: tuple[tuple[SafeString, str], ...]
+    further: tuple[FurtherPart, ...]
     tags: tuple[Text, ...]
-    texts: tuple[QuotedText, ...]
+    versions: tuple[QuotedVersion, ...]
     sha256: str
     statement_address: str
-    standing: Standing | None
+    withdrawal: Withdrawal | None
 
     @property
     def is_newest(self) -> bool:
@@ -115,15 +109,15 @@ class ReadEdition:
     """An edition and what is frozen in it."""
 
     row: Edition
-    picture: Snapshot
+    snapshot: Snapshot
 
     @property
     def address(self) -> str:
-        return edition_address(self.picture, self.row.number)
+        return edition_address(self.snapshot, self.row.number)
 
 
 def find_edition(code: str, number: int) -> Edition:
-    """The edition, with its statement, whatever became of that; the code in any letter case. Raises Http404."""
+    """Return the edition, with its statement, whatever became of that; the code in any letter case. Raises Http404."""
     editions = Edition.objects.select_related("statement")
     found = editions.filter(statement__code=code.upper(), number=number).first()
     if found is None:
@@ -132,61 +126,62 @@ def find_edition(code: str, number: int) -> Edition:
 
 
 def read_edition(edition: Edition) -> ReadEdition:
-    """What is frozen in the edition."""
-    return ReadEdition(edition, json.loads(edition.data))
+    """Return the edition with what is frozen in it."""
+    return ReadEdition(edition, read_snapshot(edition.data))
 
 
 def build_edition_page(code: str, number: int, path: str) -> EditionPage:
-    """Builds the page of an edition in a fixed number of queries; raises Http404, and MovedError where `path` is
+    """Build the page of an edition in a fixed number of queries; raises Http404, and MovedError where `path` is
     another.
     """
-    read = read_edition(find_edition(code, number))
-    if read.address != path:
-        raise MovedError(read.address)
-    statement, picture = read.row.statement, read.picture
+    edition = read_edition(find_edition(code, number))
+    if edition.address != path:
+        raise MovedError(edition.address)
+    statement, snapshot = edition.row.statement, edition.snapshot
     newest = Edition.objects.filter(statement=statement).order_by("-number")[0]
     wording = reader_wording()
-    cited = [*picture["citations"]]
-    for held in (*(side["characteristic"] for side in picture["sides"]), *picture["rests_on"], *picture["parts"]):
-        cited += held["citations"]
-    concepts = {role: tuple(both_words(one["name"]) for one in picture["concepts"] if one["role"] == role)
-                for role in ("subject", "object")}  # fmt: skip
-    shared = (picture["dimension"], "name"), (picture["question"], "text"), (picture["part_of"], "text")
+    rows = snapshot.rows
+    cited = list(rows["citations"])
+    for name in ("sides", "rests_on", "parts"):
+        cited += [citation for row in rows[name] for citation in row.statement.citations]
+    relation = snapshot.references["relation"]
+    belongs_to = (snapshot.references[name] for name in ("dimension", "question", "part_of"))
     return EditionPage(
         code=statement.code,
-        kind=str(Kind(picture["kind"]).label),
-        published=tell_published(read.row, read.address),
-        newest=tell_published(newest, read_edition(newest).address),
-        title=both_words(picture["title"]),
-        other_title=wording.other(*_pair(picture["title"])),
-        text=both_words(picture["text"]),
-        other_text=wording.other(*_pair(picture["text"])),
-        advises=picture["mode"] == Statement.Mode.ADVISES,
-        facts=tuple(both_words(named[word]) for named, word in shared if named),
-        subjects=concepts["subject"],
-        relation=both_words(picture["relation"]["name"]) if picture["relation"] else wording.text("", ""),
-        objects=concepts["object"],
-        sides=tuple(_held(side["characteristic"], side["concept"]["name"]) for side in picture["sides"]),
-        rests_on=tuple(_held(one) for one in picture["rests_on"]),
-        parts=tuple(_held(one) for one in picture["parts"]),
-        quotations=quotations_of(picture["citations"]),
+        kind=str(Kind(snapshot.kind).label),
+        published=describe_edition(edition.row, edition.address),
+        newest=describe_edition(newest, read_edition(newest).address),
+        title=both_words(snapshot.title),
+        other_title=wording.other(snapshot.title.en, snapshot.title.zh),
+        text=both_words(snapshot.text),
+        other_text=wording.other(snapshot.text.en, snapshot.text.zh),
+        advises=snapshot.mode == Statement.Mode.ADVISES,
+        belongs_to=tuple(both_words(named.words) for named in belongs_to if named),
+        subjects=_concepts(snapshot, "subject"),
+        relation=both_words(relation.words) if relation else wording.text("", ""),
+        objects=_concepts(snapshot, "object"),
+        sides=tuple(_statement(row.statement, row.concept) for row in rows["sides"]),
+        rests_on=tuple(_statement(row.statement) for row in rows["rests_on"]),
+        parts=tuple(_statement(row.statement) for row in rows["parts"]),
+        quotations=quotations_of(rows["citations"]),
         notes=tuple(
-            (stored_html(_render(words, language)), HTML_LANG[language])
+            (stored_html(_render(note, language)), HTML_LANG[language])
             for language in (reader_language(), OTHER[reader_language()])
-            if (words := picture["note"][language.value])
+            if (note := snapshot.note.in_language(language))
         ),
-        tags=tuple(both_words(tag["name"]) for tag in picture["tags"]),
-        texts=_texts(cited),
-        sha256=read.row.sha256,
+        further=further_parts(snapshot),
+        tags=tuple(both_words(named.words) for row in rows["tags"] for named in _named_rows(row)),
+        versions=versions_of(cited),
+        sha256=edition.row.sha256,
         statement_address=address_if_published(statement),
-        standing=find_standing(statement),
+        withdrawal=find_withdrawal(statement),
     )
 
 
-def tell_published(edition: Edition, address: str) -> Published:
-    """What is told of an edition besides its content."""
+def describe_edition(edition: Edition, address: str) -> EditionFacts:
+    """Return what pages say of an edition besides its content."""
     at = timezone.localtime(edition.published_at)
-    return Published(
+    return EditionFacts(
         number=edition.number,
         address=address,
         moment=at.isoformat(timespec="seconds"),
@@ -198,37 +193,35 @@ def tell_published(edition: Edition, address: str) -> Published:
 
 
 def in_its_language(words: str) -> Text:
-    """Words that people wrote in whichever language they liked: Chinese where they hold any Han character."""
+    """Return words that people wrote in either language with theirs: Chinese where they hold any Han character."""
     has_han = FOREIGN[HTML_LANG[Language.EN]][0].search(words)
     return Text(words, HTML_LANG[Language.ZH if has_han else Language.EN])
 
 
 def address_if_published(statement: Statement) -> str:
-    """Where the statement stands today; empty where it does not."""
+    """Return where readers find the statement today; empty where it is not published."""
     return statement.get_absolute_url() if statement.status == Statement.Status.PUBLISHED else ""
 
 
-def find_standing(statement: Statement) -> Standing | None:
-    """What became of the statement; None while it is published, and where nothing is told."""
+def find_withdrawal(statement: Statement) -> Withdrawal | None:
+    """Return what became of the statement; None while it is published, and where nothing is known."""
     if statement.status == Statement.Status.PUBLISHED:
         return None
-    told = Address.objects.filter(kind=Address.Kind.STATEMENT, key=statement.code).first()
-    if told is None:
+    found = Address.objects.filter(kind=Address.Kind.STATEMENT, key=statement.code).first()
+    if found is None:
         return None
     # Whatever kind the target is of, this address leads to it.
-    return Standing(told.words, told.target, reverse("pages:statement", args=[told.target]) if told.target else "")
-
-
-def quotations_of(citations: Iterable[Snapshot]) -> tuple[Quotation, ...]:
-    """Frozen citations as pages show them; whether a passage was a copy is not frozen, so none is told to be one."""
-    return in_order(
-        Quotation(_passage(one), one["stance"], both_words(one["attributed_to"]), PLACES[one["stance"]])
-        for one in citations
+    return Withdrawal(
+        found.words, found.target, reverse("pages:statement", args=[found.target]) if found.target else ""
     )
 
 
-def _pair(both: Snapshot) -> tuple[str, str]:
-    return both[Language.EN.value], both[Language.ZH.value]
+def _concepts(snapshot: Snapshot, role: str) -> tuple[Text, ...]:
+    return tuple(both_words(row.concept.words) for row in snapshot.rows["concepts"] if row.values["role"] == role)
+
+
+def _named_rows(row: FrozenRow) -> list[NamedRow]:
+    return [named for named in row.named.values() if isinstance(named, NamedRow)]
 
 
 @lru_cache(maxsize=500)
@@ -237,58 +230,15 @@ def _render(note: str, language: Language) -> str:
     return render_note(note, language)
 
 
-def _held(held: Snapshot, concept: Snapshot | None = None) -> Held:
-    wording = reader_wording()
-    named = _pair(concept) if concept else ("", "")
-    return Held(
-        concept=wording.text(*named),
-        other_concept=wording.other(*named),
-        code=held["code"],
-        address=reverse("pages:statement", args=[held["code"]]),
-        text=both_words(held["text"]),
-        other_text=wording.other(*_pair(held["text"])),
-        advises=held["mode"] == Statement.Mode.ADVISES,
-        quotations=quotations_of(held["citations"]),
-    )
-
-
-def _passage(cited: Snapshot) -> CitedPassage:
-    source, version, article = cited["source"], cited["version"], cited["article"]
-    slug, number, language = source["id"], version["number"], Language(version["language"])
-    place = (slug, number, cited["start"], cited["end"])
-    return CitedPassage(
-        id=0,
-        start=cited["start"],
-        end=cited["end"],
-        original=Text(cited["quote"], HTML_LANG[language]),
-        translation=Text(cited["translation"], HTML_LANG[OTHER[language]]),
-        translation_is_ours=cited["translation_by"] == Passage.TranslationBy.OURS,
-        copied=False,
-        address=reverse("pages:passage", args=place),
-        mark_address=f"{_version_address(slug, number)}#{passage_anchor(cited['start'], cited['end'])}",
-        article=CitedArticle(
-            id=0,
-            number=article["number"],
-            version=number,
-            title=both_words(article["title"]),
-            source=both_words(source["title"]),
-            source_slug=slug,
-            language=language.value,
-            lang=HTML_LANG[language],
-            address=reverse("pages:article", args=[slug, number, article["number"]]),
-            place=(0, slug, number, article["number"]),
-        ),
-    )
-
-
-def _version_address(slug: str, number: int) -> str:
-    return reverse("pages:source-version", args=[slug, number])
-
-
-def _texts(citations: Iterable[Snapshot]) -> tuple[QuotedText, ...]:
-    """The versions that are quoted, each once, in the order they come in."""
-    found = {(one["source"]["id"], one["version"]["number"]): one for one in citations}
-    return tuple(
-        QuotedText(both_words(one["source"]["title"]), number, one["version"]["sha256"], _version_address(slug, number))
-        for (slug, number), one in found.items()
+def _statement(included: IncludedStatement, concept: NamedRow | None = None) -> FrozenStatement:
+    wording, name = reader_wording(), concept.words if concept else Words()
+    return FrozenStatement(
+        concept=wording.text(name.en, name.zh),
+        other_concept=wording.other(name.en, name.zh),
+        code=included.code,
+        address=reverse("pages:statement", args=[included.code]),
+        text=both_words(included.text),
+        other_text=wording.other(included.text.en, included.text.zh),
+        advises=included.mode == Statement.Mode.ADVISES,
+        quotations=quotations_of(included.citations),
     )

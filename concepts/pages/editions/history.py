@@ -1,17 +1,23 @@
 """Build the page with all editions of a statement, and with the differences between two of them."""
 
-import json
 from dataclasses import dataclass
 
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from concepts.content.snapshot_json import read_snapshot
 from concepts.evidence.addresses import MovedError, both_words, edition_address
 from concepts.models import Edition, Statement
 from concepts.models.codes import is_code
-from concepts.pages.editions.changes import Told, tell_changes
-from concepts.pages.editions.edition import Published, Standing, address_if_published, find_standing, tell_published
+from concepts.pages.editions.changes import EditionChange, list_changes
+from concepts.pages.editions.edition import (
+    EditionFacts,
+    Withdrawal,
+    address_if_published,
+    describe_edition,
+    find_withdrawal,
+)
 from sources.languages import Text
 
 MOST_DIGITS = 9  # as many as in addresses: the number fits into the integer column of every database
@@ -21,22 +27,22 @@ MOST_DIGITS = 9  # as many as in addresses: the number fits into the integer col
 class Difference:
     """What changed from one edition to another; `changes` is empty where the two are equal."""
 
-    before: Published
-    after: Published
-    changes: tuple[Told, ...]
+    before: EditionFacts
+    after: EditionFacts
+    changes: tuple[EditionChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class EditionsPage:
-    """All editions of a statement, the newest first; `statement_address` and `standing` are as on EditionPage."""
+    """All editions of a statement, the newest first; `statement_address` and `withdrawal` are as on EditionPage."""
 
     code: str
     text: Text
     address: str
-    editions: tuple[Published, ...]
+    editions: tuple[EditionFacts, ...]
     difference: Difference | None
     statement_address: str
-    standing: Standing | None
+    withdrawal: Withdrawal | None
 
 
 def build_editions_page(code: str, before: str, after: str, path: str) -> EditionsPage:
@@ -55,22 +61,22 @@ def build_editions_page(code: str, before: str, after: str, path: str) -> Editio
         raise Http404(_("%(code)s was never published.") % {"code": statement.code})
     compared = [_number(number, rows, statement) for number in (before, after)] if before or after else []
     needed = Edition.objects.filter(statement=statement, number__in={rows[0].number, *compared})
-    pictures = {number: json.loads(data) for number, data in needed.values_list("number", "data")}
-    newest = pictures[rows[0].number]
+    snapshots = {number: read_snapshot(data) for number, data in needed.values_list("number", "data")}
+    newest = snapshots[rows[0].number]
     # The slug of a distinction may have changed since; an address with an old slug redirects to the right one.
-    editions = {row.number: tell_published(row, edition_address(newest, row.number)) for row in rows}
+    editions = {row.number: describe_edition(row, edition_address(newest, row.number)) for row in rows}
     return EditionsPage(
         code=statement.code,
-        text=both_words(newest["text"]),
+        text=both_words(newest.text),
         address=address,
         editions=tuple(editions.values()),
         difference=Difference(
-            editions[compared[0]], editions[compared[1]], tell_changes(pictures[compared[0]], pictures[compared[1]])
+            editions[compared[0]], editions[compared[1]], list_changes(snapshots[compared[0]], snapshots[compared[1]])
         )
         if compared
         else None,
         statement_address=address_if_published(statement),
-        standing=find_standing(statement),
+        withdrawal=find_withdrawal(statement),
     )
 
 

@@ -1,12 +1,13 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concepts.content.snapshot import take_snapshots
-from concepts.editorial.differences import Change, Piece, by_word, compare_snapshots
+from concepts.editorial.differences import Change, Piece, ValueDifference, by_word, compare_snapshots
 from concepts.editorial.drafts import start_draft
+from concepts.editorial.snapshots import take_snapshots
 from concepts.models import Statement
 from sources.languages import Language
 from tests.factories import cite, make_concept, make_published
@@ -91,21 +92,23 @@ def test_a_draft_of_changes_is_compared_with_the_public_text_field_by_field(cont
     draft.sides.filter(concept=contrast.concepts[1]).update(rank=4)
     draft.citations.all().delete()
     draft.tags.add("新")
-    pictures = take_snapshots(Statement.objects.filter(pk__in=[contrast.distinction.pk, draft.pk]))
-    differences = compare_snapshots(pictures[contrast.distinction.pk], pictures[draft.pk])
+    snapshots = take_snapshots(Statement.objects.filter(pk__in=[contrast.distinction.pk, draft.pk]))
+    differences = compare_snapshots(snapshots[contrast.distinction.pk], snapshots[draft.pk])
     assert [(one.field, one.language) for one in differences.texts] == [("title", "zh-hans"), ("text", "en")]
     assert differences.texts[0].pieces[0] == Piece(Change.REMOVED, "短")
     assert [(one.field, one.before, one.after) for one in differences.values] == [("mode", "states", "advises")]
-    assert [(one.field, one.kind) for one in differences.entries] == [
+    assert [(row.name, row.kind) for row in differences.rows] == [
         ("sides", "removed"), ("sides", "changed"), ("sides", "added"), ("citations", "removed"), ("tags", "added"),
     ]  # fmt: skip
-    assert differences.entries[0].before["concept"]["id"] == "marketing"
-    assert differences.entries[2].after["characteristic"]["code"] == other.code
+    assert differences.rows[0].before.concept.key == ("marketing",)
+    assert differences.rows[2].after.statement.code == other.code
 
 
 @pytest.mark.django_db
-def test_pictures_that_say_the_same_do_not_differ(contrast):
+def test_snapshots_that_say_the_same_do_not_differ(contrast):
     draft = start_draft(statement=contrast.position)
-    pictures = take_snapshots(Statement.objects.filter(pk__in=[contrast.position.pk, draft.pk]))
-    assert not compare_snapshots(pictures[contrast.position.pk], pictures[draft.pk])
-    assert compare_snapshots(pictures[contrast.position.pk], pictures[draft.pk] | {"rank": 9}).values[0].after == 9
+    snapshots = take_snapshots(Statement.objects.filter(pk__in=[contrast.position.pk, draft.pk]))
+    before, after = snapshots[contrast.position.pk], snapshots[draft.pk]
+    assert not compare_snapshots(before, after)
+    elsewhere = replace(after, values={**after.values, "rank": 9})
+    assert compare_snapshots(before, elsewhere).values == (ValueDifference("rank", 0, 9),)

@@ -11,14 +11,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from concepts.content.snapshot import freeze_snapshot, take_snapshots
+from concepts.content.snapshot_json import freeze_snapshot, read_snapshot
 from concepts.editorial.differences import Change
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.merging import merge
 from concepts.editorial.publishing import publish, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
+from concepts.editorial.snapshots import take_snapshots
 from concepts.models import Edition, Label, PositionBasis, Side, Statement
-from concepts.pages.editions.changes import tell_changes
+from concepts.pages.editions.changes import list_changes
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -276,17 +277,18 @@ def test_script_in_a_frozen_text_never_runs(client, contrast):
 
 
 def test_changes_of_every_field_are_told(contrast):
-    """A guard: whatever a picture holds, a difference in it has a heading and is shown."""
+    """A guard: whatever a snapshot holds, a difference in it has a heading and is shown."""
     make.cite(contrast.distinction, contrast.english)
     contrast.distinction.tags.add("长期")
-    before = take_snapshots(Statement.objects.filter(pk=contrast.distinction.pk))[contrast.distinction.pk]
-    after = json.loads(freeze_snapshot(before).data)
+    snapshot = take_snapshots(Statement.objects.filter(pk=contrast.distinction.pk))[contrast.distinction.pk]
+    before, after = (json.loads(freeze_snapshot(snapshot).data) for _ in range(2))
     words = {"en": "Other", "zh-hans": "别的"}
     citation = after["citations"][0]
     after |= {name: dict(words) for name in ("text", "title", "note")}
     after |= {"slug": "other", "mode": "advises", "rank": 7, "dimension": None}
     after |= {
-        name: {"id": "x", "code": "x", "name": words, "text": words} for name in ("relation", "question", "part_of")
+        name: {"id": "x", "code": "x", "name": words, "inverse": words, "text": words}
+        for name in ("relation", "question", "part_of")
     }
     after["sides"][0]["characteristic"]["text"] = words
     del after["sides"][1]
@@ -295,13 +297,15 @@ def test_changes_of_every_field_are_told(contrast):
     after["tags"] = [{"id": "x", "name": words}]
     held = {"code": "22B22", "kind": "definition", "mode": "states", "text": words, "title": words, "rank": 0}
     after["rests_on"] = after["parts"] = [held | {"citations": [citation]}]
-    told = tell_changes(before, after)
+    old, new = (read_snapshot(json.dumps(data)) for data in (before, after))
+    assert old == snapshot
+    changes = list_changes(old, new)
     changed = {key for key in before if before[key] != after[key]}
-    assert len({entry.heading for entry in told}) == len(changed) == 16
-    assert {entry.kind for entry in told} == {Change.ADDED, Change.REMOVED, Change.CHANGED}
-    assert all(entry.lines or entry.name for entry in told)
-    assert tell_changes(after, after) == ()
-    shown = "".join(piece.words for entry in told for line in entry.lines for piece in line.pieces)
+    assert len({change.heading for change in changes}) == len(changed) == 16
+    assert {change.kind for change in changes} == {Change.ADDED, Change.REMOVED, Change.CHANGED}
+    assert all(change.texts or change.name for change in changes)
+    assert list_changes(new, new) == ()
+    shown = "".join(piece.words for change in changes for text in change.texts for piece in text.pieces)
     for part in ("Other words.", "contradicts", "advises", "别的", citation["quote"]):
         assert part in shown
 

@@ -1,0 +1,74 @@
+"""The citations that an edition keeps, as pages show quotations: drawn from what is frozen alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from concepts.content.counting import CitedArticle
+from concepts.content.snapshot_rows import FrozenRow, QuotedPassage
+from concepts.evidence.addresses import both_words
+from concepts.evidence.quotations import PLACES, CitedPassage, Quotation, in_order
+from sources.highlight import passage_anchor
+from sources.languages import HTML_LANG, OTHER, Language, Text
+from sources.models import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedVersion:
+    """A version of a source that is quoted, with the SHA-256 of its text."""
+
+    title: Text
+    number: int
+    sha256: str
+    address: str
+
+
+def quotations_of(citations: Iterable[FrozenRow]) -> tuple[Quotation, ...]:
+    """Return frozen citations as pages show them; none is marked as a copy, since that is not frozen."""
+    return in_order(
+        Quotation(
+            _passage(citation.passage), citation.stance, both_words(citation.attributed_to), PLACES[citation.stance]
+        )
+        for citation in citations
+    )
+
+
+def versions_of(citations: Iterable[FrozenRow]) -> tuple[QuotedVersion, ...]:
+    """Return the versions that are quoted, each once, in the order in which they are quoted first."""
+    found = {(citation.passage.source, citation.passage.version): citation.passage for citation in citations}
+    return tuple(
+        QuotedVersion(both_words(passage.source_title), number, passage.sha256, _version_address(source, number))
+        for (source, number), passage in found.items()
+    )
+
+
+def _passage(passage: QuotedPassage) -> CitedPassage:
+    source, number, language = passage.source, passage.version, Language(passage.language)
+    return CitedPassage(
+        id=0,
+        start=passage.start,
+        end=passage.end,
+        original=Text(passage.quote, HTML_LANG[language]),
+        translation=Text(passage.translation, HTML_LANG[OTHER[language]]),
+        translation_is_ours=passage.translation_by == Passage.TranslationBy.OURS,
+        copied=False,
+        address=reverse("pages:passage", args=passage.key),
+        mark_address=f"{_version_address(source, number)}#{passage_anchor(passage.start, passage.end)}",
+        article=CitedArticle(
+            id=0,
+            number=passage.article,
+            version=number,
+            title=both_words(passage.article_title),
+            source=both_words(passage.source_title),
+            source_slug=source,
+            language=language.value,
+            lang=HTML_LANG[language],
+            address=reverse("pages:article", args=[source, number, passage.article]),
+            place=(0, source, number, passage.article),
+        ),
+    )
+
+
+def _version_address(source: str, number: int) -> str:
+    return reverse("pages:source-version", args=[source, number])
