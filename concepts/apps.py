@@ -14,4 +14,4 @@ class ConceptsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only when all applications are loaded.
-        import_module("concepts.models.roles").connect()
+        import_module("concepts.models.roles").connect_roles()

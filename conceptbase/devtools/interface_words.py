@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-FOLDERS = ("conceptbase", "sources", "concepts", "templates")
+MESSAGE_FOLDERS = ("conceptbase", "sources", "concepts", "templates")
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -28,7 +28,7 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-HEADER = "# Interface words of Conceptbase in Simplified Chinese; `manage.py messages` keeps this file."
+PO_HEADER = "# Interface words of Conceptbase in Simplified Chinese; `manage.py messages` keeps this file."
 
 
 def po_file() -> Path:
@@ -39,7 +39,7 @@ def po_file() -> Path:
 def found_messages() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
     """Yield every message in code and templates: its file, the message (or singular and plural), and its context."""
     base = Path(settings.BASE_DIR)
-    for folder in FOLDERS:
+    for folder in MESSAGE_FOLDERS:
         for path in sorted((base / folder).rglob("*")):
             if path.suffix not in (".py", ".html", ".txt") or "migrations" in path.parts:
                 continue
@@ -63,7 +63,7 @@ def merged() -> Catalog:
         catalog = read_po(stream, locale="zh_Hans")
     catalog.update(template, no_fuzzy_matching=True)
     catalog.obsolete.clear()
-    catalog.header_comment = HEADER
+    catalog.header_comment = PO_HEADER
     catalog.fuzzy = False
     return catalog
 
@@ -77,7 +77,7 @@ def po_bytes(catalog: Catalog) -> bytes:
         "Language: zh_Hans",
         "Plural-Forms: nplurals=1; plural=0;",
     )
-    head = [HEADER, 'msgid ""', 'msgstr ""', *(f'"{field}\\n"' for field in header_fields)]
+    head = [PO_HEADER, 'msgid ""', 'msgstr ""', *(f'"{field}\\n"' for field in header_fields)]
     return "\n".join([*head, "", ""]).encode() + stream.getvalue()
 
 

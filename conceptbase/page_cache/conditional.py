@@ -30,8 +30,8 @@ from conceptbase.page_cache.store import fetch, keep, store_for
 from concepts.editorial.content_revision import current_revision
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-FOLDERS = ("conceptbase", "concepts", "sources", "templates", "static", "locale")
-ENDINGS = {".py", ".html", ".css", ".js", ".svg", ".mo"}
+RELEASE_FOLDERS = ("conceptbase", "concepts", "sources", "templates", "static", "locale")
+RELEASE_ENDINGS = {".py", ".html", ".css", ".js", ".svg", ".mo"}
 
 
 @cache
@@ -42,9 +42,9 @@ def release() -> str:
     """
     packages = sorted(f"{package.name} {package.version}" for package in distributions())
     digest = hashlib.sha256(repr((settings.DEMO, settings.CONTACT, sys.version, packages)).encode())
-    for folder in FOLDERS:
+    for folder in RELEASE_FOLDERS:
         for path in sorted((Path(settings.BASE_DIR) / folder).rglob("*")):
-            if path.suffix in ENDINGS:
+            if path.suffix in RELEASE_ENDINGS:
                 digest.update(str(path.relative_to(settings.BASE_DIR)).encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -30,8 +30,8 @@ from concepts.pages.statement import PageLink
 from concepts.pages.which_word import SharedConcept, WordEntry, WordGrid, WordGridRow, WordSense, WordWithSenses
 from sources.languages import HTML_LANG, OTHER, Text
 
-ARTICLES = 5
-LANGUAGES = {lang: language for language, lang in HTML_LANG.items()}
+SAMPLE_ARTICLES = 5
+LANGUAGE_BY_LANG = {lang: language for language, lang in HTML_LANG.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,11 @@ class _SampleBuilder:
     def __init__(self, texts: SampleTexts, place: int) -> None:
         self.texts = texts
         self.start = (place + 1) * 100
-        self.language = LANGUAGES[texts.lang]
+        self.language = LANGUAGE_BY_LANG[texts.lang]
         self.other_lang = HTML_LANG[OTHER[self.language]]
         names = zip(texts.names, texts.other_names, strict=True)
         self.concepts = tuple(self._concept(number, *both) for number, both in enumerate(names))
-        self.articles = tuple(self._article(number) for number in range(1, ARTICLES + 1))
+        self.articles = tuple(self._article(number) for number in range(1, SAMPLE_ARTICLES + 1))
         self.codes = (f"{texts.key[0].upper()}{number:04}" for number in range(2, 100))
 
     def build(self) -> Sample:

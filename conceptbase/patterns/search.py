@@ -12,7 +12,7 @@ from concepts.search.results.answers import Answer, Best, Closeness, Facet, Face
 from concepts.search.results.examples import WaysIn
 from sources.languages import HTML_LANG, Language, Text
 
-CLOSENESS = {"chinese": Closeness.MOST, "long": Closeness.SOME, "hostile": Closeness.PARTS}
+CLOSENESS_BY_STATE = {"chinese": Closeness.MOST, "long": Closeness.SOME, "hostile": Closeness.PARTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def build_search_sample(
             did_you_mean="" if texts.bare else texts.names[1],
             did_you_mean_address="#meant",
             corrected=texts.key != "chinese",
-            closeness=CLOSENESS.get(texts.key, Closeness.ALL),
+            closeness=CLOSENESS_BY_STATE.get(texts.key, Closeness.ALL),
             total=1000 if texts.key == "long" else len(hits),
             total_is_exact=texts.key != "long",
             hits=hits,

@@ -22,7 +22,7 @@ READ_ONLY = {"contentrevision", "draftnote", "edition", "sourceversion"}  # edit
 ADDABLE = {"draftnote", "sourceversion"}  # of these, editors may add rows
 
 
-def connect() -> None:
+def connect_roles() -> None:
     """Let `keep_roles` run after every migrate command; called once, when the application is ready."""
     post_migrate.connect(keep_roles, dispatch_uid="concepts.models.roles.keep_roles")
 

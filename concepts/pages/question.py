@@ -16,7 +16,7 @@ from sources.languages import Text
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPosition:
+class PositionWithBasis:
     """A position, the statements that it rests on, best-supported first, and the voices of all of them."""
 
     statement: Shown
@@ -32,7 +32,7 @@ class QuestionPage:
     """
 
     text: Text
-    positions: tuple[ShownPosition, ...]
+    positions: tuple[PositionWithBasis, ...]
     concepts: tuple[NamedConcept, ...]
     comparison: str
 
@@ -53,7 +53,7 @@ class QuestionPage:
         return max((position.voices.count for position in self.positions), default=0)
 
     @property
-    def leading_positions(self) -> tuple[ShownPosition, ...]:
+    def leading_positions(self) -> tuple[PositionWithBasis, ...]:
         """Return the positions with most voices; none where there are no voices."""
         return tuple(
             position for position in self.positions if position.voices and position.voices.count == self.most_voices
@@ -83,7 +83,7 @@ def build_question_page(slug: str) -> QuestionPage:
             basis = [statements[statement_id] for statement_id in position.links.bases]
             concept_ids.update(concept for statement in basis for concept in statement.links.concepts)
             positions.append(
-                ShownPosition(
+                PositionWithBasis(
                     statement=position,
                     rests_on=tuple(sorted(basis, key=lambda statement: statement.standing)),
                     voices=voices_of(united([position, *basis])),

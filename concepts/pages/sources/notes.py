@@ -18,11 +18,11 @@ from sources.languages import HTML_LANG, OTHER, Language, Text
 from sources.models import Passage, SourceVersion
 
 # The columns of one citation: those of its passage, then its own and those of its statement.
-PASSAGE_COLUMNS = (
+CITED_PASSAGE_COLUMNS = (
     "passage_id", "passage__translation", "passage__translation_by", "passage__copy_of__version__source__slug",
     "passage__copy_of__version__number", "passage__copy_of__start", "passage__copy_of__end",
 )  # fmt: skip
-STATEMENT_COLUMNS = (
+CITING_STATEMENT_COLUMNS = (
     "stance", "attributed_to_en", "attributed_to_zh", "statement__code", "statement__kind", "statement__slug",
     "statement__mode", "statement__text_en", "statement__text_zh", "statement_id",
 )  # fmt: skip
@@ -108,8 +108,8 @@ def load_notes(version: SourceVersion, passages: Sequence[MarkedPassage]) -> tup
             passage__in=[passage.id for passage in passages], statement__status=Statement.Status.PUBLISHED
         )
         .order_by("statement__kind", "statement__rank", "statement__code")
-        .values_list(*PASSAGE_COLUMNS, *STATEMENT_COLUMNS),
-        key=lambda row: PLACES[row[len(PASSAGE_COLUMNS)]],
+        .values_list(*CITED_PASSAGE_COLUMNS, *CITING_STATEMENT_COLUMNS),
+        key=lambda row: PLACES[row[len(CITED_PASSAGE_COLUMNS)]],
     )
     use_builder = _UseBuilder({row[-1] for row in rows})
     by_passage: dict[int, list[tuple[Any, ...]]] = {}
@@ -120,7 +120,7 @@ def load_notes(version: SourceVersion, passages: Sequence[MarkedPassage]) -> tup
     notes = []
     for passage in passages:
         own_rows = by_passage[passage.id]
-        _id, translation, translation_by, *original = own_rows[0][: len(PASSAGE_COLUMNS)]
+        _id, translation, translation_by, *original = own_rows[0][: len(CITED_PASSAGE_COLUMNS)]
         notes.append(
             PassageNote(
                 passage=passage,
@@ -128,7 +128,7 @@ def load_notes(version: SourceVersion, passages: Sequence[MarkedPassage]) -> tup
                 translation=Text(translation, other_lang),
                 translation_is_ours=translation_by == Passage.TranslationBy.OURS,
                 copy_of=addresses.of(*original) if passage.copied else "",
-                uses=tuple(use_builder.build(*row[len(PASSAGE_COLUMNS) :]) for row in own_rows),
+                uses=tuple(use_builder.build(*row[len(CITED_PASSAGE_COLUMNS) :]) for row in own_rows),
             )
         )
     return tuple(notes)
@@ -157,7 +157,7 @@ class _UseBuilder:
         text_zh: str,
         statement_id: int,
     ) -> PassageUse:
-        """Build the object from a row's STATEMENT_COLUMNS, in their order."""
+        """Build the object from a row's CITING_STATEMENT_COLUMNS, in their order."""
         is_distinction = kind == Statement.Kind.DISTINCTION.value
         return PassageUse(
             code=code,

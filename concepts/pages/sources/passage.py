@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from concepts.evidence.addresses import MovedError
 from concepts.pages.sources.excerpts import cut_excerpts
 from concepts.pages.sources.notes import PassageNote, load_marked_passages, load_notes
-from concepts.pages.sources.source import find_version, load_articles
+from concepts.pages.sources.source import find_version, load_version_articles
 from sources.anchoring import Span
 from sources.highlight import Mark, highlight, passage_anchor
 from sources.languages import Language, Text
@@ -66,7 +66,7 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
             _("The text of this source has %(length)d characters; there is no passage from %(start)d to %(end)d.")
             % {"length": len(version.text), "start": start, "end": end}
         )
-    articles = load_articles(version)
+    articles = load_version_articles(version)
     marked = load_marked_passages(version)
     article = next((article for article in articles if article.start <= start and end <= article.end), None)
     window = _window(version.text, start, end, article, CONTEXT_LENGTH[Language(version.language)])

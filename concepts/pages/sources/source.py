@@ -112,7 +112,7 @@ def build_source_page(slug: str, number: int | None = None) -> SourcePage:
     Raises MovedError, GoneError or Http404.
     """
     version = find_version(slug, number)
-    return _build_page(version, load_articles(version))
+    return _build_page(version, load_version_articles(version))
 
 
 def build_article_page(slug: str, number: int, article_number: int) -> ArticlePage:
@@ -121,7 +121,7 @@ def build_article_page(slug: str, number: int, article_number: int) -> ArticlePa
         version = find_version(slug, number)
     except MovedError as moved:
         raise MovedError(f"{moved.address}articles/{article_number}/") from moved
-    articles = load_articles(version)
+    articles = load_version_articles(version)
     place = next((place for place, article in enumerate(articles) if article.number == article_number), None)
     if place is None:
         raise Http404(_("This source has no such article."))
@@ -134,7 +134,7 @@ def build_article_page(slug: str, number: int, article_number: int) -> ArticlePa
     )
 
 
-def load_articles(version: SourceVersion) -> list[Article]:
+def load_version_articles(version: SourceVersion) -> list[Article]:
     """Load the articles of a version in the order of the text, with the version set on each."""
     articles = list(version.articles.order_by("start", "id"))
     for article in articles:
