@@ -1,3 +1,5 @@
+"""Configure the application of the search."""
+
 from importlib import import_module
 
 from django.apps import AppConfig
