@@ -1,7 +1,7 @@
-"""All settings, read strictly from `CONCEPTBASE_…` variables (and the customary `DATABASE_URL`).
+"""Define all settings, read strictly from `CONCEPTBASE_…` variables and the usual `DATABASE_URL`.
 
-`start.py` writes a git-ignored file `.conceptbase.env`; a variable that is unset is looked up there, so that a bare
-`manage.py` works after it. `docs/production.md` has the table of all of them.
+Variables that are not set are read from the file `.conceptbase.env`, which `start.py` writes and git ignores, so that
+`manage.py` works without any variables after it. `docs/production.md` lists all variables.
 """
 
 from pathlib import Path
@@ -30,7 +30,7 @@ if DEMO and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
         "set CONCEPTBASE_DEMO=false for a public site, or unset CONCEPTBASE_HOSTS."
     )
 
-# Where readers report errors: an e-mail address or a page. Unset, the about page names nobody.
+# Where readers report errors: an e-mail address or a page. If it is not set, the about page names no contact.
 CONTACT = environment.text("CONCEPTBASE_CONTACT")
 if CONTACT and not CONTACT.startswith("https://") and not ("@" in CONTACT and " " not in CONTACT):
     raise SettingError(
@@ -38,7 +38,7 @@ if CONTACT and not CONTACT.startswith("https://") and not ("@" in CONTACT and " 
         "write an e-mail address or an address that begins with https://, or unset it."
     )
 
-# Whether reviewers may publish what they wrote themselves, for a site of one person; its editions record it.
+# Whether reviewers may publish what they wrote themselves, for a site with one person; the editions record it.
 ALLOW_OWN_WORK = environment.flag("CONCEPTBASE_ALLOW_OWN_WORK")
 
 # Whether searches that find nothing are counted for curators, by day and query (concepts/search/misses.py).
@@ -59,15 +59,15 @@ INSTALLED_APPS = [
     "conceptbase",
 ]
 
-# Sessions, sign-in and messages belong to the admin alone: a public page reads no cookie and sets none, so the
-# middleware that needs them runs only below /admin (conceptbase/middleware.py).
+# Only the admin has sessions, sign-in and messages. A public page reads and sets no cookie, so the middleware for them
+# runs only below /admin (conceptbase/middleware.py).
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "conceptbase.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "conceptbase.middleware.refuse_nul",
     "conceptbase.middleware.use_reader_language",
-    # Outside CommonMiddleware, which would give a 304 the length of an empty page.
+    # Before CommonMiddleware, which would set the length of an empty page on a 304.
     "conceptbase.page_cache.conditional.fresh_pages",
     "django.middleware.common.CommonMiddleware",
     "conceptbase.middleware.AdminOnlySession",
@@ -81,8 +81,8 @@ WSGI_APPLICATION = "conceptbase.wsgi.application"
 ASGI_APPLICATION = "conceptbase.asgi.application"
 APPEND_SLASH = True
 
-# Public pages are Jinja2, several times as fast (docs/decisions/0006-jinja2-for-public-pages.md); the admin
-# is Django's, with its own templates beside its code.
+# Public pages use Jinja2, which is several times as fast (docs/decisions/0006-jinja2-for-public-pages.md). The admin
+# uses Django's templates; ours are beside its code.
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
@@ -119,18 +119,18 @@ if DATABASE_URL:
 else:
     DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "conceptbase.sqlite3")}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A connection that stays open saves each request a millisecond, three quarters of what a 304 costs otherwise.
+    # An open connection saves a millisecond in each request, three quarters of the time of a 304.
     DATABASES["default"]["CONN_MAX_AGE"] = 60
-    # WAL lets readers go on while one writes; IMMEDIATE takes the write lock at the start of a transaction, so that
-    # it waits its turn (20 s) instead of failing with "database is locked" half-way.
+    # With WAL, readers are not blocked by a writer. IMMEDIATE takes the write lock at the start of a transaction, which
+    # then waits up to 20 s instead of failing later with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
     }
 
-# Finished pages (conceptbase/page_cache/store.py): files, which all workers share and which cost no memory; no timeout,
-# because the key of a page changes with its content. Pages whose address has a query are kept apart, and fewer of them.
+# Finished pages (conceptbase/page_cache/store.py) are stored in files, which all workers share. They have no timeout,
+# because the key of a page changes with its content. Pages whose address has a query have a smaller cache of their own.
 # Nothing else is cached.
 STORED_PAGES = environment.number("CONCEPTBASE_STORED_PAGES", default=2000, most=1_000_000)
 CACHES = {
@@ -150,7 +150,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-LANGUAGE_COOKIE_PATH = "/admin/"  # people who curate may choose; what readers see follows the address
+LANGUAGE_COOKIE_PATH = "/admin/"  # curators may choose a language; the language of public pages is in their address
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -189,8 +189,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "conceptbase.errors.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
-# How often somebody may try to sign in within a quarter of an hour (conceptbase/sign_in.py), and how many proxies stand
-# in front, each adding the address it was asked from to X-Forwarded-For.
+# The number of attempts to sign in within a quarter of an hour (conceptbase/sign_in.py), and the number of proxies in
+# front of the site, each of which adds the address of its client to X-Forwarded-For.
 SIGN_IN_TRIES_BY_NAME = environment.number("CONCEPTBASE_SIGN_IN_TRIES_BY_NAME", default=5, least=1)
 SIGN_IN_TRIES_BY_ADDRESS = environment.number("CONCEPTBASE_SIGN_IN_TRIES_BY_ADDRESS", default=30, least=1)
 PROXIES = environment.number("CONCEPTBASE_PROXIES", default=1 if SECURE else 0, most=10)
@@ -200,7 +200,7 @@ TAGGIT_TAGS_FROM_STRING = "concepts.models.tag_input.split_tags"
 TAGGIT_STRING_FROM_TAGS = "concepts.models.tag_input.join_tags"
 
 SILENCED_SYSTEM_CHECKS = [
-    # The session, CSRF, authentication and message middleware are present as sub-classes that run below /admin only.
+    # The middleware for sessions, CSRF, sign-in and messages is there, in subclasses that work below /admin only.
     "security.W003",
     "admin.E408",
     "admin.E409",
