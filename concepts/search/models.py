@@ -1,4 +1,4 @@
-"""What the search itself keeps: the state of its index, and what readers looked for in vain."""
+"""Models of the search: the state of its index, and the searches that found nothing."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,19 +8,19 @@ from django.utils.translation import gettext_lazy as _
 class IndexState(models.Model):
     """Which index readers are answered from; one row, made by the first build.
 
-    The index itself is two or three tables named by `generation`, which the search makes and drops (concepts/search/
-    index.py). `token` changes with every write to the index, so that what a process remembers can be kept under it.
+    The index itself is one or two tables named by `generation`, which the search makes and drops (`search.index`).
+    `token` changes with every write to the index, so that a process can keep what it has loaded under that token.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     generation = models.PositiveIntegerField(default=0)  # 0: there is no index
     building = models.PositiveIntegerField(default=0)  # the generation of the last build that began
-    turn = models.PositiveIntegerField(default=0)  # how often the index followed changes since it was built
+    last_batch = models.PositiveIntegerField(default=0)  # how many batches were written since the index was built
     leftovers = models.PositiveIntegerField(default=0)  # documents whose old words SQLite keeps until the next build
     token = models.CharField(max_length=32, blank=True)
-    recipe = models.CharField(max_length=32, blank=True)
+    made_with = models.CharField(max_length=100, blank=True)  # see `maintenance.MADE_WITH`
     revision = models.PositiveBigIntegerField(default=0)  # the content revision the index has seen
-    names = models.JSONField(default=dict)  # the labels by which documents were marked: their concepts' ids
+    names = models.JSONField(default=dict)  # the names of concepts that were found in documents: their ids
 
     class Meta:
         default_permissions = ()  # nobody sees it
@@ -31,7 +31,7 @@ class IndexState(models.Model):
 
 
 class MissedSearch(models.Model):
-    """A query that found nothing, and how often on one day; nothing tells who asked."""
+    """A query that found nothing, and how often on one day; nothing says who asked."""
 
     day = models.DateField(_("day"))
     query = models.CharField(_("query"), max_length=100)

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 
 from concepts.evidence.links import NO_LINKS, load_links
 from concepts.models import Citation, Concept, Dimension, Label, PositionBasis, Question, Side, Statement, Tag
-from concepts.search.index.documents import COPIES, STATEMENTS, Document, Thing
+from concepts.search.index.documents import COPY_PRIORITY, STATEMENTS, Document, Thing
 from concepts.search.index.names import Names
 from concepts.search.index.words import search_fold
 from sources.models import Article, Passage, Source, SourceVersion
@@ -226,7 +226,7 @@ def shown_passages() -> Q:
 
 
 def _cited(passages: Q) -> dict[int, int]:
-    """How many published statements cite each of the passages, which is what it is worth."""
+    """How many published statements cite each of the passages, on which its priority depends."""
     citations = Citation.objects.filter(passages, statement__status=Statement.Status.PUBLISHED)
     return defaultdict(int, citations.values_list("passage").annotate(Count("id")).order_by())
 
@@ -248,7 +248,7 @@ def _passages(ids: Sequence[int], names: Names) -> Iterator[Document]:
         yield Document(
             Thing.PASSAGE,
             id,
-            (COPIES + 100 if copy_of else COPIES) - 1 - min(99, cited[id]),
+            (COPY_PRIORITY + 100 if copy_of else COPY_PRIORITY) - 1 - min(99, cited[id]),
             texts,
             concepts=list(dict.fromkeys(named)),
             sources=[source],

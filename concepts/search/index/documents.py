@@ -1,4 +1,4 @@
-"""What is searched: one document for each thing readers can open, with its words and what it can be narrowed by."""
+"""Describes what is written to the index: a document for each thing readers can open, its words and facet terms."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from concepts.search.index.words import index_words, search_fold
 from sources.languages import COLUMN, Language
 
 LONGEST_TEXT = 20_000  # code points of one text that are searched; no citation is as long
-COPIES = 500  # the worth from which on documents are passages that only copy earlier ones
-BORDER = "="  # stands between the texts of a document, so that no phrase reaches from one into the next
+COPY_PRIORITY = 500  # documents with this priority or a greater number are passages that copy earlier ones
+TEXT_BORDER = "="  # stands between the texts of a document, so that no phrase reaches from one into the next
 
 
 class Thing(IntEnum):
@@ -45,16 +45,16 @@ Key = tuple[Thing, int]  # what a document is of: its kind, and its id in the ta
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One thing to be found.
+    """One thing that can be found, as it is written to the index.
 
-    `worth` sorts by editorial worth, from 0, the best; it is
-    below 1,024. `texts` are those readers see. What it can be narrowed by are ids of concepts, dimensions and sources,
-    and the languages of its sources. `version` is another whenever the texts may be others.
+    `priority` sorts documents by what editors think of them, from 0, the best, to 1,023. `texts` are those that readers
+    see. `concepts`, `dimensions` and `sources` are ids; with the `languages` of the sources they are what searches are
+    narrowed by. `version` changes whenever the texts may have changed.
     """
 
     thing: Thing
     id: int
-    worth: int
+    priority: int
     texts: Sequence[str]
     concepts: Sequence[int] = ()
     dimensions: Sequence[int] = ()
@@ -64,37 +64,37 @@ class Document:
 
     @property
     def key(self) -> Key:
-        """What it is a document of."""
+        """The kind and the id of the thing."""
         return self.thing, self.id
 
     @property
-    def marks(self) -> list[str]:
-        """What the document can be narrowed by, as search words that no text has; but for its type, see `kind_mark`."""
-        marks = [mark("concept", id) for id in self.concepts]
-        marks += [mark("dimension", id) for id in self.dimensions]
-        marks += [mark("source", id) for id in sorted(self.sources)]
-        return marks + [language_mark(language) for language in sorted(self.languages)]
+    def facet_terms(self) -> list[str]:
+        """The search words, which no text has, that stand for what the document can be narrowed by, except its kind."""
+        terms = [facet_term("concept", id) for id in self.concepts]
+        terms += [facet_term("dimension", id) for id in self.dimensions]
+        terms += [facet_term("source", id) for id in sorted(self.sources)]
+        return terms + [language_term(language) for language in sorted(self.languages)]
 
     @property
     def words(self) -> list[str]:
-        """The search words of its texts."""
+        """The search words of its texts, in order, with TEXT_BORDER between two texts."""
         words: list[str] = []
         for text in self.texts:
             if text:
-                words += [BORDER] * bool(words) + index_words(search_fold(text[:LONGEST_TEXT]))
+                words += [TEXT_BORDER] * bool(words) + index_words(search_fold(text[:LONGEST_TEXT]))
         return words
 
 
-def kind_mark(thing: Thing) -> str:
-    """The search word of all documents of a type; their ids tell it as well."""
-    return mark("kind", thing.value)
+def kind_term(thing: Thing) -> str:
+    """Return the search word of all documents of a kind, which their ids tell as well."""
+    return facet_term("kind", thing.value)
 
 
-def language_mark(language: str) -> str:
-    """The search word of all documents with sources in a language."""
-    return mark("language", COLUMN[Language(language)])
+def language_term(language: str) -> str:
+    """Return the search word of all documents with sources in a language."""
+    return facet_term("language", COLUMN[Language(language)])
 
 
-def mark(key: str, value: int | str) -> str:
-    """The search word of one value of a facet: `=c12` for the concept with id 12."""
+def facet_term(key: str, value: int | str) -> str:
+    """Return the search word of one value of a facet: `=c12` for the concept with id 12."""
     return f"={key[0]}{value}"

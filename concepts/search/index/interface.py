@@ -1,8 +1,8 @@
 """The index: which documents have which search words, behind one interface for both databases.
 
-An index is tables of its own, named by a generation, which migrations do not know: all of it follows from the content,
-so that a new one is built beside the old one and takes its place (concepts/search/index/maintenance.py). Ids are in
-order of editorial worth, and a search gives the first of them: what is cut off where many match is worth least.
+An index has tables of its own, named by its generation, which migrations do not know: all of it follows from the
+content, so that a new one is built beside the old one and takes its place (see `maintenance`). Ids are in order of
+priority, and a search gives the first of them: where many match, the documents with the least priority are cut off.
 """
 
 from abc import ABC, abstractmethod
@@ -15,37 +15,37 @@ from django.db import connection
 from concepts.search.index.documents import Document, Key, Thing
 from concepts.search.index.expressions import Expression
 
-# An id is a positive number of 63 bits: worth, turn, type and the id of the thing itself. The turn sets apart what is
-# written again: SQLite cannot take the words of a document out of its index without being told them, so the old id is
+# An id is a positive number of 63 bits: priority, batch, kind and the id of the thing itself. The batch sets apart what
+# is written again: SQLite can take the words of a document out of its index only if it is given them, so the old id is
 # left to point nowhere and the document comes back under a new one.
-_OBJECT_BITS, _TYPE_BITS, _TURN_BITS = 32, 4, 17
-MOST_TURNS = 2**_TURN_BITS - 1
-MOST_KINDS = 2**_TYPE_BITS  # their numbers are below
+_OBJECT_BITS, _KIND_BITS, _BATCH_BITS = 32, 4, 17
+MAX_BATCH = 2**_BATCH_BITS - 1  # documents of the build are of batch 0, each later change is a batch
+MOST_KINDS = 2**_KIND_BITS  # their numbers are below
 
 
-def document_id(document: Document, turn: int) -> int:
-    """The id of a document in the index; `turn` is at most MOST_TURNS."""
-    above = (document.worth << _TURN_BITS | turn) << _TYPE_BITS | document.thing
+def document_id(document: Document, batch: int) -> int:
+    """Return the id of a document in the index; `batch` is at most MAX_BATCH."""
+    above = (document.priority << _BATCH_BITS | batch) << _KIND_BITS | document.thing
     return above << _OBJECT_BITS | document.id
 
 
 def key_of(id: int) -> Key:
     """The thing that an id in the index stands for."""
-    return Thing(id >> _OBJECT_BITS & 2**_TYPE_BITS - 1), id & 2**_OBJECT_BITS - 1
+    return Thing(id >> _OBJECT_BITS & 2**_KIND_BITS - 1), id & 2**_OBJECT_BITS - 1
 
 
 def thing_of(id: int) -> int:
     """The type of the thing that an id stands for, a value of Thing."""
-    return id >> _OBJECT_BITS & 2**_TYPE_BITS - 1
+    return id >> _OBJECT_BITS & 2**_KIND_BITS - 1
 
 
-def worth_of(id: int) -> int:
-    """The editorial worth of a document, 0 the best."""
-    return id >> _OBJECT_BITS + _TYPE_BITS + _TURN_BITS
+def priority_of(id: int) -> int:
+    """Return the priority of a document, 0 the best."""
+    return id >> _OBJECT_BITS + _KIND_BITS + _BATCH_BITS
 
 
 class Step(NamedTuple):
-    """One part of a search: the first `most` documents, in order of worth, that the expression finds.
+    """One part of a search: the first `most` documents, in order of priority, that the expression finds.
 
     A fallback is left out where an earlier step finds anything.
     """
@@ -56,11 +56,11 @@ class Step(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A document that was found: by which step, from 0; its id in the index; its marks with blanks between them."""
+    """A document that was found: by which step, from 0; its id in the index; its facet terms, with blanks between."""
 
     step: int
     id: int
-    marks: str
+    facet_terms: str
 
 
 class Index(ABC):
@@ -89,8 +89,8 @@ class Index(ABC):
         """Removes the tables, where they are."""
 
     @abstractmethod
-    def add(self, documents: Iterable[Document], turn: int) -> None:
-        """Adds documents that are not in the index under the same turn."""
+    def add(self, documents: Iterable[Document], batch: int) -> None:
+        """Add documents, none of which was written in the same batch before."""
 
     @abstractmethod
     def settle(self) -> None:
@@ -104,7 +104,7 @@ class Index(ABC):
         """
 
     def _distinct(self, rows: Iterable[tuple[Any, ...]]) -> list[Candidate]:
-        """The candidates of rows of step, id and marks, each document once; those of the first steps come first."""
+        """The candidates of rows of step, id and facet terms, each document once, those of the first steps first."""
         # No database promises the order of a union's parts. Backwards, so that the first step has the last word.
         found = {row[1]: row for row in sorted(rows, key=itemgetter(0), reverse=True)}
         return sorted(map(Candidate._make, found.values()), key=itemgetter(0))
@@ -117,8 +117,8 @@ class Index(ABC):
         """Takes documents out of the index."""
         chosen = list(ids)
         for place in range(0, len(chosen), 500):
-            lot = chosen[place : place + 500]
-            self._run("DELETE FROM {entries} WHERE id IN (%s)".replace("%s", ", ".join(["%s"] * len(lot))), lot)
+            some = chosen[place : place + 500]
+            self._run("DELETE FROM {entries} WHERE id IN (%s)".replace("%s", ", ".join(["%s"] * len(some))), some)
 
     def versions(self) -> dict[Key, tuple[int, int]]:
         """Of each thing in the index its id there and the version that was added."""

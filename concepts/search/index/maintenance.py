@@ -1,40 +1,33 @@
-"""Keeps the index in step with the content: built beside the old one, brought up to date after changes, checked."""
+"""Builds the index, brings it up to date after changes of content, and checks it against the content."""
 
-import hashlib
-import inspect
 import logging
 import secrets
 from collections.abc import Callable, Collection, Iterable
 from importlib.metadata import version
-from typing import Any
 
 from django.db import DatabaseError, transaction
 
 from concepts.editorial.content_revision import bump_content_revision, current_revision, statements_changed
-from concepts.evidence import links
-from concepts.search.index import document_readers, documents, interface, kinds, names, postgresql, sqlite, words
 from concepts.search.index.backends import generations, index_of
-from concepts.search.index.documents import Key, Thing, kind_mark
+from concepts.search.index.documents import Document, Key, Thing, kind_term
 from concepts.search.index.expressions import Word, any_of, literal
-from concepts.search.index.interface import MOST_TURNS, Index
+from concepts.search.index.interface import MAX_BATCH, Index
 from concepts.search.index.kinds import load_documents, load_versions
 from concepts.search.index.names import Names, by_name, load_labels
 from concepts.search.models import IndexState
-from sources import highlight, text
 
 logger = logging.getLogger(__name__)
-Progress = Callable[[int, int], None]  # told how many documents of how many are in the index
+Progress = Callable[[int, int], None]  # is given how many documents of how many are in the index
 IdsByName = dict[str, list[int]]
-MOST_TRIES = 10  # to follow, while others follow too
-MOST_PHRASES = 500  # that are asked for at once
+MAX_TRIES = 10  # to follow changes, while other processes follow them too
+MAX_PHRASES = 500  # that are searched for in one query
 
-_MAKING = (words, names, documents, document_readers, kinds, interface, sqlite, postgresql, links, text, highlight)
-_PACKAGES = ("snowballstemmer", "opencc")
-# What an index is made by: one that was made in another way is built anew. Of the code that this process runs, and
-# not of files that an update may have changed since.
-RECIPE = hashlib.sha256(
-    repr([*map(inspect.getsource, _MAKING), *map(version, _PACKAGES)]).encode(),
-).hexdigest()[:32]
+# The number of what is written to the index. Raise it by one whenever the same content is written in another way: other
+# texts, priorities or facet terms of a document, other search words of a text, another layout of ids or tables. Every
+# index with another number is then built anew. tests/concepts/search/index/test_index_format.py fails until it is done.
+INDEX_FORMAT = 1
+# A stemmer or converter of another version may give other search words for words that no test has.
+MADE_WITH = f"format {INDEX_FORMAT}, " + ", ".join(f"{name} {version(name)}" for name in ("snowballstemmer", "opencc"))
 
 
 class NoIndexError(Exception):
@@ -46,30 +39,30 @@ class SupersededError(Exception):
 
 
 class OutpacedError(Exception):
-    """Others followed changes all the while, so that this process could not."""
+    """Other processes followed changes all the time, so that this one could not."""
 
 
 def current_state() -> IndexState:
-    """Which index is in use; raises NoIndexError. One query."""
-    state = IndexState.objects.filter(id=1).defer("names").first()  # these are many, and only followers need them
+    """Return which index is in use; raises NoIndexError. One query."""
+    state = IndexState.objects.filter(id=1).defer("names").first()  # they are many, and only `follow` needs them
     if state is None or not state.generation:
         raise NoIndexError
     return state
 
 
 def is_current(state: IndexState) -> bool:
-    """Whether the index has seen the content as it is, and is made as this process would make it; one query."""
-    return state.recipe == RECIPE and state.revision == current_revision()
+    """Return whether the index has seen the latest content and is made as this process would make it; one query."""
+    return state.made_with == MADE_WITH and state.revision == current_revision()
 
 
 def rebuild(progress: Progress = lambda done, whole: None) -> int:
-    """Builds the index anew while readers use the old one; returns the number of documents.
+    """Build the index anew while readers use the old one; return the number of documents.
 
-    What changes meanwhile is followed at the end. Each lot is a transaction of its own, so that curators can save.
-    Raises SupersededError, with nothing lost, where another build began after this one.
+    Changes that are made meanwhile are followed at the end. Each batch of documents is written in a transaction of its
+    own, so that curators can save. Raises SupersededError, with nothing lost, where another build began after this one.
     """
     with transaction.atomic():
-        state = _claimed()
+        state = _locked_state()
         newest = state.building = max(state.building, state.generation) + 1
         state.save(update_fields=["building"])
         new = index_of(newest)
@@ -78,19 +71,19 @@ def rebuild(progress: Progress = lambda done, whole: None) -> int:
     keys = load_versions()
     done = 0
     progress(done, len(keys))
-    for lot in load_documents(keys, Names(known)):
+    for documents in load_documents(keys, Names(known)):
         with transaction.atomic():
-            _claimed_for(newest)
-            new.add(lot, turn=0)
-        done += len(lot)
+            _locked_state_of_build(newest)
+            new.add(documents, batch=0)
+        done += len(documents)
         progress(done, len(keys))
     _settle(new)
     with transaction.atomic():
-        state = _claimed_for(newest)
-        state.generation, state.names, state.turn, state.leftovers = newest, known, 0, 0
-        state.recipe, state.revision, state.token = RECIPE, 0, secrets.token_hex(16)
+        state = _locked_state_of_build(newest)
+        state.generation, state.names, state.last_batch, state.leftovers = newest, known, 0, 0
+        state.made_with, state.revision, state.token = MADE_WITH, 0, secrets.token_hex(16)
         state.save()
-        # Pages of the old index may be stored under this revision.
+        # Pages that were made with the old index may be stored under this revision.
         bump_content_revision()
     for generation in generations():
         if generation < newest:
@@ -101,37 +94,37 @@ def rebuild(progress: Progress = lambda done, whole: None) -> int:
 
 
 def _settle(new: Index) -> None:
-    """Settles without claiming the state, since it takes long; raises SupersededError as a build does."""
+    """Settle the index without locking the state, since it takes long; raises SupersededError as a build does."""
     try:
         with transaction.atomic():
             new.settle()
     except DatabaseError:
         with transaction.atomic():
-            _claimed_for(new.generation)
+            _locked_state_of_build(new.generation)
         raise
 
 
 def bring_up_to_date() -> int:
-    """Follows, or builds where there is no index or one that cannot be followed; returns how many documents changed."""
+    """Follow changes, or build where no index can follow them; return how many documents were written or removed."""
     state = IndexState.objects.filter(id=1).first()
-    if state is None or not state.generation or state.recipe != RECIPE or state.turn >= MOST_TURNS:
+    if state is None or not state.generation or state.made_with != MADE_WITH or state.last_batch >= MAX_BATCH:
         return rebuild()
     return follow()
 
 
 def follow() -> int:
-    """Brings the index in use up to date with the content; returns how many documents were written or removed.
+    """Bring the index in use up to date with the content; return how many documents were written or removed.
 
-    Does nothing where there is no index, where it has seen the content as it is, or where it cannot be followed any
-    more. What is written is read and cut before the state is claimed, so that curators wait for no more than a lot;
-    where somebody else has followed meanwhile it begins again. Raises OutpacedError where that happens every time.
+    Does nothing where there is no index, where it has seen the latest content, or where it has no more batches. Content
+    is read and cut into words before the state is locked, so that curators wait for no more than one batch. Where
+    another process has followed meanwhile, it begins again; raises OutpacedError where that happens every time.
     """
     changed = 0
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         state = IndexState.objects.filter(id=1).first()
         if state is None or not state.generation:
             return changed
-        if state.turn >= MOST_TURNS:
+        if state.last_batch >= MAX_BATCH:
             logger.error("The search index cannot follow any more changes; `manage.py search_index` builds it anew.")
             return changed
         revision = current_revision()
@@ -141,33 +134,33 @@ def follow() -> int:
         changed += written
         if is_done:
             return changed
-    raise OutpacedError(f"The search index could not follow the changes in {MOST_TRIES} tries.")
+    raise OutpacedError(f"The search index could not follow the changes in {MAX_TRIES} tries.")
 
 
 def connect() -> None:
-    """Follows all changes of content from now on; called once, when the application is ready."""
+    """Follow all changes of content from now on; called once, when the application is ready."""
     statements_changed.connect(follow_after_commit, dispatch_uid="concepts.search.follow")
 
 
-def follow_after_commit(sender: Any, **kwargs: Any) -> None:
-    """Follows a change that is committed already: whatever goes wrong is logged, and made good by the next change.
+def follow_after_commit(sender: object, **kwargs: object) -> None:
+    """Follow a change that is committed already; errors are logged, and the next change makes them good.
 
     Never builds: that takes long, and everybody who saves would begin it anew.
     """
     try:
         follow()
-    except Exception:  # the change stands, and must not look as if it failed
+    except Exception:  # the change is made, and must not look as if it had failed
         logger.exception("The search index could not follow a change; `manage.py search_index` brings it up to date.")
 
 
 def find_faults() -> list[str]:
-    """What is wrong with the index, in words; empty where it is whole and up to date."""
+    """Return what is wrong with the index, a sentence each; empty where it is whole and up to date."""
     try:
         state = current_state()
     except NoIndexError:
         return ["There is no index."]
     faults = []
-    if state.recipe != RECIPE:
+    if state.made_with != MADE_WITH:
         faults.append("The index was made by another release.")
     if state.names != by_name(load_labels()):
         faults.append("Names of concepts have changed since documents were marked with them.")
@@ -175,7 +168,7 @@ def find_faults() -> list[str]:
     try:
         with transaction.atomic():
             there = used.versions()
-            found = used.keys_of(any_of(Word(kind_mark(thing)) for thing in Thing))
+            found = used.keys_of(any_of(Word(kind_term(thing)) for thing in Thing))
     except DatabaseError as error:
         return [*faults, f"The tables of the index cannot be read: {error}"]
     now = load_versions()
@@ -191,44 +184,45 @@ def find_faults() -> list[str]:
     return faults
 
 
-def _claimed() -> IndexState:
-    """The state, which nobody else changes until this transaction ends."""
+def _locked_state() -> IndexState:
+    """Return the state, which no other process changes until this transaction ends."""
     IndexState.objects.get_or_create(id=1)
     return IndexState.objects.select_for_update().get(id=1)
 
 
-def _claimed_for(generation: int) -> IndexState:
-    """The same for a build; raises SupersededError where another has begun, which will remove the tables of this
-    one.
+def _locked_state_of_build(generation: int) -> IndexState:
+    """Return the locked state during a build; raises SupersededError where another build has begun.
+
+    The other build will remove the tables of this one.
     """
-    state = _claimed()
+    state = _locked_state()
     if state.building != generation:
         raise SupersededError("Another build of the search index began after this one; that one goes on.")
     return state
 
 
 def _follow_once(state: IndexState, revision: int) -> tuple[int, bool]:
-    """Follows up to a revision; returns how many documents were written, and whether that was all of it.
+    """Follow changes up to a revision; return how many documents were written, and whether that was all.
 
-    It was not where somebody else wrote to the index, or another one came into use.
+    It was not where another process wrote to the index, or where another index came into use.
     """
     used, seen = index_of(state.generation), state.token
     known = by_name(load_labels())
     there, now = used.versions(), load_versions()
     stale = {key: value for key, value in now.items() if key not in there or there[key][1] != value}
     if known != state.names:
-        speaking = _speaking(used, _changed(state.names, known))
-        stale |= {key: now[key] for key in speaking & now.keys()}
+        naming = _keys_naming(used, _changed_names(state.names, known))
+        stale |= {key: now[key] for key in naming & now.keys()}
     gone = [there[key][0] for key in there.keys() - now.keys()]
     written = 0
-    for lot in load_documents(stale, Names(known)):
-        old = [there[one.key][0] for one in lot if one.key in there]
-        seen = _write(used, seen, lot, old)
+    for documents in load_documents(stale, Names(known)):
+        old = [there[document.key][0] for document in documents if document.key in there]
+        seen = _write(used, seen, documents, old)
         if not seen:
             return written, False
-        written += len(lot)
+        written += len(documents)
     with transaction.atomic():
-        last = _unchanged(state.generation, seen)
+        last = _locked_state_if(state.generation, seen)
         if last is None:
             return written, False
         used.remove(gone)
@@ -238,33 +232,36 @@ def _follow_once(state: IndexState, revision: int) -> tuple[int, bool]:
     return written + len(gone), True
 
 
-def _write(used: Index, seen: str, lot: list[documents.Document], old: Collection[int]) -> str:
-    """Puts a lot of documents in the place of old ones; returns the token of that, "" where `seen` is not the last."""
+def _write(used: Index, seen: str, documents: Collection[Document], old: Collection[int]) -> str:
+    """Write a batch of documents in place of those with the old ids; return the token of the new state.
+
+    Writes nothing and returns "" where the state has another token than `seen`.
+    """
     with transaction.atomic():
-        state = _unchanged(used.generation, seen)
-        if state is None or state.turn >= MOST_TURNS:
+        state = _locked_state_if(used.generation, seen)
+        if state is None or state.last_batch >= MAX_BATCH:
             return ""
-        state.turn, state.token = state.turn + 1, secrets.token_hex(16)
+        state.last_batch, state.token = state.last_batch + 1, secrets.token_hex(16)
         state.leftovers += len(old)
         used.remove(old)
-        used.add(lot, state.turn)
+        used.add(documents, state.last_batch)
         state.save()
         return state.token
 
 
-def _unchanged(generation: int, token: str) -> IndexState | None:
-    """The state, claimed, if it is still of this generation and token."""
-    state = _claimed()
+def _locked_state_if(generation: int, token: str) -> IndexState | None:
+    """Return the locked state if it still has this generation and token, else None."""
+    state = _locked_state()
     return state if (state.generation, state.token) == (generation, token) else None
 
 
-def _changed(before: IdsByName, after: IdsByName) -> set[str]:
-    """The names that are new, gone, or stand for other concepts."""
+def _changed_names(before: IdsByName, after: IdsByName) -> set[str]:
+    """Return the names that are new, gone, or stand for other concepts."""
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
 
-def _speaking(used: Index, changed: Iterable[str]) -> set[Key]:
-    """The documents in which one of the names stands, or its plural: they may be marked with other concepts now."""
+def _keys_naming(used: Index, changed: Iterable[str]) -> set[Key]:
+    """Return the documents that contain one of the names or its plural: they may be about other concepts now."""
     phrases = [phrase for name in changed for form in (name, f"{name}s") if (phrase := literal(form))]
-    lots = (phrases[place : place + MOST_PHRASES] for place in range(0, len(phrases), MOST_PHRASES))
-    return {key for lot in lots for key in used.keys_of(any_of(lot))}
+    parts = (phrases[start : start + MAX_PHRASES] for start in range(0, len(phrases), MAX_PHRASES))
+    return {key for some in parts for key in used.keys_of(any_of(some))}

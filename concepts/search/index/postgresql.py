@@ -3,23 +3,23 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import prod, sqrt
 
-from concepts.search.index.documents import Document, kind_mark
+from concepts.search.index.documents import Document, kind_term
 from concepts.search.index.expressions import All, Any, Beginning, Expression, Phrase, Word
 from concepts.search.index.interface import Candidate, Index, Step, document_id
 
-_CREATE = (
-    "CREATE TABLE {entries} (id bigint PRIMARY KEY, version bigint NOT NULL, marks text NOT NULL,"
+CREATE = (
+    "CREATE TABLE {entries} (id bigint PRIMARY KEY, version bigint NOT NULL, facet_terms text NOT NULL,"
     " words tsvector NOT NULL)"
 )
 _INDEX = "CREATE INDEX {words} ON {entries} USING gin (words)"
 _ADD = (
-    "INSERT INTO {entries} SELECT id, version, marks, words::tsvector"
-    " FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[]) AS rows (id, version, marks, words)"
+    "INSERT INTO {entries} SELECT id, version, facet_terms, words::tsvector"
+    " FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[]) AS rows (id, version, facet_terms, words)"
 )
 # No index has the order of `id + 0`: the planner has to gather all that are found, and sorts them.
 _WALK, _GATHER = "id", "id + 0"
 _FIND = "SELECT {columns} FROM {entries} WHERE {condition} AND words @@ %s::tsquery ORDER BY {order} LIMIT %s"
-_WIDER = "SELECT id, marks, words @@ %s::tsquery AS is_narrow FROM ({found}) AS found"
+_WIDER = "SELECT id, facet_terms, words @@ %s::tsquery AS is_narrow FROM ({found}) AS found"
 _NARROW_IS_NEEDED = "(SELECT count(*) FROM step1) >= %s AND (SELECT count(*) FROM step1 WHERE is_narrow) < %s / 2"
 _NONE = "NOT EXISTS (SELECT 1 FROM {step})"
 _ROWS = (
@@ -37,18 +37,18 @@ class PostgresIndex(Index):
 
     def create(self) -> None:
         self.drop()
-        self._run(_CREATE)
+        self._run(CREATE)
 
     def drop(self) -> None:
         self._run("DROP TABLE IF EXISTS {entries}")
 
-    def add(self, documents: Iterable[Document], turn: int) -> None:
-        rows = [(document_id(one, turn), one) for one in documents]
+    def add(self, documents: Iterable[Document], batch: int) -> None:
+        rows = [(document_id(one, batch), one) for one in documents]
         columns = (
             [id for id, _ in rows],
             [one.version for _, one in rows],
-            [" ".join(one.marks) for _, one in rows],
-            [vector(one.words, [*one.marks, kind_mark(one.thing)]) for _, one in rows],
+            [" ".join(one.facet_terms) for _, one in rows],
+            [indexed_words(one) for _, one in rows],
         )
         self._run(_ADD, columns)
 
@@ -74,17 +74,17 @@ class PostgresIndex(Index):
             condition = " AND ".join(earlier) if step.is_fallback else "TRUE"
             select, asked = self._selection(condition, orders[number]), [written(step.expression), step.most]
             if number == first == 1:
-                select = _WIDER.replace("{found}", select.replace("{columns}", "id, marks, words"))
+                select = _WIDER.replace("{found}", select.replace("{columns}", "id, facet_terms, words"))
                 asked.insert(0, written(steps[0].expression))
-            parts.append(f"step{number} AS MATERIALIZED ({select.replace('{columns}', 'id, marks')})")
+            parts.append(f"step{number} AS MATERIALIZED ({select.replace('{columns}', 'id, facet_terms')})")
             parameters += asked
         if first:
-            select = self._selection(_NARROW_IS_NEEDED, orders[0]).replace("{columns}", "id, marks")
+            select = self._selection(_NARROW_IS_NEEDED, orders[0]).replace("{columns}", "id, facet_terms")
             parts.append(f"step0 AS MATERIALIZED ({select})")
             parameters += [steps[1].most, steps[1].most, written(steps[0].expression), steps[0].most]
         number_of = {1: "CASE WHEN is_narrow THEN 0 ELSE 1 END"} if first else {}
         selects = (
-            "SELECT {number}, id, marks FROM {step}".replace("{step}", f"step{one}").replace(
+            "SELECT {number}, id, facet_terms FROM {step}".replace("{step}", f"step{one}").replace(
                 "{number}", number_of.get(one, str(one))
             )
             for one in range(len(steps))
@@ -113,16 +113,17 @@ class PostgresIndex(Index):
         ]
 
 
-def vector(words: Sequence[str], marks: Sequence[str]) -> str:
-    """A document as PostgreSQL writes a tsvector: each search word with its positions from 1, each mark without."""
+def indexed_words(document: Document) -> str:
+    """Write a document as a tsvector of PostgreSQL: search words with their positions from 1, facet terms without."""
     positions: dict[str, list[str]] = {}
-    for place, word in enumerate(words, start=1):
+    for place, word in enumerate(document.words, start=1):
         positions.setdefault(word, []).append(str(place))
-    return " ".join([*(f"'{word}':{','.join(places)}" for word, places in positions.items()), *map(_quoted, marks)])
+    positioned = (f"'{word}':{','.join(places)}" for word, places in positions.items())
+    return " ".join([*positioned, *map(_quoted, (*document.facet_terms, kind_term(document.thing)))])
 
 
 def _quoted(word: str) -> str:
-    return f"'{word}'"  # search words are letters and digits, marks have = and - besides
+    return f"'{word}'"  # search words are letters and digits, facet terms also have = and -
 
 
 def written(expression: Expression) -> str:

@@ -1,21 +1,21 @@
-"""The index in SQLite: a full-text table (FTS5) that keeps no text, beside a table of documents and their marks."""
+"""The index in SQLite: a full-text table (FTS5) without texts, beside a table of documents and their facet terms."""
 
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from concepts.search.index.documents import Document, kind_mark
+from concepts.search.index.documents import Document, kind_term
 from concepts.search.index.expressions import All, Any, Beginning, Expression, Phrase, Word
 from concepts.search.index.interface import Candidate, Index, Step, document_id
 
 # FTS5's `ascii` tokenizer takes every character outside ASCII for a letter, whatever Unicode its release knows: words
 # are cut by us, and it only has to split at blanks. Sizes of documents are not kept, since nothing ranks by them there.
-_CREATE = (
-    "CREATE TABLE {entries} (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, marks TEXT NOT NULL)",
+CREATE = (
+    "CREATE TABLE {entries} (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, facet_terms TEXT NOT NULL)",
     """CREATE VIRTUAL TABLE {words} USING fts5(words, content='', columnsize=0, tokenize="ascii tokenchars '=-'")""",
 )
 _FIND = (
-    "SELECT %s AS step, e.id, e.marks FROM {words} w CROSS JOIN {entries} e ON e.id = w.rowid"
+    "SELECT %s AS step, e.id, e.facet_terms FROM {words} w CROSS JOIN {entries} e ON e.id = w.rowid"
     " WHERE w.words MATCH {asked} ORDER BY w.rowid LIMIT %s"
 )
 # The condition stands inside the value that is matched: outside it would be asked for every document, and as a table of
@@ -28,18 +28,18 @@ class SqliteIndex(Index):
 
     def create(self) -> None:
         self.drop()
-        for statement in _CREATE:
+        for statement in CREATE:
             self._run(statement)
 
     def drop(self) -> None:
         self._run("DROP TABLE IF EXISTS {words}")
         self._run("DROP TABLE IF EXISTS {entries}")
 
-    def add(self, documents: Iterable[Document], turn: int) -> None:
+    def add(self, documents: Iterable[Document], batch: int) -> None:
         # In order of ids: FTS5 has to write out what it holds whenever a smaller one follows a greater one.
-        rows = sorted((document_id(one, turn), one) for one in documents)
-        entries = [(id, one.version, " ".join(one.marks)) for id, one in rows]
-        words = [(id, " ".join([*one.words, *one.marks, kind_mark(one.thing)])) for id, one in rows]
+        rows = sorted((document_id(one, batch), one) for one in documents)
+        entries = [(id, one.version, " ".join(one.facet_terms)) for id, one in rows]
+        words = [(id, indexed_words(one)) for id, one in rows]
         with connection.cursor() as cursor:
             cursor.executemany(self._sql("INSERT INTO {entries} VALUES (%s, %s, %s)"), entries)
             cursor.executemany(self._sql("INSERT INTO {words} (rowid, words) VALUES (%s, %s)"), words)
@@ -60,6 +60,11 @@ class SqliteIndex(Index):
             parameters += [number, written(step.expression), step.most]
         selects = ("SELECT * FROM {step}".replace("{step}", f"step{one}") for one in range(len(steps)))
         return self._distinct(self._run(" ".join(["WITH", ", ".join(parts), " UNION ALL ".join(selects)]), parameters))
+
+
+def indexed_words(document: Document) -> str:
+    """Return all search words of a document, with its facet terms behind those of its texts."""
+    return " ".join([*document.words, *document.facet_terms, kind_term(document.thing)])
 
 
 def written(expression: Expression) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from concepts.search.index.documents import mark
+from concepts.search.index.documents import facet_term
 from concepts.search.index.expressions import (
     All,
     Beginning,
@@ -36,9 +36,9 @@ NO_DIMENSIONS: Mapping[str, int] = {}
 class Clause:
     """A word or name of the query: `text`, as its search `words`.
 
-    `strict` finds it as it stands, `loose` also where it is begun or stands in parts. It is answered as well by what
-    carries one of `marks`, for it names that: `concepts`, or a dimension. `parts` are those of a short Chinese word.
-    `quoted` is true where it stood in quotation marks, so that nothing else will do.
+    `strict` finds it as it stands, `loose` also where it is begun or stands in parts. Documents with one of its
+    `facet_terms` answer it as well: they are about what it names, which is `concepts` or a dimension. `parts` are those
+    of a short Chinese word. `quoted` is true where it stood in quotation marks, so that nothing else will do.
     """
 
     text: str
@@ -46,7 +46,7 @@ class Clause:
     loose: Expression
     words: tuple[str, ...]
     concepts: tuple[int, ...] = ()
-    marks: tuple[str, ...] = ()
+    facet_terms: tuple[str, ...] = ()
     parts: tuple["Clause", ...] = ()
     quoted: bool = False
 
@@ -85,9 +85,9 @@ class Asked:
         free = [clause for clause in self.clauses if not clause.quoted]
         if not free:
             return (all_of(required),) * TIERS if required else ()
-        strict = all_of(_or_marked(clause, clause.strict) for clause in free)
-        loose = all_of(_or_marked(clause, clause.loose) for clause in free)
-        parts = [_or_marked(part, part.loose) for clause in free for part in clause.parts or (clause,)]
+        strict = all_of(_or_about(clause, clause.strict) for clause in free)
+        loose = all_of(_or_about(clause, clause.loose) for clause in free)
+        parts = [_or_about(part, part.loose) for clause in free for part in clause.parts or (clause,)]
         most = all_of(parts)
         if len(parts) > 2:
             most = any_of(all_of(parts[:place] + parts[place + 1 :]) for place in range(len(parts)))
@@ -141,9 +141,9 @@ def understand(query: str, names: Names, dimensions: Mapping[str, int] = NO_DIME
     )
 
 
-def _or_marked(clause: Clause, expression: Expression) -> Expression:
-    """The expression, or carrying a mark of what the clause names."""
-    return any_of([expression, *map(Word, clause.marks)])
+def _or_about(clause: Clause, expression: Expression) -> Expression:
+    """Return what finds the expression, or what is about the things that the clause names."""
+    return any_of([expression, *map(Word, clause.facet_terms)])
 
 
 def _without(folded: str, mentions: Sequence[Mention]) -> str:
@@ -213,9 +213,9 @@ class _Reader:
         if len(text) == 2 or any(len(part.text) > 1 for part in parts):
             parts = tuple(part for part in parts if len(part.text) > 1)
         whole = chinese(text)
-        loose = any_of([whole, all_of(_or_marked(part, part.loose) for part in parts)]) if parts else whole
-        marks = self._marks(text)
-        yield Clause(text, whole, loose, tuple(pairs(text)) or (text,), marks=marks, parts=() if marks else parts)
+        loose = any_of([whole, all_of(_or_about(part, part.loose) for part in parts)]) if parts else whole
+        terms = self._facet_terms(text)
+        yield Clause(text, whole, loose, tuple(pairs(text)) or (text,), facet_terms=terms, parts=() if terms else parts)
 
     def _parts(self, start: int, end: int, inside: Sequence[Mention]) -> Iterator[Clause]:
         """The names in a Chinese run, and what is left between them and the fillers."""
@@ -228,7 +228,8 @@ class _Reader:
     def _between(self, characters: str) -> Iterator[Clause]:
         for piece in unfilled(characters):
             words = tuple(pairs(piece)) or (piece,)
-            yield Clause(piece, chinese(piece), all_of(map(chinese, words)), words, marks=self._marks(piece))
+            terms = self._facet_terms(piece)
+            yield Clause(piece, chinese(piece), all_of(map(chinese, words)), words, facet_terms=terms)
 
     def _word(self, word: str, *, is_last: bool) -> Clause:
         """One English word; the last of a query may be only begun."""
@@ -236,14 +237,14 @@ class _Reader:
         strict = english([word])
         may_be_begun = is_last and len(word) >= SHORTEST_BEGINNING and word.isalpha()
         loose = Beginning(stemmed) if may_be_begun else strict
-        return Clause(word, strict, loose, (stemmed,), marks=self._marks(stemmed))
+        return Clause(word, strict, loose, (stemmed,), facet_terms=self._facet_terms(stemmed))
 
-    def _marks(self, name: str) -> tuple[str, ...]:
-        return (mark("dimension", self._dimensions[name]),) if name in self._dimensions else ()
+    def _facet_terms(self, name: str) -> tuple[str, ...]:
+        return (facet_term("dimension", self._dimensions[name]),) if name in self._dimensions else ()
 
     def _name(self, mention: Mention) -> Clause:
         text = self._folded[mention.start : mention.end]
         words = tuple(word for run in runs(text) for word in _words(run))
-        marks = tuple(mark("concept", id) for id in mention.concepts)
-        expression = literal(text) or Word(marks[0])
-        return Clause(text, expression, expression, words, mention.concepts, marks)
+        facet_terms = tuple(facet_term("concept", id) for id in mention.concepts)
+        expression = literal(text) or Word(facet_terms[0])
+        return Clause(text, expression, expression, words, mention.concepts, facet_terms)

@@ -8,7 +8,7 @@ from concepts.evidence.comparison_address import comparison_address, comparison_
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.loading import Shown, united
 from concepts.models import Question
-from concepts.search.index.documents import Thing, mark
+from concepts.search.index.documents import Thing, facet_term
 from concepts.search.index.interface import Candidate, key_of, thing_of
 from concepts.search.query.meaning import Meaning
 from concepts.search.query.vocabulary import Knowledge
@@ -38,9 +38,9 @@ def choose_statements(meaning: Meaning | None, candidates: Iterable[Candidate], 
     elif len(meaning.concepts) > 1:
         statements = tuple(id for topic in known.topics.about(meaning.concepts) for id in topic.statements)
     else:
-        wanted = mark("concept", meaning.concepts[0])
+        wanted = facet_term("concept", meaning.concepts[0])
         definitions = [one for one in candidates if thing_of(one.id) == Thing.DEFINITION]
-        statements = tuple(key_of(one.id)[1] for one in definitions if wanted in one.marks.split())[:1]
+        statements = tuple(key_of(one.id)[1] for one in definitions if wanted in one.facet_terms.split())[:1]
     chosen = statements if meaning.topic else statements[:MOST_DISTINCTIONS]
     return Choice(chosen, tuple(one for id in chosen for one in known.held.get(id, ())), len(statements))
 

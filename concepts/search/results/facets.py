@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from concepts.evidence.concept_names import ConceptNames
 from concepts.models import Dimension
-from concepts.search.index.documents import Thing, kind_mark, language_mark, mark
+from concepts.search.index.documents import Thing, facet_term, kind_term, language_term
 from concepts.search.index.expressions import Expression, Word, any_of
 from concepts.search.index.interface import Candidate, thing_of
 from concepts.search.index.kinds import KINDS
@@ -85,9 +85,9 @@ class Values:
 
     def facets(self, candidates: Sequence[Candidate], narrowing: Narrowing, query: str) -> tuple[Facet, ...]:
         """The keys by which the candidates differ or are narrowed, with how many of them each value has."""
-        counts = Counter(" ".join(candidate.marks for candidate in candidates).split())
+        counts = Counter(" ".join(candidate.facet_terms for candidate in candidates).split())
         for number, count in Counter(thing_of(candidate.id) for candidate in candidates).items():
-            counts[kind_mark(Thing(number))] = count
+            counts[kind_term(Thing(number))] = count
         path = reverse("search:search")
         found = []
         for key in KEYS:
@@ -118,12 +118,12 @@ def load_values(concept_names: ConceptNames) -> Values:
     dimensions = {row.id: row for row in Dimension.objects.order_by("rank", "slug")}
     sources = {row.id: row for row in Source.objects.order_by("rank", "slug")}
     by_key = {
-        "kind": {thing.type: (kind_mark(thing), Text(str(KINDS[thing].plural), lang)) for thing in Thing},
-        "concept": {one.slug: (mark("concept", one.id), one.name) for one in concept_names.concepts},
-        "dimension": {row.slug: (mark("dimension", row.id), row.name) for row in dimensions.values()},
+        "kind": {thing.type: (kind_term(thing), Text(str(KINDS[thing].plural), lang)) for thing in Thing},
+        "concept": {one.slug: (facet_term("concept", one.id), one.name) for one in concept_names.concepts},
+        "dimension": {row.slug: (facet_term("dimension", row.id), row.name) for row in dimensions.values()},
         "language": {
-            language.value: (language_mark(language), Text(str(language.label), lang)) for language in Language
+            language.value: (language_term(language), Text(str(language.label), lang)) for language in Language
         },
-        "source": {row.slug: (mark("source", row.id), row.title) for row in sources.values()},
+        "source": {row.slug: (facet_term("source", row.id), row.title) for row in sources.values()},
     }
     return Values(by_key, dimensions, sources)

@@ -7,7 +7,7 @@ from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.loading import load_statements
 from concepts.evidence.quotations import load_quotations
 from concepts.evidence.statement_rows import StatementRow
-from concepts.search.index.documents import STATEMENTS, Thing, mark
+from concepts.search.index.documents import STATEMENTS, Thing, facet_term
 from concepts.search.index.interface import Candidate, key_of
 from concepts.search.query.meaning import meaning_of
 from concepts.search.results.answers import Answer, Closeness
@@ -96,9 +96,9 @@ def _concepts(
     candidates: Iterable[Candidate], ids: Set[int], concept_names: ConceptNames
 ) -> dict[int, tuple[NamedConcept, ...]]:
     """The concepts that each of some candidates is marked with."""
-    by_mark = {mark("concept", one.id): one for one in concept_names.concepts}
+    by_facet_term = {facet_term("concept", one.id): one for one in concept_names.concepts}
     return {
-        one.id: tuple(by_mark[marked] for marked in one.marks.split() if marked in by_mark)
+        one.id: tuple(by_facet_term[marked] for marked in one.facet_terms.split() if marked in by_facet_term)
         for one in candidates
         if one.id in ids
     }

@@ -1,16 +1,16 @@
 """Puts candidates in order, alike on both databases: what they are about first, then where and how the words stand.
 
 The index gives candidates in order of editorial worth and tells nothing of their texts. So all of them get a rough
-score by type, marks and worth, and the best of these a fine one by their texts.
+score by kind, facet terms and priority, and the best of these a fine one by their texts.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from concepts.search.index.documents import COPIES, Key
+from concepts.search.index.documents import COPY_PRIORITY, Key
 from concepts.search.index.expressions import Beginning
-from concepts.search.index.interface import Candidate, key_of, thing_of, worth_of
+from concepts.search.index.interface import Candidate, key_of, priority_of, thing_of
 from concepts.search.index.kinds import KINDS
 from concepts.search.index.words import as_name, index_words, pairs, runs, search_fold, stem
 from concepts.search.query.parsed_query import Asked, Clause
@@ -42,19 +42,19 @@ def roughly(candidates: Iterable[Candidate], asked: Asked, literal: Set[int]) ->
 
     Those whose ids are `literal` have all words as they stand, and get what `finely` gives for that in advance.
     """
-    named = [[f" {mark} " for mark in clause.marks] for clause in asked.clauses if clause.marks]
+    named = [[f" {term} " for term in clause.facet_terms] for clause in asked.clauses if clause.facet_terms]
     share = ABOUT / (len(named) or 1)
     known: dict[str, float] = {}
     scored = []
-    for _, id, marks in candidates:
-        # Thousands of documents, and few sets of marks: what these say is found out once for each.
-        about = known.get(marks)
+    for _, id, facet_terms in candidates:
+        # Thousands of documents, and few sets of facet terms: what these say is found out once for each.
+        about = known.get(facet_terms)
         if about is None:
-            spaced = f" {marks} "
-            about = known[marks] = share * sum(any(one in spaced for one in ones) for ones in named)
-        thing, worth = thing_of(id), worth_of(id)
-        score = WEIGHTS[thing] + about + WORTH * (1 - worth % 100 / 100) + (IN_TEXT if id in literal else 0.0)
-        score += (WEIGHTS_IF_NAMED[thing] if about else 0.0) - (COPIED if worth >= COPIES else 0.0)
+            spaced = f" {facet_terms} "
+            about = known[facet_terms] = share * sum(any(one in spaced for one in ones) for ones in named)
+        thing, priority = thing_of(id), priority_of(id)
+        score = WEIGHTS[thing] + about + WORTH * (1 - priority % 100 / 100) + (IN_TEXT if id in literal else 0.0)
+        score += (WEIGHTS_IF_NAMED[thing] if about else 0.0) - (COPIED if priority >= COPY_PRIORITY else 0.0)
         scored.append((-score, id))
     scored.sort()
     return [(-score, id) for score, id in scored]

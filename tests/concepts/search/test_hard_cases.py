@@ -1,6 +1,6 @@
 """The search where processes die, write at the same time or run another release, and where names are odd."""
 
-import inspect
+import importlib.metadata
 import runpy
 
 import pytest
@@ -12,7 +12,7 @@ from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish
 from concepts.search.index import document_readers, maintenance
 from concepts.search.index.backends import index_of
-from concepts.search.index.interface import MOST_TURNS
+from concepts.search.index.interface import MAX_BATCH
 from concepts.search.index.maintenance import bring_up_to_date, current_state, find_faults, follow, is_current, rebuild
 from concepts.search.models import IndexState
 from concepts.search.query.parsed_query import understand
@@ -60,7 +60,7 @@ def test_what_a_process_killed_while_it_clears_up_has_left_goes_with_the_next_bu
         raise Killed
 
     with monkeypatch.context() as patched, pytest.raises(Killed):
-        # From the first lot on: when the tables of the new index are made, old ones may be dropped.
+        # From the first batch on: when the tables of the new index are made, old ones may be dropped.
         rebuild(lambda done, whole: patched.setattr(type(index_of(1)), "drop", kill))
     assert current_state().generation == 2
     assert index_tables() == {"search_entries_1", "search_entries_2"}
@@ -69,7 +69,7 @@ def test_what_a_process_killed_while_it_clears_up_has_left_goes_with_the_next_bu
 
 
 def test_a_save_while_the_index_is_built_leaves_the_build_alone(searchable, django_capture_on_commit_callbacks):
-    IndexState.objects.update(recipe="of the release before")
+    IndexState.objects.update(made_with="that of the release before")
 
     def progress(done, whole):
         if not done:
@@ -98,38 +98,38 @@ def test_a_change_between_two_reads_of_a_lot_is_not_lost(searchable, monkeypatch
     assert wrongly_held() == {}
 
 
-def test_two_who_follow_at_once_do_not_pass_the_last_turn(searchable, monkeypatch):
-    IndexState.objects.update(turn=MOST_TURNS - 1)
+def test_two_who_follow_at_once_do_not_pass_the_last_batch(searchable, monkeypatch):
+    IndexState.objects.update(last_batch=MAX_BATCH - 1)
     saved(searchable.promotion, scope_note_en="One.")
-    claimed = maintenance._claimed
+    locked_state = maintenance._locked_state
 
     def after_another():
         monkeypatch.undo()
         follow()
         saved(searchable.promotion, scope_note_en="Two.")
-        return claimed()
+        return locked_state()
 
-    monkeypatch.setattr(maintenance, "_claimed", after_another)
+    monkeypatch.setattr(maintenance, "_locked_state", after_another)
     assert follow() == 0
-    assert current_state().turn == MOST_TURNS
+    assert current_state().last_batch == MAX_BATCH
     assert find_faults() == [f"concept {searchable.promotion.pk} is out of date."]
     bring_up_to_date()
-    assert current_state().turn == 0
+    assert current_state().last_batch == 0
     assert wrongly_held() == {}
 
 
-def test_the_recipe_is_that_of_the_code_that_runs(searchable, monkeypatch):
+def test_what_an_index_is_made_with_is_that_of_the_code_that_runs(searchable, monkeypatch):
     def at_start():
-        return runpy.run_path(maintenance.__file__)["RECIPE"]
+        return runpy.run_path(maintenance.__file__)["MADE_WITH"]
 
-    assert at_start() == maintenance.RECIPE
-    # A newer release is pulled while this process goes on with the old one.
-    monkeypatch.setattr(inspect, "getsource", lambda module: "def index_words(): ...")
-    assert at_start() != maintenance.RECIPE
+    assert at_start() == maintenance.MADE_WITH
+    # A newer stemmer is installed while this process goes on with the old one.
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: "99.0")
+    assert at_start() != maintenance.MADE_WITH
     assert is_current(current_state())
     assert bring_up_to_date() == 0
     rebuild()
-    assert current_state().recipe == maintenance.RECIPE
+    assert current_state().made_with == maintenance.MADE_WITH
 
 
 # What is marked and named

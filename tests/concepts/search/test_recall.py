@@ -63,9 +63,8 @@ def known(searchable_site, django_db_blocker) -> Knowledge:
 @pytest.fixture(scope="module")
 def texts(known, django_db_blocker) -> Texts:
     with django_db_blocker.unblock():
-        documents = {
-            (one.thing, one.id): one for lot in load_documents(load_versions(), known.text_names) for one in lot
-        }
+        batches = load_documents(load_versions(), known.text_names)
+        documents = {document.key: document for batch in batches for document in batch}
     folded = {key: [search_fold(text) for text in one.texts] for key, one in documents.items()}
     stretches: dict[str, set[Key]] = defaultdict(set)
     for key, own in folded.items():

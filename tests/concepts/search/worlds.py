@@ -9,7 +9,7 @@ from concepts.models import Concept, Label, Question, Statement, Tag
 from concepts.search.index.backends import index_of
 from concepts.search.index.documents import Key
 from concepts.search.index.expressions import All, Any, Beginning, Expression, Phrase, Word
-from concepts.search.index.interface import key_of, worth_of
+from concepts.search.index.interface import key_of, priority_of
 from concepts.search.models import IndexState
 from sources.models import Passage, SourceVersion
 from tests import factories as make
@@ -104,11 +104,11 @@ def make_field() -> Field:
     )  # fmt: skip
 
 
-Held = tuple[int, int, str, str]  # worth, version, marks, and the search words with their places
+Held = tuple[int, int, str, str]  # priority, version, facet terms, and the search words with their positions
 
 
 def held() -> dict[Key, Held]:
-    """Everything the index in use holds, read from its tables; nothing of the turns in which it was written."""
+    """Everything the index in use holds, read from its tables; but for the batches in which it was written."""
     index = index_of(IndexState.objects.get(id=1).generation)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -116,12 +116,12 @@ def held() -> dict[Key, Held]:
             cursor.execute("SELECT doc, group_concat(term || '@' || \"offset\", ' ') FROM vocabulary GROUP BY doc")
             words = {id: " ".join(sorted(joined.split(" "))) for id, joined in cursor.fetchall()}
             cursor.execute("DROP TABLE vocabulary")
-            cursor.execute(index._sql("SELECT id, version, marks FROM {entries}"))
-            rows = [(id, version, marks, words.get(id, "")) for id, version, marks in cursor.fetchall()]
+            cursor.execute(index._sql("SELECT id, version, facet_terms FROM {entries}"))
+            rows = [(id, version, facet_terms, words.get(id, "")) for id, version, facet_terms in cursor.fetchall()]
         else:
-            cursor.execute(index._sql("SELECT id, version, marks, words::text FROM {entries}"))
+            cursor.execute(index._sql("SELECT id, version, facet_terms, words::text FROM {entries}"))
             rows = cursor.fetchall()
-    return {key_of(id): (worth_of(id), version, marks, words) for id, version, marks, words in rows}
+    return {key_of(id): (priority_of(id), version, facet_terms, words) for id, version, facet_terms, words in rows}
 
 
 def index_tables() -> set[str]:
@@ -129,18 +129,18 @@ def index_tables() -> set[str]:
     return {name for name in connection.introspection.table_names() if name.startswith("search_entries_")}
 
 
-def finds(expression: Expression, words: list[str], marks: list[str]) -> bool:
+def finds(expression: Expression, words: list[str], facet_terms: list[str]) -> bool:
     """Whether a document with these search words and marks is one that the expression means."""
     match expression:
         case Word(word):
-            return word in words or word in marks
+            return word in words or word in facet_terms
         case Beginning(letters):
             return any(word.startswith(letters) for word in words)
         case Phrase(wanted):
             length = len(wanted)
             return any(tuple(words[place : place + length]) == wanted for place in range(len(words)))
         case All(parts):
-            return all(finds(part, words, marks) for part in parts)
+            return all(finds(part, words, facet_terms) for part in parts)
         case Any(parts):
-            return any(finds(part, words, marks) for part in parts)
+            return any(finds(part, words, facet_terms) for part in parts)
     raise TypeError(expression)

@@ -1,4 +1,4 @@
-"""What can be found: a document for each thing readers can open, with its texts, its worth and its marks."""
+"""What can be found: a document for each thing readers can open, with its texts, its priority and its facet terms."""
 
 import pytest
 from django.db import connection
@@ -8,7 +8,15 @@ from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish
 from concepts.models import Statement, Tag
 from concepts.search.index import kinds
-from concepts.search.index.documents import BORDER, LONGEST_TEXT, Document, Thing, kind_mark, language_mark, mark
+from concepts.search.index.documents import (
+    LONGEST_TEXT,
+    TEXT_BORDER,
+    Document,
+    Thing,
+    facet_term,
+    kind_term,
+    language_term,
+)
 from concepts.search.index.kinds import load_documents, load_versions
 from concepts.search.index.names import Names, by_name, load_labels
 from sources.models import Passage, Source, SourceVersion
@@ -23,13 +31,13 @@ def field(db):
 
 def loaded():
     """All documents by their keys."""
-    lots = load_documents(load_versions(), Names(by_name(load_labels())))
-    return {(one.thing, one.id): one for lot in lots for one in lot}
+    batches = load_documents(load_versions(), Names(by_name(load_labels())))
+    return {(one.thing, one.id): one for batch in batches for one in batch}
 
 
 def test_a_document_has_the_words_of_its_texts_with_borders_between():
     one = Document(Thing.TAG, 1, 0, ["Sales 市场", "", "市"])
-    assert one.words == ["sale", "市场", "场", BORDER, "市"]
+    assert one.words == ["sale", "市场", "场", TEXT_BORDER, "市"]
     assert Document(Thing.TAG, 1, 0, ["", ""]).words == []
 
 
@@ -40,9 +48,9 @@ def test_a_text_is_cut_at_its_bound_before_it_is_folded():
 
 def test_marks_tell_what_a_document_can_be_narrowed_by():
     one = Document(Thing.PASSAGE, 1, 0, [], concepts=[12, 3], dimensions=[4], sources={9, 5}, languages={"zh-hans"})
-    assert one.marks == ["=c12", "=c3", "=d4", "=s5", "=s9", language_mark("zh-hans")]
-    assert mark("concept", 12) == "=c12"
-    assert len({*one.marks, language_mark("en"), *map(kind_mark, Thing)}) == len(one.marks) + 1 + len(Thing)
+    assert one.facet_terms == ["=c12", "=c3", "=d4", "=s5", "=s9", language_term("zh-hans")]
+    assert facet_term("concept", 12) == "=c12"
+    assert len({*one.facet_terms, language_term("en"), *map(kind_term, Thing)}) == len(one.facet_terms) + 1 + len(Thing)
 
 
 def test_everything_readers_can_open_is_a_document_and_nothing_else(field):
@@ -105,26 +113,26 @@ def test_both_languages_of_a_passage_are_searched_and_tell_what_it_speaks_of(fie
     assert list(loaded()[Thing.PASSAGE, inside.pk].concepts) == [field.marketing.pk]  # not the market
 
 
-def test_what_more_voices_say_is_worth_more_and_copies_are_worth_least(field):
+def test_what_more_voices_say_comes_first_and_copies_come_last(field):
     twice = make.make_statement("definition", field.market, cites=(field.place, field.pulls))
     publish(statements=[twice])
     copy = Passage.objects.get(quote="市场营销是让产品好卖。")
     Passage.objects.filter(pk=copy.pk).update(copy_of=field.place)
     documents = loaded()
 
-    def worth(thing, row):
-        return documents[thing, row.pk].worth
+    def priority(thing, row):
+        return documents[thing, row.pk].priority
 
     cited, uncited = (
-        worth(Thing.PASSAGE, field.place),
-        worth(Thing.PASSAGE, Passage.objects.get(quote__startswith="A p")),
+        priority(Thing.PASSAGE, field.place),
+        priority(Thing.PASSAGE, Passage.objects.get(quote__startswith="A p")),
     )
-    assert worth(Thing.CONCEPT, field.sales) < worth(Thing.CONCEPT, field.promotion)  # a core one
-    assert worth(Thing.CONCEPT, field.promotion) < worth(Thing.DEFINITION, twice)
-    assert worth(Thing.DEFINITION, twice) < worth(Thing.DEFINITION, field.definition)
-    assert worth(Thing.DEFINITION, field.definition) < worth(Thing.CHARACTERISTIC, field.one) < cited
-    assert cited < uncited < worth(Thing.PASSAGE, copy)
-    assert all(0 <= one.worth < 1_024 for one in documents.values())
+    assert priority(Thing.CONCEPT, field.sales) < priority(Thing.CONCEPT, field.promotion)  # a core one
+    assert priority(Thing.CONCEPT, field.promotion) < priority(Thing.DEFINITION, twice)
+    assert priority(Thing.DEFINITION, twice) < priority(Thing.DEFINITION, field.definition)
+    assert priority(Thing.DEFINITION, field.definition) < priority(Thing.CHARACTERISTIC, field.one) < cited
+    assert cited < uncited < priority(Thing.PASSAGE, copy)
+    assert all(0 <= one.priority < 1_024 for one in documents.values())
 
 
 def test_of_a_source_in_excerpts_only_cited_passages_are_there(field):
@@ -151,21 +159,23 @@ def test_of_articles_those_of_the_newest_version_are_there(field):
     assert old.pk != new.pk
 
 
-def test_documents_are_loaded_in_lots_and_what_is_gone_is_left_out(field, monkeypatch):
+def test_documents_are_loaded_in_batches_and_what_is_gone_is_left_out(field, monkeypatch):
     keys = load_versions()
     monkeypatch.setattr(kinds, "BATCH_SIZE", 2)
     gone = {(Thing.PASSAGE, 10**6): 1, (Thing.POSITION, 10**6): 1}
-    lots = list(load_documents(keys | gone, Names({})))
-    assert max(map(len, lots)) == 2
-    assert [one.key for lot in lots for one in lot] == list(dict.fromkeys(one.key for lot in lots for one in lot))
-    assert {one.key for lot in lots for one in lot} == keys.keys()
+    batches = list(load_documents(keys | gone, Names({})))
+    assert max(map(len, batches)) == 2
+    assert [one.key for batch in batches for one in batch] == list(
+        dict.fromkeys(one.key for batch in batches for one in batch)
+    )
+    assert {one.key for batch in batches for one in batch} == keys.keys()
     assert list(load_documents({}, Names({}))) == []
 
 
 def test_documents_are_of_the_versions_they_were_asked_for_though_the_content_has_moved_on(field):
     asked = {key: 1_000 + place for place, key in enumerate(load_versions())}
     Statement.objects.filter(pk=field.one.pk).update(row_version=99, text_en="It lures.")
-    read = {one.key: one for lot in load_documents(asked, Names({})) for one in lot}
+    read = {one.key: one for batch in load_documents(asked, Names({})) for one in batch}
     assert {key: one.version for key, one in read.items()} == asked
     assert "It lures." in read[Thing.CHARACTERISTIC, field.one.pk].texts
 
@@ -199,8 +209,8 @@ def test_versions_change_with_what_the_documents_say(field):
 def test_number_of_queries_does_not_grow_with_the_content(field, django_assert_num_queries):
     with CaptureQueriesContext(connection) as queries:
         few = len(loaded())
-    for turn in range(10):
+    for number in range(10):
         make.make_published("definition", field.market, cites=(field.place,))
-        make.make_concept(f"further-{turn}")
+        make.make_concept(f"further-{number}")
     with django_assert_num_queries(len(queries)):
         assert len(loaded()) == few + 20

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from concepts.search.index import postgresql, sqlite
 from concepts.search.index.backends import index_of
-from concepts.search.index.documents import BORDER, Document, Thing, kind_mark, language_mark, mark
+from concepts.search.index.documents import TEXT_BORDER, Document, Thing, facet_term, kind_term, language_term
 from concepts.search.index.expressions import (
     All,
     Any,
@@ -19,7 +19,7 @@ from concepts.search.index.expressions import (
     english,
     literal,
 )
-from concepts.search.index.interface import MOST_TURNS, Candidate, Step, document_id, key_of, worth_of
+from concepts.search.index.interface import MAX_BATCH, Candidate, Step, document_id, key_of, priority_of
 from concepts.search.index.words import index_words, search_fold
 from tests.concepts.search.worlds import finds
 
@@ -56,7 +56,8 @@ def test_expressions_are_written_as_each_database_reads_them():
 
 
 def test_a_document_is_written_for_postgresql_with_the_places_of_its_words():
-    assert postgresql.vector(["a", "b", "a"], ["=c1", "=lzh-hans"]) == "'a':1,3 'b':2 '=c1' '=lzh-hans'"
+    one = Document(Thing.CONCEPT, 7, 0, ["a b a"], concepts=[1], languages=["zh-hans"])
+    assert postgresql.indexed_words(one) == "'a':1,3 'b':2 '=c1' '=lzh' '=k0'"
 
 
 # An index of its own
@@ -69,8 +70,8 @@ def index(db):
     return index
 
 
-def document(id, *texts, thing=Thing.PASSAGE, worth=400, **more):
-    return Document(thing, id, worth, texts, **more)
+def document(id, *texts, thing=Thing.PASSAGE, priority=400, **more):
+    return Document(thing, id, priority, texts, **more)
 
 
 def found(index, expression, most=1_000):
@@ -78,20 +79,20 @@ def found(index, expression, most=1_000):
 
 
 @pytest.mark.parametrize(
-    ("thing", "id", "worth", "turn"),
-    [(Thing.CONCEPT, 1, 0, 0), (Thing.PASSAGE, 2**32 - 1, 1023, MOST_TURNS), (Thing.TAG, 77, 399, 5)],
+    ("thing", "id", "priority", "batch"),
+    [(Thing.CONCEPT, 1, 0, 0), (Thing.PASSAGE, 2**32 - 1, 1023, MAX_BATCH), (Thing.TAG, 77, 399, 5)],
 )
-def test_an_id_holds_worth_turn_and_key(thing, id, worth, turn):
-    number = document_id(document(id, thing=thing, worth=worth), turn)
+def test_an_id_holds_priority_batch_and_key(thing, id, priority, batch):
+    number = document_id(document(id, thing=thing, priority=priority), batch)
     assert 0 < number < 2**63
-    assert (key_of(number), worth_of(number)) == ((thing, id), worth)
+    assert (key_of(number), priority_of(number)) == ((thing, id), priority)
 
 
-def test_ids_are_in_order_of_worth_then_turn():
+def test_ids_are_in_order_of_priority_then_batch():
     ids = [
-        document_id(document(9 - place, worth=worth), turn)
-        for worth in (0, 1, 400)
-        for place, turn in enumerate((0, 1, MOST_TURNS))
+        document_id(document(9 - place, priority=priority), batch)
+        for priority in (0, 1, 400)
+        for place, batch in enumerate((0, 1, MAX_BATCH))
     ]
     assert ids == sorted(ids)
 
@@ -114,20 +115,20 @@ def test_each_kind_of_expression_finds_what_it_means(index):
         Beginning("promo"): [1, 2, 3],
         Phrase(("sale", "promot")): [1],
         Phrase(("市场", "场部")): [4],
-        Phrase(("sale", BORDER, "promot")): [3],
-        Word(mark("concept", 1)): [1, 2],
-        Word(language_mark("zh-hans")): [4],
-        Word(kind_mark(Thing.PASSAGE)): [1, 2, 3, 4, 5],
-        Word(kind_mark(Thing.CONCEPT)): [],
+        Phrase(("sale", TEXT_BORDER, "promot")): [3],
+        Word(facet_term("concept", 1)): [1, 2],
+        Word(language_term("zh-hans")): [4],
+        Word(kind_term(Thing.PASSAGE)): [1, 2, 3, 4, 5],
+        Word(kind_term(Thing.CONCEPT)): [],
         All((Word("sale"), Beginning("市"))): [1, 2],
         Any((Word("营销"), Word("场部"))): [1, 4],
-        All((Any((Word("营销"), Word("sale"))), Word(mark("concept", 12)))): [2],
+        All((Any((Word("营销"), Word("sale"))), Word(facet_term("concept", 12)))): [2],
         Word("nowhere"): [],
     }.items():
         assert found(index, expression) == expected, expression
-        marks = [[*one.marks, kind_mark(one.thing)] for one in documents]
+        facet_terms = [[*one.facet_terms, kind_term(one.thing)] for one in documents]
         assert expected == [
-            one.id for one, own in zip(documents, marks, strict=True) if finds(expression, one.words, own)
+            one.id for one, own in zip(documents, facet_terms, strict=True) if finds(expression, one.words, own)
         ]
 
 
@@ -148,11 +149,11 @@ def test_whatever_stands_in_texts_and_queries_the_database_finds_what_is_meant(t
     index.add(documents, 0)
     expression = literal(search_fold(wanted))
     if expression is not None:
-        expected = [one.id for one in documents if finds(expression, one.words, one.marks)]
+        expected = [one.id for one in documents if finds(expression, one.words, one.facet_terms)]
         assert found(index, expression) == expected
     for word in index_words(search_fold(wanted)):
         beginning = Beginning(word)
-        assert found(index, beginning) == [one.id for one in documents if finds(beginning, one.words, one.marks)]
+        assert found(index, beginning) == [one.id for one in documents if finds(beginning, one.words, one.facet_terms)]
 
 
 def test_grammar_and_odd_characters_are_words_or_nothing(index):
@@ -188,9 +189,9 @@ def test_a_fallback_is_left_out_where_an_earlier_step_finds_anything(index):
     assert [(key_of(one.id)[1], one.step) for one in index.find(both)] == [(2, 0), (1, 1)]
 
 
-def test_the_first_by_worth_are_given_and_no_more_than_asked_for(index):
-    worths = {1: 400, 2: 100, 3: 301, 4: 0}
-    index.add([document(id, "sales", worth=worth) for id, worth in worths.items()], 0)
+def test_the_first_by_priority_are_given_and_no_more_than_asked_for(index):
+    priorities = {1: 400, 2: 100, 3: 301, 4: 0}
+    index.add([document(id, "sales", priority=priority) for id, priority in priorities.items()], 0)
     assert found(index, Word("sale")) == [4, 2, 3, 1]
     assert found(index, Word("sale"), most=2) == [4, 2]
     steps = [Step(Word("none"), 9), Step(Word("sale"), 1), Step(Word("sale"), 3)]

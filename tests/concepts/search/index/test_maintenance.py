@@ -17,10 +17,10 @@ from concepts.models import Label, Statement, Tag
 from concepts.search.index import kinds, maintenance
 from concepts.search.index.backends import index_of
 from concepts.search.index.documents import LONGEST_TEXT, Thing
-from concepts.search.index.interface import MOST_TURNS
+from concepts.search.index.interface import MAX_BATCH
 from concepts.search.index.maintenance import (
-    MOST_TRIES,
-    RECIPE,
+    MADE_WITH,
+    MAX_TRIES,
     NoIndexError,
     OutpacedError,
     SupersededError,
@@ -304,10 +304,10 @@ def test_no_draft_is_ever_found(searchable, django_capture_on_commit_callbacks):
 
 def test_what_drafts_need_writes_nothing_into_the_index(searchable, django_capture_on_commit_callbacks):
     before = held()
-    turn = current_state().turn
+    batch = current_state().last_batch
     with django_capture_on_commit_callbacks(execute=True):
         discard_draft(statement=start_draft(statement=searchable.one))
-    assert (held(), current_state().turn) == (before, turn)
+    assert (held(), current_state().last_batch) == (before, batch)
 
 
 def test_following_counts_what_it_writes_and_does_nothing_twice(searchable, django_capture_on_commit_callbacks):
@@ -337,13 +337,13 @@ def test_many_changes_of_one_transaction_are_followed_at_once(searchable, django
     first()
     assert find_faults() == []
     before = current_state()
-    assert before.turn == 3  # one lot each of concepts, statements and passages
+    assert before.last_batch == 3  # one batch each of concepts, statements and passages
     for callback in others:
         callback()
-    assert (current_state().turn, current_state().token) == (before.turn, before.token)
+    assert (current_state().last_batch, current_state().token) == (before.last_batch, before.token)
 
 
-def test_what_is_followed_is_written_in_lots_and_each_is_found_at_once(searchable, monkeypatch):
+def test_what_is_followed_is_written_in_batches_and_each_is_found_at_once(searchable, monkeypatch):
     monkeypatch.setattr(kinds, "BATCH_SIZE", 2)
     for number in range(5):
         make.make_published("definition", searchable.market, cites=(searchable.place,), text_en=f"Bazaar {number}.")
@@ -357,7 +357,7 @@ def test_what_is_followed_is_written_in_lots_and_each_is_found_at_once(searchabl
     monkeypatch.setattr(maintenance, "_write", writing)
     assert follow() == 6
     assert found == [0, 2, 4, 5]  # the passage comes last
-    assert current_state().turn == 4
+    assert current_state().last_batch == 4
     assert find_faults() == []
 
 
@@ -373,25 +373,25 @@ def test_what_two_follow_at_once_is_written_once(searchable, monkeypatch):
 
     monkeypatch.setattr(maintenance, "load_documents", load_while_another_follows)
     assert follow() == 0
-    assert current_state().turn == 1
+    assert current_state().last_batch == 1
     assert find_faults() == []
 
 
 def test_who_is_outpaced_every_time_says_so_and_has_harmed_nothing(searchable, monkeypatch):
     changes_words(searchable)
     before, tries = held(), []
-    claimed = maintenance._claimed
+    locked_state = maintenance._locked_state
 
     def after_another():
         tries.append(current_state().token)
         IndexState.objects.update(token=f"of another {len(tries)}")
-        return claimed()
+        return locked_state()
 
     with monkeypatch.context() as patch:
-        patch.setattr(maintenance, "_claimed", after_another)
-        with pytest.raises(OutpacedError, match=str(MOST_TRIES)):
+        patch.setattr(maintenance, "_locked_state", after_another)
+        with pytest.raises(OutpacedError, match=str(MAX_TRIES)):
             follow()
-    assert len(tries) == len(set(tries)) == MOST_TRIES
+    assert len(tries) == len(set(tries)) == MAX_TRIES
     assert held() == before
     assert follow() == 1
     assert find_faults() == []
@@ -504,13 +504,15 @@ def test_a_build_that_broke_off_changes_nothing_and_is_cleared_away(searchable):
 
 
 @pytest.mark.parametrize(
-    "values", [{"turn": MOST_TURNS}, {"recipe": "another"}, {"generation": 0}], ids=["turns", "recipe", "none"]
+    "values",
+    [{"last_batch": MAX_BATCH}, {"made_with": "another"}, {"generation": 0}],
+    ids=["batches", "made_with", "none"],
 )
 def test_bringing_up_to_date_builds_anew_where_it_cannot_follow(values, searchable):
     IndexState.objects.update(**values)
     assert bring_up_to_date() == len(held())
     state = current_state()
-    assert (state.generation, state.turn, state.recipe) == (2, 0, RECIPE)
+    assert (state.generation, state.last_batch, state.made_with) == (2, 0, MADE_WITH)
     assert find_faults() == []
 
 
@@ -521,7 +523,7 @@ def test_bringing_up_to_date_follows_where_it_can(searchable):
     assert current_state().generation == 1
 
 
-@pytest.mark.parametrize("values", [{"turn": MOST_TURNS}, {"generation": 0}], ids=["turns", "none"])
+@pytest.mark.parametrize("values", [{"last_batch": MAX_BATCH}, {"generation": 0}], ids=["batches", "none"])
 def test_following_never_builds(values, searchable):
     IndexState.objects.update(**values)
     tables = index_tables()
@@ -533,11 +535,11 @@ def test_following_never_builds(values, searchable):
 
 
 def test_an_index_of_another_release_is_followed_and_not_current(searchable):
-    IndexState.objects.update(recipe="another")
+    IndexState.objects.update(made_with="another")
     assert not is_current(current_state())
     changes_words(searchable)
     assert follow() == 1
-    assert (current_state().generation, current_state().recipe) == (1, "another")
+    assert (current_state().generation, current_state().made_with) == (1, "another")
     assert not is_current(current_state())
     assert ids("引诱人") == [f"definition:{searchable.definition.code}"]
 
@@ -559,11 +561,11 @@ def test_every_older_index_goes_with_a_build_and_a_newer_one_stays(searchable):
     index_of(90).drop()
 
 
-def test_the_last_turn_is_used(searchable):
-    IndexState.objects.update(turn=MOST_TURNS - 1)
+def test_the_last_batch_is_used(searchable):
+    IndexState.objects.update(last_batch=MAX_BATCH - 1)
     changes_words(searchable)
     follow()
-    assert (current_state().generation, current_state().turn) == (1, MOST_TURNS)
+    assert (current_state().generation, current_state().last_batch) == (1, MAX_BATCH)
     assert ids("引诱人") == [f"definition:{searchable.definition.code}"]
 
 
@@ -601,18 +603,18 @@ def test_a_change_stands_where_the_index_cannot_follow(
     assert find_faults() == []
 
 
-def test_a_turn_that_fails_half_way_writes_nothing(searchable, monkeypatch):
+def test_a_batch_that_fails_half_way_writes_nothing(searchable, monkeypatch):
     changes_words(searchable)
-    before, turn = held(), current_state().turn
+    before, batch = held(), current_state().last_batch
 
-    def fail(self, documents, turn):
+    def fail(self, documents, batch):
         raise DatabaseError("full")
 
     with monkeypatch.context() as patch:
         patch.setattr(type(index_of(1)), "add", fail)
         with pytest.raises(DatabaseError):
             follow()
-    assert (held(), current_state().turn) == (before, turn)
+    assert (held(), current_state().last_batch) == (before, batch)
     assert follow() == 1
 
 
@@ -651,7 +653,7 @@ def test_a_check_tells_that_the_tables_are_gone(searchable):
 
 
 def test_a_check_tells_an_index_of_another_release(searchable):
-    IndexState.objects.update(recipe="another")
+    IndexState.objects.update(made_with="another")
     assert find_faults() == ["The index was made by another release."]
 
 
@@ -697,7 +699,7 @@ def test_the_command_follows(searchable):
     assert told("--follow") == "1 documents brought up to date.\n"
     assert told("--follow") == "0 documents brought up to date.\n"
     assert current_state().generation == 1
-    IndexState.objects.update(recipe="another")
+    IndexState.objects.update(made_with="another")
     assert told("--follow") == f"{len(held())} documents brought up to date.\n"
     assert current_state().generation == 2
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from concepts.search.index.documents import mark
+from concepts.search.index.documents import facet_term
 from concepts.search.index.expressions import All, Any, Beginning, Phrase, Word
 from concepts.search.index.names import Names
 from concepts.search.index.words import index_words, search_fold
@@ -166,23 +166,24 @@ def test_other_words_than_names_are_told_by_stems_and_pairs_without_fillers():
 
 def test_a_name_finds_its_words_and_what_is_about_it():
     first = understand("sales", NAMES).tiers[0]
-    assert first == Any((Word("sale"), Word(mark("concept", SALES))))
+    assert first == Any((Word("sale"), Word(facet_term("concept", SALES))))
 
 
 @pytest.mark.parametrize("query", ["goal of marketing", "the goals of marketing", "营销有何目的", "marketing 目的"])
 def test_the_name_of_a_dimension_finds_what_carries_its_mark(query):
     first = understand(query, NAMES, DIMENSIONS).tiers[0]
-    assert finds(first, [], [mark("concept", MARKETING), mark("dimension", GOAL)])
-    assert not finds(first, [], [mark("concept", MARKETING)])
-    assert not finds(first, [], [mark("dimension", GOAL)])
-    assert not finds(understand(query, NAMES).tiers[0], [], [mark("concept", MARKETING), mark("dimension", GOAL)])
+    assert finds(first, [], [facet_term("concept", MARKETING), facet_term("dimension", GOAL)])
+    assert not finds(first, [], [facet_term("concept", MARKETING)])
+    assert not finds(first, [], [facet_term("dimension", GOAL)])
+    terms = [facet_term("concept", MARKETING), facet_term("dimension", GOAL)]
+    assert not finds(understand(query, NAMES).tiers[0], [], terms)
 
 
 def test_quoted_words_find_themselves_alone():
     tiers = understand('"sales" “市场份额”', NAMES).tiers
     assert set(tiers) == {All((Word("sale"), Phrase(("市场", "场份", "份额"))))}
     assert understand('"营"', NAMES).tiers[0] == Beginning("营")
-    assert not finds(understand('"goal"', NAMES, DIMENSIONS).tiers[3], [], [mark("dimension", GOAL)])
+    assert not finds(understand('"goal"', NAMES, DIMENSIONS).tiers[3], [], [facet_term("dimension", GOAL)])
 
 
 def test_without_words_nothing_is_asked():
@@ -191,7 +192,7 @@ def test_without_words_nothing_is_asked():
 
 
 def document(text: str, *concepts: int) -> tuple[list[str], list[str]]:
-    return index_words(search_fold(text)), [mark("concept", one) for one in concepts]
+    return index_words(search_fold(text)), [facet_term("concept", one) for one in concepts]
 
 
 @pytest.mark.parametrize(
@@ -228,9 +229,9 @@ def test_what_has_less_of_the_query_is_found_by_a_later_expression(query, text, 
 
 
 def test_a_short_word_also_finds_what_is_about_the_name_in_it_in_parts():
-    about = [], [mark("concept", PRODUCT)]
+    about = [], [facet_term("concept", PRODUCT)]
     assert [finds(one, *about) for one in understand("产品策略", NAMES).tiers] == [False, False, False, True]
-    both = ["策略"], [mark("concept", PRODUCT)]
+    both = ["策略"], [facet_term("concept", PRODUCT)]
     assert [finds(one, *both) for one in understand("产品策略", NAMES).tiers] == [False, True, True, True]
 
 

@@ -29,7 +29,7 @@ def names(answer):
     return [f"{hit.type}:{hit.id}" for hit in answer.hits]
 
 
-def marks(snippet):
+def marked_words(snippet):
     return [piece.words for piece in snippet.pieces if piece.marked]
 
 
@@ -139,7 +139,7 @@ def test_each_type_of_thing_is_found_with_an_address_that_opens(searchable):
 
 def test_a_passage_shows_its_words_marked_and_where_it_stands(searchable):
     hit = hit_of("users", "passage")
-    assert (str(hit.snippet), marks(hit.snippet), hit.snippet.lang) == (searchable.pulls.quote, ["users"], "en")
+    assert (str(hit.snippet), marked_words(hit.snippet), hit.snippet.lang) == (searchable.pulls.quote, ["users"], "en")
     assert not hit.title
     assert not hit.translated
     (place,) = hit.citations
@@ -151,17 +151,21 @@ def test_a_passage_that_only_its_translation_makes_a_hit_shows_that(searchable):
     hit = hit_of("吸引用户", "passage")
     assert hit.translated
     assert (str(hit.snippet), hit.snippet.lang) == ("营销吸引用户。", "zh-Hans")
-    assert marks(hit.snippet) == ["吸引用户"]
+    assert marked_words(hit.snippet) == ["吸引用户"]
 
 
 def test_a_statement_shows_the_text_in_which_the_words_stand(searchable):
     hit = hit_of("一个推", "distinction")
     assert (str(hit.title), hit.title.lang) == ("Pull and push", "en")
-    assert (str(hit.snippet), hit.snippet.lang, marks(hit.snippet)) == ("一个拉，一个推。", "zh-Hans", ["一个推"])
+    assert (str(hit.snippet), hit.snippet.lang, marked_words(hit.snippet)) == (
+        "一个拉，一个推。",
+        "zh-Hans",
+        ["一个推"],
+    )
     assert [one.slug for one in hit.concepts] == ["marketing", "sales"]
     assert hit.voices.count == 2
     hit = hit_of("pulls", "characteristic")
-    assert (str(hit.title), marks(hit.title), hit.snippet.pieces) == ("It pulls.", ["pulls"], ())
+    assert (str(hit.title), marked_words(hit.title), hit.snippet.pieces) == ("It pulls.", ["pulls"], ())
     assert [place.source for place in hit.citations] == ["english"]
 
 
