@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from concepts.comparison.filters import Filters
-from concepts.comparison.rows import Cell
+from concepts.comparison.rows import TableCell
 from concepts.comparison.selection import select_concepts
-from concepts.comparison.suggestions import Suggestion
+from concepts.comparison.suggestions import SuggestedComparison
 from concepts.comparison.table import Table, build_table
 from concepts.content.counting import Voices
 from concepts.drawings.graph import focus
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
-from concepts.evidence.loading import Shown
+from concepts.evidence.loading import ShownStatement
 from concepts.models import Statement
 from concepts.pages.lists import ListEntry, list_questions
 from concepts.pages.map import CONTRAST, MapFact, build_map_page
@@ -31,7 +31,7 @@ class ContrastSummary:
 
     dimension: Text
     address: str
-    sides: tuple[Shown, ...]
+    sides: tuple[ShownStatement, ...]
     voices: Voices
 
 
@@ -39,7 +39,7 @@ class ContrastSummary:
 class FeaturedComparison:
     """The comparison with most distinctions, in short."""
 
-    suggestion: Suggestion
+    suggestion: SuggestedComparison
     contrasts: tuple[ContrastSummary, ...]
 
     @property
@@ -63,7 +63,7 @@ class Home:
 
     concepts: tuple[NamedConcept, ...]
     featured: FeaturedComparison | None
-    suggestions: tuple[Suggestion, ...]
+    suggestions: tuple[SuggestedComparison, ...]
     picture: MapPicture
     facts: tuple[FactGroup, ...]
     shared_words: tuple[WordWithSenses, ...]
@@ -89,17 +89,17 @@ def build_home() -> Home:
     )
 
 
-def _suggestions(facts: Iterable[MapFact]) -> tuple[Suggestion, ...]:
+def _suggestions(facts: Iterable[MapFact]) -> tuple[SuggestedComparison, ...]:
     """Return the pairs of concepts with distinctions, those with most of them first, then in canonical order."""
     pairs = [
-        Suggestion((*fact.subjects, *fact.objects), fact.address, fact.distinctions)
+        SuggestedComparison((*fact.subjects, *fact.objects), fact.address, fact.distinctions)
         for fact in facts
         if fact.kind == CONTRAST
     ]
     return tuple(sorted(pairs, key=lambda pair: (-pair.distinctions, [concept.place for concept in pair.concepts])))
 
 
-def _featured(suggestion: Suggestion, concept_names: ConceptNames) -> FeaturedComparison:
+def _featured(suggestion: SuggestedComparison, concept_names: ConceptNames) -> FeaturedComparison:
     """Build the suggested comparison and summarise its contrasts."""
     selection = select_concepts([concept.slug for concept in suggestion.concepts], concept_names)
     return FeaturedComparison(
@@ -119,7 +119,7 @@ def _summarise(table: Table, address: str) -> tuple[ContrastSummary, ...]:
     return tuple(summaries)
 
 
-def _side(cell: Cell) -> Shown | None:
+def _side(cell: TableCell) -> ShownStatement | None:
     """Return the statement on one concept in a line under a distinction; None where there is none."""
     return cell.statements[0] if cell.statements else cell.again
 

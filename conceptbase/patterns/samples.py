@@ -9,17 +9,17 @@ from conceptbase.patterns.sources import SourceSample, build_source_sample
 from conceptbase.patterns.texts import STATES, SampleTexts
 from concepts.comparison.filters import Filters
 from concepts.comparison.matrix import Matrix, build_matrix
-from concepts.comparison.options import Option
+from concepts.comparison.options import FilterOption
 from concepts.comparison.picker import Picker
-from concepts.comparison.rows import Cell, Common, Line, Row, bars_of
+from concepts.comparison.rows import CommonGround, DimensionRow, TableCell, TableLine, bars_of
 from concepts.comparison.selection import Selection
-from concepts.comparison.suggestions import Suggestion
+from concepts.comparison.suggestions import SuggestedComparison
 from concepts.comparison.table import Headline, Table
 from concepts.content.counting import CitedArticle, voices_of
 from concepts.evidence.concept_names import ConceptNames, LabelGroup, NamedConcept
 from concepts.evidence.links import NO_LINKS
-from concepts.evidence.loading import Shown, noted
-from concepts.evidence.quotations import PLACES, CitedPassage, Quotation
+from concepts.evidence.loading import ShownStatement, statements_with_notes
+from concepts.evidence.quotations import STANCE_ORDER, CitedPassage, Quotation
 from concepts.evidence.statement_rows import StatementRow
 from concepts.models import Statement
 from concepts.pages.concept import Neighbour
@@ -43,21 +43,21 @@ class Sample:
 
     texts: SampleTexts
     concepts: tuple[NamedConcept, ...]
-    statement: Shown
-    relation: Shown
+    statement: ShownStatement
+    relation: ShownStatement
     distinction: ShownDistinction
     headline: Headline
-    suggestion: Suggestion
+    suggestion: SuggestedComparison
     neighbour: Neighbour
     dimension: DimensionEntry
-    line: Line
-    row: Row
+    line: TableLine
+    row: DimensionRow
     matrix: Matrix
     table: Table
     picker: Picker
     long_list: LongList
     tags: tuple[PageLink, ...]
-    option: Option
+    option: FilterOption
     word: WordWithSenses
     entry: WordEntry
     grid: WordGrid
@@ -69,9 +69,17 @@ class Sample:
         return self.texts.key
 
     @property
-    def noted(self) -> tuple[Shown, ...]:
+    def noted(self) -> tuple[ShownStatement, ...]:
         """Return the statements of this state that have notes; the notes of `line` are shown elsewhere."""
-        return noted([self.statement, self.relation, self.distinction.statement, *self.row.said, *self.long_list.first])
+        return statements_with_notes(
+            [
+                self.statement,
+                self.relation,
+                self.distinction.statement,
+                *self.row.characteristics,
+                *self.long_list.first,
+            ]
+        )
 
 
 def build_samples() -> tuple[Sample, ...]:
@@ -106,7 +114,7 @@ class _SampleBuilder:
         concept_names = ConceptNames(self.concepts, by_id, by_slug)
         selection = Selection((first, second))
         matrix = build_matrix(selection.concepts, (), (row,), ())
-        option = Option("value", self.text(self.texts.names[0]), not bare, 0 if bare else 12)
+        option = FilterOption("value", self.text(self.texts.names[0]), not bare, 0 if bare else 12)
         word = WordWithSenses(
             self.text(self.texts.names[0]), tuple(self._sense(concept) for concept in (first, second))
         )
@@ -117,9 +125,11 @@ class _SampleBuilder:
             relation=relation,
             distinction=shown,
             headline=Headline(row, distinction, distinction.voices),
-            suggestion=Suggestion((first, second), selection.address(), 1 if bare else 38),
+            suggestion=SuggestedComparison((first, second), selection.address(), 1 if bare else 38),
             neighbour=Neighbour(second, selection.address(), () if bare else (shown,)),
-            dimension=DimensionEntry(row.name, row.question, row.address, True, len(row.said), 0 if bare else 1),
+            dimension=DimensionEntry(
+                row.name, row.question, row.address, True, len(row.characteristics), 0 if bare else 1
+            ),
             line=self._line(),
             row=row,
             matrix=matrix,
@@ -151,12 +161,12 @@ class _SampleBuilder:
         objects: tuple[NamedConcept, ...] = (),
         sides: tuple[NamedConcept, ...] = (),
         parts: int = 0,
-    ) -> Shown:
+    ) -> ShownStatement:
         """Return a statement of advice with citations of every stance; a bare one is no advice and has no citations."""
         code = next(self.codes)
         quotations = () if self.texts.bare else self._quotations()
         text, title = self.text(self.texts.sentence), self.text(self.texts.title if kind == "distinction" else "")
-        return Shown(
+        return ShownStatement(
             row=self._row_of(code, kind),
             links=NO_LINKS,
             kind=kind,
@@ -204,7 +214,7 @@ class _SampleBuilder:
                 self._passage(article, copied),
                 stance,
                 self.text(self.texts.names[2] if stance == "reports" else ""),
-                1 if copied else PLACES[stance],
+                1 if copied else STANCE_ORDER[stance],
             )
             for article, (stance, copied) in zip(self.articles, stances, strict=True)
         )
@@ -247,20 +257,22 @@ class _SampleBuilder:
     def _sense(self, concept: NamedConcept) -> WordSense:
         return WordSense(concept, concept.other_name, concept is self.concepts[0])
 
-    def _entry(self, concept: NamedConcept, definition: Shown) -> WordEntry:
+    def _entry(self, concept: NamedConcept, definition: ShownStatement) -> WordEntry:
         mine = LabelGroup(str(self.language.label), concept.name, () if self.texts.bare else (self.concepts[1].name,))
         theirs = LabelGroup(str(OTHER[self.language].label), concept.other_name, (self.concepts[1].other_name,))
         groups = (mine,) if self.texts.bare else (mine, theirs)
         meaning = self.text("" if self.texts.bare else self.texts.sentence)
         return WordEntry(concept, groups, meaning, meaning, None if self.texts.bare else definition)
 
-    def _line(self) -> Line:
+    def _line(self) -> TableLine:
         """Return a line with a statement on the first concept and none on the second."""
         first, second = self.concepts[:2]
         statement = self.statement("characteristic", (first,))
-        return Line((Cell(first, (statement,)), Cell(second, silent=True)), bars_of((first, second), [statement]))
+        return TableLine(
+            (TableCell(first, (statement,)), TableCell(second, silent=True)), bars_of((first, second), [statement])
+        )
 
-    def _row(self) -> Row:
+    def _row(self) -> DimensionRow:
         """Return a row with a contrast, a line with four statements on one side only, and common ground."""
         first, second, third = self.concepts
         sides = [self.statement("characteristic", (concept,)) for concept in (first, second)]
@@ -269,27 +281,27 @@ class _SampleBuilder:
         shared = self.statement("characteristic", (first, second, third))
         said = (*sides, *more, *(() if self.texts.bare else (shared,)))
         bars = bars_of((first, second), said)
-        again = Cell(second, silent=True) if self.texts.bare else Cell(second, again=sides[1])
-        return Row(
+        again = TableCell(second, silent=True) if self.texts.bare else TableCell(second, again=sides[1])
+        return DimensionRow(
             slug=f"{self.texts.key}-row",
             name=self.text(self.texts.names[0]),
             question=self.text("" if self.texts.bare else self.texts.sentence),
             address=reverse("pages:dimension", args=[f"{self.texts.key}-row"]),
             lines=(
-                Line((Cell(first, (sides[0],)), Cell(second, (sides[1],))), bars, distinction),
-                Line((Cell(first, tuple(more)), again), bars),
+                TableLine((TableCell(first, (sides[0],)), TableCell(second, (sides[1],))), bars, distinction),
+                TableLine((TableCell(first, tuple(more)), again), bars),
             ),
-            common=() if self.texts.bare else (Common(shared, (first, second), (third,)),),
-            said=said,
+            common=() if self.texts.bare else (CommonGround(shared, (first, second), (third,)),),
+            characteristics=said,
             bars=bars,
         )
 
-    def _table(self, selection: Selection, row: Row, matrix: Matrix, option: Option) -> Table:
-        options = () if self.texts.bare else (option, Option("other", self.text(self.texts.names[1]), False, 0))
+    def _table(self, selection: Selection, row: DimensionRow, matrix: Matrix, option: FilterOption) -> Table:
+        options = () if self.texts.bare else (option, FilterOption("other", self.text(self.texts.names[1]), False, 0))
         return Table(
             selection=selection,
             filters=Filters() if self.texts.bare else Filters(dimensions=("scope",), only_differences=True),
-            definitions=Line(tuple(map(Cell, selection.concepts)), bars_of(selection.concepts, ())),
+            definitions=TableLine(tuple(map(TableCell, selection.concepts)), bars_of(selection.concepts, ())),
             rows=(row,),
             relations=(),
             questions=(),

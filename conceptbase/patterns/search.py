@@ -7,7 +7,7 @@ from django.urls import reverse
 from conceptbase.patterns.texts import SampleTexts
 from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import NamedConcept
-from concepts.evidence.loading import Shown
+from concepts.evidence.loading import ShownStatement
 from concepts.search.results.answers import Answer, Best, Closeness, Facet, FacetValue, Hit, Piece, Place, Snippet
 from concepts.search.results.examples import WaysIn
 from sources.languages import HTML_LANG, Language, Text
@@ -28,7 +28,7 @@ class SearchSample:
 
 
 def build_search_sample(
-    texts: SampleTexts, concepts: tuple[NamedConcept, ...], statements: tuple[Shown, Shown]
+    texts: SampleTexts, concepts: tuple[NamedConcept, ...], statements: tuple[ShownStatement, ShownStatement]
 ) -> SearchSample:
     """Build the sample of one state from a characteristic and a distinction."""
     bests = _bests(texts, concepts, *statements)
@@ -58,14 +58,14 @@ def build_search_sample(
 
 
 def _bests(
-    texts: SampleTexts, concepts: tuple[NamedConcept, ...], statement: Shown, distinction: Shown
+    texts: SampleTexts, concepts: tuple[NamedConcept, ...], statement: ShownStatement, distinction: ShownStatement
 ) -> tuple[Best, ...]:
     """Return a best answer of each type; bare ones have no statements, except the distinction, which is one itself."""
     first, second, _third = concepts
     both = () if texts.bare else (distinction, distinction)
 
     def best(
-        answer_type: str, address: str, title: Text, named: tuple[NamedConcept, ...], shown: tuple[Shown, ...]
+        answer_type: str, address: str, title: Text, named: tuple[NamedConcept, ...], shown: tuple[ShownStatement, ...]
     ) -> Best:
         voices = tuple(each.voices for each in shown)
         return Best(answer_type, texts.key, address, title, named, shown, voices, total=len(shown) * 9)
@@ -79,7 +79,7 @@ def _bests(
 
 
 def _hits(
-    texts: SampleTexts, concepts: tuple[NamedConcept, ...], statement: Shown, distinction: Shown
+    texts: SampleTexts, concepts: tuple[NamedConcept, ...], statement: ShownStatement, distinction: ShownStatement
 ) -> tuple[Hit, ...]:
     """Return hits of every form: a name, texts, a passage, its translation, and a hit found by its concepts."""
     first, second, _third = concepts

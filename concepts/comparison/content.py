@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from concepts.evidence.concept_names import ConceptNames
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
-from concepts.evidence.loading import Shown, load_statements
+from concepts.evidence.loading import ShownStatement, load_statements
 from concepts.evidence.statement_rows import StatementRow, load_rows
 from concepts.models import PositionBasis, Question, Side, Statement, StatementConcept
 
@@ -15,19 +15,19 @@ Kind, Status = Statement.Kind, Statement.Status
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class ComparedStatements:
     """Statements in the order of rank and code.
 
     `statements` are published and speak of the concepts, distinctions of at least two of them; `questions` those to
     which a position rests on one of them, with all their published positions; `based` what these rest on, by id.
     """
 
-    statements: tuple[Shown, ...]
-    questions: dict[Question, list[Shown]]
-    based: dict[int, Shown]
+    statements: tuple[ShownStatement, ...]
+    questions: dict[Question, list[ShownStatement]]
+    based: dict[int, ShownStatement]
 
 
-def load_content(chosen: Sequence[int], concept_names: ConceptNames) -> Content:
+def load_compared_statements(chosen: Sequence[int], concept_names: ConceptNames) -> ComparedStatements:
     """Loads what is said of the concepts with these ids."""
     rows = _rows(chosen)
     links = load_links([row.id for row in rows])
@@ -37,7 +37,7 @@ def load_content(chosen: Sequence[int], concept_names: ConceptNames) -> Content:
     bases = {id for position in answering for id in links.get(position, NO_LINKS).bases}
     needed = speaking | answering | bases
     statements = load_statements([row for row in rows if row.id in needed], concept_names, links)
-    return Content(
+    return ComparedStatements(
         tuple(statement for id, statement in statements.items() if id in speaking),
         {question: [statements[row.id] for row in positions] for question, positions in questions.items()},
         {id: statement for id, statement in statements.items() if id in bases},

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from concepts.evidence.loading import Shown
+from concepts.evidence.loading import ShownStatement
 from concepts.evidence.quotations import Quotation
 from sources.languages import Language
 
@@ -87,7 +87,7 @@ class Filters:
         return bool(self.query)
 
 
-def places_of(head: Shown) -> frozenset[SourcePlace]:
+def places_of(head: ShownStatement) -> frozenset[SourcePlace]:
     """Return the language and slug of each source that the statement or a part of it quotes."""
     return frozenset(
         (quotation.cited.language, quotation.cited.source_slug)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from concepts.comparison.rows import Row
+from concepts.comparison.rows import DimensionRow
 from concepts.content.counting import CitedArticle
 from concepts.evidence.concept_names import NamedConcept
-from concepts.evidence.loading import Shown
+from concepts.evidence.loading import ShownStatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Matrix:
     """
 
     concepts: tuple[NamedConcept, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[DimensionRow, ...]
     articles: tuple[MatrixRow, ...]
 
     @property
@@ -43,11 +43,14 @@ class Matrix:
 
 
 def build_matrix(
-    concepts: tuple[NamedConcept, ...], definitions: Iterable[Shown], rows: tuple[Row, ...], besides: Iterable[Shown]
+    concepts: tuple[NamedConcept, ...],
+    definitions: Iterable[ShownStatement],
+    rows: tuple[DimensionRow, ...],
+    besides: Iterable[ShownStatement],
 ) -> Matrix:
     """Counts the definitions and what is said in the rows; articles cited by statements `besides` are listed too."""
     definitions = tuple(definitions)
-    groups = (definitions, *(row.said for row in rows))
+    groups = (definitions, *(row.characteristics for row in rows))
     drawn = (line.distinction for row in rows for line in row.lines if line.distinction)
     articles: dict[int, CitedArticle] = {}
     for statement in (*(one for group in groups for one in group), *drawn, *besides):
@@ -70,7 +73,7 @@ def build_matrix(
     )
 
 
-def _tally(concepts: Sequence[NamedConcept], statements: Iterable[Shown]) -> dict[int, tuple[int, ...]]:
+def _tally(concepts: Sequence[NamedConcept], statements: Iterable[ShownStatement]) -> dict[int, tuple[int, ...]]:
     """How many of the statements and their parts each article, by id, is a voice for, a concept each."""
     columns = {concept.id: column for column, concept in enumerate(concepts)}
     counts: dict[int, list[int]] = {}

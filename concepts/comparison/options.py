@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from concepts.comparison.filters import DIFFERENCES, Filters, SourcePlace, UnknownFilterError, places_of
 from concepts.comparison.rows import arrange
 from concepts.evidence.concept_names import NamedConcept
-from concepts.evidence.loading import Shown
-from concepts.evidence.order import in_order
+from concepts.evidence.loading import ShownStatement
+from concepts.evidence.order import sort_dimensions
 from concepts.evidence.wording import reader_wording
 from concepts.models import Dimension, Statement
 from sources.languages import HTML_LANG, Language, Text, reader_language
@@ -27,7 +27,7 @@ NO_DIMENSION = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class FilterOption:
     """A value of a filter, and the number of statements that stand in the table when it alone is chosen.
 
     The other filters stay as they are; lists count as one. A dimension counts its own row, since definitions and
@@ -41,16 +41,16 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class FilterOptions:
     """The values of all filters. A chosen value that nothing in the comparison has is among them, with 0."""
 
-    dimensions: tuple[Option, ...]
-    languages: tuple[Option, ...]
-    sources: tuple[Option, ...]
-    differences: Option
+    dimensions: tuple[FilterOption, ...]
+    languages: tuple[FilterOption, ...]
+    sources: tuple[FilterOption, ...]
+    differences: FilterOption
 
 
-def list_options(heads: Sequence[Shown], concepts: Sequence[NamedConcept], filters: Filters) -> Options:
+def list_options(heads: Sequence[ShownStatement], concepts: Sequence[NamedConcept], filters: Filters) -> FilterOptions:
     """Return the options for what is said of the concepts and the relations between them, parts inside their heads.
 
     Raises UnknownFilterError where a chosen dimension or source does not exist at all.
@@ -58,7 +58,7 @@ def list_options(heads: Sequence[Shown], concepts: Sequence[NamedConcept], filte
     counter = _Counter(heads, concepts)
     dimensions = {
         dimension.slug: dimension.name
-        for dimension in in_order(
+        for dimension in sort_dimensions(
             head.row.dimension for head in heads if head.row.dimension and head.kind == Kind.CHARACTERISTIC.value
         )
     }
@@ -93,26 +93,29 @@ def list_options(heads: Sequence[Shown], concepts: Sequence[NamedConcept], filte
     by_language, by_source = within(counter.count(languages_of, only)), within(counter.count(sources_of, only))
     differing = within(by_dimension if only else counter.count(everything, True))
     lang = HTML_LANG[reader_language()]
-    return Options(
+    return FilterOptions(
         dimensions=tuple(
-            Option(slug, name, slug in filters.dimensions, by_dimension["", slug]) for slug, name in dimensions.items()
+            FilterOption(slug, name, slug in filters.dimensions, by_dimension["", slug])
+            for slug, name in dimensions.items()
         ),
         languages=tuple(
-            Option(one.value, Text(str(one.label), lang), one.value == filters.language, by_language[one.value])
+            FilterOption(one.value, Text(str(one.label), lang), one.value == filters.language, by_language[one.value])
             for one in Language
         ),
-        sources=tuple(Option(slug, name, slug in filters.sources, by_source[slug]) for slug, name in sources.items()),
-        differences=Option(DIFFERENCES, Text(_("Only differences"), lang), only, differing[""]),
+        sources=tuple(
+            FilterOption(slug, name, slug in filters.sources, by_source[slug]) for slug, name in sources.items()
+        ),
+        differences=FilterOption(DIFFERENCES, Text(_("Only differences"), lang), only, differing[""]),
     )
 
 
 class _Counter:
-    """Counts what stands in the table when only some statements are kept; each row is counted by its `Arrangement`."""
+    """Counts what stands in the table when only some statements are kept; a RowArrangement counts each row."""
 
-    def __init__(self, heads: Iterable[Shown], concepts: Iterable[NamedConcept]) -> None:
+    def __init__(self, heads: Iterable[ShownStatement], concepts: Iterable[NamedConcept]) -> None:
         self._concepts = frozenset(concept.id for concept in concepts)
-        self._distinctions: dict[str, list[Shown]] = {}
-        self._others: list[tuple[Shown, str, AbstractSet[SourcePlace]]] = []  # with dimension and places
+        self._distinctions: dict[str, list[ShownStatement]] = {}
+        self._others: list[tuple[ShownStatement, str, AbstractSet[SourcePlace]]] = []  # with dimension and places
         for head in heads:
             dimension = head.row.dimension.slug if head.row.dimension else NO_DIMENSION
             if head.kind == Kind.DISTINCTION.value:
@@ -127,7 +130,7 @@ class _Counter:
 
         For each value, those statements are kept for whose places `values` returns it, and all distinctions.
         """
-        kept: dict[tuple[str, str], list[Shown]] = {}
+        kept: dict[tuple[str, str], list[ShownStatement]] = {}
         for head, dimension, places in self._others:
             for value in values(places):
                 kept.setdefault((value, dimension), []).append(head)

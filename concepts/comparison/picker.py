@@ -8,7 +8,7 @@ from concepts.evidence.concept_names import ConceptNames, NamedConcept
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NeighbouringComparison:
     """A link to a neighbouring comparison, and the concept by which it differs."""
 
     concept: NamedConcept
@@ -16,7 +16,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnMoves:
     """The comparisons with a column one place earlier (to the left), one later, or left out; empty where none is."""
 
     concept: NamedConcept
@@ -34,7 +34,7 @@ class Picker:
     query: dict[str, list[str]]
 
     @property
-    def removals(self) -> tuple[Step, ...]:
+    def removals(self) -> tuple[NeighbouringComparison, ...]:
         """One link a column; none where a comparison would be left with a single concept."""
         if len(self.selection.concepts) == LEAST_COMPARED:
             return ()
@@ -44,14 +44,14 @@ class Picker:
         )
 
     @property
-    def additions(self) -> tuple[Step, ...]:
+    def additions(self) -> tuple[NeighbouringComparison, ...]:
         if len(self.selection.concepts) == MOST_COMPARED:
             return ()
         others = (one for one in self.concept_names.concepts if one not in self.selection.concepts)
         return tuple(self._step(one, (*self.selection.concepts, one)) for one in others)
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[ColumnMoves, ...]:
         """How each column can be moved or removed, in the order of the columns."""
         concepts = self.selection.concepts
         swapped = [
@@ -61,7 +61,7 @@ class Picker:
             for place in range(len(concepts) - 1)
         ]
         removals = [step.address for step in self.removals] or [""] * len(concepts)
-        return tuple(map(Column, concepts, ["", *swapped], [*swapped, ""], removals))
+        return tuple(map(ColumnMoves, concepts, ["", *swapped], [*swapped, ""], removals))
 
     @property
     def reversed(self) -> str:
@@ -72,5 +72,5 @@ class Picker:
     def unfiltered(self) -> str:
         return self.selection.address()
 
-    def _step(self, concept: NamedConcept, concepts: tuple[NamedConcept, ...]) -> Step:
-        return Step(concept, Selection(concepts).address(self.query))
+    def _step(self, concept: NamedConcept, concepts: tuple[NamedConcept, ...]) -> NeighbouringComparison:
+        return NeighbouringComparison(concept, Selection(concepts).address(self.query))

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from concepts.content.counting import Voices, joined
 from concepts.evidence.concept_names import NamedConcept
-from concepts.evidence.loading import Shown
+from concepts.evidence.loading import ShownStatement
 from concepts.models import Dimension
 from sources.languages import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """What is said of one concept in one line, best-supported first.
 
     `again` is a characteristic that stands in full further up. `silent`: the sources say nothing of the concept on the
@@ -19,13 +19,13 @@ class Cell:
     """
 
     concept: NamedConcept
-    statements: tuple[Shown, ...] = ()
-    again: Shown | None = None
+    statements: tuple[ShownStatement, ...] = ()
+    again: ShownStatement | None = None
     silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class VoiceBar:
     """The different articles that speak for one concept."""
 
     concept: NamedConcept
@@ -33,32 +33,32 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableLine:
     """Cells that belong together, in the order of the columns; under a distinction where one lines them up.
 
     `distinction.voices` are those who draw the contrast themselves; `bars` are the voices of each side then, and of
     each cell in other lines.
     """
 
-    cells: tuple[Cell, ...]
-    bars: tuple[Bar, ...]
-    distinction: Shown | None = None
+    cells: tuple[TableCell, ...]
+    bars: tuple[VoiceBar, ...]
+    distinction: ShownStatement | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Common:
+class CommonGround:
     """A characteristic that holds for several of the concepts compared, and `also` for some that are not."""
 
-    statement: Shown
+    statement: ShownStatement
     concepts: tuple[NamedConcept, ...]
     also: tuple[NamedConcept, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DimensionRow:
     """One dimension: lines with distinctions, a line with the rest, common ground.
 
-    `said` are the characteristics of the row, parts inside their heads. `bars` are, a column each, the articles that
+    `characteristics` are those of the row, parts inside their heads. `bars` are, a column each, the articles that
     speak for one of them or a part of one, common ground included.
     """
 
@@ -66,38 +66,38 @@ class Row:
     name: Text
     question: Text
     address: str
-    lines: tuple[Line, ...]
-    common: tuple[Common, ...]
-    said: tuple[Shown, ...]
-    bars: tuple[Bar, ...]
+    lines: tuple[TableLine, ...]
+    common: tuple[CommonGround, ...]
+    characteristics: tuple[ShownStatement, ...]
+    bars: tuple[VoiceBar, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Contrast:
+class RowContrast:
     """A distinction with the characteristics of its sides that are left, by the id of the concept compared."""
 
-    distinction: Shown
-    sides: dict[int, Shown]
+    distinction: ShownStatement
+    sides: dict[int, ShownStatement]
 
     @property
-    def standing(self) -> tuple[int, int, str]:
+    def support_order(self) -> tuple[int, int, str]:
         """Sorts by the voices of the contrast and its sides together, then rank, then code."""
         voices = joined([self.distinction.voices, *(side.voices for side in self.sides.values())])
         return (-voices.count, self.distinction.row.rank, self.distinction.code)
 
 
 @dataclass(frozen=True, slots=True)
-class Arrangement:
+class RowArrangement:
     """Which statements of one dimension stand where in its row, in no particular order; what is in none is left out.
 
     `contrasted` are the ids of the characteristics that stand under a contrast, `own` characteristics of one of the
     concepts compared, `common` those of several.
     """
 
-    contrasts: tuple[Contrast, ...]
+    contrasts: tuple[RowContrast, ...]
     contrasted: frozenset[int]
-    own: tuple[Shown, ...]
-    common: tuple[Shown, ...]
+    own: tuple[ShownStatement, ...]
+    common: tuple[ShownStatement, ...]
 
     @property
     def count(self) -> int:
@@ -107,10 +107,10 @@ class Arrangement:
 
 def arrange(
     concepts: Collection[int],
-    characteristics: Iterable[Shown],
-    distinctions: Iterable[Shown],
+    characteristics: Iterable[ShownStatement],
+    distinctions: Iterable[ShownStatement],
     only_differences: bool = False,
-) -> Arrangement:
+) -> RowArrangement:
     """Arrange what is said on one dimension of the concepts with these ids.
 
     A distinction makes a contrast where at least two of its sides are left: among the concepts and the characteristics.
@@ -122,7 +122,7 @@ def arrange(
         held = distinction.links.sides
         sides = {concept: by_id[side] for concept, side in held if side in by_id and concept in concepts}
         if len(sides) >= 2:
-            contrasts.append(Contrast(distinction, sides))
+            contrasts.append(RowContrast(distinction, sides))
     contrasted = frozenset(side.row.id for contrast in contrasts for side in contrast.sides.values())
     own, common, speaking = [], [], set()
     for id, characteristic in by_id.items():
@@ -135,16 +135,16 @@ def arrange(
                 common.append(characteristic)
     if only_differences and not contrasts and len(speaking) < 2:
         own = []  # one concept alone is no difference
-    return Arrangement(tuple(contrasts), contrasted, tuple(own), tuple(common))
+    return RowArrangement(tuple(contrasts), contrasted, tuple(own), tuple(common))
 
 
 def build_row(
     dimension: Dimension,
     concepts: Sequence[NamedConcept],
-    characteristics: Sequence[Shown],
-    distinctions: Iterable[Shown],
+    characteristics: Sequence[ShownStatement],
+    distinctions: Iterable[ShownStatement],
     only_differences: bool = False,
-) -> Row:
+) -> DimensionRow:
     """Build the row of one dimension as `arrange` arranges it, columns in the order of the concepts.
 
     Distinctions come by the number of voices of the contrast and its sides together, then rank, then code; within a
@@ -153,67 +153,71 @@ def build_row(
     """
     arranged = arrange({concept.id for concept in concepts}, characteristics, distinctions, only_differences)
     placed: set[int] = set()
-    contrasts = sorted(arranged.contrasts, key=lambda contrast: contrast.standing)
+    contrasts = sorted(arranged.contrasts, key=lambda contrast: contrast.support_order)
     lines = [_contrast_line(contrast, concepts, placed) for contrast in contrasts]
     speaking = {concept.id for characteristic in characteristics for concept in characteristic.subjects}
     silent = not only_differences and any(concept.id not in speaking for concept in concepts)
     if arranged.own or silent:
         lines.append(build_line(concepts, arranged.own, speaking))
-    shared = sorted(arranged.common, key=lambda characteristic: characteristic.standing)
+    shared = sorted(arranged.common, key=lambda characteristic: characteristic.support_order)
     standing = arranged.contrasted.union(one.row.id for one in (*arranged.own, *arranged.common))
     said = tuple(one for one in characteristics if one.row.id in standing)
-    return Row(
+    return DimensionRow(
         slug=dimension.slug,
         name=dimension.name,
         question=dimension.question,
         address=dimension.get_absolute_url(),
         lines=tuple(lines),
         common=tuple(_common(characteristic, concepts) for characteristic in shared),
-        said=said,
+        characteristics=said,
         bars=bars_of(concepts, said),
     )
 
 
-def _common(characteristic: Shown, concepts: Sequence[NamedConcept]) -> Common:
+def _common(characteristic: ShownStatement, concepts: Sequence[NamedConcept]) -> CommonGround:
     holders = tuple(concept for concept in concepts if concept in characteristic.subjects)
-    return Common(characteristic, holders, tuple(other for other in characteristic.subjects if other not in holders))
+    return CommonGround(
+        characteristic, holders, tuple(other for other in characteristic.subjects if other not in holders)
+    )
 
 
-def build_line(concepts: Sequence[NamedConcept], statements: Iterable[Shown], speaking: Collection[int] = ()) -> Line:
+def build_line(
+    concepts: Sequence[NamedConcept], statements: Iterable[ShownStatement], speaking: Collection[int] = ()
+) -> TableLine:
     """One cell a concept, best-supported statements first.
 
     Empty ones are silent, but for those of concepts, by id, that are `speaking` elsewhere on the dimension.
     """
-    ordered = sorted(statements, key=lambda one: one.standing)
+    ordered = sorted(statements, key=lambda one: one.support_order)
     cells = []
     for concept in concepts:
         said = tuple(one for one in ordered if concept in one.subjects)
-        cells.append(Cell(concept, said, silent=not said and concept.id not in speaking))
-    return Line(tuple(cells), bars_of(concepts, ordered))
+        cells.append(TableCell(concept, said, silent=not said and concept.id not in speaking))
+    return TableLine(tuple(cells), bars_of(concepts, ordered))
 
 
-def bars_of(concepts: Sequence[NamedConcept], statements: Iterable[Shown]) -> tuple[Bar, ...]:
+def bars_of(concepts: Sequence[NamedConcept], statements: Iterable[ShownStatement]) -> tuple[VoiceBar, ...]:
     """One bar a concept: the different articles that speak for one of its statements, or for a part of one."""
     voices: dict[int, list[Voices]] = {concept.id: [] for concept in concepts}
     for one in statements:
         for concept in one.subjects:
             if concept.id in voices:
                 voices[concept.id] += [one.voices, *(part.voices for part in one.parts)]
-    return tuple(Bar(concept, joined(voices[concept.id])) for concept in concepts)
+    return tuple(VoiceBar(concept, joined(voices[concept.id])) for concept in concepts)
 
 
-def _contrast_line(contrast: Contrast, concepts: Sequence[NamedConcept], placed: set[int]) -> Line:
+def _contrast_line(contrast: RowContrast, concepts: Sequence[NamedConcept], placed: set[int]) -> TableLine:
     """The line of a contrast; characteristics in it that are not yet `placed` stand in full, and are placed then."""
     cells, bars = [], []
     for concept in concepts:
         said = contrast.sides.get(concept.id)
         if said is None:
-            cells.append(Cell(concept))
+            cells.append(TableCell(concept))
             continue
-        bars.append(Bar(concept, said.voices))
+        bars.append(VoiceBar(concept, said.voices))
         if said.row.id in placed:
-            cells.append(Cell(concept, again=said))
+            cells.append(TableCell(concept, again=said))
         else:
-            cells.append(Cell(concept, (said,)))
+            cells.append(TableCell(concept, (said,)))
             placed.add(said.row.id)
-    return Line(tuple(cells), tuple(bars), contrast.distinction)
+    return TableLine(tuple(cells), tuple(bars), contrast.distinction)

@@ -11,7 +11,7 @@ from concepts.evidence.comparison_address import (
     comparison_key,
     in_canonical_order,
 )
-from concepts.evidence.concept_names import HUES, ConceptNames, NamedConcept
+from concepts.evidence.concept_names import HUE_COUNT, ConceptNames, NamedConcept
 from concepts.models import Address
 
 
@@ -91,7 +91,7 @@ def _told_apart(concepts: Sequence[NamedConcept]) -> tuple[NamedConcept, ...]:
     apart: list[NamedConcept] = []
     for concept in concepts:
         taken = {one.hue for one in apart}
-        free = (hue for hue in (concept.hue, *range(1, HUES + 1)) if hue not in taken)
+        free = (hue for hue in (concept.hue, *range(1, HUE_COUNT + 1)) if hue not in taken)
         apart.append(replace(concept, hue=next(free)))
     return tuple(apart)
 

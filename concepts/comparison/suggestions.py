@@ -10,7 +10,7 @@ from concepts.models import Side, Statement
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class SuggestedComparison:
     """Two concepts and the number of published distinctions between them."""
 
     concepts: tuple[NamedConcept, ...]
@@ -18,7 +18,7 @@ class Suggestion:
     distinctions: int
 
 
-def suggest(concept_names: ConceptNames, most: int = 12) -> tuple[Suggestion, ...]:
+def suggest_comparisons(concept_names: ConceptNames, most: int = 12) -> tuple[SuggestedComparison, ...]:
     """The pairs of concepts with the most distinctions, in one query; pairs with none are left out."""
     sides: dict[int, list[int]] = {}
     rows = Side.objects.filter(distinction__status=Statement.Status.PUBLISHED).values_list(
@@ -34,5 +34,5 @@ def suggest(concept_names: ConceptNames, most: int = 12) -> tuple[Suggestion, ..
     suggestions = []
     for pair, count in best:
         selection = Selection(tuple(concept_names.concepts[place] for place in pair))
-        suggestions.append(Suggestion(selection.concepts, selection.address(), count))
+        suggestions.append(SuggestedComparison(selection.concepts, selection.address(), count))
     return tuple(suggestions)

@@ -3,25 +3,31 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from concepts.comparison.content import Content, load_content
+from concepts.comparison.content import ComparedStatements, load_compared_statements
 from concepts.comparison.filters import Filters, places_of
 from concepts.comparison.matrix import Matrix, build_matrix
-from concepts.comparison.options import Option, list_options
-from concepts.comparison.rows import Bar, Line, Row, bars_of, build_line, build_row
+from concepts.comparison.options import FilterOption, list_options
+from concepts.comparison.rows import DimensionRow, TableLine, VoiceBar, bars_of, build_line, build_row
 from concepts.comparison.selection import Selection
 from concepts.content.counting import Voices, joined, voices_of
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
-from concepts.evidence.loading import Shown, keep_quotations, noted, put_parts_into_heads, united
-from concepts.evidence.order import by_dimension
+from concepts.evidence.loading import (
+    ShownStatement,
+    keep_quotations,
+    put_parts_into_heads,
+    statements_with_notes,
+    unite_quotations,
+)
+from concepts.evidence.order import group_by_dimension
 from concepts.models import Statement
 from sources.languages import Text
 
 Kind = Statement.Kind
-HEADLINES = 4
+MOST_HEADLINES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPosition:
+class ComparedPosition:
     """One answer, with the voices of all it rests on."""
 
     code: str
@@ -35,15 +41,15 @@ class OpenQuestion:
 
     text: Text
     address: str
-    positions: tuple[ShownPosition, ...]
+    positions: tuple[ComparedPosition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
     """A contrast that sums a row up, with the voices of both its sides and of those who draw it."""
 
-    row: Row
-    distinction: Shown
+    row: DimensionRow
+    distinction: ShownStatement
     voices: Voices
 
 
@@ -57,16 +63,16 @@ class Table:
 
     selection: Selection
     filters: Filters
-    definitions: Line
-    rows: tuple[Row, ...]
-    relations: tuple[Shown, ...]
+    definitions: TableLine
+    rows: tuple[DimensionRow, ...]
+    relations: tuple[ShownStatement, ...]
     questions: tuple[OpenQuestion, ...]
-    bars: tuple[Bar, ...]
+    bars: tuple[VoiceBar, ...]
     matrix: Matrix
-    dimensions: tuple[Option, ...]
-    languages: tuple[Option, ...]
-    sources: tuple[Option, ...]
-    differences: Option
+    dimensions: tuple[FilterOption, ...]
+    languages: tuple[FilterOption, ...]
+    sources: tuple[FilterOption, ...]
+    differences: FilterOption
 
     @property
     def concepts(self) -> tuple[NamedConcept, ...]:
@@ -87,12 +93,12 @@ class Table:
         found = [(row, line) for row in self.rows for line in row.lines[:1] if line.distinction]
         return tuple(
             Headline(row, line.distinction, joined([line.distinction.voices, *(bar.voices for bar in line.bars)]))
-            for row, line in found[:HEADLINES]
+            for row, line in found[:MOST_HEADLINES]
             if line.distinction
         )
 
     @property
-    def noted(self) -> tuple[Shown, ...]:
+    def noted(self) -> tuple[ShownStatement, ...]:
         """Every statement on the page that has quotations, parts included, in the order of the page."""
         standing = [one for cell in self.definitions.cells for one in cell.statements]
         for row in self.rows:
@@ -100,7 +106,7 @@ class Table:
                 standing += [line.distinction] if line.distinction else []
                 standing += [one for cell in line.cells for one in cell.statements]
             standing += [common.statement for common in row.common]
-        return noted([*standing, *self.relations])
+        return statements_with_notes([*standing, *self.relations])
 
     @property
     def most_voices(self) -> int:
@@ -117,7 +123,7 @@ def build_table(selection: Selection, concept_names: ConceptNames, filters: Filt
     """
     concepts = selection.concepts
     chosen = {concept.id for concept in concepts}
-    content = load_content([concept.id for concept in concepts], concept_names)
+    content = load_compared_statements([concept.id for concept in concepts], concept_names)
     heads = put_parts_into_heads(
         statement
         for statement in content.statements
@@ -138,7 +144,7 @@ def build_table(selection: Selection, concept_names: ConceptNames, filters: Filt
         rows=rows,
         relations=tuple(relations),
         questions=_questions(content, chosen, filters),
-        bars=bars_of(concepts, [*definitions, *(one for row in rows for one in row.said)]),
+        bars=bars_of(concepts, [*definitions, *(one for row in rows for one in row.characteristics)]),
         matrix=build_matrix(concepts, definitions, rows, relations),
         dimensions=options.dimensions,
         languages=options.languages,
@@ -148,19 +154,22 @@ def build_table(selection: Selection, concept_names: ConceptNames, filters: Filt
 
 
 def _rows(
-    concepts: Sequence[NamedConcept], characteristics: Iterable[Shown], distinctions: Iterable[Shown], filters: Filters
-) -> tuple[Row, ...]:
+    concepts: Sequence[NamedConcept],
+    characteristics: Iterable[ShownStatement],
+    distinctions: Iterable[ShownStatement],
+    filters: Filters,
+) -> tuple[DimensionRow, ...]:
     """The dimensions that are asked for and on which something is left."""
-    contrasts = by_dimension(distinctions, lambda one: one.row)
+    contrasts = group_by_dimension(distinctions, lambda one: one.row)
     rows = (
         build_row(dimension, concepts, said, contrasts.get(dimension, ()), filters.only_differences)
-        for dimension, said in by_dimension(characteristics, lambda one: one.row).items()
+        for dimension, said in group_by_dimension(characteristics, lambda one: one.row).items()
         if not filters.dimensions or dimension.slug in filters.dimensions
     )
     return tuple(row for row in rows if row.lines or row.common)
 
 
-def _keep(heads: Iterable[Shown], filters: Filters) -> tuple[Shown, ...]:
+def _keep(heads: Iterable[ShownStatement], filters: Filters) -> tuple[ShownStatement, ...]:
     """Return all distinctions and the statements that a source asked for speaks of, with what is quoted from those."""
     return tuple(
         keep_quotations(head, filters.keeps)
@@ -169,12 +178,12 @@ def _keep(heads: Iterable[Shown], filters: Filters) -> tuple[Shown, ...]:
     )
 
 
-def _joins(relation: Shown, chosen: set[int]) -> bool:
+def _joins(relation: ShownStatement, chosen: set[int]) -> bool:
     """Whether the relation leads from one of the concepts compared to another."""
     return not chosen.isdisjoint(relation.links.subjects) and not chosen.isdisjoint(relation.links.objects)
 
 
-def _questions(content: Content, chosen: set[int], filters: Filters) -> tuple[OpenQuestion, ...]:
+def _questions(content: ComparedStatements, chosen: set[int], filters: Filters) -> tuple[OpenQuestion, ...]:
     """The questions whose positions rest on statements about at least two of the concepts."""
     questions = []
     for question, positions in content.questions.items():
@@ -186,6 +195,6 @@ def _questions(content: Content, chosen: set[int], filters: Filters) -> tuple[Op
     return tuple(questions)
 
 
-def _position(position: Shown, based: Iterable[Shown], filters: Filters) -> ShownPosition:
-    kept = (quotation for quotation in united([position, *based]) if filters.keeps(quotation))
-    return ShownPosition(position.code, position.text, voices_of(kept))
+def _position(position: ShownStatement, based: Iterable[ShownStatement], filters: Filters) -> ComparedPosition:
+    kept = (quotation for quotation in unite_quotations([position, *based]) if filters.keeps(quotation))
+    return ComparedPosition(position.code, position.text, voices_of(kept))

@@ -11,7 +11,7 @@ from concepts.comparison.selection import (
     UnusableSelectionError,
     select_concepts,
 )
-from concepts.comparison.suggestions import suggest
+from concepts.comparison.suggestions import suggest_comparisons
 from concepts.comparison.table import build_table
 from concepts.evidence.addresses import with_query
 from concepts.evidence.comparison_address import LEAST_COMPARED, MOST_COMPARED, names_in_key
@@ -52,7 +52,7 @@ def pick(request: HttpRequest) -> HttpResponse:
             return _refused(request, concept_names, error)
     context = {
         "concepts": concept_names.concepts,
-        "suggestions": suggest(concept_names),
+        "suggestions": suggest_comparisons(concept_names),
         "least": LEAST_COMPARED,
         "most": MOST_COMPARED,
     }
@@ -66,7 +66,7 @@ def _refused(request: HttpRequest, concept_names: ConceptNames, error: UnusableS
         "names": error.names,
         "known": error.known,
         "concepts": concept_names.concepts,
-        "suggestions": suggest(concept_names),
+        "suggestions": suggest_comparisons(concept_names),
         "least": LEAST_COMPARED,
         "most": MOST_COMPARED,
     }

@@ -75,7 +75,7 @@ def with_query(address: str, request: HttpRequest) -> str:
     return f"{address}?{query}" if query else address
 
 
-def find(rows: models.QuerySet[Row], slug: str) -> Row:
+def find_row(rows: models.QuerySet[Row], slug: str) -> Row:
     """The row with this slug; raises MovedError for another letter case or a moved address, GoneError, or Http404."""
     kind, page = PAGES[rows.model]
     found = rows.filter(slug=slug).first()
@@ -116,7 +116,7 @@ def find_statement(code: str) -> Statement:
     raise Http404(_("No published statement has the code %(code)s.") % {"code": code[:20]})
 
 
-def both_words(both: Words) -> Text:
+def text_of_pair(both: Words) -> Text:
     """Return the words in the reader's language, or in the other one where there are none."""
     return reader_wording().text(both.en, both.zh)
 
@@ -133,4 +133,4 @@ def _last_edition(code: str) -> LastEdition | None:
     if edition is None:
         return None
     snapshot = read_snapshot(edition.data)
-    return LastEdition(edition.number, both_words(snapshot.text), edition_address(snapshot, edition.number))
+    return LastEdition(edition.number, text_of_pair(snapshot.text), edition_address(snapshot, edition.number))

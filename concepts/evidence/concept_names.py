@@ -9,7 +9,7 @@ from concepts.evidence.wording import Addresses
 from concepts.models import Concept, Label
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
 
-HUES = 8  # as many colours as the style sheet has
+HUE_COUNT = 8  # as many colours as the style sheet has
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def load_concept_names() -> ConceptNames:
     concepts = []
     for place, ((id, slug, core), names) in enumerate(labels.items()):
         name, other = _names(slug, names, language)
-        concepts.append(NamedConcept(id, slug, place, name, other, place % HUES + 1, addresses.of(slug), core))
+        concepts.append(NamedConcept(id, slug, place, name, other, place % HUE_COUNT + 1, addresses.of(slug), core))
     return ConceptNames(tuple(concepts), {one.id: one for one in concepts}, {one.slug: one for one in concepts})
 
 

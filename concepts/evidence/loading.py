@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from concepts.content.counting import Voices, voices_of
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
-from concepts.evidence.quotations import Quotation, in_order, load_quotations
+from concepts.evidence.quotations import Quotation, load_quotations, sort_quotations
 from concepts.evidence.statement_rows import StatementRow
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Statement
@@ -20,7 +20,7 @@ Kept = Callable[[Quotation], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownStatement:
     """One statement, in our words, with all its evidence. `row` holds its own columns, `links` the ids it is tied to.
 
     `other_text` are the words in the language that is not the reader's, empty where there are none. `concepts` are
@@ -44,35 +44,35 @@ class Shown:
     concepts: tuple[NamedConcept, ...]
     voices: Voices
     quotations: tuple[Quotation, ...]
-    parts: tuple["Shown", ...] = ()
+    parts: tuple["ShownStatement", ...] = ()
 
     @property
     def contradictions(self) -> int:
         return sum(quotation.contradicts for quotation in self.quotations)
 
     @property
-    def line(self) -> tuple[Hashable, ...]:
+    def line_content(self) -> tuple[Hashable, ...]:
         """All that the statement shows where it stands among others; equal lines look equal."""
         voices = self.voices
         return (
             self.code, self.address, self.text, self.advises, self.subjects, self.contradictions,
-            bool(self.quotations), voices.english, voices.chinese, *(part.line for part in self.parts),
+            bool(self.quotations), voices.english, voices.chinese, *(part.line_content for part in self.parts),
         )  # fmt: skip
 
     @property
-    def note(self) -> tuple[Hashable, ...]:
+    def note_content(self) -> tuple[Hashable, ...]:
         """All that the statement's note shows."""
         return (self.code, self.address, self.short_address, self.text, self.other_text, self.quotations)
 
     @property
-    def standing(self) -> tuple[int, int, str]:
+    def support_order(self) -> tuple[int, int, str]:
         """Sorts best-supported statements first: more voices, then rank, then code."""
         return (-self.voices.count, self.row.rank, self.code)
 
 
 def load_statements(
     rows: Iterable[StatementRow], concept_names: ConceptNames, links: dict[int, StatementLinks] | None = None
-) -> dict[int, Shown]:
+) -> dict[int, ShownStatement]:
     """Return the statements of the rows with their evidence, by id, in the order of the rows.
 
     Two queries whatever their number, for links and for citations with their places; one where the caller has loaded
@@ -97,7 +97,7 @@ def load_statements(
             continue
         is_distinction = row.kind == Statement.Kind.DISTINCTION.value
         quoted = quotations.get(row.id, ())
-        statements[row.id] = Shown(
+        statements[row.id] = ShownStatement(
             row=row,
             links=linked,
             kind=row.kind,
@@ -118,7 +118,7 @@ def load_statements(
     return statements
 
 
-def keep_quotations(statement: Shown, keep: Kept) -> Shown:
+def keep_quotations(statement: ShownStatement, keep: Kept) -> ShownStatement:
     """Return the statement with those of its quotations, and those of its parts, that `keep` chooses.
 
     Its voices are those of the kept quotations; parts without any are left out.
@@ -133,13 +133,13 @@ def keep_quotations(statement: Shown, keep: Kept) -> Shown:
     )
 
 
-def put_parts_into_heads(statements: Iterable[Shown]) -> tuple[Shown, ...]:
+def put_parts_into_heads(statements: Iterable[ShownStatement]) -> tuple[ShownStatement, ...]:
     """Return the statements in the order given, each part of a list inside its head, by rank.
 
     A part whose head is not among them is left out.
     """
     statements = list(statements)
-    parts: dict[int, list[Shown]] = {}
+    parts: dict[int, list[ShownStatement]] = {}
     for statement in sorted(statements, key=lambda statement: (statement.row.rank, statement.row.id)):
         if statement.row.part_of_id:
             parts.setdefault(statement.row.part_of_id, []).append(statement)
@@ -150,16 +150,16 @@ def put_parts_into_heads(statements: Iterable[Shown]) -> tuple[Shown, ...]:
     )
 
 
-def united(statements: Iterable[Shown]) -> tuple[Quotation, ...]:
+def unite_quotations(statements: Iterable[ShownStatement]) -> tuple[Quotation, ...]:
     """Return the quotations of several statements as one body: each passage and stance once."""
     quotations: dict[tuple[int, str], Quotation] = {}
     for statement in statements:
         for quotation in statement.quotations:
             quotations.setdefault((quotation.passage.id, quotation.stance), quotation)
-    return in_order(quotations.values())
+    return sort_quotations(quotations.values())
 
 
-def noted(statements: Iterable[Shown]) -> tuple[Shown, ...]:
+def statements_with_notes(statements: Iterable[ShownStatement]) -> tuple[ShownStatement, ...]:
     """The statements that have quotations, and the parts that do, each once: those a page has notes for."""
     rows = {one.row.id: one for statement in statements for one in (statement, *statement.parts) if one.quotations}
     return tuple(rows.values())

@@ -10,15 +10,15 @@ Item = TypeVar("Item")
 Row = TypeVar("Row", bound=Dimension)
 
 
-def in_order(dimensions: Iterable[Row]) -> list[Row]:
+def sort_dimensions(dimensions: Iterable[Row]) -> list[Row]:
     """The dimensions, each once, the core ones first."""
     return sorted(set(dimensions), key=lambda one: (not one.core, one.rank, one.slug))
 
 
-def by_dimension(items: Iterable[Item], row: Callable[[Item], StatementRow]) -> dict[Dimension, list[Item]]:
+def group_by_dimension(items: Iterable[Item], row: Callable[[Item], StatementRow]) -> dict[Dimension, list[Item]]:
     """The items, of which `row` gives the statement, by its dimension, the core ones first; none without dimension."""
     grouped: dict[Dimension, list[Item]] = {}
     for item in items:
         if dimension := row(item).dimension:
             grouped.setdefault(dimension, []).append(item)
-    return {dimension: grouped[dimension] for dimension in in_order(grouped)}
+    return {dimension: grouped[dimension] for dimension in sort_dimensions(grouped)}

@@ -15,7 +15,7 @@ from sources.languages import HTML_LANG, OTHER, Language, Text
 from sources.models import Passage
 
 SUPPORTS, REPORTS, CONTRADICTS = Citation.Stance.SUPPORTS, Citation.Stance.REPORTS, Citation.Stance.CONTRADICTS
-PLACES = {SUPPORTS.value: 0, REPORTS.value: 2, CONTRADICTS.value: 3}  # 1 is for what supports and only copies
+STANCE_ORDER = {SUPPORTS.value: 0, REPORTS.value: 2, CONTRADICTS.value: 3}  # 1 is for what supports and only copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,15 @@ class Quotation:
 
     @property
     def supports(self) -> bool:
-        return self.place < PLACES[REPORTS]
+        return self.place < STANCE_ORDER[REPORTS]
 
     @property
     def contradicts(self) -> bool:
-        return self.place == PLACES[CONTRADICTS]
+        return self.place == STANCE_ORDER[CONTRADICTS]
 
     @property
     def reports(self) -> bool:
-        return self.place == PLACES[REPORTS]
+        return self.place == STANCE_ORDER[REPORTS]
 
     @property
     def speaks(self) -> bool:
@@ -123,12 +123,12 @@ def load_quotations(ids: Collection[int]) -> dict[int, tuple[Quotation, ...]]:
     for statement, stance, whom_en, whom_zh, *place in rows:
         passage = passages.of(*place)
         whom = passages.wording.text(whom_en, whom_zh) if whom_en or whom_zh else nobody
-        quotation = Quotation(passage, stance, whom, PLACES[stance] or int(passage.copied))
+        quotation = Quotation(passage, stance, whom, STANCE_ORDER[stance] or int(passage.copied))
         found.setdefault(statement, []).append(quotation)
-    return {statement: in_order(quotations) for statement, quotations in found.items()}
+    return {statement: sort_quotations(quotations) for statement, quotations in found.items()}
 
 
-def in_order(quotations: Iterable[Quotation]) -> tuple[Quotation, ...]:
+def sort_quotations(quotations: Iterable[Quotation]) -> tuple[Quotation, ...]:
     """What supports first, then what only copies, then what reports or contradicts; else in the order given."""
     return tuple(sorted(quotations, key=lambda one: one.place))
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from concepts.content.counting import Voices, joined
-from concepts.evidence.addresses import find
+from concepts.evidence.addresses import find_row
 from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import (
     ConceptNames,
@@ -17,8 +17,8 @@ from concepts.evidence.concept_names import (
     label_groups,
     load_concept_names,
 )
-from concepts.evidence.loading import Shown, load_statements, noted, put_parts_into_heads
-from concepts.evidence.order import by_dimension
+from concepts.evidence.loading import ShownStatement, load_statements, put_parts_into_heads, statements_with_notes
+from concepts.evidence.order import group_by_dimension
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Concept, ConceptLink, Question, Side, Statement, StatementConcept
 from concepts.pages.distinctions import ShownDistinction, show_distinctions, with_sides
@@ -102,18 +102,18 @@ class ConceptPage:
         return max((group.voices.count for group in self.dimensions), default=0)
 
     @property
-    def noted(self) -> tuple[Shown, ...]:
+    def noted(self) -> tuple[ShownStatement, ...]:
         """Return the statements shown with a button for their note: those that are not folded away."""
         lists = (self.definitions, *(group.statements for group in self.dimensions), self.relations)
-        return noted(statement for long_list in lists for statement in long_list.first)
+        return statements_with_notes(statement for long_list in lists for statement in long_list.first)
 
 
 def build_concept_page(slug: str) -> ConceptPage:
     """Build the page in a fixed number of queries.
 
-    Raises MovedError, GoneError or Http404 as `find` does.
+    Raises MovedError, GoneError or Http404 as `find_row` does.
     """
-    concept = find(Concept.objects.with_labels(), slug)
+    concept = find_row(Concept.objects.with_labels(), slug)
     concept_names = load_concept_names()
     distinguishing = Q(id__in=Side.objects.filter(concept=concept).values("distinction"))
     about = Q(id__in=StatementConcept.objects.filter(concept=concept).values("statement"))
@@ -140,12 +140,12 @@ def build_concept_page(slug: str) -> ConceptPage:
     )
 
 
-def _of_kind(statements: Iterable[Shown], kind: Kind) -> list[Shown]:
+def _of_kind(statements: Iterable[ShownStatement], kind: Kind) -> list[ShownStatement]:
     """Return the statements of one kind."""
     return [statement for statement in statements if statement.kind == kind]
 
 
-def _by_dimension(characteristics: Iterable[Shown]) -> tuple[DimensionGroup, ...]:
+def _by_dimension(characteristics: Iterable[ShownStatement]) -> tuple[DimensionGroup, ...]:
     """Group the characteristics by dimension, the core dimensions first."""
     return tuple(
         DimensionGroup(
@@ -156,7 +156,7 @@ def _by_dimension(characteristics: Iterable[Shown]) -> tuple[DimensionGroup, ...
             statements=split_long_list(own, CHARACTERISTICS_SHOWN),
             voices=joined(statement.voices for statement in own),
         )
-        for dimension, own in by_dimension(characteristics, lambda statement: statement.row).items()
+        for dimension, own in group_by_dimension(characteristics, lambda statement: statement.row).items()
     )
 
 
@@ -182,7 +182,7 @@ def _questions(statement_ids: list[int]) -> tuple[ShownQuestion, ...]:
     return tuple(ShownQuestion(row.text, row.get_absolute_url()) for row in rows)
 
 
-def _cited_sources(statements: Iterable[Shown]) -> tuple[CitedSource, ...]:
+def _cited_sources(statements: Iterable[ShownStatement]) -> tuple[CitedSource, ...]:
     """Return the sources that the statements cite, in the order of sources."""
     articles = [quotation.cited for statement in statements for quotation in statement.quotations]
     counts = Counter(article.source_slug for article in articles)

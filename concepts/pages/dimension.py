@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from concepts.content.counting import Voices, joined
-from concepts.evidence.addresses import find
+from concepts.evidence.addresses import find_row
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
-from concepts.evidence.loading import Shown, load_statements, noted, put_parts_into_heads
+from concepts.evidence.loading import ShownStatement, load_statements, put_parts_into_heads, statements_with_notes
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Dimension, Statement
 from concepts.pages.distinctions import ShownDistinction, show_distinctions
@@ -46,17 +46,17 @@ class DimensionPage:
         return max((group.voices.count for group in self.concepts), default=0)
 
     @property
-    def noted(self) -> tuple[Shown, ...]:
+    def noted(self) -> tuple[ShownStatement, ...]:
         """Return the statements shown with a button for their note: those that are not folded away."""
-        return noted(statement for group in self.concepts for statement in group.statements.first)
+        return statements_with_notes(statement for group in self.concepts for statement in group.statements.first)
 
 
 def build_dimension_page(slug: str) -> DimensionPage:
     """Build the page in a fixed number of queries.
 
-    Raises MovedError, GoneError or Http404 as `find` does.
+    Raises MovedError, GoneError or Http404 as `find_row` does.
     """
-    dimension = find(Dimension.objects.all(), slug)
+    dimension = find_row(Dimension.objects.all(), slug)
     concept_names = load_concept_names()
     rows = load_rows(Statement.objects.published().filter(dimension=dimension).order_by("rank", "code"))
     statements = load_statements(rows, concept_names).values()
@@ -73,7 +73,7 @@ def build_dimension_page(slug: str) -> DimensionPage:
     )
 
 
-def _group(concept: NamedConcept, characteristics: Iterable[Shown]) -> ConceptGroup:
+def _group(concept: NamedConcept, characteristics: Iterable[ShownStatement]) -> ConceptGroup:
     """Return the characteristics of one concept."""
     own = [statement for statement in characteristics if concept in statement.subjects]
     return ConceptGroup(concept, split_long_list(own, SHOWN_FIRST), joined(statement.voices for statement in own))

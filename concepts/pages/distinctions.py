@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from concepts.content.counting import Voices, joined
 from concepts.evidence.concept_names import NamedConcept
-from concepts.evidence.loading import Shown
+from concepts.evidence.loading import ShownStatement
 from concepts.models import Side, Statement
 
 
@@ -15,7 +15,7 @@ from concepts.models import Side, Statement
 class ShownDistinction:
     """A distinction, its concepts, and the voices of its sides together with those of its own citations."""
 
-    statement: Shown
+    statement: ShownStatement
     concepts: tuple[NamedConcept, ...]
     voices: Voices
 
@@ -27,7 +27,7 @@ def with_sides(distinctions: Q) -> Q:
     return Q(id__in=selected.values("id")) | Q(id__in=sides.values("characteristic"))
 
 
-def show_distinctions(statements: Iterable[Shown]) -> tuple[ShownDistinction, ...]:
+def show_distinctions(statements: Iterable[ShownStatement]) -> tuple[ShownDistinction, ...]:
     """Return the distinctions among the statements, best-supported first.
 
     The statements must include the characteristics on the sides.

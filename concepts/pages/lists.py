@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from concepts.evidence.addresses import find
+from concepts.evidence.addresses import find_row
 from concepts.evidence.concept_names import LabelGroup, NamedConcept, label_groups, load_concept_names
-from concepts.evidence.loading import Shown, load_statements, noted
-from concepts.evidence.order import by_dimension, in_order
+from concepts.evidence.loading import ShownStatement, load_statements, statements_with_notes
+from concepts.evidence.order import group_by_dimension, sort_dimensions
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Concept, Dimension, Question, Statement, StatementConcept, Tag, TaggedStatement
 from concepts.pages.distinctions import ShownDistinction, show_distinctions, with_sides
@@ -24,7 +24,7 @@ class ConceptEntry:
 
     concept: NamedConcept
     labels: tuple[LabelGroup, ...]
-    definition: Shown | None
+    definition: ShownStatement | None
     statements: int
 
 
@@ -76,12 +76,12 @@ class TagPage:
 
     title: Text
     distinctions: tuple[ShownDistinction, ...]
-    statements: tuple[Shown, ...]
+    statements: tuple[ShownStatement, ...]
 
     @property
-    def noted(self) -> tuple[Shown, ...]:
+    def noted(self) -> tuple[ShownStatement, ...]:
         """Return the statements shown with a button for their note."""
-        return noted(self.statements)
+        return statements_with_notes(self.statements)
 
 
 def list_concepts() -> tuple[ConceptEntry, ...]:
@@ -89,7 +89,7 @@ def list_concepts() -> tuple[ConceptEntry, ...]:
     concept_names = load_concept_names()
     concepts = tuple(Concept.objects.with_labels().order_by("rank", "slug"))
     rows = load_rows(Statement.objects.published().filter(kind=Kind.DEFINITION).order_by("rank", "code"))
-    first: dict[int, Shown] = {}
+    first: dict[int, ShownStatement] = {}
     for definition in load_statements(rows, concept_names).values():
         for subject in definition.links.subjects:
             first.setdefault(subject, definition)
@@ -116,7 +116,7 @@ def list_dimensions() -> tuple[DimensionEntry, ...]:
     )
     return tuple(
         DimensionEntry(row.name, row.question, row.get_absolute_url(), row.core, row.characteristics, row.distinctions)
-        for row in in_order(rows)
+        for row in sort_dimensions(rows)
     )
 
 
@@ -140,7 +140,7 @@ def list_distinctions() -> tuple[DistinctionGroup, ...]:
     shown = show_distinctions(load_statements(rows, concept_names).values())
     return tuple(
         DistinctionGroup(dimension.slug, dimension.name, dimension.get_absolute_url(), tuple(distinctions))
-        for dimension, distinctions in by_dimension(shown, lambda distinction: distinction.statement.row).items()
+        for dimension, distinctions in group_by_dimension(shown, lambda distinction: distinction.statement.row).items()
     )
 
 
@@ -169,9 +169,9 @@ def list_sources() -> tuple[SourceEntry, ...]:
 def build_tag_page(slug: str) -> TagPage:
     """Build the page in a fixed number of queries.
 
-    Raises MovedError, GoneError or Http404 as `find` does.
+    Raises MovedError, GoneError or Http404 as `find_row` does.
     """
-    tag = find(Tag.objects.all(), slug)
+    tag = find_row(Tag.objects.all(), slug)
     concept_names = load_concept_names()
     tagged = set(TaggedStatement.objects.filter(tag=tag).values_list("content_object", flat=True))
     has_tag = Q(id__in=tagged)

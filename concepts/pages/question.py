@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from concepts.content.counting import Voices, joined, voices_of
-from concepts.evidence.addresses import find
+from concepts.evidence.addresses import find_row
 from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
-from concepts.evidence.loading import Shown, load_statements, noted, united
+from concepts.evidence.loading import ShownStatement, load_statements, statements_with_notes, unite_quotations
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import PositionBasis, Question, Statement
 from sources.languages import Text
@@ -19,8 +19,8 @@ from sources.languages import Text
 class PositionWithBasis:
     """A position, the statements that it rests on, best-supported first, and the voices of all of them."""
 
-    statement: Shown
-    rests_on: tuple[Shown, ...]
+    statement: ShownStatement
+    rests_on: tuple[ShownStatement, ...]
     voices: Voices
 
 
@@ -60,17 +60,19 @@ class QuestionPage:
         )
 
     @property
-    def noted(self) -> tuple[Shown, ...]:
+    def noted(self) -> tuple[ShownStatement, ...]:
         """Return the statements shown with a button for their note."""
-        return noted(statement for position in self.positions for statement in (position.statement, *position.rests_on))
+        return statements_with_notes(
+            statement for position in self.positions for statement in (position.statement, *position.rests_on)
+        )
 
 
 def build_question_page(slug: str) -> QuestionPage:
     """Build the page in a fixed number of queries.
 
-    Raises MovedError, GoneError or Http404 as `find` does.
+    Raises MovedError, GoneError or Http404 as `find_row` does.
     """
-    question = find(Question.objects.all(), slug)
+    question = find_row(Question.objects.all(), slug)
     concept_names = load_concept_names()
     published = Q(status=Statement.Status.PUBLISHED, question=question)
     bases = PositionBasis.objects.filter(position__in=Statement.objects.filter(published).values("id"))
@@ -85,8 +87,8 @@ def build_question_page(slug: str) -> QuestionPage:
             positions.append(
                 PositionWithBasis(
                     statement=position,
-                    rests_on=tuple(sorted(basis, key=lambda statement: statement.standing)),
-                    voices=voices_of(united([position, *basis])),
+                    rests_on=tuple(sorted(basis, key=lambda statement: statement.support_order)),
+                    voices=voices_of(unite_quotations([position, *basis])),
                 )
             )
     concepts = tuple(concept for concept in concept_names.concepts if concept.id in concept_ids)

@@ -11,7 +11,7 @@ from concepts.content.counting import Voices, voices_of
 from concepts.evidence.addresses import MovedError, find_statement
 from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
-from concepts.evidence.loading import Shown, load_statements, put_parts_into_heads, united
+from concepts.evidence.loading import ShownStatement, load_statements, put_parts_into_heads, unite_quotations
 from concepts.evidence.quotations import Quotation
 from concepts.evidence.statement_rows import StatementRow, load_rows, row_of
 from concepts.models import Dimension, PositionBasis, Question, Side, Statement, Tag
@@ -34,7 +34,7 @@ class ShownSide:
     """One side of a distinction: a concept and the characteristic that holds for it."""
 
     concept: NamedConcept
-    statement: Shown
+    statement: ShownStatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class StatementPage:
     the comparison of its concepts; empty where there is no such comparison.
     """
 
-    statement: Shown
+    statement: ShownStatement
     voices: Voices
     quotations: tuple[Quotation, ...]
     short_address: str
@@ -61,11 +61,11 @@ class StatementPage:
     question: PageLink | None
     part_of: PageLink | None
     sides: tuple[ShownSide, ...]
-    rests_on: tuple[Shown, ...]
-    distinctions: tuple[Shown, ...]
-    positions: tuple[Shown, ...]
+    rests_on: tuple[ShownStatement, ...]
+    distinctions: tuple[ShownStatement, ...]
+    positions: tuple[ShownStatement, ...]
     questions: tuple[PageLink, ...]
-    siblings: tuple[Shown, ...]
+    siblings: tuple[ShownStatement, ...]
     comparison: str
 
     @property
@@ -99,7 +99,7 @@ def build_page_of(statement: Statement) -> StatementPage:
     parts = [other for other in linked.values() if other.row.part_of_id and other.row.published]
     used_by = [other for other in linked.values() if _uses(other, public)]
     shown = _with_parts(alone, parts)
-    quotations = united([alone, *basis])
+    quotations = unite_quotations([alone, *basis])
     note = in_language(statement, "note_html")
     return StatementPage(
         statement=shown,
@@ -158,12 +158,12 @@ def _public_id(statement: Statement) -> int:
     return statement.revises_id or statement.id
 
 
-def _uses(other: Shown, public: int) -> bool:
+def _uses(other: ShownStatement, public: int) -> bool:
     """Tell whether it is a distinction with the statement of that id on a side, or a position that rests on it."""
     return public in other.links.bases or any(side == public for _concept, side in other.links.sides)
 
 
-def _is_sibling(other: Shown, statement: Shown, public: int) -> bool:
+def _is_sibling(other: ShownStatement, statement: ShownStatement, public: int) -> bool:
     """Tell whether both are distinctions and share two concepts; `public` is the id of the statement for others."""
     if statement.kind != Kind.DISTINCTION or other.kind != Kind.DISTINCTION or other.row.id == public:
         return False
@@ -177,13 +177,13 @@ def _questions(rows: Iterable[StatementRow]) -> tuple[PageLink, ...]:
     return tuple(PageLink(question.text, question.get_absolute_url()) for question in ordered)
 
 
-def _comparison(statement: Shown) -> str:
+def _comparison(statement: ShownStatement) -> str:
     """Return the address of its dimension's row in the comparison of its concepts; empty where there is none."""
     address, dimension = canonical_address(statement.concepts), statement.row.dimension
     return f"{address}#{dimension.slug}" if address and dimension else address
 
 
-def _with_parts(head: Shown, parts: Iterable[Shown]) -> Shown:
+def _with_parts(head: ShownStatement, parts: Iterable[ShownStatement]) -> ShownStatement:
     """Return the statement with its parts inside it; a part as it is."""
     if head.row.part_of_id:
         return head

@@ -19,7 +19,7 @@ from concepts.evidence.concept_names import (
     load_concept_names,
 )
 from concepts.evidence.links import StatementLinks, load_links
-from concepts.evidence.loading import Shown, load_statements, noted, put_parts_into_heads
+from concepts.evidence.loading import ShownStatement, load_statements, put_parts_into_heads, statements_with_notes
 from concepts.evidence.statement_rows import StatementRow, load_rows
 from concepts.models import Concept, Label, Side, Statement, StatementConcept
 from sources.languages import HTML_LANG, OTHER, Language, Text
@@ -45,7 +45,7 @@ class WordEntry:
     labels: tuple[LabelGroup, ...]
     meaning: Text
     scope_note: Text
-    definition: Shown | None
+    definition: ShownStatement | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class ConceptPair:
     concepts: tuple[NamedConcept, ...]
     address: str
     distinctions: int
-    first: Shown
+    first: ShownStatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +112,13 @@ class WhichWordPage:
     grid: WordGrid
     shared_english: tuple[WordWithSenses, ...]
     shared_chinese: tuple[WordWithSenses, ...]
-    usage: tuple[Shown, ...]
+    usage: tuple[ShownStatement, ...]
     pairs: tuple[ConceptPair, ...]
 
     @property
-    def noted(self) -> tuple[Shown, ...]:
+    def noted(self) -> tuple[ShownStatement, ...]:
         """Return the statements that the page has notes for: definitions and statements on the words."""
-        return noted([*(entry.definition for entry in self.concepts if entry.definition), *self.usage])
+        return statements_with_notes([*(entry.definition for entry in self.concepts if entry.definition), *self.usage])
 
 
 def build_which_word_page() -> WhichWordPage:
@@ -132,7 +132,7 @@ def build_which_word_page() -> WhichWordPage:
     first_distinctions = {distinctions[0].id for distinctions in pairs.values()}
     needed = [row for row in rows if row.kind != Kind.DISTINCTION or row.id in first_distinctions]
     statements = load_statements(needed, concept_names, links)
-    shown = sorted(put_parts_into_heads(statements.values()), key=lambda statement: statement.standing)
+    shown = sorted(put_parts_into_heads(statements.values()), key=lambda statement: statement.support_order)
     definitions = _first_definitions(statement for statement in shown if statement.kind == Kind.DEFINITION)
     uses_by_label = _uses_by_label(concepts)
     english, chinese = (_words(language, uses_by_label, concept_names) for language in (Language.EN, Language.ZH))
@@ -214,16 +214,16 @@ def _by_pair(
     return {pair: pairs[pair] for pair in sorted(pairs, key=lambda pair: [places[concept] for concept in pair])}
 
 
-def _first_definitions(definitions: Iterable[Shown]) -> dict[int, Shown]:
+def _first_definitions(definitions: Iterable[ShownStatement]) -> dict[int, ShownStatement]:
     """Return the first definition of each concept by the concept's id; the definitions come best-supported first."""
-    first: dict[int, Shown] = {}
+    first: dict[int, ShownStatement] = {}
     for definition in definitions:
         for concept in definition.subjects:
             first.setdefault(concept.id, definition)
     return first
 
 
-def _entry(concept: Concept, definition: Shown | None, concept_names: ConceptNames) -> WordEntry:
+def _entry(concept: Concept, definition: ShownStatement | None, concept_names: ConceptNames) -> WordEntry:
     """Return the entry of one core concept."""
     note = concept.scope_note
     return WordEntry(
@@ -301,7 +301,7 @@ def _shared_concepts(word: WordWithSenses, other: WordWithSenses) -> tuple[Share
 
 
 def _concept_pairs(
-    by_pair: DistinctionsByPair, statements: Mapping[int, Shown], concept_names: ConceptNames
+    by_pair: DistinctionsByPair, statements: Mapping[int, ShownStatement], concept_names: ConceptNames
 ) -> tuple[ConceptPair, ...]:
     """Return the pairs of core concepts with their first distinctions, which are among the statements, by id."""
     pairs = []

@@ -21,7 +21,7 @@ from concepts.editorial.differences import (
     by_word,
     compare_snapshots,
 )
-from concepts.evidence.addresses import both_words
+from concepts.evidence.addresses import text_of_pair
 from concepts.pages.editions.row_texts import row_name, row_texts
 from sources.languages import COLUMN, HTML_LANG, Language, Text, reader_language
 
@@ -112,7 +112,7 @@ def _of_value(difference: ValueDifference) -> EditionChange:
 def _value(name: str, value: Value | NamedRow | None) -> Text:
     part = STATEMENT.field(name)
     if isinstance(value, NamedRow):
-        return both_words(value.words)
+        return text_of_pair(value.words)
     if value is None or isinstance(value, Words) or not isinstance(part, Field):
         return _ours("")
     label = value_label(STATEMENT.model, part, value)

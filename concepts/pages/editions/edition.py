@@ -14,7 +14,7 @@ from concepts.content.snapshot import Snapshot
 from concepts.content.snapshot_json import read_snapshot
 from concepts.content.snapshot_rows import FrozenRow, IncludedStatement, NamedRow
 from concepts.content.value_types import Words
-from concepts.evidence.addresses import MovedError, both_words, edition_address
+from concepts.evidence.addresses import MovedError, text_of_pair, edition_address
 from concepts.evidence.quotations import Quotation
 from concepts.evidence.wording import reader_wording
 from concepts.models import Address, Edition, Statement
@@ -151,14 +151,14 @@ def build_edition_page(code: str, number: int, path: str) -> EditionPage:
         kind=str(Kind(snapshot.kind).label),
         published=describe_edition(edition.row, edition.address),
         newest=describe_edition(newest, read_edition(newest).address),
-        title=both_words(snapshot.title),
+        title=text_of_pair(snapshot.title),
         other_title=wording.other(snapshot.title.en, snapshot.title.zh),
-        text=both_words(snapshot.text),
+        text=text_of_pair(snapshot.text),
         other_text=wording.other(snapshot.text.en, snapshot.text.zh),
         advises=snapshot.mode == Statement.Mode.ADVISES,
-        belongs_to=tuple(both_words(named.words) for named in belongs_to if named),
+        belongs_to=tuple(text_of_pair(named.words) for named in belongs_to if named),
         subjects=_concepts(snapshot, "subject"),
-        relation=both_words(relation.words) if relation else wording.text("", ""),
+        relation=text_of_pair(relation.words) if relation else wording.text("", ""),
         objects=_concepts(snapshot, "object"),
         sides=tuple(_statement(row.statement, row.concept) for row in rows["sides"]),
         rests_on=tuple(_statement(row.statement) for row in rows["rests_on"]),
@@ -170,7 +170,7 @@ def build_edition_page(code: str, number: int, path: str) -> EditionPage:
             if (note := snapshot.note.in_language(language))
         ),
         further=further_parts(snapshot),
-        tags=tuple(both_words(named.words) for row in rows["tags"] for named in _named_rows(row)),
+        tags=tuple(text_of_pair(named.words) for row in rows["tags"] for named in _named_rows(row)),
         versions=versions_of(cited),
         sha256=edition.row.sha256,
         statement_address=address_if_published(statement),
@@ -217,7 +217,7 @@ def find_withdrawal(statement: Statement) -> Withdrawal | None:
 
 
 def _concepts(snapshot: Snapshot, role: str) -> tuple[Text, ...]:
-    return tuple(both_words(row.concept.words) for row in snapshot.rows["concepts"] if row.values["role"] == role)
+    return tuple(text_of_pair(row.concept.words) for row in snapshot.rows["concepts"] if row.values["role"] == role)
 
 
 def _named_rows(row: FrozenRow) -> list[NamedRow]:
@@ -237,7 +237,7 @@ def _statement(included: IncludedStatement, concept: NamedRow | None = None) -> 
         other_concept=wording.other(name.en, name.zh),
         code=included.code,
         address=reverse("pages:statement", args=[included.code]),
-        text=both_words(included.text),
+        text=text_of_pair(included.text),
         other_text=wording.other(included.text.en, included.text.zh),
         advises=included.mode == Statement.Mode.ADVISES,
         quotations=quotations_of(included.citations),

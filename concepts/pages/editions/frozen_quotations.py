@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from concepts.content.counting import CitedArticle
 from concepts.content.snapshot_rows import FrozenRow, QuotedPassage
-from concepts.evidence.addresses import both_words
-from concepts.evidence.quotations import PLACES, CitedPassage, Quotation, in_order
+from concepts.evidence.addresses import text_of_pair
+from concepts.evidence.quotations import STANCE_ORDER, CitedPassage, Quotation, sort_quotations
 from sources.highlight import passage_anchor
 from sources.languages import HTML_LANG, OTHER, Language, Text
 from sources.models import Passage
@@ -26,9 +26,9 @@ class QuotedVersion:
 
 def quotations_of(citations: Iterable[FrozenRow]) -> tuple[Quotation, ...]:
     """Return frozen citations as pages show them; none is marked as a copy, since that is not frozen."""
-    return in_order(
+    return sort_quotations(
         Quotation(
-            _passage(citation.passage), citation.stance, both_words(citation.attributed_to), PLACES[citation.stance]
+            _passage(citation.passage), citation.stance, text_of_pair(citation.attributed_to), STANCE_ORDER[citation.stance]
         )
         for citation in citations
     )
@@ -38,7 +38,7 @@ def versions_of(citations: Iterable[FrozenRow]) -> tuple[QuotedVersion, ...]:
     """Return the versions that are quoted, each once, in the order in which they are quoted first."""
     found = {(citation.passage.source, citation.passage.version): citation.passage for citation in citations}
     return tuple(
-        QuotedVersion(both_words(passage.source_title), number, passage.sha256, _version_address(source, number))
+        QuotedVersion(text_of_pair(passage.source_title), number, passage.sha256, _version_address(source, number))
         for (source, number), passage in found.items()
     )
 
@@ -59,8 +59,8 @@ def _passage(passage: QuotedPassage) -> CitedPassage:
             id=0,
             number=passage.article,
             version=number,
-            title=both_words(passage.article_title),
-            source=both_words(passage.source_title),
+            title=text_of_pair(passage.article_title),
+            source=text_of_pair(passage.source_title),
             source_slug=source,
             language=language.value,
             lang=HTML_LANG[language],

@@ -9,7 +9,7 @@ from concepts.content.shape import Reference
 from concepts.content.snapshot import Snapshot, frozen_fields, frozen_rows
 from concepts.content.snapshot_rows import FrozenRow
 from concepts.content.value_types import Words
-from concepts.evidence.addresses import both_words
+from concepts.evidence.addresses import text_of_pair
 from concepts.pages.editions.changes import field_heading, rows_heading
 from concepts.pages.editions.row_texts import row_texts
 from sources.languages import HTML_LANG, OTHER, Text, reader_language
@@ -49,7 +49,7 @@ def _fields(snapshot: Snapshot) -> Iterator[FurtherPart]:
             continue
         if isinstance(part, Reference):
             if named := snapshot.references[part.name]:
-                yield _line(field_heading(part.name), both_words(named.words))
+                yield _line(field_heading(part.name), text_of_pair(named.words))
             continue
         value = snapshot.values[part.name]
         if isinstance(value, Words):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from concepts.content.snapshot_json import read_snapshot
-from concepts.evidence.addresses import MovedError, both_words, edition_address
+from concepts.evidence.addresses import MovedError, text_of_pair, edition_address
 from concepts.models import Edition, Statement
 from concepts.models.codes import is_code
 from concepts.pages.editions.changes import EditionChange, list_changes
@@ -67,7 +67,7 @@ def build_editions_page(code: str, before: str, after: str, path: str) -> Editio
     editions = {row.number: describe_edition(row, edition_address(newest, row.number)) for row in rows}
     return EditionsPage(
         code=statement.code,
-        text=both_words(newest.text),
+        text=text_of_pair(newest.text),
         address=address,
         editions=tuple(editions.values()),
         difference=Difference(

@@ -9,7 +9,7 @@ from concepts.content.labels import column_label, value_label
 from concepts.content.shape import Field
 from concepts.content.snapshot_rows import FrozenRow, IncludedStatement, NamedRow, QuotedPassage
 from concepts.content.value_types import Words
-from concepts.evidence.addresses import both_words
+from concepts.evidence.addresses import text_of_pair
 from sources.languages import COLUMN, HTML_LANG, OTHER, Language, Text, reader_language
 
 
@@ -31,9 +31,9 @@ def row_name(row: FrozenRow) -> Text:
     for part in row.attached.key:
         match row.named.get(part.name):
             case NamedRow() as named:
-                return both_words(named.words)
+                return text_of_pair(named.words)
             case QuotedPassage() as passage:
-                return both_words(passage.source_title)
+                return text_of_pair(passage.source_title)
             case IncludedStatement() as statement:
                 return Text(statement.code, HTML_LANG[Language.EN])
     return Text("", HTML_LANG[reader_language()])
@@ -56,7 +56,7 @@ def row_texts(row: FrozenRow) -> Iterator[RowText]:
     passages = [named for named in row.named.values() if isinstance(named, QuotedPassage)]
     yield from _fields(row, passages[0].key if passages else ())
     for passage in passages:
-        title = both_words(passage.source_title)
+        title = text_of_pair(passage.source_title)
         language = next(language for language in Language if HTML_LANG[language] == title.lang)
         yield RowText("source", _("source"), title.words, language)
     if row.rank is not None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.links import NO_LINKS, load_links
-from concepts.evidence.quotations import PLACES
+from concepts.evidence.quotations import STANCE_ORDER
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Citation, Statement
 from sources.highlight import note_anchor, passage_anchor
@@ -109,7 +109,7 @@ def load_notes(version: SourceVersion, passages: Sequence[MarkedPassage]) -> tup
         )
         .order_by("statement__kind", "statement__rank", "statement__code")
         .values_list(*CITED_PASSAGE_COLUMNS, *CITING_STATEMENT_COLUMNS),
-        key=lambda row: PLACES[row[len(CITED_PASSAGE_COLUMNS)]],
+        key=lambda row: STANCE_ORDER[row[len(CITED_PASSAGE_COLUMNS)]],
     )
     use_builder = _UseBuilder({row[-1] for row in rows})
     by_passage: dict[int, list[tuple[Any, ...]]] = {}

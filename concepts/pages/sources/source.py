@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from concepts.drawings.strip import Band, Cited, Stance, draw_strip
-from concepts.evidence.addresses import MovedError, find
+from concepts.evidence.addresses import MovedError, find_row
 from concepts.pages.sources.excerpts import cut_excerpts
 from concepts.pages.sources.notes import MarkedPassage, PassageNote, load_marked_passages, load_notes
 from sources.anchoring import Span
@@ -94,7 +94,7 @@ def find_version(slug: str, number: int | None = None) -> SourceVersion:
     Raises MovedError, GoneError or Http404.
     """
     try:
-        source = find(Source.objects.all(), slug)
+        source = find_row(Source.objects.all(), slug)
     except MovedError as moved:
         if number is None:
             raise

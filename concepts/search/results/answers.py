@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.content.counting import Voices
 from concepts.evidence.concept_names import NamedConcept
-from concepts.evidence.loading import Shown
+from concepts.evidence.loading import ShownStatement
 from concepts.search.index.kinds import KINDS
 from sources.languages import Text
 
@@ -109,7 +109,7 @@ class Best:
     address: str
     title: Text
     concepts: tuple[NamedConcept, ...]
-    statements: tuple[Shown, ...] = ()
+    statements: tuple[ShownStatement, ...] = ()
     voices: tuple[Voices, ...] = ()  # of each of the statements
     total: int = 0
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from concepts.content.counting import Voices, voices_of
 from concepts.evidence.comparison_address import comparison_address, comparison_key
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
-from concepts.evidence.loading import Shown, united
+from concepts.evidence.loading import ShownStatement, unite_quotations
 from concepts.models import Question
 from concepts.search.index.documents import Thing, facet_term
 from concepts.search.index.interface import Candidate, key_of, thing_of
@@ -49,7 +49,7 @@ def make_best(
     meaning: Meaning | None,
     choice: Choice,
     question: Question | None,
-    statements: Mapping[int, Shown],
+    statements: Mapping[int, ShownStatement],
     concept_names: ConceptNames,
 ) -> Best | None:
     """The answer as pages show it; None where the query means nothing."""
@@ -83,11 +83,13 @@ def _names(concepts: Sequence[NamedConcept]) -> Text:
     return Text(" · ".join(one.name.words for one in concepts), concepts[0].name.lang)
 
 
-def _voices(statement: Shown, choice: Choice, statements: Mapping[int, Shown]) -> Voices:
+def _voices(statement: ShownStatement, choice: Choice, statements: Mapping[int, ShownStatement]) -> Voices:
     """The voices of a statement, of its sides, and of what it rests on."""
     held = [*(characteristic for _, characteristic in statement.links.sides), *statement.links.bases]
-    return voices_of(united([statement, *(statements[id] for id in held if id in statements and id in choice.held)]))
+    return voices_of(
+        unite_quotations([statement, *(statements[id] for id in held if id in statements and id in choice.held)])
+    )
 
 
-def _touched(statements: Iterable[Shown]) -> set[int]:
+def _touched(statements: Iterable[ShownStatement]) -> set[int]:
     return {concept for statement in statements for concept in statement.links.concepts}

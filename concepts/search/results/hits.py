@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from concepts.content.counting import voices_of
 from concepts.evidence.concept_names import NamedConcept
-from concepts.evidence.loading import Shown
-from concepts.evidence.quotations import Quotation, in_order
+from concepts.evidence.loading import ShownStatement
+from concepts.evidence.quotations import Quotation, sort_quotations
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.search.index.documents import Key
 from concepts.search.results.answers import Hit, Place, Snippet
@@ -24,7 +24,7 @@ class HitBuilder:
         self,
         what: Sought,
         by_words: Collection[Key],
-        statements: Mapping[int, Shown],
+        statements: Mapping[int, ShownStatement],
         held: Mapping[int, tuple[int, ...]],
         quotations: Mapping[int, tuple[Quotation, ...]],
     ) -> None:
@@ -68,7 +68,7 @@ class HitBuilder:
         if in_other > in_text == 0:
             snippet = other  # it was found by its words in the other language
         held = [one for id in self._held.get(shown.row.id, ()) for one in self._quotations.get(id, ())]
-        quotations = in_order([*shown.quotations, *held])
+        quotations = sort_quotations([*shown.quotations, *held])
         places: dict[int, Place] = {}
         for one in quotations:
             if one.supports:

@@ -5,18 +5,18 @@ from django.utils import translation
 
 from concepts.comparison.filters import Filters, UnknownFilterError
 from concepts.comparison.picker import Picker
-from concepts.comparison.rows import Row
+from concepts.comparison.rows import DimensionRow
 from concepts.comparison.selection import (
     TooFewConceptsError,
     TooManyConceptsError,
     UnknownConceptsError,
     select_concepts,
 )
-from concepts.comparison.suggestions import suggest
+from concepts.comparison.suggestions import suggest_comparisons
 from concepts.comparison.table import Table, build_table
 from concepts.editorial.publishing import publish
 from concepts.evidence.addresses import GoneError
-from concepts.evidence.concept_names import HUES, load_concept_names
+from concepts.evidence.concept_names import HUE_COUNT, load_concept_names
 from concepts.models import Address, Statement
 from tests import factories as make
 from tests.concepts.pages.worlds import make_world, multiply
@@ -29,7 +29,7 @@ def table_of(names: str, **filters) -> Table:
     return build_table(select_concepts(names.split(), concept_names), concept_names, Filters(**filters))
 
 
-def statements_in(row: Row) -> int:
+def statements_in(row: DimensionRow) -> int:
     """How many statements stand in full in a row, lists as one."""
     lines = [1 for line in row.lines if line.distinction]
     return len(lines) + sum(len(cell.statements) for line in row.lines for cell in line.cells) + len(row.common)
@@ -334,12 +334,12 @@ def test_words_come_in_the_readers_language():
 def test_pairs_are_suggested_by_their_distinctions():
     world = make_world()
     publish(statements=[make.make_distinction(*world.statements["characteristic"][:2])])
-    (best,) = suggest(load_concept_names())
+    (best,) = suggest_comparisons(load_concept_names())
     assert ([one.slug for one in best.concepts], best.distinctions) == (["alpha", "beta"], 2)
 
 
 def test_no_two_columns_have_the_same_colour():
-    for number in range(HUES + 2):
+    for number in range(HUE_COUNT + 2):
         make.make_concept(f"hue-{number}")
     concept_names = load_concept_names()
     clashing = [one for one in concept_names.concepts if one.hue == concept_names.concepts[0].hue]

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from concepts.evidence.concept_names import load_concept_names
 from concepts.evidence.links import load_links
-from concepts.evidence.loading import keep_quotations, load_statements, put_parts_into_heads, united
+from concepts.evidence.loading import keep_quotations, load_statements, put_parts_into_heads, unite_quotations
 from concepts.evidence.quotations import load_quotations
 from concepts.evidence.statement_rows import load_rows, row_of
 from concepts.evidence.wording import Wording
@@ -76,7 +76,7 @@ def test_a_passage_cited_twice_is_one_object_and_united_once():
     world = make_world()
     rows = load_rows(Statement.objects.filter(kind="definition").order_by("rank", "code"))
     statements = load_statements(rows, load_concept_names()).values()
-    quotations = united(statements)
+    quotations = unite_quotations(statements)
     assert len(quotations) == 2  # what all definitions cite, and the passage that one of them only reports
     assert [one.stance for one in quotations] == ["supports", "reports"]
     assert len({id(one.quotations[0].passage) for one in put_parts_into_heads(statements)}) == 1
