@@ -14,7 +14,7 @@ from concepts.content.snapshot import Snapshot
 from concepts.content.snapshot_json import read_snapshot
 from concepts.content.snapshot_rows import FrozenRow, IncludedStatement, NamedRow
 from concepts.content.value_types import Words
-from concepts.evidence.addresses import MovedError, text_of_pair, edition_address
+from concepts.evidence.addresses import MovedError, edition_address, text_of_pair
 from concepts.evidence.quotations import Quotation
 from concepts.evidence.wording import reader_wording
 from concepts.models import Address, Edition, Statement

@@ -28,7 +28,10 @@ def quotations_of(citations: Iterable[FrozenRow]) -> tuple[Quotation, ...]:
     """Return frozen citations as pages show them; none is marked as a copy, since that is not frozen."""
     return sort_quotations(
         Quotation(
-            _passage(citation.passage), citation.stance, text_of_pair(citation.attributed_to), STANCE_ORDER[citation.stance]
+            _passage(citation.passage),
+            citation.stance,
+            text_of_pair(citation.attributed_to),
+            STANCE_ORDER[citation.stance],
         )
         for citation in citations
     )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from concepts.content.snapshot_json import read_snapshot
-from concepts.evidence.addresses import MovedError, text_of_pair, edition_address
+from concepts.evidence.addresses import MovedError, edition_address, text_of_pair
 from concepts.models import Edition, Statement
 from concepts.models.codes import is_code
 from concepts.pages.editions.changes import EditionChange, list_changes
