@@ -9,11 +9,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -47,7 +47,7 @@ PINYIN_COLUMNS = {Dimension: "name_zh", RelationType: "name_zh", Question: "text
 class NamedAutocompleteView(AutocompleteJsonView):
     """Autocomplete by English, Chinese or pinyin, in any width and letter case, with the names that curators use."""
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> "QuerySet[Model]":
         typed, rows = self.term, super().get_queryset()
         # Typed in another form than the stored, folded names have, for example in full-width letters.
         if (folded := fold(typed)) not in ("", typed.casefold()):
@@ -101,7 +101,7 @@ class ConceptbaseAdminSite(admin.AdminSite):
         """Sign people in, with a limit on attempts by name and by network address."""
         return finish_sign_in(request, super().login(request, extra_context))
 
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLResolver | URLPattern]:
         return [path("note/", self.admin_view(note_preview), name="note_preview"), *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:

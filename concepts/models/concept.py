@@ -1,13 +1,12 @@
 """Store concepts with their labels, and what statements are ordered by: dimensions, relation types, questions, tags."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from concepts.models.derived import DerivedColumns
 from concepts.models.pinyin import pinyin_keys
 from sources.languages import HTML_LANG, Language, Text, in_language, reader_language
 from sources.models import ContentRow
@@ -72,7 +71,7 @@ class Concept(ContentRow):
         return in_language(self, "scope_note")
 
 
-class Label(models.Model):
+class Label(DerivedColumns):
     """A name of a concept in one language.
 
     `folded` is the key by which labels are searched and compared; `pinyin` contains the search keys of Chinese labels.
@@ -123,12 +122,7 @@ class Label(models.Model):
     def __str__(self) -> str:
         return self.text
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.fill_derived()
-        super().save(*args, **kwargs)
-
     def fill_derived(self) -> None:
-        """Set the columns that are computed from others; functions that write in bulk call this too."""
         self.folded = fold(self.text)
         self.pinyin = pinyin_keys(self.text)
 
@@ -246,7 +240,7 @@ class Question(ContentRow):
         return in_language(self, "text")
 
 
-class Tag(TagBase, ContentRow):
+class Tag(DerivedColumns, TagBase, ContentRow):
     """A free keyword. `key` is the folded name, so that names which differ only in width or case are one tag."""
 
     key = models.CharField(max_length=200, unique=True, editable=False)
@@ -257,12 +251,7 @@ class Tag(TagBase, ContentRow):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.fill_derived()
-        super().save(*args, **kwargs)
-
     def fill_derived(self) -> None:
-        """Set the columns that are computed from others; functions that write in bulk call this too."""
         self.key = fold(self.name)
 
     def get_absolute_url(self) -> str:

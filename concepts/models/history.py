@@ -1,10 +1,12 @@
 """Store the editions of published statements, and the notes of editors and reviewers on drafts."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Never
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.base import ModelBase
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,10 +27,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def delete(self) -> tuple[int, dict[str, int]]:
         raise EditionFrozenError
 
-    def update(self, **kwargs: Any) -> int:
+    def update(self, **columns: Never) -> Never:
         raise EditionFrozenError
 
-    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+    def bulk_update(self, objs: Iterable["Edition"], fields: Iterable[str], batch_size: int | None = None) -> int:
         raise EditionFrozenError
 
     def newest(self) -> "EditionQuerySet":
@@ -90,12 +92,19 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return f"v{self.number}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(
+        self,
+        *,
+        force_insert: bool | tuple[ModelBase, ...] = False,
+        force_update: bool = False,
+        using: str | None = None,
+        update_fields: Iterable[str] | None = None,
+    ) -> None:
         if not self._state.adding:
             raise EditionFrozenError
-        super().save(*args, **kwargs)
+        super().save(force_insert=force_insert, force_update=force_update, using=using, update_fields=update_fields)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
         raise EditionFrozenError
 
 

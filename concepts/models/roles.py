@@ -27,7 +27,7 @@ def connect_roles() -> None:
     post_migrate.connect(keep_roles, dispatch_uid="concepts.models.roles.keep_roles")
 
 
-def keep_roles(sender: Any, using: str = "default", **kwargs: Any) -> None:
+def keep_roles(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:
     """Give each group exactly the permissions of its role.
 
     Does nothing until the last of our applications is migrated, because the permissions of all must exist.

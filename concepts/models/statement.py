@@ -1,6 +1,7 @@
 """Store statements, everything that the site says in its own words: one table for the five kinds of statements."""
 
-from typing import Any, ClassVar
+from collections.abc import Collection
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from concepts.models.concept import Concept, Dimension, Question, RelationType, TaggedStatement
+from concepts.models.derived import DerivedColumns
 from concepts.models.markup import render_note
 from sources.languages import Language, Text, in_language
 from sources.models import ContentRow
@@ -44,7 +46,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         return self.filter(revises=None)
 
 
-class Statement(ContentRow):
+class Statement(DerivedColumns, ContentRow):
     """One assertion in English and Chinese with a permanent code. Its kind determines which columns it uses.
 
     A row that `revises` another row is a draft of changes to a published statement: it has its own copy of everything
@@ -274,21 +276,16 @@ class Statement(ContentRow):
     def __str__(self) -> str:
         return f"{self.code} · {self.title or self.text}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.fill_derived()
-        super().save(*args, **kwargs)
-
-    def validate_constraints(self, exclude: Any = None) -> None:
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         # No form has the field `revises`, so Django would skip the constraints that use it: the place in a list.
         super().validate_constraints(exclude=set(exclude or ()) - {"revises"})
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
         if self.published_at:
             raise EverPublishedError(_deletion_message([self.code]))
-        return super().delete(*args, **kwargs)
+        return super().delete(using=using, keep_parents=keep_parents)
 
     def fill_derived(self) -> None:
-        """Set the columns that are computed from others; functions that write in bulk call this too."""
         self.note_html_en = render_note(self.note_en, Language.EN)
         self.note_html_zh = render_note(self.note_zh, Language.ZH)
 
@@ -411,14 +408,14 @@ class PositionBasis(models.Model):
 _StatementManager = models.Manager.from_queryset(StatementQuerySet)
 
 
-class KindManager(_StatementManager):
+class KindManager(_StatementManager[Statement]):
     """Manages the statements of one kind."""
 
     def __init__(self, kind: str = "") -> None:
         super().__init__()
         self.kind = kind
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> models.QuerySet[Statement]:
         return super().get_queryset().filter(kind=self.kind)
 
 

@@ -1,11 +1,12 @@
 """Update the Chinese translation of the interface, or check whether it is complete."""
 
 from argparse import ArgumentParser
-from typing import Any
+from typing import Unpack
 
 from django.core.management.base import BaseCommand, CommandError
 
 from conceptbase.devtools.interface_words import merged, mo_bytes, po_bytes, po_file, untranslated
+from sources.management.options import CommandOptions
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if anything is not up to date")
 
-    def handle(self, *args: Any, check: bool = False, **options: Any) -> None:
+    def handle(self, *, check: bool = False, **options: Unpack[CommandOptions]) -> None:
         catalog = merged()
         lacking = untranslated(catalog)
         po, mo = po_bytes(catalog), mo_bytes(po_bytes(catalog))

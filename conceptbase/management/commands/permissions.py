@@ -2,11 +2,12 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from django.core.management.base import BaseCommand
 
 from conceptbase.devtools.permission_table import page_text
+from sources.management.options import CommandOptions
 
 
 class Command(BaseCommand):
@@ -15,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--write", type=Path, metavar="FILE", help="docs/permissions.md")
 
-    def handle(self, *args: Any, write: Path | None = None, **options: Any) -> None:
+    def handle(self, *, write: Path | None = None, **options: Unpack[CommandOptions]) -> None:
         text = page_text()
         if write:
             write.write_text(text, encoding="utf-8")

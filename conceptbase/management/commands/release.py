@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -14,6 +14,7 @@ from conceptbase.devtools.release import (
     dump_database,
     release_notes,
 )
+from sources.management.options import CommandOptions
 
 
 class Command(BaseCommand):
@@ -26,16 +27,15 @@ class Command(BaseCommand):
         parser.add_argument("version", help="such as 0.1.0; the newest section of CHANGELOG.md")
         parser.add_argument("--dump", action="store_true", help="also write tests/releases/VERSION.json.gz")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        version: str = options["version"]
+    def handle(self, *, version: str, dump: bool = False, **options: Unpack[CommandOptions]) -> None:
         base = Path(settings.BASE_DIR)
         try:
             changelog = changelog_file().read_text(encoding="utf-8")
             dated = date_changelog(changelog, version, date.today())
-            if options["dump"]:
-                dump = base / "tests" / "releases" / f"{version}.json.gz"
-                dump.parent.mkdir(parents=True, exist_ok=True)
-                self.stdout.write(f"{dump.relative_to(base)}: {dump_database(dump)} rows.")
+            if dump:
+                file = base / "tests" / "releases" / f"{version}.json.gz"
+                file.parent.mkdir(parents=True, exist_ok=True)
+                self.stdout.write(f"{file.relative_to(base)}: {dump_database(file)} rows.")
             notes = base / "build" / f"notes-{version}.md"
             notes.parent.mkdir(exist_ok=True)
             notes.write_text(release_notes(dated, version) + "\n", encoding="utf-8")

@@ -1,6 +1,6 @@
 """Makes the people of the demo: one of each role, with passwords that everybody knows."""
 
-from typing import Any
+from typing import Unpack
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from concepts.models.roles import ADMIN, ROLES
+from sources.management.options import CommandOptions
 
 PASSWORD = "conceptbase"
 
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     help = "Makes viewer, editor, reviewer and admin for the demo (refused elsewhere), and prints how to sign in."
 
     @transaction.atomic
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: Unpack[CommandOptions]) -> None:
         if not settings.DEMO:
             raise CommandError(
                 "These people have known passwords, so they exist in the demo only. Set CONCEPTBASE_DEMO=true for a "

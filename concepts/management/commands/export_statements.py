@@ -2,17 +2,18 @@
 
 import os
 import sys
-from typing import Any
+from typing import Unpack
 
 from django.core.management.base import BaseCommand
 
 from concepts.packs.open_data import open_data_lines
+from sources.management.options import CommandOptions
 
 
 class Command(BaseCommand):
     help = "Prints the canonical open-data form: one JSON object a line, sorted; equal exports mean equal content."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: Unpack[CommandOptions]) -> None:
         if hasattr(self.stdout._out, "reconfigure"):
             self.stdout._out.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the terminal's language
         try:

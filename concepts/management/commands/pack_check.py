@@ -2,12 +2,13 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from django.core.management.base import BaseCommand
 
 from concepts.packs.check import check_pack
 from concepts.packs.command_report import refuse_faults, summary
+from sources.management.options import CommandOptions
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("pack", type=Path, help="the folder of the pack")
 
-    def handle(self, *args: Any, pack: Path, **options: Any) -> None:
+    def handle(self, *, pack: Path, **options: Unpack[CommandOptions]) -> None:
         with refuse_faults(pack):
             content = check_pack(pack)[1]
         self.stdout.write(f"{pack}: no faults. {summary(content)}")

@@ -2,11 +2,12 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from django.core.management.base import BaseCommand, CommandError
 
 from concepts.packs.export import NotExportableError, export_pack
+from sources.management.options import CommandOptions
 
 
 class Command(BaseCommand):
@@ -16,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("pack", help="the name of the pack: that of the folder it was loaded from")
         parser.add_argument("--to", type=Path, required=True, help="the folder: new, empty, or an older export")
 
-    def handle(self, *args: Any, pack: str, to: Path, **options: Any) -> None:
+    def handle(self, *, pack: str, to: Path, **options: Unpack[CommandOptions]) -> None:
         try:
             files = export_pack(pack, to)
         except NotExportableError as error:

@@ -2,12 +2,13 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from django.core.management.base import BaseCommand, CommandError
 
 from concepts.packs.command_report import refuse_faults
 from concepts.packs.format import format_pack
+from sources.management.options import CommandOptions
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("pack", type=Path, help="the folder of the pack")
         parser.add_argument("--check", action="store_true", help="only say which files are not; exit 1 then")
 
-    def handle(self, *args: Any, pack: Path, check: bool = False, **options: Any) -> None:
+    def handle(self, *, pack: Path, check: bool = False, **options: Unpack[CommandOptions]) -> None:
         with refuse_faults(pack):
             changed = format_pack(pack, write=not check)
         if check and changed:

@@ -2,12 +2,14 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from django.core.management.base import BaseCommand
 
 from concepts.packs.command_report import refuse_faults
 from concepts.packs.load import load_pack
+from concepts.packs.plan import Take
+from sources.management.options import CommandOptions
 
 SHOWN = 20
 
@@ -28,9 +30,16 @@ class Command(BaseCommand):
             help="withdraw statements, and remove evidence, whose entries are gone from the pack",
         )
 
-    def handle(self, *args: Any, pack: Path, **options: Any) -> None:
+    def handle(
+        self,
+        *,
+        pack: Path,
+        take: Take | None = None,
+        withdraw_missing: bool = False,
+        **options: Unpack[CommandOptions],
+    ) -> None:
         with refuse_faults(pack):
-            report = load_pack(pack, take=options["take"], withdraw_missing=options["withdraw_missing"])
+            report = load_pack(pack, take=take, withdraw_missing=withdraw_missing)
         counts = {
             "created": report.created,
             "updated": report.updated,

@@ -2,12 +2,13 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from django.core.management.base import BaseCommand
 
 from concepts.packs.command_report import refuse_faults
 from concepts.packs.mint import mint_codes
+from sources.management.options import CommandOptions
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("pack", type=Path, help="the folder of the pack")
 
-    def handle(self, *args: Any, pack: Path, **options: Any) -> None:
+    def handle(self, *, pack: Path, **options: Unpack[CommandOptions]) -> None:
         with refuse_faults(pack):
             minted = mint_codes(pack)
         for name, count in minted.items():

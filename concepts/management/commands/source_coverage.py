@@ -1,11 +1,12 @@
 """Tells how much of each source is accounted for, and which sentences are still open."""
 
 from argparse import ArgumentParser
-from typing import Any
+from typing import Unpack
 
 from django.core.management.base import BaseCommand, CommandError
 
 from concepts.evidence.coverage import ArticleCoverage, cover_version
+from sources.management.options import CommandOptions
 from sources.models import SourceVersion
 
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--source", help="only the source of this name")
         parser.add_argument("--check", action="store_true", help="exit 1 while any sentence is open")
 
-    def handle(self, *args: Any, source: str | None = None, check: bool = False, **options: Any) -> None:
+    def handle(self, *, source: str | None = None, check: bool = False, **options: Unpack[CommandOptions]) -> None:
         versions = SourceVersion.objects.select_related("source").order_by("source__rank", "source__slug", "number")
         if source:
             versions = versions.filter(source__slug=source)

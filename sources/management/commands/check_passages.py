@@ -2,10 +2,11 @@
 
 import hashlib
 from argparse import ArgumentParser
-from typing import Any
+from typing import Unpack
 
 from django.core.management.base import BaseCommand, CommandError
 
+from sources.management.options import CommandOptions
 from sources.models import Article, Passage, SourceVersion
 
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--source", help="check only the source of this name")
 
-    def handle(self, *args: Any, source: str | None = None, **options: Any) -> None:
+    def handle(self, *, source: str | None = None, **options: Unpack[CommandOptions]) -> None:
         versions = SourceVersion.objects.select_related("source").order_by("source__slug", "number")
         if source:
             versions = versions.filter(source__slug=source)

@@ -1,12 +1,13 @@
 """List the passages that repeat an earlier article, so that somebody can confirm them in the pack."""
 
 from argparse import ArgumentParser
-from typing import Any
+from typing import Unpack
 
 from django.core.management.base import BaseCommand, CommandError
 
 from sources.anchoring import Span
 from sources.copies import propose_copies
+from sources.management.options import CommandOptions
 from sources.models import SourceVersion
 
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", help="the source's name in addresses")
 
-    def handle(self, *args: Any, source: str, **options: Any) -> None:
+    def handle(self, *, source: str, **options: Unpack[CommandOptions]) -> None:
         version = SourceVersion.objects.filter(source__slug=source).order_by("-number").first()
         if version is None:
             raise CommandError(f"There is no source called {source}.")
