@@ -21,7 +21,7 @@ from conceptbase.devtools.architecture import architecture_page, layers, with_di
 
 BASE = Path(settings.BASE_DIR)
 PACKAGES = ("conceptbase", "sources", "concepts")
-DOCS = [BASE / "README.md", BASE / "SECURITY.md", *sorted((BASE / "docs").rglob("*.md"))]
+DOCS = [BASE / "README.md", BASE / "SECURITY.md", BASE / "CONTRIBUTING.md", *sorted((BASE / "docs").rglob("*.md"))]
 
 # Names that classes inside other classes may share, with the reason.
 SHARED_INNER_CLASSES = {
