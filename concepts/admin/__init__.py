@@ -1,4 +1,11 @@
-"""Curation in Django's own admin. It adds no rules: it shows what the models and `missing_for_publication` say."""
+"""Provide the pages on which people curate the content, in Django's admin.
+
+The package adds no rules: it shows what the models and the functions of `concepts.editorial` accept or refuse.
+
+Begin with `content.py`: `ContentAdmin` is the page that every other page extends, and its `changeform_view` shows how a
+form is opened, bound, saved or refused. `statement_page.py` extends it for statements, whose forms edit drafts;
+`workflow.py` adds steps such as submitting and publishing. `todo.py` builds the admin's home page.
+"""
 
 from concepts.admin import concepts, passages, sources, statements, todo
 

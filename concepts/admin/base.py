@@ -1,4 +1,4 @@
-"""What all our admin forms share: flat query counts, choices by name, and the gate for text."""
+"""Define what all our admin forms share: choices by name, cleaned texts, and a fixed number of queries."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -23,23 +23,23 @@ MOST_TEXT = 20_000  # code points in a text field that sets no smaller bound of 
 
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise as Words
+    from django.utils.functional import _StrOrPromise as InterfaceText
 else:
-    Words = str | Promise  # of the interface, translated when they are shown
+    InterfaceText = str | Promise  # translated when it is shown
 
-CleanedData: TypeAlias = dict[str, Any]  # what a form read, by field; Django gives it no types
-Context: TypeAlias = dict[str, Any]  # what a template is handed, by name
-Actions: TypeAlias = dict[str, tuple[Callable[..., Any], str, Words] | None]  # of a list, by name
-Fieldsets: TypeAlias = tuple[tuple["Words | None", Context], ...]
+CleanedData: TypeAlias = dict[str, Any]  # what a form read, by field name; Django gives it no types
+Context: TypeAlias = dict[str, Any]  # the variables of a template, by name
+Actions: TypeAlias = dict[str, tuple[Callable[..., Any], str, InterfaceText] | None]  # the actions of a list, by name
+Fieldsets: TypeAlias = tuple[tuple["InterfaceText | None", Context], ...]
 
 
 class NamedAutocomplete(AutocompleteSelect):
-    """An autocomplete that names the chosen row without a query when its form has loaded it already."""
+    """Show the name of the chosen row without a query when the form has already loaded that row."""
 
     known: dict[str, Model] = {}
 
     def optgroups(self, name: str, value: list[str], attr: dict[str, Any] | None = None) -> list[Any]:
-        chosen = [str(one) for one in value if str(one) in self.known]
+        chosen = [str(key) for key in value if str(key) in self.known]
         if not chosen or len(chosen) != len(value):
             return super().optgroups(name, value, attr)
         empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
@@ -49,47 +49,50 @@ class NamedAutocomplete(AutocompleteSelect):
         return [(None, [*empty, *options], 0)]
 
 
-class GatedForm(forms.ModelForm):
-    """A form whose texts pass the one gate for text."""
+class CleanTextForm(forms.ModelForm):
+    """Clean every text of a form in the same way (`sources.text.clean_text`).
 
-    ungated: tuple[str, ...] = ()  # source texts have a gate of their own, which changes nothing
+    `raw_text_fields` are fields with source texts, which have their own check and are stored unchanged.
+    """
+
+    raw_text_fields: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = capfirst(field.label)
-            if isinstance(field, forms.ModelChoiceField) and isinstance(_inner(field.widget), NamedAutocomplete):
+            if isinstance(field, forms.ModelChoiceField) and isinstance(_inner_widget(field.widget), NamedAutocomplete):
                 related = self.instance._state.fields_cache.get(name)
-                _inner(field.widget).known = {str(related.pk): related} if related else {}
+                _inner_widget(field.widget).known = {str(related.pk): related} if related else {}
 
-    def show_lacking(self, lacking: Iterable[Missing]) -> None:
-        """Say at the fields what the row still lacks for publication."""
-        for fault in lacking:
+    def show_missing(self, missing: Iterable[Missing]) -> None:
+        """Show at each field what it still lacks before the row can be published."""
+        for fault in missing:
             if field := self.fields.get(fault.field):
                 note = format_html('<strong class="wanting">{}</strong>', fault.message)
                 field.help_text = format_html_join(" ", "{}", ((part,) for part in (field.help_text, note) if part))
 
     @cached_property
     def changed_data(self) -> list[str]:
-        """The fields that were changed, but for those of whose text a browser sent only other line ends."""
-        return [name for name in super().changed_data if not self._as_before(name)]
+        """Return the names of the changed fields; line ends that a browser changed do not count."""
+        return [name for name in super().changed_data if not self._is_unchanged_text(name)]
 
-    def _as_before(self, name: str) -> bool:
+    def _is_unchanged_text(self, name: str) -> bool:
         before, typed = self[name].initial, self[name].data
         both = isinstance(before, str) and isinstance(typed, str)
-        return both and name not in self.ungated and typed.replace("\r\n", "\n").strip() == before.strip()
+        return both and name not in self.raw_text_fields and typed.replace("\r\n", "\n").strip() == before.strip()
 
     def clean(self) -> CleanedData:
         data = super().clean() or self.cleaned_data
-        pass_gate(self, data, but=self.ungated)
+        clean_texts(self, data, except_for=self.raw_text_fields)
         return data
 
 
-def pass_gate(form: forms.BaseForm, data: CleanedData, but: tuple[str, ...] = ()) -> None:
-    """Cleans every text of a form's data in place, and adds an error to the field of one that cannot be stored."""
+def clean_texts(form: forms.BaseForm, data: CleanedData, except_for: tuple[str, ...] = ()) -> None:
+    """Clean every text in a form's data in place; add an error to the field of a text that cannot be stored."""
     for name, value in list(data.items()):
         field = form.fields.get(name)
-        if isinstance(value, str) and isinstance(field, forms.CharField) and name not in but:
+        if isinstance(value, str) and isinstance(field, forms.CharField) and name not in except_for:
             multiline = isinstance(field.widget, forms.Textarea)
             try:
                 data[name] = clean_text(
@@ -99,18 +102,18 @@ def pass_gate(form: forms.BaseForm, data: CleanedData, but: tuple[str, ...] = ()
                 form.add_error(name, error)
 
 
-def _inner(widget: forms.Widget) -> forms.Widget:
+def _inner_widget(widget: forms.Widget) -> forms.Widget:
     return getattr(widget, "widget", widget)
 
 
 class LoadingFormSet(BaseInlineFormSet):
-    """Loads the rows of an inline together with what their choices are called.
+    """Load the rows of an inline together with the names of the rows that they refer to.
 
-    `lacking` is what a draft still lacks for publication among these rows.
+    `missing` is what a draft still lacks among these rows before it can be published.
     """
 
     model: type[Model]
-    lacking: tuple[Missing, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
     def get_queryset(self) -> "models.QuerySet[Model]":
         if not hasattr(self, "_queryset"):
@@ -129,7 +132,7 @@ class LoadingFormSet(BaseInlineFormSet):
 
 
 class ConceptFilter(admin.RelatedFieldListFilter):
-    """Lists concepts under the names curators use."""
+    """List concepts under the names that curators use."""
 
     def field_choices(
         self, field: "models.ForeignKey[Model, Model]", request: HttpRequest, model_admin: "admin.ModelAdmin[Model]"
@@ -138,10 +141,10 @@ class ConceptFilter(admin.RelatedFieldListFilter):
         return [(concept.pk, name_of(concept)) for concept in concepts]
 
 
-class Naming:
-    """Foreign keys are chosen by autocomplete or from short lists, and shown under the names curators use."""
+class NamedChoices:
+    """Let people choose foreign keys by autocomplete or from short lists, under the names that curators use."""
 
-    form = GatedForm
+    form = CleanTextForm
 
     def formfield_for_foreignkey(
         self, db_field: "models.ForeignKey[Model, Model]", request: HttpRequest, **kwargs: Any
@@ -156,22 +159,26 @@ class Naming:
         return field
 
 
-class Inline(Naming, admin.TabularInline):
-    """Rows that are parts of the thing on the page."""
+class Inline(NamedChoices, admin.TabularInline):
+    """Show rows that are parts of the row on the page.
+
+    `key` is the column that identifies a row when its id is not known; `empty_rows` is the number of empty rows on the
+    page that adds the owner.
+    """
 
     formset = LoadingFormSet
     template = "admin/concepts/tabular.html"
-    key = "pk"  # the column by which a row is known when its id is not
-    at_first = 1  # empty rows on the page where a thing is added
+    key = "pk"
+    empty_rows = 1
 
     def formfield_for_dbfield(
         self, db_field: "models.Field[object, object]", request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            # Rows are short: what is chosen can be changed or added from here, not deleted.
+            # Rows are short: the chosen row can be changed, or a new one added, from here, but not deleted.
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
     def get_extra(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> int:
-        return 0 if obj else self.at_first
+        return 0 if obj else self.empty_rows

@@ -1,4 +1,4 @@
-"""The steps of concepts: another name in addresses, and two that become one."""
+"""Define the workflow steps of concepts: renaming in addresses, and merging."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from django.contrib.admin import site
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import NamedAutocomplete
-from concepts.admin.statement_steps import PUBLISH
-from concepts.admin.steps import ReasonForm, Step, StepForm
+from concepts.admin.statement_steps import PUBLISH_PERMISSION
+from concepts.admin.workflow import ReasonForm, StepForm, WorkflowStep
 from concepts.editorial import renaming
 from concepts.editorial.actors import Actor
 from concepts.editorial.row_names import name_of, select_for_choice
@@ -16,13 +16,13 @@ from concepts.models import Concept, Side
 
 
 class RenameForm(StepForm):
-    """The new name of a concept in addresses."""
+    """Read the new name of a concept in addresses."""
 
     slug = forms.SlugField(label=_("New name in addresses"), max_length=60)
 
 
-class MergeForm(ReasonForm):
-    """The concept that is to stand for both, and the reason."""
+class MergeConceptsForm(ReasonForm):
+    """Choose the concept that replaces this one, and read the reason."""
 
     into = forms.ModelChoiceField(
         select_for_choice(Concept.objects.all()),
@@ -46,16 +46,16 @@ def _merge(rows: list[Concept], by: Actor, form: StepForm) -> None:
         renaming.merge_concepts(concept=row, by=by, **form.cleaned_data)
 
 
-STEPS = (
-    Step(
-        "rename", _("Give it another name in addresses"), PUBLISH, lambda row: True, _rename,
+CONCEPT_STEPS = (
+    WorkflowStep(
+        "rename", _("Give it another name in addresses"), PUBLISH_PERMISSION, lambda row: True, _rename,
         _("Renamed; the old address leads to the new one."),
         _("The old address goes on leading here."), form=RenameForm, page=True,
     ),
-    Step(
-        "merge", _("Merge into another concept"), PUBLISH, lambda row: True, _merge,
+    WorkflowStep(
+        "merge", _("Merge into another concept"), PUBLISH_PERMISSION, lambda row: True, _merge,
         _("Merged; the old address leads to the other concept."),
         _("Every statement about this concept is about the other one then; its names become other names of that one."),
-        form=MergeForm, page=True,
+        form=MergeConceptsForm, page=True,
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Curating concepts, dimensions, relation types, questions, tags and addresses that moved."""
+"""Provide the pages for concepts, dimensions, relation types, questions, tags and addresses that moved."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as StockTag
 
 from concepts.admin.base import Inline
-from concepts.admin.concept_steps import STEPS
+from concepts.admin.concept_steps import CONCEPT_STEPS
 from concepts.admin.content import ContentAdmin
-from concepts.admin.similar import NearLabelFormSet, NearTagForm
-from concepts.admin.steps import WithSteps
+from concepts.admin.similar import LabelSimilarityFormSet, TagSimilarityForm
+from concepts.admin.workflow import WorkflowAdmin
 from concepts.editorial.row_names import name_of
 from concepts.models import (
     Address,
@@ -27,20 +27,20 @@ from concepts.models import (
     Tag,
 )
 
-admin.site.unregister(StockTag)  # taggit's own table stays empty: ours folds width and case
+admin.site.unregister(StockTag)  # taggit's own table stays empty: our tags fold width and case
 
 
 class LabelInline(Inline):
-    """All the names of a concept."""
+    """Show all the names of a concept."""
 
     model = Label
-    formset = NearLabelFormSet
+    formset = LabelSimilarityFormSet
     key = "text"
     fields = ("language", "text", "role", "rank")
 
 
 class LinkInline(Inline):
-    """What is broader than, or related to, the concept."""
+    """Show the concepts that are broader than, or related to, the concept."""
 
     model = ConceptLink
     key = "other_id"
@@ -50,8 +50,8 @@ class LinkInline(Inline):
 
 
 @admin.register(Concept)
-class ConceptAdmin(WithSteps):
-    steps = STEPS
+class ConceptAdmin(WorkflowAdmin):
+    steps = CONCEPT_STEPS
     change_form_template = "admin/concepts/steps_form.html"
     list_display = ("name", "slug", "other_names", "core", "statements_published", "rank")
     list_display_links = ("name",)
@@ -95,7 +95,7 @@ class ConceptAdmin(WithSteps):
 
 
 class NamedAdmin(ContentAdmin):
-    """What the pages of dimensions, relation types and questions share: a stable name in addresses, an order."""
+    """The page of a dimension, relation type or question: its name in addresses cannot be changed."""
 
     ordering = ("rank", "slug")
 
@@ -144,7 +144,7 @@ class QuestionAdmin(NamedAdmin):
 
 @admin.register(Tag)
 class TagAdmin(ContentAdmin):
-    form = NearTagForm
+    form = TagSimilarityForm
     list_display = ("name", "name_en", "name_zh", "statements")
     search_fields = ("name", "key", "name_en", "name_zh")
     ordering = ("name",)

@@ -1,4 +1,4 @@
-"""A form that is refused as stale: what was typed is laid onto the row as it stands now, and set beside it."""
+"""Apply a form that was refused as stale to the row as it is stored now, and show what differs."""
 
 import re
 from collections.abc import Iterable
@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from concepts.editorial.differences import Piece, by_word
 from sources.languages import COLUMN, HTML_LANG, Language
 
-MOST_ROWS = 1_000  # as many rows of an inline as Django takes
+MOST_INLINE_ROWS = 1_000  # the most rows of an inline that Django accepts
 
 
 @dataclass(frozen=True, slots=True)
 class InlineRows:
-    """The rows of an inline as they are stored: `key` is the column a row is known by, `parent` that of its owner."""
+    """The stored rows of an inline; `key` is the column that identifies a row, `parent` the column of its owner."""
 
     prefix: str
     parent: str
@@ -31,71 +31,76 @@ class InlineRows:
     rows: tuple[Model, ...]
 
 
-def keys_of(rows: Iterable[Model], key: str) -> dict[str, str]:
-    """What each row is known by, by its id."""
+def row_keys(rows: Iterable[Model], key: str) -> dict[str, str]:
+    """Return the key of each row by its id."""
     return {str(row.pk): str(getattr(row, key)) for row in rows}
 
 
-def lay_onto(data: QueryDict, parts: Iterable[InlineRows], owner: Model | None) -> tuple[QueryDict, frozenset[str]]:
-    """The posted form as if it had been opened on the rows as they stand, and the prefixes of rows it did not know.
+def align_form_data(
+    data: QueryDict, parts: Iterable[InlineRows], owner: Model | None
+) -> tuple[QueryDict, frozenset[str]]:
+    """Return the posted data as if the form had been opened on the stored rows, and the prefixes of rows new to it.
 
-    A typed row belongs to the row of its id, else to the one with its key; rows the form did not know stay as they are;
-    what was typed into a row that is gone becomes a new row.
+    A posted row belongs to the stored row with its id, or else with its key. Stored rows that the form did not contain
+    stay as they are. What was typed into a row that no longer exists becomes a new row.
     """
-    laid = data.copy()
-    unknown = set()
+    aligned = data.copy()
+    unseen = set()
     for part in parts:
-        typed = _typed_rows(data, part.prefix)
-        for name in [name for name in laid if name.startswith(f"{part.prefix}-")]:
-            del laid[name]
-        matched, fresh = _matched(typed, part)
+        typed = _read_posted_rows(data, part.prefix)
+        for name in [name for name in aligned if name.startswith(f"{part.prefix}-")]:
+            del aligned[name]
+        matched, added = _match_rows(typed, part)
         for place, row in enumerate(part.rows):
             if row.pk not in matched:
-                unknown.add(f"{part.prefix}-{place}")
+                unseen.add(f"{part.prefix}-{place}")
             values = matched.get(row.pk) or model_to_dict(row, part.fields)
-            _put(laid, part, place, values | {"id": row.pk}, owner)
-        for place, values in enumerate(fresh, start=len(part.rows)):
-            _put(laid, part, place, values | {"id": ""}, owner)
-        laid[f"{part.prefix}-TOTAL_FORMS"] = str(len(part.rows) + len(fresh))
-        laid[f"{part.prefix}-INITIAL_FORMS"] = str(len(part.rows))
-    return laid, frozenset(unknown)
+            _write_row(aligned, part, place, values | {"id": row.pk}, owner)
+        for place, values in enumerate(added, start=len(part.rows)):
+            _write_row(aligned, part, place, values | {"id": ""}, owner)
+        aligned[f"{part.prefix}-TOTAL_FORMS"] = str(len(part.rows) + len(added))
+        aligned[f"{part.prefix}-INITIAL_FORMS"] = str(len(part.rows))
+    return aligned, frozenset(unseen)
 
 
-def _typed_rows(data: QueryDict, prefix: str) -> list[dict[str, Any]]:
-    """The rows of an inline that were posted, in their order."""
+def _read_posted_rows(data: QueryDict, prefix: str) -> list[dict[str, Any]]:
+    """Return the posted rows of an inline in their order, each as its values by field name."""
     rows: dict[int, dict[str, Any]] = {}
     pattern = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,4}})-(\w+)")
     for name, value in data.items():
-        if (found := pattern.fullmatch(name)) and int(found[1]) < MOST_ROWS:
+        if (found := pattern.fullmatch(name)) and int(found[1]) < MOST_INLINE_ROWS:
             rows.setdefault(int(found[1]), {})[found[2]] = value
     return [rows[place] for place in sorted(rows)]
 
 
-def _matched(typed: list[dict[str, Any]], part: InlineRows) -> tuple[dict[Any, dict[str, Any]], list[dict[str, Any]]]:
-    """What was typed by the ids of the rows it belongs to, and what belongs to none of them."""
+def _match_rows(
+    typed: list[dict[str, Any]], part: InlineRows
+) -> tuple[dict[Any, dict[str, Any]], list[dict[str, Any]]]:
+    """Return the posted rows by the id of the stored row that each belongs to, and those that belong to none."""
     ids = {str(row.pk): row.pk for row in part.rows}
-    keys = {known_by: ids[one] for one, known_by in keys_of(part.rows, part.key).items()}
+    keys = {key: ids[row_id] for row_id, key in row_keys(part.rows, part.key).items()}
     name = part.key.removesuffix("_id")
     matched: dict[Any, dict[str, Any]] = {}
-    fresh = []
+    added = []
     for values in typed:
         sent = str(values.get("id", ""))
         own = ids.get(sent) or keys.get(str(values.get(name, "")))
         if own is not None and own not in matched:
             matched[own] = values
         elif "DELETE" not in values:
-            fresh.append(values)
-    return matched, fresh
+            added.append(values)
+    return matched, added
 
 
-def _put(laid: QueryDict, part: InlineRows, place: int, values: dict[str, Any], owner: Model | None) -> None:
+def _write_row(data: QueryDict, part: InlineRows, place: int, values: dict[str, Any], owner: Model | None) -> None:
+    """Write the values of a row into the form data, at its place in the inline."""
     for name, value in {**values, part.parent: owner.pk if owner else ""}.items():
-        laid[f"{part.prefix}-{place}-{name}"] = "" if value is None else str(value)
+        data[f"{part.prefix}-{place}-{name}"] = "" if value is None else str(value)
 
 
 @dataclass(frozen=True, slots=True)
-class Differing:
-    """A field that was typed otherwise than it is stored; `pieces` lead from the stored words to the typed ones."""
+class ConflictingField:
+    """A field whose typed value differs from the stored one; `pieces` are the changes from stored to typed."""
 
     label: str
     stored: str
@@ -105,93 +110,101 @@ class Differing:
 
 
 @dataclass(frozen=True, slots=True)
-class DifferingRow:
-    """A row of an inline that is stored otherwise than it was typed, and a sentence that says how."""
+class ConflictingRow:
+    """A row of an inline that differs from the stored one, and a sentence that explains how."""
 
     label: str
-    words: str
-    fields: tuple[Differing, ...]
+    explanation: str
+    fields: tuple[ConflictingField, ...]
 
 
 @dataclass
 class Conflict:
-    """A refused form: why, who saved last and when (None if unknown), the version to write over, and what differs."""
+    """Why a form was refused, and how it differs from what is stored.
+
+    `version` is the stored version that the person may replace; empty if the row is gone. `saved_by` and `saved_at` are
+    empty and None if it is not known who saved last. `unseen_rows` are the prefixes of rows that were not in the form.
+    """
 
     message: str
     status: int
     version: str = ""
-    by: str = ""
-    at: datetime | None = None
-    unknown: frozenset[str] = frozenset()
-    fields: tuple[Differing, ...] = ()
-    rows: tuple[DifferingRow, ...] = ()
+    saved_by: str = ""
+    saved_at: datetime | None = None
+    unseen_rows: frozenset[str] = frozenset()
+    fields: tuple[ConflictingField, ...] = ()
+    rows: tuple[ConflictingRow, ...] = ()
 
     def compare(self, form: forms.ModelForm, formsets: Iterable[Any]) -> None:
-        """Notes what differs between the rows as they stand and the form laid onto them."""
-        self.fields = tuple(_differing(form))
-        self.rows = tuple(row for formset in formsets for row in self._rows(formset))
+        """Record how the form differs from the stored rows that it was applied to."""
+        self.fields = tuple(_conflicting_fields(form))
+        self.rows = tuple(row for formset in formsets for row in self._conflicting_rows(formset))
 
     @property
     def nothing_differs(self) -> bool:
         return not self.fields and not self.rows
 
-    def _rows(self, formset: Any) -> Iterable[DifferingRow]:
+    def _conflicting_rows(self, formset: Any) -> Iterable[ConflictingRow]:
         name = capfirst(formset.model._meta.verbose_name)
         for place, form in enumerate(formset.forms, start=1):
             label = f"{name} {place}"
-            fields = tuple(_differing(form, but=("id", formset.fk.name, "DELETE")))
-            if form.prefix in self.unknown:
-                shown = tuple(_as_stored(form, but=("id", formset.fk.name, "DELETE")))
-                yield DifferingRow(label, _("Added meanwhile by somebody else; it stays."), shown)
+            hidden = ("id", formset.fk.name, "DELETE")
+            fields = tuple(_conflicting_fields(form, except_for=hidden))
+            if form.prefix in self.unseen_rows:
+                stored = tuple(_stored_fields(form, except_for=hidden))
+                yield ConflictingRow(label, _("Added meanwhile by somebody else; it stays."), stored)
             elif form.data.get(form.add_prefix("DELETE")):
-                shown = tuple(_as_stored(form, but=("id", formset.fk.name, "DELETE")))
-                yield DifferingRow(label, _("You removed this row."), shown)
+                stored = tuple(_stored_fields(form, except_for=hidden))
+                yield ConflictingRow(label, _("You removed this row."), stored)
             elif fields and form.instance.pk is None:
-                yield DifferingRow(label, _("You added this row, or somebody removed it meanwhile."), fields)
+                yield ConflictingRow(label, _("You added this row, or somebody removed it meanwhile."), fields)
             elif fields:
-                yield DifferingRow(label, _("You changed this row, or somebody else did."), fields)
+                yield ConflictingRow(label, _("You changed this row, or somebody else did."), fields)
 
 
-def _differing(form: Any, but: tuple[str, ...] = ()) -> Iterable[Differing]:
+def _conflicting_fields(form: Any, except_for: tuple[str, ...] = ()) -> Iterable[ConflictingField]:
+    """Yield the fields whose typed value reads differently from the stored one."""
     for name in form.changed_data:
-        if name in but or name not in form.fields:
+        if name in except_for or name not in form.fields:
             continue
         bound = form[name]
-        stored, typed = _shown(bound.field, bound.initial), _shown(bound.field, bound.data)
+        stored, typed = _display_value(bound.field, bound.initial), _display_value(bound.field, bound.data)
         if stored != typed:
-            language = _language(form, name)
+            language = _language_of(form, name)
             pieces = by_word(stored, typed, language)
-            yield Differing(str(bound.label), stored, typed, pieces, HTML_LANG[language])
+            yield ConflictingField(str(bound.label), stored, typed, pieces, HTML_LANG[language])
 
 
-def _as_stored(form: Any, but: tuple[str, ...]) -> Iterable[Differing]:
+def _stored_fields(form: Any, except_for: tuple[str, ...]) -> Iterable[ConflictingField]:
+    """Yield the stored values of a form's fields."""
     for name in form.fields:
-        if name not in but and (stored := _shown(form.fields[name], form[name].initial)):
-            yield Differing(str(form[name].label), stored, "", (), HTML_LANG[_language(form, name)])
+        if name not in except_for and (stored := _display_value(form.fields[name], form[name].initial)):
+            yield ConflictingField(str(form[name].label), stored, "", (), HTML_LANG[_language_of(form, name)])
 
 
-def _language(form: Any, name: str) -> Language:
+def _language_of(form: Any, name: str) -> Language:
+    """Return the language of a field's text."""
     language = getattr(form.instance, "language", "")
     if name.endswith(f"_{COLUMN[Language.ZH]}") or language == Language.ZH:
         return Language.ZH
     return Language.EN
 
 
-def _shown(of: forms.Field, value: Any) -> str:
-    """A value, stored or typed, as people read it."""
+def _display_value(field: forms.Field, value: Any) -> str:
+    """Return a stored or typed value of the field as people read it."""
     if value is None or value == "":
         return ""
-    if isinstance(of, forms.ModelChoiceField):
+    if isinstance(field, forms.ModelChoiceField):
         try:
-            row = of.to_python(value)
+            row = field.to_python(value)
         except ValidationError:
             return str(value)
-        return of.label_from_instance(row) if row is not None else ""
-    if isinstance(of, forms.ChoiceField):
-        names: dict[Any, Any] = dict(of.choices)  # type: ignore[arg-type]  # ours are pairs, in no groups
+        return field.label_from_instance(row) if row is not None else ""
+    if isinstance(field, forms.ChoiceField):
+        names: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type]  # ours are pairs, in no groups
         return str(names.get(value, value))
-    if isinstance(of, forms.BooleanField):
-        return _("yes") if of.to_python(value) else ""
+    if isinstance(field, forms.BooleanField):
+        return _("yes") if field.to_python(value) else ""
     if not isinstance(value, str):
-        value = of.widget.format_value(of.prepare_value(value))
+        value = field.widget.format_value(field.prepare_value(value))
     return str(value or "").replace("\r\n", "\n").strip()

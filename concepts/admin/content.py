@@ -1,8 +1,8 @@
-"""The admin page of anything content is made of: one form, saved only on the row version it was opened on.
+"""Show and save the form of a content row; it is saved only on the row version that it was opened on.
 
-A form goes one way: `changeform_view` finds what was posted about (`Target`), binds the form (`BoundForm`), saves it
-with `save_bound`, and answers. What the editorial functions refuse is caught in `post_form` alone and put into the
-bound form, which is shown again with everything that was typed.
+There is one path: `changeform_view` finds the row that a form was posted for (`Target`), binds the form (`BoundForm`),
+saves it with `save_bound` and answers. Only `post_form` catches what the editorial functions refuse; it shows the bound
+form again, with the errors and with everything that was typed.
 """
 
 from collections.abc import Iterable
@@ -26,9 +26,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from concepts.admin.base import Actions, Context, Naming
-from concepts.admin.conflicts import Conflict, InlineRows, lay_onto
-from concepts.admin.row_versions import FORM_VERSION, Standing, last_saved, sent_version, standing, version_of
+from concepts.admin.base import Actions, Context, NamedChoices
+from concepts.admin.conflicts import Conflict, InlineRows, align_form_data
+from concepts.admin.row_versions import (
+    FORM_VERSION,
+    VersionState,
+    last_log_entry,
+    sent_version,
+    version_of,
+    version_state,
+)
 from concepts.editorial.actors import actor_name
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.drafts import StaleDraftError
@@ -38,31 +45,31 @@ from concepts.editorial.saving import NothingChangedError
 from sources.locking import StaleSaveError, claim_row_version
 from sources.models import ContentRow
 
-REFUSALS = (OwnWorkError, StaleDraftError, WrongStatusError)
+SAVE_REFUSALS = (OwnWorkError, StaleDraftError, WrongStatusError)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a posted form is about: the row its parts are rows of (None for a new one), and how the form stands to it.
+    """The row that a posted form saves (None for a new row), and whether the form was opened on its present version.
 
-    `gone` says that the row a form was opened on is there no more.
+    `gone` is true if the row that the form was opened on no longer exists.
     """
 
     row: ContentRow | None
-    standing: Standing = Standing.CURRENT
+    version_state: VersionState = VersionState.CURRENT
     gone: bool = False
 
     @property
     def is_current(self) -> bool:
-        return self.standing == Standing.CURRENT and not self.gone
+        return self.version_state == VersionState.CURRENT and not self.gone
 
 
 @dataclass(slots=True)
 class BoundForm:
-    """A form with its inlines, bound to what was posted or opened on a row.
+    """A form with its inlines, opened on a row or bound to posted data.
 
-    `version` is what the form sends back as the row version it starts from; `conflict` is there where it is refused as
-    stale; `lacking` is what a draft still lacks for publication.
+    `version` is the row version that the form sends back; `conflict` is set if the form was refused because the row
+    changed; `missing` is what a draft still lacks before it can be published.
     """
 
     form: "ModelForm[Model]"
@@ -71,25 +78,25 @@ class BoundForm:
     row: ContentRow | None
     version: str = ""
     conflict: Conflict | None = None
-    lacking: list[Missing] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
 
     def is_valid(self) -> bool:
-        """Whether form and inlines are valid; each is asked, so that every fault is shown."""
+        """Return whether the form and its inlines are valid; validates all of them, so that every error is shown."""
         form_is_valid = self.form.is_valid()
         return all_valid(self.formsets) and form_is_valid
 
     def has_changed(self) -> bool:
-        """Whether anything was typed otherwise than it was shown."""
+        """Return whether the form or an inline differs from what was shown."""
         return any(part.has_changed() for part in (self.form, *self.formsets))
 
     def add_faults(self, faults: Iterable[Missing]) -> None:
-        """Show faults at their fields, or above the form where it does not show the field."""
+        """Show each fault at its field, or above the form if the form does not show that field."""
         for fault in faults:
             self.form.add_error(fault.field if fault.field in self.form.fields else None, fault.message)
 
 
-class ContentAdmin(Naming, admin.ModelAdmin):
-    """A page for content. A form carries the row version it started from, and is saved only on that one."""
+class ContentAdmin(NamedChoices, admin.ModelAdmin):
+    """The admin page of a content model. A form contains the row version it was opened on, and saves only that one."""
 
     list_per_page = 50
     show_full_result_count = False
@@ -108,7 +115,7 @@ class ContentAdmin(Naming, admin.ModelAdmin):
         form_url: str = "",
         extra_context: Context | None = None,
     ) -> HttpResponse:
-        """Show the form of a new row or of the one with that id, or save what was posted."""
+        """Show the form of a new or an existing row, or save the posted form."""
         to_field = self.to_field(request)
         if to_field and not self.to_field_allowed(request, to_field):
             raise DisallowedModelAdminToField(f"The field {to_field} cannot be referenced.")
@@ -124,7 +131,7 @@ class ContentAdmin(Naming, admin.ModelAdmin):
         return self.show_form(request, self.open_form(request, row), form_url)
 
     def post_form(self, request: HttpRequest, object_id: str | None, form_url: str) -> HttpResponse:
-        """Save a posted form; show it again, with all that was typed, when it is refused."""
+        """Save a posted form; if it is refused, show it again with everything that was typed."""
         target = self.find_target(request, object_id)
         if target is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
@@ -140,14 +147,14 @@ class ContentAdmin(Naming, admin.ModelAdmin):
         try:
             with transaction.atomic():
                 saved = self.save_bound(request, bound)
-        except StaleSaveError as error:  # somebody was faster by less than the time this took
-            return self.show_conflict(request, Target(error.current, Standing.STALE, gone=error.current is None))
+        except StaleSaveError as error:  # somebody else saved while this request ran
+            return self.show_conflict(request, Target(error.current, VersionState.STALE, gone=error.current is None))
         except NotPublishableError as error:
             bound.add_faults(fault for faults in error.missing.values() for fault in faults)
         except NothingChangedError as error:
             self.message_user(request, str(error), messages.WARNING)
             return HttpResponseRedirect(request.path)
-        except REFUSALS as error:
+        except SAVE_REFUSALS as error:
             bound.form.add_error(None, str(error))
         except ValidationError as error:
             self.place_faults(bound, error)
@@ -156,7 +163,7 @@ class ContentAdmin(Naming, admin.ModelAdmin):
         return self.show_form(request, bound, form_url)
 
     def find_target(self, request: HttpRequest, object_id: str | None) -> Target | None:
-        """Return what a posted form is about; None where there is no such row and none could be made."""
+        """Return the row that a posted form saves; None if it does not exist and the person may not add one."""
         if object_id is None:
             return Target(None)
         row = self.get_object(request, unquote(object_id))
@@ -164,10 +171,10 @@ class ContentAdmin(Naming, admin.ModelAdmin):
             return Target(None, gone=True) if self.has_add_permission(request) else None
         if not self.has_change_permission(request, row):
             return Target(row)
-        return Target(row, standing(sent_version(request), row))
+        return Target(row, version_state(sent_version(request), row))
 
     def save_bound(self, request: HttpRequest, bound: BoundForm) -> Any:
-        """Save a valid form with its inlines in the running transaction, log it and return the row."""
+        """Save a valid form with its inlines in the present transaction, log the change and return the row."""
         row = bound.form.save(commit=False)
         if isinstance(row, ContentRow) and bound.row is not None:
             claim_row_version(row=row, row_version=bound.row.row_version)
@@ -181,10 +188,10 @@ class ContentAdmin(Naming, admin.ModelAdmin):
         return row
 
     def finish(self, request: HttpRequest, row: Any) -> None:
-        """Do what remains, in the same transaction, once the row and its parts are saved."""
+        """Do further work in the same transaction, after the row and its parts are saved."""
 
     def log(self, request: HttpRequest, bound: BoundForm, row: Any) -> None:
-        """Note in the admin's log what was changed."""
+        """Record in the admin's log what was changed."""
         is_new = bound.row is None
         # The stubs know a plain Form here; Django hands over the model form of the page.
         message = self.construct_change_message(request, bound.form, bound.formsets, is_new)  # type: ignore[arg-type]
@@ -194,22 +201,22 @@ class ContentAdmin(Naming, admin.ModelAdmin):
             self.log_change(request, row, message)
 
     def place_faults(self, bound: BoundForm, error: ValidationError) -> None:
-        """Show what saving refused at the fields concerned."""
+        """Show the errors of saving at the fields concerned."""
         bound.form.add_error(None, error.messages)
 
     def answer_saved(self, request: HttpRequest, bound: BoundForm, row: Any) -> HttpResponse:
-        """Say that the row is saved, and lead on."""
+        """Report that the row is saved, and redirect to the next page."""
         return self.response_add(request, row) if bound.row is None else self.response_change(request, row)
 
     def open_form(self, request: HttpRequest, row: ContentRow | None) -> BoundForm:
-        """Return the form as somebody opens it: on the row as it is stored, or empty."""
+        """Return the form of a stored row, or an empty form."""
         Form = self.get_form(request, row, change=row is not None, fields=self.field_names(request, row))
         form = Form(initial=self.get_changeform_initial_data(request)) if row is None else Form(instance=row)
         formsets, inlines = self._create_formsets(request, form.instance, change=row is not None)
         return BoundForm(form, formsets, inlines, row, version_of(row))
 
     def bind_form(self, request: HttpRequest, row: ContentRow | None, data: QueryDict) -> BoundForm:
-        """Return the form bound to what was posted about the row."""
+        """Return the form of the row, bound to the posted data."""
         Form = self.get_form(request, row, change=row is not None, fields=self.field_names(request, row))
         form = Form(data, request.FILES, instance=row)
         formsets, inlines = [], []
@@ -219,11 +226,11 @@ class ContentAdmin(Naming, admin.ModelAdmin):
             files = request.FILES
             formsets.append(FormSet(data, files, instance=form.instance, prefix=prefix, queryset=rows))
             inlines.append(inline)
-        # A form that is shown again goes on from the version it was opened on, whatever happened since.
+        # A form that is shown again keeps the version that it was opened on, even if the row changed meanwhile.
         return BoundForm(form, formsets, inlines, row, sent_version(request))
 
     def to_field(self, request: HttpRequest) -> str | None:
-        """Return the field by which the window that opened this one names the row, if it says so."""
+        """Return the field by which the window that opened this popup identifies rows, if it is given."""
         return request.POST.get(TO_FIELD_VAR, request.GET.get(TO_FIELD_VAR))
 
     def field_names(self, request: HttpRequest, row: Any) -> list[str]:
@@ -231,24 +238,24 @@ class ContentAdmin(Naming, admin.ModelAdmin):
         return flatten_fieldsets(self.get_fieldsets(request, row))
 
     def show_conflict(self, request: HttpRequest, target: Target) -> HttpResponse:
-        """Show a refused form laid onto the row as it stands, beside what differs; 409, or 400 without a version."""
-        row, unknown = target.row, target.standing == Standing.UNKNOWN
+        """Show a refused form applied to the stored row, with the differences; status 409, or 400 without a version."""
+        row, is_unknown = target.row, target.version_state == VersionState.UNKNOWN
         message = str(StaleSaveError(row))
-        if unknown:
+        if is_unknown:
             message = gettext(
                 "This form does not say which version it was opened on; nothing was saved. Compare it with what is "
                 "stored and save again what is to stand."
             )
-        conflict = Conflict(message, 400 if unknown else 409, version_of(row))
-        if row is not None and (entry := last_saved(self.model, self.logged_as(row))):
-            conflict.by, conflict.at = actor_name(entry.user), entry.action_time
-        data, conflict.unknown = lay_onto(request.POST, self.inline_rows(request, row), row)
+        conflict = Conflict(message, 400 if is_unknown else 409, version_of(row))
+        if row is not None and (entry := last_log_entry(self.model, self.logged_as(row))):
+            conflict.saved_by, conflict.saved_at = actor_name(entry.user), entry.action_time
+        data, conflict.unseen_rows = align_form_data(request.POST, self.inline_rows(request, row), row)
         bound = self.bind_form(request, row, data)
         bound.is_valid()
         bound.version, bound.conflict = "", conflict
         conflict.compare(bound.form, bound.formsets)
         address = self.address("change", row) if row is not None else self.address("add")
-        if row is not None and conflict.nothing_differs and not unknown:
+        if row is not None and conflict.nothing_differs and not is_unknown:
             self.message_user(request, gettext("All of this is saved already; nothing was saved twice."))
             return HttpResponseRedirect(address)
         response = self.show_form(request, bound, address)
@@ -256,7 +263,7 @@ class ContentAdmin(Naming, admin.ModelAdmin):
         return response
 
     def inline_rows(self, request: HttpRequest, row: Any) -> list[InlineRows]:
-        """Return the rows of the form's inlines as they are stored."""
+        """Return the stored rows of the form's inlines."""
         parts = []
         for FormSet, inline in self.get_formsets_with_inlines(request, row):
             fields = tuple(name for name in FormSet.form.base_fields if name not in ("id", FormSet.fk.name, "DELETE"))
@@ -267,7 +274,7 @@ class ContentAdmin(Naming, admin.ModelAdmin):
         return parts
 
     def show_form(self, request: HttpRequest, bound: BoundForm, form_url: str = "") -> HttpResponse:
-        """Render a form in the admin's frame."""
+        """Render a form as an admin page."""
         row, is_new = bound.row, bound.row is None
         may_change = is_new or self.has_change_permission(request, row)
         fieldsets = self.get_fieldsets(request, row)
@@ -304,7 +311,7 @@ class ContentAdmin(Naming, admin.ModelAdmin):
         return self.render_change_form(request, context, add=is_new, change=not is_new, obj=row, form_url=form_url)
 
     def form_context(self, request: HttpRequest, bound: BoundForm) -> Context:
-        """Return what the template of the form needs besides."""
+        """Return further variables for the template of the form."""
         return {}
 
     def logged_as(self, row: Any) -> int:
@@ -312,12 +319,12 @@ class ContentAdmin(Naming, admin.ModelAdmin):
         return int(row.pk)
 
     def address(self, page: str, row: Model | None = None) -> str:
-        """Return the address of one of this model's pages; of `row`, where the page is about one."""
+        """Return the address of one of this model's pages, for `row` if the page shows one row."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
         return reverse(name, args=[quote(row.pk)] if row is not None else [])
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
-        """Delete what was looked at, and nothing that changed since."""
+        """Delete a row, unless it changed after the confirmation page was shown."""
         if request.method != "POST":
             row = self.get_object(request, unquote(object_id))
             extra = {"version_name": FORM_VERSION, "version": version_of(row)}
@@ -327,8 +334,8 @@ class ContentAdmin(Naming, admin.ModelAdmin):
             if row is not None and self.has_delete_permission(request, row):
                 rows = type(row)._base_manager.select_for_update(no_key=True)
                 if version_of(rows.get(pk=row.pk)) != sent_version(request):
-                    words = gettext("This was changed meanwhile; nothing was deleted. Look at it again.")
-                    self.message_user(request, words, messages.ERROR)
+                    message = gettext("This was changed meanwhile; nothing was deleted. Look at it again.")
+                    self.message_user(request, message, messages.ERROR)
                     return HttpResponseRedirect(self.address("change", row))
             return super().delete_view(request, object_id, extra_context)
 
@@ -337,10 +344,10 @@ class ContentAdmin(Naming, admin.ModelAdmin):
         bump_content_revision()
 
     def get_actions(self, request: HttpRequest, action_location: Enum | None = None) -> Actions:
-        # Django 5.2 knows one place for actions and does not name it; on a form we have steps instead.
-        where = {} if action_location is None else {"action_location": action_location}
+        # Django 5.2 offers actions only in lists and has no parameter for that; our forms have steps instead.
+        location = {} if action_location is None else {"action_location": action_location}
         if getattr(action_location, "value", "") == "CHANGE_FORM":
             return {}
-        actions: Actions = dict(super().get_actions(request, **where))
-        actions.pop("delete_selected", None)  # things are deleted one by one, each with what it takes along in view
+        actions: Actions = dict(super().get_actions(request, **location))
+        actions.pop("delete_selected", None)  # rows are deleted singly, on a page that shows what is deleted with them
         return actions

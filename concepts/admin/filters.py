@@ -1,4 +1,4 @@
-"""Filters of the admin's lists."""
+"""Filter the admin's lists of statements."""
 
 from typing import Any
 
@@ -8,24 +8,24 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.todo import WORK
+from concepts.admin.todo import TASK_KINDS
 from concepts.models import Statement
 
 
 class TodoFilter(admin.SimpleListFilter):
-    """The lists of the admin's home (concepts/admin/todo.py), each for whoever it is shown to there."""
+    """Filter by a task of the admin's home page (concepts/admin/todo.py), for people who see that task there."""
 
     title = _("what waits")
     parameter_name = "todo"
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        self.works = {work.name: work for work in WORK if request.user.has_perm(work.permission)}
+        self.task_kinds = {kind.name: kind for kind in TASK_KINDS if request.user.has_perm(kind.permission)}
         super().__init__(request, *args, **kwargs)
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Promise]]:
-        return [(name, work.title) for name, work in self.works.items()]
+        return [(name, kind.title) for name, kind in self.task_kinds.items()]
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Statement]") -> "QuerySet[Statement]":
-        """The rows of the list; all of them for a name that is none, or none of the person's."""
-        work = self.works.get(self.value() or "")
-        return queryset.filter(work.condition(request.user)) if work else queryset
+        """Return the rows of the task; all rows if the name is not that of a task the person may see."""
+        kind = self.task_kinds.get(self.value() or "")
+        return queryset.filter(kind.condition(request.user)) if kind else queryset

@@ -1,4 +1,4 @@
-"""All that happened to a statement: its editions, what was said about its drafts, and what was done in the admin."""
+"""Show the history of a statement: its editions, the notes on its drafts, and what was done in the admin."""
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -8,15 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from concepts.admin.base import Context
-from concepts.admin.row_versions import FORM_VERSION, log_of, version_of
+from concepts.admin.row_versions import FORM_VERSION, log_entries, version_of
 from concepts.editorial.actors import actor_name
 from concepts.models import DraftNote, Edition, Statement
 
-MOST = 200  # entries of the admin's log, newest first
+MOST_LOG_ENTRIES = 200  # entries of the admin's log, newest first
 
 
-class WithHistory:
-    """A history page that covers publications by form, action and pack alike."""
+class HistoryMixin:
+    """Show one history page for what was published from a form, from a list and from a pack."""
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
@@ -30,7 +30,7 @@ class WithHistory:
             edition.address = edition_address(live, edition)
         both = [live.pk, *Statement.objects.filter(revises=live).values_list("pk", flat=True)]
         notes = DraftNote.objects.filter(statement__in=both).select_related("by").order_by("-at", "-pk")
-        entries = log_of(self.model, live.pk).order_by("-action_time", "-pk")[:MOST]
+        entries = log_entries(self.model, live.pk).order_by("-action_time", "-pk")[:MOST_LOG_ENTRIES]
         restore = next(step for step in self.steps if step.name == "restore")
         may_restore = live.status == Statement.Status.PUBLISHED and self.may_take(request, restore)
         context = {
@@ -53,7 +53,7 @@ class WithHistory:
 
 
 def edition_address(statement: Statement, edition: Edition) -> str:
-    """The public address of an edition."""
+    """Return the public address of an edition."""
     if statement.kind == Statement.Kind.DISTINCTION:
         return reverse("pages:distinction-edition", args=[statement.code, statement.slug, edition.number])
     return reverse("pages:statement-edition", args=[statement.code, edition.number])

@@ -1,32 +1,32 @@
-"""The attached rows of a statement as inlines of its form, in the order of the description."""
+"""Show the attached rows of a statement as inlines of its form, in the order of the description."""
 
 from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import GatedForm, Inline, LoadingFormSet
+from concepts.admin.base import CleanTextForm, Inline, LoadingFormSet
 from concepts.content.description import STATEMENT, STATEMENT_KINDS
 from concepts.content.shape import Attached, Reference
 from concepts.models import Citation, PositionBasis, Side, Statement, StatementConcept
 
-TAGS = "tags"  # attached rows that the form shows as one field
+TAGS = "tags"  # the attached rows that the form shows as one field
 
 
-class AttachedForm(GatedForm):
-    """One attached row; `save_draft` asks its model."""
+class AttachedForm(CleanTextForm):
+    """Read one attached row; `save_draft` validates it by its model."""
 
     def _post_clean(self) -> None:
-        """Leave the row as it is stored."""
+        """Leave the stored row unchanged."""
 
 
 class AttachedFormSet(LoadingFormSet):
-    """The attached rows of one table."""
+    """Read the attached rows of one table."""
 
     def validate_unique(self) -> None:
-        """Leave it to `save_draft`, which names the rows concerned."""
+        """Do nothing: `save_draft` checks this and names the rows concerned."""
 
     def clean(self) -> None:
-        """Refuse rows that are sent as stored ones and are none of this statement's."""
+        """Refuse rows that are posted as stored rows but do not belong to this statement."""
         super().clean()
         for form in self.initial_forms:
             if form.instance.pk is None:
@@ -34,14 +34,14 @@ class AttachedFormSet(LoadingFormSet):
 
 
 class AttachedInline(Inline):
-    """Rows that are parts of a statement; nothing is written here."""
+    """Show rows that are parts of a statement; they are written by `save_draft`, not here."""
 
     form = AttachedForm
     formset = AttachedFormSet
 
 
 class CitationInline(AttachedInline):
-    """The evidence of a statement."""
+    """Show the evidence of a statement."""
 
     model = Citation
     key = "passage_id"
@@ -51,7 +51,7 @@ class CitationInline(AttachedInline):
 
 
 class ConceptInline(AttachedInline):
-    """The concepts a statement is about."""
+    """Show the concepts that a statement is about."""
 
     model = StatementConcept
     key = "concept_id"
@@ -61,25 +61,25 @@ class ConceptInline(AttachedInline):
 
 
 class SubjectInline(ConceptInline):
-    """The concepts of a kind that has subjects only."""
+    """Show the concepts of a kind of statement that has only subjects."""
 
     fields = ("concept", "rank")
 
 
 class SideInline(AttachedInline):
-    """The sides of a distinction: a concept, and the characteristic that holds for it."""
+    """Show the sides of a distinction, each a concept with the characteristic that holds for it."""
 
     model = Side
     key = "concept_id"
     fk_name = "distinction"
     fields = ("concept", "characteristic", "rank")
     autocomplete_fields = ("concept", "characteristic")
-    at_first = 2
+    empty_rows = 2
     verbose_name_plural = _("Sides: each concept with what holds for it")
 
 
 class BasisInline(AttachedInline):
-    """The statements a position rests on."""
+    """Show the statements that a position rests on."""
 
     model = PositionBasis
     key = "statement_id"
@@ -89,7 +89,7 @@ class BasisInline(AttachedInline):
     verbose_name_plural = _("Rests on: statements that say so already")
 
 
-OWN_INLINES: dict[str, type[AttachedInline]] = {
+SPECIAL_INLINES: dict[str, type[AttachedInline]] = {
     "concepts": ConceptInline,
     "sides": SideInline,
     "rests_on": BasisInline,
@@ -108,8 +108,8 @@ def inlines_of(kind: str) -> tuple[type[AttachedInline], ...]:
 def _inline(kind: str, attached: Attached) -> type[AttachedInline]:
     if attached.name == "concepts" and kind != Statement.Kind.RELATION:
         return SubjectInline
-    if attached.name in OWN_INLINES:
-        return OWN_INLINES[attached.name]
+    if attached.name in SPECIAL_INLINES:
+        return SPECIAL_INLINES[attached.name]
     names = [
         name for part in attached.parts for name in ((part.column,) if isinstance(part, Reference) else part.columns)
     ]

@@ -1,4 +1,4 @@
-"""Curating passages, which are cut out of a text and never typed, and sentences that carry no claim."""
+"""Provide the pages for passages, which are cut out of a text and never typed, and for sentences without a claim."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import CleanedData, Fieldsets, GatedForm
+from concepts.admin.base import CleanedData, CleanTextForm, Fieldsets
 from concepts.admin.content import ContentAdmin
 from concepts.editorial.row_names import name_of
 from concepts.models import Citation
@@ -18,8 +18,8 @@ from sources.anchoring import QuoteError, find_quote
 from sources.models import Article, Passage, Skip, SourceVersion, cut_passage
 
 
-class PassageForm(GatedForm):
-    """Cuts a new passage: the words are looked up in the text, and the quote is copied from there."""
+class PassageForm(CleanTextForm):
+    """Cut a new passage: find the typed words in the source text and copy the quote from there."""
 
     words = forms.CharField(
         label=_("words to cite"),
@@ -40,7 +40,7 @@ class PassageForm(GatedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:  # what is cut stays cut
+        if self.instance.pk:  # a stored passage keeps its place
             del self.fields["words"], self.fields["occurrence"]
 
     def clean(self) -> CleanedData:
@@ -60,6 +60,7 @@ class PassageForm(GatedForm):
         return data
 
     def _cut(self, version: SourceVersion, start: int, end: int) -> None:
+        """Set the place, quote and article of the new passage; positions are code points of the version's text."""
         if Passage.objects.filter(version=version, start=start, end=end).exists():
             raise ValidationError(_("These words are a passage already; search for it in the list of passages."))
         article = Article.objects.filter(version=version, start__lte=start, end__gte=end).first()
@@ -96,9 +97,9 @@ class PassageAdmin(ContentAdmin):
         return super().get_queryset(request).with_place().annotate(number_of_uses=Count("citations", distinct=True))
 
     def get_fieldsets(self, request: HttpRequest, obj: Passage | None = None) -> Fieldsets:
-        what = ("where", "quote", "used_by") if obj else ("version", "words", "occurrence")
+        first = ("where", "quote", "used_by") if obj else ("version", "words", "occurrence")
         return (
-            (None, {"fields": what}),
+            (None, {"fields": first}),
             (
                 _("In the other language"),
                 {
@@ -147,7 +148,7 @@ class PassageAdmin(ContentAdmin):
     @admin.display(description=_("used by"))
     def used_by(self, passage: Passage) -> str:
         citations = Citation.objects.filter(passage=passage).select_related("statement").order_by("statement__code")
-        rows = ((one.get_stance_display(), name_of(one.statement)) for one in citations)
+        rows = ((citation.get_stance_display(), name_of(citation.statement)) for citation in citations)
         return format_html_join("", "<p>{}: {}</p>", rows) or "–"
 
 
@@ -166,7 +167,7 @@ class SkipAdmin(ContentAdmin):
         return super().get_queryset(request).select_related("version__source")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # sentences are gone through in the pack
+        return False  # sentences are marked in the pack
 
     @admin.display(description=_("sentence"))
     def words(self, skip: Skip) -> str:

@@ -1,4 +1,4 @@
-"""Curating source texts: their texts come in once and are never edited, passages are cut out of them."""
+"""Provide the pages for sources; a text is added once and never edited, and passages are cut out of it."""
 
 import hashlib
 
@@ -9,7 +9,7 @@ from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import CleanedData, GatedForm, Inline
+from concepts.admin.base import CleanedData, CleanTextForm, Inline
 from concepts.admin.content import ContentAdmin
 from concepts.editorial.row_names import name_of
 from sources.models import Article, Source, SourceVersion
@@ -17,14 +17,14 @@ from sources.text import check_source_text
 
 
 class VersionInline(Inline):
-    """The versions of a source, for looking at; a new one is added on its own page."""
+    """Show the versions of a source, read-only; a new version is added on its own page."""
 
     model = SourceVersion
     fields = ("number", "language", "date", "sha256")
     readonly_fields = fields
     show_change_link = True
     can_delete = False
-    at_first = 0
+    empty_rows = 0
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[SourceVersion]":
         return super().get_queryset(request).defer("text")
@@ -71,10 +71,10 @@ class SourceAdmin(ContentAdmin):
         return source.number_cited
 
 
-class VersionForm(GatedForm):
-    """Takes a text as a file, kept byte for byte, or pasted in: line ends, which forms make CRLF, become LF."""
+class VersionForm(CleanTextForm):
+    """Read a text from a file, stored byte for byte, or from a text field, whose CRLF line ends become LF."""
 
-    ungated = ("pasted",)
+    raw_text_fields = ("pasted",)
     upload = forms.FileField(label=_("text file"), required=False, help_text=_("UTF-8; kept byte for byte."))
     pasted = forms.CharField(
         label=_("or the text itself"),
@@ -107,14 +107,14 @@ class VersionForm(GatedForm):
 
 
 class ArticleInline(Inline):
-    """The articles of a version, for looking at; each is changed on its own page."""
+    """Show the articles of a version, read-only; each is changed on its own page."""
 
     model = Article
     fields = ("number", "title_en", "title_zh", "start", "end", "seam", "state")
     readonly_fields = fields
     show_change_link = True
     can_delete = False
-    at_first = 0
+    empty_rows = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -146,7 +146,7 @@ class SourceVersionAdmin(ContentAdmin):
         return False  # a changed text is a new version
 
     def finish(self, request: HttpRequest, obj: SourceVersion) -> None:
-        """Every version has at least one article: until somebody cuts it, the whole text."""
+        """Create one article of the whole text, because every version has at least one article."""
         if not obj.articles.exists():
             words = obj.text.strip()
             start = obj.text.index(words)

@@ -1,7 +1,7 @@
-"""The form of a statement: which fields and rows it has by the description, and what was typed as a content.
+"""Arrange the form of a statement by the description, and read what was typed as a StatementContent.
 
-Nothing here writes. `read_content` turns a valid form into a StatementContent, `place_faults` shows what
-`save_draft` refused at the fields and rows concerned.
+Nothing here is written. `read_content` returns the content of a valid form; `place_faults` shows the errors of
+`save_draft` at the fields and rows concerned.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.inlines import TAGS
-from concepts.admin.similar import NearStatementForm
+from concepts.admin.similar import StatementSimilarityForm
 from concepts.content.description import STATEMENT, STATEMENT_KINDS
 from concepts.content.natural_keys import NaturalKey, key_paths
 from concepts.content.shape import Attached, Field, Languages, Reference
@@ -25,17 +25,17 @@ from concepts.editorial.tags import find_or_make_tags
 from concepts.models import Statement
 
 Kind = Statement.Kind
-FIRST = ("title", "slug", "text")  # below the references that a kind needs
-LAST = ("note", "part_of", "rank")  # the other fields come before them
+FIRST_FIELDS = ("title", "slug", "text")  # after the references that a kind needs
+LAST_FIELDS = ("note", "part_of", "rank")  # after all other fields
 Form: TypeAlias = "ModelForm[Model]"
 FormSet: TypeAlias = "BaseInlineFormSet[Model, Model, ModelForm[Model]]"
 
 
-class StatementForm(NearStatementForm):
-    """What one statement says. The model is asked by `save_draft`, not here: the row may be a published one."""
+class StatementForm(StatementSimilarityForm):
+    """Read one statement. `save_draft` validates it by its model; here the row may be a published one."""
 
     def _post_clean(self) -> None:
-        """Leave the row as it is stored."""
+        """Leave the stored row unchanged."""
 
     def clean(self) -> dict[str, object]:
         data = super().clean()
@@ -47,38 +47,41 @@ class StatementForm(NearStatementForm):
 
 
 def fieldsets_of(kind: str) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
-    """Return the lines of the two groups of a kind's form, each line with the names of its fields."""
-    has = STATEMENT_KINDS[kind]
-    parts = [part for part in STATEMENT.changing if part.name in has.names]
-    needed = [part for part in parts if part.name in has.needed and isinstance(part, Reference)]
-    first = [*needed, *(part for name in FIRST for part in parts if part.name == name)]
-    last = [part for name in LAST for part in parts if part.name == name]
+    """Return the two groups of a kind's form, each as lines of field names."""
+    shape = STATEMENT_KINDS[kind]
+    parts = [part for part in STATEMENT.changing if part.name in shape.names]
+    needed = [part for part in parts if part.name in shape.needed and isinstance(part, Reference)]
+    first = [*needed, *(part for name in FIRST_FIELDS for part in parts if part.name == name)]
+    last = [part for name in LAST_FIELDS for part in parts if part.name == name]
     others = [part for part in parts if part not in first and part not in last]
     more = [*(_form_names(part) for part in others), (TAGS,), *(_form_names(part) for part in last)]
     return tuple(_form_names(part) for part in first), tuple(more)
 
 
 def _form_names(part: Field | Reference) -> tuple[str, ...]:
-    """Return the names of the form's fields for a part of the description."""
+    """Return the form fields of a part of the description."""
     return part.columns if isinstance(part, Field) else (part.column,)
 
 
 def read_content(form: Form, formsets: Iterable[FormSet]) -> StatementContent:
-    """Return what was typed into a valid form; makes the tags that are new, so it runs where the content is saved."""
+    """Return the content of a valid form. Creates new tags, so it is called in the transaction that saves."""
     data = form.cleaned_data
     fields: dict[str, FieldValue] = {}
     for part in STATEMENT.changing:
         names = _form_names(part)
         if all(name in data for name in names):
-            fields[part.name] = _value(part, [data[name] for name in names])
-    attached = {part.name: [_row(part, row) for row in kept_rows(formset)] for part, formset in described(formsets)}
+            fields[part.name] = _read_value(part, [data[name] for name in names])
+    attached = {
+        part.name: [_read_row(part, row) for row in kept_rows(formset)]
+        for part, formset in described_formsets(formsets)
+    }
     if TAGS in data:
         attached[TAGS] = [AttachedContent({"tag": key}) for key in find_or_make_tags(data[TAGS] or [])]
     return StatementContent(fields, attached)
 
 
-def described(formsets: Iterable[FormSet]) -> Iterator[tuple[Attached, FormSet]]:
-    """Yield the formsets with the attached rows that they edit."""
+def described_formsets(formsets: Iterable[FormSet]) -> Iterator[tuple[Attached, FormSet]]:
+    """Yield each formset of attached rows with their description."""
     by_model = {attached.model: attached for attached in STATEMENT.attached}
     for formset in formsets:
         if formset.model is not None:
@@ -86,7 +89,7 @@ def described(formsets: Iterable[FormSet]) -> Iterator[tuple[Attached, FormSet]]
 
 
 def kept_rows(formset: FormSet) -> list[Form]:
-    """Return the rows of a valid formset that are to be there after saving, in their order."""
+    """Return the rows of a valid formset that remain after saving, in their order."""
     return [
         form
         for form in formset.forms
@@ -94,17 +97,17 @@ def kept_rows(formset: FormSet) -> list[Form]:
     ]
 
 
-def _row(attached: Attached, form: Form) -> AttachedContent:
-    """Return what a row says; what it does not show stays as it is stored."""
+def _read_row(attached: Attached, form: Form) -> AttachedContent:
+    """Return the content of a row; fields that the form does not show keep their stored values."""
     values: dict[str, FieldValue] = {}
     for part in attached.parts:
         typed = [form.cleaned_data.get(name, getattr(form.instance, name, None)) for name in _form_names(part)]
-        values[part.name] = _value(part, typed)
+        values[part.name] = _read_value(part, typed)
     rank = form.cleaned_data.get("rank")
     return AttachedContent(values, rank if isinstance(rank, int) else None)
 
 
-def _value(part: Field | Reference, typed: list[object]) -> FieldValue:
+def _read_value(part: Field | Reference, typed: list[object]) -> FieldValue:
     if isinstance(part, Reference):
         [row] = typed
         return natural_key(row, part.target) if isinstance(row, Model) else None
@@ -116,7 +119,7 @@ def _value(part: Field | Reference, typed: list[object]) -> FieldValue:
 
 
 def natural_key(row: Model, kind: str) -> NaturalKey:
-    """Return the natural key of a row of that kind; what the key names must be loaded with the row."""
+    """Return the natural key of a row of that kind; rows that the key refers to must be loaded with it."""
     key: list[str | int] = []
     for path in key_paths(kind):
         value: object = row
@@ -127,8 +130,8 @@ def natural_key(row: Model, kind: str) -> NaturalKey:
 
 
 def place_faults(form: Form, formsets: Iterable[FormSet], error: ValidationError) -> None:
-    """Show what `save_draft` refused at the fields and rows it names (`text_en`, `citations.0.stance`)."""
-    by_name = {attached.name: formset for attached, formset in described(formsets)}
+    """Show the errors of `save_draft` at the fields and rows that they name (`text_en`, `citations.0.stance`)."""
+    by_name = {attached.name: formset for attached, formset in described_formsets(formsets)}
     for place, faults in (error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: [error]}).items():
         name, _dot, rest = place.partition(".")
         number, _dot, column = rest.partition(".")

@@ -1,4 +1,4 @@
-"""The lists of statements: what is public or was, each with the draft of changes beside it in its line."""
+"""List statements, each in one line with its draft of changes."""
 
 from typing import Any
 
@@ -11,16 +11,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.filters import TodoFilter
-from concepts.admin.statement_steps import STEPS
-from concepts.admin.steps import WithSteps
+from concepts.admin.statement_steps import STATEMENT_STEPS
+from concepts.admin.workflow import WorkflowAdmin
 from concepts.models import Citation, Label, Side, Statement, StatementConcept
 from sources.models import ContentRow
 
 
-class StatementList(WithSteps):
-    """What the lists of all kinds share."""
+class StatementList(WorkflowAdmin):
+    """The lists of statements of every kind."""
 
-    steps = STEPS
+    steps = STATEMENT_STEPS
     list_display: tuple[str, ...] = ("permanent_code", "headline", "about", "voices", "status", "draft_beside")
     list_display_links = ("permanent_code", "headline")
     list_filter: tuple[Any, ...] = (TodoFilter, "status", "dimension", "mode")
@@ -54,12 +54,12 @@ class StatementList(WithSteps):
                 Prefetch("sides__concept__labels", labels),
             )
         )
-        # A draft of changes stands in the line of its statement, but in the lists of what waits to be done.
+        # A list shows a draft of changes in the line of its statement; the filter by task selects its own rows.
         listed = request.path == self.address("changelist")
         return rows.live() if listed and TodoFilter.parameter_name not in request.GET else rows
 
     def row_of(self, row: ContentRow) -> ContentRow:
-        """The draft of changes, where there is one: steps are taken with it."""
+        """Return the draft of changes if there is one, because steps are taken with it; else the row."""
         return getattr(row, "draft", None) or row
 
     @admin.display(description=_("code"), ordering="code")
@@ -68,8 +68,8 @@ class StatementList(WithSteps):
 
     @admin.display(description=_("headline"))
     def headline(self, statement: Statement) -> str:
-        words = str(statement.title or statement.text)
-        return words if len(words) <= 100 else f"{words[:97]}…"
+        text = str(statement.title or statement.text)
+        return text if len(text) <= 100 else f"{text[:97]}…"
 
     @admin.display(description=_("concepts"))
     def about(self, statement: Statement) -> str:

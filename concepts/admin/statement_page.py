@@ -1,4 +1,4 @@
-"""What the admin pages of all kinds of statements share: forms that edit drafts, and save them through one door."""
+"""Provide the admin page of a statement of any kind: its form edits a draft, and `save_draft` alone writes it."""
 
 from typing import Any
 
@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.content import BoundForm, Context, Target
 from concepts.admin.drafts import INLINES, NEW_CODE, OF, is_free, told_of_draft, wanting_of
-from concepts.admin.history import WithHistory, edition_address
+from concepts.admin.history import HistoryMixin, edition_address
 from concepts.admin.inlines import inlines_of
-from concepts.admin.row_versions import Standing, sent_version, standing
+from concepts.admin.row_versions import VersionState, sent_version, version_state
 from concepts.admin.statement_form import StatementForm, fieldsets_of, place_faults, read_content
 from concepts.admin.statement_list import StatementList
-from concepts.admin.steps import ID, Step
+from concepts.admin.workflow import NUMERIC_ID, WorkflowStep
 from concepts.editorial.drafts import unused_code
 from concepts.editorial.publishing import publish
 from concepts.editorial.row_names import name_of
@@ -28,11 +28,11 @@ from concepts.models import DraftNote, Statement
 from concepts.models.codes import is_code
 
 Status = Statement.Status
-PUBLISH = "_publish"  # the name of the button that saves and publishes
+PUBLISH_BUTTON = "_publish"  # the name of the button that saves and publishes
 
 
-class StatementAdmin(WithHistory, StatementList):
-    """What the pages of all kinds share. The form of a published statement begins and edits a draft of changes."""
+class StatementAdmin(HistoryMixin, StatementList):
+    """The page of one kind of statement. The form of a published statement begins or edits a draft of changes."""
 
     form = StatementForm
     kind = ""
@@ -49,7 +49,7 @@ class StatementAdmin(WithHistory, StatementList):
         return inlines_of(self.kind_of(obj))
 
     def kind_of(self, row: Statement | None) -> str:
-        """Return the kind of the page, which the list of all kinds takes from the row."""
+        """Return the kind of the page; the page of all kinds takes it from the row."""
         return self.kind or (row.kind if row is not None else Statement.Kind.DEFINITION.value)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -62,7 +62,7 @@ class StatementAdmin(WithHistory, StatementList):
 
     def has_delete_permission(self, request: HttpRequest, obj: Statement | None = None) -> bool:
         if obj is not None and obj.published_at is not None:
-            return False  # what readers have seen is withdrawn, never deleted
+            return False  # what readers have seen can be withdrawn, but not deleted
         return super().has_delete_permission(request, obj)
 
     def changeform_view(
@@ -72,36 +72,37 @@ class StatementAdmin(WithHistory, StatementList):
         form_url: str = "",
         extra_context: Context | None = None,
     ) -> HttpResponse:
-        opens = request.method != "POST" and self.has_change_permission(request)
-        pk = object_id if object_id and ID.fullmatch(object_id) else None
-        if opens and (draft := Statement.objects.filter(revises=pk).exclude(revises=None).first()):
+        is_opening = request.method != "POST" and self.has_change_permission(request)
+        pk = object_id if object_id and NUMERIC_ID.fullmatch(object_id) else None
+        if is_opening and (draft := Statement.objects.filter(revises=pk).exclude(revises=None).first()):
             address = self.address("change", draft)
             return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def find_target(self, request: HttpRequest, object_id: str | None) -> Target | None:
-        """Return the draft that a posted form edits, or the published row of which it begins one.
+        """Return the draft that a posted form edits, or the published row for which it begins a draft.
 
-        A form sent twice finds the row it made before; one whose draft is gone finds the statement it was a draft of.
+        A form that is sent twice finds the row that it created; a form whose draft no longer exists finds the statement
+        that the draft revised.
         """
         if object_id is None:
             code = request.POST.get(NEW_CODE, "")
-            made = self.get_queryset(request).filter(code=code).first() if is_code(code) else None
-            if made is not None and self.has_change_permission(request, made):
-                return Target(self.row_of(made), Standing.STALE)
+            created = self.get_queryset(request).filter(code=code).first() if is_code(code) else None
+            if created is not None and self.has_change_permission(request, created):
+                return Target(self.row_of(created), VersionState.STALE)
             return Target(None)
         row = self.get_object(request, unquote(object_id))
         if row is None and (live := self.get_object(request, request.POST.get(OF, ""))):
-            return Target(self.row_of(live), Standing.STALE)
+            return Target(self.row_of(live), VersionState.STALE)
         if row is None or not self.has_change_permission(request, row):
             return super().find_target(request, object_id)
         draft = self.row_of(row)
         if draft is row:
-            return Target(row, standing(sent_version(request), row, *([row.revises] if row.revises else [])))
-        return Target(self.get_object(request, str(draft.pk)), standing(sent_version(request), draft, row))
+            return Target(row, version_state(sent_version(request), row, *([row.revises] if row.revises else [])))
+        return Target(self.get_object(request, str(draft.pk)), version_state(sent_version(request), draft, row))
 
     def save_bound(self, request: HttpRequest, bound: BoundForm) -> Statement:
-        """Save what was typed as a draft, and publish it when asked to."""
+        """Save what was typed as a draft, and publish it if that button was pressed."""
         row = bound.row if isinstance(bound.row, Statement) else None
         saved = save_draft(
             statement=row,
@@ -111,7 +112,7 @@ class StatementAdmin(WithHistory, StatementList):
             started_from=row.row_version if row is not None else None,
             code=self.new_code(request),
         )
-        if PUBLISH in request.POST:
+        if PUBLISH_BUTTON in request.POST:
             if not self.has_publish_permission(request):
                 raise PermissionDenied
             publish(statements=[saved], by=request.user)
@@ -120,7 +121,7 @@ class StatementAdmin(WithHistory, StatementList):
         return saved
 
     def new_code(self, request: HttpRequest) -> str:
-        """Return the code that a form for a new statement carries, where it is free; else a free one."""
+        """Return the code in the form of a new statement if it is free; else a free code."""
         code = request.POST.get(NEW_CODE, "")
         return code if is_free(code) else unused_code()
 
@@ -128,16 +129,18 @@ class StatementAdmin(WithHistory, StatementList):
         place_faults(bound.form, bound.formsets, error)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
-        """Return what changed, by the labels of fields and tables; rows were not saved by the formsets."""
+        """Return what changed, by the labels of fields and tables; Django's method reads it from saved formsets."""
         changes: list[dict[str, dict[str, Any]]] = [{"added": {}}] if add else []
         if not add and form.changed_data:
             changes += super().construct_change_message(request, form, [], add)
         for formset in formsets:
             for row in formset.forms:
                 if row.has_changed():
-                    how = "deleted" if row in formset.deleted_forms else "changed" if row.instance.pk else "added"
+                    action = "deleted" if row in formset.deleted_forms else "changed" if row.instance.pk else "added"
                     named = {"name": str(formset.model._meta.verbose_name), "object": str(row.instance)}
-                    changes.append({how: named | ({"fields": list(row.changed_data)} if how == "changed" else {})})
+                    changes.append(
+                        {action: named | ({"fields": list(row.changed_data)} if action == "changed" else {})}
+                    )
         return changes
 
     def form_context(self, request: HttpRequest, bound: BoundForm) -> Context:
@@ -152,24 +155,24 @@ class StatementAdmin(WithHistory, StatementList):
             "begins_draft": row.status == Status.PUBLISHED and self.has_change_permission(request, row),
             "draft": told_of_draft(row),
             "live_address": (row.revises or row).get_absolute_url(),
-            "lacking": bound.lacking,
+            "missing": bound.missing,
             "notes": DraftNote.objects.filter(statement__in=both).select_related("by").order_by("at", "pk"),
             "subtitle": name_of(row.revises or row),
         }
 
     def open_form(self, request: HttpRequest, row: Any) -> BoundForm:
-        """Return the form on a row, with what its draft still lacks for publication."""
+        """Return the form of a row, with what its draft still lacks before it can be published."""
         bound = super().open_form(request, row)
         if row is not None and self.has_change_permission(request, row):
-            bound.lacking = wanting_of(row.pk)
-            bound.form.show_lacking(bound.lacking)
+            bound.missing = wanting_of(row.pk)
+            bound.form.show_missing(bound.missing)
             for formset in bound.formsets:
-                faults = (fault for fault in bound.lacking if INLINES.get(fault.field) == formset.prefix)
-                formset.lacking = tuple(faults)
+                faults = (fault for fault in bound.missing if INLINES.get(fault.field) == formset.prefix)
+                formset.missing = tuple(faults)
         return bound
 
-    def told_on_page(self, step: Step, row: Statement) -> dict[str, Any]:
-        """The last edition: what readers see of a statement once it is withdrawn."""
+    def step_page_context(self, step: WorkflowStep, row: Statement) -> dict[str, Any]:
+        """Return the last edition for the page of withdrawing: readers see it after the withdrawal."""
         edition = row.editions.order_by("-number").first()
         if step.name != "withdraw" or edition is None:
             return {}
@@ -178,39 +181,39 @@ class StatementAdmin(WithHistory, StatementList):
     def response_change(self, request: HttpRequest, obj: Statement) -> HttpResponse:
         if obj.revises is None or "_popup" in request.POST:
             return super().response_change(request, obj)
-        of = {"code": obj.revises.code}
-        if PUBLISH in request.POST:
-            self.message_user(request, gettext("The changes to %(code)s are published.") % of, messages.SUCCESS)
+        code = {"code": obj.revises.code}
+        if PUBLISH_BUTTON in request.POST:
+            self.message_user(request, gettext("The changes to %(code)s are published.") % code, messages.SUCCESS)
             return self.response_post_save_change(request, obj)
-        words = gettext("The changes to %(code)s are saved as a draft; readers still see the published text.")
-        self.message_user(request, words % of, messages.SUCCESS)
+        message = gettext("The changes to %(code)s are saved as a draft; readers still see the published text.")
+        self.message_user(request, message % code, messages.SUCCESS)
         if "_continue" in request.POST:
             return HttpResponseRedirect(self.address("change", obj))
         return self.response_post_save_change(request, obj)
 
     def get_view_on_site_url(self, obj: Statement | None = None) -> str | None:
-        """The page that readers see; none where they see nothing yet."""
+        """Return the address of the public page; None if readers see nothing yet."""
         live = (obj.revises or obj) if obj else None
         return live.get_absolute_url() if live and live.published_at else None
 
     def log_change(self, request: HttpRequest, obj: Statement, message: Any) -> Any:
-        """Logs a change of a draft as one of the statement that it revises, which outlives it."""
-        kept = self.model._base_manager.get(pk=obj.revises_id) if obj.revises_id else obj
-        return super().log_change(request, kept, message)
+        """Log a change of a draft as a change of the statement that it revises, because the draft will be deleted."""
+        logged = self.model._base_manager.get(pk=obj.revises_id) if obj.revises_id else obj
+        return super().log_change(request, logged, message)
 
     def logged_as(self, row: Statement) -> Any:
         return row.revises_id or row.pk
 
     def after_step(self, request: HttpRequest, row: Statement) -> str:
-        """A draft that is gone leads back to its statement."""
-        there = self.get_object(request, str(row.pk)) or self.get_object(request, str(row.revises_id))
-        if there is None or self.opts.model_name == "statement":
+        """Return the page of the row; the page of the statement if a draft no longer exists."""
+        remaining = self.get_object(request, str(row.pk)) or self.get_object(request, str(row.revises_id))
+        if remaining is None or self.opts.model_name == "statement":
             return reverse(f"admin:concepts_{self.opts.model_name}_changelist")
-        return self.address("change", there)
+        return self.address("change", remaining)
 
     @admin.display(description=_("used by"))
     def used_by(self, statement: Statement) -> str:
         live = statement.revises or statement
         using = Statement.objects.filter(Q(sides__characteristic=live) | Q(bases__statement=live), revises=None)
-        rows = ((one.get_kind_display(), name_of(one)) for one in using.distinct().order_by("code"))
+        rows = ((user.get_kind_display(), name_of(user)) for user in using.distinct().order_by("code"))
         return format_html_join("", "<p>{}: {}</p>", rows) or "–"

@@ -1,4 +1,4 @@
-"""The steps of statements and their drafts: submitted, assigned, sent back, published, discarded, withdrawn, merged."""
+"""Define the workflow steps of statements and their drafts, from submitting to merging."""
 
 from typing import Any
 
@@ -8,50 +8,52 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import NamedAutocomplete
-from concepts.admin.steps import ReasonForm, Step, StepForm, words
+from concepts.admin.workflow import ReasonForm, StepForm, WorkflowStep, sentences_field
 from concepts.editorial import drafts, merging, publishing, restoring
 from concepts.editorial.actors import Actor
 from concepts.editorial.requirements import Missing
 from concepts.models import Edition, PositionBasis, Statement
 
 Kind, Status = Statement.Kind, Statement.Status
-CHANGE, PUBLISH, WITHDRAW = (f"concepts.{action}_statement" for action in ("change", "publish", "withdraw"))
-BACKEND = "django.contrib.auth.backends.ModelBackend"  # the one that knows permissions
+CHANGE_PERMISSION, PUBLISH_PERMISSION, WITHDRAW_PERMISSION = (
+    f"concepts.{action}_statement" for action in ("change", "publish", "withdraw")
+)
+BACKEND = "django.contrib.auth.backends.ModelBackend"  # the backend that knows permissions
 
 
 class NoteForm(StepForm):
-    note = words(_("Note"))
+    note = sentences_field(_("Note"))
 
 
 class CommentForm(StepForm):
-    comment = words(_("What the author is to change"))
+    comment = sentences_field(_("What the author is to change"))
 
 
 class PublishForm(StepForm):
-    note = words(_("Note on what changed"), required=False)
+    note = sentences_field(_("Note on what changed"), required=False)
 
 
 class WithdrawForm(StepForm):
-    """The words readers see where the statement was."""
+    """Read the text that readers will see at the address of the statement."""
 
-    words_en = words(_("words for readers in English"))
-    words_zh = words(_("words for readers in Chinese"))
+    words_en = sentences_field(_("words for readers in English"))
+    words_zh = sentences_field(_("words for readers in Chinese"))
 
 
 class ReviewerForm(StepForm):
-    """Who is to look at a draft."""
+    """Choose the reviewer of a draft."""
 
     to = forms.ModelChoiceField(User.objects.none(), label=_("Reviewer"), required=False, empty_label=_("nobody"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reviewers = User.objects.with_perm(PUBLISH, backend=BACKEND).order_by("username")
+        reviewers = User.objects.with_perm(PUBLISH_PERMISSION, backend=BACKEND).order_by("username")
         self.fields["to"].queryset = reviewers
         self.fields["to"].label_from_instance = lambda person: person.get_full_name() or person.get_username()
 
 
-class MergeForm(ReasonForm):
-    """The statement that is to stand for both, and the reason."""
+class MergeStatementsForm(ReasonForm):
+    """Choose the statement that replaces this one, and read the reason."""
 
     into = forms.ModelChoiceField(
         Statement.objects.published(),
@@ -62,12 +64,12 @@ class MergeForm(ReasonForm):
 
 
 class EditionForm(StepForm):
-    """The edition to go back to."""
+    """Choose the edition to restore."""
 
     number = forms.IntegerField(label=_("Edition"), min_value=1)
 
 
-def _in_work(row: Statement) -> bool:
+def _is_unpublished(row: Statement) -> bool:
     return row.status in (Status.DRAFT, Status.SUBMITTED)
 
 
@@ -105,17 +107,17 @@ def _rebase(rows: list[Statement], by: Actor, form: StepForm) -> None:
         drafts.rebase(statement=row)
 
 
-def _withdrawn_in_turn(statement: Statement) -> tuple[bool, bool, str]:
-    """The order in which chosen statements go: first what leans on others, lists before their parts."""
-    leans = statement.kind in (Kind.DISTINCTION, Kind.POSITION)
-    return (not leans, statement.part_of_id is not None, statement.code)
+def _withdrawal_order(statement: Statement) -> tuple[bool, bool, str]:
+    """Return a sort key: statements that depend on others come first, and lists come before their parts."""
+    depends = statement.kind in (Kind.DISTINCTION, Kind.POSITION)
+    return (not depends, statement.part_of_id is not None, statement.code)
 
 
 def _withdraw(rows: list[Statement], by: Actor, form: StepForm) -> None:
-    for row in sorted(rows, key=_withdrawn_in_turn):
+    for row in sorted(rows, key=_withdrawal_order):
         row.refresh_from_db(fields=["status"])
         if row.status == Status.WITHDRAWN and row.part_of_id:
-            continue  # went with its list a moment ago
+            continue  # was withdrawn with its list just now
         publishing.withdraw(statement=row, by=by, **form.cleaned_data)
 
 
@@ -131,50 +133,51 @@ def _restore(rows: list[Statement], by: Actor, form: StepForm) -> str:
         if edition is None:
             raise forms.ValidationError(_("There is no edition of that number."))
         missing += restoring.restore(edition=edition, by=by).missing
-    return " ".join(str(one) for one in missing)
+    return " ".join(str(fault) for fault in missing)
 
 
-STEPS = (
-    Step(
-        "submit", _("Submit for review"), CHANGE, lambda row: row.status == Status.DRAFT, _submit,
+STATEMENT_STEPS = (
+    WorkflowStep(
+        "submit", _("Submit for review"), CHANGE_PERMISSION, lambda row: row.status == Status.DRAFT, _submit,
         _("Submitted for review."), action=True,
     ),
-    Step(
-        "assign", _("Assign to a reviewer"), CHANGE, _in_work, _assign, _("Assigned."), form=ReviewerForm, action=True,
+    WorkflowStep(
+        "assign", _("Assign to a reviewer"), CHANGE_PERMISSION, _is_unpublished, _assign, _("Assigned."),
+        form=ReviewerForm, action=True,
     ),
-    Step(
-        "return", _("Send back to draft"), PUBLISH, lambda row: row.status == Status.SUBMITTED, _return,
+    WorkflowStep(
+        "return", _("Send back to draft"), PUBLISH_PERMISSION, lambda row: row.status == Status.SUBMITTED, _return,
         _("Sent back."), form=CommentForm, action=True,
     ),
-    Step(
-        "publish", _("Publish"), PUBLISH, _in_work, _publish, _("Published."),
+    WorkflowStep(
+        "publish", _("Publish"), PUBLISH_PERMISSION, _is_unpublished, _publish, _("Published."),
         _("Publishes what is saved, if nothing is missing; otherwise says what is."), form=PublishForm, action=True,
     ),
-    Step(
-        "take-over", _("I have taken the public text into account"), CHANGE,
+    WorkflowStep(
+        "take-over", _("I have taken the public text into account"), CHANGE_PERMISSION,
         lambda row: row.revises_id is not None and row.started_from != row.revises.row_version, _rebase,
         _("The draft now starts from the public text as it stands."),
     ),
-    Step(
-        "discard", _("Discard the draft"), CHANGE, lambda row: row.revises_id is not None, _discard,
+    WorkflowStep(
+        "discard", _("Discard the draft"), CHANGE_PERMISSION, lambda row: row.revises_id is not None, _discard,
         _("The draft is discarded; the public text stays."), _("The public text stays as it is."), page=True,
     ),
-    Step("note", _("Add a note"), CHANGE, _in_work, _note, _("Noted."), form=NoteForm),
-    Step(
-        "withdraw", _("Withdraw"), WITHDRAW, lambda row: row.status == Status.PUBLISHED, _withdraw,
+    WorkflowStep("note", _("Add a note"), CHANGE_PERMISSION, _is_unpublished, _note, _("Noted."), form=NoteForm),
+    WorkflowStep(
+        "withdraw", _("Withdraw"), WITHDRAW_PERMISSION, lambda row: row.status == Status.PUBLISHED, _withdraw,
         _("Withdrawn. Their addresses now show your words."),
         _("These statements leave the site. Whoever follows a link to one of them reads your words instead."),
         form=WithdrawForm, action=True, page=True,
     ),
-    Step(
-        "merge", _("Merge into another"), PUBLISH, lambda row: row.status == Status.PUBLISHED, _merge,
+    WorkflowStep(
+        "merge", _("Merge into another"), PUBLISH_PERMISSION, lambda row: row.status == Status.PUBLISHED, _merge,
         _("Merged; the old address leads to the other statement."),
         _("Citations and whatever leans on this statement move to the other one; this one is withdrawn."),
-        form=MergeForm, page=True,
+        form=MergeStatementsForm, page=True,
     ),
-    # Begins on the history page, where the editions stand.
-    Step(
-        "restore", _("Restore an edition as a draft"), CHANGE, lambda row: False, _restore,
+    # Offered only on the history page, beside each edition.
+    WorkflowStep(
+        "restore", _("Restore an edition as a draft"), CHANGE_PERMISSION, lambda row: False, _restore,
         _("A draft with the content of that edition is begun; readers still see the published text."),
         form=EditionForm, page=True,
     ),

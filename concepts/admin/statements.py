@@ -1,4 +1,4 @@
-"""Curating statements: one page a kind, each with its evidence and an example, and one list of all."""
+"""Provide the pages for statements: one for each kind, with an example, and one list of all kinds."""
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -66,7 +66,7 @@ class PositionAdmin(StatementAdmin):
 
 @admin.register(Statement)
 class AllStatementsAdmin(StatementAdmin):
-    """Every kind in one list; adding and changing happen on the page of the kind."""
+    """List the statements of all kinds; they are added and changed on the page of their kind."""
 
     list_display = ("permanent_code", "kind", "headline", "about", "voices", "status", "draft_beside")
     list_filter = (TodoFilter, "kind", "status", "dimension")

@@ -1,7 +1,7 @@
-"""What waits to be done: the to-do list of the admin's home, and the conditions that its counts and lists share.
+"""Build the to-do list of the admin's home page, with the conditions that its counts and the admin's lists share.
 
-A condition looks at a statement's own columns and at sub-queries, never at joins, so that it changes no number that a
-list computes for its rows. A draft of changes is counted as the statement it revises: that is the row of the lists.
+A condition uses only a statement's own columns and subqueries, no joins, so that it changes no number that a list
+computes for its rows. A draft of changes is counted as the statement that it revises, which is the row of the lists.
 """
 
 from collections.abc import Callable
@@ -27,65 +27,68 @@ from sources.models import Passage
 Person = AbstractBaseUser | AnonymousUser
 Kind, Status = Statement.Kind, Statement.Status
 
-SHOWN = 5  # rows of each list that stand on the home page itself
-LONGEST = 90  # code points of a row's words
-RECENT = timedelta(days=7)
-WITH_VOICES_OF_THEIR_OWN = (Kind.DEFINITION, Kind.CHARACTERISTIC, Kind.RELATION)
+SHOWN_ROWS = 5  # rows of each task on the home page
+LONGEST_ROW_NAME = 90  # code points of a row's name
+RECENT_PERIOD = timedelta(days=7)
+KINDS_WITH_VOICES = (Kind.DEFINITION, Kind.CHARACTERISTIC, Kind.RELATION)
 
 
 def _sent_back() -> Exists:
+    """Return the condition that a reviewer sent the draft back."""
     return Exists(DraftNote.objects.filter(statement=OuterRef("pk"), step=DraftNote.Step.RETURNED))
 
 
-def _in_work(condition: Q) -> Q:
-    """The statements that meet the condition, themselves or with their draft of changes."""
+def _or_its_draft(condition: Q) -> Q:
+    """Return the condition that a statement, or its draft of changes, meets the given condition."""
     drafts = Statement.objects.filter(condition, revises__isnull=False)
     return Q(revises=None) & (condition | Q(pk__in=drafts.values("revises")))
 
 
 def my_drafts(person: Person) -> Q:
-    """What the person wrote and has not submitted, but for what was sent back."""
-    return _in_work(Q(status=Status.DRAFT, author=person.pk) & ~Q(_sent_back()))
+    """Select drafts that the person wrote and has not submitted, except those sent back."""
+    return _or_its_draft(Q(status=Status.DRAFT, author=person.pk) & ~Q(_sent_back()))
 
 
 def sent_back(person: Person) -> Q:
-    """What the person wrote or submitted, and a reviewer sent back."""
+    """Select drafts that the person wrote or submitted and a reviewer sent back."""
     mine = Q(author=person.pk) | Q(submitted_by=person.pk)
-    return _in_work(Q(status=Status.DRAFT) & mine & Q(_sent_back()))
+    return _or_its_draft(Q(status=Status.DRAFT) & mine & Q(_sent_back()))
 
 
 def to_review(person: Person) -> Q:
-    """What is submitted, and assigned to the person or to nobody; the person's own work only where that is allowed."""
+    """Select submitted drafts assigned to the person or to nobody; the person's own only if the site allows it."""
     waiting = Q(status=Status.SUBMITTED) & (Q(assigned_to=person.pk) | Q(assigned_to=None))
     if not settings.ALLOW_OWN_WORK:
-        # `<>` is unknown for NULL: what nobody in particular wrote is for everybody.
+        # In SQL, `<>` is not true for NULL: a draft without an author can be reviewed by everybody.
         waiting &= Q(author=None) | ~Q(author=person.pk)
         waiting &= Q(submitted_by=None) | ~Q(submitted_by=person.pk)
-    return _in_work(waiting)
+    return _or_its_draft(waiting)
 
 
 def one_voice(person: Person) -> Q:
-    """Published statements with evidence of their own for which a single article speaks."""
-    spoken = Citation.objects.filter(stance=Citation.Stance.SUPPORTS, passage__copy_of=None).order_by()
-    alone = spoken.values("statement").annotate(voices=Count("passage__article", distinct=True)).filter(voices=1)
-    return Q(status=Status.PUBLISHED, kind__in=WITH_VOICES_OF_THEIR_OWN, pk__in=alone.values("statement"))
+    """Select published statements, of kinds that have evidence of their own, that a single article supports."""
+    supporting = Citation.objects.filter(stance=Citation.Stance.SUPPORTS, passage__copy_of=None).order_by()
+    with_one_voice = (
+        supporting.values("statement").annotate(voices=Count("passage__article", distinct=True)).filter(voices=1)
+    )
+    return Q(status=Status.PUBLISHED, kind__in=KINDS_WITH_VOICES, pk__in=with_one_voice.values("statement"))
 
 
 def drafted_changes(person: Person) -> Q:
-    """Published statements with a draft of changes beside them."""
+    """Select published statements that have a draft of changes."""
     return Q(status=Status.PUBLISHED) & Q(Exists(Statement.objects.filter(revises=OuterRef("pk"))))
 
 
 def recently_published(person: Person) -> Q:
-    """Published statements with an edition of the last seven days."""
-    since = timezone.now() - RECENT
+    """Select published statements with an edition of the last seven days."""
+    since = timezone.now() - RECENT_PERIOD
     fresh = Edition.objects.filter(statement=OuterRef("pk"), published_at__gte=since)
     return Q(status=Status.PUBLISHED) & Q(Exists(fresh))
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """One list of statements: its name in addresses, its words, its condition, and the permission it is for."""
+class TaskKind:
+    """A kind of task: its name in addresses, its title and help, the condition of its statements, its permission."""
 
     name: str
     title: str | Promise
@@ -95,24 +98,24 @@ class Work:
     personal: bool = False
 
 
-WORK = (
-    Work(
+TASK_KINDS = (
+    TaskKind(
         "returned", _("Sent back to me"), _("A reviewer asks for changes."), sent_back, "concepts.add_statement", True
     ),
-    Work(
+    TaskKind(
         "review", _("Waiting for my review"), _("Others wrote this and submitted it."), to_review,
         "concepts.publish_statement", True,
     ),
-    Work("mine", _("My drafts"), _("Begun, and not submitted yet."), my_drafts, "concepts.add_statement", True),
-    Work(
+    TaskKind("mine", _("My drafts"), _("Begun, and not submitted yet."), my_drafts, "concepts.add_statement", True),
+    TaskKind(
         "changes", _("Published, with changes in work"), _("Readers see the old text until the draft is published."),
         drafted_changes, "concepts.view_statement",
     ),
-    Work(
+    TaskKind(
         "one-voice", _("Statements with one voice"), _("A second source would make them stronger."), one_voice,
         "concepts.view_statement",
     ),
-    Work(
+    TaskKind(
         "recent", _("Published in the last seven days"), _("What readers see now that they did not see before."),
         recently_published, "concepts.view_statement",
     ),
@@ -120,8 +123,8 @@ WORK = (
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One thing on a list: what it is called, where it is worked on, and a word on it."""
+class TaskRow:
+    """One row of a task: its name, the address of its page in the admin, and a remark."""
 
     name: Text
     address: str
@@ -130,25 +133,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One list with its count, the address of all of it, and its first rows."""
+    """A task with its number of rows, the address of its whole list, and its first rows."""
 
     title: str | Promise
     help: str | Promise
     count: int
     address: str
-    rows: tuple[Row, ...]
+    rows: tuple[TaskRow, ...]
 
     @property
     def more(self) -> int:
-        """How many are not shown here."""
+        """Return the number of rows that are not shown here."""
         return self.count - len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One publication: what was published, by whom and when."""
+class Publication:
+    """An edition that was published: of which statement, by whom and when."""
 
-    row: Row
+    row: TaskRow
     edition: int
     by: str
     at: datetime
@@ -156,56 +159,57 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """The home page's lists, without the empty ones: what waits for the person, what would do the content good."""
+    """The tasks of the home page, without empty ones: those for the person, those for the content, and what is new."""
 
     personal: tuple[Task, ...]
     content: tuple[Task, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[Publication, ...]
 
 
 def build_todo(person: User | AnonymousUser) -> Todo:
-    """The lists the person may see and do something about; a fixed number of queries."""
-    tasks = [(work.personal, _task(work, person)) for work in WORK if person.has_perm(work.permission)]
+    """Return the tasks that the person may see and work on; a fixed number of queries."""
+    tasks = [(kind.personal, _build_task(kind, person)) for kind in TASK_KINDS if person.has_perm(kind.permission)]
     if person.has_perm("sources.view_passage"):
-        tasks.append((False, _untranslated()))
+        tasks.append((False, _translation_task()))
     return Todo(
         personal=tuple(task for personal, task in tasks if personal and task.count),
         content=tuple(task for personal, task in tasks if not personal and task.count),
-        changes=_changes() if person.has_perm("concepts.view_edition") else (),
+        changes=_newest_publications() if person.has_perm("concepts.view_edition") else (),
     )
 
 
-def _task(work: Work, person: Person) -> Task:
-    statements = Statement.objects.filter(work.condition(person))
-    shown = statements.order_by("-pk")[:SHOWN]
+def _build_task(kind: TaskKind, person: Person) -> Task:
+    statements = Statement.objects.filter(kind.condition(person))
+    shown = statements.order_by("-pk")[:SHOWN_ROWS]
     return Task(
-        title=work.title,
-        help=work.help,
+        title=kind.title,
+        help=kind.help,
         count=statements.count(),
-        address=reverse("admin:concepts_statement_changelist", query={"todo": work.name}),
+        address=reverse("admin:concepts_statement_changelist", query={"todo": kind.name}),
         rows=tuple(_statement_row(statement) for statement in shown),
     )
 
 
-def _statement_row(statement: Statement) -> Row:
-    words = (statement.title or statement.text).shortened(LONGEST)
-    return Row(
-        name=Text(f"{statement.code} · {words}", words.lang),
+def _statement_row(statement: Statement) -> TaskRow:
+    text = (statement.title or statement.text).shortened(LONGEST_ROW_NAME)
+    return TaskRow(
+        name=Text(f"{statement.code} · {text}", text.lang),
         address=reverse(f"admin:concepts_{statement.kind}_change", args=[statement.pk]),
         remark=statement.get_kind_display(),
     )
 
 
-def _untranslated() -> Task:
+def _translation_task() -> Task:
+    """Build the task of passages without a translation."""
     passages = Passage.objects.filter(translation="")
-    shown = passages.with_place().order_by("-pk")[:SHOWN]
+    shown = passages.with_place().order_by("-pk")[:SHOWN_ROWS]
     return Task(
         title=_("Passages without translation"),
         help=_("Readers of the other language see only the original."),
         count=passages.count(),
         address=reverse("admin:sources_passage_changelist", query={"translation__isempty": 1}),
         rows=tuple(
-            Row(
+            TaskRow(
                 Text(name_of(passage), passage.version.lang), reverse("admin:sources_passage_change", args=[passage.pk])
             )
             for passage in shown
@@ -213,14 +217,17 @@ def _untranslated() -> Task:
     )
 
 
-def _changes() -> tuple[Change, ...]:
+def _newest_publications() -> tuple[Publication, ...]:
     newest = Edition.objects.newest().select_related("statement").defer("data")
-    newest = newest.order_by("-published_at", "-pk")[:SHOWN]
-    return tuple(Change(_statement_row(one.statement), one.number, one.by_name, one.published_at) for one in newest)
+    newest = newest.order_by("-published_at", "-pk")[:SHOWN_ROWS]
+    return tuple(
+        Publication(_statement_row(edition.statement), edition.number, edition.by_name, edition.published_at)
+        for edition in newest
+    )
 
 
 def home_context(request: HttpRequest) -> Context:
-    """What the template of the admin's home needs besides the list of pages."""
+    """Return the variables that the template of the admin's home page needs besides the list of pages."""
     return {"todo": build_todo(request.user)}
 
 

@@ -131,7 +131,7 @@ def test_what_a_draft_lacks_is_said_at_its_fields(editor, language):
     page = editor.get(address(draft), headers={"accept-language": language})
     found = page.context["adminform"].form.fields["text_zh"].help_text
     assert 'class="wanting"' in found
-    wanting = {shown.formset.prefix: shown.formset.lacking for shown in page.context["inline_admin_formsets"]}
+    wanting = {shown.formset.prefix: shown.formset.missing for shown in page.context["inline_admin_formsets"]}
     assert len(wanting["citations"]) == len(wanting["concept_links"]) == 1
     assert page.content.decode().count('class="wanting"') == 3
 

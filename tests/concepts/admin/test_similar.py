@@ -5,7 +5,13 @@ import re
 import pytest
 from django.urls import reverse
 
-from concepts.admin.similar import CONFIRMED, closeness, near_labels, near_statements, near_tags
+from concepts.admin.similar import (
+    CONFIRMED,
+    find_similar_labels,
+    find_similar_statements,
+    find_similar_tags,
+    similarity,
+)
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish
 from concepts.models import Concept, Label, Statement, Tag
@@ -40,7 +46,7 @@ ADD = "/admin/concepts/definition/add/"
     ],
 )
 def test_texts_are_close_when_they_share_most_pairs_of_characters(one, other, close):
-    assert (closeness(fold(one), fold(other)) >= 0.75) is close
+    assert (similarity(fold(one), fold(other)) >= 0.75) is close
 
 
 def test_labels_of_other_concepts_are_named_once_each_the_closest_first():
@@ -49,16 +55,16 @@ def test_labels_of_other_concepts_are_named_once_each_the_closest_first():
         make_concept("marketings", "Marketings", "市场"),
     )
     Label.objects.create(concept=marketing, language="en", text="Markting", role="hidden")
-    found = near_labels({"MARKETING", "推销"}, None)
-    assert [near.key for near in found["MARKETING"]] == ["marketing", "marketings"]
+    found = find_similar_labels({"MARKETING", "推销"}, None)
+    assert [similar.key for similar in found["MARKETING"]] == ["marketing", "marketings"]
     assert found["推销"] == []
-    assert near_labels({"marketing"}, marketing.pk)["marketing"][0].key == markets.slug
-    assert near_labels(set(), None) == {}
+    assert find_similar_labels({"marketing"}, marketing.pk)["marketing"][0].key == markets.slug
+    assert find_similar_labels(set(), None) == {}
 
 
 def test_tags_that_exist_are_no_news_and_near_ones_are_named():
     Tag.objects.create(name="lead generation", slug="lead-generation")
-    found = near_tags(["Lead Generation", "leads generation", "推拉"])
+    found = find_similar_tags(["Lead Generation", "leads generation", "推拉"])
     assert [len(found[name]) for name in found] == [0, 1, 0]
 
 
@@ -73,10 +79,10 @@ def test_statements_of_the_kind_are_named_but_not_the_withdrawn_or_a_draft_of_ch
     publish(statements=[one])
     start_draft(statement=one)
     Statement.objects.filter(pk=gone.pk).update(status="withdrawn")
-    assert [near.key for near in near_statements(language, words, "definition", set())] == [one.code]
-    assert near_statements(language, words, "definition", {one.pk}) == []
-    assert near_statements(language, words, "relation", set()) == []
-    assert near_statements(language, words * 3, "definition", set()) == []
+    assert [similar.key for similar in find_similar_statements(language, words, "definition", set())] == [one.code]
+    assert find_similar_statements(language, words, "definition", {one.pk}) == []
+    assert find_similar_statements(language, words, "relation", set()) == []
+    assert find_similar_statements(language, words * 3, "definition", set()) == []
 
 
 def box(page):
@@ -126,11 +132,11 @@ def test_looking_takes_as_many_queries_for_many_names_as_for_one(django_assert_n
     make_concept("marketing", "Marketing", "营销")
     for names in (["Markting"], ["Markting", "Marketin", "Marketings", "营销学", "市场"]):
         with django_assert_num_queries(1):
-            near_labels(names, None)
+            find_similar_labels(names, None)
         with django_assert_num_queries(1):
-            near_tags(names)
+            find_similar_tags(names)
     with django_assert_num_queries(1):
-        near_statements(Language.EN, ENGLISH_WORDS, "definition", {1})
+        find_similar_statements(Language.EN, ENGLISH_WORDS, "definition", {1})
 
 
 def test_each_label_that_is_nearly_there_says_so_and_nothing_is_saved(editor):

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from concepts.admin.todo import RECENT, SHOWN, WORK, build_todo
+from concepts.admin.todo import RECENT_PERIOD, SHOWN_ROWS, TASK_KINDS, build_todo
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import assign, publish, return_to_draft, submit
 from concepts.models import Statement
@@ -49,7 +49,7 @@ def desk():
 
 
 def codes(who, name):
-    work = next(work for work in WORK if work.name == name)
+    work = next(work for work in TASK_KINDS if work.name == name)
     return set(Statement.objects.filter(work.condition(who)).values_list("code", flat=True))
 
 
@@ -112,14 +112,14 @@ def test_what_was_published_long_ago_is_no_news(desk):
     one = desk.draft()
     publish(statements=[one])
     assert codes(desk.rui, "recent") == {one.code}
-    later = timezone.now() + RECENT + timedelta(hours=1)
+    later = timezone.now() + RECENT_PERIOD + timedelta(hours=1)
     with patch("django.utils.timezone.now", return_value=later):
         assert codes(desk.rui, "recent") == set()
 
 
 def full_desk():
     desk = Desk()
-    for number in range(SHOWN + 2):
+    for number in range(SHOWN_ROWS + 2):
         desk.draft(desk.rui)
         one, returned, live = desk.draft(desk.editor), desk.draft(desk.rui), desk.draft(desk.editor)
         submit(statement=one, by=desk.editor)
@@ -137,10 +137,10 @@ def test_every_count_equals_a_recount_of_the_list_it_leads_to(client, language):
     client.force_login(desk.rui)
     page = client.get(HOME, headers={"accept-language": language}).content.decode()
     counts = re.findall(r'<h3><a href="([^"]+)">[^<]+<span class="todo-count">(\d+)</span>', page)
-    assert len(counts) == len(WORK) + 1
+    assert len(counts) == len(TASK_KINDS) + 1
     for address, count in counts:
         changelist = client.get(address.replace("&amp;", "&")).context["cl"]
-        assert changelist.result_count == int(count) > SHOWN, address
+        assert changelist.result_count == int(count) > SHOWN_ROWS, address
 
 
 def test_the_home_page_takes_as_many_queries_for_much_work_as_for_little(client):

@@ -1,7 +1,7 @@
-"""Steps that are taken with what stands on an admin page: buttons on its form, and actions on its list.
+"""Take steps in the workflow of a row, such as publishing: by buttons below its form, and by actions of its list.
 
-Each asks the core, which holds the rules, and says in plain words what the core refuses. Nothing is done to a row that
-changed since it was looked at.
+The functions of `concepts.editorial` hold the rules; what they refuse is shown as a message. Nothing is done to a row
+that changed after somebody looked at it.
 """
 
 import re
@@ -25,9 +25,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import Actions, CleanedData, Context, Words, pass_gate
+from concepts.admin.base import Actions, CleanedData, Context, InterfaceText, clean_texts
 from concepts.admin.content import BoundForm, ContentAdmin
-from concepts.admin.row_versions import FORM_VERSION, ROW_VERSIONS, posted_rows, sent_version, version_of
+from concepts.admin.row_versions import FORM_VERSION, ROW_VERSIONS, posted_row_versions, sent_version, version_of
 from concepts.editorial.actors import Actor
 from concepts.editorial.drafts import NoDraftError, StaleDraftError
 from concepts.editorial.merging import NotMergeableError
@@ -36,85 +36,90 @@ from concepts.editorial.restoring import DraftInTheWayError
 from concepts.editorial.row_names import name_of
 from sources.models import ContentRow
 
-REFUSALS = (
+STEP_REFUSALS = (
     NotPublishableError, NotWithdrawableError, WrongStatusError, OwnWorkError, NoDraftError, StaleDraftError,
     DraftInTheWayError, NotMergeableError, ValidationError,
 )  # fmt: skip
-ID = re.compile("[0-9]{1,18}")
-MOST = 2_000  # code points of what a step is told
-MOST_NAMED = 10  # rows that a message names one by one
+NUMERIC_ID = re.compile("[0-9]{1,18}")
+MOST_STEP_TEXT = 2_000  # code points of a text that a step asks for
+MOST_NAMED_ROWS = 10  # rows that a message names
 
 
 class StepForm(forms.Form):
-    """What a step needs to be told; its texts pass the gate for text."""
+    """Read what a step asks for, and clean its texts."""
 
     def clean(self) -> CleanedData:
         data = super().clean() or self.cleaned_data
-        pass_gate(self, data)
+        clean_texts(self, data)
         return data
 
 
-def words(label: Words, help_text: Words = "", *, required: bool = True, rows: int = 2) -> forms.CharField:
-    """A field for a few sentences."""
+def sentences_field(
+    label: InterfaceText, help_text: InterfaceText = "", *, required: bool = True, rows: int = 2
+) -> forms.CharField:
+    """Return a field for a few sentences."""
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, help_text=help_text, max_length=MOST, required=required, widget=widget)
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=MOST_STEP_TEXT, required=required, widget=widget
+    )
 
 
 class ReasonForm(StepForm):
-    """Why two things become one, in both languages."""
+    """Read the reason for a merge, in both languages."""
 
-    reason_en = words(_("Reason in English"))
-    reason_zh = words(_("Reason in Chinese"))
+    reason_en = sentences_field(_("Reason in English"))
+    reason_zh = sentences_field(_("Reason in Chinese"))
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step: who may take it, with what rows, and what is done.
+class WorkflowStep:
+    """One step: who may take it, for which rows, and what it does.
 
-    `take` gets the rows as they stand, locked, who takes it and the valid form (an empty one where there is nothing to
-    ask); it returns more to say, or nothing.
+    `take` receives the locked rows, the person and the valid form (an empty form if the step asks for nothing); it
+    returns a further message or None. `done` is the message after success. If `action` is true, the step is also an
+    action of the list, for many rows at once; if `page` is true, it asks on a page of its own.
     """
 
     name: str
-    label: Words
+    label: InterfaceText
     permission: str
     applies: Callable[[Any], bool]
     take: Callable[[list[Any], Actor, StepForm], str | None]
-    done: Words
-    help: Words = ""
+    done: InterfaceText
+    help: InterfaceText = ""
     form: type[StepForm] | None = None
-    action: bool = False  # also for many rows at once, from the list
-    page: bool = False  # asks on a page of its own
+    action: bool = False
+    page: bool = False
 
 
-def nothing_asked() -> StepForm:
-    """Return the valid form of a step that asks for nothing."""
+def empty_step_form() -> StepForm:
+    """Return a valid form for a step that asks for nothing."""
     form = StepForm({})
     form.full_clean()
     return form
 
 
-def said(error: Exception) -> str:
-    """What a refusal says, in one line."""
+def refusal_text(error: Exception) -> str:
+    """Return the message of a refusal, in one line."""
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
-def _logged(step: Step) -> list[dict[str, dict[str, list[str]]]]:
-    """The step as the admin's log keeps it: in English, to be shown in the language of whoever looks."""
+def _log_message(step: WorkflowStep) -> list[dict[str, dict[str, list[str]]]]:
+    """Return the step as the admin's log stores it: in English, so that it is translated when it is shown."""
     with override("en"):
         return [{"changed": {"fields": [str(step.label)]}}]
 
 
-class WithSteps(ContentAdmin):
-    """An admin page whose rows have steps."""
+class WorkflowAdmin(ContentAdmin):
+    """The admin page of a model whose rows have workflow steps."""
 
-    steps: tuple[Step, ...] = ()
+    steps: tuple[WorkflowStep, ...] = ()
 
     def row_of(self, row: ContentRow) -> ContentRow:
-        """The row that steps and actions are taken with."""
+        """Return the row that steps and actions work on."""
         return row
 
-    def may_take(self, request: HttpRequest, step: Step) -> bool:
+    def may_take(self, request: HttpRequest, step: WorkflowStep) -> bool:
         return request.user.has_perm(step.permission)
 
     def get_urls(self) -> list[URLPattern]:
@@ -122,8 +127,8 @@ class WithSteps(ContentAdmin):
         view = self.admin_site.admin_view(self.step_view)
         return [path("<path:object_id>/steps/<slug:name>/", view, name=name), *super().get_urls()]
 
-    def offered(self, request: HttpRequest, row: ContentRow) -> list[Context]:
-        """The steps that can be taken with a row now: the step, its address and, unless it has a page, its form."""
+    def available_steps(self, request: HttpRequest, row: ContentRow) -> list[Context]:
+        """Return the steps that can be taken now, each with its address and, unless it has its own page, its form."""
         return [
             {
                 "step": step,
@@ -135,15 +140,15 @@ class WithSteps(ContentAdmin):
         ]
 
     def form_context(self, request: HttpRequest, bound: BoundForm) -> Context:
-        offered = self.offered(request, bound.row) if bound.row is not None else []
-        return super().form_context(request, bound) | {"offered": offered}
+        steps = self.available_steps(request, bound.row) if bound.row is not None else []
+        return super().form_context(request, bound) | {"available_steps": steps}
 
-    def step_address(self, row: Model, step: Step) -> str:
+    def step_address(self, row: Model, step: WorkflowStep) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_step"
         return reverse(name, args=[quote(row.pk), step.name])
 
     def step_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
-        """Asks for what a step needs, and takes it; shows its form again, with the reason, when it is refused."""
+        """Show the page of a step, or take the step; if it is refused, show its page again with the reason."""
         step = next((step for step in self.steps if step.name == name), None)
         row = self.get_object(request, unquote(object_id))
         if step is None or row is None:
@@ -151,54 +156,60 @@ class WithSteps(ContentAdmin):
         if not self.has_view_permission(request, row) or not self.may_take(request, step):
             raise PermissionDenied
         if request.method != "POST":
-            return self.ask(request, step, row, step.form() if step.form else None)
+            return self.show_step_page(request, step, row, step.form() if step.form else None)
         form = step.form(request.POST) if step.form else None
         if form is not None and not form.is_valid():
-            return self.ask(request, step, row, form, 400)
+            return self.show_step_page(request, step, row, form, 400)
         try:
             with transaction.atomic():
                 locked = self.model._base_manager.select_for_update(no_key=True).get(pk=row.pk)
                 if version_of(locked) != sent_version(request):
-                    words = gettext("This was changed since you looked at it; nothing was done. Look at it again.")
-                    return self.ask(request, step, locked, form, 409, words)
-                more = step.take([locked], request.user, form or nothing_asked())
-                self.log_change(request, row, _logged(step))
-        except REFUSALS as error:
-            return self.ask(request, step, row, form, 409, said(error))
+                    message = gettext("This was changed since you looked at it; nothing was done. Look at it again.")
+                    return self.show_step_page(request, step, locked, form, 409, message)
+                more = step.take([locked], request.user, form or empty_step_form())
+                self.log_change(request, row, _log_message(step))
+        except STEP_REFUSALS as error:
+            return self.show_step_page(request, step, row, form, 409, refusal_text(error))
         self.message_user(request, " ".join(str(part) for part in (step.done, more) if part))
         return HttpResponseRedirect(self.after_step(request, row))
 
     def after_step(self, request: HttpRequest, row: ContentRow) -> str:
-        """Where somebody goes on who took a step with the row: to it, or to the list if it is gone."""
-        there = self.get_object(request, str(row.pk))
+        """Return the address to show after a step: the page of the row, or the list if the row is gone."""
+        remaining = self.get_object(request, str(row.pk))
         page = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-        return reverse(f"{page}_change", args=[quote(row.pk)]) if there else reverse(f"{page}_changelist")
+        return reverse(f"{page}_change", args=[quote(row.pk)]) if remaining else reverse(f"{page}_changelist")
 
-    def ask(
+    def show_step_page(
         self,
         request: HttpRequest,
-        step: Step,
+        step: WorkflowStep,
         row: ContentRow,
         form: StepForm | None,
         status: int = 200,
         refusal: str = "",
     ) -> HttpResponse:
-        """The page of a step."""
+        """Render the page of a step for one row."""
         context = {
             "version_name": FORM_VERSION,
             "version": version_of(row),
             "chosen": [name_of(row)],
             "back": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[quote(row.pk)]),
-            **self.told_on_page(step, row),
+            **self.step_page_context(step, row),
         }
-        return self._step_page(request, step, form, context, status, refusal)
+        return self.render_step_page(request, step, form, context, status, refusal)
 
-    def told_on_page(self, step: Step, row: ContentRow) -> Context:
-        """What the page of a step tells besides."""
+    def step_page_context(self, step: WorkflowStep, row: ContentRow) -> Context:
+        """Return further variables for the page of a step."""
         return {}
 
-    def _step_page(
-        self, request: HttpRequest, step: Step, form: StepForm | None, context: Context, status: int, refusal: str
+    def render_step_page(
+        self,
+        request: HttpRequest,
+        step: WorkflowStep,
+        form: StepForm | None,
+        context: Context,
+        status: int,
+        refusal: str,
     ) -> HttpResponse:
         shared = {
             **self.admin_site.each_context(request),
@@ -212,17 +223,17 @@ class WithSteps(ContentAdmin):
         return TemplateResponse(request, "admin/concepts/step.html", shared | context, status=status)
 
     def get_actions(self, request: HttpRequest, action_location: Enum | None = None) -> Actions:
-        where = {} if action_location is None else {"action_location": action_location}
+        location = {} if action_location is None else {"action_location": action_location}
         if getattr(action_location, "value", "") == "CHANGE_FORM":
-            return {}  # a form has its steps as buttons
-        actions: Actions = super().get_actions(request, **where)
+            return {}  # on a form, steps are buttons
+        actions: Actions = super().get_actions(request, **location)
         for step in self.steps:
             if step.action and self.may_take(request, step) and "_popup" not in request.GET:
-                actions[f"{step.name}_chosen"] = (_as_action(step), f"{step.name}_chosen", step.label)
+                actions[f"{step.name}_chosen"] = (_list_action(step), f"{step.name}_chosen", step.label)
         return actions
 
     def action_checkbox(self, obj: ContentRow) -> SafeString:
-        """The box that chooses a row, with the versions that an action on it starts from."""
+        """Return the checkbox of a row, with the row versions that the list shows."""
         rows = (obj,) if self.row_of(obj) is obj else (obj, self.row_of(obj))
         inputs = ((ROW_VERSIONS, version_of(row)) for row in rows)
         versions = format_html_join("", '<input type="hidden" name="{}" value="{}">', inputs)
@@ -231,55 +242,58 @@ class WithSteps(ContentAdmin):
     def response_action(
         self, request: HttpRequest, queryset: "QuerySet[ContentRow]", **where: Any
     ) -> HttpResponse | None:
-        """Takes an action with the chosen rows that are as the list showed them, and names those that are not."""
-        chosen = [one for one in request.POST.getlist(ACTION_CHECKBOX_NAME) if ID.fullmatch(one)]
+        """Run an action on the chosen rows that have not changed since the list was shown, and name the others."""
+        chosen = [pk for pk in request.POST.getlist(ACTION_CHECKBOX_NAME) if NUMERIC_ID.fullmatch(pk)]
         sent = request.POST.copy()
-        sent.setlist(ACTION_CHECKBOX_NAME, chosen)  # Django would fail on an id that is no number
+        sent.setlist(ACTION_CHECKBOX_NAME, chosen)  # Django would fail on an id that is not a number
         request.POST = sent
         if request.POST.get("select_across") != "1":
             queryset = queryset.filter(pk__in=chosen)
-        seen = posted_rows(request)
+        seen = posted_row_versions(request)
         with transaction.atomic():
             rows = list(queryset)
             both = {row.pk: {row.pk, self.row_of(row).pk} for row in rows}
             locking = self.model._base_manager.select_for_update(no_key=True).order_by("pk")
             locked = locking.in_bulk(sorted(set().union(*both.values())))
             current = {pk for pk, row in locked.items() if version_of(row) in seen}
-            if left := [name_of(row) for row in rows if not both[row.pk] <= current]:
-                self._name_left(request, left)
+            if skipped := [name_of(row) for row in rows if not both[row.pk] <= current]:
+                self._report_skipped_rows(request, skipped)
             as_seen = [pk for pk, ids in both.items() if ids <= current]
             return super().response_action(request, queryset.model._default_manager.filter(pk__in=as_seen), **where)
 
-    def _name_left(self, request: HttpRequest, left: list[str]) -> None:
-        words = ngettext(
+    def _report_skipped_rows(self, request: HttpRequest, skipped: list[str]) -> None:
+        """Show a message with the names of the rows that an action left unchanged."""
+        message = ngettext(
             "Left as it is, since it changed since you looked at the list, or the list did not show it: %(names)s",
             "Left as they are, since they changed since you looked at the list, or the list did not show them: "
             "%(names)s",
-            len(left),
+            len(skipped),
         )
-        named = "; ".join(left[:MOST_NAMED]) + ("; …" if len(left) > MOST_NAMED else "")
-        self.message_user(request, words % {"names": named}, messages.WARNING)
+        named = "; ".join(skipped[:MOST_NAMED_ROWS]) + ("; …" if len(skipped) > MOST_NAMED_ROWS else "")
+        self.message_user(request, message % {"names": named}, messages.WARNING)
 
 
-def _as_action(step: Step) -> Callable[..., HttpResponse | None]:
-    """The step as an action of the list: asks first where it needs to be told something, then takes all or none."""
+def _list_action(step: WorkflowStep) -> Callable[..., HttpResponse | None]:
+    """Return the step as an action of a list: it shows the form of the step first, then works on all rows or none."""
 
-    def take_with_chosen(page: WithSteps, request: HttpRequest, chosen: "QuerySet[ContentRow]") -> HttpResponse | None:
+    def take_with_chosen(
+        page: WorkflowAdmin, request: HttpRequest, chosen: "QuerySet[ContentRow]"
+    ) -> HttpResponse | None:
         rows = [page.row_of(row) for row in chosen]
         if not rows:
             return None
         form = step.form(request.POST if "confirmed" in request.POST else None) if step.form else None
         if form is not None and not form.is_valid():
-            return ask_for_many(page, request, step, form, list(chosen))
+            return show_action_page(page, request, step, form, list(chosen))
         try:
             with transaction.atomic():
-                more = step.take(rows, request.user, form or nothing_asked())
+                more = step.take(rows, request.user, form or empty_step_form())
                 for row in rows:
-                    page.log_change(request, row, _logged(step))
-        except REFUSALS as error:
-            refusals = str(error).splitlines() if isinstance(error, NotPublishableError) else [said(error)]
-            for words in refusals:
-                page.message_user(request, words, messages.ERROR)
+                    page.log_change(request, row, _log_message(step))
+        except STEP_REFUSALS as error:
+            refusals = str(error).splitlines() if isinstance(error, NotPublishableError) else [refusal_text(error)]
+            for refusal in refusals:
+                page.message_user(request, refusal, messages.ERROR)
         else:
             page.message_user(request, " ".join(str(part) for part in (step.done, more) if part))
         return None
@@ -287,11 +301,11 @@ def _as_action(step: Step) -> Callable[..., HttpResponse | None]:
     return take_with_chosen
 
 
-def ask_for_many(
-    page: WithSteps, request: HttpRequest, step: Step, form: StepForm, chosen: Sequence[ContentRow]
+def show_action_page(
+    page: WorkflowAdmin, request: HttpRequest, step: WorkflowStep, form: StepForm, chosen: Sequence[ContentRow]
 ) -> HttpResponse:
-    """The page on which an action on many rows is told what it needs."""
-    rows = {row.pk: row for one in chosen for row in (one, page.row_of(one))}
+    """Render the page on which an action for many rows asks for what it needs."""
+    rows = {row.pk: row for listed in chosen for row in (listed, page.row_of(listed))}
     context = {
         "chosen": [name_of(row) for row in chosen],
         "hidden": [
@@ -301,4 +315,4 @@ def ask_for_many(
         ],
         "back": request.get_full_path(),
     }
-    return page._step_page(request, step, form, context, 200, "")
+    return page.render_step_page(request, step, form, context, 200, "")
