@@ -5,7 +5,7 @@ imported.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -82,6 +82,19 @@ def note_preview(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/note_preview.html", page)
 
 
+class PageEntry(TypedDict):
+    """What we read of a page in the list of all pages."""
+
+    object_name: str
+
+
+class AppEntry(TypedDict):
+    """What we read of an application in the list of all pages."""
+
+    app_label: str
+    models: list[PageEntry]
+
+
 class ConceptbaseAdminSite(admin.AdminSite):
     """Django's admin with our names, home page, sign-in and autocomplete."""
 
@@ -104,9 +117,9 @@ class ConceptbaseAdminSite(admin.AdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [path("note/", self.admin_view(note_preview), name="note_preview"), *super().get_urls()]
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[AppEntry]:
         """Return the pages in the order of work: statements, concepts, sources, missed searches; people last."""
-        apps = super().get_app_list(request, app_label)
+        apps: list[AppEntry] = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=lambda page: _place(PAGE_ORDER, page["object_name"]))
         return sorted(apps, key=lambda app: _place(("concepts", "sources", "search"), app["app_label"]))

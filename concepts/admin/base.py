@@ -1,16 +1,20 @@
 """Define what all our admin forms share: choices by name, cleaned texts, and a fixed number of queries."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.db.models import Model
 from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
-from django.http import HttpRequest
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import ErrorList
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -27,9 +31,12 @@ if TYPE_CHECKING:
 else:
     InterfaceText = str | Promise  # translated when it is shown
 
+Files: TypeAlias = MultiValueDict[str, UploadedFile]  # the posted files, by field name
 CleanedData: TypeAlias = dict[str, Any]  # what a form read, by field name; Django gives it no types
 Context: TypeAlias = dict[str, Any]  # the variables of a template, by name
 Actions: TypeAlias = dict[str, tuple[Callable[..., Any], str, InterfaceText] | None]  # the actions of a list, by name
+RowForm: TypeAlias = "forms.ModelForm[Model]"
+RowFormSet: TypeAlias = "BaseInlineFormSet[Model, Model, forms.ModelForm[Model]]"
 Fieldsets: TypeAlias = tuple[tuple["InterfaceText | None", Context], ...]
 
 
@@ -38,7 +45,9 @@ class NamedAutocomplete(AutocompleteSelect):
 
     known: dict[str, Model] = {}
 
-    def optgroups(self, name: str, value: list[str], attr: dict[str, Any] | None = None) -> list[Any]:
+    def optgroups(
+        self, name: str, value: list[str], attr: dict[str, str | bool] | None = None
+    ) -> list[tuple[str | None, list[Context], int | None]]:
         chosen = [str(key) for key in value if str(key) in self.known]
         if not chosen or len(chosen) != len(value):
             return super().optgroups(name, value, attr)
@@ -49,6 +58,20 @@ class NamedAutocomplete(AutocompleteSelect):
         return [(None, [*empty, *options], 0)]
 
 
+class FormOptions(TypedDict, total=False):
+    """The options of a model form, besides the posted data and files."""
+
+    auto_id: bool | str
+    prefix: str | None
+    initial: dict[str, Any] | None
+    error_class: type[ErrorList]
+    label_suffix: str | None
+    empty_permitted: bool
+    instance: Model | None
+    use_required_attribute: bool | None
+    renderer: BaseRenderer | None
+
+
 class CleanTextForm(forms.ModelForm):
     """Clean every text of a form in the same way (`sources.text.clean_text`).
 
@@ -57,8 +80,10 @@ class CleanTextForm(forms.ModelForm):
 
     raw_text_fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, files: Files | None = None, **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **options)
         for name, field in self.fields.items():
             field.label = capfirst(field.label)
             if isinstance(field, forms.ModelChoiceField) and isinstance(_inner_widget(field.widget), NamedAutocomplete):

@@ -1,9 +1,8 @@
 """Define the workflow steps of concepts: renaming in addresses, and merging."""
 
-from typing import Any
-
 from django import forms
 from django.contrib.admin import site
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import NamedAutocomplete
@@ -21,19 +20,22 @@ class RenameForm(StepForm):
     slug = forms.SlugField(label=_("New name in addresses"), max_length=60)
 
 
+class ConceptField(forms.ModelChoiceField):
+    """Choose a concept by the name that curators use."""
+
+    def label_from_instance(self, obj: Model) -> str:
+        return name_of(obj)
+
+
 class MergeConceptsForm(ReasonForm):
     """Choose the concept that replaces this one, and read the reason."""
 
-    into = forms.ModelChoiceField(
+    into = ConceptField(
         select_for_choice(Concept.objects.all()),
         label=_("Concept that is to stand for both"),
         widget=NamedAutocomplete(Side._meta.get_field("concept"), site),
     )
     field_order = ("into", "reason_en", "reason_zh")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["into"].label_from_instance = name_of
 
 
 def _rename(rows: list[Concept], by: Actor, form: StepForm) -> None:

@@ -1,7 +1,5 @@
 """Provide the pages for concepts, dimensions, relation types, questions, tags and addresses that moved."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest
@@ -107,7 +105,7 @@ class NamedAdmin(ContentAdmin):
         return super().get_queryset(request).annotate(used=Count(field, distinct=True))
 
     @admin.display(description=_("statements"), ordering="used")
-    def statements(self, row: Any) -> int:
+    def statements(self, row: Model) -> int:
         return row.used
 
 

@@ -1,23 +1,29 @@
 """Apply a form that was refused as stale to the row as it is stored now, and show what differs."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from concepts.admin.base import InterfaceText, RowForm, RowFormSet
 from concepts.editorial.differences import Piece, by_word
 from sources.languages import COLUMN, HTML_LANG, Language
 
 MOST_INLINE_ROWS = 1_000  # the most rows of an inline that Django accepts
+
+
+PostedRow: TypeAlias = dict[str, str]  # the values of a row, by field name
+FieldValue: TypeAlias = str | int | date | UploadedFile | Iterable[str | Model] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +69,9 @@ def align_form_data(
     return aligned, frozenset(unseen)
 
 
-def _read_posted_rows(data: QueryDict, prefix: str) -> list[dict[str, Any]]:
+def _read_posted_rows(data: QueryDict, prefix: str) -> list[PostedRow]:
     """Return the posted rows of an inline in their order, each as its values by field name."""
-    rows: dict[int, dict[str, Any]] = {}
+    rows: dict[int, PostedRow] = {}
     pattern = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,4}})-(\w+)")
     for name, value in data.items():
         if (found := pattern.fullmatch(name)) and int(found[1]) < MOST_INLINE_ROWS:
@@ -73,14 +79,12 @@ def _read_posted_rows(data: QueryDict, prefix: str) -> list[dict[str, Any]]:
     return [rows[place] for place in sorted(rows)]
 
 
-def _match_rows(
-    typed: list[dict[str, Any]], part: InlineRows
-) -> tuple[dict[Any, dict[str, Any]], list[dict[str, Any]]]:
+def _match_rows(typed: list[PostedRow], part: InlineRows) -> tuple[dict[int, PostedRow], list[PostedRow]]:
     """Return the posted rows by the id of the stored row that each belongs to, and those that belong to none."""
     ids = {str(row.pk): row.pk for row in part.rows}
     keys = {key: ids[row_id] for row_id, key in row_keys(part.rows, part.key).items()}
     name = part.key.removesuffix("_id")
-    matched: dict[Any, dict[str, Any]] = {}
+    matched: dict[int, PostedRow] = {}
     added = []
     for values in typed:
         sent = str(values.get("id", ""))
@@ -92,7 +96,9 @@ def _match_rows(
     return matched, added
 
 
-def _write_row(data: QueryDict, part: InlineRows, place: int, values: dict[str, Any], owner: Model | None) -> None:
+def _write_row(
+    data: QueryDict, part: InlineRows, place: int, values: Mapping[str, FieldValue], owner: Model | None
+) -> None:
     """Write the values of a row into the form data, at its place in the inline."""
     for name, value in {**values, part.parent: owner.pk if owner else ""}.items():
         data[f"{part.prefix}-{place}-{name}"] = "" if value is None else str(value)
@@ -135,7 +141,7 @@ class Conflict:
     fields: tuple[ConflictingField, ...] = ()
     rows: tuple[ConflictingRow, ...] = ()
 
-    def compare(self, form: forms.ModelForm, formsets: Iterable[Any]) -> None:
+    def compare(self, form: RowForm, formsets: Iterable[RowFormSet]) -> None:
         """Record how the form differs from the stored rows that it was applied to."""
         self.fields = tuple(_conflicting_fields(form))
         self.rows = tuple(row for formset in formsets for row in self._conflicting_rows(formset))
@@ -144,8 +150,8 @@ class Conflict:
     def nothing_differs(self) -> bool:
         return not self.fields and not self.rows
 
-    def _conflicting_rows(self, formset: Any) -> Iterable[ConflictingRow]:
-        name = capfirst(formset.model._meta.verbose_name)
+    def _conflicting_rows(self, formset: RowFormSet) -> Iterable[ConflictingRow]:
+        name = capfirst(formset.fk.model._meta.verbose_name)
         for place, form in enumerate(formset.forms, start=1):
             label = f"{name} {place}"
             hidden = ("id", formset.fk.name, "DELETE")
@@ -162,7 +168,7 @@ class Conflict:
                 yield ConflictingRow(label, _("You changed this row, or somebody else did."), fields)
 
 
-def _conflicting_fields(form: Any, except_for: tuple[str, ...] = ()) -> Iterable[ConflictingField]:
+def _conflicting_fields(form: RowForm, except_for: tuple[str, ...] = ()) -> Iterable[ConflictingField]:
     """Yield the fields whose typed value reads differently from the stored one."""
     for name in form.changed_data:
         if name in except_for or name not in form.fields:
@@ -175,14 +181,14 @@ def _conflicting_fields(form: Any, except_for: tuple[str, ...] = ()) -> Iterable
             yield ConflictingField(str(bound.label), stored, typed, pieces, HTML_LANG[language])
 
 
-def _stored_fields(form: Any, except_for: tuple[str, ...]) -> Iterable[ConflictingField]:
+def _stored_fields(form: RowForm, except_for: tuple[str, ...]) -> Iterable[ConflictingField]:
     """Yield the stored values of a form's fields."""
     for name in form.fields:
         if name not in except_for and (stored := _display_value(form.fields[name], form[name].initial)):
             yield ConflictingField(str(form[name].label), stored, "", (), HTML_LANG[_language_of(form, name)])
 
 
-def _language_of(form: Any, name: str) -> Language:
+def _language_of(form: RowForm, name: str) -> Language:
     """Return the language of a field's text."""
     language = getattr(form.instance, "language", "")
     if name.endswith(f"_{COLUMN[Language.ZH]}") or language == Language.ZH:
@@ -190,7 +196,7 @@ def _language_of(form: Any, name: str) -> Language:
     return Language.EN
 
 
-def _display_value(field: forms.Field, value: Any) -> str:
+def _display_value(field: forms.Field, value: FieldValue) -> str:
     """Return a stored or typed value of the field as people read it."""
     if value is None or value == "":
         return ""
@@ -201,7 +207,7 @@ def _display_value(field: forms.Field, value: Any) -> str:
             return str(value)
         return field.label_from_instance(row) if row is not None else ""
     if isinstance(field, forms.ChoiceField):
-        names: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type]  # ours are pairs, in no groups
+        names: dict[FieldValue, InterfaceText] = dict(field.choices)  # type: ignore[arg-type]  # ours are pairs, in no groups
         return str(names.get(value, value))
     if isinstance(field, forms.BooleanField):
         return _("yes") if field.to_python(value) else ""

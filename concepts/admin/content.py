@@ -8,25 +8,22 @@ form again, with the errors and with everything that was typed.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
-from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, csrf_protect_m
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, InlineModelAdmin, csrf_protect_m
 from django.contrib.admin.utils import flatten_fieldsets, quote, unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Model
-from django.forms import ModelForm
 from django.forms.formsets import all_valid
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from concepts.admin.base import Actions, Context, NamedChoices
+from concepts.admin.base import Actions, Context, NamedChoices, RowForm, RowFormSet
 from concepts.admin.conflicts import Conflict, InlineRows, align_form_data
 from concepts.admin.row_versions import (
     FORM_VERSION,
@@ -72,9 +69,9 @@ class BoundForm:
     changed; `missing` is what a draft still lacks before it can be published.
     """
 
-    form: "ModelForm[Model]"
-    formsets: list["BaseInlineFormSet[Model, Model, ModelForm[Model]]"]
-    inlines: list[Any]
+    form: RowForm
+    formsets: list[RowFormSet]
+    inlines: list["InlineModelAdmin[Model, Model]"]
     row: ContentRow | None
     version: str = ""
     conflict: Conflict | None = None
@@ -173,7 +170,7 @@ class ContentAdmin(NamedChoices, admin.ModelAdmin):
             return Target(row)
         return Target(row, version_state(sent_version(request), row))
 
-    def save_bound(self, request: HttpRequest, bound: BoundForm) -> Any:
+    def save_bound(self, request: HttpRequest, bound: BoundForm) -> Model:
         """Save a valid form with its inlines in the present transaction, log the change and return the row."""
         row = bound.form.save(commit=False)
         if isinstance(row, ContentRow) and bound.row is not None:
@@ -187,10 +184,10 @@ class ContentAdmin(NamedChoices, admin.ModelAdmin):
         self.log(request, bound, row)
         return row
 
-    def finish(self, request: HttpRequest, row: Any) -> None:
+    def finish(self, request: HttpRequest, row: Model) -> None:
         """Do further work in the same transaction, after the row and its parts are saved."""
 
-    def log(self, request: HttpRequest, bound: BoundForm, row: Any) -> None:
+    def log(self, request: HttpRequest, bound: BoundForm, row: Model) -> None:
         """Record in the admin's log what was changed."""
         is_new = bound.row is None
         # The stubs know a plain Form here; Django hands over the model form of the page.
@@ -204,7 +201,7 @@ class ContentAdmin(NamedChoices, admin.ModelAdmin):
         """Show the errors of saving at the fields concerned."""
         bound.form.add_error(None, error.messages)
 
-    def answer_saved(self, request: HttpRequest, bound: BoundForm, row: Any) -> HttpResponse:
+    def answer_saved(self, request: HttpRequest, bound: BoundForm, row: Model) -> HttpResponse:
         """Report that the row is saved, and redirect to the next page."""
         return self.response_add(request, row) if bound.row is None else self.response_change(request, row)
 
@@ -233,7 +230,7 @@ class ContentAdmin(NamedChoices, admin.ModelAdmin):
         """Return the field by which the window that opened this popup identifies rows, if it is given."""
         return request.POST.get(TO_FIELD_VAR, request.GET.get(TO_FIELD_VAR))
 
-    def field_names(self, request: HttpRequest, row: Any) -> list[str]:
+    def field_names(self, request: HttpRequest, row: ContentRow | None) -> list[str]:
         """Return the names of the fields that the form shows."""
         return flatten_fieldsets(self.get_fieldsets(request, row))
 
@@ -262,7 +259,7 @@ class ContentAdmin(NamedChoices, admin.ModelAdmin):
         response.status_code = conflict.status
         return response
 
-    def inline_rows(self, request: HttpRequest, row: Any) -> list[InlineRows]:
+    def inline_rows(self, request: HttpRequest, row: ContentRow | None) -> list[InlineRows]:
         """Return the stored rows of the form's inlines."""
         parts = []
         for FormSet, inline in self.get_formsets_with_inlines(request, row):
@@ -314,7 +311,7 @@ class ContentAdmin(NamedChoices, admin.ModelAdmin):
         """Return further variables for the template of the form."""
         return {}
 
-    def logged_as(self, row: Any) -> int:
+    def logged_as(self, row: Model) -> int:
         """Return the id under which changes of the row are logged."""
         return int(row.pk)
 

@@ -1,9 +1,7 @@
 """Filter the admin's lists of statements."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +16,11 @@ class TodoFilter(admin.SimpleListFilter):
     title = _("what waits")
     parameter_name = "todo"
 
-    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, request: HttpRequest, params: dict[str, list[str]], model: type[Model], model_admin: admin.ModelAdmin
+    ) -> None:
         self.task_kinds = {kind.name: kind for kind in TASK_KINDS if request.user.has_perm(kind.permission)}
-        super().__init__(request, *args, **kwargs)
+        super().__init__(request, params, model, model_admin)
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Promise]]:
         return [(name, kind.title) for name, kind in self.task_kinds.items()]

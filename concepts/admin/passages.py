@@ -1,16 +1,16 @@
 """Provide the pages for passages, which are cut out of a text and never typed, and for sentences without a claim."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import CleanedData, CleanTextForm, Fieldsets
+from concepts.admin.base import CleanedData, CleanTextForm, Fieldsets, Files, FormOptions
 from concepts.admin.content import ContentAdmin
 from concepts.editorial.row_names import name_of
 from concepts.models import Citation
@@ -38,8 +38,10 @@ class PassageForm(CleanTextForm):
         model = Passage
         fields = ("version", "translation", "translation_by", "copy_of")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, files: Files | None = None, **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **options)
         if self.instance.pk:  # a stored passage keeps its place
             del self.fields["words"], self.fields["occurrence"]
 

@@ -5,15 +5,13 @@ Nothing here is written. `read_content` returns the content of a valid form; `pl
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
-from django.forms import ModelForm
-from django.forms.models import BaseInlineFormSet
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from concepts.admin.base import RowForm, RowFormSet
 from concepts.admin.inlines import TAGS
 from concepts.admin.similar import StatementSimilarityForm
 from concepts.content.description import STATEMENT, STATEMENT_KINDS
@@ -27,8 +25,6 @@ from concepts.models import Statement
 Kind = Statement.Kind
 FIRST_FIELDS = ("title", "slug", "text")  # after the references that a kind needs
 LAST_FIELDS = ("note", "part_of", "rank")  # after all other fields
-Form: TypeAlias = "ModelForm[Model]"
-FormSet: TypeAlias = "BaseInlineFormSet[Model, Model, ModelForm[Model]]"
 
 
 class StatementForm(StatementSimilarityForm):
@@ -63,7 +59,7 @@ def _form_names(part: Field | Reference) -> tuple[str, ...]:
     return part.columns if isinstance(part, Field) else (part.column,)
 
 
-def read_content(form: Form, formsets: Iterable[FormSet]) -> StatementContent:
+def read_content(form: RowForm, formsets: Iterable[RowFormSet]) -> StatementContent:
     """Return the content of a valid form. Creates new tags, so it is called in the transaction that saves."""
     data = form.cleaned_data
     fields: dict[str, FieldValue] = {}
@@ -80,7 +76,7 @@ def read_content(form: Form, formsets: Iterable[FormSet]) -> StatementContent:
     return StatementContent(fields, attached)
 
 
-def described_formsets(formsets: Iterable[FormSet]) -> Iterator[tuple[Attached, FormSet]]:
+def described_formsets(formsets: Iterable[RowFormSet]) -> Iterator[tuple[Attached, RowFormSet]]:
     """Yield each formset of attached rows with their description."""
     by_model = {attached.model: attached for attached in STATEMENT.attached}
     for formset in formsets:
@@ -88,7 +84,7 @@ def described_formsets(formsets: Iterable[FormSet]) -> Iterator[tuple[Attached, 
             yield by_model[formset.model], formset
 
 
-def kept_rows(formset: FormSet) -> list[Form]:
+def kept_rows(formset: RowFormSet) -> list[RowForm]:
     """Return the rows of a valid formset that remain after saving, in their order."""
     return [
         form
@@ -97,7 +93,7 @@ def kept_rows(formset: FormSet) -> list[Form]:
     ]
 
 
-def _read_row(attached: Attached, form: Form) -> AttachedContent:
+def _read_row(attached: Attached, form: RowForm) -> AttachedContent:
     """Return the content of a row; fields that the form does not show keep their stored values."""
     values: dict[str, FieldValue] = {}
     for part in attached.parts:
@@ -129,7 +125,7 @@ def natural_key(row: Model, kind: str) -> NaturalKey:
     return tuple(key)
 
 
-def place_faults(form: Form, formsets: Iterable[FormSet], error: ValidationError) -> None:
+def place_faults(form: RowForm, formsets: Iterable[RowFormSet], error: ValidationError) -> None:
     """Show the errors of `save_draft` at the fields and rows that they name (`text_en`, `citations.0.stance`)."""
     by_name = {attached.name: formset for attached, formset in described_formsets(formsets)}
     for place, faults in (error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: [error]}).items():

@@ -1,21 +1,25 @@
 """Provide the admin page of a statement of any kind: its form edits a draft, and `save_draft` alone writes it."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
+from django.forms import Form, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.content import BoundForm, Context, Target
+from concepts.admin.base import Context, Fieldsets, RowFormSet
+from concepts.admin.content import BoundForm, Target
 from concepts.admin.drafts import INLINES, NEW_CODE, OF, is_free, told_of_draft, wanting_of
 from concepts.admin.history import HistoryMixin, edition_address
-from concepts.admin.inlines import inlines_of
+from concepts.admin.inlines import AttachedInline, inlines_of
 from concepts.admin.row_versions import VersionState, sent_version, version_state
 from concepts.admin.statement_form import StatementForm, fieldsets_of, place_faults, read_content
 from concepts.admin.statement_list import StatementList
@@ -26,8 +30,10 @@ from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import save_draft
 from concepts.models import DraftNote, Statement
 from concepts.models.codes import is_code
+from sources.models import ContentRow
 
 Status = Statement.Status
+LogMessage: TypeAlias = list[Mapping[str, Mapping[str, str | Sequence[str]]]]  # as the admin's log stores it
 PUBLISH_BUTTON = "_publish"  # the name of the button that saves and publishes
 
 
@@ -40,19 +46,21 @@ class StatementAdmin(HistoryMixin, StatementList):
     readonly_fields = ("permanent_code", "status", "used_by")
     example = ""
 
-    def get_fieldsets(self, request: HttpRequest, obj: Statement | None = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Statement | None = None) -> Fieldsets:
         first, more = fieldsets_of(self.kind_of(obj))
         state = ((_("State"), {"fields": ("permanent_code", "status", "used_by")}),) if obj else ()
         return ((None, {"fields": first, "description": self.example}), (_("More"), {"fields": more}), *state)
 
-    def get_inlines(self, request: HttpRequest, obj: Statement | None) -> Any:
+    def get_inlines(self, request: HttpRequest, obj: Statement | None) -> tuple[type[AttachedInline], ...]:
         return inlines_of(self.kind_of(obj))
 
     def kind_of(self, row: Statement | None) -> str:
         """Return the kind of the page; the page of all kinds takes it from the row."""
         return self.kind or (row.kind if row is not None else Statement.Kind.DEFINITION.value)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Statement | None = None, change: bool = False, **kwargs: Any
+    ) -> "type[ModelForm[Statement]]":
         form = super().get_form(request, obj, change, **kwargs)
         form.kind = self.kind
         return form
@@ -128,16 +136,18 @@ class StatementAdmin(HistoryMixin, StatementList):
     def place_faults(self, bound: BoundForm, error: ValidationError) -> None:
         place_faults(bound.form, bound.formsets, error)
 
-    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+    def construct_change_message(
+        self, request: HttpRequest, form: Form, formsets: Iterable[RowFormSet], add: bool = False
+    ) -> LogMessage:
         """Return what changed, by the labels of fields and tables; Django's method reads it from saved formsets."""
-        changes: list[dict[str, dict[str, Any]]] = [{"added": {}}] if add else []
+        changes: LogMessage = [{"added": {}}] if add else []
         if not add and form.changed_data:
             changes += super().construct_change_message(request, form, [], add)
         for formset in formsets:
             for row in formset.forms:
                 if row.has_changed():
                     action = "deleted" if row in formset.deleted_forms else "changed" if row.instance.pk else "added"
-                    named = {"name": str(formset.model._meta.verbose_name), "object": str(row.instance)}
+                    named = {"name": str(formset.fk.model._meta.verbose_name), "object": str(row.instance)}
                     changes.append(
                         {action: named | ({"fields": list(row.changed_data)} if action == "changed" else {})}
                     )
@@ -160,7 +170,7 @@ class StatementAdmin(HistoryMixin, StatementList):
             "subtitle": name_of(row.revises or row),
         }
 
-    def open_form(self, request: HttpRequest, row: Any) -> BoundForm:
+    def open_form(self, request: HttpRequest, row: ContentRow | None) -> BoundForm:
         """Return the form of a row, with what its draft still lacks before it can be published."""
         bound = super().open_form(request, row)
         if row is not None and self.has_change_permission(request, row):
@@ -171,7 +181,7 @@ class StatementAdmin(HistoryMixin, StatementList):
                 formset.missing = tuple(faults)
         return bound
 
-    def step_page_context(self, step: WorkflowStep, row: Statement) -> dict[str, Any]:
+    def step_page_context(self, step: WorkflowStep, row: Statement) -> Context:
         """Return the last edition for the page of withdrawing: readers see it after the withdrawal."""
         edition = row.editions.order_by("-number").first()
         if step.name != "withdraw" or edition is None:
@@ -196,12 +206,12 @@ class StatementAdmin(HistoryMixin, StatementList):
         live = (obj.revises or obj) if obj else None
         return live.get_absolute_url() if live and live.published_at else None
 
-    def log_change(self, request: HttpRequest, obj: Statement, message: Any) -> Any:
+    def log_change(self, request: HttpRequest, obj: Statement, message: str | LogMessage) -> LogEntry:
         """Log a change of a draft as a change of the statement that it revises, because the draft will be deleted."""
         logged = self.model._base_manager.get(pk=obj.revises_id) if obj.revises_id else obj
         return super().log_change(request, logged, message)
 
-    def logged_as(self, row: Statement) -> Any:
+    def logged_as(self, row: Statement) -> int:
         return row.revises_id or row.pk
 
     def after_step(self, request: HttpRequest, row: Statement) -> str:

@@ -1,7 +1,5 @@
 """Define the workflow steps of statements and their drafts, from submitting to merging."""
 
-from typing import Any
-
 from django import forms
 from django.contrib.admin import site
 from django.contrib.auth.models import User
@@ -40,16 +38,22 @@ class WithdrawForm(StepForm):
     words_zh = sentences_field(_("words for readers in Chinese"))
 
 
+class PersonField(forms.ModelChoiceField):
+    """Choose a person by full name, or by user name if there is none."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return obj.get_full_name() or obj.get_username()
+
+
 class ReviewerForm(StepForm):
     """Choose the reviewer of a draft."""
 
-    to = forms.ModelChoiceField(User.objects.none(), label=_("Reviewer"), required=False, empty_label=_("nobody"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        reviewers = User.objects.with_perm(PUBLISH_PERMISSION, backend=BACKEND).order_by("username")
-        self.fields["to"].queryset = reviewers
-        self.fields["to"].label_from_instance = lambda person: person.get_full_name() or person.get_username()
+    to = PersonField(
+        User.objects.with_perm(PUBLISH_PERMISSION, backend=BACKEND).order_by("username"),
+        label=_("Reviewer"),
+        required=False,
+        empty_label=_("nobody"),
+    )
 
 
 class MergeStatementsForm(ReasonForm):

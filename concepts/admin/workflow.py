@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -35,6 +35,9 @@ from concepts.editorial.publishing import NotPublishableError, NotWithdrawableEr
 from concepts.editorial.restoring import DraftInTheWayError
 from concepts.editorial.row_names import name_of
 from sources.models import ContentRow
+
+if TYPE_CHECKING:
+    from django.contrib.admin.options import ActionLocation  # of Django 6; 5.2 passes none
 
 STEP_REFUSALS = (
     NotPublishableError, NotWithdrawableError, WrongStatusError, OwnWorkError, NoDraftError, StaleDraftError,
@@ -240,7 +243,7 @@ class WorkflowAdmin(ContentAdmin):
         return format_html("{}{}", super().action_checkbox(obj), versions)
 
     def response_action(
-        self, request: HttpRequest, queryset: "QuerySet[ContentRow]", **where: Any
+        self, request: HttpRequest, queryset: "QuerySet[ContentRow]", **location: "ActionLocation"
     ) -> HttpResponse | None:
         """Run an action on the chosen rows that have not changed since the list was shown, and name the others."""
         chosen = [pk for pk in request.POST.getlist(ACTION_CHECKBOX_NAME) if NUMERIC_ID.fullmatch(pk)]
@@ -259,7 +262,7 @@ class WorkflowAdmin(ContentAdmin):
             if skipped := [name_of(row) for row in rows if not both[row.pk] <= current]:
                 self._report_skipped_rows(request, skipped)
             as_seen = [pk for pk, ids in both.items() if ids <= current]
-            return super().response_action(request, queryset.model._default_manager.filter(pk__in=as_seen), **where)
+            return super().response_action(request, queryset.model._default_manager.filter(pk__in=as_seen), **location)
 
     def _report_skipped_rows(self, request: HttpRequest, skipped: list[str]) -> None:
         """Show a message with the names of the rows that an action left unchanged."""
