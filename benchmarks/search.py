@@ -176,16 +176,16 @@ def ask(kind: str, query: str, in_full: bool) -> Asking:
 def kept_score(matches: "Matches", context: "SearchContext", order: Sequence[int]) -> float:
     """What the top 20 of an order keep of the score of the top 20 when every match is ranked by its texts."""
     from concepts.search.index.backends import index_of
-    from concepts.search.index.interface import Step, key_of
+    from concepts.search.index.interface import IndexQuery, key_of
     from concepts.search.results.kinds import load_things
     from concepts.search.results.page import PAGE
     from concepts.search.results.ranking import finely, roughly
 
     index, asked, known = index_of(context.state.generation), matches.asked, context.known
-    everything = index.find([Step(asked.tiers[matches.tier], EVERYTHING)])
+    everything = index.find([IndexQuery(asked.tiers[matches.tier], EVERYTHING)])
     literal: set[int] = set()
     if asked.literal and not matches.tier:
-        literal = {one.id for one in index.find([Step(asked.literal, EVERYTHING)])}
+        literal = {one.id for one in index.find([IndexQuery(asked.literal, EVERYTHING)])}
     scored = roughly(everything, asked, literal)
     scores: dict[int, float] = {}
     for place in range(0, len(scored), LOT):

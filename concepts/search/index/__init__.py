@@ -2,7 +2,7 @@
 
 Begin with `documents` and `kinds`: what can be found, and what each kind is called, weighs and is read by
 (`document_readers`).
-`words` cuts texts into search words for index and query alike, `expressions` are what an index can be asked for,
-`interface` is what `sqlite` and `postgresql` both do (`backends` chooses one), `names` finds labels inside texts, and
-`maintenance` builds the index and brings it up to date.
+`words` cuts texts into search words, for index and query alike; `expressions` are what an index is searched for.
+`interface` is what `sqlite` and `postgresql` both do (`backends` chooses one of them), `names` finds labels inside
+texts, and `maintenance` builds the index and brings it up to date.
 """

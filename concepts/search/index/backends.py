@@ -1,4 +1,4 @@
-"""Chooses the index for the database in use, and knows which ones there are."""
+"""Chooses the index of the database in use, and lists the generations that exist."""
 
 import re
 
@@ -12,11 +12,11 @@ _ENTRIES = re.compile(r"search_entries_([0-9]+)")
 
 
 def index_of(generation: int) -> Index:
-    """The index of a generation in the default database."""
+    """Return the index of a generation in the default database."""
     return SqliteIndex(generation) if connection.vendor == "sqlite" else PostgresIndex(generation)
 
 
 def generations() -> list[int]:
-    """The generations that have tables, whatever has left them; one query or two."""
+    """Return the generations that have tables, in order, even those a broken build has left; one query or two."""
     found = (_ENTRIES.fullmatch(name) for name in connection.introspection.table_names())
     return sorted(int(match[1]) for match in found if match)

@@ -70,9 +70,9 @@ class Document:
     @property
     def facet_terms(self) -> list[str]:
         """The search words, which no text has, that stand for what the document can be narrowed by, except its kind."""
-        terms = [facet_term("concept", id) for id in self.concepts]
-        terms += [facet_term("dimension", id) for id in self.dimensions]
-        terms += [facet_term("source", id) for id in sorted(self.sources)]
+        terms = [facet_term("concept", value) for value in self.concepts]
+        terms += [facet_term("dimension", value) for value in self.dimensions]
+        terms += [facet_term("source", value) for value in sorted(self.sources)]
         return terms + [language_term(language) for language in sorted(self.languages)]
 
     @property

@@ -1,4 +1,4 @@
-"""The index: which documents have which search words, behind one interface for both databases.
+"""The interface of the index, the same for both databases: which documents have which search words.
 
 An index has tables of its own, named by its generation, which migrations do not know: all of it follows from the
 content, so that a new one is built beside the old one and takes its place (see `maintenance`). Ids are in order of
@@ -6,9 +6,9 @@ priority, and a search gives the first of them: where many match, the documents 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -19,48 +19,59 @@ from concepts.search.index.expressions import Expression
 # is written again: SQLite can take the words of a document out of its index only if it is given them, so the old id is
 # left to point nowhere and the document comes back under a new one.
 _OBJECT_BITS, _KIND_BITS, _BATCH_BITS = 32, 4, 17
-MAX_BATCH = 2**_BATCH_BITS - 1  # documents of the build are of batch 0, each later change is a batch
-MOST_KINDS = 2**_KIND_BITS  # their numbers are below
+MOST_BATCHES = 2**_BATCH_BITS - 1  # documents of the build are of batch 0, each later change is a batch
+MOST_KINDS = 2**_KIND_BITS  # the numbers of kinds are below this
+REMOVED_AT_ONCE = 500  # documents; SQLite bounds the parameters of a statement
+
+SqlValue = int | str | list[int] | list[str]  # a parameter of a statement
 
 
 def document_id(document: Document, batch: int) -> int:
-    """Return the id of a document in the index; `batch` is at most MAX_BATCH."""
+    """Return the id of a document in the index; `batch` is at most MOST_BATCHES."""
     above = (document.priority << _BATCH_BITS | batch) << _KIND_BITS | document.thing
     return above << _OBJECT_BITS | document.id
 
 
-def key_of(id: int) -> Key:
-    """The thing that an id in the index stands for."""
-    return Thing(id >> _OBJECT_BITS & 2**_KIND_BITS - 1), id & 2**_OBJECT_BITS - 1
+def key_of(index_id: int) -> Key:
+    """Return the kind and the id of the thing that an id in the index stands for."""
+    return Thing(thing_of(index_id)), index_id & 2**_OBJECT_BITS - 1
 
 
-def thing_of(id: int) -> int:
-    """The type of the thing that an id stands for, a value of Thing."""
-    return id >> _OBJECT_BITS & 2**_KIND_BITS - 1
+def thing_of(index_id: int) -> int:
+    """Return the kind of the thing that an id in the index stands for, a value of Thing."""
+    return index_id >> _OBJECT_BITS & 2**_KIND_BITS - 1
 
 
-def priority_of(id: int) -> int:
-    """Return the priority of a document, 0 the best."""
-    return id >> _OBJECT_BITS + _KIND_BITS + _BATCH_BITS
+def priority_of(index_id: int) -> int:
+    """Return the priority of the document with an id in the index, 0 the best."""
+    return index_id >> _OBJECT_BITS + _KIND_BITS + _BATCH_BITS
 
 
-class Step(NamedTuple):
-    """One part of a search: the first `most` documents, in order of priority, that the expression finds.
+class IndexQuery(NamedTuple):
+    """One of the queries that are put to the index together: the first `limit` documents, in order of priority.
 
-    A fallback is left out where an earlier step finds anything.
+    A fallback is left out where an earlier query finds anything.
     """
 
     expression: Expression
-    most: int
+    limit: int
     is_fallback: bool = False
 
 
 class Candidate(NamedTuple):
-    """A document that was found: by which step, from 0; its id in the index; its facet terms, with blanks between."""
+    """A document that was found: the number of the query that found it, its id in the index, and its facet terms.
 
-    step: int
+    Queries are counted from 0; the facet terms have blanks between them.
+    """
+
+    found_by: int
     id: int
     facet_terms: str
+
+
+def numbered(template: str, number: int) -> str:
+    """Return part of a statement for one of the queries: `{query}` becomes the name of what it finds."""
+    return template.replace("{query}", f"query{number}")
 
 
 class Index(ABC):
@@ -70,57 +81,64 @@ class Index(ABC):
         self.generation = generation
 
     def _sql(self, template: str) -> str:
-        # Table names are made of a number of ours: nothing that anybody enters becomes part of a statement.
+        # Table names are made of a number of ours: nothing that a reader types becomes part of a statement.
         return template.replace("{entries}", f"search_entries_{self.generation}").replace(
             "{words}", f"search_words_{self.generation}"
         )
 
-    def _run(self, template: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def _execute(self, template: str, parameters: Sequence[SqlValue] = ()) -> None:
+        """Execute a statement on the tables of this generation."""
         with connection.cursor() as cursor:
             cursor.execute(self._sql(template), parameters)
-            return cursor.fetchall() if cursor.description else []
+
+    def _found(self, template: str, parameters: Sequence[SqlValue]) -> list[Candidate]:
+        """Return what a statement selects (number of the query, id, facet terms), each document once.
+
+        Documents are in the order of the queries that find them first; the order of those of one query may be any.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql(template), parameters)
+            # No database promises the order of a union's parts. Backwards, so that the first query overwrites others.
+            rows = sorted(cursor.fetchall(), key=itemgetter(0), reverse=True)
+        found = {row[1]: row for row in rows}
+        return sorted(map(Candidate._make, found.values()), key=itemgetter(0))
 
     @abstractmethod
     def create(self) -> None:
-        """Makes the empty tables, in place of those a broken build may have left."""
+        """Create the empty tables, in place of any that a broken build has left."""
 
     @abstractmethod
     def drop(self) -> None:
-        """Removes the tables, where they are."""
+        """Remove the tables, where they exist."""
 
     @abstractmethod
-    def add(self, documents: Iterable[Document], batch: int) -> None:
+    def add(self, documents: Collection[Document], batch: int) -> None:
         """Add documents, none of which was written in the same batch before."""
 
     @abstractmethod
-    def settle(self) -> None:
-        """Puts in order what many additions have left; slow, once after a build."""
+    def optimize(self) -> None:
+        """Make the index fast after many additions; slow, called once after a build."""
 
     @abstractmethod
-    def find(self, steps: Sequence[Step]) -> list[Candidate]:
-        """What the steps find, each document once, by the first step that finds it.
+    def find(self, queries: Sequence[IndexQuery]) -> list[Candidate]:
+        """Return what the queries find, each document once, by the first query that finds it.
 
-        Of steps that are no fallbacks each finds what the one before it finds.
+        Among queries that are no fallbacks, each finds everything that the one before it finds.
         """
 
-    def _distinct(self, rows: Iterable[tuple[Any, ...]]) -> list[Candidate]:
-        """The candidates of rows of step, id and facet terms, each document once, those of the first steps first."""
-        # No database promises the order of a union's parts. Backwards, so that the first step has the last word.
-        found = {row[1]: row for row in sorted(rows, key=itemgetter(0), reverse=True)}
-        return sorted(map(Candidate._make, found.values()), key=itemgetter(0))
-
     def keys_of(self, expression: Expression) -> set[Key]:
-        """Everything that the expression finds, without a bound."""
-        return {key_of(candidate.id) for candidate in self.find([Step(expression, 2**31 - 1)])}
+        """Return everything that the expression finds, however many."""
+        return {key_of(candidate.id) for candidate in self.find([IndexQuery(expression, 2**31 - 1)])}
 
     def remove(self, ids: Iterable[int]) -> None:
-        """Takes documents out of the index."""
+        """Take documents out of the index."""
         chosen = list(ids)
-        for place in range(0, len(chosen), 500):
-            some = chosen[place : place + 500]
-            self._run("DELETE FROM {entries} WHERE id IN (%s)".replace("%s", ", ".join(["%s"] * len(some))), some)
+        for start in range(0, len(chosen), REMOVED_AT_ONCE):
+            some = chosen[start : start + REMOVED_AT_ONCE]
+            self._execute("DELETE FROM {entries} WHERE id IN (%s)".replace("%s", ", ".join(["%s"] * len(some))), some)
 
     def versions(self) -> dict[Key, tuple[int, int]]:
-        """Of each thing in the index its id there and the version that was added."""
-        rows = self._run("SELECT id, version FROM {entries}")
-        return {key_of(id): (id, version) for id, version in rows}
+        """Return, for each thing in the index, its id there and the version that was added."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql("SELECT id, version FROM {entries}"))
+            return {key_of(index_id): (index_id, version) for index_id, version in cursor.fetchall()}

@@ -50,7 +50,7 @@ KINDS: Mapping[Thing, Kind] = {
 
 def load_versions() -> dict[Key, int]:
     """Return the version of everything readers can open today; a query or two for each table."""
-    return {(thing, id): version for reader in _readers() for thing, id, version in reader.versions()}
+    return {(thing, row_id): version for reader in _readers() for thing, row_id, version in reader.versions()}
 
 
 def load_documents(keys: Mapping[Key, int], names: Names) -> Iterator[list[Document]]:
@@ -60,7 +60,7 @@ def load_documents(keys: Mapping[Key, int], names: Names) -> Iterator[list[Docum
     necessary; the other way round a change would be lost.
     """
     for reader in _readers():
-        ids = sorted(id for thing, id in keys if KINDS[thing].reader is reader)
+        ids = sorted(row_id for thing, row_id in keys if KINDS[thing].reader is reader)
         for start in range(0, len(ids), BATCH_SIZE):
             read = reader.documents(ids[start : start + BATCH_SIZE], names)
             batch = [replace(document, version=keys[document.key]) for document in read if document.key in keys]

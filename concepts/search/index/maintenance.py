@@ -10,17 +10,17 @@ from django.db import DatabaseError, transaction
 from concepts.editorial.content_revision import bump_content_revision, current_revision, statements_changed
 from concepts.search.index.backends import generations, index_of
 from concepts.search.index.documents import Document, Key, Thing, kind_term
-from concepts.search.index.expressions import Word, any_of, literal
-from concepts.search.index.interface import MAX_BATCH, Index
+from concepts.search.index.expressions import SearchWord, any_of, literal_expression
+from concepts.search.index.interface import MOST_BATCHES, Index
 from concepts.search.index.kinds import load_documents, load_versions
-from concepts.search.index.names import Names, by_name, load_labels
+from concepts.search.index.names import Names, concepts_by_name, load_labels
 from concepts.search.models import IndexState
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]  # is given how many documents of how many are in the index
 IdsByName = dict[str, list[int]]
-MAX_TRIES = 10  # to follow changes, while other processes follow them too
-MAX_PHRASES = 500  # that are searched for in one query
+MOST_TRIES = 10  # to follow changes, while other processes follow them too
+MOST_PHRASES = 500  # that are searched for in one query
 
 # The number of what is written to the index. Raise it by one whenever the same content is written in another way: other
 # texts, priorities or facet terms of a document, other search words of a text, another layout of ids or tables. Every
@@ -67,7 +67,7 @@ def rebuild(progress: Progress = lambda done, whole: None) -> int:
         state.save(update_fields=["building"])
         new = index_of(newest)
         new.create()
-    known = by_name(load_labels())
+    known = concepts_by_name(load_labels())
     keys = load_versions()
     done = 0
     progress(done, len(keys))
@@ -77,7 +77,7 @@ def rebuild(progress: Progress = lambda done, whole: None) -> int:
             new.add(documents, batch=0)
         done += len(documents)
         progress(done, len(keys))
-    _settle(new)
+    _optimize(new)
     with transaction.atomic():
         state = _locked_state_of_build(newest)
         state.generation, state.names, state.last_batch, state.leftovers = newest, known, 0, 0
@@ -93,11 +93,11 @@ def rebuild(progress: Progress = lambda done, whole: None) -> int:
     return done
 
 
-def _settle(new: Index) -> None:
+def _optimize(new: Index) -> None:
     """Settle the index without locking the state, since it takes long; raises SupersededError as a build does."""
     try:
         with transaction.atomic():
-            new.settle()
+            new.optimize()
     except DatabaseError:
         with transaction.atomic():
             _locked_state_of_build(new.generation)
@@ -107,7 +107,7 @@ def _settle(new: Index) -> None:
 def bring_up_to_date() -> int:
     """Follow changes, or build where no index can follow them; return how many documents were written or removed."""
     state = IndexState.objects.filter(id=1).first()
-    if state is None or not state.generation or state.made_with != MADE_WITH or state.last_batch >= MAX_BATCH:
+    if state is None or not state.generation or state.made_with != MADE_WITH or state.last_batch >= MOST_BATCHES:
         return rebuild()
     return follow()
 
@@ -120,11 +120,11 @@ def follow() -> int:
     another process has followed meanwhile, it begins again; raises OutpacedError where that happens every time.
     """
     changed = 0
-    for _ in range(MAX_TRIES):
+    for _ in range(MOST_TRIES):
         state = IndexState.objects.filter(id=1).first()
         if state is None or not state.generation:
             return changed
-        if state.last_batch >= MAX_BATCH:
+        if state.last_batch >= MOST_BATCHES:
             logger.error("The search index cannot follow any more changes; `manage.py search_index` builds it anew.")
             return changed
         revision = current_revision()
@@ -134,7 +134,7 @@ def follow() -> int:
         changed += written
         if is_done:
             return changed
-    raise OutpacedError(f"The search index could not follow the changes in {MAX_TRIES} tries.")
+    raise OutpacedError(f"The search index could not follow the changes in {MOST_TRIES} tries.")
 
 
 def connect() -> None:
@@ -162,13 +162,13 @@ def find_faults() -> list[str]:
     faults = []
     if state.made_with != MADE_WITH:
         faults.append("The index was made by another release.")
-    if state.names != by_name(load_labels()):
+    if state.names != concepts_by_name(load_labels()):
         faults.append("Names of concepts have changed since documents were marked with them.")
     used = index_of(state.generation)
     try:
         with transaction.atomic():
             there = used.versions()
-            found = used.keys_of(any_of(Word(kind_term(thing)) for thing in Thing))
+            found = used.keys_of(any_of(SearchWord(kind_term(thing)) for thing in Thing))
     except DatabaseError as error:
         return [*faults, f"The tables of the index cannot be read: {error}"]
     now = load_versions()
@@ -178,7 +178,7 @@ def find_faults() -> list[str]:
         ("should be gone", there.keys() - now.keys()),
         ("has no words in the index", there.keys() - found),
     ):
-        faults += [f"{thing.type} {id} {fault}." for thing, id in sorted(keys)]
+        faults += [f"{thing.type} {row_id} {fault}." for thing, row_id in sorted(keys)]
     if state.leftovers > len(there) > 0:
         faults.append("More than half of the index are words of documents that have changed since it was built.")
     return faults
@@ -207,7 +207,7 @@ def _follow_once(state: IndexState, revision: int) -> tuple[int, bool]:
     It was not where another process wrote to the index, or where another index came into use.
     """
     used, seen = index_of(state.generation), state.token
-    known = by_name(load_labels())
+    known = concepts_by_name(load_labels())
     there, now = used.versions(), load_versions()
     stale = {key: value for key, value in now.items() if key not in there or there[key][1] != value}
     if known != state.names:
@@ -239,7 +239,7 @@ def _write(used: Index, seen: str, documents: Collection[Document], old: Collect
     """
     with transaction.atomic():
         state = _locked_state_if(used.generation, seen)
-        if state is None or state.last_batch >= MAX_BATCH:
+        if state is None or state.last_batch >= MOST_BATCHES:
             return ""
         state.last_batch, state.token = state.last_batch + 1, secrets.token_hex(16)
         state.leftovers += len(old)
@@ -262,6 +262,6 @@ def _changed_names(before: IdsByName, after: IdsByName) -> set[str]:
 
 def _keys_naming(used: Index, changed: Iterable[str]) -> set[Key]:
     """Return the documents that contain one of the names or its plural: they may be about other concepts now."""
-    phrases = [phrase for name in changed for form in (name, f"{name}s") if (phrase := literal(form))]
-    parts = (phrases[start : start + MAX_PHRASES] for start in range(0, len(phrases), MAX_PHRASES))
+    phrases = [phrase for name in changed for form in (name, f"{name}s") if (phrase := literal_expression(form))]
+    parts = (phrases[start : start + MOST_PHRASES] for start in range(0, len(phrases), MOST_PHRASES))
     return {key for some in parts for key in used.keys_of(any_of(some))}

@@ -1,4 +1,4 @@
-"""The names of all concepts, found in texts by longest match: 市场营销 speaks of marketing, not of a market.
+"""Finds the names of concepts in texts, the longest first: 市场营销 names marketing and not a market.
 
 Knows labels only. Texts and names are folded by `words.search_fold`.
 """
@@ -16,7 +16,7 @@ _LATIN = re.compile(r"[a-z0-9]")
 
 
 class Mention(NamedTuple):
-    """A name in a text: its place, in code points of the folded text, and the concepts it stands for."""
+    """A name in a text: where it starts and ends, in code points of the folded text, and the concepts it stands for."""
 
     start: int
     end: int
@@ -30,7 +30,10 @@ class Names:
     """
 
     def __init__(self, concepts: IdsByName, sounds: IdsByName | None = None) -> None:
-        """`sounds` are names in pinyin, with blanks between the syllables, which a text may leave out."""
+        """`concepts` and `sounds` map names to ids of concepts.
+
+        Sounds are names in pinyin, with blanks between the syllables, which a text may leave out.
+        """
         self._concepts = {name: tuple(ids) for name, ids in concepts.items()}
         self._sounds = {sound.replace(" ", ""): tuple(ids) for sound, ids in (sounds or {}).items()}
         latin = [name for name in self._concepts if _LATIN.search(name)]
@@ -45,9 +48,10 @@ class Names:
         )
 
     def mentions(self, folded: str) -> Iterator[Mention]:
-        """The names in a folded text, from left to right, none inside another; an English one may have a plural s.
+        """Yield the names in a folded text, from left to right, none inside another.
 
-        Where two overlap the longer one counts: 做市场调研 names market research, not the market.
+        An English name may have a plural s. Of two that overlap the longer one counts: 做市场调研 names market research
+        and not a market.
         """
         position = 0
         while found := self._pattern.search(folded, position):
@@ -64,8 +68,8 @@ class Names:
         return self._sounds[sound.replace(" ", "")] if sound else self._concepts[latin or other]
 
     def concepts_in(self, folded: str) -> tuple[int, ...]:
-        """The concepts that a folded text names, in the order they are first named."""
-        return tuple(dict.fromkeys(id for mention in self.mentions(folded) for id in mention.concepts))
+        """Return the concepts that a folded text names, in the order in which they are first named."""
+        return tuple(dict.fromkeys(concept_id for mention in self.mentions(folded) for concept_id in mention.concepts))
 
 
 def _longest_first(names: Iterable[str], blank: str) -> str:
@@ -75,7 +79,7 @@ def _longest_first(names: Iterable[str], blank: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LabelRow:
-    """A label as it is searched: folded, with its pinyin as `concepts.models.pinyin` writes it."""
+    """A label of a concept: folded for the search, and with its pinyin as `concepts.models.pinyin` writes it."""
 
     folded: str
     concept: int
@@ -94,17 +98,19 @@ class LabelRow:
 
 
 def load_labels() -> list[LabelRow]:
-    """All labels, those of the first concepts first; one query."""
+    """Load all labels, those of the first concepts first; one query."""
     rows = Label.objects.order_by("concept__rank", "concept__slug", "language", "rank", "id")
     return [
         LabelRow(folded, concept, language, role, text, pinyin)
         for concept, language, role, text, pinyin in rows.values_list("concept", "language", "role", "text", "pinyin")
-        if (folded := search_fold(text).strip())  # of an accent alone nothing is left, which would stand everywhere
+        if (
+            folded := search_fold(text).strip()
+        )  # nothing is left of an accent alone, and an empty name would stand everywhere
     ]
 
 
-def by_name(labels: Iterable[LabelRow]) -> dict[str, list[int]]:
-    """The concepts each folded name stands for; JSON keeps it as it is."""
+def concepts_by_name(labels: Iterable[LabelRow]) -> dict[str, list[int]]:
+    """Return the concepts that each folded name stands for; can be stored as JSON without change."""
     preferred: dict[str, list[int]] = {}
     others: dict[str, list[int]] = {}
     for label in labels:

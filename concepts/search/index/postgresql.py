@@ -1,11 +1,13 @@
 """The index in PostgreSQL: a table with the search words of each document as a tsvector, and a GIN index on them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import prod, sqrt
 
+from django.db import connection
+
 from concepts.search.index.documents import Document, kind_term
-from concepts.search.index.expressions import All, Any, Beginning, Expression, Phrase, Word
-from concepts.search.index.interface import Candidate, Index, Step, document_id
+from concepts.search.index.expressions import AllOf, AnyOf, Expression, Phrase, Prefix, SearchWord
+from concepts.search.index.interface import Candidate, Index, IndexQuery, SqlValue, document_id, numbered
 
 CREATE = (
     "CREATE TABLE {entries} (id bigint PRIMARY KEY, version bigint NOT NULL, facet_terms text NOT NULL,"
@@ -16,12 +18,11 @@ _ADD = (
     "INSERT INTO {entries} SELECT id, version, facet_terms, words::tsvector"
     " FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[]) AS rows (id, version, facet_terms, words)"
 )
-# No index has the order of `id + 0`: the planner has to gather all that are found, and sorts them.
+# No index has the order of `id + 0`: the planner has to gather all documents that are found, and sorts them.
 _WALK, _GATHER = "id", "id + 0"
 _FIND = "SELECT {columns} FROM {entries} WHERE {condition} AND words @@ %s::tsquery ORDER BY {order} LIMIT %s"
 _WIDER = "SELECT id, facet_terms, words @@ %s::tsquery AS is_narrow FROM ({found}) AS found"
-_NARROW_IS_NEEDED = "(SELECT count(*) FROM step1) >= %s AND (SELECT count(*) FROM step1 WHERE is_narrow) < %s / 2"
-_NONE = "NOT EXISTS (SELECT 1 FROM {step})"
+_NARROW_IS_NEEDED = "(SELECT count(*) FROM query1) >= %s AND (SELECT count(*) FROM query1 WHERE is_narrow) < %s / 2"
 _ROWS = (
     "EXPLAIN (FORMAT JSON) SELECT 1 FROM {entries}",
     " UNION ALL SELECT 1 FROM {entries} WHERE words @@ %s::tsquery",
@@ -37,88 +38,94 @@ class PostgresIndex(Index):
 
     def create(self) -> None:
         self.drop()
-        self._run(CREATE)
+        self._execute(CREATE)
 
     def drop(self) -> None:
-        self._run("DROP TABLE IF EXISTS {entries}")
+        self._execute("DROP TABLE IF EXISTS {entries}")
 
-    def add(self, documents: Iterable[Document], batch: int) -> None:
-        rows = [(document_id(one, batch), one) for one in documents]
+    def add(self, documents: Collection[Document], batch: int) -> None:
         columns = (
-            [id for id, _ in rows],
-            [one.version for _, one in rows],
-            [" ".join(one.facet_terms) for _, one in rows],
-            [indexed_words(one) for _, one in rows],
+            [document_id(document, batch) for document in documents],
+            [document.version for document in documents],
+            [" ".join(document.facet_terms) for document in documents],
+            [indexed_words(document) for document in documents],
         )
-        self._run(_ADD, columns)
+        self._execute(_ADD, columns)
 
-    def settle(self) -> None:
+    def optimize(self) -> None:
         # An index is made several times as fast at once as row by row; and without statistics the planner takes a
         # common word for a rare one.
-        self._run(_INDEX)
-        self._run("ANALYZE {entries}")
+        self._execute(_INDEX)
+        self._execute("ANALYZE {entries}")
 
-    def find(self, steps: Sequence[Step]) -> list[Candidate]:
-        """As everywhere; two queries, the first of which asks for estimates.
+    def find(self, queries: Sequence[IndexQuery]) -> list[Candidate]:
+        """As in the interface; two statements, the first of which asks for estimates.
 
-        Where the second step is no fallback, it finds all that the first does, and mostly little more. Then it tells of
-        each document whether the first finds it, and the first itself is asked only where the second is full, and most
-        of its documents are not of the first.
+        Where the second query is no fallback, it finds all that the first does, and mostly little more. Then it says of
+        each document whether the first query finds it. The first query itself is put only where the second has reached
+        its limit and the first finds less than half of that.
         """
-        orders = self._orders(steps)
-        first = 1 if len(steps) > 1 and not steps[1].is_fallback else 0
+        orders = self._orders(queries)
+        first = 1 if len(queries) > 1 and not queries[1].is_fallback else 0
         parts: list[str] = []
-        parameters: list[object] = []
-        for number, step in enumerate(steps[first:], start=first):
-            earlier = [_NONE.replace("{step}", f"step{one}") for one in range(first, number)]
-            condition = " AND ".join(earlier) if step.is_fallback else "TRUE"
-            select, asked = self._selection(condition, orders[number]), [written(step.expression), step.most]
+        parameters: list[SqlValue] = []
+        for number, query in enumerate(queries[first:], start=first):
+            earlier = [numbered("NOT EXISTS (SELECT 1 FROM {query})", before) for before in range(first, number)]
+            condition = " AND ".join(earlier) if query.is_fallback else "TRUE"
+            select = self._select(condition, orders[number])
             if number == first == 1:
                 select = _WIDER.replace("{found}", select.replace("{columns}", "id, facet_terms, words"))
-                asked.insert(0, written(steps[0].expression))
-            parts.append(f"step{number} AS MATERIALIZED ({select.replace('{columns}', 'id, facet_terms')})")
-            parameters += asked
+                parameters.append(tsquery(queries[0].expression))
+            parts.append(f"query{number} AS MATERIALIZED ({select.replace('{columns}', 'id, facet_terms')})")
+            parameters += [tsquery(query.expression), query.limit]
         if first:
-            select = self._selection(_NARROW_IS_NEEDED, orders[0]).replace("{columns}", "id, facet_terms")
-            parts.append(f"step0 AS MATERIALIZED ({select})")
-            parameters += [steps[1].most, steps[1].most, written(steps[0].expression), steps[0].most]
-        number_of = {1: "CASE WHEN is_narrow THEN 0 ELSE 1 END"} if first else {}
+            select = self._select(_NARROW_IS_NEEDED, orders[0]).replace("{columns}", "id, facet_terms")
+            parts.append(f"query0 AS MATERIALIZED ({select})")
+            limit = queries[1].limit
+            parameters += [limit, limit, tsquery(queries[0].expression), queries[0].limit]
+        found_by = [str(number) for number in range(len(queries))]
+        if first:
+            found_by[1] = "CASE WHEN is_narrow THEN 0 ELSE 1 END"
         selects = (
-            "SELECT {number}, id, facet_terms FROM {step}".replace("{step}", f"step{one}").replace(
-                "{number}", number_of.get(one, str(one))
-            )
-            for one in range(len(steps))
+            numbered("SELECT {found_by}, id, facet_terms FROM {query}", number).replace("{found_by}", found_by[number])
+            for number in range(len(queries))
         )
-        return self._distinct(self._run(" ".join(["WITH", ", ".join(parts), " UNION ALL ".join(selects)]), parameters))
+        return self._found(" ".join(["WITH", ", ".join(parts), " UNION ALL ".join(selects)]), parameters)
 
-    def _selection(self, condition: str, order: str) -> str:
+    def _select(self, condition: str, order: str) -> str:
         return _FIND.replace("{condition}", condition).replace("{order}", order)
 
-    def _orders(self, steps: Sequence[Step]) -> list[str]:
-        """How the documents of each step are come by: in order, or gathered and then sorted.
+    def _orders(self, queries: Sequence[IndexQuery]) -> list[str]:
+        """Return how each query comes by its documents: it walks in order, or gathers them all and then sorts.
 
-        What is common is found soonest by walking through the documents in order, the rest by gathering all that the
-        GIN index names. Left alone the planner turns to walking too early, and walks through half the table: for 1,001
-        of 2,000 documents among 100,000 that took 30 ms, gathering 2. Both take the same where the number that is found
-        is the root of half of all documents times how many are wanted.
+        Common words are found fastest by walking through the documents in order, others by gathering all that the GIN
+        index names. The planner by itself turns to walking too early, and walks through half the table: for 1,001 of
+        2,000 documents among 100,000 that took 30 ms, gathering 2. Both take the same where the number of documents
+        that are found is the square root of half of (all documents, times how many are wanted).
         """
-        leaves = list(dict.fromkeys(leaf for step in steps for leaf in _leaves(step.expression)))
-        select, more = _ROWS
-        plan = self._run(select + more * len(leaves), [written(leaf) for leaf in leaves])[0][0][0]["Plan"]
-        whole, *found = (part["Plan Rows"] for part in plan["Plans"])
+        leaves = list(dict.fromkeys(leaf for query in queries for leaf in _leaves(query.expression)))
+        whole, *found = self._estimated_rows(leaves)
         rows = dict(zip(leaves, found, strict=True))
         return [
-            _GATHER if _estimate(step.expression, rows, whole) < sqrt(whole * step.most / 2) else _WALK
-            for step in steps
+            _GATHER if _estimate(query.expression, rows, whole) < sqrt(whole * query.limit / 2) else _WALK
+            for query in queries
         ]
+
+    def _estimated_rows(self, leaves: Sequence[SearchWord | Prefix]) -> list[float]:
+        """Return how many documents there are, and how many have each of the words, as the planner estimates it."""
+        select, more = _ROWS
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql(select + more * len(leaves)), [tsquery(leaf) for leaf in leaves])
+            ((plans,),) = cursor.fetchall()
+        return [part["Plan Rows"] for part in plans[0]["Plan"]["Plans"]]
 
 
 def indexed_words(document: Document) -> str:
     """Write a document as a tsvector of PostgreSQL: search words with their positions from 1, facet terms without."""
     positions: dict[str, list[str]] = {}
-    for place, word in enumerate(document.words, start=1):
-        positions.setdefault(word, []).append(str(place))
-    positioned = (f"'{word}':{','.join(places)}" for word, places in positions.items())
+    for position, word in enumerate(document.words, start=1):
+        positions.setdefault(word, []).append(str(position))
+    positioned = (f"'{word}':{','.join(numbers)}" for word, numbers in positions.items())
     return " ".join([*positioned, *map(_quoted, (*document.facet_terms, kind_term(document.thing)))])
 
 
@@ -126,46 +133,46 @@ def _quoted(word: str) -> str:
     return f"'{word}'"  # search words are letters and digits, facet terms also have = and -
 
 
-def written(expression: Expression) -> str:
-    """The expression as PostgreSQL writes a tsquery; every word is quoted, so that none is taken for an operator."""
+def tsquery(expression: Expression) -> str:
+    """Write the expression as a tsquery of PostgreSQL; every word is quoted, so that none is taken for an operator."""
     match expression:
-        case Word(word):
+        case SearchWord(word):
             return _quoted(word)
-        case Beginning(letters):
+        case Prefix(letters):
             return f"{_quoted(letters)}:*"
         case Phrase(words):
             return f"({' <-> '.join(map(_quoted, words))})"
-        case All(parts):
-            return f"({' & '.join(map(written, parts))})"
-        case Any(parts):
-            return f"({' | '.join(map(written, parts))})"
+        case AllOf(parts):
+            return f"({' & '.join(map(tsquery, parts))})"
+        case AnyOf(parts):
+            return f"({' | '.join(map(tsquery, parts))})"
 
 
-def _leaves(expression: Expression) -> Iterator[Word | Beginning]:
-    """The words of which the planner knows how many documents have them."""
+def _leaves(expression: Expression) -> Iterator[SearchWord | Prefix]:
+    """Yield the words of an expression, of which the planner knows how many documents have them."""
     match expression:
         case Phrase(words):
-            yield from map(Word, words)
-        case All(parts) | Any(parts):
+            yield from map(SearchWord, words)
+        case AllOf(parts) | AnyOf(parts):
             for part in parts:
                 yield from _leaves(part)
         case _:
             yield expression
 
 
-def _estimate(expression: Expression, rows: Mapping[Word | Beginning, float], whole: float) -> float:
-    """How many documents an expression finds, from those of its words, among `whole`.
+def _estimate(expression: Expression, rows: Mapping[SearchWord | Prefix, float], whole: float) -> float:
+    """Estimate how many of `whole` documents an expression finds, from how many have each of its words.
 
-    Unlike the planner's own estimate, which takes the words of a phrase for strangers: they come together, so that a
-    phrase is nearly as frequent as its rarest word. Of a name and the concept it stands for it is the other way round:
-    they are found in much the same documents.
+    The planner's own estimate takes the words of a phrase as independent of one another. They are not: a phrase is
+    nearly as frequent as its rarest word. The opposite holds for a name and the concept that it stands for: they are
+    found in much the same documents.
     """
     match expression:
         case Phrase(words):
-            return min(rows[Word(word)] for word in words)
-        case All(parts):
+            return min(rows[SearchWord(word)] for word in words)
+        case AllOf(parts):
             return whole * prod(_estimate(part, rows, whole) / whole for part in parts)
-        case Any(parts):
+        case AnyOf(parts):
             return max(_estimate(part, rows, whole) for part in parts)
         case _:
             return rows[expression]

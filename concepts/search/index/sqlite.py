@@ -1,25 +1,25 @@
 """The index in SQLite: a full-text table (FTS5) without texts, beside a table of documents and their facet terms."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 
 from concepts.search.index.documents import Document, kind_term
-from concepts.search.index.expressions import All, Any, Beginning, Expression, Phrase, Word
-from concepts.search.index.interface import Candidate, Index, Step, document_id
+from concepts.search.index.expressions import AllOf, AnyOf, Expression, Phrase, Prefix, SearchWord
+from concepts.search.index.interface import Candidate, Index, IndexQuery, SqlValue, document_id, numbered
 
-# FTS5's `ascii` tokenizer takes every character outside ASCII for a letter, whatever Unicode its release knows: words
-# are cut by us, and it only has to split at blanks. Sizes of documents are not kept, since nothing ranks by them there.
+# FTS5's `ascii` tokenizer takes every character outside ASCII for a letter, whatever Unicode its release knows: we cut
+# words ourselves, and it only has to split at blanks. Sizes of documents are not kept, since nothing ranks by them.
 CREATE = (
     "CREATE TABLE {entries} (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, facet_terms TEXT NOT NULL)",
     """CREATE VIRTUAL TABLE {words} USING fts5(words, content='', columnsize=0, tokenize="ascii tokenchars '=-'")""",
 )
 _FIND = (
-    "SELECT %s AS step, e.id, e.facet_terms FROM {words} w CROSS JOIN {entries} e ON e.id = w.rowid"
-    " WHERE w.words MATCH {asked} ORDER BY w.rowid LIMIT %s"
+    "SELECT %s AS found_by, e.id, e.facet_terms FROM {words} w CROSS JOIN {entries} e ON e.id = w.rowid"
+    " WHERE w.words MATCH {match} ORDER BY w.rowid LIMIT %s"
 )
-# The condition stands inside the value that is matched: outside it would be asked for every document, and as a table of
-# the join it would make SQLite sort what comes in order already. No document has the word ==.
+# The condition stands inside the value that is matched: outside, it would be evaluated for every document, and as a
+# table of the join it would make SQLite sort what comes in order already. No document has the word ==.
 _UNLESS = "(SELECT CASE WHEN {condition} THEN '\"==\"' ELSE %s END)"
 
 
@@ -29,54 +29,52 @@ class SqliteIndex(Index):
     def create(self) -> None:
         self.drop()
         for statement in CREATE:
-            self._run(statement)
+            self._execute(statement)
 
     def drop(self) -> None:
-        self._run("DROP TABLE IF EXISTS {words}")
-        self._run("DROP TABLE IF EXISTS {entries}")
+        self._execute("DROP TABLE IF EXISTS {words}")
+        self._execute("DROP TABLE IF EXISTS {entries}")
 
-    def add(self, documents: Iterable[Document], batch: int) -> None:
+    def add(self, documents: Collection[Document], batch: int) -> None:
         # In order of ids: FTS5 has to write out what it holds whenever a smaller one follows a greater one.
-        rows = sorted((document_id(one, batch), one) for one in documents)
-        entries = [(id, one.version, " ".join(one.facet_terms)) for id, one in rows]
-        words = [(id, indexed_words(one)) for id, one in rows]
+        rows = sorted((document_id(document, batch), document) for document in documents)
+        entries = [(index_id, document.version, " ".join(document.facet_terms)) for index_id, document in rows]
+        words = [(index_id, indexed_words(document)) for index_id, document in rows]
         with connection.cursor() as cursor:
             cursor.executemany(self._sql("INSERT INTO {entries} VALUES (%s, %s, %s)"), entries)
             cursor.executemany(self._sql("INSERT INTO {words} (rowid, words) VALUES (%s, %s)"), words)
 
-    def settle(self) -> None:
-        self._run("INSERT INTO {words} ({words}) VALUES ('optimize')")
+    def optimize(self) -> None:
+        self._execute("INSERT INTO {words} ({words}) VALUES ('optimize')")
 
-    def find(self, steps: Sequence[Step]) -> list[Candidate]:
-        """As everywhere; one query."""
+    def find(self, queries: Sequence[IndexQuery]) -> list[Candidate]:
+        """As in the interface; one statement."""
         parts: list[str] = []
-        parameters: list[object] = []
-        for number, step in enumerate(steps):
-            earlier = " OR ".join(
-                "EXISTS (SELECT 1 FROM {step})".replace("{step}", f"step{one}") for one in range(number)
-            )
-            asked = _UNLESS.replace("{condition}", earlier) if step.is_fallback and earlier else "%s"
-            parts.append(f"step{number} AS MATERIALIZED ({_FIND.replace('{asked}', asked)})")
-            parameters += [number, written(step.expression), step.most]
-        selects = ("SELECT * FROM {step}".replace("{step}", f"step{one}") for one in range(len(steps)))
-        return self._distinct(self._run(" ".join(["WITH", ", ".join(parts), " UNION ALL ".join(selects)]), parameters))
+        parameters: list[SqlValue] = []
+        for number, query in enumerate(queries):
+            earlier = " OR ".join(numbered("EXISTS (SELECT 1 FROM {query})", before) for before in range(number))
+            match = _UNLESS.replace("{condition}", earlier) if query.is_fallback and earlier else "%s"
+            parts.append(f"query{number} AS MATERIALIZED ({_FIND.replace('{match}', match)})")
+            parameters += [number, fts5_expression(query.expression), query.limit]
+        selects = (numbered("SELECT * FROM {query}", number) for number in range(len(queries)))
+        return self._found(" ".join(["WITH", ", ".join(parts), " UNION ALL ".join(selects)]), parameters)
 
 
 def indexed_words(document: Document) -> str:
-    """Return all search words of a document, with its facet terms behind those of its texts."""
+    """Return all search words of a document, its facet terms behind those of its texts."""
     return " ".join([*document.words, *document.facet_terms, kind_term(document.thing)])
 
 
-def written(expression: Expression) -> str:
-    """The expression in FTS5's grammar; every word is quoted, so that none is taken for an operator."""
+def fts5_expression(expression: Expression) -> str:
+    """Write the expression in the grammar of FTS5; every word is quoted, so that none is taken for an operator."""
     match expression:
-        case Word(word):
+        case SearchWord(word):
             return f'"{word}"'
-        case Beginning(letters):
+        case Prefix(letters):
             return f'"{letters}"*'
         case Phrase(words):
             return f'"{" ".join(words)}"'
-        case All(parts):
-            return f"({' AND '.join(map(written, parts))})"
-        case Any(parts):
-            return f"({' OR '.join(map(written, parts))})"
+        case AllOf(parts):
+            return f"({' AND '.join(map(fts5_expression, parts))})"
+        case AnyOf(parts):
+            return f"({' OR '.join(map(fts5_expression, parts))})"

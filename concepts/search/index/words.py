@@ -1,9 +1,9 @@
-"""The one way text is cut into search words, for the index and for queries alike; knows nothing of databases.
+"""Cuts texts into search words, in the same way for the index and for queries; knows nothing of databases.
 
-Databases do not split Chinese, so that a text is cut here and both databases keep the same words: stems of English
+Databases do not split Chinese, so a text is cut here and both databases keep the same words: stems of English
 words (Porter2, snowballstem.org), overlapping pairs of Chinese characters, and the last character of every run of them.
-One character is then asked for as a beginning, two as a word, three or more as a phrase of pairs; which finds exactly
-the texts that contain them. Width, case and compatibility forms are folded (`sources.text.fold`), and Traditional
+One character is then searched as a prefix, two as a word, three or more as a phrase of pairs; this finds exactly the
+texts that contain them. Width, case and compatibility forms are folded (`sources.text.fold`), and Traditional
 characters one by one to Simplified ones (OpenCC), so that a word is folded alike wherever it stands.
 """
 
@@ -20,7 +20,7 @@ from opencc import OpenCC
 from sources.highlight import HAN
 from sources.text import fold
 
-LONGEST_WORD = 60  # code points; the rest of a longer one is not looked at, in the index and in queries alike
+LONGEST_WORD = 60  # code points; the rest of a longer word is ignored, in the index and in queries
 _RUN = re.compile(rf"([{HAN}]+)|([^\W_{HAN}]+(?:['’][^\W_{HAN}]+)*)")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _MAY_BE_ACCENTED = re.compile("[\u0080-\u1fff]")  # alphabets; ASCII and Chinese have no accents
@@ -30,7 +30,7 @@ _thread = local()
 
 
 class Run(NamedTuple):
-    """A stretch of a folded text that words are made of: Chinese characters, or one word in another script."""
+    """Part of a folded text: neighbouring Chinese characters, or one word in another script."""
 
     text: str
     start: int
@@ -39,15 +39,15 @@ class Run(NamedTuple):
 
 @cache
 def _simplified() -> dict[int, str]:
-    """From each Traditional character to its Simplified one, as far as one character stands for one."""
+    """Map each Traditional character to its Simplified one, where one character stands for one."""
     characters = [chr(point) for first, end in _IDEOGRAPHS for point in range(first, end)]
-    turned = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    pairs = zip(characters, turned, strict=True)
-    return {ord(one): other for one, other in pairs if other != one and len(other) == 1}
+    converted = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    pairs = zip(characters, converted, strict=True)
+    return {ord(traditional): simple for traditional, simple in pairs if simple != traditional and len(simple) == 1}
 
 
 def search_fold(text: str) -> str:
-    """The form in which a text is searched: folded, in Simplified characters, letters without accents (`tuīxiāo`)."""
+    """Return the form in which a text is searched: folded, in Simplified characters, without accents (`tuīxiāo`)."""
     folded = fold(text)
     if _MAY_BE_ACCENTED.search(folded):
         folded = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", folded)))
@@ -55,14 +55,14 @@ def search_fold(text: str) -> str:
 
 
 def runs(folded: str) -> Iterator[Run]:
-    """The runs of a folded text, in order; punctuation, symbols and blanks stand between them."""
+    """Yield the runs of a folded text, in order; punctuation, symbols and blanks stand between them."""
     for match in _RUN.finditer(folded):
         yield Run(match[0], match.start(), match[1] is not None)
 
 
 def stem(word: str) -> str:
-    """What a folded word that is not Chinese is indexed as: `promotions` and `promotional` as `promot`."""
-    return _stem(word[:LONGEST_WORD])  # cut before it is remembered: visitors make up long words
+    """Return the stem under which a folded word that is not Chinese is indexed: `promot` for `promotions`."""
+    return _stem(word[:LONGEST_WORD])  # cut before it is cached: visitors make up long words
 
 
 @lru_cache(maxsize=20_000)
@@ -77,14 +77,14 @@ def _stem(word: str) -> str:
 
 
 def pairs(characters: str) -> list[str]:
-    """The overlapping pairs of a run of Chinese characters: 市场, 场营 and 营销 of 市场营销."""
-    return [characters[place : place + 2] for place in range(len(characters) - 1)]
+    """Return the overlapping pairs of a run of Chinese characters: 市场, 场营 and 营销 of 市场营销."""
+    return [characters[start : start + 2] for start in range(len(characters) - 1)]
 
 
 def index_words(folded: str, names: Set[str] = frozenset()) -> list[str]:
-    """The search words of a folded text in order, as the index keeps them; none contains a blank.
+    """Return the search words of a folded text in order, as the index keeps them; none contains a blank.
 
-    Words among `names`, or that are one of them but for a plural s, stay as they stand; the index has no such words.
+    Words that are among `names`, with or without a plural s, are not stemmed; the index is made without `names`.
     """
     words: list[str] = []
     for characters, word in _RUN.findall(folded):
@@ -92,12 +92,12 @@ def index_words(folded: str, names: Set[str] = frozenset()) -> list[str]:
             words += pairs(characters)
             words.append(characters[-1])
         else:
-            words.append((names and as_name(word, names)) or stem(word))
+            words.append((names and matching_name(word, names)) or stem(word))
     return words
 
 
-def as_name(word: str, names: Set[str]) -> str:
-    """The name that a folded word is, as it stands or but for a plural s; empty where it is none."""
+def matching_name(word: str, names: Set[str]) -> str:
+    """Return the name that a folded word is, with or without a plural s; "" where it is none."""
     if word in names:
         return word
     singular = word.removesuffix("s")

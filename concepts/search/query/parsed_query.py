@@ -7,15 +7,15 @@ from itertools import pairwise
 
 from concepts.search.index.documents import facet_term
 from concepts.search.index.expressions import (
-    All,
-    Beginning,
+    AllOf,
     Expression,
-    Word,
+    Prefix,
+    SearchWord,
     all_of,
     any_of,
-    chinese,
-    english,
-    literal,
+    chinese_expression,
+    english_expression,
+    literal_expression,
 )
 from concepts.search.index.names import Mention, Names
 from concepts.search.index.words import Run, pairs, runs, search_fold, stem
@@ -91,7 +91,7 @@ class Asked:
         most = all_of(parts)
         if len(parts) > 2:
             most = any_of(all_of(parts[:place] + parts[place + 1 :]) for place in range(len(parts)))
-        some = any_of(part for one in parts for part in (one.parts if isinstance(one, All) else (one,)))
+        some = any_of(part for one in parts for part in (one.parts if isinstance(one, AllOf) else (one,)))
         return tuple(
             all_of([*required, tier]) for tier in (strict, loose, any_of([loose, most]), any_of([loose, some]))
         )
@@ -106,7 +106,7 @@ class Asked:
         clauses = []
         for clause in self.clauses:
             for part in clause.parts or (clause,):
-                clauses.append(replace(part, strict=part.loose) if isinstance(part.loose, Beginning) else part)
+                clauses.append(replace(part, strict=part.loose) if isinstance(part.loose, Prefix) else part)
         return replace(self, clauses=tuple(dict.fromkeys(clauses)))
 
 
@@ -119,7 +119,7 @@ def understand(query: str, names: Names, dimensions: Mapping[str, int] = NO_DIME
     folded = search_fold(query[:LONGEST_QUERY])
     clauses = []
     for match in _QUOTED.finditer(folded):
-        if expression := literal(match[1]):
+        if expression := literal_expression(match[1]):
             words = tuple(word for run in runs(match[1]) for word in _words(run))
             clauses.append(Clause(match[1].strip(), expression, expression, words, quoted=True))
     free = _QUOTED.sub(" ", folded) if clauses else folded
@@ -143,7 +143,7 @@ def understand(query: str, names: Names, dimensions: Mapping[str, int] = NO_DIME
 
 def _or_about(clause: Clause, expression: Expression) -> Expression:
     """Return what finds the expression, or what is about the things that the clause names."""
-    return any_of([expression, *map(Word, clause.facet_terms)])
+    return any_of([expression, *map(SearchWord, clause.facet_terms)])
 
 
 def _without(folded: str, mentions: Sequence[Mention]) -> str:
@@ -170,7 +170,7 @@ def _fillers(folded: str) -> Iterator[str]:
 def _with_fillers(folded: str) -> Iterator[Clause]:
     """The clauses of a text that has nothing but fillers, which are then what is asked for."""
     for run in runs(folded):
-        expression = chinese(run.text) if run.is_chinese else english([run.text])
+        expression = chinese_expression(run.text) if run.is_chinese else english_expression([run.text])
         yield Clause(run.text, expression, expression, tuple(_words(run)))
 
 
@@ -212,7 +212,7 @@ class _Reader:
         # Beside other parts, or in a word of two, a single character says nothing: 广告费 is about 广告.
         if len(text) == 2 or any(len(part.text) > 1 for part in parts):
             parts = tuple(part for part in parts if len(part.text) > 1)
-        whole = chinese(text)
+        whole = chinese_expression(text)
         loose = any_of([whole, all_of(_or_about(part, part.loose) for part in parts)]) if parts else whole
         terms = self._facet_terms(text)
         yield Clause(text, whole, loose, tuple(pairs(text)) or (text,), facet_terms=terms, parts=() if terms else parts)
@@ -229,14 +229,16 @@ class _Reader:
         for piece in unfilled(characters):
             words = tuple(pairs(piece)) or (piece,)
             terms = self._facet_terms(piece)
-            yield Clause(piece, chinese(piece), all_of(map(chinese, words)), words, facet_terms=terms)
+            yield Clause(
+                piece, chinese_expression(piece), all_of(map(chinese_expression, words)), words, facet_terms=terms
+            )
 
     def _word(self, word: str, *, is_last: bool) -> Clause:
         """One English word; the last of a query may be only begun."""
         stemmed = stem(word)
-        strict = english([word])
+        strict = english_expression([word])
         may_be_begun = is_last and len(word) >= SHORTEST_BEGINNING and word.isalpha()
-        loose = Beginning(stemmed) if may_be_begun else strict
+        loose = Prefix(stemmed) if may_be_begun else strict
         return Clause(word, strict, loose, (stemmed,), facet_terms=self._facet_terms(stemmed))
 
     def _facet_terms(self, name: str) -> tuple[str, ...]:
@@ -245,6 +247,6 @@ class _Reader:
     def _name(self, mention: Mention) -> Clause:
         text = self._folded[mention.start : mention.end]
         words = tuple(word for run in runs(text) for word in _words(run))
-        facet_terms = tuple(facet_term("concept", id) for id in mention.concepts)
-        expression = literal(text) or Word(facet_terms[0])
+        facet_terms = tuple(facet_term("concept", concept_id) for concept_id in mention.concepts)
+        expression = literal_expression(text) or SearchWord(facet_terms[0])
         return Clause(text, expression, expression, words, mention.concepts, facet_terms)

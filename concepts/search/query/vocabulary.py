@@ -16,7 +16,7 @@ from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
 from concepts.models import Concept, Dimension, Label, Question, Statement, Tag
 from concepts.search.index.document_readers import count_voices
 from concepts.search.index.documents import Thing
-from concepts.search.index.names import LabelRow, Names, by_name, load_labels
+from concepts.search.index.names import LabelRow, Names, concepts_by_name, load_labels
 from concepts.search.index.words import runs, search_fold, stem
 from concepts.search.query.spelling import Vocabulary
 from concepts.search.query.stop_words import ASKING_WHO
@@ -47,12 +47,12 @@ class Knowledge:
     @cached_property
     def text_names(self) -> Names:
         """The names of concepts as texts have them."""
-        return Names(by_name(self.labels))
+        return Names(concepts_by_name(self.labels))
 
     @cached_property
     def names(self) -> Names:
         """The names of concepts as queries have them: in pinyin as well."""
-        return Names(by_name(self.labels), _sounds(self.labels))
+        return Names(concepts_by_name(self.labels), _sounds(self.labels))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -82,7 +82,10 @@ def load_knowledge() -> Knowledge:
     statements = list(Statement.objects.published().order_by("rank", "code").values_list(*columns))
     links = load_links([row[0] for row in statements if row[1] == DISTINCTION or row[2]])
     labels = tuple(load_labels())
-    topics = [*_distinctions(statements, links), *_questions(questions, statements, links, Names(by_name(labels)))]
+    topics = [
+        *_distinctions(statements, links),
+        *_questions(questions, statements, links, Names(concepts_by_name(labels))),
+    ]
     dimensions = list(Dimension.objects.order_by("rank", "slug").values_list("id", "name_en", "name_zh"))
     used = Q(tagged__content_object__status=Statement.Status.PUBLISHED)
     tags = list(Tag.objects.filter(used).distinct().values_list("name_en", "name_zh"))

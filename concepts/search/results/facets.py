@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from concepts.evidence.concept_names import ConceptNames
 from concepts.models import Dimension
 from concepts.search.index.documents import Thing, facet_term, kind_term, language_term
-from concepts.search.index.expressions import Expression, Word, any_of
+from concepts.search.index.expressions import Expression, SearchWord, any_of
 from concepts.search.index.interface import Candidate, thing_of
 from concepts.search.index.kinds import KINDS
 from concepts.search.results.answers import Facet, FacetValue
@@ -80,7 +80,7 @@ class Values:
             for value in values:
                 if value not in self.by_key[key]:
                     raise UnknownFacetError(key, value)
-            found.append(any_of(Word(self.by_key[key][value][0]) for value in values))
+            found.append(any_of(SearchWord(self.by_key[key][value][0]) for value in values))
         return found
 
     def facets(self, candidates: Sequence[Candidate], narrowing: Narrowing, query: str) -> tuple[Facet, ...]:

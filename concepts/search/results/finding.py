@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from concepts.search.index.backends import generations, index_of
 from concepts.search.index.documents import Key
 from concepts.search.index.expressions import Expression, all_of
-from concepts.search.index.interface import Candidate, Step, key_of
+from concepts.search.index.interface import Candidate, IndexQuery, key_of
 from concepts.search.index.maintenance import NoIndexError, current_state
 from concepts.search.models import IndexState
 from concepts.search.query.parsed_query import TIERS, Asked, understand
@@ -55,12 +55,12 @@ def find_matches(asked: Asked, context: SearchContext, narrowing: Narrowing) -> 
         return Matches(asked)
     tiers = [all_of([tier, *filters]) for tier in asked.tiers]
     wanted = all_of([asked.literal, *filters])
-    steps = _steps(wanted, tiers)
-    candidates = _ask(context.state, steps)
+    queries = _index_queries(wanted, tiers)
+    candidates = _query_index(context.state, queries)
     if not candidates:
         return Matches(asked)
-    literal = {one.id for one in candidates if one.step == 0} if steps[0].expression == wanted else frozenset()
-    tier = 0 if literal else tiers.index(steps[candidates[0].step].expression)
+    literal = {one.id for one in candidates if one.found_by == 0} if queries[0].expression == wanted else frozenset()
+    tier = 0 if literal else tiers.index(queries[candidates[0].found_by].expression)
     asked = asked.loosened() if tier else asked
     if tier == LAST_TIER:
         # Most of them have a common word and nothing else of the query.
@@ -70,18 +70,18 @@ def find_matches(asked: Asked, context: SearchContext, narrowing: Narrowing) -> 
     return Matches(asked, candidates, tier, literal)
 
 
-def _steps(literal: Expression, tiers: Sequence[Expression]) -> list[Step]:
+def _index_queries(literal: Expression, tiers: Sequence[Expression]) -> list[IndexQuery]:
     """First those that have the words themselves: where very many are about the names, they must be among them."""
-    steps = [Step(literal, MOST_LITERAL)] if literal != tiers[0] else []
+    queries = [IndexQuery(literal, MOST_LITERAL)] if literal != tiers[0] else []
     for number, tier in enumerate(tiers):
         if tier not in tiers[:number]:
-            steps.append(Step(tier, MOST_CANDIDATES + 1, is_fallback=number > 0))
-    return steps
+            queries.append(IndexQuery(tier, MOST_CANDIDATES + 1, is_fallback=number > 0))
+    return queries
 
 
-def _ask(state: IndexState, steps: Sequence[Step]) -> list[Candidate]:
+def _query_index(state: IndexState, queries: Sequence[IndexQuery]) -> list[Candidate]:
     try:
-        return index_of(state.generation).find(steps)
+        return index_of(state.generation).find(queries)
     except DatabaseError:
         # The index was built anew since its state was read, and the old one is gone.
         newer = current_state()
@@ -89,7 +89,7 @@ def _ask(state: IndexState, steps: Sequence[Step]) -> list[Candidate]:
             if state.generation not in generations():
                 raise NoIndexError from None
             raise
-        return index_of(newer.generation).find(steps)
+        return index_of(newer.generation).find(queries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
-from concepts.search.index.expressions import Beginning
+from concepts.search.index.expressions import Prefix
 from concepts.search.index.names import Names
-from concepts.search.index.words import as_name, runs, search_fold, stem
+from concepts.search.index.words import matching_name, runs, search_fold, stem
 from concepts.search.query.parsed_query import Asked
 from concepts.search.results.answers import Piece, Snippet
 from sources.languages import Text
@@ -38,11 +38,11 @@ def sought(asked: Asked, names: Names, name_words: Set[str]) -> Sought:
     words = {run.text for run in found if not run.is_chinese}
     return Sought(
         stems=frozenset(map(stem, words)),
-        beginnings=tuple(one.strict.letters for one in asked.clauses if isinstance(one.strict, Beginning)),
+        beginnings=tuple(one.strict.letters for one in asked.clauses if isinstance(one.strict, Prefix)),
         characters=tuple(dict.fromkeys(run.text for run in found if run.is_chinese)),
         names=names,
         concepts=frozenset(id for clause in asked.clauses for id in clause.concepts),
-        others=frozenset(name_words - {as_name(word, name_words) for word in words}),
+        others=frozenset(name_words - {matching_name(word, name_words) for word in words}),
     )
 
 
@@ -80,7 +80,7 @@ def _spans(words: str, what: Sought) -> Iterator[tuple[Span, str]]:
         return places[start], places[end - 1] + 1
 
     for run in runs(folded):
-        if run.is_chinese or as_name(run.text, what.others):
+        if run.is_chinese or matching_name(run.text, what.others):
             continue
         stemmed = stem(run.text)
         if stemmed in what.stems or stemmed.startswith(what.beginnings):

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from concepts.search.index.documents import COPY_PRIORITY, Key
-from concepts.search.index.expressions import Beginning
+from concepts.search.index.expressions import Prefix
 from concepts.search.index.interface import Candidate, key_of, priority_of, thing_of
 from concepts.search.index.kinds import KINDS
-from concepts.search.index.words import as_name, index_words, pairs, runs, search_fold, stem
+from concepts.search.index.words import index_words, matching_name, pairs, runs, search_fold, stem
 from concepts.search.query.parsed_query import Asked, Clause
 
 MOST_READ = 40  # candidates whose texts are read
@@ -113,7 +113,7 @@ def finely(
 
 def _forms(clause: Clause, names: Set[str], names_of: Mapping[int, Sequence[str]]) -> Forms:
     others = tuple(_as_spaced(name, names) for id in clause.concepts for name in names_of.get(id, ()))
-    if isinstance(clause.strict, Beginning):
+    if isinstance(clause.strict, Prefix):
         return Forms(f" {clause.words[0]}", others)
     return Forms(_as_spaced(clause.text, names), others)
 
@@ -122,7 +122,9 @@ def _as_spaced(text: str, names: Set[str]) -> str:
     """A folded text as it stands in one that `_spaced` made, with blanks around it."""
     words: list[str] = []
     for run in runs(text):
-        words += (pairs(run.text) or [run.text]) if run.is_chinese else [as_name(run.text, names) or stem(run.text)]
+        words += (
+            (pairs(run.text) or [run.text]) if run.is_chinese else [matching_name(run.text, names) or stem(run.text)]
+        )
     return f" {' '.join(words)} "
 
 

@@ -15,7 +15,7 @@ from concepts.evidence.comparison_address import MOST_COMPARED, comparison_addre
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Label, Side, Statement
-from concepts.search.index.names import LabelRow, Names, by_name, load_labels
+from concepts.search.index.names import LabelRow, Names, concepts_by_name, load_labels
 from concepts.search.index.words import runs, search_fold
 from concepts.search.query.parsed_query import LONGEST_QUERY
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
@@ -163,7 +163,7 @@ def _compared(
     wanted: str, labels: list[LabelRow], concept_names: ConceptNames, told: Counter[frozenset[int]]
 ) -> tuple[bool, list[tuple[int, ...]]]:
     """Whether the query is about to name several concepts, and which comparisons it may come to, the best first."""
-    mentions = list(Names(by_name(labels)).mentions(wanted))
+    mentions = list(Names(concepts_by_name(labels)).mentions(wanted))
     if not mentions:
         return False, []
     named = list(dict.fromkeys(mention.concepts[0] for mention in mentions))[:MOST_COMPARED]

@@ -12,7 +12,7 @@ from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish
 from concepts.search.index import document_readers, maintenance
 from concepts.search.index.backends import index_of
-from concepts.search.index.interface import MAX_BATCH
+from concepts.search.index.interface import MOST_BATCHES
 from concepts.search.index.maintenance import bring_up_to_date, current_state, find_faults, follow, is_current, rebuild
 from concepts.search.models import IndexState
 from concepts.search.query.parsed_query import understand
@@ -99,7 +99,7 @@ def test_a_change_between_two_reads_of_a_lot_is_not_lost(searchable, monkeypatch
 
 
 def test_two_who_follow_at_once_do_not_pass_the_last_batch(searchable, monkeypatch):
-    IndexState.objects.update(last_batch=MAX_BATCH - 1)
+    IndexState.objects.update(last_batch=MOST_BATCHES - 1)
     saved(searchable.promotion, scope_note_en="One.")
     locked_state = maintenance._locked_state
 
@@ -111,7 +111,7 @@ def test_two_who_follow_at_once_do_not_pass_the_last_batch(searchable, monkeypat
 
     monkeypatch.setattr(maintenance, "_locked_state", after_another)
     assert follow() == 0
-    assert current_state().last_batch == MAX_BATCH
+    assert current_state().last_batch == MOST_BATCHES
     assert find_faults() == [f"concept {searchable.promotion.pk} is out of date."]
     bring_up_to_date()
     assert current_state().last_batch == 0

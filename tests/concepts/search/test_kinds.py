@@ -14,7 +14,7 @@ from concepts.models import Statement
 from concepts.search.index.documents import STATEMENTS, Thing
 from concepts.search.index.interface import MOST_KINDS
 from concepts.search.index.kinds import KINDS, load_documents, load_versions
-from concepts.search.index.names import Names, by_name, load_labels
+from concepts.search.index.names import Names, concepts_by_name, load_labels
 from concepts.search.results.facets import Narrowing
 from concepts.search.results.kinds import LOADERS
 from concepts.search.results.page import search
@@ -89,7 +89,7 @@ def test_a_kind_that_is_only_half_added_is_told_what_it_lacks():
 @pytest.mark.parametrize("thing", Thing, ids=lambda thing: thing.name.lower())
 def test_each_kind_is_read_found_and_opened(thing, language, searchable):
     """Where a kind fails here, `make_field` in tests/concepts/search/worlds.py makes nothing of it yet."""
-    batches = load_documents(load_versions(), Names(by_name(load_labels())))
+    batches = load_documents(load_versions(), Names(concepts_by_name(load_labels())))
     documents = [document for batch in batches for document in batch if document.thing == thing]
     assert documents, f"nothing of the kind {thing.name} is in make_field (tests/concepts/search/worlds.py)"
     with translation.override(language):

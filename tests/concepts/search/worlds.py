@@ -8,7 +8,7 @@ from concepts.editorial.publishing import publish
 from concepts.models import Concept, Label, Question, Statement, Tag
 from concepts.search.index.backends import index_of
 from concepts.search.index.documents import Key
-from concepts.search.index.expressions import All, Any, Beginning, Expression, Phrase, Word
+from concepts.search.index.expressions import AllOf, AnyOf, Expression, Phrase, Prefix, SearchWord
 from concepts.search.index.interface import key_of, priority_of
 from concepts.search.models import IndexState
 from sources.models import Passage, SourceVersion
@@ -132,15 +132,15 @@ def index_tables() -> set[str]:
 def finds(expression: Expression, words: list[str], facet_terms: list[str]) -> bool:
     """Whether a document with these search words and marks is one that the expression means."""
     match expression:
-        case Word(word):
+        case SearchWord(word):
             return word in words or word in facet_terms
-        case Beginning(letters):
+        case Prefix(letters):
             return any(word.startswith(letters) for word in words)
         case Phrase(wanted):
             length = len(wanted)
             return any(tuple(words[place : place + length]) == wanted for place in range(len(words)))
-        case All(parts):
+        case AllOf(parts):
             return all(finds(part, words, facet_terms) for part in parts)
-        case Any(parts):
+        case AnyOf(parts):
             return any(finds(part, words, facet_terms) for part in parts)
     raise TypeError(expression)

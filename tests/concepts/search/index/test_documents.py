@@ -18,7 +18,7 @@ from concepts.search.index.documents import (
     language_term,
 )
 from concepts.search.index.kinds import load_documents, load_versions
-from concepts.search.index.names import Names, by_name, load_labels
+from concepts.search.index.names import Names, concepts_by_name, load_labels
 from sources.models import Passage, Source, SourceVersion
 from tests import factories as make
 from tests.concepts.search.worlds import add_label, make_field
@@ -31,7 +31,7 @@ def field(db):
 
 def loaded():
     """All documents by their keys."""
-    batches = load_documents(load_versions(), Names(by_name(load_labels())))
+    batches = load_documents(load_versions(), Names(concepts_by_name(load_labels())))
     return {(one.thing, one.id): one for batch in batches for one in batch}
 
 

@@ -8,18 +8,18 @@ from concepts.search.index import postgresql, sqlite
 from concepts.search.index.backends import index_of
 from concepts.search.index.documents import TEXT_BORDER, Document, Thing, facet_term, kind_term, language_term
 from concepts.search.index.expressions import (
-    All,
-    Any,
-    Beginning,
+    AllOf,
+    AnyOf,
     Phrase,
-    Word,
+    Prefix,
+    SearchWord,
     all_of,
     any_of,
-    chinese,
-    english,
-    literal,
+    chinese_expression,
+    english_expression,
+    literal_expression,
 )
-from concepts.search.index.interface import MAX_BATCH, Candidate, Step, document_id, key_of, priority_of
+from concepts.search.index.interface import MOST_BATCHES, Candidate, IndexQuery, document_id, key_of, priority_of
 from concepts.search.index.words import index_words, search_fold
 from tests.concepts.search.worlds import finds
 
@@ -27,9 +27,9 @@ ODD = 'AND or NOT near( "quoted" col:x * ^ + - ( ) \' \\ % _ {} <-> & | ! :* \x0
 
 
 def test_parts_are_joined_once_each_and_one_part_stands_for_itself():
-    a, b = Word("a"), Word("b")
-    assert all_of([a, b, a]) == All((a, b))
-    assert any_of(iter([a, b])) == Any((a, b))
+    a, b = SearchWord("a"), SearchWord("b")
+    assert all_of([a, b, a]) == AllOf((a, b))
+    assert any_of(iter([a, b])) == AnyOf((a, b))
     assert all_of([a, a]) == any_of([a]) == a
     for join in (all_of, any_of):
         with pytest.raises(ValueError, match="at least one"):
@@ -37,22 +37,24 @@ def test_parts_are_joined_once_each_and_one_part_stands_for_itself():
 
 
 def test_chinese_is_asked_for_by_its_length():
-    assert chinese("市") == Beginning("市")
-    assert chinese("市场") == Word("市场")
-    assert chinese("市场部") == Phrase(("市场", "场部"))
+    assert chinese_expression("市") == Prefix("市")
+    assert chinese_expression("市场") == SearchWord("市场")
+    assert chinese_expression("市场部") == Phrase(("市场", "场部"))
 
 
 def test_a_text_is_asked_for_as_it_stands():
-    assert english(["promotions"]) == Word("promot")
-    assert literal("sales promotions") == Phrase(("sale", "promot"))
-    assert literal("sales 市场部 mix") == All((Word("sale"), Phrase(("市场", "场部")), Word("mix")))
-    assert literal("?!，") is None
+    assert english_expression(["promotions"]) == SearchWord("promot")
+    assert literal_expression("sales promotions") == Phrase(("sale", "promot"))
+    assert literal_expression("sales 市场部 mix") == AllOf(
+        (SearchWord("sale"), Phrase(("市场", "场部")), SearchWord("mix"))
+    )
+    assert literal_expression("?!，") is None
 
 
 def test_expressions_are_written_as_each_database_reads_them():
-    one = All((Any((Word("=c1"), Phrase(("a", "b")))), Beginning("市")))
-    assert sqlite.written(one) == '(("=c1" OR "a b") AND "市"*)'
-    assert postgresql.written(one) == "(('=c1' | ('a' <-> 'b')) & '市':*)"
+    one = AllOf((AnyOf((SearchWord("=c1"), Phrase(("a", "b")))), Prefix("市")))
+    assert sqlite.fts5_expression(one) == '(("=c1" OR "a b") AND "市"*)'
+    assert postgresql.tsquery(one) == "(('=c1' | ('a' <-> 'b')) & '市':*)"
 
 
 def test_a_document_is_written_for_postgresql_with_the_places_of_its_words():
@@ -75,12 +77,12 @@ def document(id, *texts, thing=Thing.PASSAGE, priority=400, **more):
 
 
 def found(index, expression, most=1_000):
-    return [key_of(candidate.id)[1] for candidate in index.find([Step(expression, most)])]
+    return [key_of(candidate.id)[1] for candidate in index.find([IndexQuery(expression, most)])]
 
 
 @pytest.mark.parametrize(
     ("thing", "id", "priority", "batch"),
-    [(Thing.CONCEPT, 1, 0, 0), (Thing.PASSAGE, 2**32 - 1, 1023, MAX_BATCH), (Thing.TAG, 77, 399, 5)],
+    [(Thing.CONCEPT, 1, 0, 0), (Thing.PASSAGE, 2**32 - 1, 1023, MOST_BATCHES), (Thing.TAG, 77, 399, 5)],
 )
 def test_an_id_holds_priority_batch_and_key(thing, id, priority, batch):
     number = document_id(document(id, thing=thing, priority=priority), batch)
@@ -92,7 +94,7 @@ def test_ids_are_in_order_of_priority_then_batch():
     ids = [
         document_id(document(9 - place, priority=priority), batch)
         for priority in (0, 1, 400)
-        for place, batch in enumerate((0, 1, MAX_BATCH))
+        for place, batch in enumerate((0, 1, MOST_BATCHES))
     ]
     assert ids == sorted(ids)
 
@@ -106,24 +108,24 @@ def test_each_kind_of_expression_finds_what_it_means(index):
         document(5, "=c1 kpassage lzh"),
     ]
     index.add(documents, 0)
-    index.settle()
+    index.optimize()
     for expression, expected in {
-        Word("sale"): [1, 2, 3],
-        Word("营销"): [1],
-        Beginning("营"): [1, 4],
-        Beginning("部"): [4],
-        Beginning("promo"): [1, 2, 3],
+        SearchWord("sale"): [1, 2, 3],
+        SearchWord("营销"): [1],
+        Prefix("营"): [1, 4],
+        Prefix("部"): [4],
+        Prefix("promo"): [1, 2, 3],
         Phrase(("sale", "promot")): [1],
         Phrase(("市场", "场部")): [4],
         Phrase(("sale", TEXT_BORDER, "promot")): [3],
-        Word(facet_term("concept", 1)): [1, 2],
-        Word(language_term("zh-hans")): [4],
-        Word(kind_term(Thing.PASSAGE)): [1, 2, 3, 4, 5],
-        Word(kind_term(Thing.CONCEPT)): [],
-        All((Word("sale"), Beginning("市"))): [1, 2],
-        Any((Word("营销"), Word("场部"))): [1, 4],
-        All((Any((Word("营销"), Word("sale"))), Word(facet_term("concept", 12)))): [2],
-        Word("nowhere"): [],
+        SearchWord(facet_term("concept", 1)): [1, 2],
+        SearchWord(language_term("zh-hans")): [4],
+        SearchWord(kind_term(Thing.PASSAGE)): [1, 2, 3, 4, 5],
+        SearchWord(kind_term(Thing.CONCEPT)): [],
+        AllOf((SearchWord("sale"), Prefix("市"))): [1, 2],
+        AnyOf((SearchWord("营销"), SearchWord("场部"))): [1, 4],
+        AllOf((AnyOf((SearchWord("营销"), SearchWord("sale"))), SearchWord(facet_term("concept", 12)))): [2],
+        SearchWord("nowhere"): [],
     }.items():
         assert found(index, expression) == expected, expression
         facet_terms = [[*one.facet_terms, kind_term(one.thing)] for one in documents]
@@ -147,27 +149,31 @@ def test_whatever_stands_in_texts_and_queries_the_database_finds_what_is_meant(t
     index.create()
     documents = [document(id, text, text[::-1]) for id, text in enumerate([*texts, f"a{wanted}b {wanted}"], start=1)]
     index.add(documents, 0)
-    expression = literal(search_fold(wanted))
+    expression = literal_expression(search_fold(wanted))
     if expression is not None:
         expected = [one.id for one in documents if finds(expression, one.words, one.facet_terms)]
         assert found(index, expression) == expected
     for word in index_words(search_fold(wanted)):
-        beginning = Beginning(word)
+        beginning = Prefix(word)
         assert found(index, beginning) == [one.id for one in documents if finds(beginning, one.words, one.facet_terms)]
 
 
 def test_grammar_and_odd_characters_are_words_or_nothing(index):
     index.add([document(1, ODD), document(2, "plain")], 0)
     for word in ODD.split():
-        expression = literal(search_fold(word))
+        expression = literal_expression(search_fold(word))
         assert expression is None or found(index, expression) == [1], word
 
 
 def test_each_document_is_given_once_by_the_first_step_that_finds_it(index):
     index.add([document(1, "sales"), document(2, "sales 市场"), document(3, "market")], 0)
-    steps = [Step(Word("市场"), 9), Step(Word("sale"), 9), Step(Any((Word("sale"), Word("market"))), 9)]
-    assert [(key_of(one.id)[1], one.step) for one in index.find(steps)] == [(2, 0), (1, 1), (3, 2)]
-    assert index.find(steps[1:2]) == [Candidate(0, document_id(document(id), 0), "") for id in (1, 2)]
+    queries = [
+        IndexQuery(SearchWord("市场"), 9),
+        IndexQuery(SearchWord("sale"), 9),
+        IndexQuery(AnyOf((SearchWord("sale"), SearchWord("market"))), 9),
+    ]
+    assert [(key_of(one.id)[1], one.found_by) for one in index.find(queries)] == [(2, 0), (1, 1), (3, 2)]
+    assert index.find(queries[1:2]) == [Candidate(0, document_id(document(id), 0), "") for id in (1, 2)]
 
 
 def test_a_fallback_is_left_out_where_an_earlier_step_finds_anything(index):
@@ -176,43 +182,47 @@ def test_a_fallback_is_left_out_where_an_earlier_step_finds_anything(index):
     index.remove([document_id(removed, 0)])
 
     def answering(*words):
-        """The steps that gave something: the first is always asked, the others are fallbacks."""
-        steps = [Step(Word(word), 9, is_fallback=number > 0) for number, word in enumerate(words)]
-        return [(key_of(one.id)[1], one.step) for one in index.find(steps)]
+        """The queries that gave something: the first is always asked, the others are fallbacks."""
+        queries = [IndexQuery(SearchWord(word), 9, is_fallback=number > 0) for number, word in enumerate(words)]
+        return [(key_of(one.id)[1], one.found_by) for one in index.find(queries)]
 
     assert answering("市场", "sale") == [(2, 0)]
     assert answering("none", "sale", "市场") == [(1, 1), (2, 1)]
     assert answering("none", "nothing", "sale", "市场") == [(1, 2), (2, 2)]
     assert answering("market", "sale") == [(1, 1), (2, 1)]  # what was removed answers nothing
     assert answering("market", "none") == []
-    both = [Step(Word("市场"), 9), Step(Word("sale"), 9), Step(Word("sale"), 9, is_fallback=True)]
-    assert [(key_of(one.id)[1], one.step) for one in index.find(both)] == [(2, 0), (1, 1)]
+    both = [
+        IndexQuery(SearchWord("市场"), 9),
+        IndexQuery(SearchWord("sale"), 9),
+        IndexQuery(SearchWord("sale"), 9, is_fallback=True),
+    ]
+    assert [(key_of(one.id)[1], one.found_by) for one in index.find(both)] == [(2, 0), (1, 1)]
 
 
 def test_the_first_by_priority_are_given_and_no_more_than_asked_for(index):
     priorities = {1: 400, 2: 100, 3: 301, 4: 0}
     index.add([document(id, "sales", priority=priority) for id, priority in priorities.items()], 0)
-    assert found(index, Word("sale")) == [4, 2, 3, 1]
-    assert found(index, Word("sale"), most=2) == [4, 2]
-    steps = [Step(Word("none"), 9), Step(Word("sale"), 1), Step(Word("sale"), 3)]
-    assert [(key_of(one.id)[1], one.step) for one in index.find(steps)] == [(4, 1), (2, 2), (3, 2)]
+    assert found(index, SearchWord("sale")) == [4, 2, 3, 1]
+    assert found(index, SearchWord("sale"), most=2) == [4, 2]
+    queries = [IndexQuery(SearchWord("none"), 9), IndexQuery(SearchWord("sale"), 1), IndexQuery(SearchWord("sale"), 3)]
+    assert [(key_of(one.id)[1], one.found_by) for one in index.find(queries)] == [(4, 1), (2, 2), (3, 2)]
 
 
 def test_what_is_removed_or_written_again_is_found_as_it_is_now(index):
     old = [document(id, f"sales {id}", version=1) for id in range(1, 1_203)]
     index.add(old, 0)
-    assert len(index.keys_of(Word("sale"))) == 1_202
+    assert len(index.keys_of(SearchWord("sale"))) == 1_202
     index.remove(document_id(one, 0) for one in old[1:])
     index.remove([])
-    assert found(index, Word("sale")) == [1]
+    assert found(index, SearchWord("sale")) == [1]
     again = document(2, "market", version=2)
     index.add([again], 1)
     assert index.versions() == {
         (Thing.PASSAGE, 1): (document_id(old[0], 0), 1),
         (Thing.PASSAGE, 2): (document_id(again, 1), 2),
     }
-    assert found(index, Word("market")) == [2]
-    assert found(index, Word("2")) == []
+    assert found(index, SearchWord("market")) == [2]
+    assert found(index, SearchWord("2")) == []
 
 
 def test_two_generations_know_nothing_of_each_other(index):
@@ -220,16 +230,16 @@ def test_two_generations_know_nothing_of_each_other(index):
     other.create()
     index.add([document(1, "sales")], 0)
     other.add([document(2, "sales")], 0)
-    assert (found(index, Word("sale")), found(other, Word("sale"))) == ([1], [2])
+    assert (found(index, SearchWord("sale")), found(other, SearchWord("sale"))) == ([1], [2])
     other.create()  # what a broken build left is replaced
-    assert found(other, Word("sale")) == []
+    assert found(other, SearchWord("sale")) == []
     other.drop()
     other.drop()
-    assert found(index, Word("sale")) == [1]
+    assert found(index, SearchWord("sale")) == [1]
 
 
 def test_a_phrase_far_inside_a_long_text_is_found(index):
     text = " ".join(f"w{number}" for number in range(3_000)) + " sales promotion"
     index.add([document(1, text)], 0)
-    assert found(index, literal("sales promotion")) == [1]
-    assert found(index, literal("promotion sales")) == []
+    assert found(index, literal_expression("sales promotion")) == [1]
+    assert found(index, literal_expression("promotion sales")) == []

@@ -21,7 +21,7 @@ from concepts.search.index.documents import Document, Thing, facet_term, kind_te
 from concepts.search.index.interface import document_id
 from concepts.search.index.kinds import load_documents, load_versions
 from concepts.search.index.maintenance import INDEX_FORMAT
-from concepts.search.index.names import Names, by_name, load_labels
+from concepts.search.index.names import Names, concepts_by_name, load_labels
 from concepts.search.index.words import index_words, search_fold
 from sources.languages import Language
 from sources.models import Passage, Source
@@ -57,7 +57,7 @@ def described(document: Document) -> dict[str, object]:
 def what_is_written() -> dict[str, object]:
     field = make_field()
     Passage.objects.filter(pk=Passage.objects.get(quote__startswith="市场营销").pk).update(copy_of=field.place)
-    batches = load_documents(load_versions(), Names(by_name(load_labels())))
+    batches = load_documents(load_versions(), Names(concepts_by_name(load_labels())))
     documents = [described(document) for batch in batches for document in batch]
     return {
         "documents": sorted(documents, key=lambda document: json.dumps(document, ensure_ascii=False)),

@@ -17,10 +17,10 @@ from concepts.models import Label, Statement, Tag
 from concepts.search.index import kinds, maintenance
 from concepts.search.index.backends import index_of
 from concepts.search.index.documents import LONGEST_TEXT, Thing
-from concepts.search.index.interface import MAX_BATCH
+from concepts.search.index.interface import MOST_BATCHES
 from concepts.search.index.maintenance import (
     MADE_WITH,
-    MAX_TRIES,
+    MOST_TRIES,
     NoIndexError,
     OutpacedError,
     SupersededError,
@@ -389,9 +389,9 @@ def test_who_is_outpaced_every_time_says_so_and_has_harmed_nothing(searchable, m
 
     with monkeypatch.context() as patch:
         patch.setattr(maintenance, "_locked_state", after_another)
-        with pytest.raises(OutpacedError, match=str(MAX_TRIES)):
+        with pytest.raises(OutpacedError, match=str(MOST_TRIES)):
             follow()
-    assert len(tries) == len(set(tries)) == MAX_TRIES
+    assert len(tries) == len(set(tries)) == MOST_TRIES
     assert held() == before
     assert follow() == 1
     assert find_faults() == []
@@ -505,7 +505,7 @@ def test_a_build_that_broke_off_changes_nothing_and_is_cleared_away(searchable):
 
 @pytest.mark.parametrize(
     "values",
-    [{"last_batch": MAX_BATCH}, {"made_with": "another"}, {"generation": 0}],
+    [{"last_batch": MOST_BATCHES}, {"made_with": "another"}, {"generation": 0}],
     ids=["batches", "made_with", "none"],
 )
 def test_bringing_up_to_date_builds_anew_where_it_cannot_follow(values, searchable):
@@ -523,7 +523,7 @@ def test_bringing_up_to_date_follows_where_it_can(searchable):
     assert current_state().generation == 1
 
 
-@pytest.mark.parametrize("values", [{"last_batch": MAX_BATCH}, {"generation": 0}], ids=["batches", "none"])
+@pytest.mark.parametrize("values", [{"last_batch": MOST_BATCHES}, {"generation": 0}], ids=["batches", "none"])
 def test_following_never_builds(values, searchable):
     IndexState.objects.update(**values)
     tables = index_tables()
@@ -562,10 +562,10 @@ def test_every_older_index_goes_with_a_build_and_a_newer_one_stays(searchable):
 
 
 def test_the_last_batch_is_used(searchable):
-    IndexState.objects.update(last_batch=MAX_BATCH - 1)
+    IndexState.objects.update(last_batch=MOST_BATCHES - 1)
     changes_words(searchable)
     follow()
-    assert (current_state().generation, current_state().last_batch) == (1, MAX_BATCH)
+    assert (current_state().generation, current_state().last_batch) == (1, MOST_BATCHES)
     assert ids("引诱人") == [f"definition:{searchable.definition.code}"]
 
 
@@ -629,10 +629,10 @@ def test_a_check_finds_what_is_missing_stale_superfluous_renamed_and_lost(search
     index.remove([by_key[Thing.PASSAGE, passage.pk][0]])
     if connection.vendor == "sqlite":
         # Its words can be found by the id of before alone.
-        index._run("UPDATE {entries} SET id = id + 1000000 WHERE id = %s", [lost])
+        index._execute("UPDATE {entries} SET id = id + 1000000 WHERE id = %s", [lost])
         lost_id = relation.pk + 1_000_000
     else:
-        index._run("UPDATE {entries} SET words = ''::tsvector WHERE id = %s", [lost])
+        index._execute("UPDATE {entries} SET words = ''::tsvector WHERE id = %s", [lost])
         lost_id = relation.pk
     faults = find_faults()
     assert "Names of concepts have changed since documents were marked with them." in faults

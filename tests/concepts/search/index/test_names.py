@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concepts.search.index.names import LabelRow, Names, by_name, load_labels
+from concepts.search.index.names import LabelRow, Names, concepts_by_name, load_labels
 from concepts.search.index.words import search_fold
 from concepts.search.query.vocabulary import load_knowledge
 from tests import factories as make
@@ -84,7 +84,7 @@ def row(folded: str, concept: int, role: str = "alternative", pinyin: str = "") 
 
 def test_a_shared_name_belongs_to_those_who_prefer_it_and_else_to_all():
     rows = [row("市场", 2), row("市场", 1, "preferred"), row("推广", 3), row("推广", 2, "hidden"), row("推广", 3)]
-    assert by_name(rows) == {"市场": [1], "推广": [3, 2]}
+    assert concepts_by_name(rows) == {"市场": [1], "推广": [3, 2]}
 
 
 def test_a_name_sounds_by_syllables_and_by_first_letters():

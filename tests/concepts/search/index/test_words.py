@@ -7,8 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concepts.search.index.expressions import literal
-from concepts.search.index.words import LONGEST_WORD, Run, _stem, as_name, index_words, pairs, runs, search_fold, stem
+from concepts.search.index.expressions import literal_expression
+from concepts.search.index.words import (
+    LONGEST_WORD,
+    Run,
+    _stem,
+    index_words,
+    matching_name,
+    pairs,
+    runs,
+    search_fold,
+    stem,
+)
 from sources.highlight import HAN
 from tests.concepts.search.worlds import finds
 
@@ -119,13 +129,13 @@ def test_a_text_has_the_words_of_each_of_its_stretches_of_chinese(text, data):
     for stretch in stretches:
         start = data.draw(st.integers(0, len(stretch) - 1))
         part = stretch[start : start + data.draw(st.integers(1, 4))]
-        assert finds(literal(part), words, [])
+        assert finds(literal_expression(part), words, [])
 
 
 @given(TEXTS, st.text(st.sampled_from("市场营销售推"), min_size=1, max_size=4))
 def test_chinese_is_found_exactly_where_it_stands(text, wanted):
     folded = search_fold(text)
-    assert finds(literal(wanted), index_words(folded), []) == (wanted in folded)
+    assert finds(literal_expression(wanted), index_words(folded), []) == (wanted in folded)
 
 
 def test_names_of_one_word_may_stay_as_they_are():
@@ -139,6 +149,6 @@ def test_names_of_one_word_may_stay_as_they_are():
         "市场",
         "场",
     ]
-    assert [as_name(word, names) for word in ("sales", "sale", "markets", "marketings", "")] == [
+    assert [matching_name(word, names) for word in ("sales", "sale", "markets", "marketings", "")] == [
         "sales", "", "market", "marketing", "",
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from concepts.search.index.documents import facet_term
-from concepts.search.index.expressions import All, Any, Beginning, Phrase, Word
+from concepts.search.index.expressions import AllOf, AnyOf, Phrase, Prefix, SearchWord
 from concepts.search.index.names import Names
 from concepts.search.index.words import index_words, search_fold
 from concepts.search.query.parsed_query import LONGEST_QUERY, MOST_CLAUSES, understand
@@ -166,7 +166,7 @@ def test_other_words_than_names_are_told_by_stems_and_pairs_without_fillers():
 
 def test_a_name_finds_its_words_and_what_is_about_it():
     first = understand("sales", NAMES).tiers[0]
-    assert first == Any((Word("sale"), Word(facet_term("concept", SALES))))
+    assert first == AnyOf((SearchWord("sale"), SearchWord(facet_term("concept", SALES))))
 
 
 @pytest.mark.parametrize("query", ["goal of marketing", "the goals of marketing", "营销有何目的", "marketing 目的"])
@@ -181,8 +181,8 @@ def test_the_name_of_a_dimension_finds_what_carries_its_mark(query):
 
 def test_quoted_words_find_themselves_alone():
     tiers = understand('"sales" “市场份额”', NAMES).tiers
-    assert set(tiers) == {All((Word("sale"), Phrase(("市场", "场份", "份额"))))}
-    assert understand('"营"', NAMES).tiers[0] == Beginning("营")
+    assert set(tiers) == {AllOf((SearchWord("sale"), Phrase(("市场", "场份", "份额"))))}
+    assert understand('"营"', NAMES).tiers[0] == Prefix("营")
     assert not finds(understand('"goal"', NAMES, DIMENSIONS).tiers[3], [], [facet_term("dimension", GOAL)])
 
 
@@ -239,7 +239,7 @@ def test_loosened_a_query_has_its_last_word_begun_and_short_words_in_parts():
     loosened = understand("sales 产品策略 promi", NAMES).loosened()
     assert [clause.text for clause in loosened.clauses] == ["sales", "产品", "策略", "promi"]
     assert loosened.clauses[1].concepts == (PRODUCT,)
-    assert loosened.clauses[-1].strict == Beginning("promi")
+    assert loosened.clauses[-1].strict == Prefix("promi")
     assert loosened.concepts == (SALES, PRODUCT)
     plain = understand("cheap 推广 sales", NAMES)
     assert plain.loosened() == plain
