@@ -121,7 +121,7 @@ def _summarise(table: Table, address: str) -> tuple[ContrastSummary, ...]:
 
 def _side(cell: TableCell) -> ShownStatement | None:
     """Return the statement on one concept in a line under a distinction; None where there is none."""
-    return cell.statements[0] if cell.statements else cell.again
+    return cell.statements[0] if cell.statements else cell.repeated
 
 
 def _figures() -> Figures:

@@ -19,7 +19,7 @@ from concepts.content.counting import CitedArticle, voices_of
 from concepts.evidence.concept_names import ConceptNames, LabelGroup, NamedConcept
 from concepts.evidence.links import NO_LINKS
 from concepts.evidence.loading import ShownStatement, statements_with_notes
-from concepts.evidence.quotations import STANCE_ORDER, CitedPassage, Quotation
+from concepts.evidence.quotations import COPIED, STANCE_ORDER, CitedPassage, Quotation
 from concepts.evidence.statement_rows import StatementRow
 from concepts.models import Statement
 from concepts.pages.concept import Neighbour
@@ -214,7 +214,7 @@ class _SampleBuilder:
                 self._passage(article, copied),
                 stance,
                 self.text(self.texts.names[2] if stance == "reports" else ""),
-                1 if copied else STANCE_ORDER[stance],
+                COPIED if copied else STANCE_ORDER[stance],
             )
             for article, (stance, copied) in zip(self.articles, stances, strict=True)
         )
@@ -281,7 +281,7 @@ class _SampleBuilder:
         shared = self.statement("characteristic", (first, second, third))
         said = (*sides, *more, *(() if self.texts.bare else (shared,)))
         bars = bars_of((first, second), said)
-        again = TableCell(second, silent=True) if self.texts.bare else TableCell(second, again=sides[1])
+        repeating = TableCell(second, silent=True) if self.texts.bare else TableCell(second, repeated=sides[1])
         return DimensionRow(
             slug=f"{self.texts.key}-row",
             name=self.text(self.texts.names[0]),
@@ -289,7 +289,7 @@ class _SampleBuilder:
             address=reverse("pages:dimension", args=[f"{self.texts.key}-row"]),
             lines=(
                 TableLine((TableCell(first, (sides[0],)), TableCell(second, (sides[1],))), bars, distinction),
-                TableLine((TableCell(first, tuple(more)), again), bars),
+                TableLine((TableCell(first, tuple(more)), repeating), bars),
             ),
             common=() if self.texts.bare else (CommonGround(shared, (first, second), (third,)),),
             characteristics=said,

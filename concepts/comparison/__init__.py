@@ -1,7 +1,7 @@
-"""The side-by-side comparison of two to four concepts.
+"""Compare two to four concepts side by side, with filters, open questions and the articles that say what.
 
-Begin with `views` and `table`, which builds the whole table. `selection` reads the concepts from the address and
-`filters` the filters. `content` loads what is said of the concepts, `rows` arranges it by dimension, and `matrix`
-counts it by article. `options` counts what each filter would leave, `picker` links to other selections, and
-`suggestions` proposes pairs of concepts.
+Begin with `table`: `build_table` returns the one object that the page draws. `selection` reads the concepts from the
+address and `filters` the rest of it; `content` loads the statements in three queries; `rows` decides which statement
+stands where, `options` counts by that rule what each filter would leave, and `matrix` counts what each article says.
+`picker` and `suggestions` lead to other comparisons.
 """

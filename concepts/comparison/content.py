@@ -1,4 +1,4 @@
-"""What a comparison is made from, loaded in three queries whatever its size; arranges nothing."""
+"""Load the statements of a comparison in three queries, whatever its size; they are arranged elsewhere."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,40 +18,41 @@ Kind, Status = Statement.Kind, Statement.Status
 class ComparedStatements:
     """Statements in the order of rank and code.
 
-    `statements` are published and speak of the concepts, distinctions of at least two of them; `questions` those to
-    which a position rests on one of them, with all their published positions; `based` what these rest on, by id.
+    `statements` are published and about one of the concepts, distinctions about at least two of them. `questions` are
+    those with a published position that rests on one of the statements, each with all its published positions; `bases`
+    are the statements that these positions rest on, by id.
     """
 
     statements: tuple[ShownStatement, ...]
     questions: dict[Question, list[ShownStatement]]
-    based: dict[int, ShownStatement]
+    bases: dict[int, ShownStatement]
 
 
 def load_compared_statements(chosen: Sequence[int], concept_names: ConceptNames) -> ComparedStatements:
-    """Loads what is said of the concepts with these ids."""
-    rows = _rows(chosen)
+    """Load what is said of the concepts with these ids, with its evidence."""
+    rows = _load_rows(chosen)
     links = load_links([row.id for row in rows])
-    speaking = {row.id for row in rows if _speaks_of(row, links.get(row.id, NO_LINKS), set(chosen))}
-    questions = _questions(rows, speaking, links)
-    answering = {row.id for positions in questions.values() for row in positions}
-    bases = {id for position in answering for id in links.get(position, NO_LINKS).bases}
-    needed = speaking | answering | bases
+    about = {row.id for row in rows if _is_about(row, links.get(row.id, NO_LINKS), set(chosen))}
+    questions = _questions(rows, about, links)
+    positions = {row.id for answers in questions.values() for row in answers}
+    bases = {basis for position in positions for basis in links.get(position, NO_LINKS).bases}
+    needed = about | positions | bases
     statements = load_statements([row for row in rows if row.id in needed], concept_names, links)
     return ComparedStatements(
-        tuple(statement for id, statement in statements.items() if id in speaking),
-        {question: [statements[row.id] for row in positions] for question, positions in questions.items()},
-        {id: statement for id, statement in statements.items() if id in bases},
+        tuple(statement for statement_id, statement in statements.items() if statement_id in about),
+        {question: [statements[row.id] for row in answers] for question, answers in questions.items()},
+        {statement_id: statement for statement_id, statement in statements.items() if statement_id in bases},
     )
 
 
-def _rows(chosen: Sequence[int]) -> list[StatementRow]:
-    """All statements that may be needed."""
-    linked = StatementConcept.objects.filter(concept__in=chosen).values("statement")
-    sided = Side.objects.filter(concept__in=chosen).values("distinction")
-    resting = PositionBasis.objects.filter(Q(statement__in=linked) | Q(statement__in=sided))
-    touched = resting.filter(position__status=Status.PUBLISHED).values("position__question")
-    bases = PositionBasis.objects.filter(position__status=Status.PUBLISHED, position__question__in=touched)
-    shown = Q(id__in=linked) | Q(id__in=sided) | Q(question__in=touched)
+def _load_rows(chosen: Sequence[int]) -> list[StatementRow]:
+    """Load the rows of all statements that may be needed, in one query: more than are shown in the end."""
+    with_concept = StatementConcept.objects.filter(concept__in=chosen).values("statement")
+    with_side = Side.objects.filter(concept__in=chosen).values("distinction")
+    resting = PositionBasis.objects.filter(Q(statement__in=with_concept) | Q(statement__in=with_side))
+    questions = resting.filter(position__status=Status.PUBLISHED).values("position__question")
+    bases = PositionBasis.objects.filter(position__status=Status.PUBLISHED, position__question__in=questions)
+    shown = Q(id__in=with_concept) | Q(id__in=with_side) | Q(question__in=questions)
     return load_rows(
         Statement.objects.filter(Q(status=Status.PUBLISHED) & shown | Q(id__in=bases.values("statement"))).order_by(
             "rank", "code"
@@ -59,24 +60,25 @@ def _rows(chosen: Sequence[int]) -> list[StatementRow]:
     )
 
 
-def _speaks_of(row: StatementRow, links: StatementLinks, chosen: set[int]) -> bool:
+def _is_about(row: StatementRow, links: StatementLinks, chosen: set[int]) -> bool:
+    """Whether the statement is published and about one of the concepts, a distinction about two of them."""
     if not row.published:
         return False
     if row.kind == Kind.DISTINCTION.value:
-        return sum(concept in chosen for concept, _ in links.sides) >= 2
+        return sum(concept in chosen for concept, _characteristic in links.sides) >= 2
     return not chosen.isdisjoint(links.concepts)
 
 
 def _questions(
-    rows: Sequence[StatementRow], spoken: set[int], links: dict[int, StatementLinks]
+    rows: Sequence[StatementRow], about: set[int], links: dict[int, StatementLinks]
 ) -> dict[Question, list[StatementRow]]:
-    """The published positions by question, of questions to which one rests on a statement `spoken`."""
+    """Return the published positions by question, of questions with one that rests on a statement of `about`."""
     grouped: dict[Question, list[StatementRow]] = {}
     for row in rows:
         if row.question and row.published:
             grouped.setdefault(row.question, []).append(row)
     return {
         question: grouped[question]
-        for question in sorted(grouped, key=lambda one: (one.rank, one.slug))
-        if any(not spoken.isdisjoint(links.get(row.id, NO_LINKS).bases) for row in grouped[question])
+        for question in sorted(grouped, key=lambda question: (question.rank, question.slug))
+        if any(not about.isdisjoint(links.get(row.id, NO_LINKS).bases) for row in grouped[question])
     }

@@ -1,4 +1,4 @@
-"""What a reader narrows a comparison to; it all stands in the address."""
+"""Read from the query of the address what a reader narrows a comparison to."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SourcePlace = tuple[str, str]  # the language and the slug of a source
 
 
 class UnknownFilterError(ValueError):
-    """A filter has a value that does not exist; the message names both."""
+    """A filter has a value that does not exist; the message names the filter and the value."""
 
     def __init__(self, key: str, value: str) -> None:
         super().__init__(_("The filter “%(filter)s” has no value “%(value)s”.") % {"filter": key, "value": value[:80]})
@@ -23,7 +23,10 @@ class UnknownFilterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a comparison keeps to: dimensions, language of source, sources (empty: all), and only what differs."""
+    """The dimensions, the language and the sources that a comparison is narrowed to, and whether to differences.
+
+    Dimensions and sources are slugs. What is empty narrows nothing.
+    """
 
     KEYS: ClassVar = ("dimension", "language", "source", "only")
 
@@ -34,22 +37,22 @@ class Filters:
 
     @classmethod
     def from_query(cls, query: Mapping[str, Sequence[str]]) -> "Filters":
-        """Reads `dimension`, `language`, `source` (each may be repeated) and `only=differences`.
+        """Read `dimension`, `language`, `source` (each may be repeated) and `only=differences`.
 
-        Empty values count as not given, as a form sends them. Raises UnknownFilterError for a language or an `only`
-        that does not exist; `list_options` checks dimensions and sources against what is loaded.
+        Empty values, which a form sends, are ignored. Raises UnknownFilterError for a language or an `only` that does
+        not exist; `list_options` checks dimensions and sources against the statements.
         """
         dimensions, languages, sources, only = (_given(query, key) for key in cls.KEYS)
         for key, values, known in (("language", languages, set(Language.values)), ("only", only, {DIFFERENCES})):
             for value in values:
                 if value not in known:
                     raise UnknownFilterError(key, value)
-        language = languages[0] if len(languages) == 1 else ""  # two are all there are
+        language = languages[0] if len(languages) == 1 else ""  # there are only two
         return cls(dimensions, language, sources, bool(only))
 
     @property
     def query(self) -> dict[str, list[str]]:
-        """The filters as `from_query` reads them, in one order."""
+        """Return the filters as `from_query` reads them, always in the same order."""
         given = {
             "dimension": list(self.dimensions),
             "language": [self.language] if self.language else [],
@@ -60,11 +63,12 @@ class Filters:
 
     @property
     def count(self) -> int:
-        """How many values are chosen."""
+        """Return the number of chosen values."""
         return sum(map(len, self.query.values()))
 
     @property
     def about_sources(self) -> bool:
+        """Whether only quotations in some language or from some sources are kept."""
         return bool(self.language or self.sources)
 
     def keeps_language(self, language: str) -> bool:
@@ -74,13 +78,13 @@ class Filters:
         return not self.sources or slug in self.sources
 
     def keeps_any(self, places: Iterable[SourcePlace]) -> bool:
-        """Whether a source is asked for that is among the places; always where none is asked for in particular."""
+        """Whether one of the places is kept; always where there is no filter about sources."""
         return not self.about_sources or any(
             self.keeps_language(language) and self.keeps_source(slug) for language, slug in places
         )
 
     def keeps(self, quotation: Quotation) -> bool:
-        """Whether the quotation is from a source that is asked for."""
+        """Whether the quotation is from a source that is kept."""
         return self.keeps_language(quotation.cited.language) and self.keeps_source(quotation.cited.source_slug)
 
     def __bool__(self) -> bool:
@@ -97,4 +101,5 @@ def places_of(head: ShownStatement) -> frozenset[SourcePlace]:
 
 
 def _given(query: Mapping[str, Sequence[str]], key: str) -> tuple[str, ...]:
+    """Return the values of the key that are not empty, each once."""
     return tuple(dict.fromkeys(value for value in query.get(key, ()) if value))

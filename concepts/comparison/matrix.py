@@ -1,4 +1,4 @@
-"""Who says what: articles against the dimensions of a comparison, silence visible."""
+"""Count how many statements of each dimension each article says, so that its silence is visible too."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,10 @@ from concepts.evidence.loading import ShownStatement
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """One article: of how many statements it is a voice, a concept each, for the definitions and for each row."""
+    """One article with the numbers of statements for which it is a voice.
+
+    `definitions` has one number for each concept; `counts` has such numbers for each row of the table.
+    """
 
     article: CitedArticle
     definitions: tuple[int, ...]
@@ -19,15 +22,15 @@ class MatrixRow:
 
     @property
     def silent(self) -> bool:
-        """Whether it is cited and yet a voice for nothing the matrix counts: it copies, reports or contradicts."""
+        """Whether it is a voice for nothing that is counted: it is cited, but copies, reports or contradicts."""
         return not any(self.definitions) and not any(any(counts) for counts in self.counts)
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Every article that is cited, in the order of sources, against `rows`; counts stand in the order of `concepts`.
+    """All cited articles, in the order of sources, with their counts for definitions and for `rows`.
 
-    A part of a list counts as a statement of its own.
+    Counts are in the order of `concepts`. A part of a list counts as a statement of its own.
     """
 
     concepts: tuple[NamedConcept, ...]
@@ -36,9 +39,10 @@ class Matrix:
 
     @property
     def most(self) -> int:
-        """The greatest count there is."""
+        """Return the largest of all counts."""
         return max(
-            (count for one in self.articles for counts in (one.definitions, *one.counts) for count in counts), default=0
+            (count for row in self.articles for counts in (row.definitions, *row.counts) for count in counts),
+            default=0,
         )
 
 
@@ -46,42 +50,47 @@ def build_matrix(
     concepts: tuple[NamedConcept, ...],
     definitions: Iterable[ShownStatement],
     rows: tuple[DimensionRow, ...],
-    besides: Iterable[ShownStatement],
+    others: Iterable[ShownStatement],
 ) -> Matrix:
-    """Counts the definitions and what is said in the rows; articles cited by statements `besides` are listed too."""
+    """Count the definitions and the characteristics of the rows by article.
+
+    Articles that only distinctions of the rows or the `others` cite are listed without being counted.
+    """
     definitions = tuple(definitions)
     groups = (definitions, *(row.characteristics for row in rows))
-    drawn = (line.distinction for row in rows for line in row.lines if line.distinction)
+    distinctions = (line.distinction for row in rows for line in row.lines if line.distinction)
     articles: dict[int, CitedArticle] = {}
-    for statement in (*(one for group in groups for one in group), *drawn, *besides):
-        for one in (statement, *statement.parts):
-            for quotation in one.quotations:
+    for head in (*(statement for group in groups for statement in group), *distinctions, *others):
+        for statement in (head, *head.parts):
+            for quotation in statement.quotations:
                 articles[quotation.cited.id] = quotation.cited
-    tallies = [_tally(concepts, group) for group in groups]
-    nothing = (0,) * len(concepts)
+    of_definitions, *of_rows = (_count_by_article(concepts, group) for group in groups)
+    silence = (0,) * len(concepts)
     return Matrix(
         concepts,
         rows,
         tuple(
             MatrixRow(
                 article,
-                tallies[0].get(article.id, nothing),
-                tuple(tally.get(article.id, nothing) for tally in tallies[1:]),
+                of_definitions.get(article.id, silence),
+                tuple(counts.get(article.id, silence) for counts in of_rows),
             )
-            for article in sorted(articles.values(), key=lambda one: one.place)
+            for article in sorted(articles.values(), key=lambda article: article.place)
         ),
     )
 
 
-def _tally(concepts: Sequence[NamedConcept], statements: Iterable[ShownStatement]) -> dict[int, tuple[int, ...]]:
-    """How many of the statements and their parts each article, by id, is a voice for, a concept each."""
+def _count_by_article(
+    concepts: Sequence[NamedConcept], statements: Iterable[ShownStatement]
+) -> dict[int, tuple[int, ...]]:
+    """Count the statements and parts for which an article is a voice: one number for each concept, by article id."""
     columns = {concept.id: column for column, concept in enumerate(concepts)}
     counts: dict[int, list[int]] = {}
-    for statement in statements:
-        for one in (statement, *statement.parts):
-            for article in one.voices.articles:
+    for head in statements:
+        for statement in (head, *head.parts):
+            for article in statement.voices.articles:
                 count = counts.setdefault(article.id, [0] * len(concepts))
-                for concept in one.subjects:
+                for concept in statement.subjects:
                     if concept.id in columns:
                         count[columns[concept.id]] += 1
     return {article: tuple(count) for article, count in counts.items()}

@@ -1,6 +1,6 @@
-"""The values a comparison's filters can take, each with the number of statements it would leave.
+"""List the values of a comparison's filters, each with the number of statements that it would leave.
 
-Counted from what is loaded; one query more where a value is chosen that nothing in the comparison has.
+They are counted from the loaded statements. One query is made where a chosen value occurs nowhere in the comparison.
 """
 
 from collections import Counter
@@ -28,10 +28,10 @@ NO_DIMENSION = ""
 
 @dataclass(frozen=True, slots=True)
 class FilterOption:
-    """A value of a filter, and the number of statements that stand in the table when it alone is chosen.
+    """A value of a filter, and the number of statements in the table where only this value of the filter is chosen.
 
-    The other filters stay as they are; lists count as one. A dimension counts its own row, since definitions and
-    relations stay whatever dimension is chosen.
+    The other filters stay as they are. A list counts as one statement. A dimension counts the statements of its own row
+    only, because definitions and relations are shown with every dimension.
     """
 
     value: str
@@ -42,7 +42,7 @@ class FilterOption:
 
 @dataclass(frozen=True, slots=True)
 class FilterOptions:
-    """The values of all filters. A chosen value that nothing in the comparison has is among them, with 0."""
+    """The values of all filters. A chosen value that occurs nowhere in the comparison is among them, with 0."""
 
     dimensions: tuple[FilterOption, ...]
     languages: tuple[FilterOption, ...]
@@ -51,7 +51,7 @@ class FilterOptions:
 
 
 def list_options(heads: Sequence[ShownStatement], concepts: Sequence[NamedConcept], filters: Filters) -> FilterOptions:
-    """Return the options for what is said of the concepts and the relations between them, parts inside their heads.
+    """Return the options for a comparison of the concepts with these statements, parts inside their heads.
 
     Raises UnknownFilterError where a chosen dimension or source does not exist at all.
     """
@@ -72,14 +72,14 @@ def list_options(heads: Sequence[ShownStatement], concepts: Sequence[NamedConcep
     _add_absent(dimensions, sources, filters)
 
     def within(counts: Counter[tuple[str, str]]) -> Counter[str]:
-        """The counts by value, of the dimensions that are asked for."""
+        """Add up the counts by value, of the chosen dimensions and of statements without one."""
         sums: Counter[str] = Counter()
-        for (value, dimension), number in counts.items():
+        for (value, dimension), count in counts.items():
             if dimension == NO_DIMENSION or not filters.dimensions or dimension in filters.dimensions:
-                sums[value] += number
+                sums[value] += count
         return sums
 
-    def everything(places: AbstractSet[SourcePlace]) -> AbstractSet[str]:
+    def any_value(places: AbstractSet[SourcePlace]) -> AbstractSet[str]:
         return {""} if filters.keeps_any(places) else set()
 
     def languages_of(places: AbstractSet[SourcePlace]) -> AbstractSet[str]:
@@ -89,9 +89,9 @@ def list_options(heads: Sequence[ShownStatement], concepts: Sequence[NamedConcep
         return {slug for language, slug in places if filters.keeps_language(language)}
 
     only = filters.only_differences
-    by_dimension = counter.count(everything, only)
+    by_dimension = counter.count(any_value, only)
     by_language, by_source = within(counter.count(languages_of, only)), within(counter.count(sources_of, only))
-    differing = within(by_dimension if only else counter.count(everything, True))
+    differing = within(by_dimension if only else counter.count(any_value, True))
     lang = HTML_LANG[reader_language()]
     return FilterOptions(
         dimensions=tuple(
@@ -99,8 +99,13 @@ def list_options(heads: Sequence[ShownStatement], concepts: Sequence[NamedConcep
             for slug, name in dimensions.items()
         ),
         languages=tuple(
-            FilterOption(one.value, Text(str(one.label), lang), one.value == filters.language, by_language[one.value])
-            for one in Language
+            FilterOption(
+                language.value,
+                Text(str(language.label), lang),
+                language.value == filters.language,
+                by_language[language.value],
+            )
+            for language in Language
         ),
         sources=tuple(
             FilterOption(slug, name, slug in filters.sources, by_source[slug]) for slug, name in sources.items()
@@ -110,7 +115,7 @@ def list_options(heads: Sequence[ShownStatement], concepts: Sequence[NamedConcep
 
 
 class _Counter:
-    """Counts what stands in the table when only some statements are kept; a RowArrangement counts each row."""
+    """Counts the statements in the table where only some are kept; a RowArrangement counts those of each row."""
 
     def __init__(self, heads: Iterable[ShownStatement], concepts: Iterable[NamedConcept]) -> None:
         self._concepts = frozenset(concept.id for concept in concepts)
@@ -126,9 +131,9 @@ class _Counter:
     def count(
         self, values: Callable[[AbstractSet[SourcePlace]], AbstractSet[str]], only_differences: bool
     ) -> Counter[tuple[str, str]]:
-        """Return how many statements stand in the table, by value and dimension.
+        """Return the number of statements in the table, by value and slug of the dimension.
 
-        For each value, those statements are kept for whose places `values` returns it, and all distinctions.
+        For each value, the statements are kept for whose places `values` returns it, and all distinctions.
         """
         kept: dict[tuple[str, str], list[ShownStatement]] = {}
         for head, dimension, places in self._others:
@@ -145,12 +150,15 @@ class _Counter:
 
 
 def _add_absent(dimensions: dict[str, Text], sources: dict[str, Text], filters: Filters) -> None:
-    """Adds the chosen values that nothing here has, in one query where there are any; raises UnknownFilterError."""
+    """Add the chosen values that are missing to the dimensions and sources, in one query where there are any.
+
+    Raises UnknownFilterError for a value that does not exist.
+    """
     absent = {("dimension", slug) for slug in filters.dimensions if slug not in dimensions}
     absent |= {("source", slug) for slug in filters.sources if slug not in sources}
     if not absent:
         return
-    # All are read and compared here: a database refuses some of what a reader can write into an address.
+    # All are read and compared here, because a database refuses some characters that an address can have.
     names = {
         (key, slug): reader_wording().text(en, zh)
         for key, slug, en, zh in _names(Dimension, "dimension", "name").union(
@@ -164,6 +172,6 @@ def _add_absent(dimensions: dict[str, Text], sources: dict[str, Text], filters: 
 
 
 def _names(model: type[Dimension] | type[Source], key: str, field: str) -> QuerySet:
-    """One part of the union: every column is cast, since the parts need equal types on PostgreSQL."""
+    """Return one part of the union; every column is cast, because PostgreSQL needs equal types in all parts."""
     columns = (Value(key), F("slug"), F(f"{field}_en"), F(f"{field}_zh"))
     return model.objects.order_by().values_list(*(Cast(column, TextField()) for column in columns))

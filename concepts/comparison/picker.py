@@ -1,4 +1,4 @@
-"""The ways from one comparison to its neighbours: one concept more, one less, a column elsewhere."""
+"""Make the addresses of similar comparisons: with one concept more or less, or with columns in another order."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from concepts.evidence.concept_names import ConceptNames, NamedConcept
 
 @dataclass(frozen=True, slots=True)
 class NeighbouringComparison:
-    """A link to a neighbouring comparison, and the concept by which it differs."""
+    """The address of a comparison with one concept more or less, and that concept."""
 
     concept: NamedConcept
     address: str
@@ -17,7 +17,10 @@ class NeighbouringComparison:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMoves:
-    """The comparisons with a column one place earlier (to the left), one later, or left out; empty where none is."""
+    """The addresses of the comparisons with a column one place earlier, one place later, or left out.
+
+    An address is empty where there is no such comparison.
+    """
 
     concept: NamedConcept
     earlier: str
@@ -27,7 +30,7 @@ class ColumnMoves:
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """The neighbours of a comparison, its filters kept."""
+    """The comparisons similar to that of `selection`; their addresses keep the filters in `query`."""
 
     selection: Selection
     concept_names: ConceptNames
@@ -35,24 +38,26 @@ class Picker:
 
     @property
     def removals(self) -> tuple[NeighbouringComparison, ...]:
-        """One link a column; none where a comparison would be left with a single concept."""
-        if len(self.selection.concepts) == LEAST_COMPARED:
+        """Return a comparison without each column; none where there are only two columns."""
+        concepts = self.selection.concepts
+        if len(concepts) == LEAST_COMPARED:
             return ()
         return tuple(
-            self._step(one, tuple(other for other in self.selection.concepts if other is not one))
-            for one in self.selection.concepts
+            self._neighbour(concept, tuple(other for other in concepts if other is not concept)) for concept in concepts
         )
 
     @property
     def additions(self) -> tuple[NeighbouringComparison, ...]:
-        if len(self.selection.concepts) == MOST_COMPARED:
+        """Return a comparison with each concept that is no column yet; none where there are four columns."""
+        concepts = self.selection.concepts
+        if len(concepts) == MOST_COMPARED:
             return ()
-        others = (one for one in self.concept_names.concepts if one not in self.selection.concepts)
-        return tuple(self._step(one, (*self.selection.concepts, one)) for one in others)
+        others = (concept for concept in self.concept_names.concepts if concept not in concepts)
+        return tuple(self._neighbour(concept, (*concepts, concept)) for concept in others)
 
     @property
     def columns(self) -> tuple[ColumnMoves, ...]:
-        """How each column can be moved or removed, in the order of the columns."""
+        """Return how each column can be moved or removed, in the order of the columns."""
         concepts = self.selection.concepts
         swapped = [
             Selection((*concepts[:place], concepts[place + 1], concepts[place], *concepts[place + 2 :])).address(
@@ -60,17 +65,18 @@ class Picker:
             )
             for place in range(len(concepts) - 1)
         ]
-        removals = [step.address for step in self.removals] or [""] * len(concepts)
+        removals = [neighbour.address for neighbour in self.removals] or [""] * len(concepts)
         return tuple(map(ColumnMoves, concepts, ["", *swapped], [*swapped, ""], removals))
 
     @property
     def reversed(self) -> str:
-        """The address of the same comparison with its columns the other way round."""
+        """Return the address of the same comparison with its columns in reverse order."""
         return Selection(self.selection.concepts[::-1]).address(self.query)
 
     @property
     def unfiltered(self) -> str:
+        """Return the address of the same comparison without filters."""
         return self.selection.address()
 
-    def _step(self, concept: NamedConcept, concepts: tuple[NamedConcept, ...]) -> NeighbouringComparison:
+    def _neighbour(self, concept: NamedConcept, concepts: tuple[NamedConcept, ...]) -> NeighbouringComparison:
         return NeighbouringComparison(concept, Selection(concepts).address(self.query))

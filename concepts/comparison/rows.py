@@ -1,4 +1,4 @@
-"""Arranges what is said on one dimension into the lines of a table; loads nothing."""
+"""Arrange the statements on one dimension into the lines and cells of its row, without a query."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,21 +12,21 @@ from sources.languages import Text
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """What is said of one concept in one line, best-supported first.
+    """The statements about one concept in one line, best-supported first.
 
-    `again` is a characteristic that stands in full further up. `silent`: the sources say nothing of the concept on the
-    whole dimension.
+    `repeated` is a characteristic that is shown in full further up. `silent` is true where the sources say nothing of
+    the concept on the whole dimension.
     """
 
     concept: NamedConcept
     statements: tuple[ShownStatement, ...] = ()
-    again: ShownStatement | None = None
+    repeated: ShownStatement | None = None
     silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceBar:
-    """The different articles that speak for one concept."""
+    """The articles that speak for one concept, each once."""
 
     concept: NamedConcept
     voices: Voices
@@ -34,10 +34,10 @@ class VoiceBar:
 
 @dataclass(frozen=True, slots=True)
 class TableLine:
-    """Cells that belong together, in the order of the columns; under a distinction where one lines them up.
+    """One cell for each concept, in the order of the columns, and the distinction that sets them side by side, if any.
 
-    `distinction.voices` are those who draw the contrast themselves; `bars` are the voices of each side then, and of
-    each cell in other lines.
+    `bars` are the voices of each cell, under a distinction those of each of its sides. The voices of the distinction
+    itself are the articles that draw the contrast.
     """
 
     cells: tuple[TableCell, ...]
@@ -47,19 +47,19 @@ class TableLine:
 
 @dataclass(frozen=True, slots=True)
 class CommonGround:
-    """A characteristic that holds for several of the concepts compared, and `also` for some that are not."""
+    """A characteristic of several of the compared concepts; `other_concepts` are those of it that are not compared."""
 
     statement: ShownStatement
     concepts: tuple[NamedConcept, ...]
-    also: tuple[NamedConcept, ...]
+    other_concepts: tuple[NamedConcept, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DimensionRow:
-    """One dimension: lines with distinctions, a line with the rest, common ground.
+    """One dimension: lines with distinctions, a line with the other characteristics, common ground.
 
-    `characteristics` are those of the row, parts inside their heads. `bars` are, a column each, the articles that
-    speak for one of them or a part of one, common ground included.
+    `characteristics` are all that are shown, parts inside their heads. `bars` are, for each column, the articles that
+    speak for one of them or for a part of one, common ground included.
     """
 
     slug: str
@@ -74,24 +74,24 @@ class DimensionRow:
 
 @dataclass(frozen=True, slots=True)
 class RowContrast:
-    """A distinction with the characteristics of its sides that are left, by the id of the concept compared."""
+    """A distinction with the characteristics on its sides, by the id of the compared concept."""
 
     distinction: ShownStatement
     sides: dict[int, ShownStatement]
 
     @property
     def support_order(self) -> tuple[int, int, str]:
-        """Sorts by the voices of the contrast and its sides together, then rank, then code."""
+        """Return a key that sorts by number of voices of the distinction and its sides together, then rank and code."""
         voices = joined([self.distinction.voices, *(side.voices for side in self.sides.values())])
         return (-voices.count, self.distinction.row.rank, self.distinction.code)
 
 
 @dataclass(frozen=True, slots=True)
 class RowArrangement:
-    """Which statements of one dimension stand where in its row, in no particular order; what is in none is left out.
+    """The places of the statements on one dimension, in no particular order; statements without a place are not shown.
 
-    `contrasted` are the ids of the characteristics that stand under a contrast, `own` characteristics of one of the
-    concepts compared, `common` those of several.
+    `contrasted` are the ids of the characteristics on the sides of `contrasts`. Of the other characteristics, `own` are
+    those of one compared concept, `common` those of several.
     """
 
     contrasts: tuple[RowContrast, ...]
@@ -101,7 +101,7 @@ class RowArrangement:
 
     @property
     def count(self) -> int:
-        """How many statements stand in full in the row: distinctions and characteristics, a list as one."""
+        """Return the number of distinctions and characteristics that the row shows in full; a list counts once."""
         return len(self.contrasts) + len(self.contrasted) + len(self.own) + len(self.common)
 
 
@@ -111,22 +111,23 @@ def arrange(
     distinctions: Iterable[ShownStatement],
     only_differences: bool = False,
 ) -> RowArrangement:
-    """Arrange what is said on one dimension of the concepts with these ids.
+    """Find the place of each statement on one dimension in a comparison of the concepts with these ids.
 
-    A distinction makes a contrast where at least two of its sides are left: among the concepts and the characteristics.
-    With `only_differences`, common ground is left out, and a rest of which fewer than two concepts have a share.
+    A distinction is a contrast where at least two of its sides are of these concepts and among the characteristics.
+    With `only_differences`, common ground is left out, and so are the characteristics outside of contrasts where there
+    is no contrast and they are all of one concept.
     """
     by_id = {characteristic.row.id: characteristic for characteristic in characteristics}
     contrasts = []
     for distinction in distinctions:
-        held = distinction.links.sides
-        sides = {concept: by_id[side] for concept, side in held if side in by_id and concept in concepts}
+        links = distinction.links.sides
+        sides = {concept: by_id[side] for concept, side in links if side in by_id and concept in concepts}
         if len(sides) >= 2:
             contrasts.append(RowContrast(distinction, sides))
     contrasted = frozenset(side.row.id for contrast in contrasts for side in contrast.sides.values())
     own, common, speaking = [], [], set()
-    for id, characteristic in by_id.items():
-        if id not in contrasted:
+    for characteristic_id, characteristic in by_id.items():
+        if characteristic_id not in contrasted:
             holders = [concept for concept in characteristic.links.subjects if concept in concepts]
             if len(holders) < 2:
                 own.append(characteristic)
@@ -145,79 +146,82 @@ def build_row(
     distinctions: Iterable[ShownStatement],
     only_differences: bool = False,
 ) -> DimensionRow:
-    """Build the row of one dimension as `arrange` arranges it, columns in the order of the concepts.
+    """Build the row of one dimension, arranged by `arrange`, with columns in the order of the concepts.
 
-    Distinctions come by the number of voices of the contrast and its sides together, then rank, then code; within a
-    cell and as common ground, characteristics come by their voices, then rank, then code. Each characteristic stands in
-    full in the first place that wants it, and nowhere else.
+    Contrasts, and the characteristics of a cell and of the common ground, are sorted by their `support_order`. A
+    characteristic on the sides of several contrasts is shown in full under the first one and repeated under the others.
     """
-    arranged = arrange({concept.id for concept in concepts}, characteristics, distinctions, only_differences)
-    placed: set[int] = set()
-    contrasts = sorted(arranged.contrasts, key=lambda contrast: contrast.support_order)
-    lines = [_contrast_line(contrast, concepts, placed) for contrast in contrasts]
+    arrangement = arrange({concept.id for concept in concepts}, characteristics, distinctions, only_differences)
+    in_full: set[int] = set()
+    contrasts = sorted(arrangement.contrasts, key=lambda contrast: contrast.support_order)
+    lines = [_contrast_line(contrast, concepts, in_full) for contrast in contrasts]
     speaking = {concept.id for characteristic in characteristics for concept in characteristic.subjects}
     silent = not only_differences and any(concept.id not in speaking for concept in concepts)
-    if arranged.own or silent:
-        lines.append(build_line(concepts, arranged.own, speaking))
-    shared = sorted(arranged.common, key=lambda characteristic: characteristic.support_order)
-    standing = arranged.contrasted.union(one.row.id for one in (*arranged.own, *arranged.common))
-    said = tuple(one for one in characteristics if one.row.id in standing)
+    if arrangement.own or silent:
+        lines.append(build_line(concepts, arrangement.own, speaking))
+    common = sorted(arrangement.common, key=lambda characteristic: characteristic.support_order)
+    others = (characteristic.row.id for characteristic in (*arrangement.own, *arrangement.common))
+    shown_ids = arrangement.contrasted.union(others)
+    shown = tuple(characteristic for characteristic in characteristics if characteristic.row.id in shown_ids)
     return DimensionRow(
         slug=dimension.slug,
         name=dimension.name,
         question=dimension.question,
         address=dimension.get_absolute_url(),
         lines=tuple(lines),
-        common=tuple(_common(characteristic, concepts) for characteristic in shared),
-        characteristics=said,
-        bars=bars_of(concepts, said),
-    )
-
-
-def _common(characteristic: ShownStatement, concepts: Sequence[NamedConcept]) -> CommonGround:
-    holders = tuple(concept for concept in concepts if concept in characteristic.subjects)
-    return CommonGround(
-        characteristic, holders, tuple(other for other in characteristic.subjects if other not in holders)
+        common=tuple(_common_ground(characteristic, concepts) for characteristic in common),
+        characteristics=shown,
+        bars=bars_of(concepts, shown),
     )
 
 
 def build_line(
     concepts: Sequence[NamedConcept], statements: Iterable[ShownStatement], speaking: Collection[int] = ()
 ) -> TableLine:
-    """One cell a concept, best-supported statements first.
+    """Build a line with one cell for each concept, best-supported statements first.
 
-    Empty ones are silent, but for those of concepts, by id, that are `speaking` elsewhere on the dimension.
+    Empty cells are silent, except those of the concepts, by id, in `speaking`: other lines of the row speak of these.
     """
-    ordered = sorted(statements, key=lambda one: one.support_order)
+    ordered = sorted(statements, key=lambda statement: statement.support_order)
     cells = []
     for concept in concepts:
-        said = tuple(one for one in ordered if concept in one.subjects)
-        cells.append(TableCell(concept, said, silent=not said and concept.id not in speaking))
+        own = tuple(statement for statement in ordered if concept in statement.subjects)
+        cells.append(TableCell(concept, own, silent=not own and concept.id not in speaking))
     return TableLine(tuple(cells), bars_of(concepts, ordered))
 
 
 def bars_of(concepts: Sequence[NamedConcept], statements: Iterable[ShownStatement]) -> tuple[VoiceBar, ...]:
-    """One bar a concept: the different articles that speak for one of its statements, or for a part of one."""
+    """Return for each concept the articles that speak for one of its statements, or for a part of one."""
     voices: dict[int, list[Voices]] = {concept.id: [] for concept in concepts}
-    for one in statements:
-        for concept in one.subjects:
+    for statement in statements:
+        for concept in statement.subjects:
             if concept.id in voices:
-                voices[concept.id] += [one.voices, *(part.voices for part in one.parts)]
+                voices[concept.id] += [statement.voices, *(part.voices for part in statement.parts)]
     return tuple(VoiceBar(concept, joined(voices[concept.id])) for concept in concepts)
 
 
-def _contrast_line(contrast: RowContrast, concepts: Sequence[NamedConcept], placed: set[int]) -> TableLine:
-    """The line of a contrast; characteristics in it that are not yet `placed` stand in full, and are placed then."""
+def _common_ground(characteristic: ShownStatement, concepts: Sequence[NamedConcept]) -> CommonGround:
+    """Return the characteristic with its compared concepts, in the order of the columns, and its other ones."""
+    compared = tuple(concept for concept in concepts if concept in characteristic.subjects)
+    others = tuple(concept for concept in characteristic.subjects if concept not in compared)
+    return CommonGround(characteristic, compared, others)
+
+
+def _contrast_line(contrast: RowContrast, concepts: Sequence[NamedConcept], in_full: set[int]) -> TableLine:
+    """Build the line of a contrast, and add the ids of its characteristics to `in_full`.
+
+    Characteristics that are in there already are repeated, the others are shown in full.
+    """
     cells, bars = [], []
     for concept in concepts:
-        said = contrast.sides.get(concept.id)
-        if said is None:
+        side = contrast.sides.get(concept.id)
+        if side is None:
             cells.append(TableCell(concept))
             continue
-        bars.append(VoiceBar(concept, said.voices))
-        if said.row.id in placed:
-            cells.append(TableCell(concept, again=said))
+        bars.append(VoiceBar(concept, side.voices))
+        if side.row.id in in_full:
+            cells.append(TableCell(concept, repeated=side))
         else:
-            cells.append(TableCell(concept, (said,)))
-            placed.add(said.row.id)
+            cells.append(TableCell(concept, (side,)))
+            in_full.add(side.row.id)
     return TableLine(tuple(cells), tuple(bars), contrast.distinction)

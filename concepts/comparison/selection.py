@@ -1,4 +1,4 @@
-"""Which concepts a comparison's address names; knows nothing of what they are compared on."""
+"""Find the concepts that the address of a comparison names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from concepts.models import Address
 
 
 class UnusableSelectionError(Exception):
-    """These concepts cannot be compared. `known` are those that exist; `fault` says for templates what is wrong."""
+    """These names make no comparison: `known` are the concepts that exist, `fault` tells templates what is wrong."""
 
     status = 400
     fault = ""
@@ -28,54 +28,54 @@ class UnusableSelectionError(Exception):
 
 
 class UnknownConceptsError(UnusableSelectionError):
-    """`names` are no concepts."""
+    """There are no concepts with these `names`."""
 
     status = 404
     fault = "unknown"
 
 
 class TooFewConceptsError(UnusableSelectionError):
-    """Fewer than LEAST_COMPARED different concepts."""
+    """There are fewer than LEAST_COMPARED different concepts."""
 
     fault = "too-few"
 
 
 class TooManyConceptsError(UnusableSelectionError):
-    """More than MOST_COMPARED different concepts."""
+    """There are more than MOST_COMPARED different concepts."""
 
     fault = "too-many"
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Two to four different concepts, in the reader's order."""
+    """Two to four different concepts in the order of the columns."""
 
     concepts: tuple[NamedConcept, ...]
 
     @property
     def key(self) -> str:
-        """The concepts as addresses name them."""
+        """Return the concepts as the address names them."""
         return comparison_key(self.concepts)
 
     @property
     def canonical(self) -> "Selection":
-        """The same concepts in canonical order."""
+        """Return the same concepts in canonical order."""
         return Selection(in_canonical_order(self.concepts))
 
     def address(self, query: dict[str, list[str]] | None = None) -> str:
-        """The address of the comparison, with the filters of the query."""
+        """Return the address of the comparison, with the filters of the query."""
         return comparison_address(self.concepts, query)
 
 
 def select_concepts(names: Sequence[str], concept_names: ConceptNames) -> Selection:
-    """The concepts of these names, in any letter case, each once; a concept that moved is found under its new name.
+    """Return the concepts with these names, in any letter case, each once; an old name leads to the new one.
 
     Raises UnknownConceptsError, TooFewConceptsError or TooManyConceptsError (all UnusableSelectionError), or GoneError
     for a withdrawn concept.
     """
     wanted = list(dict.fromkeys(name.lower() for name in names if name))
     if any(name not in concept_names.by_slug for name in wanted) and len(wanted) <= 2 * MOST_COMPARED:
-        wanted = list(dict.fromkeys(_moved(wanted)))
+        wanted = list(dict.fromkeys(_follow_moved_names(wanted)))
     known = [concept_names.by_slug[name] for name in wanted if name in concept_names.by_slug]
     if unknown := [name for name in wanted if name not in concept_names.by_slug]:
         raise UnknownConceptsError(known, unknown)
@@ -83,21 +83,21 @@ def select_concepts(names: Sequence[str], concept_names: ConceptNames) -> Select
         raise TooFewConceptsError(known, wanted)
     if len(known) > MOST_COMPARED:
         raise TooManyConceptsError(known, wanted)
-    return Selection(_told_apart(known))
+    return Selection(_with_different_hues(known))
 
 
-def _told_apart(concepts: Sequence[NamedConcept]) -> tuple[NamedConcept, ...]:
-    """The concepts, no two of them with the same hue: there are more concepts than hues."""
-    apart: list[NamedConcept] = []
+def _with_different_hues(concepts: Sequence[NamedConcept]) -> tuple[NamedConcept, ...]:
+    """Return the concepts so that no two have the same hue; the site has more concepts than hues."""
+    different: list[NamedConcept] = []
     for concept in concepts:
-        taken = {one.hue for one in apart}
+        taken = {other.hue for other in different}
         free = (hue for hue in (concept.hue, *range(1, HUE_COUNT + 1)) if hue not in taken)
-        apart.append(replace(concept, hue=next(free)))
-    return tuple(apart)
+        different.append(replace(concept, hue=next(free)))
+    return tuple(different)
 
 
-def _moved(names: list[str]) -> list[str]:
-    """The names with those that moved replaced; raises GoneError for one that was withdrawn."""
+def _follow_moved_names(names: list[str]) -> list[str]:
+    """Return the names, old ones replaced by the new ones, in one query; raises GoneError for a withdrawn concept."""
     addresses = {row.key: row for row in Address.objects.filter(kind=Address.Kind.CONCEPT, key__in=names)}
     for row in addresses.values():
         if row.state == Address.State.WITHDRAWN:

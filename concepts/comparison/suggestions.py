@@ -1,4 +1,4 @@
-"""Which comparisons have most to say."""
+"""Suggest the comparisons with the most distinctions."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class SuggestedComparison:
 
 
 def suggest_comparisons(concept_names: ConceptNames, most: int = 12) -> tuple[SuggestedComparison, ...]:
-    """The pairs of concepts with the most distinctions, in one query; pairs with none are left out."""
+    """Return the pairs of concepts with the most distinctions, in one query; pairs without any are left out."""
     sides: dict[int, list[int]] = {}
     rows = Side.objects.filter(distinction__status=Statement.Status.PUBLISHED).values_list(
         "distinction_id", "concept_id"
@@ -30,7 +30,7 @@ def suggest_comparisons(concept_names: ConceptNames, most: int = 12) -> tuple[Su
     for concepts in sides.values():
         places = sorted(concept_names.by_id[concept].place for concept in concepts)
         pairs.update(combinations(places, 2))
-    best = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+    best = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))[:most]
     suggestions = []
     for pair, count in best:
         selection = Selection(tuple(concept_names.concepts[place] for place in pair))

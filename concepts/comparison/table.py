@@ -1,4 +1,4 @@
-"""Two to four concepts side by side: the one object that page, JSON and exports draw. No HTTP, no HTML."""
+"""Build the table of a comparison, which is drawn by its page and in part by the home page; no HTTP, no HTML."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ MOST_HEADLINES = 4
 
 @dataclass(frozen=True, slots=True)
 class ComparedPosition:
-    """One answer, with the voices of all it rests on."""
+    """An answer to a question, with the voices of itself and of everything that it rests on."""
 
     code: str
     text: Text
@@ -37,7 +37,7 @@ class ComparedPosition:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question that touches at least two of the concepts, with its answers."""
+    """A question about at least two of the compared concepts, with its answers."""
 
     text: Text
     address: str
@@ -46,7 +46,7 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A contrast that sums a row up, with the voices of both its sides and of those who draw it."""
+    """The best-supported distinction of a row, with the voices of itself and of its sides together."""
 
     row: DimensionRow
     distinction: ShownStatement
@@ -55,10 +55,10 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The comparison of `concepts`, columns in the order asked for.
+    """The comparison of `concepts`, which are its columns.
 
-    `bars` are, a column each, the articles that speak for one of its definitions or characteristics. `dimensions`,
-    `languages`, `sources` and `differences` are what the filters can be set to.
+    `bars` are, for each column, the articles that speak for a definition or characteristic of the concept.
+    `dimensions`, `languages`, `sources` and `differences` are the values that the filters can have.
     """
 
     selection: Selection
@@ -80,6 +80,7 @@ class Table:
 
     @property
     def empty(self) -> bool:
+        """Whether there is nothing to be seen but questions."""
         return not (self.rows or self.relations or self.defined)
 
     @property
@@ -89,7 +90,7 @@ class Table:
 
     @property
     def headlines(self) -> tuple[Headline, ...]:
-        """The best-supported contrast of each of the first dimensions that have one, core dimensions first."""
+        """Return the first contrast of each of the first rows that have one, at most MOST_HEADLINES."""
         found = [(row, line) for row in self.rows for line in row.lines[:1] if line.distinction]
         return tuple(
             Headline(row, line.distinction, joined([line.distinction.voices, *(bar.voices for bar in line.bars)]))
@@ -99,52 +100,53 @@ class Table:
 
     @property
     def noted(self) -> tuple[ShownStatement, ...]:
-        """Every statement on the page that has quotations, parts included, in the order of the page."""
-        standing = [one for cell in self.definitions.cells for one in cell.statements]
+        """Return every statement and part on the page that has quotations, in the order of the page."""
+        shown = [statement for cell in self.definitions.cells for statement in cell.statements]
         for row in self.rows:
             for line in row.lines:
-                standing += [line.distinction] if line.distinction else []
-                standing += [one for cell in line.cells for one in cell.statements]
-            standing += [common.statement for common in row.common]
-        return statements_with_notes([*standing, *self.relations])
+                shown += [line.distinction] if line.distinction else []
+                shown += [statement for cell in line.cells for statement in cell.statements]
+            shown += [common.statement for common in row.common]
+        return statements_with_notes([*shown, *self.relations])
 
     @property
     def most_voices(self) -> int:
-        """The length of the longest bar of a row, the definitions among them."""
+        """Return the number of voices of the longest bar of a row or of the definitions."""
         rows = (self.definitions.bars, *(row.bars for row in self.rows))
         return max(bar.voices.count for bars in rows for bar in bars)
 
 
 def build_table(selection: Selection, concept_names: ConceptNames, filters: Filters) -> Table:
-    """Builds the side-by-side table in three queries, four where a filter's value is met nowhere in the comparison.
+    """Build the table in three queries, or in four where the value of a filter occurs nowhere in the comparison.
 
-    Definitions, and statements within a cell or as common ground, come best-supported first: by number of voices, then
-    rank, then code. Raises UnknownFilterError for a dimension or source that does not exist.
+    The statements of a cell and the common ground come best-supported first: by number of voices, then rank, then code.
+    Raises UnknownFilterError for a dimension or source that does not exist.
     """
     concepts = selection.concepts
     chosen = {concept.id for concept in concepts}
-    content = load_compared_statements([concept.id for concept in concepts], concept_names)
+    compared = load_compared_statements([concept.id for concept in concepts], concept_names)
     heads = put_parts_into_heads(
         statement
-        for statement in content.statements
+        for statement in compared.statements
         if statement.kind != Kind.RELATION.value or _joins(statement, chosen)
     )
     options = list_options(heads, concepts, filters)
     shown = _keep(heads, filters) if filters.about_sources else heads
     definitions, characteristics, relations, distinctions = (
-        [one for one in shown if one.kind == kind.value]
+        [statement for statement in shown if statement.kind == kind.value]
         for kind in (Kind.DEFINITION, Kind.CHARACTERISTIC, Kind.RELATION, Kind.DISTINCTION)
     )
     rows = _rows(concepts, characteristics, distinctions, filters)
-    defined = build_line(concepts, definitions)
     return Table(
         selection=selection,
         filters=filters,
-        definitions=defined,
+        definitions=build_line(concepts, definitions),
         rows=rows,
         relations=tuple(relations),
-        questions=_questions(content, chosen, filters),
-        bars=bars_of(concepts, [*definitions, *(one for row in rows for one in row.characteristics)]),
+        questions=_questions(compared, chosen, filters),
+        bars=bars_of(
+            concepts, [*definitions, *(characteristic for row in rows for characteristic in row.characteristics)]
+        ),
         matrix=build_matrix(concepts, definitions, rows, relations),
         dimensions=options.dimensions,
         languages=options.languages,
@@ -159,18 +161,19 @@ def _rows(
     distinctions: Iterable[ShownStatement],
     filters: Filters,
 ) -> tuple[DimensionRow, ...]:
-    """The dimensions that are asked for and on which something is left."""
-    contrasts = group_by_dimension(distinctions, lambda one: one.row)
+    """Build the rows of the dimensions that the filters keep, without empty ones."""
+    by_dimension = group_by_dimension(characteristics, lambda statement: statement.row)
+    contrasting = group_by_dimension(distinctions, lambda statement: statement.row)
     rows = (
-        build_row(dimension, concepts, said, contrasts.get(dimension, ()), filters.only_differences)
-        for dimension, said in group_by_dimension(characteristics, lambda one: one.row).items()
+        build_row(dimension, concepts, own, contrasting.get(dimension, ()), filters.only_differences)
+        for dimension, own in by_dimension.items()
         if not filters.dimensions or dimension.slug in filters.dimensions
     )
     return tuple(row for row in rows if row.lines or row.common)
 
 
 def _keep(heads: Iterable[ShownStatement], filters: Filters) -> tuple[ShownStatement, ...]:
-    """Return all distinctions and the statements that a source asked for speaks of, with what is quoted from those."""
+    """Return all distinctions, and the statements cited from the kept sources; quotations from others are left out."""
     return tuple(
         keep_quotations(head, filters.keeps)
         for head in heads
@@ -179,22 +182,25 @@ def _keep(heads: Iterable[ShownStatement], filters: Filters) -> tuple[ShownState
 
 
 def _joins(relation: ShownStatement, chosen: set[int]) -> bool:
-    """Whether the relation leads from one of the concepts compared to another."""
+    """Whether the relation leads from one of the compared concepts to another."""
     return not chosen.isdisjoint(relation.links.subjects) and not chosen.isdisjoint(relation.links.objects)
 
 
-def _questions(content: ComparedStatements, chosen: set[int], filters: Filters) -> tuple[OpenQuestion, ...]:
-    """The questions whose positions rest on statements about at least two of the concepts."""
+def _questions(compared: ComparedStatements, chosen: set[int], filters: Filters) -> tuple[OpenQuestion, ...]:
+    """Return the questions whose positions rest on statements about at least two of the concepts."""
     questions = []
-    for question, positions in content.questions.items():
-        based = [[content.based[id] for id in position.links.bases] for position in positions]
-        touched = {concept for held in based for statement in held for concept in statement.links.concepts}
-        if len(chosen & touched) >= 2:
-            answers = tuple(_position(position, held, filters) for position, held in zip(positions, based, strict=True))
+    for question, positions in compared.questions.items():
+        bases = [[compared.bases[basis] for basis in position.links.bases] for position in positions]
+        concepts = {concept for basis in bases for statement in basis for concept in statement.links.concepts}
+        if len(chosen & concepts) >= 2:
+            answers = tuple(
+                _position(position, basis, filters) for position, basis in zip(positions, bases, strict=True)
+            )
             questions.append(OpenQuestion(question.text, question.get_absolute_url(), answers))
     return tuple(questions)
 
 
-def _position(position: ShownStatement, based: Iterable[ShownStatement], filters: Filters) -> ComparedPosition:
-    kept = (quotation for quotation in unite_quotations([position, *based]) if filters.keeps(quotation))
+def _position(position: ShownStatement, basis: Iterable[ShownStatement], filters: Filters) -> ComparedPosition:
+    """Return the position with the voices that the filters keep, of itself and of the statements that it rests on."""
+    kept = (quotation for quotation in unite_quotations([position, *basis]) if filters.keeps(quotation))
     return ComparedPosition(position.code, position.text, voices_of(kept))

@@ -1,4 +1,4 @@
-"""The addresses of comparisons; all of them carry a language before."""
+"""The addresses of comparisons, below the prefix of the language."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The comparison page, and the page on which concepts are chosen."""
+"""Show the page of a comparison, and the page on which readers choose the concepts."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,7 +20,7 @@ from concepts.evidence.concept_names import ConceptNames, load_concept_names
 
 @require_safe
 def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
-    """Two to four concepts side by side."""
+    """Show two to four concepts side by side."""
     concept_names = load_concept_names()
     try:
         selection = select_concepts(names_in_key(concepts), concept_names)
@@ -42,7 +42,7 @@ def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
 
 @require_safe
 def pick(request: HttpRequest) -> HttpResponse:
-    """Where concepts are chosen; with `concept=` in the query, leads to their comparison."""
+    """Offer concepts to choose from; with `concept=` in the query, redirect to their comparison."""
     concept_names = load_concept_names()
     query = {key: values for key, values in request.GET.lists() if key in Filters.KEYS and any(values)}
     if names := [name for name in request.GET.getlist("concept") if name]:
@@ -60,7 +60,7 @@ def pick(request: HttpRequest) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, concept_names: ConceptNames, error: UnusableSelectionError) -> HttpResponse:
-    """Says why the concepts cannot be compared, and offers those that can."""
+    """Say why the concepts cannot be compared, and offer others."""
     context = {
         "fault": error.fault,
         "names": error.names,
@@ -74,5 +74,6 @@ def _refused(request: HttpRequest, concept_names: ConceptNames, error: UnusableS
 
 
 def _unknown_filter(request: HttpRequest, selection: Selection, error: UnknownFilterError) -> HttpResponse:
+    """Say which value of a filter does not exist."""
     context = {"selection": selection, "address": selection.address(), "message": str(error)}
     return render(request, "comparison/unknown_filter.html", context, status=400)

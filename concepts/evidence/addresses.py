@@ -1,4 +1,4 @@
-"""What happens to a reader who asks for something that moved, was withdrawn, or never was."""
+"""Find the row that an address names, or say where it moved, that it was withdrawn, or that it never existed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,9 +19,10 @@ from concepts.models.codes import is_code
 from sources.languages import Text
 from sources.models import Source
 
-Row = TypeVar("Row", bound=models.Model)
+PageRow = TypeVar("PageRow", bound=models.Model)
 Kind = Address.Kind
-PAGES: dict[type[models.Model], tuple[str, str]] = {
+# The kind of address and the name of the page for each model that has pages with slugs.
+PAGES_BY_MODEL: dict[type[models.Model], tuple[str, str]] = {
     Concept: (Kind.CONCEPT, "pages:concept"),
     Dimension: (Kind.DIMENSION, "pages:dimension"),
     Question: (Kind.QUESTION, "pages:question"),
@@ -31,7 +32,7 @@ PAGES: dict[type[models.Model], tuple[str, str]] = {
 
 
 class MovedError(Exception):
-    """What was asked for stands at another address of this site; `address` says which."""
+    """The requested page has another address on this site: `address`."""
 
     def __init__(self, address: str) -> None:
         super().__init__(address)
@@ -40,7 +41,7 @@ class MovedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LastEdition:
-    """What a withdrawn statement said last, and where that stays readable."""
+    """The last text of a withdrawn statement, and the address of the edition with it."""
 
     number: int
     text: Text
@@ -48,7 +49,7 @@ class LastEdition:
 
 
 class GoneError(Http404):
-    """What was asked for was withdrawn; `words` tell the reader why, `last` what it said. Answered with 410."""
+    """The requested row was withdrawn: `words` say why, `last` is what it said. Answered with 410."""
 
     def __init__(self, words: Text, last: LastEdition | None = None) -> None:
         super().__init__(words.words)
@@ -57,27 +58,30 @@ class GoneError(Http404):
 
 
 def follow_moves(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view that answers MovedError with 301, the query kept."""
+    """Return the view, which then answers MovedError with 301 and keeps the query."""
 
     @wraps(view)
-    def following(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def view_following_moves(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except MovedError as moved:
             return HttpResponsePermanentRedirect(with_query(moved.address, request))
 
-    return following
+    return view_following_moves
 
 
 def with_query(address: str, request: HttpRequest) -> str:
-    """The address with the query that the request came with."""
+    """Return the address with the query of the request."""
     query = request.META.get("QUERY_STRING", "")
     return f"{address}?{query}" if query else address
 
 
-def find_row(rows: models.QuerySet[Row], slug: str) -> Row:
-    """The row with this slug; raises MovedError for another letter case or a moved address, GoneError, or Http404."""
-    kind, page = PAGES[rows.model]
+def find_row(rows: models.QuerySet[PageRow], slug: str) -> PageRow:
+    """Return the row with this slug.
+
+    Raises MovedError for another letter case or an old slug, GoneError for a withdrawn one, Http404 for an unknown one.
+    """
+    kind, page = PAGES_BY_MODEL[rows.model]
     found = rows.filter(slug=slug).first()
     if found:
         return found
@@ -92,9 +96,10 @@ def find_row(rows: models.QuerySet[Row], slug: str) -> Row:
 
 
 def find_statement(code: str) -> Statement:
-    """The published statement with this code, in any letter case; raises MovedError, GoneError or Http404.
+    """Return the published statement with this code, in any letter case.
 
-    The caller compares its own address with the statement's, and so answers another letter case or stale words.
+    Raises MovedError for a merged statement, GoneError for a withdrawn one, Http404 for an unknown one. The caller
+    compares the requested address with the statement's own, and so corrects its letter case and an old slug.
     """
     wanted = code.upper()
     statement = (
@@ -116,19 +121,20 @@ def find_statement(code: str) -> Statement:
     raise Http404(_("No published statement has the code %(code)s.") % {"code": code[:20]})
 
 
-def text_of_pair(both: Words) -> Text:
-    """Return the words in the reader's language, or in the other one where there are none."""
-    return reader_wording().text(both.en, both.zh)
+def text_of_pair(pair: Words) -> Text:
+    """Return the text of a pair from a snapshot in the reader's language, in the other one where that is empty."""
+    return reader_wording().text(pair.en, pair.zh)
 
 
 def edition_address(snapshot: Snapshot, number: int) -> str:
-    """Return where the edition of that number is read: under the kind and the words that are frozen in it."""
+    """Return the address of the edition with that number and snapshot; its kind and slug are those of the snapshot."""
     if snapshot.kind == Statement.Kind.DISTINCTION:
         return reverse("pages:distinction-edition", args=[snapshot.code, snapshot.slug, number])
     return reverse("pages:statement-edition", args=[snapshot.code, number])
 
 
 def _last_edition(code: str) -> LastEdition | None:
+    """Load the newest edition of the statement with this code; None where it has none."""
     edition = Edition.objects.filter(statement__code=code).order_by("-number").first()
     if edition is None:
         return None

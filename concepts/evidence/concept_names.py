@@ -1,4 +1,4 @@
-"""The names of all concepts in the reader's language, loaded once a page; knows nothing of statements."""
+"""Load the names of all concepts in the reader's language, once for each page; statements are not read here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,15 +9,15 @@ from concepts.evidence.wording import Addresses
 from concepts.models import Concept, Label
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
 
-HUE_COUNT = 8  # as many colours as the style sheet has
+HUE_COUNT = 8  # the style sheet has as many colours
 
 
 @dataclass(frozen=True, slots=True)
 class NamedConcept:
-    """A concept as pages name it. `hue` tells neighbours apart by colour, always beside the name.
+    """A concept as pages name it.
 
-    A comparison may give a concept another hue than it has elsewhere; it is the same concept all the same. `core` is
-    true of those the site is about, which pages show first.
+    `hue` is the number of its colour, from 1 to HUE_COUNT; a comparison may give the concept another one, so concepts
+    with different hues can be equal. `core` is true of the concepts that the site is about; pages show them first.
     """
 
     id: int
@@ -39,12 +39,12 @@ class ConceptNames:
     by_slug: dict[str, NamedConcept]
 
     def named(self, ids: Iterable[int]) -> tuple[NamedConcept, ...]:
-        """The concepts of these ids, in the order given."""
-        return tuple(self.by_id[id] for id in ids)
+        """Return the concepts with these ids in the order given; raises KeyError for an unknown id."""
+        return tuple(self.by_id[concept_id] for concept_id in ids)
 
 
 def load_concept_names() -> ConceptNames:
-    """Loads all concepts and their preferred labels in one query."""
+    """Load all concepts and their preferred labels in one query."""
     language = reader_language()
     addresses = Addresses("pages:concept", "0")
     rows = (
@@ -53,19 +53,27 @@ def load_concept_names() -> ConceptNames:
         .values_list("id", "slug", "core", "name_label__language", "name_label__text")
     )
     labels: dict[tuple[int, str, bool], dict[str, str]] = {}
-    for id, slug, core, label_language, text in rows:
-        known = labels.setdefault((id, slug, core), {})
+    for concept_id, slug, core, label_language, text in rows:
+        names = labels.setdefault((concept_id, slug, core), {})
         if text:
-            known[label_language] = text
+            names[label_language] = text
     concepts = []
-    for place, ((id, slug, core), names) in enumerate(labels.items()):
+    for place, ((concept_id, slug, core), names) in enumerate(labels.items()):
         name, other = _names(slug, names, language)
-        concepts.append(NamedConcept(id, slug, place, name, other, place % HUE_COUNT + 1, addresses.of(slug), core))
-    return ConceptNames(tuple(concepts), {one.id: one for one in concepts}, {one.slug: one for one in concepts})
+        hue = place % HUE_COUNT + 1
+        concepts.append(NamedConcept(concept_id, slug, place, name, other, hue, addresses.of(slug), core))
+    return ConceptNames(
+        tuple(concepts),
+        {concept.id: concept for concept in concepts},
+        {concept.slug: concept for concept in concepts},
+    )
 
 
 def _names(slug: str, labels: dict[str, str], language: Language) -> tuple[Text, Text]:
-    """The name in `language`, as `Concept.preferred` chooses it, and the one in the other language where it differs."""
+    """Return the name in `language`, as `Concept.preferred` chooses it, and the name in the other language.
+
+    The second is empty where the first had to be taken from the other language, and where there is none.
+    """
     other = OTHER[language]
     empty = Text("", HTML_LANG[other])
     if language in labels:
@@ -79,7 +87,7 @@ def _names(slug: str, labels: dict[str, str], language: Language) -> tuple[Text,
 
 @dataclass(frozen=True, slots=True)
 class LabelGroup:
-    """The shown labels of a concept in one language, the preferred one first."""
+    """The labels of a concept in one language that pages show: the preferred one and the alternatives."""
 
     language: str
     preferred: Text
@@ -87,7 +95,7 @@ class LabelGroup:
 
 
 def label_groups(concept: Concept) -> tuple[LabelGroup, ...]:
-    """The labels of a concept, whose labels are loaded, by language, the reader's first; hidden ones are left out."""
+    """Return the labels of a concept by language, the reader's first, without hidden ones; its labels are loaded."""
     groups = []
     for language in (reader_language(), OTHER[reader_language()]):
         shown = [

@@ -1,4 +1,4 @@
-"""How much of each source is accounted for: every sentence is cited by a published statement or marked as empty."""
+"""Count the sentences of sources that published statements cite, that are marked as empty, and that are left."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from sources.sentences import cut_article
 
 @dataclass(slots=True)
 class ArticleCoverage:
-    """The sentences of one article; spans are code points of the version."""
+    """The numbers of sentences and characters of one article; spans are in code points of the version."""
 
     source: str
     version: int
@@ -26,34 +26,38 @@ class ArticleCoverage:
 
     @property
     def share(self) -> float:
-        """The share of the sentences' characters that lie in cited passages, from 0 to 1."""
+        """Return the share of the sentences' characters that are in cited passages, from 0 to 1."""
         return self.characters_cited / self.characters if self.characters else 0.0
 
 
 def _characters(spans: Iterable[Span]) -> set[int]:
+    """Return the places of all characters in the spans."""
     return {place for span in spans for place in range(span.start, span.end)}
 
 
 def cover_article(
     article: Article, text: str, boundaries: list[Boundary], passages: list[Span], skips: list[tuple[Span, str]]
 ) -> ArticleCoverage:
-    """Counts the sentences of `article`, a stretch of `text`, against cited passages and marked sentences.
+    """Count the sentences of the article against the cited passages and the skips of its version, whose text is `text`.
 
-    A sentence that a cited passage touches is cited, whatever else is said of it; one that only a mark touches is
-    empty; the others are open.
+    A sentence that overlaps a cited passage is cited, even where it overlaps a skip too; one that overlaps only a skip
+    is empty; the others are open. Characters are counted without white space.
     """
     source = article.version.source
     coverage = ArticleCoverage(source.slug, article.version.number, article.number)
     ordered = sorted(boundaries, key=lambda boundary: boundary.start)
-    words = {kind: [text[one.start : one.end] for one in ordered if one.kind == kind] for kind in Boundary.Kind}
+    quotes = {
+        kind: [text[boundary.start : boundary.end] for boundary in ordered if boundary.kind == kind]
+        for kind in Boundary.Kind
+    }
     cited = _characters(passages)
     for sentence in cut_article(
         text,
         article.version.language,
         article.start,
         article.end,
-        words[Boundary.Kind.HEADING],
-        words[Boundary.Kind.CUT],
+        quotes[Boundary.Kind.HEADING],
+        quotes[Boundary.Kind.CUT],
     ):
         places = [place for place in range(sentence.start, sentence.end) if not text[place].isspace()]
         in_passages = sum(place in cited for place in places)
@@ -71,7 +75,7 @@ def cover_article(
 
 
 def cover_version(version: SourceVersion) -> list[ArticleCoverage]:
-    """The coverage of every article of a version, in order; a fixed number of queries."""
+    """Return the coverage of every article of a version, in order, in a fixed number of queries."""
     citations = Citation.objects.filter(passage__version=version, statement__status=Statement.Status.PUBLISHED)
     passages = [Span(*place) for place in citations.values_list("passage__start", "passage__end").distinct()]
     skips = [

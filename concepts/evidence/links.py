@@ -1,4 +1,4 @@
-"""How statements hang together: their concepts, sides of distinctions, what positions rest on; one query for all."""
+"""Load which concepts and other statements each statement refers to: subjects, objects, sides and bases; one query."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,7 +15,11 @@ SIDE, BASIS = "side", "basis"
 
 @dataclass(frozen=True, slots=True)
 class StatementLinks:
-    """The ids a statement is tied to, each kind of tie in its own order; `sides` are (concept, characteristic)."""
+    """The ids of the concepts and statements that a statement refers to, each kind in its own order.
+
+    `subjects` and `objects` are concepts, `sides` pairs of a concept and a characteristic, `bases` the statements that
+    a position rests on.
+    """
 
     subjects: tuple[int, ...] = ()
     objects: tuple[int, ...] = ()
@@ -24,7 +28,7 @@ class StatementLinks:
 
     @property
     def concepts(self) -> tuple[int, ...]:
-        """The concepts the statement is about: subjects, then objects; a distinction's are its sides'."""
+        """Return the concepts the statement is about: subjects, then objects; of a distinction those of its sides."""
         return (*self.subjects, *self.objects, *(concept for concept, _ in self.sides))
 
 
@@ -32,12 +36,12 @@ NO_LINKS = StatementLinks()
 
 
 def load_links(ids: Collection[int]) -> dict[int, StatementLinks]:
-    """The ties of the statements with these ids; those without any are left out."""
-    # `__id__in` looks at every id once, `statement__in` three times.
+    """Return the links of the statements with these ids, by id; statements without links are left out."""
+    # `__id__in` puts every id into the query once, `statement__in` three times.
     concepts = StatementConcept.objects.filter(statement__id__in=ids)
     sides = Side.objects.filter(distinction__id__in=ids)
     bases = PositionBasis.objects.filter(position__id__in=ids)
-    # The parts of a union need equal types on PostgreSQL: constants are cast, columns are of one type as they are.
+    # PostgreSQL needs equal types in the parts of a union: constants are cast, the columns have one type anyway.
     nothing = Cast(Value(0), BigIntegerField())
     rows = concepts.values_list("role", "statement_id", "concept_id", nothing, "rank", "id").union(
         sides.order_by().values_list(_kind(SIDE), "distinction_id", "concept_id", "characteristic_id", "rank", "id"),
@@ -46,20 +50,21 @@ def load_links(ids: Collection[int]) -> dict[int, StatementLinks]:
     )
     found: dict[int, tuple[list[int], list[int], list[tuple[int, int]], list[int]]] = {}
     for kind, statement, concept, other, _rank, _id in sorted(rows, key=itemgetter(4, 5)):
-        subjects, objects, held, based = found.setdefault(statement, ([], [], [], []))
+        subjects, objects, sides_found, bases_found = found.setdefault(statement, ([], [], [], []))
         if kind == SUBJECT:
             subjects.append(concept)
         elif kind == OBJECT:
             objects.append(concept)
         elif kind == SIDE:
-            held.append((concept, other))
+            sides_found.append((concept, other))
         else:
-            based.append(other)
+            bases_found.append(other)
     return {
-        statement: StatementLinks(tuple(subjects), tuple(objects), tuple(held), tuple(based))
-        for statement, (subjects, objects, held, based) in found.items()
+        statement: StatementLinks(tuple(subjects), tuple(objects), tuple(sides_found), tuple(bases_found))
+        for statement, (subjects, objects, sides_found, bases_found) in found.items()
     }
 
 
 def _kind(name: str) -> Cast:
+    """Return a column with the name of a kind of link."""
     return Cast(Value(name), CharField())

@@ -1,7 +1,7 @@
-"""Statements as pages show them: words in the reader's language, voices, and the passages they rest on.
+"""Load statements as pages show them: texts in the reader's language, voices, quotations, addresses.
 
-`load_statements` fetches everything in one step and returns immutable objects; the other functions only arrange these.
-Nothing here makes HTML.
+`load_statements` fetches everything in one step and returns immutable objects; the other functions arrange these
+without a query. No HTML is made here.
 """
 
 from collections.abc import Callable, Hashable, Iterable
@@ -16,16 +16,17 @@ from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Statement
 from sources.languages import Text
 
-Kept = Callable[[Quotation], bool]
+QuotationFilter = Callable[[Quotation], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class ShownStatement:
-    """One statement, in our words, with all its evidence. `row` holds its own columns, `links` the ids it is tied to.
+    """One statement with all its evidence.
 
-    `other_text` are the words in the language that is not the reader's, empty where there are none. `concepts` are
-    those it is about: subjects, then objects; a distinction's are its sides'. `relation_type` is empty for other kinds.
-    `parts` are empty until `put_parts_into_heads` fills them.
+    `row` holds its own columns, `links` the ids of the concepts and statements it refers to. `text` and `title` are in
+    the reader's language, else in the other one; `other_text` is in the other language, empty where there is none or
+    where `text` is. `concepts` are those it is about: subjects, then objects; of a distinction those of its sides.
+    `relation_type` is empty for statements of other kinds. `parts` are empty until `put_parts_into_heads` fills them.
     """
 
     row: StatementRow
@@ -48,11 +49,12 @@ class ShownStatement:
 
     @property
     def contradictions(self) -> int:
+        """Return the number of quotations that contradict the statement."""
         return sum(quotation.contradicts for quotation in self.quotations)
 
     @property
     def line_content(self) -> tuple[Hashable, ...]:
-        """All that the statement shows where it stands among others; equal lines look equal."""
+        """Return everything that a page shows of the statement among others: equal values look equal."""
         voices = self.voices
         return (
             self.code, self.address, self.text, self.advises, self.subjects, self.contradictions,
@@ -61,12 +63,12 @@ class ShownStatement:
 
     @property
     def note_content(self) -> tuple[Hashable, ...]:
-        """All that the statement's note shows."""
+        """Return everything that the note of the statement shows."""
         return (self.code, self.address, self.short_address, self.text, self.other_text, self.quotations)
 
     @property
     def support_order(self) -> tuple[int, int, str]:
-        """Sorts best-supported statements first: more voices, then rank, then code."""
+        """Return a key that sorts best-supported statements first: by number of voices, then rank, then code."""
         return (-self.voices.count, self.row.rank, self.code)
 
 
@@ -75,8 +77,8 @@ def load_statements(
 ) -> dict[int, ShownStatement]:
     """Return the statements of the rows with their evidence, by id, in the order of the rows.
 
-    Two queries whatever their number, for links and for citations with their places; one where the caller has loaded
-    the `links` already. Leaves out what is about a concept that was added after `concept_names` were loaded.
+    Makes two queries whatever their number, for links and for citations; one where the caller has loaded the `links`
+    already. Leaves out statements about a concept that was added after `concept_names` were loaded.
     """
     rows = list(rows)
     ids = [row.id for row in rows]
@@ -86,13 +88,13 @@ def load_statements(
     distinctions = Addresses("pages:distinction", "0", "1")
     others = Addresses("pages:statement", "0")
     short = Addresses("short", "0")
-    nothing = wording.text("", "")
+    no_text = wording.text("", "")
     statements = {}
     for row in rows:
         linked = links.get(row.id, NO_LINKS)
         try:
             subjects, objects = concept_names.named(linked.subjects), concept_names.named(linked.objects)
-            told_apart = concept_names.named(concept for concept, _characteristic in linked.sides)
+            on_sides = concept_names.named(concept for concept, _characteristic in linked.sides)
         except KeyError:
             continue
         is_distinction = row.kind == Statement.Kind.DISTINCTION.value
@@ -107,21 +109,21 @@ def load_statements(
             text=wording.text(row.text_en, row.text_zh),
             other_text=wording.other(row.text_en, row.text_zh),
             title=wording.text(row.title_en, row.title_zh),
-            relation_type=row.relation_type.name if row.relation_type else nothing,
+            relation_type=row.relation_type.name if row.relation_type else no_text,
             advises=row.mode == Statement.Mode.ADVISES.value,
             subjects=subjects,
             objects=objects,
-            concepts=(*subjects, *objects, *told_apart),
+            concepts=(*subjects, *objects, *on_sides),
             voices=voices_of(quoted),
             quotations=quoted,
         )
     return statements
 
 
-def keep_quotations(statement: ShownStatement, keep: Kept) -> ShownStatement:
-    """Return the statement with those of its quotations, and those of its parts, that `keep` chooses.
+def keep_quotations(statement: ShownStatement, keep: QuotationFilter) -> ShownStatement:
+    """Return the statement with only those quotations of itself and of its parts for which `keep` is true.
 
-    Its voices are those of the kept quotations; parts without any are left out.
+    Its voices are those of the remaining quotations; parts without a remaining quotation are left out.
     """
     quotations = tuple(quotation for quotation in statement.quotations if keep(quotation))
     parts = (keep_quotations(part, keep) for part in statement.parts)
@@ -134,9 +136,9 @@ def keep_quotations(statement: ShownStatement, keep: Kept) -> ShownStatement:
 
 
 def put_parts_into_heads(statements: Iterable[ShownStatement]) -> tuple[ShownStatement, ...]:
-    """Return the statements in the order given, each part of a list inside its head, by rank.
+    """Return the heads and the statements without parts in the order given, each head with its parts, by rank.
 
-    A part whose head is not among them is left out.
+    Parts whose head is not among the statements are left out.
     """
     statements = list(statements)
     parts: dict[int, list[ShownStatement]] = {}
@@ -151,7 +153,7 @@ def put_parts_into_heads(statements: Iterable[ShownStatement]) -> tuple[ShownSta
 
 
 def unite_quotations(statements: Iterable[ShownStatement]) -> tuple[Quotation, ...]:
-    """Return the quotations of several statements as one body: each passage and stance once."""
+    """Return the quotations of several statements, each passage with each stance once, as `sort_quotations` does."""
     quotations: dict[tuple[int, str], Quotation] = {}
     for statement in statements:
         for quotation in statement.quotations:
@@ -160,6 +162,10 @@ def unite_quotations(statements: Iterable[ShownStatement]) -> tuple[Quotation, .
 
 
 def statements_with_notes(statements: Iterable[ShownStatement]) -> tuple[ShownStatement, ...]:
-    """The statements that have quotations, and the parts that do, each once: those a page has notes for."""
-    rows = {one.row.id: one for statement in statements for one in (statement, *statement.parts) if one.quotations}
-    return tuple(rows.values())
+    """Return the statements and parts that have quotations, each once: a page has a note for each of them."""
+    noted = {}
+    for head in statements:
+        for statement in (head, *head.parts):
+            if statement.quotations:
+                noted[statement.row.id] = statement
+    return tuple(noted.values())

@@ -1,4 +1,4 @@
-"""In which order dimensions stand, wherever they do."""
+"""Sort dimensions, and group statements by them, in the order that is the same on all pages."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -7,16 +7,19 @@ from concepts.evidence.statement_rows import StatementRow
 from concepts.models import Dimension
 
 Item = TypeVar("Item")
-Row = TypeVar("Row", bound=Dimension)
+AnyDimension = TypeVar("AnyDimension", bound=Dimension)
 
 
-def sort_dimensions(dimensions: Iterable[Row]) -> list[Row]:
-    """The dimensions, each once, the core ones first."""
-    return sorted(set(dimensions), key=lambda one: (not one.core, one.rank, one.slug))
+def sort_dimensions(dimensions: Iterable[AnyDimension]) -> list[AnyDimension]:
+    """Return the dimensions, each once, the core ones first, then by rank and slug."""
+    return sorted(set(dimensions), key=lambda dimension: (not dimension.core, dimension.rank, dimension.slug))
 
 
 def group_by_dimension(items: Iterable[Item], row: Callable[[Item], StatementRow]) -> dict[Dimension, list[Item]]:
-    """The items, of which `row` gives the statement, by its dimension, the core ones first; none without dimension."""
+    """Group the items by dimension, sorted as `sort_dimensions` does; `row` returns the statement row of an item.
+
+    Items without a dimension are left out.
+    """
     grouped: dict[Dimension, list[Item]] = {}
     for item in items:
         if dimension := row(item).dimension:

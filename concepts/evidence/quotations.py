@@ -1,6 +1,6 @@
-"""Citations as pages show them: the source's words and where they stand, straight from one query's rows.
+"""Load citations as pages show them: the quoted text of the source and its place, from the rows of one query.
 
-No model instance is made here, and a version's long text is never loaded: a comparison quotes hundreds of passages.
+No model instance is made and no version's text is loaded, because a comparison quotes hundreds of passages.
 """
 
 from collections.abc import Collection, Iterable
@@ -15,15 +15,20 @@ from sources.languages import HTML_LANG, OTHER, Language, Text
 from sources.models import Passage
 
 SUPPORTS, REPORTS, CONTRADICTS = Citation.Stance.SUPPORTS, Citation.Stance.REPORTS, Citation.Stance.CONTRADICTS
-STANCE_ORDER = {SUPPORTS.value: 0, REPORTS.value: 2, CONTRADICTS.value: 3}  # 1 is for what supports and only copies
+STANCE_ORDER = {SUPPORTS.value: 0, REPORTS.value: 2, CONTRADICTS.value: 3}
+COPIED = 1  # the order of a passage that supports, but only copies an earlier article
 
 
 @dataclass(frozen=True, slots=True)
 class CitedPassage:
-    """The words of a passage, never ours, and where they stand; one object however many statements cite it."""
+    """A passage of a source and its place; the statements that cite it share one object.
+
+    `start` and `end` are code points of the version's text. `address` is the page of the passage, `mark_address` its
+    place on the page of the whole text.
+    """
 
     id: int
-    start: int  # code points of the version's text, as is the end
+    start: int
     end: int
     original: Text
     translation: Text
@@ -36,29 +41,29 @@ class CitedPassage:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """One citation: a passage, and the stance it takes."""
+    """A citation: a passage and its stance towards the statement."""
 
     passage: CitedPassage
     stance: str
     attributed_to: Text
-    place: int  # among the citations of one statement
+    order: int  # sorts the citations of one statement: a value of STANCE_ORDER, or COPIED
 
     @property
     def supports(self) -> bool:
-        return self.place < STANCE_ORDER[REPORTS]
+        return self.order < STANCE_ORDER[REPORTS]
 
     @property
     def contradicts(self) -> bool:
-        return self.place == STANCE_ORDER[CONTRADICTS]
+        return self.order == STANCE_ORDER[CONTRADICTS]
 
     @property
     def reports(self) -> bool:
-        return self.place == STANCE_ORDER[REPORTS]
+        return self.order == STANCE_ORDER[REPORTS]
 
     @property
     def speaks(self) -> bool:
-        """Whether it makes its article a voice."""
-        return not self.place
+        """Whether it makes its article a voice: it supports the statement and is no copy."""
+        return not self.order
 
     @property
     def cited(self) -> CitedArticle:
@@ -111,30 +116,35 @@ COLUMNS = (
 
 
 def load_quotations(ids: Collection[int]) -> dict[int, tuple[Quotation, ...]]:
-    """The quotations of the statements with these ids, each statement's in the order they are shown; one query."""
+    """Return the quotations of the statements with these ids, by id, sorted as pages show them; one query."""
     rows = (
         Citation.objects.filter(statement__id__in=ids)
         .order_by("passage__version__source__rank", "passage__version_id", "passage__start", "id")
         .values_list(*COLUMNS)
     )
-    passages = _Passages(reader_wording())
+    passages = _PassageMaker(reader_wording())
     nobody = passages.wording.text("", "")
     found: dict[int, list[Quotation]] = {}
-    for statement, stance, whom_en, whom_zh, *place in rows:
-        passage = passages.of(*place)
-        whom = passages.wording.text(whom_en, whom_zh) if whom_en or whom_zh else nobody
-        quotation = Quotation(passage, stance, whom, STANCE_ORDER[stance] or int(passage.copied))
+    for statement, stance, attributed_en, attributed_zh, *columns in rows:
+        passage = passages.passage(*columns)
+        attributed_to = nobody
+        if attributed_en or attributed_zh:
+            attributed_to = passages.wording.text(attributed_en, attributed_zh)
+        quotation = Quotation(passage, stance, attributed_to, STANCE_ORDER[stance] or COPIED * passage.copied)
         found.setdefault(statement, []).append(quotation)
     return {statement: sort_quotations(quotations) for statement, quotations in found.items()}
 
 
 def sort_quotations(quotations: Iterable[Quotation]) -> tuple[Quotation, ...]:
-    """What supports first, then what only copies, then what reports or contradicts; else in the order given."""
-    return tuple(sorted(quotations, key=lambda one: one.place))
+    """Return first those that support, then copies, then those that report, then those that contradict.
+
+    Quotations of one sort stay in the order given.
+    """
+    return tuple(sorted(quotations, key=lambda quotation: quotation.order))
 
 
-class _Passages:
-    """The passages and articles met so far, each made once, and the addresses in each version."""
+class _PassageMaker:
+    """Makes passages and articles from the columns of rows, each only once."""
 
     def __init__(self, wording: Wording) -> None:
         self.wording = wording
@@ -145,16 +155,16 @@ class _Passages:
         self._of_article = Addresses("pages:article", "s", "1", "2")
         self._of_passage = Addresses("pages:passage", "s", "1", "2", "3")
 
-    def of(self, id: int, *columns: Any) -> CitedPassage:
-        """The passage of one row; `columns` are those from `passage__start` on."""
-        known = self._passages.get(id)
+    def passage(self, passage_id: int, *columns: Any) -> CitedPassage:
+        """Return the passage of one row; `columns` are those from `passage__start` on."""
+        known = self._passages.get(passage_id)
         if known is None:
-            known = self._passages[id] = self._passage(id, *columns)
+            known = self._passages[passage_id] = self._make_passage(passage_id, *columns)
         return known
 
-    def _passage(
+    def _make_passage(
         self,
-        id: int,
+        passage_id: int,
         start: int,
         end: int,
         quote: str,
@@ -162,14 +172,15 @@ class _Passages:
         translation_by: str,
         copy_of: int | None,
         article_id: int,
-        *place: Any,
+        *columns: Any,
     ) -> CitedPassage:
+        """Make a passage; `columns` are those from `passage__article__number` on."""
         article = self._articles.get(article_id)
         if article is None:
-            article = self._articles[article_id] = self._article(article_id, *place)
+            article = self._articles[article_id] = self._make_article(article_id, *columns)
         slug, version = article.source_slug, article.version
         return CitedPassage(
-            id=id,
+            id=passage_id,
             start=start,
             end=end,
             original=Text(quote, article.lang),
@@ -181,9 +192,9 @@ class _Passages:
             article=article,
         )
 
-    def _article(
+    def _make_article(
         self,
-        id: int,
+        article_id: int,
         number: int,
         title_en: str,
         title_zh: str,
@@ -194,8 +205,9 @@ class _Passages:
         source_zh: str,
         rank: int,
     ) -> CitedArticle:
+        """Make an article of a source, whose title is made only once."""
         return CitedArticle(
-            id=id,
+            id=article_id,
             number=number,
             version=version,
             title=self.wording.text(title_en, title_zh),

@@ -1,4 +1,4 @@
-"""Statements straight from one query's rows, for pages that show hundreds of them; knows nothing of their evidence."""
+"""Load the columns of statements from the rows of one query, without evidence, for pages that show hundreds of them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 
 from concepts.models import Dimension, Question, RelationType, Statement
 
-OWN = (
+OWN_COLUMNS = (
     "id",
     "code",
     "kind",
@@ -21,7 +21,7 @@ OWN = (
     "title_zh",
     "part_of_id",
 )
-SHARED: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
+JOINED_TABLES: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("dimension", Dimension, ("id", "slug", "name_en", "name_zh", "question_en", "question_zh", "core", "rank")),
     ("relation_type", RelationType, ("id", "slug", "name_en", "name_zh", "inverse_en", "inverse_zh", "rank")),
     ("question", Question, ("id", "slug", "text_en", "text_zh", "rank")),
@@ -32,7 +32,7 @@ SHARED: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
 class StatementRow:
     """The columns of a statement that pages need, named as on the model.
 
-    `dimension`, `relation_type` and `question` are one object for all statements loaded together.
+    Statements that are loaded together share the objects of their dimensions, relation types and questions.
     """
 
     id: int
@@ -57,19 +57,20 @@ class StatementRow:
 
     @property
     def kind_name(self) -> str:
-        """The name of the kind in the reader's language."""
+        """Return the name of the kind in the reader's language."""
         return str(Statement.Kind(self.kind).label)
 
 
 def load_rows(statements: "QuerySet[Statement]") -> list[StatementRow]:
-    """Loads the statements, in the order they come in, with dimension, relation type and question; one query."""
-    columns = list(OWN)
-    shared = []
-    for name, model, fields in SHARED:
-        shared.append(_Shared(model, fields, len(columns)))
+    """Load the statements in their order, with dimension, relation type and question, in one query."""
+    columns = list(OWN_COLUMNS)
+    joined = []
+    for name, model, fields in JOINED_TABLES:
+        joined.append(_JoinedTable(model, fields, len(columns)))
         columns += [f"{name}__{field}" for field in fields]
-    own = len(OWN)
-    return [StatementRow(*row[:own], *(one.of(row) for one in shared)) for row in statements.values_list(*columns)]
+    own = len(OWN_COLUMNS)
+    rows = statements.values_list(*columns)
+    return [StatementRow(*row[:own], *(table.object_of(row) for table in joined)) for row in rows]
 
 
 def row_of(statement: Statement) -> StatementRow:
@@ -78,24 +79,27 @@ def row_of(statement: Statement) -> StatementRow:
     Dimension, relation type and question cost a query each where they were not selected with the statement.
     """
     return StatementRow(
-        **{name: getattr(statement, name) for name in OWN},
+        **{name: getattr(statement, name) for name in OWN_COLUMNS},
         dimension=statement.dimension,
         relation_type=statement.relation_type,
         question=statement.question,
     )
 
 
-class _Shared:
-    """The rows of another table that statements name, each made once."""
+class _JoinedTable:
+    """The objects of another table that statements refer to, each made only once."""
 
     def __init__(self, model: type[Model], fields: tuple[str, ...], start: int) -> None:
         self._model, self._fields, self._start = model, fields, start
         self._known: dict[int | None, Any] = {None: None}
 
-    def of(self, row: tuple[Any, ...]) -> Any:
-        """What the row of a statement names, whose columns begin at `start`; None where it names nothing."""
-        id = row[self._start]
-        if id not in self._known:
+    def object_of(self, row: tuple[Any, ...]) -> Any:
+        """Return the object that the row of a statement refers to; None where it refers to none.
+
+        Its columns begin at `start` in the row.
+        """
+        object_id = row[self._start]
+        if object_id not in self._known:
             values = row[self._start : self._start + len(self._fields)]
-            self._known[id] = self._model(**dict(zip(self._fields, values, strict=True)))
-        return self._known[id]
+            self._known[object_id] = self._model(**dict(zip(self._fields, values, strict=True)))
+        return self._known[object_id]

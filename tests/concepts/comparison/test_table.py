@@ -114,7 +114,7 @@ def test_a_characteristic_of_two_distinctions_stands_in_full_once():
     publish(statements=[again])
     one, two = table_of("alpha beta gamma").rows[0].lines
     assert [len(cell.statements) for cell in one.cells] == [1, 1, 0]
-    assert [cell.again.code if cell.again else "" for cell in two.cells] == [first.code, "", ""]
+    assert [cell.repeated.code if cell.repeated else "" for cell in two.cells] == [first.code, "", ""]
     assert [one.code for one in two.cells[2].statements] == [third.code]
 
 
@@ -132,7 +132,7 @@ def test_a_cell_and_common_ground_begin_with_what_most_articles_say():
     (row,) = table_of("alpha beta").rows
     assert [one.statement.code for one in row.common] == [strong.code, weak.code]
     assert [[one.slug for one in common.concepts] for common in row.common] == [["alpha", "beta"]] * 2
-    assert [[one.slug for one in common.also] for common in row.common] == [["gamma"], []]
+    assert [[one.slug for one in common.other_concepts] for common in row.common] == [["gamma"], []]
 
 
 def test_contrasts_stand_by_the_voices_of_themselves_and_their_sides_together():
