@@ -28,7 +28,7 @@ from concepts.editorial.statement_columns import (
     update_columns,
     write_attached,
 )
-from concepts.editorial.validation import clean_texts, refused_rows, validate
+from concepts.editorial.validation import clean_texts, faults_of_constraints, validate
 from concepts.models import Statement
 from sources.locking import StaleSaveError, claim_row_version
 
@@ -96,16 +96,31 @@ def save_draft(
     for column, value in columns.items():
         setattr(row, column, value)
     validate(row, attached)
-    if changed:
-        row.save()
-    changed = _write_attached_rows(row, attached) or changed
+    try:
+        with transaction.atomic():
+            changed = _write(row, attached, changed, by)
+    except IntegrityError:
+        if faults := faults_of_constraints(row, attached):
+            raise ValidationError(dict(faults)) from None
+        raise
     if begun and not changed:
         raise NothingChangedError(_("Nothing was changed, so there is no draft."))
-    if changed:
-        row.author, row.author_name = person(by), actor_name(by)
-        row.save(update_fields=["author", "author_name"])
     bump_content_revision()
     return row
+
+
+def _write(row: Statement, attached: Mapping[str, Sequence[Columns]], changed: bool, by: Actor) -> bool:
+    """Write the row, with its author, and the attached rows, as far as they are changed; return whether anything is."""
+    new = row.pk is None
+    if new:
+        row.author, row.author_name = person(by), actor_name(by)
+        row.save()
+    for name, rows in attached.items():
+        changed |= bool(write_attached(STATEMENT.part(name), {row.pk: rows}))
+    if changed and not new:
+        row.author, row.author_name = person(by), actor_name(by)
+        row.save()
+    return changed
 
 
 def _new(kind: str, code: str) -> Statement:
@@ -138,18 +153,6 @@ def _what_took_the_place_of(statement: Statement) -> Statement | None:
     public = statement.revises_id
     found = Statement.objects.filter(pk=public).first() if public else None
     return Statement.objects.filter(revises=found).first() or found if found else None
-
-
-def _write_attached_rows(row: Statement, attached: Mapping[str, Sequence[Columns]]) -> bool:
-    """Write the attached rows, and return whether any changed; raises ValidationError for what the database refuses."""
-    try:
-        with transaction.atomic():
-            owners = [write_attached(STATEMENT.part(name), {row.pk: rows}) for name, rows in attached.items()]
-            return any(owners)
-    except IntegrityError:
-        if faults := dict(refused_rows(row, attached)):
-            raise ValidationError(dict(faults)) from None
-        raise
 
 
 @dataclass(frozen=True, slots=True)

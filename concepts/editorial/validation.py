@@ -43,12 +43,22 @@ def _clean(model: type[Model], columns: Columns, before: str, faults: Faults) ->
 
 
 def validate(row: Statement, attached: Mapping[str, Sequence[Columns]]) -> None:
-    """Ask the models about the row and the attached rows, in a fixed number of queries; raises ValidationError."""
+    """Ask the models about the fields of the row and of the attached rows; raises ValidationError with all faults.
+
+    Constraints are left to the database, so that saving takes few queries; they are asked here too where a field is
+    faulty, so that whoever saves is told everything at once.
+    """
     faults: Faults = {}
+    named = [field for field in Statement._meta.concrete_fields if isinstance(field, ForeignKey)]
     try:
-        row.full_clean()
+        row.clean_fields(exclude={field.name for field in named})
+        row.clean()
     except ValidationError as error:
-        faults |= error.error_dict
+        faults |= error.update_error_dict({})
+    for field in named:
+        chosen = getattr(row, field.attname)
+        if field.attname in STATEMENT.columns and chosen not in _fit(field, [{field.attname: chosen}]):
+            faults[field.name] = [_no_choice()]
     for name, rows in attached.items():
         if row.kind in STATEMENT_KINDS and name not in STATEMENT_KINDS[row.kind].attached:
             message = _("%(kind)s: a statement of this kind has none of these; remove them.")
@@ -57,7 +67,37 @@ def validate(row: Statement, attached: Mapping[str, Sequence[Columns]]) -> None:
         else:
             faults |= dict(_faults_of_attached(STATEMENT.part(name), rows))
     if faults:
-        raise ValidationError(dict(faults))
+        raise ValidationError({**faults_of_constraints(row, attached, faults.keys()), **faults})
+
+
+def faults_of_constraints(
+    row: Statement, attached: Mapping[str, Sequence[Columns]], faulty: Collection[str] = ()
+) -> Faults:
+    """Return what the constraints say of the row and of each attached row; a query for each of them.
+
+    Constraints of the row that look at one of the `faulty` fields are left out.
+    """
+    faults: Faults = {}
+    for check in (row.validate_unique, row.validate_constraints):
+        try:
+            check(exclude=set(faulty))
+        except ValidationError as error:
+            faults |= error.error_dict
+    for name, rows in attached.items():
+        for place, columns in enumerate(rows):
+            faults |= dict(_faults_of_row(row, STATEMENT.part(name), f"{name}.{place}", columns))
+    return faults
+
+
+def _faults_of_row(row: Statement, attached: Attached, place: str, columns: Columns) -> RowFaults:
+    owner = {f"{attached.owner}_id": row.pk}
+    known = {column: columns[column] for column in attached.key_columns}
+    stored = attached.model._default_manager.filter(**owner, **known).values_list("pk", flat=True).first()
+    try:
+        attached.model(pk=stored if known else None, **columns, **owner).validate_constraints()
+    except ValidationError as error:
+        for field, faults in error.error_dict.items():
+            yield place if field == NON_FIELD_ERRORS else f"{place}.{field}", faults
 
 
 def _faults_of_attached(attached: Attached, rows: Sequence[Columns]) -> RowFaults:
@@ -69,13 +109,15 @@ def _faults_of_attached(attached: Attached, rows: Sequence[Columns]) -> RowFault
         before = f"{attached.name}.{place}"
         for field in named:
             chosen = columns.get(field.attname)
-            if field.attname in fit and (chosen is not None or not field.null) and chosen not in fit[field.attname]:
-                yield f"{before}.{field.name}", [ValidationError(_("This cannot be chosen here; choose another."))]
+            if field.attname in fit and chosen not in fit[field.attname]:
+                yield f"{before}.{field.name}", [_no_choice()]
+        unsaved = model(**columns)
         try:
-            model(**columns).clean_fields(exclude={field.name for field in named})
+            unsaved.clean_fields(exclude={field.name for field in named})
+            unsaved.clean()
         except ValidationError as error:
-            for column, faults in error.error_dict.items():
-                yield f"{before}.{column}", faults
+            for column, faults in error.update_error_dict({}).items():
+                yield before if column == NON_FIELD_ERRORS else f"{before}.{column}", faults
         key = tuple(columns[column] for column in attached.key_columns)
         if key and key in seen:
             yield before, [ValidationError(_("This is here twice; remove one."))]
@@ -83,27 +125,14 @@ def _faults_of_attached(attached: Attached, rows: Sequence[Columns]) -> RowFault
 
 
 def _fit(field: "ForeignKey[Model, Model]", rows: Sequence[Columns]) -> Collection[object]:
-    """Return the ids that the rows name in the column and that may be named there."""
-    ids = {columns.get(field.attname) for columns in rows} - {None}
+    """Return the ids that the rows name in the column and that may be named there; one query where that is limited."""
+    ids = {columns.get(field.attname) for columns in rows}
     limits = field.get_limit_choices_to()
-    if not ids or not limits:
-        return ids
+    if ids == {None} or not limits:
+        return ids if field.null else ids - {None}
     choices = field.related_model._base_manager.complex_filter(limits)
-    return set(choices.filter(pk__in=ids).values_list("pk", flat=True))
+    return {*choices.filter(pk__in=ids - {None}).values_list("pk", flat=True), *({None} if field.null else ())}
 
 
-def refused_rows(
-    row: Statement, attached: Mapping[str, Sequence[Columns]]
-) -> Iterable[tuple[str, list[ValidationError]]]:
-    """Yield what the constraints say of each attached row; asked only when the database has refused them."""
-    for name, rows in attached.items():
-        part = STATEMENT.part(name)
-        for place, columns in enumerate(rows):
-            known = {column: columns[column] for column in part.key_columns}
-            owner = {f"{part.owner}_id": row.pk}
-            stored = part.model._default_manager.filter(**owner, **known).values_list("pk", flat=True).first()
-            try:
-                part.model(pk=stored if known else None, **columns, **owner).validate_constraints()
-            except ValidationError as error:
-                for field, faults in error.error_dict.items():
-                    yield f"{name}.{place}" + ("" if field == NON_FIELD_ERRORS else f".{field}"), faults
+def _no_choice() -> ValidationError:
+    return ValidationError(_("This cannot be chosen here; choose another."))
