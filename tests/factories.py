@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.db import transaction
+
+from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.publishing import publish
 from concepts.models import (
     Citation,
@@ -16,7 +19,8 @@ from concepts.models import (
     StatementConcept,
 )
 from concepts.models.codes import new_code
-from sources.models import Article, Passage, Source, SourceVersion, cut_passage
+from sources.locking import claim_row_version
+from sources.models import Article, ContentRow, Passage, Source, SourceVersion, cut_passage
 
 ENGLISH = "Marketing pulls users to products. Sales push products to users. Both aim at revenue."
 CHINESE = "营销是让产品好卖。销售是把产品卖好。两者的最终目标都是收入。"
@@ -145,3 +149,11 @@ def rest_on(position: Statement, *statements: Statement) -> None:
     """Rests a position on statements, in order."""
     for rank, statement in enumerate(statements):
         PositionBasis.objects.create(position=position, statement=statement, rank=rank)
+
+
+def save_row(row: ContentRow, row_version: int | None = None) -> None:
+    """Saves the row for somebody who began with `row_version` (default: the row's own); may raise StaleSaveError."""
+    with transaction.atomic():
+        claim_row_version(row=row, row_version=row.row_version if row_version is None else row_version)
+        row.save()
+        bump_content_revision()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.requirements import Missing, missing_words
+from concepts.editorial.row_locks import lock_statement
 from concepts.editorial.statement_columns import (
     BATCH,
     copy_attached,
@@ -26,7 +27,7 @@ WORK = ("author_id", "author_name", "submitted_by_id", "submitted_by_name")
 
 
 class NoDraftError(Exception):
-    """There is nothing to begin a draft of changes on, or the statement is no such draft; the message says which."""
+    """No draft of changes can be begun on the statement, or it is no such draft; the message says which."""
 
 
 class StaleDraftError(Exception):
@@ -42,7 +43,7 @@ class StaleDraftError(Exception):
 
 
 def unused_code() -> str:
-    """A code that no statement has and that no address remembers."""
+    """Return a code that no statement has and that no address remembers."""
     remembered = Address.objects.filter(kind=Address.Kind.STATEMENT).values_list("key", flat=True)
     return new_code({*Statement.objects.values_list("code", flat=True), *remembered})
 
@@ -58,7 +59,7 @@ def is_free_code(code: str) -> bool:
 
 @transaction.atomic
 def start_draft(*, statement: Statement, by: Actor = None) -> Statement:
-    """The draft of changes to a published statement, begun now with all of its content if there is none yet.
+    """Return the draft of changes to a published statement; begin it with all of its content if there is none yet.
 
     Raises NoDraftError unless the statement is published.
     """
@@ -85,33 +86,37 @@ def start_draft(*, statement: Statement, by: Actor = None) -> Statement:
 
 
 @transaction.atomic
-def discard_draft(*, statement: Statement) -> None:
-    """Deletes a draft of changes with all that hangs on it; the public text stays. Raises NoDraftError for others."""
-    _draft(statement).delete()
+def discard_draft(*, statement: Statement, started_from: int | None = None) -> None:
+    """Delete a draft of changes with its attached rows; the public text stays.
+
+    `started_from` is the row version that was looked at; None stands for any. Raises NoDraftError for other statements,
+    and StaleSaveError where the row version is not the last.
+    """
+    _lock_draft(statement, started_from).delete()
     bump_content_revision()
 
 
 @transaction.atomic
-def rebase(*, statement: Statement) -> None:
-    """Notes that a draft of changes takes the public text as it stands now into account, so that it may be published.
+def rebase(*, statement: Statement, started_from: int | None = None) -> None:
+    """Note that a draft of changes takes the public text as it stands now into account, so that it may be published.
 
-    Nothing else changes. Raises NoDraftError for a statement that is no such draft.
+    Nothing else changes. `started_from` and errors as in `discard_draft`.
     """
-    draft = _draft(statement)
+    draft = _lock_draft(statement, started_from)
     now = Statement.objects.values_list("row_version", flat=True).get(draft=draft)
     Statement.objects.filter(pk=draft.pk).update(started_from=now, row_version=F("row_version") + 1)
     bump_content_revision()
 
 
-def _draft(statement: Statement) -> Statement:
-    row = Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
+def _lock_draft(statement: Statement, started_from: int | None) -> Statement:
+    row = lock_statement(statement, started_from)
     if row.revises_id is None:
         raise NoDraftError(_("%(code)s is no draft of changes to a published statement.") % {"code": row.code})
     return row
 
 
 def lock_originals(drafts: Iterable[Statement]) -> dict[int, Statement]:
-    """The statements that the drafts revise, by id, locked until the transaction ends; raises StaleDraftError."""
+    """Return what the drafts revise, by id, locked until the transaction ends; raises StaleDraftError."""
     originals = (
         Statement.objects.select_for_update(no_key=True).order_by("id").in_bulk([draft.revises_id for draft in drafts])
     )
@@ -126,9 +131,9 @@ def lock_originals(drafts: Iterable[Statement]) -> dict[int, Statement]:
 
 
 def unfit_for_place(drafts: Iterable[Statement], originals: dict[int, Statement]) -> dict[str, list[Missing]]:
-    """What keeps drafts from their places before anything else is asked, by the codes of the statements they revise.
+    """Return what keeps drafts from their places at once, by the codes of the statements that they revise.
 
-    That is what the database refuses at once: a missing text, and a place in a list that is another part's.
+    That is what the database would refuse: a missing text, and a place in a list that another part has.
     """
     wanted = [draft for draft in drafts if draft.part_of_id]
     parts = Statement.objects.live().filter(part_of__in=[draft.part_of_id for draft in wanted]) if wanted else []
@@ -144,9 +149,9 @@ def unfit_for_place(drafts: Iterable[Statement], originals: dict[int, Statement]
 
 
 def put_in_place(drafts: list[Statement], originals: dict[int, Statement]) -> None:
-    """Copies each draft onto the statement it revises, with all that hangs on it, and deletes the draft.
+    """Copy each draft with its attached rows onto the statement that it revises, and delete the draft.
 
-    The caller has asked `unfit_for_place`, holds the locks of both, and publishes. The versions rise by one.
+    The caller has asked `unfit_for_place`, locks both rows, and publishes. The row versions rise by one.
     """
     rows = []
     for draft in drafts:

@@ -1,4 +1,4 @@
-"""Editions: what readers saw, frozen at each publication, and a way back to it."""
+"""Editions: what readers saw, frozen at each publication."""
 
 from collections.abc import Collection, Iterable
 
@@ -15,37 +15,38 @@ BATCH = 100  # an edition is long
 def freeze(
     *, statements: Iterable[Statement], by: Actor = None, note: str = "", own_work: Collection[int] = ()
 ) -> list[Edition]:
-    """Freezes an edition of each of the published statements that differs from its last one, and returns them.
+    """Freeze an edition of each published statement that differs from its last edition, and return the editions.
 
-    So it does for the distinctions, positions and lists that show one of them. Called by what publishes, inside its
-    transaction; a fixed number of queries. `own_work` holds the ids of statements whose publisher wrote them.
+    Distinctions, positions and lists that include one of the statements are frozen too. Call it inside the transaction
+    that publishes; it takes a fixed number of queries. `own_work` holds the ids of statements whose publisher wrote
+    them.
     """
     ids = {row.pk for row in statements}
-    shown = {
+    concerned = {
         *ids,
         *Side.objects.filter(characteristic__in=ids).values_list("distinction_id", flat=True),
         *PositionBasis.objects.filter(statement__in=ids).values_list("position_id", flat=True),
         *Statement.objects.filter(parts__in=ids).values_list("pk", flat=True),
     }
-    pictures = take_snapshots(Statement.objects.published().filter(pk__in=shown))
-    last = dict.fromkeys(pictures, (0, ""))
-    newest = Edition.objects.newest().filter(statement__in=pictures)
-    last |= {one: (number, sha256) for one, number, sha256 in newest.values_list("statement_id", "number", "sha256")}
-    fresh, now = [], timezone.now()
-    for one, picture in pictures.items():
-        frozen = freeze_snapshot(picture)
-        number, before = last[one]
+    snapshots = take_snapshots(Statement.objects.published().filter(pk__in=concerned))
+    last = dict.fromkeys(snapshots, (0, ""))
+    newest = Edition.objects.newest().filter(statement__in=snapshots)
+    last |= {pk: (number, sha256) for pk, number, sha256 in newest.values_list("statement_id", "number", "sha256")}
+    new, now = [], timezone.now()
+    for pk, snapshot in snapshots.items():
+        frozen = freeze_snapshot(snapshot)
+        number, before = last[pk]
         if frozen.sha256 != before:
             edition = Edition(
-                statement_id=one,
+                statement_id=pk,
                 number=number + 1,
                 published_at=now,
                 by=person(by),
                 by_name=actor_name(by),
-                own_work=one in own_work,
+                own_work=pk in own_work,
                 note=note.strip(),
                 data=frozen.data,
                 sha256=frozen.sha256,
             )
-            fresh.append(edition)
-    return Edition.objects.bulk_create(fresh, BATCH)
+            new.append(edition)
+    return Edition.objects.bulk_create(new, BATCH)

@@ -1,17 +1,19 @@
 """One statement instead of two that say the same, and old addresses that lead to the new place."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from concepts.editorial.actors import Actor, actor_name, person
-from concepts.editorial.publishing import publish
+from concepts.editorial.publishing import WordsMissingError, publish
+from concepts.editorial.row_locks import lock_statements
 from concepts.models import Address, Citation, DraftNote, PositionBasis, Side, Statement
 
 Status = Statement.Status
+AttachedRow = TypeVar("AttachedRow", bound=Model)
 
 
 class NotMergeableError(Exception):
@@ -19,14 +21,14 @@ class NotMergeableError(Exception):
 
 
 def both_reasons(reason_en: str, reason_zh: str) -> str:
-    """The reason for a change of address as notes tell it; raises ValueError if it is missing in either language."""
+    """Return the reason for a change of address as notes tell it; raises WordsMissingError for a missing language."""
     if not reason_en.strip() or not reason_zh.strip():
-        raise ValueError(_("Write the reason in both languages."))
+        raise WordsMissingError(_("Write the reason in both languages."))
     return f"{reason_en.strip()}\n{reason_zh.strip()}"
 
 
 def move_address(*, kind: Address.Kind, old: str, new: str, words_en: str = "", words_zh: str = "") -> None:
-    """Makes the old name or code, and all that led to it already, lead to the new one; part of a larger change."""
+    """Make the old name or code, and all that led to it already, lead to the new one; part of a larger change."""
     Address.objects.filter(kind=kind, state=Address.State.MOVED, target=old).update(
         target=new, row_version=F("row_version") + 1
     )
@@ -37,32 +39,39 @@ def move_address(*, kind: Address.Kind, old: str, new: str, words_en: str = "", 
 
 
 def bump_row_versions(statements: Iterable[int]) -> None:
-    """Raises the versions of these statements by one: something that stands on their forms changes."""
+    """Raise the row versions of the statements with these ids by one: something that stands on their forms changes."""
     Statement.objects.filter(pk__in=set(statements)).update(row_version=F("row_version") + 1)
 
 
 @transaction.atomic
-def merge(*, statement: Statement, into: Statement, reason_en: str, reason_zh: str, by: Actor = None) -> Statement:
-    """Makes `into` stand for both statements and returns it; the code of `statement` leads to it from now on.
+def merge(
+    *,
+    statement: Statement,
+    into: Statement,
+    reason_en: str,
+    reason_zh: str,
+    by: Actor = None,
+    started_from: Mapping[int, int] | None = None,
+) -> Statement:
+    """Make `into` stand for both statements and return it; the code of `statement` leads to it from now on.
 
     Citations, sides, bases and parts of `statement` move to `into` where it has none for the same passage, concept or
-    basis, and so does what leans on it. `statement` is withdrawn and keeps the rest. Editions are frozen of all that
-    readers now see otherwise.
+    basis, and what used `statement` uses `into`. `statement` is withdrawn and keeps the rest. Editions are frozen of
+    all that readers now see otherwise. `started_from` holds the row versions that `by` looked at, by id.
 
     Raises NotMergeableError unless both are published and of one kind, while changes to `statement` are being drafted,
-    and where a distinction sets the two side by side; NotPublishableError where something would be left wanting;
-    ValueError if the reason is missing in either language.
+    and where a distinction sets the two side by side; NotPublishableError where something would lack what it needs;
+    StaleSaveError where a row version is not the last; WordsMissingError if the reason is missing in either language.
     """
     reason = both_reasons(reason_en, reason_zh)
-    rows = Statement.objects.select_for_update(no_key=True).order_by("id").in_bulk([statement.pk, into.pk])
-    old, new = rows[statement.pk], rows[into.pk]
+    old, new = lock_statements((statement, into), started_from or {})
     _refuse_unlike(old, new)
     # What was withdrawn keeps what it rested on.
     sides = Side.objects.filter(characteristic=old).exclude(distinction__status=Status.WITHDRAWN)
     bases = PositionBasis.objects.filter(statement=old).exclude(position__status=Status.WITHDRAWN)
-    leaning = {*sides.values_list("distinction_id", flat=True), *bases.values_list("position_id", flat=True)}
+    users = {*sides.values_list("distinction_id", flat=True), *bases.values_list("position_id", flat=True)}
     parts = set(old.parts.exclude(status=Status.WITHDRAWN).values_list("pk", flat=True))
-    bump_row_versions({old.pk, new.pk, *leaning, *parts})
+    bump_row_versions({old.pk, new.pk, *users, *parts})
     _move(Citation.objects.filter(statement=old), "statement", new, "passage_id")
     _move(Side.objects.filter(distinction=old), "distinction", new, "concept_id")
     _move(PositionBasis.objects.filter(position=old), "position", new, "statement_id")
@@ -82,34 +91,34 @@ def merge(*, statement: Statement, into: Statement, reason_en: str, reason_zh: s
     DraftNote.objects.create(
         statement=old, step=DraftNote.Step.MERGED, by=person(by), by_name=actor_name(by), text=reason
     )
-    publish(statements=Statement.objects.published().filter(pk__in={new.pk, *leaning, *parts}), by=by, note=reason)
+    publish(statements=Statement.objects.published().filter(pk__in={new.pk, *users, *parts}), by=by, note=reason)
     return Statement.objects.get(pk=new.pk)
 
 
 def _refuse_unlike(old: Statement, new: Statement) -> None:
-    of = {"old": old.code, "new": new.code}
+    codes = {"old": old.code, "new": new.code}
     if old.pk == new.pk:
-        raise NotMergeableError(_("%(old)s cannot be merged into itself; choose another statement.") % of)
+        raise NotMergeableError(_("%(old)s cannot be merged into itself; choose another statement.") % codes)
     if old.kind != new.kind:
         raise NotMergeableError(
-            _("%(old)s and %(new)s are of different kinds; only statements of one kind are merged.") % of
+            _("%(old)s and %(new)s are of different kinds; only statements of one kind are merged.") % codes
         )
     if old.status != Status.PUBLISHED or new.status != Status.PUBLISHED:
         raise NotMergeableError(
-            _("Only published statements are merged; publish or delete %(old)s or %(new)s first.") % of
+            _("Only published statements are merged; publish or delete %(old)s or %(new)s first.") % codes
         )
     if Statement.objects.filter(revises=old).exists():
-        raise NotMergeableError(_("Changes to %(old)s are being drafted; publish or discard them first.") % of)
+        raise NotMergeableError(_("Changes to %(old)s are being drafted; publish or discard them first.") % codes)
     if new.part_of_id == old.pk or old.part_of_id == new.pk:
-        raise NotMergeableError(_("%(old)s and %(new)s are a list and its part; withdraw the part instead.") % of)
-    apart = Statement.objects.exclude(status=Status.WITHDRAWN).filter(sides__characteristic=old)
-    codes = apart.filter(pk__in=Side.objects.filter(characteristic=new).values("distinction")).distinct()
-    if found := sorted(codes.values_list("code", flat=True)):
+        raise NotMergeableError(_("%(old)s and %(new)s are a list and its part; withdraw the part instead.") % codes)
+    contrasts = Statement.objects.exclude(status=Status.WITHDRAWN).filter(sides__characteristic=old)
+    both = contrasts.filter(pk__in=Side.objects.filter(characteristic=new).values("distinction")).distinct()
+    if found := sorted(both.values_list("code", flat=True)):
         message = _("%(codes)s sets %(old)s and %(new)s side by side; withdraw or change that first.")
-        raise NotMergeableError(message % {**of, "codes": ", ".join(found)})
+        raise NotMergeableError(message % {**codes, "codes": ", ".join(found)})
 
 
-def _move(rows: Any, owner: str, new: Statement, key: str) -> None:
-    """Hangs the rows on another statement, but for those whose key it has already."""
-    there = rows.model.objects.filter(**{owner: new}).values_list(key, flat=True)
-    rows.filter(~Q(**{f"{key}__in": list(there)})).update(**{owner: new})
+def _move(rows: QuerySet[AttachedRow], owner: str, new: Statement, key: str) -> None:
+    """Give the attached rows to another statement, but for those whose key it has already."""
+    there = rows.model._default_manager.filter(**{owner: new}).values_list(key, flat=True)
+    rows.exclude(**{f"{key}__in": list(there)}).update(**{owner: new})

@@ -1,6 +1,7 @@
 """The one place where a statement's status is set: submitted, sent back, published, withdrawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -14,6 +15,7 @@ from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.drafts import lock_originals, put_in_place, unfit_for_place
 from concepts.editorial.editions import freeze
 from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
+from concepts.editorial.row_locks import check_row_versions, lock_statement
 from concepts.models import Address, DraftNote, Statement
 
 Status = Statement.Status
@@ -30,58 +32,101 @@ class NotPublishableError(Exception):
 
 
 class NotWithdrawableError(Exception):
-    """A published statement leans on this one; the message names which."""
+    """Published statements use this one; the message names them."""
 
 
 class WrongStatusError(Exception):
-    """The statement's status does not allow the step; the message says which would."""
+    """The statement's status does not allow the step; the message says which status would."""
 
 
 class OwnWorkError(Exception):
-    """Somebody wants to publish what that same person wrote or submitted; the message names which."""
+    """Somebody wants to publish what that same person wrote or submitted; the message names it."""
+
+
+class WordsMissingError(ValueError):
+    """A comment, a note or words for readers are empty, or are written in one language only."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Statements on the way to publication, with their next texts in place: `originals` had drafts of changes, by id.
+
+    `users` are published statements that include one of the originals, and so must remain complete.
+    """
+
+    rows: list[Statement]
+    originals: dict[int, Statement]
+    users: list[Statement]
+
+    @property
+    def ids(self) -> set[int]:
+        return {row.pk for row in self.rows}
 
 
 @transaction.atomic
-def publish(*, statements: Iterable[Statement], by: Actor = None, note: str = "") -> list[Statement]:
-    """Publishes the statements, all or none, and freezes an edition of each that is new or changed.
+def publish(
+    *,
+    statements: Iterable[Statement],
+    by: Actor = None,
+    note: str = "",
+    started_from: Mapping[int, int] | None = None,
+) -> list[Statement]:
+    """Publish the statements, all or none, and freeze an edition of each that is new or changed.
 
-    They may lean on one another (a distinction and its sides). A draft of changes takes the place of the statement it
+    They may use one another (a distinction and its sides). A draft of changes takes the place of the statement it
     revises. What is published already is checked again and keeps its moment of publication. `by` publishes, `note` says
-    in the editions what changed. Returns the statements that readers now see, as they stand in the database.
+    in the editions what changed, `started_from` holds the row versions that `by` looked at, by id. Return the
+    statements that readers now see, as they stand in the database.
 
-    Raises NotPublishableError with everything that is missing, also in statements that lean on what changes,
-    StaleDraftError for drafts of what was changed meanwhile, and OwnWorkError where a person publishes what that
-    person wrote and the site does not allow it.
+    Raises NotPublishableError with everything that is missing, also in statements that use what changes,
+    StaleDraftError for drafts of what was changed meanwhile, StaleSaveError where a row version is not the last, and
+    OwnWorkError where a person publishes what that person wrote and the site does not allow it.
     """
     rows = list(
         for_publication().select_for_update(of=("self",), no_key=True).filter(pk__in=[row.pk for row in statements])
     )
-    own = _own_work(rows, by)
-    alongside = {row.revises_id or row.pk for row in rows}
-    originals: dict[int, Statement] = {}
-    leaning: list[Statement] = []
-    if drafts := [row for row in rows if row.revises_id]:
-        originals = lock_originals(drafts)
-        _refuse(unfit_for_place(drafts, originals))
-        put_in_place(drafts, originals)
-        rows = list(for_publication().filter(pk__in=alongside))
-        touched = Q(sides__characteristic__in=originals) | Q(part_of__in=originals)
-        leaning = list(for_publication().filter(touched, status=Status.PUBLISHED).exclude(pk__in=alongside).distinct())
-    _refuse({row.code: missing_for_publication(row, alongside) for row in (*rows, *leaning)})
-    fresh = [row for row in rows if row.status != Status.PUBLISHED]
-    now = timezone.now()
-    Statement.objects.filter(pk__in=[row.pk for row in fresh]).exclude(pk__in=originals).update(
-        row_version=F("row_version") + 1
-    )
-    Statement.objects.filter(pk__in=[row.pk for row in fresh]).update(status=Status.PUBLISHED, published_at=now)
-    Address.objects.filter(kind=Address.Kind.STATEMENT, key__in=[row.code for row in fresh]).delete()
-    for row in fresh:
-        row.status, row.published_at = Status.PUBLISHED, now
-        row.row_version += row.pk not in originals
+    check_row_versions(rows, started_from or {})
+    own_work = _own_work(rows, by)
+    candidates = _put_drafts_in_place(rows)
+    _check(candidates)
+    _set_published(candidates)
     # From here to the end others wait, so that of two who publish sides of one distinction the second counts on.
     bump_content_revision()
-    freeze(statements=rows, by=by, note=note, own_work=own)
-    return rows
+    freeze(statements=candidates.rows, by=by, note=note, own_work=own_work)
+    return candidates.rows
+
+
+def _put_drafts_in_place(rows: list[Statement]) -> _Candidates:
+    """Put the drafts of changes among the rows in the places of what they revise."""
+    drafts = [row for row in rows if row.revises_id]
+    if not drafts:
+        return _Candidates(rows, {}, [])
+    ids = {row.revises_id or row.pk for row in rows}
+    originals = lock_originals(drafts)
+    _refuse(unfit_for_place(drafts, originals))
+    put_in_place(drafts, originals)
+    using = Q(sides__characteristic__in=originals) | Q(part_of__in=originals)
+    users = for_publication().filter(using, status=Status.PUBLISHED).exclude(pk__in=ids).distinct()
+    return _Candidates(list(for_publication().filter(pk__in=ids)), originals, list(users))
+
+
+def _check(candidates: _Candidates) -> None:
+    """Ask what each statement lacks; those published together count on one another."""
+    ids = candidates.ids
+    _refuse({row.code: missing_for_publication(row, ids) for row in (*candidates.rows, *candidates.users)})
+
+
+def _set_published(candidates: _Candidates) -> None:
+    """Set status and moment of the statements that are not published yet, and free their addresses."""
+    new = [row for row in candidates.rows if row.status != Status.PUBLISHED]
+    ids, now = [row.pk for row in new], timezone.now()
+    # The versions of what had a draft were raised when it was put in place.
+    Statement.objects.filter(pk__in=ids).exclude(pk__in=candidates.originals).update(row_version=F("row_version") + 1)
+    Statement.objects.filter(pk__in=ids).update(status=Status.PUBLISHED, published_at=now)
+    Address.objects.filter(kind=Address.Kind.STATEMENT, key__in=[row.code for row in new]).delete()
+    for row in new:
+        row.status, row.published_at = Status.PUBLISHED, now
+        row.row_version += row.pk not in candidates.originals
 
 
 def _refuse(missing: dict[str, list[Missing]]) -> None:
@@ -90,7 +135,7 @@ def _refuse(missing: dict[str, list[Missing]]) -> None:
 
 
 def _own_work(rows: list[Statement], by: Actor) -> set[int]:
-    """The ids of the statements whose next text the publisher wrote; raises OwnWorkError where the site forbids
+    """Return the ids of the statements whose next text the publisher wrote; raises OwnWorkError where the site forbids
     that.
     """
     if not isinstance(by, User):
@@ -103,52 +148,61 @@ def _own_work(rows: list[Statement], by: Actor) -> set[int]:
 
 
 @transaction.atomic
-def submit(*, statement: Statement, by: Actor = None) -> None:
-    """Hands a draft to the reviewers; raises WrongStatusError for anything but a draft."""
-    if not Statement.objects.filter(pk=statement.pk, status=Status.DRAFT).update(
+def submit(*, statement: Statement, by: Actor = None, started_from: int | None = None) -> None:
+    """Hand a draft to the reviewers.
+
+    `started_from` is the row version that `by` looked at; None stands for any. Raises WrongStatusError for anything but
+    a draft, and StaleSaveError where the row version is not the last.
+    """
+    row = lock_statement(statement, started_from)
+    if row.status != Status.DRAFT:
+        raise WrongStatusError(_("Only a draft can be submitted; %(code)s is none.") % {"code": row.code})
+    Statement.objects.filter(pk=row.pk).update(
         status=Status.SUBMITTED,
         submitted_by=person(by),
         submitted_by_name=actor_name(by),
         row_version=F("row_version") + 1,
-    ):
-        raise WrongStatusError(_("Only a draft can be submitted; %(code)s is none.") % {"code": statement.code})
-    _note(statement, Step.SUBMITTED, by)
+    )
+    _note(row, Step.SUBMITTED, by)
     bump_content_revision()
 
 
 @transaction.atomic
-def return_to_draft(*, statement: Statement, by: Actor = None, comment: str) -> None:
-    """Hands a submitted statement back to its author with a comment.
+def return_to_draft(*, statement: Statement, by: Actor = None, comment: str, started_from: int | None = None) -> None:
+    """Hand a submitted statement back to its author with a comment; `started_from` as in `submit`.
 
-    Raises WrongStatusError for anything that is not submitted, and ValueError if the comment says nothing.
+    Raises WrongStatusError for anything that is not submitted, StaleSaveError where the row version is not the last,
+    and WordsMissingError if the comment is empty.
     """
     if not comment.strip():
-        raise ValueError(_("Write what the author is to change."))
-    if not Statement.objects.filter(pk=statement.pk, status=Status.SUBMITTED).update(
-        status=Status.DRAFT, row_version=F("row_version") + 1
-    ):
-        raise WrongStatusError(
-            _("Only a submitted statement can be sent back; %(code)s is none.") % {"code": statement.code}
-        )
-    _note(statement, Step.RETURNED, by, comment)
+        raise WordsMissingError(_("Write what the author is to change."))
+    row = lock_statement(statement, started_from)
+    if row.status != Status.SUBMITTED:
+        raise WrongStatusError(_("Only a submitted statement can be sent back; %(code)s is none.") % {"code": row.code})
+    Statement.objects.filter(pk=row.pk).update(status=Status.DRAFT, row_version=F("row_version") + 1)
+    _note(row, Step.RETURNED, by, comment)
     bump_content_revision()
 
 
 @transaction.atomic
-def assign(*, statement: Statement, to: User | None) -> None:
-    """Asks one reviewer to look at a draft, or nobody in particular; raises WrongStatusError for what is no draft."""
-    work = Q(status__in=[Status.DRAFT, Status.SUBMITTED])
-    if not Statement.objects.filter(work, pk=statement.pk).update(assigned_to=to, row_version=F("row_version") + 1):
+def assign(*, statement: Statement, to: User | None, started_from: int | None = None) -> None:
+    """Ask one reviewer to look at a draft, or nobody in particular; `started_from` as in `submit`.
+
+    Raises WrongStatusError for what is no draft, and StaleSaveError where the row version is not the last.
+    """
+    row = lock_statement(statement, started_from)
+    if row.status not in (Status.DRAFT, Status.SUBMITTED):
         message = _("Only a draft can be assigned to a reviewer; %(code)s is none.")
-        raise WrongStatusError(message % {"code": statement.code})
+        raise WrongStatusError(message % {"code": row.code})
+    Statement.objects.filter(pk=row.pk).update(assigned_to=to, row_version=F("row_version") + 1)
     bump_content_revision()
 
 
 @transaction.atomic
 def add_note(*, statement: Statement, by: Actor, text: str) -> DraftNote:
-    """Says something about a statement in work, for other curators; raises ValueError if it says nothing."""
+    """Add a note on a statement in work, for other curators; raises WordsMissingError if the text is empty."""
     if not text.strip():
-        raise ValueError(_("Write what you want to say."))
+        raise WordsMissingError(_("Write what you want to say."))
     note = _note(statement, Step.NOTE, by, text)
     bump_content_revision()
     return note
@@ -161,40 +215,42 @@ def _note(statement: Statement, step: Step, by: Actor, text: str = "") -> DraftN
 
 
 @transaction.atomic
-def withdraw(*, statement: Statement, words_en: str, words_zh: str, by: Actor = None) -> None:
-    """Takes a published statement off the site; its address answers 410 with these words from now on.
+def withdraw(
+    *, statement: Statement, words_en: str, words_zh: str, by: Actor = None, started_from: int | None = None
+) -> None:
+    """Take a published statement off the site; its address answers 410 with these words from now on.
 
-    The parts of a list go with their head. Raises WrongStatusError if it is not published, NotWithdrawableError while
-    published distinctions or positions lean on it, and ValueError if the words are missing in either language.
+    The parts of a list go with their head. `started_from` as in `submit`. Raises WrongStatusError if the statement is
+    not published, NotWithdrawableError while published distinctions or positions use it, StaleSaveError where the row
+    version is not the last, and WordsMissingError if the words are missing in either language.
     """
     if not words_en.strip() or not words_zh.strip():
-        raise ValueError(_("Write the words that readers will see, in both languages."))
-    row = Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
+        raise WordsMissingError(_("Write the words that readers will see, in both languages."))
+    row = lock_statement(statement, started_from)
     if row.status != Status.PUBLISHED:
         raise WrongStatusError(_("Only a published statement can be withdrawn; %(code)s is none.") % {"code": row.code})
-    going = [row, *Statement.objects.filter(part_of=row, status=Status.PUBLISHED).order_by("rank", "id")]
-    leaning = Statement.objects.published().exclude(pk__in=[one.pk for one in going])
-    codes = sorted(
+    leaving = [row, *Statement.objects.filter(part_of=row, status=Status.PUBLISHED).order_by("rank", "id")]
+    ids = [part.pk for part in leaving]
+    staying = Statement.objects.published().exclude(pk__in=ids)
+    users = sorted(
         {
-            *leaning.filter(sides__characteristic__in=going).values_list("code", flat=True),
-            *leaning.filter(bases__statement__in=going).values_list("code", flat=True),
+            *staying.filter(sides__characteristic__in=leaving).values_list("code", flat=True),
+            *staying.filter(bases__statement__in=leaving).values_list("code", flat=True),
         }
     )
-    if codes:
+    if users:
         raise NotWithdrawableError(
             _("%(code)s is used by %(codes)s; withdraw or change those first.")
-            % {"code": row.code, "codes": ", ".join(codes)}
+            % {"code": row.code, "codes": ", ".join(users)}
         )
-    Statement.objects.filter(pk__in=[one.pk for one in going]).update(
-        status=Status.WITHDRAWN, row_version=F("row_version") + 1
-    )
+    Statement.objects.filter(pk__in=ids).update(status=Status.WITHDRAWN, row_version=F("row_version") + 1)
     columns = {"state": Address.State.WITHDRAWN, "target": "", "words_en": words_en, "words_zh": words_zh}
-    for one in going:
+    for withdrawn in leaving:
         Address.objects.update_or_create(
             kind=Address.Kind.STATEMENT,
-            key=one.code,
+            key=withdrawn.code,
             defaults=columns | {"row_version": F("row_version") + 1},
             create_defaults=columns,
         )
-        _note(one, Step.WITHDRAWN, by)
+        _note(withdrawn, Step.WITHDRAWN, by)
     bump_content_revision()

@@ -1,10 +1,11 @@
-"""Concepts that get another name in addresses, or become one with another concept; their old addresses lead on."""
+"""Concepts get another name in addresses, or become one with another concept; their old addresses lead to them."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext as _
 
+from concepts.content.description import CONCEPT
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.merging import NotMergeableError, both_reasons, bump_row_versions, move_address
@@ -16,7 +17,7 @@ Kind = Address.Kind
 
 @transaction.atomic
 def rename_concept(*, concept: Concept, slug: str) -> Concept:
-    """Gives the concept another name in addresses; the old one leads to it from now on. Returns the concept.
+    """Give the concept another name in addresses, and return it; the old name leads to it from now on.
 
     A concept may get an earlier name of its own back. Raises ValidationError for a name that is not well formed, is
     another concept's or led to another one before.
@@ -40,14 +41,15 @@ def rename_concept(*, concept: Concept, slug: str) -> Concept:
 
 @transaction.atomic
 def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh: str, by: Actor = None) -> Concept:
-    """Makes `into` stand for both concepts and returns it; the address of `concept` leads to it from now on.
+    """Make `into` stand for both concepts and return it; the address of `concept` leads to it from now on.
 
     Every statement about `concept` is about `into` then; its labels become alternatives, its links and, where `into`
-    has none, its scope notes move. The row of `concept` is deleted, which nothing needs any more. Editions are frozen
-    of the statements concerned.
+    has none, its scope notes move. The row of `concept` is deleted, since nothing needs it any more. Editions are
+    frozen of the statements concerned.
 
     Raises NotMergeableError where a statement would name one concept twice or a distinction have two sides of one;
-    NotPublishableError where something would be left wanting; ValueError if the reason is missing in either language.
+    NotPublishableError where something would lack what it needs; WordsMissingError if the reason is missing in either
+    language.
     """
     reason = both_reasons(reason_en, reason_zh)
     rows = Concept.objects.select_for_update().order_by("id").in_bulk([concept.pk, into.pk])
@@ -68,7 +70,7 @@ def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh
     sides.update(concept=new)
     _move_labels(old, new)
     _move_links(old, new)
-    for column in ("scope_note_en", "scope_note_zh"):
+    for column in (column for part in CONCEPT.plain_fields if len(part.columns) > 1 for column in part.columns):
         setattr(new, column, getattr(new, column) or getattr(old, column))
     new.row_version += 1
     new.save()
@@ -78,16 +80,16 @@ def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh
     return new
 
 
-def _refuse_both(old: Concept, new: Concept, naming: QuerySet[Statement], apart: QuerySet[Statement]) -> None:
-    """Refuses while statements name both concepts, or distinctions set them side by side."""
-    of = {"old": old.slug, "new": new.slug}
+def _refuse_both(old: Concept, new: Concept, naming: QuerySet[Statement], contrasts: QuerySet[Statement]) -> None:
+    """Raise NotMergeableError while statements name both concepts, or distinctions set them side by side."""
+    slugs = {"old": old.slug, "new": new.slug}
     for rows, message in (
         (naming, _("%(codes)s names both %(old)s and %(new)s; take one out or withdraw that first.")),
-        (apart, _("%(codes)s tells %(old)s and %(new)s apart; withdraw or change that first.")),
+        (contrasts, _("%(codes)s tells %(old)s and %(new)s apart; withdraw or change that first.")),
     ):
         rows = rows.exclude(status=Statement.Status.WITHDRAWN).select_related("revises")
         if codes := sorted({(row.revises or row).code for row in rows}):
-            raise NotMergeableError(message % {**of, "codes": ", ".join(codes)})
+            raise NotMergeableError(message % {**slugs, "codes": ", ".join(codes)})
 
 
 def _move_labels(old: Concept, new: Concept) -> None:

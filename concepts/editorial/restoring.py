@@ -18,9 +18,9 @@ from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.requirements import Missing
 from concepts.editorial.row_ids import keys_in, read_ids
+from concepts.editorial.row_locks import lock_statement
 from concepts.editorial.saving import StatementWrite, write_contents
 from concepts.models import Address, Edition, Statement
-from sources.locking import StaleSaveError
 
 PLACE = ("part_of", "rank")  # a statement's place in a list, which restoring leaves as it is
 # The kind of the addresses under which moved rows of a kind are remembered, where it has another name; the first part
@@ -56,9 +56,7 @@ def restore(*, edition: Edition, by: Actor = None, started_from: int | None = No
     """
     if draft := Statement.objects.filter(revises=edition.statement_id).first():
         raise DraftInTheWayError(draft)
-    draft = start_draft(statement=edition.statement, by=by)
-    if started_from not in (None, draft.started_from):
-        raise StaleSaveError(draft.revises)
+    draft = start_draft(statement=lock_statement(edition.statement, started_from), by=by)
     snapshot = read_snapshot(edition.data)
     content = snapshot.content()
     finder = _Finder(content)

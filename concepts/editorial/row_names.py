@@ -1,21 +1,22 @@
-"""What curators call a row, in their language, wherever one is listed or chosen."""
+"""What curators call a row, in their language, wherever rows are listed or chosen."""
 
-from typing import Any
+from typing import TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from concepts.models import Concept
 from sources.languages import Language, reader_language
 from sources.models import Passage, SourceVersion
 
+ChosenRow = TypeVar("ChosenRow", bound=Model)
+
 
 def name_of(row: Model) -> str:
-    """What a curator calls the row, in the curator's language; reads what `select_for_choice` loaded with it."""
+    """Return what a curator calls the row, in the curator's language; reads what `select_for_choice` loaded with it."""
     match row:
         case Concept():
-            names = [
-                str(row.preferred(language)) for language in sorted(Language, key=lambda one: one != reader_language())
-            ]
+            languages = sorted(Language, key=lambda language: language != reader_language())
+            names = [str(row.preferred(language)) for language in languages]
             return " · ".join(dict.fromkeys(names))
         case Passage():
             return f"{row} · {row.version.source.title}, {row.article.number}"
@@ -25,8 +26,8 @@ def name_of(row: Model) -> str:
             return str(row)
 
 
-def select_for_choice(rows: Any) -> Any:
-    """The rows together with what `name_of` reads, so that a list of choices takes a fixed number of queries."""
+def select_for_choice(rows: QuerySet[ChosenRow]) -> QuerySet[ChosenRow]:
+    """Return the rows with what `name_of` reads, so that a list of choices takes a fixed number of queries."""
     if issubclass(rows.model, Concept):
         return rows.prefetch_related("labels")
     if issubclass(rows.model, Passage):

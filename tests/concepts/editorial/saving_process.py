@@ -16,7 +16,9 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from concepts.editorial.content_revision import save_if_current  # noqa: E402
+from concepts.content.statement_content import StatementContent  # noqa: E402
+from concepts.content.value_types import Words  # noqa: E402
+from concepts.editorial.saving import save_draft  # noqa: E402
 from concepts.models import Statement  # noqa: E402
 from sources.locking import StaleSaveError  # noqa: E402
 
@@ -27,13 +29,19 @@ def main(database: str, code: str, name: str, times: int) -> None:
     done = 0
     while done < times:
         statement = Statement.objects.get(code=code)
-        statement.text_en += f" {name}-{done}"
+        content = StatementContent({"text": Words(f"{statement.text_en} {name}-{done}", statement.text_zh)})
         try:
-            save_if_current(row=statement, row_version=statement.row_version)
+            saved = save_draft(
+                statement=statement,
+                kind=statement.kind,
+                content=content,
+                by=name,
+                started_from=statement.row_version,
+            )
         except StaleSaveError:
             continue
         done += 1
-        print(statement.row_version)
+        print(saved.row_version)
 
 
 if __name__ == "__main__":

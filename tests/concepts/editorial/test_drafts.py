@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from concepts.editorial.content_revision import current_revision, save_if_current
+from concepts.editorial.content_revision import current_revision
 from concepts.editorial.drafts import NoDraftError, StaleDraftError, discard_draft, rebase, start_draft
 from concepts.editorial.publishing import NotPublishableError, add_note, publish, submit, withdraw
 from concepts.models import Citation, DraftNote, Side, Statement, StatementConcept, Tag
@@ -24,6 +24,7 @@ from tests.factories import (
     make_published,
     make_statement,
     rest_on,
+    save_row,
 )
 from tests.site import crawled
 
@@ -170,7 +171,7 @@ def test_a_draft_of_what_was_changed_meanwhile_is_refused_with_both_until_it_is_
     draft = start_draft(statement=contrast.one)
     live = Statement.objects.get(pk=contrast.one.pk)
     live.text_en = "It attracts."
-    save_if_current(row=live, row_version=live.row_version)
+    save_row(live)
     with pytest.raises(StaleDraftError, match=contrast.one.code) as caught:
         publish(statements=[draft])
     [(mine, theirs)] = caught.value.pairs

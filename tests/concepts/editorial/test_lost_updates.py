@@ -6,10 +6,14 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
-from concepts.editorial.content_revision import current_revision, save_if_current
+from concepts.editorial.content_revision import current_revision
+from concepts.editorial.drafts import discard_draft, rebase, start_draft
+from concepts.editorial.merging import merge
+from concepts.editorial.publishing import assign, publish, return_to_draft, submit, withdraw
+from concepts.editorial.restoring import restore
 from concepts.models import Concept, Statement
 from sources.locking import StaleSaveError, claim_row_version
-from tests.factories import make_concept, make_statement
+from tests.factories import make_concept, make_published, make_statement, save_row
 
 PROCESSES, TIMES = 20, 10
 
@@ -51,15 +55,15 @@ def test_a_stale_save_is_refused_with_the_row_as_it_is_now():
     make_concept("marketing")
     mine, theirs = Concept.objects.get(), Concept.objects.get()
     theirs.scope_note_en = "Theirs."
-    save_if_current(row=theirs, row_version=theirs.row_version)
+    save_row(theirs)
     before = current_revision()
     mine.scope_note_en = "Mine."
     with pytest.raises(StaleSaveError) as caught:
-        save_if_current(row=mine, row_version=mine.row_version)
+        save_row(mine)
     assert caught.value.current.scope_note_en == "Theirs."
     stored = Concept.objects.get()
     assert (stored.scope_note_en, stored.row_version, current_revision()) == ("Theirs.", theirs.row_version, before)
-    save_if_current(row=mine, row_version=caught.value.current.row_version)
+    save_row(mine, caught.value.current.row_version)
     assert Concept.objects.get().scope_note_en == "Mine."
 
 
@@ -68,7 +72,7 @@ def test_saving_what_was_deleted_is_refused():
     statement = make_statement("definition")
     Statement.objects.get().delete()
     with pytest.raises(StaleSaveError, match="deleted") as caught:
-        save_if_current(row=statement, row_version=statement.row_version)
+        save_row(statement)
     assert caught.value.current is None
     assert not Statement.objects.exists()
 
@@ -79,3 +83,52 @@ def test_a_version_is_claimed_inside_a_transaction_only():
     with pytest.raises(transaction.TransactionManagementError):
         claim_row_version(row=concept, row_version=concept.row_version)
     assert Concept.objects.get().row_version == concept.row_version
+
+
+STEPS = {
+    "submit": lambda row, version: submit(statement=row, started_from=version),
+    "return": lambda row, version: return_to_draft(statement=row, comment="Cite one.", started_from=version),
+    "assign": lambda row, version: assign(statement=row, to=None, started_from=version),
+    "publish": lambda row, version: publish(statements=[row], started_from={row.pk: version}),
+    "discard": lambda row, version: discard_draft(statement=row, started_from=version),
+    "rebase": lambda row, version: rebase(statement=row, started_from=version),
+    "withdraw": lambda row, version: withdraw(statement=row, words_en="No.", words_zh="否。", started_from=version),
+    "merge": lambda row, version: merge(
+        statement=row, into=twin_of(row), reason_en="Same.", reason_zh="一样。", started_from={row.pk: version}
+    ),
+    "restore": lambda row, version: restore(edition=row.editions.get(), started_from=version),
+}
+STATUS_BEFORE = {"submit": "draft", "return": "submitted"}
+
+
+def twin_of(statement):
+    return Statement.objects.filter(kind=statement.kind, status="published").exclude(pk=statement.pk).get()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_is_refused_on_what_changed_since_it_was_looked_at(contrast, step):
+    row = make_published("definition", contrast.concepts[0], cites=(contrast.english,))
+    make_published("definition", contrast.concepts[1], cites=(contrast.english,))
+    if step not in ("withdraw", "merge", "restore"):
+        row = start_draft(statement=row)
+        Statement.objects.filter(pk=row.pk).update(status=STATUS_BEFORE.get(step, "draft"))
+    before, revision = list(Statement.objects.order_by("pk").values()), current_revision()
+    with pytest.raises(StaleSaveError) as caught:
+        STEPS[step](row, row.row_version + 1)
+    assert caught.value.current == row
+    assert (list(Statement.objects.order_by("pk").values()), current_revision()) == (before, revision)
+    STEPS[step](row, row.row_version)
+    assert current_revision() > revision
+
+
+@pytest.mark.django_db
+def test_a_step_is_refused_on_what_was_deleted(contrast):
+    draft = make_statement("definition")
+    gone = Statement.objects.get(pk=draft.pk)
+    draft.delete()
+    for step in ("submit", "discard", "withdraw"):
+        with pytest.raises(StaleSaveError, match="deleted"):
+            STEPS[step](gone, None)
+    with pytest.raises(StaleSaveError, match="deleted"):
+        merge(statement=gone, into=contrast.one, reason_en="Same.", reason_zh="一样。")

@@ -7,7 +7,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
-from concepts.editorial.content_revision import bump_content_revision, save_if_current
+from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish
 from concepts.search.index import document_readers, maintenance
@@ -30,7 +30,7 @@ def saved(row, **values):
     row.refresh_from_db()
     for name, value in values.items():
         setattr(row, name, value)
-    save_if_current(row=row, row_version=row.row_version)
+    make.save_row(row)
 
 
 def passage_saying(slug, quote):

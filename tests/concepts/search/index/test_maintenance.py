@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
-from concepts.editorial.content_revision import bump_content_revision, current_revision, save_if_current
+from concepts.editorial.content_revision import bump_content_revision, current_revision
 from concepts.editorial.drafts import discard_draft, start_draft
 from concepts.editorial.merging import merge
 from concepts.editorial.publishing import publish, submit, withdraw
@@ -53,7 +53,7 @@ def saved(row, **values):
     row.refresh_from_db()
     for name, value in values.items():
         setattr(row, name, value)
-    save_if_current(row=row, row_version=row.row_version)
+    make.save_row(row)
 
 
 def revised(statement, change):
