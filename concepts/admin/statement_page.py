@@ -17,14 +17,20 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import Context, Fieldsets, RowFormSet
 from concepts.admin.content import BoundForm, Target
-from concepts.admin.drafts import INLINES, NEW_CODE, OF, is_free, told_of_draft, wanting_of
+from concepts.admin.drafts import (
+    INLINE_OF_FIELD,
+    NEW_CODE_FIELD,
+    ORIGINAL_FIELD,
+    compare_with_original,
+    missing_of_draft,
+)
 from concepts.admin.history import HistoryMixin, edition_address
 from concepts.admin.inlines import AttachedInline, inlines_of
 from concepts.admin.row_versions import VersionState, sent_version, version_state
 from concepts.admin.statement_form import StatementForm, fieldsets_of, place_faults, read_content
 from concepts.admin.statement_list import StatementList
 from concepts.admin.workflow import NUMERIC_ID, WorkflowStep
-from concepts.editorial.drafts import unused_code
+from concepts.editorial.drafts import is_free_code, unused_code
 from concepts.editorial.publishing import publish
 from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import save_draft
@@ -94,13 +100,13 @@ class StatementAdmin(HistoryMixin, StatementList):
         that the draft revised.
         """
         if object_id is None:
-            code = request.POST.get(NEW_CODE, "")
+            code = request.POST.get(NEW_CODE_FIELD, "")
             created = self.get_queryset(request).filter(code=code).first() if is_code(code) else None
             if created is not None and self.has_change_permission(request, created):
                 return Target(self.row_of(created), VersionState.STALE)
             return Target(None)
         row = self.get_object(request, unquote(object_id))
-        if row is None and (live := self.get_object(request, request.POST.get(OF, ""))):
+        if row is None and (live := self.get_object(request, request.POST.get(ORIGINAL_FIELD, ""))):
             return Target(self.row_of(live), VersionState.STALE)
         if row is None or not self.has_change_permission(request, row):
             return super().find_target(request, object_id)
@@ -130,8 +136,8 @@ class StatementAdmin(HistoryMixin, StatementList):
 
     def new_code(self, request: HttpRequest) -> str:
         """Return the code in the form of a new statement if it is free; else a free code."""
-        code = request.POST.get(NEW_CODE, "")
-        return code if is_free(code) else unused_code()
+        code = request.POST.get(NEW_CODE_FIELD, "")
+        return code if is_free_code(code) else unused_code()
 
     def place_faults(self, bound: BoundForm, error: ValidationError) -> None:
         place_faults(bound.form, bound.formsets, error)
@@ -157,13 +163,13 @@ class StatementAdmin(HistoryMixin, StatementList):
         row = bound.row
         context = super().form_context(request, bound) | {"may_publish": self.has_publish_permission(request)}
         if not isinstance(row, Statement):
-            return context | {"new_code_name": NEW_CODE, "new_code": self.new_code(request)}
+            return context | {"new_code_name": NEW_CODE_FIELD, "new_code": self.new_code(request)}
         both = [pk for pk in (row.pk, row.revises_id) if pk]
         return context | {
-            "of_name": OF,
+            "of_name": ORIGINAL_FIELD,
             "of": row.revises_id or "",
             "begins_draft": row.status == Status.PUBLISHED and self.has_change_permission(request, row),
-            "draft": told_of_draft(row),
+            "draft": compare_with_original(row),
             "live_address": (row.revises or row).get_absolute_url(),
             "missing": bound.missing,
             "notes": DraftNote.objects.filter(statement__in=both).select_related("by").order_by("at", "pk"),
@@ -174,10 +180,10 @@ class StatementAdmin(HistoryMixin, StatementList):
         """Return the form of a row, with what its draft still lacks before it can be published."""
         bound = super().open_form(request, row)
         if row is not None and self.has_change_permission(request, row):
-            bound.missing = wanting_of(row.pk)
+            bound.missing = missing_of_draft(row.pk)
             bound.form.show_missing(bound.missing)
             for formset in bound.formsets:
-                faults = (fault for fault in bound.missing if INLINES.get(fault.field) == formset.prefix)
+                faults = (fault for fault in bound.missing if INLINE_OF_FIELD.get(fault.field) == formset.prefix)
                 formset.missing = tuple(faults)
         return bound
 

@@ -54,7 +54,7 @@ class NamedRow:
 
 @dataclass(frozen=True, slots=True)
 class QuotedPassage:
-    """A passage with its source, its article, and the version of the text, whose SHA-256 and language it tells."""
+    """A passage with its source, its article and its version, whose text has this SHA-256 and this language."""
 
     source: str
     source_title: Words

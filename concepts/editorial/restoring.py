@@ -94,7 +94,7 @@ class _Finder:
 
 
 def _public(kind: str, ids: Mapping[NaturalKey, int]) -> Mapping[NaturalKey, int]:
-    """Leave out the statements that readers do not see: nothing that is restored leans on one."""
+    """Leave out the statements that readers do not see: nothing that is restored uses one."""
     if kind != STATEMENT.kind:
         return ids
     public = set(Statement.objects.published().filter(pk__in=ids.values()).values_list("pk", flat=True))
@@ -117,7 +117,7 @@ def _what_is_left(snapshot: Snapshot, content: StatementContent, finder: _Finder
 
 
 def _order_of_kinds(attached: Attached) -> int:
-    """Return the place of the kind of row that the attached rows name first: what is missing is told in this order."""
+    """Return the place of the kind of row that the attached rows name first; missing rows are listed in this order."""
     target = attached.references[0].target if attached.references else STATEMENT.kind
     return list(DESCRIPTIONS).index(target)
 
