@@ -1,53 +1,52 @@
-"""What a query means as a whole: a concept, a comparison, a question or a distinction; knows words, loads nothing."""
+"""Finds what a query means as a whole: a concept, a comparison, a question or a distinction; loads nothing."""
 
 from dataclasses import dataclass
 
 from concepts.evidence.comparison_address import MOST_COMPARED
 from concepts.search.index.documents import Key
-from concepts.search.query.parsed_query import Asked
+from concepts.search.query.parsed_query import ParsedQuery
 from concepts.search.query.topics import Topic, Topics
 
-LEAST_LIKENESS = 0.55  # below it a topic only shares words with the query
-FEW = 1  # the tier from which on the words of a query stand nowhere together as they are
+LEAST_LIKENESS = 0.55  # of a topic that is meant; with less it only shares words with the query
+FIRST_LOOSE_TIER = 1  # from this tier on, nothing has all words of the query in the form in which they were typed
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Either a topic (a question or a distinction) or the concepts of which one is meant or several are compared."""
+    """What a query means: either a topic (a question or a distinction), or one concept, or several to compare."""
 
     topic: Key | None = None
     concepts: tuple[int, ...] = ()
 
 
-def meaning_of(asked: Asked, topics: Topics, tier: int = 0) -> Meaning | None:
-    """What the query means; None where only its words are known.
+def find_meaning(query: ParsedQuery, topics: Topics, tier: int = 0) -> Meaning | None:
+    """Return what the query means; None where it means nothing but its words.
 
-    Names and fillers alone mean the concepts they name. Other words may make it one of our questions or the topic of a
-    distinction; where they do not, a word such as "difference" still asks for the comparison. Where the words stand
-    nowhere together, as the `tier` of what was found tells, the concepts it names are the best there is.
+    Names and stop words alone mean the concepts that are named. Other words may make it one of our questions or the
+    topic of a distinction; where they do not, a word such as "difference" still asks for the comparison. Where no
+    document has all the words, which the `tier` of what was found says, a single concept that is named is meant.
     """
-    if any(clause.quoted for clause in asked.clauses):
+    if any(clause.quoted for clause in query.clauses):
         return None
-    named = asked.concepts if len(asked.concepts) <= MOST_COMPARED and not asked.is_ambiguous else ()
-    compares = asked.compares and len(named) > 1
-    if (asked.topic or asked.asks_who) and (topic := _likest(asked, topics)) and (topic.is_question or not compares):
+    named = query.concepts if len(query.concepts) <= MOST_COMPARED and not query.is_ambiguous else ()
+    compares = query.compares and len(named) > 1
+    topic = _closest_topic(query, topics) if query.topic_words or query.asks_who else None
+    if topic and (topic.is_question or not compares):
         return Meaning(topic=topic.key)
-    if not named or (asked.is_compound and not asked.compares):
+    if not named or (query.is_compound and not query.compares):
         return None
-    if len(named) > 1 and asked.is_bare and not asked.compares and not topics.about(named):
+    if len(named) > 1 and query.is_bare and not query.compares and not topics.about(named):
         return None  # product positioning, not product against positioning
-    if not asked.topic or compares or (tier >= FEW and len(named) == 1):
+    if not query.topic_words or compares or (tier >= FIRST_LOOSE_TIER and len(named) == 1):
         return Meaning(concepts=named)
     return None
 
 
-def _likest(asked: Asked, topics: Topics) -> Topic | None:
-    """The topic that is most like the query; None where none is like it enough."""
-    likeness, place = max(
-        (
-            (topics.likeness(topic, asked.topic, asked.concepts, asks_who=asked.asks_who), -place)
-            for place, topic in enumerate(topics.all)
-        ),
-        default=(0.0, 0),
-    )
-    return topics.all[-place] if likeness >= LEAST_LIKENESS else None
+def _closest_topic(query: ParsedQuery, topics: Topics) -> Topic | None:
+    """Return the topic that is most like the query, the first of several; None where none is like it enough."""
+    best, found = 0.0, None
+    for topic in topics.all:
+        likeness = topics.likeness(topic, query.topic_words, query.concepts, asks_who=query.asks_who)
+        if likeness > best:
+            best, found = likeness, topic
+    return found if best >= LEAST_LIKENESS else None

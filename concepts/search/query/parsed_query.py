@@ -1,4 +1,4 @@
-"""What a query asks for: the words to be found and the concepts they name; knows no statement and no database."""
+"""Parses a query: which words are to be found, and which concepts they name; knows no statements and no database."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,26 +19,33 @@ from concepts.search.index.expressions import (
 )
 from concepts.search.index.names import Mention, Names
 from concepts.search.index.words import Run, pairs, runs, search_fold, stem
-from concepts.search.query.stop_words import ASKING_WHO, COMPARING, ENGLISH_FILLERS, RELATING, chinese_fillers, unfilled
+from concepts.search.query.stop_words import (
+    COMPARING_WORDS,
+    ENGLISH_STOP_WORDS,
+    RELATING_WORDS,
+    WHO_WORDS,
+    chinese_stop_words,
+    without_stop_words,
+)
 from concepts.search.query.topics import TopicWord, topic_words
 
-LONGEST_QUERY = 200  # code points; what stands behind is not looked at
-MOST_CLAUSES = 12  # a query is not longer: what follows is left out
-SHORTEST_BEGINNING = 4  # letters; a shorter word begins too many others
+LONGEST_QUERY = 200  # code points; the rest of a longer query is ignored
+MOST_CLAUSES = 12  # the rest of a query with more of them is left out
+SHORTEST_PREFIX = 4  # letters; a shorter word is the beginning of too many others
 TIERS = 4
-ONE_WORD = 4  # a run of so many Chinese characters or fewer is found as it stands
-_QUOTED = re.compile('["“”„«「『]([^"“”„«»「」『』]*)["”“»」』]')
-OF = frozenset({"of", "in", "for", "的"})  # between two names it makes one of them
+LONGEST_CHINESE_WORD = 4  # characters of a run that is searched as one word
+_QUOTED = re.compile('["“”„«「『]([^"“”„«»「」『』]*)["“”»」』]')
+OF_WORDS = frozenset({"of", "in", "for", "的"})  # between two names they make them one expression
 NO_DIMENSIONS: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A word or name of the query: `text`, as its search `words`.
+    """A word or name of the query: its `text`, and its search `words`.
 
-    `strict` finds it as it stands, `loose` also where it is begun or stands in parts. Documents with one of its
-    `facet_terms` answer it as well: they are about what it names, which is `concepts` or a dimension. `parts` are those
-    of a short Chinese word. `quoted` is true where it stood in quotation marks, so that nothing else will do.
+    `strict` finds it as it was typed, `loose` also its beginning or its parts. Documents with one of its `facet_terms`
+    answer it as well: they are about what it names, which is `concepts` or a dimension. `parts` are those of a short
+    Chinese word. `quoted` is true for words in quotation marks, which are found only as they were typed.
     """
 
     text: str
@@ -52,19 +59,19 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A query that is understood as far as its words go.
+class ParsedQuery:
+    """A query, as far as it can be understood from its words.
 
-    `clauses` are to be found. `concepts` are those it names, each once, in its order, of a shared name the first.
-    `topic` are all its other words (`topic_words`). `compares` is true where a word asks for a comparison, `asks_who`
-    where one asks for somebody; `is_bare` where nothing stands between the names but blanks, and `is_compound` where
-    names touch, as in 产品价格, which compares nothing.
+    `clauses` are to be found. `concepts` are those that it names, each once, in its order; of a shared name the first.
+    `topic_words` are all its other words. `compares` is true where a word asks for a comparison, `asks_who` where one
+    asks for somebody. `is_bare` is true where only blanks stand between the names, `is_compound` where names touch, as
+    in 产品价格, which asks for no comparison.
     """
 
     folded: str
     clauses: tuple[Clause, ...]
     concepts: tuple[int, ...]
-    topic: tuple[TopicWord, ...]
+    topic_words: tuple[TopicWord, ...]
     compares: bool
     asks_who: bool
     is_bare: bool
@@ -72,14 +79,14 @@ class Asked:
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether it is one name that several concepts share, and none prefers."""
+        """Whether it is one name that several concepts share, and that none prefers."""
         return len(self.clauses) == 1 and len(self.clauses[0].concepts) > 1
 
     @property
     def tiers(self) -> tuple[Expression, ...]:
-        """From all words as they stand, over all of them begun or in parts and most of them, to any of them.
+        """Four expressions, each of which finds what the one before it finds, and more; none where there are no words.
 
-        Each of the four finds what the one before finds, and more. Empty where there are no words.
+        They find documents with all words as typed; with all words, in part or begun; with all but one; with any.
         """
         required = [clause.strict for clause in self.clauses if clause.quoted]
         free = [clause for clause in self.clauses if not clause.quoted]
@@ -90,19 +97,20 @@ class Asked:
         parts = [_or_about(part, part.loose) for clause in free for part in clause.parts or (clause,)]
         most = all_of(parts)
         if len(parts) > 2:
-            most = any_of(all_of(parts[:place] + parts[place + 1 :]) for place in range(len(parts)))
-        some = any_of(part for one in parts for part in (one.parts if isinstance(one, AllOf) else (one,)))
+            most = any_of(all_of(parts[:left_out] + parts[left_out + 1 :]) for left_out in range(len(parts)))
+        smallest = [leaf for part in parts for leaf in (part.parts if isinstance(part, AllOf) else (part,))]
+        some = any_of(smallest)
         return tuple(
             all_of([*required, tier]) for tier in (strict, loose, any_of([loose, most]), any_of([loose, some]))
         )
 
     @property
     def literal(self) -> Expression | None:
-        """All words as they stand, whatever they name; None where there are no words."""
+        """All words as they were typed, whatever they name; None where there are no words."""
         return all_of(clause.strict for clause in self.clauses) if self.clauses else None
 
-    def loosened(self) -> "Asked":
-        """The same query with words begun and Chinese words in parts, as all tiers but the first take them."""
+    def loosened(self) -> "ParsedQuery":
+        """Return the same query as all tiers but the first take it: with beginnings of words, and parts of Chinese."""
         clauses = []
         for clause in self.clauses:
             for part in clause.parts or (clause,):
@@ -110,11 +118,11 @@ class Asked:
         return replace(self, clauses=tuple(dict.fromkeys(clauses)))
 
 
-def understand(query: str, names: Names, dimensions: Mapping[str, int] = NO_DIMENSIONS) -> Asked:
-    """Reads a query as typed, or as much of it as LONGEST_QUERY.
+def parse_query(query: str, names: Names, dimensions: Mapping[str, int] = NO_DIMENSIONS) -> ParsedQuery:
+    """Parse a query as it was typed, up to LONGEST_QUERY code points.
 
-    `names` are those of concepts, with their sounds; `dimensions` the ids of dimensions by their folded names, English
-    ones as stems.
+    `names` are those of concepts, with their sounds; `dimensions` are the ids of dimensions by their folded names,
+    English names as stems.
     """
     folded = search_fold(query[:LONGEST_QUERY])
     clauses = []
@@ -124,20 +132,19 @@ def understand(query: str, names: Names, dimensions: Mapping[str, int] = NO_DIME
             clauses.append(Clause(match[1].strip(), expression, expression, words, quoted=True))
     free = _QUOTED.sub(" ", folded) if clauses else folded
     mentions = list(names.mentions(free))
-    reader = _Reader(free, mentions, dimensions)
-    read = list(reader.clauses())
-    clauses += read if read or clauses else _with_fillers(free)
-    fillers = list(_fillers(free))
-    between = [free[one.end : other.start] for one, other in pairwise(mentions)]
-    return Asked(
+    read = list(_Reader(free, mentions, dimensions).clauses())
+    clauses += read if read or clauses else _all_clauses(free)
+    possible_stop_words = set(_possible_stop_words(free))
+    between = [free[mention.end : following.start] for mention, following in pairwise(mentions)]
+    return ParsedQuery(
         folded=folded,
         clauses=tuple(dict.fromkeys(clauses))[:MOST_CLAUSES],
         concepts=tuple(dict.fromkeys(mention.concepts[0] for mention in mentions)),
-        topic=tuple(topic_words(_without(free, mentions))),
-        compares=any(filler in COMPARING for filler in fillers) or any(map(_relates, runs(free))),
-        asks_who=any(filler in ASKING_WHO for filler in fillers),
+        topic_words=tuple(topic_words(_without_names(free, mentions))),
+        compares=not possible_stop_words.isdisjoint(COMPARING_WORDS) or any(map(_relates, runs(free))),
+        asks_who=not possible_stop_words.isdisjoint(WHO_WORDS),
         is_bare=not any(gap.strip() for gap in between),
-        is_compound=any(not gap or gap.strip() in OF for gap in between),
+        is_compound=any(not gap or gap.strip() in OF_WORDS for gap in between),
     )
 
 
@@ -146,67 +153,67 @@ def _or_about(clause: Clause, expression: Expression) -> Expression:
     return any_of([expression, *map(SearchWord, clause.facet_terms)])
 
 
-def _without(folded: str, mentions: Sequence[Mention]) -> str:
-    """A folded text with a gap in place of each name."""
+def _without_names(folded: str, mentions: Sequence[Mention]) -> str:
+    """Return a folded text with a gap in place of each name."""
     for mention in reversed(mentions):
         folded = f"{folded[: mention.start]} | {folded[mention.end :]}"
     return folded
 
 
 def _words(run: Run) -> list[str]:
-    """The search words of a run as a phrase has them: without the last character by itself."""
+    """Return the search words of a run as a phrase has them: without the last character by itself."""
     return (pairs(run.text) or [run.text]) if run.is_chinese else [stem(run.text)]
 
 
-def _fillers(folded: str) -> Iterator[str]:
-    """The words of a folded text that may be fillers."""
+def _possible_stop_words(folded: str) -> Iterator[str]:
+    """Yield the English words of a folded text, and the Chinese stop words in it."""
     for run in runs(folded):
         if run.is_chinese:
-            yield from (run.text[start:end] for start, end in chinese_fillers(run.text))
+            yield from (run.text[start:end] for start, end in chinese_stop_words(run.text))
         else:
             yield run.text
 
 
-def _with_fillers(folded: str) -> Iterator[Clause]:
-    """The clauses of a text that has nothing but fillers, which are then what is asked for."""
+def _all_clauses(folded: str) -> Iterator[Clause]:
+    """Yield the clauses of a text that has nothing but stop words, which are then searched."""
     for run in runs(folded):
         expression = chinese_expression(run.text) if run.is_chinese else english_expression([run.text])
         yield Clause(run.text, expression, expression, tuple(_words(run)))
 
 
 def _relates(run: Run) -> bool:
-    return any(word in run.text for word in RELATING) if run.is_chinese else run.text in RELATING
+    return any(word in run.text for word in RELATING_WORDS) if run.is_chinese else run.text in RELATING_WORDS
 
 
 class _Reader:
-    """Reads the clauses of a folded text, in which the names are known."""
+    """Reads the clauses of a folded text in which the names are known."""
 
     def __init__(self, folded: str, mentions: Sequence[Mention], dimensions: Mapping[str, int]) -> None:
         self._folded, self._mentions, self._dimensions = folded, mentions, dimensions
 
     def clauses(self) -> Iterator[Clause]:
-        """The clauses in order, without fillers."""
+        """Yield the clauses in order, without stop words."""
         done = 0
         for run in runs(self._folded):
             end = run.start + len(run.text)
-            inside = [one for one in self._mentions if max(run.start, done) <= one.start < end]
+            inside = [mention for mention in self._mentions if max(run.start, done) <= mention.start < end]
             if end <= done:
                 continue  # inside a name of several words
             if run.is_chinese:
                 yield from self._chinese(max(run.start, done), end, inside, is_whole=done <= run.start)
-                done = max([done, *(one.end for one in inside)])
+                done = max([done, *(mention.end for mention in inside)])
             elif inside:
                 done = inside[0].end
                 yield self._name(inside[0])
-            elif run.text not in ENGLISH_FILLERS:
+            elif run.text not in ENGLISH_STOP_WORDS:
                 yield self._word(run.text, is_last=end == len(self._folded))
 
     def _chinese(self, start: int, end: int, inside: Sequence[Mention], *, is_whole: bool) -> Iterator[Clause]:
-        """The clauses of a Chinese run, or of what a name leaves of it. A short run is one word, made of parts."""
+        """Yield the clauses of a Chinese run, or of what a name leaves of it. A short run is one word, with parts."""
         text = self._folded[start:end]
         parts = tuple(self._parts(start, end, inside))
         is_name = len(parts) == 1 and bool(parts[0].concepts) and parts[0].text == text
-        if not parts or not is_whole or is_name or len(text) > ONE_WORD:
+        if not parts or not is_whole or is_name or len(text) > LONGEST_CHINESE_WORD:
             yield from parts
             return
         # Beside other parts, or in a word of two, a single character says nothing: 广告费 is about 广告.
@@ -214,39 +221,37 @@ class _Reader:
             parts = tuple(part for part in parts if len(part.text) > 1)
         whole = chinese_expression(text)
         loose = any_of([whole, all_of(_or_about(part, part.loose) for part in parts)]) if parts else whole
-        terms = self._facet_terms(text)
+        terms = self._dimension_terms(text)
         yield Clause(text, whole, loose, tuple(pairs(text)) or (text,), facet_terms=terms, parts=() if terms else parts)
 
     def _parts(self, start: int, end: int, inside: Sequence[Mention]) -> Iterator[Clause]:
-        """The names in a Chinese run, and what is left between them and the fillers."""
+        """Yield the names in a Chinese run, and what is left between them and the stop words."""
         for mention in inside:
-            yield from self._between(self._folded[start : mention.start])
+            yield from self._between_names(self._folded[start : mention.start])
             yield self._name(mention)
             start = mention.end
-        yield from self._between(self._folded[start:end])
+        yield from self._between_names(self._folded[start:end])
 
-    def _between(self, characters: str) -> Iterator[Clause]:
-        for piece in unfilled(characters):
-            words = tuple(pairs(piece)) or (piece,)
-            terms = self._facet_terms(piece)
-            yield Clause(
-                piece, chinese_expression(piece), all_of(map(chinese_expression, words)), words, facet_terms=terms
-            )
+    def _between_names(self, characters: str) -> Iterator[Clause]:
+        for word in without_stop_words(characters):
+            words = tuple(pairs(word)) or (word,)
+            strict, loose = chinese_expression(word), all_of(map(chinese_expression, words))
+            yield Clause(word, strict, loose, words, facet_terms=self._dimension_terms(word))
 
     def _word(self, word: str, *, is_last: bool) -> Clause:
-        """One English word; the last of a query may be only begun."""
+        """Return the clause of one English word; the last word of a query may be only the beginning of one."""
         stemmed = stem(word)
         strict = english_expression([word])
-        may_be_begun = is_last and len(word) >= SHORTEST_BEGINNING and word.isalpha()
-        loose = Prefix(stemmed) if may_be_begun else strict
-        return Clause(word, strict, loose, (stemmed,), facet_terms=self._facet_terms(stemmed))
+        may_be_prefix = is_last and len(word) >= SHORTEST_PREFIX and word.isalpha()
+        loose = Prefix(stemmed) if may_be_prefix else strict
+        return Clause(word, strict, loose, (stemmed,), facet_terms=self._dimension_terms(stemmed))
 
-    def _facet_terms(self, name: str) -> tuple[str, ...]:
+    def _dimension_terms(self, name: str) -> tuple[str, ...]:
         return (facet_term("dimension", self._dimensions[name]),) if name in self._dimensions else ()
 
     def _name(self, mention: Mention) -> Clause:
         text = self._folded[mention.start : mention.end]
         words = tuple(word for run in runs(text) for word in _words(run))
-        facet_terms = tuple(facet_term("concept", concept_id) for concept_id in mention.concepts)
-        expression = literal_expression(text) or SearchWord(facet_terms[0])
-        return Clause(text, expression, expression, words, mention.concepts, facet_terms)
+        terms = tuple(facet_term("concept", concept) for concept in mention.concepts)
+        expression = literal_expression(text) or SearchWord(terms[0])
+        return Clause(text, expression, expression, words, mention.concepts, terms)

@@ -1,8 +1,8 @@
-"""“Did you mean …?” out of our own words: what a query with a slip of the finger was meant to be; no database.
+"""Corrects typing errors in queries to our own words, for “Did you mean …?”; asks no database.
 
-English slips are near in letters (one left out, added, changed, or two swapped), Chinese ones mostly near in sound,
-because Chinese is typed by sound and the wrong word picked. Whatever our texts say is no slip: a correction breaks no
-name, no known English word and no pair of Chinese characters that stands in the texts.
+English errors are near in letters (one left out, added, changed, or two swapped). Chinese errors are mostly near in
+sound, because Chinese is typed by sound, and then the wrong word is picked. What stands in our texts is no error: a
+correction changes no name, no known English word and no pair of Chinese characters that is in the texts.
 """
 
 import re
@@ -14,13 +14,13 @@ from itertools import islice, pairwise
 
 from concepts.models.pinyin import pinyin_keys
 from concepts.search.index.words import Run, pairs, runs, stem
-from concepts.search.query.stop_words import ENGLISH_FILLERS
+from concepts.search.query.stop_words import ENGLISH_STOP_WORDS
 
-MOST_CHARACTERS = 200  # code points of a query that are looked at; the runs behind them stay as typed
-MOST_RUNS = 12  # and as many runs
+MOST_CHARACTERS = 200  # code points of a query that are corrected; the runs behind them stay as typed
+MOST_RUNS = 12  # of a query that are corrected
 MOST_SYLLABLES = 8  # that are read together as one name in pinyin
-SHORTEST_COMMON = 6  # letters of a slip that is taken for a word that is no name
-SHORTEST_FAR = 8  # letters of one that is two edits away from such a word
+SHORTEST_COMMON = 6  # letters of a word that is corrected to one that is no name
+SHORTEST_FAR = 8  # letters of a word that is corrected to such a word by two edits
 SHORTEST_PINYIN = 5  # letters; a shorter word is near too many names
 GAP = "\N{WHITE SQUARE}"  # stands in the pattern of a name for the character that may differ; no Chinese run has it
 _LETTERS = re.compile(r"[a-z]+")
@@ -29,22 +29,22 @@ Covered = list[bool]  # for each character of a Chinese run, whether it belongs 
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The words that a query is corrected to. Made once by `of`, never changed, safe to share between threads."""
+class SpellingCorrector:
+    """The words that queries are corrected to. Made by `from_texts`, never changed, shared by threads."""
 
     stems: frozenset[str]  # of every word of the texts and names that is not Chinese
-    words: Mapping[str, int]  # the English ones, as written, with how often
-    name_words: frozenset[str]  # those that stand in names
+    words: Mapping[str, int]  # the English words, as written, and how often each occurs
+    name_words: frozenset[str]  # the words of names that are not Chinese
     names: frozenset[str]  # the Chinese names of two characters and more
-    by_sound: Mapping[str, list[str]]  # syllables to names, the most frequent in the texts first; so the next two
-    by_pattern: Mapping[str, list[str]]  # how a name looks with a gap or two neighbours swapped
-    by_pinyin: Mapping[str, list[str]]  # pinyin spelled together
-    pinyin_words: frozenset[str]  # pinyin of the names spelled together, as syllables and as initials
+    by_sound: Mapping[str, list[str]]  # syllables to names, the most frequent in the texts first, as in the next two
+    by_pattern: Mapping[str, list[str]]  # patterns to names: with a gap, or with two neighbours swapped
+    by_pinyin: Mapping[str, list[str]]  # pinyin in one word to names
+    pinyin_words: frozenset[str]  # the pinyin of the names in one word, its syllables and its initials
     pairs: frozenset[str]  # of Chinese characters, in texts and names
     lengths: tuple[int, ...]  # of Chinese names, longest first
 
     @classmethod
-    def of(cls, texts: Iterable[str], names: Iterable[str]) -> "Vocabulary":
+    def from_texts(cls, texts: Iterable[str], names: Iterable[str]) -> "SpellingCorrector":
         """Gather the words of folded texts and of the folded names of concepts, dimensions and tags."""
         texts = list(texts)
         names = list(dict.fromkeys(names))
@@ -69,32 +69,32 @@ class Vocabulary:
             by_sound=_grouped((sound, name) for name in chinese for sound in _sounds(name)),
             by_pattern=_grouped((pattern, name) for name in chinese for pattern in _patterns(name)),
             by_pinyin=_grouped((keys[name][0], name) for name in chinese if keys[name]),
-            pinyin_words=frozenset(key for those in keys.values() for key in those),
+            pinyin_words=frozenset(key for keys_of_name in keys.values() for key in keys_of_name),
             pairs=frozenset(known_pairs),
             lengths=tuple(sorted({len(name) for name in chinese}, reverse=True)),
         )
 
     def knows(self, word: str) -> bool:
-        """Whether a folded word that is not Chinese is one of ours, in some form: `promoted`, where we say promote."""
+        """Return whether our texts have a folded word that is not Chinese, in any form: `promoted` for promote."""
         return stem(word) in self.stems
 
     def correct(self, folded_query: str) -> str:
         """Return the query as it was probably meant; "" where nothing is to correct or nothing near is known.
 
         What is not corrected stays as typed. Only runs that end within MOST_CHARACTERS code points, and no more than
-        MOST_RUNS of them, are looked at. What is answered for a query within these bounds needs no correction itself.
+        MOST_RUNS of them, are looked at. The correction of a query within these bounds needs no correction itself.
         """
         ends = (run.start + len(run.text) for run in islice(runs(folded_query), MOST_RUNS))
         end = max((end for end in ends if end <= MOST_CHARACTERS), default=0)
         before, meant = "", folded_query[:end]
-        # Again until nothing changes, since a Chinese name for pinyin may join its neighbours. This ends: each round
-        # leaves fewer words unknown, or fewer characters outside the names.
+        # Repeat until nothing changes, since a Chinese name in place of pinyin may join its neighbours. This ends: each
+        # round leaves fewer unknown words, or fewer characters outside the names.
         while meant != before:
             before, meant = meant, self._corrected(meant)
         return "" if meant == folded_query[:end] else meant + folded_query[end:]
 
     def _corrected(self, text: str) -> str:
-        """The text with each of its runs corrected once."""
+        """Return the text with each of its runs corrected once."""
         found = list(runs(text))
         parts: list[str] = []
         place = index = 0
@@ -112,7 +112,10 @@ class Vocabulary:
     # English and pinyin
 
     def _words(self, row: list[str]) -> tuple[int, str]:
-        """How many words at the beginning of a row belong together (as pinyin; else one), and what they mean."""
+        """Return how many words at the beginning of a row are read together, and their correction.
+
+        Several words are read together only as pinyin.
+        """
         counts = range(len(row), 0, -1)
         for taken in counts:
             if "".join(row[:taken]) in self.by_pinyin:
@@ -123,18 +126,18 @@ class Vocabulary:
         return 1, self._word(row[0])
 
     def _may_be_pinyin(self, words: list[str]) -> bool:
-        """Whether none of the words is plainly English: each is unknown to us or a syllable, and some are unknown."""
+        """Return whether words may be pinyin: each is unknown to us or a syllable, and at least one is unknown."""
         unknown = [not self.knows(word) for word in words]
         return any(unknown) and all(
             is_unknown or word in self.pinyin_words for is_unknown, word in zip(unknown, words, strict=True)
         )
 
     def _word(self, word: str) -> str:
-        """The Chinese name near to a word in pinyin, or the nearest word that is known; else the word itself."""
+        """Return the Chinese name near to a word in pinyin, or the nearest known word; else the word itself."""
         bare = _without_s(word)
         if len(bare) < 3 or not _LETTERS.fullmatch(bare) or bare in self.pinyin_words or self.knows(word):
             return word
-        if word in ENGLISH_FILLERS:
+        if word in ENGLISH_STOP_WORDS:
             return word
         if name := self._sounding_like(bare):
             return name
@@ -142,31 +145,31 @@ class Vocabulary:
         return nearest + word[len(bare) :] if nearest else word
 
     def _nearest(self, word: str) -> str:
-        """The nearest of our English words, or "" where none is near enough for a slip.
+        """Return the nearest of our English words, or "" where none is near enough.
 
-        A short word is near many words, and as likely a right one that we lack: `coupon` is not `common`, `cold` not
-        `sold`. So it is only taken for a name.
+        A short word is near to many words, and may well be a right word that we lack: `coupon` is not `common`, `cold`
+        is not `sold`. So it is only corrected to a name.
         """
         most = 1 if len(word) < 6 else 2
         letters = set(word)
         near: list[tuple[int, bool, bool, int, str]] = []
-        for other, count in self.words.items():
-            # Each edit brings in or takes away one letter at most, so that most words need no closer look.
-            bounds = len(other) - len(word), len(word) - len(other), len({*other} - letters)
-            if max(bounds) > most or len(letters.difference(other)) > most:
+        for known, count in self.words.items():
+            # Each edit adds or removes one letter at most, so that most words need no closer look.
+            bounds = len(known) - len(word), len(word) - len(known), len({*known} - letters)
+            if max(bounds) > most or len(letters.difference(known)) > most:
                 continue
-            if other not in self.name_words and (len(word) < SHORTEST_COMMON or other in ENGLISH_FILLERS):
+            if known not in self.name_words and (len(word) < SHORTEST_COMMON or known in ENGLISH_STOP_WORDS):
                 continue
-            distance, begins_alike = edit_distance(word, other), other[0] == word[0]
-            if distance > 1 and len(word) < SHORTEST_FAR and other not in self.name_words:
+            distance, begins_alike = edit_distance(word, known), known[0] == word[0]
+            if distance > 1 and len(word) < SHORTEST_FAR and known not in self.name_words:
                 continue
-            # Who is two letters wrong still has the first one right; else `urging` would be `bring`.
+            # With two wrong letters the first letter still has to be right; else `urging` would be `bring`.
             if distance <= (most if begins_alike else 1):
-                near.append((distance, not begins_alike, other not in self.name_words, -count, other))
+                near.append((distance, not begins_alike, known not in self.name_words, -count, known))
         return min(near)[-1] if near else ""
 
     def _sounding_like(self, pinyin: str) -> str:
-        """The Chinese name whose pinyin in one word is one slip away, or ""."""
+        """Return the Chinese name whose pinyin in one word is one edit away, or ""."""
         if len(pinyin) < SHORTEST_PINYIN or not _LETTERS.fullmatch(pinyin):
             return ""
         lengths = range(len(pinyin) - 1, len(pinyin) + 2)
@@ -176,7 +179,7 @@ class Vocabulary:
     # Chinese
 
     def _chinese(self, run: str) -> str:
-        """The run with one stretch of it corrected, or as it is."""
+        """Return the run with one stretch of it corrected, or as it is."""
         covered = [False] * len(run)
         for start, end in self._stretches(run):
             if run[start:end] in self.names:
@@ -187,11 +190,11 @@ class Vocabulary:
         return run
 
     def _stretches(self, run: str) -> list[tuple[int, int]]:
-        """Start and end of each stretch of a run that is as long as some name; the longest first."""
+        """Return start and end of each stretch of a run that is as long as some name; the longest first."""
         return [(start, start + length) for length in self.lengths for start in range(len(run) - length + 1)]
 
     def _candidates(self, run: str, covered: Covered) -> Iterator[tuple[int, int, str]]:
-        """What could be corrected: names of equal sound, else names that look alike."""
+        """Yield start, end and name of possible corrections: first names of equal sound, then names that look alike."""
         stretches = [(start, end) for start, end in self._stretches(run) if not all(covered[start:end])]
         for start, end in stretches:
             for name in self.by_sound.get(" ".join(map(_sound, run[start:end])), ()):
@@ -202,9 +205,10 @@ class Vocabulary:
                     yield start, end, name
 
     def _patterns(self, run: str, start: int, end: int, covered: Covered) -> Iterator[str]:
-        """What a stretch may be of a name: with two neighbours swapped, or from three characters on with one wrong.
+        """Yield the patterns of names that a stretch may be: with two neighbours swapped, or with one character wrong.
 
-        A wrong one needs a neighbour that is right and belongs to no other name: 搞市场 is no slip for 做市场.
+        Only stretches of three characters or more may have a wrong one. It needs a neighbour that is right and belongs
+        to no other name: 搞市场 is not corrected to 做市场.
         """
         yield run[start:end]
         for gap in range(start, end) if end - start > 2 else ():
@@ -212,7 +216,10 @@ class Vocabulary:
                 yield run[start:gap] + GAP + run[gap + 1 : end]
 
     def _may_become(self, run: str, start: int, end: int, name: str, covered: Covered) -> bool:
-        """Whether no name is broken, nothing known inside the stretch changes, and around it nothing known is lost."""
+        """Return whether a correction breaks no name, and neither changes nor loses pairs of characters that are known.
+
+        Known pairs inside the stretch must not change, those around it must not become unknown.
+        """
         changed = _changed(run[start:end], name)
         if any(covered[start + place] for place in changed):
             return False
@@ -222,15 +229,15 @@ class Vocabulary:
         return all(not start <= place < end - 1 and after[place : place + 2] in self.pairs for place in known)
 
 
-def edit_distance(one: str, other: str) -> int:
-    """How many letters have to be added, left out, changed or swapped with the next one (optimal string alignment)."""
+def edit_distance(word: str, target: str) -> int:
+    """Return how many letters to add, remove, change or swap with the next one (optimal string alignment)."""
     earlier: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one):
+    row = list(range(len(target) + 1))
+    for i, letter in enumerate(word):
         earlier, last, row = row, earlier, [i + 1]
-        for j, wanted in enumerate(other):
+        for j, wanted in enumerate(target):
             best = min(earlier[j + 1] + 1, row[j] + 1, earlier[j] + (letter != wanted))
-            if i and j and letter == other[j - 1] and one[i - 1] == wanted:
+            if i and j and letter == target[j - 1] and word[i - 1] == wanted:
                 best = min(best, last[j - 1] + 1)
             row.append(best)
     return row[-1]
@@ -241,7 +248,7 @@ def _runs_of(texts: Iterable[str]) -> Iterator[Run]:
 
 
 def _is_chinese(text: str) -> bool:
-    """Whether a text is Chinese characters and nothing else."""
+    """Return whether a text is Chinese characters and nothing else."""
     return any(run.is_chinese and run.text == text for run in runs(text))
 
 
@@ -250,7 +257,7 @@ def _without_s(word: str) -> str:
 
 
 def _words_in_a_row(text: str, found: list[Run]) -> list[str]:
-    """The words at the beginning of these runs that only a blank parts."""
+    """Return the words at the beginning of these runs that are separated by single blanks."""
     row = [found[0].text]
     for before, run in pairwise(found):
         if run.is_chinese or text[before.start + len(before.text) : run.start] != " ":
@@ -268,23 +275,23 @@ def _grouped(found: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 @lru_cache(maxsize=20_000)
 def _sound(character: str) -> str:
-    """The syllable of one character read alone; where it has none, the character."""
+    """Return the syllable of a character read alone; the character itself where it has none."""
     return pinyin_keys(character).partition(" ")[0] or character
 
 
 def _sounds(name: str) -> set[str]:
-    """The syllables of a name, read one by one and as words (行 alone is xing, in 银行 it is hang)."""
+    """Return the syllables of a name, read one by one and as a word (行 alone is xing, in 银行 it is hang)."""
     as_words = pinyin_keys(name).split()[1:-1]
     return {" ".join(map(_sound, name)), *([" ".join(as_words)] if len(as_words) == len(name) else [])}
 
 
 def _patterns(name: str) -> Iterator[str]:
-    """How a name looks with two neighbours swapped, and with a gap for each of its characters."""
+    """Yield the name with each two neighbours swapped, and with a gap in place of each character."""
     for place in range(len(name)):
         yield name[:place] + name[place : place + 2][::-1] + name[place + 2 :]
         yield name[:place] + GAP + name[place + 1 :]
 
 
 def _changed(stretch: str, name: str) -> list[int]:
-    """The places of a stretch that change when it becomes a name, which is as long."""
-    return [place for place, (one, other) in enumerate(zip(stretch, name, strict=True)) if one != other]
+    """Return the places of a stretch that change when it becomes a name, which is as long."""
+    return [place for place, (before, after) in enumerate(zip(stretch, name, strict=True)) if before != after]

@@ -1,4 +1,4 @@
-"""Words that carry a question but say nothing about what is asked: left out of queries that have other words."""
+"""Stop words: they make a question without saying what it is about, and are left out beside other words."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _CHINESE = """
 被 由 从 到 于 之 请问 我 你 他 她 它 们 这 那 一个 一下 负责 归不归 归 管 来 做 到底 究竟 关于 都 也
 还 就 又 很
 """
-# Words with a filler's character inside, which is none there: 目的 is a goal, 能力 a skill.
+# Words that contain the character of a stop word, which it is not there: 目的 is a goal, 能力 a skill.
 _WHOLE = """
 目的 标的 未来 来源 来自 带来 从来 历来 本来 原来 起来 出来 下来 做法 叫做 当做 合作 制作 管理 管道
 主管 管控 保管 管辖 不管 尽管 只管 比例 比如 比赛 比喻 对比度 能力 能量 功能 职能 可能 智能 性能 对象
@@ -37,13 +37,13 @@ _WHOLE = """
 进而 反而 着眼 着手 着重 沿着 随着 了解 为了 除了 都市 首都 很多 对立 对接 对口 应对
 """
 
-COMPARING = frozenset((_COMPARING_ENGLISH + _COMPARING_CHINESE).split())
-ENGLISH_FILLERS = frozenset((_COMPARING_ENGLISH + _ENGLISH).split())
+COMPARING_WORDS = frozenset((_COMPARING_ENGLISH + _COMPARING_CHINESE).split())
+ENGLISH_STOP_WORDS = frozenset((_COMPARING_ENGLISH + _ENGLISH).split())
 
 
-# They ask for a comparison, but say something besides: customer relationship is none.
-RELATING = frozenset({"relate", "related", "relation", "relationship", "relations", "关系", "联系"})
-ASKING_WHO = frozenset({"who", "whom", "whose", "谁"})
+# They may ask for a comparison, but have a meaning of their own, so that they are no stop words: customer relationship.
+RELATING_WORDS = frozenset({"relate", "related", "relation", "relationship", "relations", "关系", "联系"})
+WHO_WORDS = frozenset({"who", "whom", "whose", "谁"})
 
 
 def _longest_first(words: str) -> str:
@@ -53,17 +53,17 @@ def _longest_first(words: str) -> str:
 _PATTERN = re.compile(f"(?:{_longest_first(_WHOLE)})|({_longest_first(_COMPARING_CHINESE + _CHINESE)})")
 
 
-def chinese_fillers(characters: str) -> Iterator[tuple[int, int]]:
-    """The places of the fillers in a run of folded Chinese characters, from left to right."""
+def chinese_stop_words(characters: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each stop word in a run of folded Chinese characters, from left to right."""
     for match in _PATTERN.finditer(characters):
         if match[1]:
             yield match.start(), match.end()
 
 
-def unfilled(characters: str) -> Iterator[str]:
-    """What is left of a run of Chinese characters without the fillers."""
+def without_stop_words(characters: str) -> Iterator[str]:
+    """Yield what is left of a run of Chinese characters between the stop words."""
     position = 0
-    for start, end in (*chinese_fillers(characters), (len(characters), 0)):
-        if piece := characters[position:start]:
-            yield piece
+    for start, end in (*chinese_stop_words(characters), (len(characters), 0)):
+        if word := characters[position:start]:
+            yield word
         position = end

@@ -1,14 +1,14 @@
-"""What queries are understood by: names, questions, distinctions and our own words, as they are at one moment.
+"""Loads what is needed to understand queries: names, questions, distinctions and our own words.
 
 Loaded in a few queries and kept under the token of the index, which every change of content renews.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -18,31 +18,58 @@ from concepts.search.index.document_readers import count_voices
 from concepts.search.index.documents import Thing
 from concepts.search.index.names import LabelRow, Names, concepts_by_name, load_labels
 from concepts.search.index.words import runs, search_fold, stem
-from concepts.search.query.spelling import Vocabulary
-from concepts.search.query.stop_words import ASKING_WHO
+from concepts.search.query.spelling import SpellingCorrector
+from concepts.search.query.stop_words import WHO_WORDS
 from concepts.search.query.topics import Topic, Topics, features_of
 
 _JOINING = re.compile(r"\band\b|与|和")
 DISTINCTION = Statement.Kind.DISTINCTION.value
-Row = tuple[Any, ...]
+
+
+class QuestionTexts(NamedTuple):
+    """A question in both languages."""
+
+    id: int
+    en: str
+    zh: str
+
+
+class StatementTexts(NamedTuple):
+    """The titles and the text of a published statement; `question` is the id of the question that it answers."""
+
+    id: int
+    kind: str
+    question: int | None
+    title_en: str
+    title_zh: str
+    text_en: str
+    text_zh: str
+
+
+class DimensionNames(NamedTuple):
+    """The names of a dimension."""
+
+    id: int
+    en: str
+    zh: str
 
 
 @dataclass(frozen=True)
-class Knowledge:
-    """All of it at one moment; never changed, shared by threads.
+class QueryVocabulary:
+    """What queries are understood with, at one moment; never changed, shared by threads.
 
-    `held` are, by distinctions and positions, the statements on their sides, or that they rest on; `dimensions` are the
-    ids of dimensions by their folded names; `scope_notes` those of each concept, in both languages. `texts` and `words`
-    are our own texts and names, folded.
+    `underlying` are the statements on the sides of each distinction, and those that each position rests on, by ids.
+    `dimensions` are the ids of dimensions by their folded names, `scope_notes` those of each concept in both languages,
+    `texts` our own texts, `other_names` the names of dimensions and tags, folded.
     """
 
     labels: tuple[LabelRow, ...]
     topics: Topics
-    held: Mapping[int, tuple[int, ...]]
+    underlying: Mapping[int, tuple[int, ...]]
     dimensions: Mapping[str, int]
     scope_notes: Mapping[int, tuple[str, str]]
     texts: tuple[str, ...] = field(repr=False)
-    words: tuple[str, ...] = field(repr=False)
+    other_names: tuple[str, ...] = field(repr=False)
 
     @cached_property
     def text_names(self) -> Names:
@@ -51,14 +78,14 @@ class Knowledge:
 
     @cached_property
     def names(self) -> Names:
-        """The names of concepts as queries have them: in pinyin as well."""
+        """The names of concepts as queries have them: also in pinyin."""
         return Names(concepts_by_name(self.labels), _sounds(self.labels))
 
     @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """Our own words, for slips; made when the first is met."""
+    def spelling(self) -> SpellingCorrector:
+        """Corrects queries to our own words; made when the first query needs it."""
         shown = [label.folded for label in self.labels if label.role != Label.Role.HIDDEN.value]
-        return Vocabulary.of(self.texts, [*shown, *self.words])
+        return SpellingCorrector.from_texts(self.texts, [*shown, *self.other_names])
 
     @cached_property
     def name_words(self) -> frozenset[str]:
@@ -69,113 +96,130 @@ class Knowledge:
     def names_of(self) -> Mapping[int, tuple[str, ...]]:
         """The folded names of each concept, preferred ones first, without hidden ones."""
         found: dict[int, list[str]] = defaultdict(list)
-        for label in sorted(self.labels, key=lambda label: not _preferred(label)):
+        for label in sorted(self.labels, key=lambda label: not _is_preferred(label)):
             if label.role != Label.Role.HIDDEN.value:
                 found[label.concept].append(label.folded)
         return {concept: tuple(names) for concept, names in found.items()}
 
 
-def load_knowledge() -> Knowledge:
-    """Reads all of it from the database, in some ten queries."""
-    questions = list(Question.objects.order_by("rank", "slug").values_list("id", "text_en", "text_zh"))
+def load_query_vocabulary() -> QueryVocabulary:
+    """Load all of it from the database, in some ten queries."""
+    question_rows = Question.objects.order_by("rank", "slug").values_list("id", "text_en", "text_zh")
+    questions = [QuestionTexts(*row) for row in question_rows]
     columns = ("id", "kind", "question", "title_en", "title_zh", "text_en", "text_zh")
-    statements = list(Statement.objects.published().order_by("rank", "code").values_list(*columns))
-    links = load_links([row[0] for row in statements if row[1] == DISTINCTION or row[2]])
+    statement_rows = Statement.objects.published().order_by("rank", "code").values_list(*columns)
+    statements = [StatementTexts(*row) for row in statement_rows]
+    links = load_links([row.id for row in statements if row.kind == DISTINCTION or row.question])
     labels = tuple(load_labels())
-    topics = [
-        *_distinctions(statements, links),
-        *_questions(questions, statements, links, Names(concepts_by_name(labels))),
-    ]
-    dimensions = list(Dimension.objects.order_by("rank", "slug").values_list("id", "name_en", "name_zh"))
+    names = Names(concepts_by_name(labels))
+    topics = [*_distinction_topics(statements, links), *_question_topics(questions, statements, links, names)]
+    dimension_rows = Dimension.objects.order_by("rank", "slug").values_list("id", "name_en", "name_zh")
+    dimensions = [DimensionNames(*row) for row in dimension_rows]
     used = Q(tagged__content_object__status=Statement.Status.PUBLISHED)
-    tags = list(Tag.objects.filter(used).distinct().values_list("name_en", "name_zh"))
+    tags = Tag.objects.filter(used).distinct().values_list("name_en", "name_zh")
     notes = Concept.objects.values_list("id", "scope_note_en", "scope_note_zh")
-    own = [*(text for _, *texts in questions for text in texts), *(text for row in statements for text in row[3:])]
-    return Knowledge(
+    texts = [text for question in questions for text in (question.en, question.zh)]
+    texts += [text for row in statements for text in (row.title_en, row.title_zh, row.text_en, row.text_zh)]
+    other_names = [name for dimension in dimensions for name in (dimension.en, dimension.zh)]
+    other_names += [name for pair in tags for name in pair]
+    return QueryVocabulary(
         labels=labels,
         topics=Topics(topics),
-        held={id: (*(one for _, one in tie.sides), *tie.bases) for id, tie in links.items()},
-        dimensions=_by_dimension_name(dimensions),
-        scope_notes={id: (en, zh) for id, en, zh in notes},
-        texts=tuple(search_fold(text) for text in own if text),
-        words=tuple(search_fold(name) for row in (*(one[1:] for one in dimensions), *tags) for name in row if name),
+        underlying={
+            statement: (*(characteristic for _, characteristic in linked.sides), *linked.bases)
+            for statement, linked in links.items()
+        },
+        dimensions=_dimensions_by_name(dimensions),
+        scope_notes={concept: (en, zh) for concept, en, zh in notes},
+        texts=tuple(search_fold(text) for text in texts if text),
+        other_names=tuple(search_fold(name) for name in other_names if name),
     )
 
 
-def _distinctions(statements: Iterable[Row], links: Mapping[int, StatementLinks]) -> list[Topic]:
-    rows = [row for row in statements if row[1] == DISTINCTION]
-    voices = count_voices([row[0] for row in rows])
+def _distinction_topics(statements: Iterable[StatementTexts], links: Mapping[int, StatementLinks]) -> list[Topic]:
+    distinctions = [row for row in statements if row.kind == DISTINCTION]
+    voices = count_voices([row.id for row in distinctions])
     return [
         Topic(
-            key=(Thing.DISTINCTION, id),
-            statements=(id,),
-            concepts=frozenset(links.get(id, NO_LINKS).concepts),
+            key=(Thing.DISTINCTION, row.id),
+            statements=(row.id,),
+            concepts=frozenset(links.get(row.id, NO_LINKS).concepts),
             named=frozenset(),
-            features=features_of(texts[:2]),
-            more=features_of(texts[2:]),
-            voices=voices[id],
+            features=features_of((row.title_en, row.title_zh)),
+            answer_features=features_of((row.text_en, row.text_zh)),
+            voices=voices[row.id],
         )
-        for id, _, _, *texts in rows
+        for row in distinctions
     ]
 
 
-def _questions(
-    questions: Iterable[Row], statements: Iterable[Row], links: Mapping[int, StatementLinks], names: Names
+def _question_topics(
+    questions: Iterable[QuestionTexts],
+    statements: Iterable[StatementTexts],
+    links: Mapping[int, StatementLinks],
+    names: Names,
 ) -> list[Topic]:
-    bases = load_links([basis for one in links.values() for basis in one.bases])
-    positions = defaultdict(list)
+    bases = load_links([basis for linked in links.values() for basis in linked.bases])
+    positions: dict[int, list[StatementTexts]] = defaultdict(list)
     for row in statements:
-        if row[2]:
-            positions[row[2]].append(row)
+        if row.question:
+            positions[row.question].append(row)
     topics = []
-    for id, *texts in questions:
-        folded = [search_fold(text) for text in texts]
+    for question in questions:
+        folded = [search_fold(question.en), search_fold(question.zh)]
         named = {concept for text in folded for concept in names.concepts_in(text)}
-        ids = [row[0] for row in positions[id]]
-        based = [bases.get(basis, NO_LINKS) for one in ids for basis in links.get(one, NO_LINKS).bases]
+        answers = positions[question.id]
+        based = [bases.get(basis, NO_LINKS) for row in answers for basis in links.get(row.id, NO_LINKS).bases]
+        words = set(_words(folded))
         topics.append(
             Topic(
-                key=(Thing.QUESTION, id),
-                statements=tuple(ids),
-                concepts=frozenset(named.union(*(one.concepts for one in based))),
+                key=(Thing.QUESTION, question.id),
+                statements=tuple(row.id for row in answers),
+                concepts=frozenset(named.union(*(basis.concepts for basis in based))),
                 named=frozenset(named),
-                features=features_of(texts),
-                more=features_of(text for row in positions[id] for text in row[5:]),
-                asks_who=any(word in ASKING_WHO for word in _words(folded)),
-                asks_whose="whose" in _words(folded),
+                features=features_of((question.en, question.zh)),
+                answer_features=features_of(text for row in answers for text in (row.text_en, row.text_zh)),
+                asks_who=not words.isdisjoint(WHO_WORDS),
+                asks_whose="whose" in words,
             )
         )
     return topics
 
 
 def _words(folded: Iterable[str]) -> Iterable[str]:
-    """The words and characters of folded texts."""
+    """Yield the English words and the Chinese characters of folded texts."""
     for text in folded:
         for run in runs(text):
             yield from run.text if run.is_chinese else (run.text,)
 
 
-def _by_dimension_name(dimensions: Iterable[Row]) -> dict[str, int]:
-    """Each name of one word, and each word of two that are joined: 工作与职责 is asked for as 职责 as well."""
+def _dimensions_by_name(dimensions: Sequence[DimensionNames]) -> dict[str, int]:
+    """Map names of dimensions to ids: each name of one word, and each word of two that are joined.
+
+    工作与职责 is searched as 职责 as well.
+    """
     found: dict[str, int] = {}
-    for id, *names in dimensions:
-        for part in (part for name in names for part in _JOINING.split(search_fold(name))):
-            whole = [run.text if run.is_chinese else stem(run.text) for run in runs(part)]
-            if len(whole) == 1:
-                found.setdefault(whole[0], id)
+    for dimension in dimensions:
+        for part in (part for name in (dimension.en, dimension.zh) for part in _JOINING.split(search_fold(name))):
+            words = [run.text if run.is_chinese else stem(run.text) for run in runs(part)]
+            if len(words) == 1:
+                found.setdefault(words[0], dimension.id)
     return found
 
 
-def _preferred(label: LabelRow) -> bool:
+def _is_preferred(label: LabelRow) -> bool:
     return label.role == Label.Role.PREFERRED.value
 
 
 def _sounds(labels: Iterable[LabelRow]) -> dict[str, list[int]]:
-    """The concepts each sound stands for: those that prefer a name of that sound, else all; initials come last."""
+    """Map each sound to the concepts that prefer a name of that sound, else to all that have one.
+
+    Whole syllables come before initials.
+    """
     found: list[dict[str, list[int]]] = [{}, {}, {}, {}]
     for label in labels:
-        for place, sound in enumerate(label.sounds):
-            ids = found[2 * place + (not _preferred(label))].setdefault(sound, [])
+        for number, sound in enumerate(label.sounds):
+            ids = found[2 * number + (not _is_preferred(label))].setdefault(sound, [])
             if label.concept not in ids:
                 ids.append(label.concept)
     preferred, others, initials, other_initials = found

@@ -11,7 +11,7 @@ from concepts.models import Question
 from concepts.search.index.documents import Thing, facet_term
 from concepts.search.index.interface import Candidate, key_of, thing_of
 from concepts.search.query.meaning import Meaning
-from concepts.search.query.vocabulary import Knowledge
+from concepts.search.query.vocabulary import QueryVocabulary
 from concepts.search.results.answers import Best
 from sources.languages import Text
 
@@ -23,11 +23,11 @@ class Choice:
     """The statements a best answer shows, by their ids, of how many; and those on which their voices rest as well."""
 
     statements: tuple[int, ...] = ()
-    held: tuple[int, ...] = ()
+    underlying: tuple[int, ...] = ()
     total: int = 0
 
 
-def choose_statements(meaning: Meaning | None, candidates: Iterable[Candidate], known: Knowledge) -> Choice:
+def choose_statements(meaning: Meaning | None, candidates: Iterable[Candidate], known: QueryVocabulary) -> Choice:
     """The positions of a question, a distinction itself, the best-told distinctions of a comparison; and the first
     definition of a concept, from the candidates, which come with most voices first.
     """
@@ -42,7 +42,7 @@ def choose_statements(meaning: Meaning | None, candidates: Iterable[Candidate], 
         definitions = [one for one in candidates if thing_of(one.id) == Thing.DEFINITION]
         statements = tuple(key_of(one.id)[1] for one in definitions if wanted in one.facet_terms.split())[:1]
     chosen = statements if meaning.topic else statements[:MOST_DISTINCTIONS]
-    return Choice(chosen, tuple(one for id in chosen for one in known.held.get(id, ())), len(statements))
+    return Choice(chosen, tuple(one for id in chosen for one in known.underlying.get(id, ())), len(statements))
 
 
 def make_best(
@@ -64,7 +64,7 @@ def make_best(
     spoken = tuple(voices for _statement, voices in chosen)
     named = concept_names.named(id for id in meaning.concepts if id in concept_names.by_id)
     if question:
-        touched = _touched(statements[id] for id in (*choice.statements, *choice.held) if id in statements)
+        touched = _touched(statements[id] for id in (*choice.statements, *choice.underlying) if id in statements)
         concepts = tuple(one for one in concept_names.concepts if one.id in touched)
         address = question.get_absolute_url()
         return Best("question", question.slug, address, question.text, concepts, shown, spoken, choice.total)
@@ -85,9 +85,11 @@ def _names(concepts: Sequence[NamedConcept]) -> Text:
 
 def _voices(statement: ShownStatement, choice: Choice, statements: Mapping[int, ShownStatement]) -> Voices:
     """The voices of a statement, of its sides, and of what it rests on."""
-    held = [*(characteristic for _, characteristic in statement.links.sides), *statement.links.bases]
+    underlying = [*(characteristic for _, characteristic in statement.links.sides), *statement.links.bases]
     return voices_of(
-        unite_quotations([statement, *(statements[id] for id in held if id in statements and id in choice.held)])
+        unite_quotations(
+            [statement, *(statements[id] for id in underlying if id in statements and id in choice.underlying)]
+        )
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from concepts.evidence.concept_names import ConceptNames, load_concept_names
 from concepts.search.index.maintenance import current_state, is_current
 from concepts.search.models import IndexState
-from concepts.search.query.vocabulary import Knowledge, load_knowledge
+from concepts.search.query.vocabulary import QueryVocabulary, load_query_vocabulary
 from concepts.search.results.facets import Values, load_values
 from concepts.search.results.process_cache import remembered
 from sources.languages import reader_language
@@ -17,7 +17,7 @@ class SearchContext:
 
     state: IndexState
     is_current: bool
-    known: Knowledge
+    known: QueryVocabulary
     concept_names: ConceptNames
     values: Values
 
@@ -30,10 +30,10 @@ def load_context() -> SearchContext:
     state = current_state()
     up_to_date = is_current(state)
     if up_to_date:
-        known = remembered(state.token, "knowledge", load_knowledge)
+        known = remembered(state.token, "knowledge", load_query_vocabulary)
         concept_names, values = remembered(state.token, reader_language(), _load_names)
     else:
-        known, (concept_names, values) = load_knowledge(), _load_names()
+        known, (concept_names, values) = load_query_vocabulary(), _load_names()
     return SearchContext(state, up_to_date, known, concept_names, values)
 
 

@@ -11,7 +11,7 @@ from concepts.search.index.expressions import Expression, all_of
 from concepts.search.index.interface import Candidate, IndexQuery, key_of
 from concepts.search.index.maintenance import NoIndexError, current_state
 from concepts.search.models import IndexState
-from concepts.search.query.parsed_query import TIERS, Asked, understand
+from concepts.search.query.parsed_query import TIERS, ParsedQuery, parse_query
 from concepts.search.results.context import SearchContext
 from concepts.search.results.facets import Narrowing
 from concepts.search.results.kinds import load_things
@@ -29,11 +29,11 @@ LEAST_OFFERED = 1  # the tier from which on near words are tried: not all words 
 class Matches:
     """The documents that are as close to the query as any, in order of editorial worth.
 
-    `tier` says how close (`Asked.tiers`), `literal` are the ids of those that have all words as they stand. There may
-    be more where there are more than MOST_CANDIDATES.
+    `tier` says how close (`ParsedQuery.tiers`), `literal` are the ids of those that have all words as they were typed.
+    Where there are more than MOST_CANDIDATES, some are missing.
     """
 
-    asked: Asked
+    asked: ParsedQuery
     candidates: Sequence[Candidate] = ()
     tier: int = 0
     literal: Set[int] = frozenset()
@@ -48,7 +48,7 @@ class Found:
     by_words: Set[Key]
 
 
-def find_matches(asked: Asked, context: SearchContext, narrowing: Narrowing) -> Matches:
+def find_matches(asked: ParsedQuery, context: SearchContext, narrowing: Narrowing) -> Matches:
     """What the query finds within the narrowing; raises UnknownFacetError."""
     filters = context.values.expressions(narrowing)
     if asked.literal is None:
@@ -102,13 +102,13 @@ class Correction:
 
 def find(query: str, context: SearchContext, narrowing: Narrowing) -> tuple[Matches, Correction]:
     """What the query finds or, where near words of ours find something closer, what these find."""
-    matches = find_matches(understand(query, context.known.names, context.known.dimensions), context, narrowing)
+    matches = find_matches(parse_query(query, context.known.names, context.known.dimensions), context, narrowing)
     if (matches.candidates and matches.tier < LEAST_OFFERED) or not matches.asked.clauses:
         return matches, Correction()
-    meant = context.known.vocabulary.correct(matches.asked.folded)
+    meant = context.known.spelling.correct(matches.asked.folded)
     if not meant:
         return matches, Correction()
-    better = find_matches(understand(meant, context.known.names, context.known.dimensions), context, narrowing)
+    better = find_matches(parse_query(meant, context.known.names, context.known.dimensions), context, narrowing)
     if better.candidates and (not matches.candidates or better.tier < matches.tier):
         return better, Correction(meant, used=True)
     return matches, Correction(meant)

@@ -25,15 +25,15 @@ class HitBuilder:
         what: Sought,
         by_words: Collection[Key],
         statements: Mapping[int, ShownStatement],
-        held: Mapping[int, tuple[int, ...]],
+        underlying: Mapping[int, tuple[int, ...]],
         quotations: Mapping[int, tuple[Quotation, ...]],
     ) -> None:
         """`by_words` are the things in which a word of the query stands, `statements` those found, with their evidence.
 
-        `held` are the statements on which distinctions and positions rest, `quotations` those of these.
+        `underlying` are the statements on which distinctions and positions rest, `quotations` those of these.
         """
         self._what, self._by_words = what, by_words
-        self._statements, self._held, self._quotations = statements, held, quotations
+        self._statements, self._held, self._quotations = statements, underlying, quotations
         self.wording = reader_wording()
         self._article = Addresses("pages:article", "s", "1", "2")
         self._passage = Addresses("pages:passage", "s", "1", "2", "3")
@@ -67,8 +67,8 @@ class HitBuilder:
         snippet = text if title else NO_SNIPPET
         if in_other > in_text == 0:
             snippet = other  # it was found by its words in the other language
-        held = [one for id in self._held.get(shown.row.id, ()) for one in self._quotations.get(id, ())]
-        quotations = sort_quotations([*shown.quotations, *held])
+        underlying = [one for id in self._held.get(shown.row.id, ()) for one in self._quotations.get(id, ())]
+        quotations = sort_quotations([*shown.quotations, *underlying])
         places: dict[int, Place] = {}
         for one in quotations:
             if one.supports:

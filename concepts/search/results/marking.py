@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from concepts.search.index.expressions import Prefix
 from concepts.search.index.names import Names
 from concepts.search.index.words import matching_name, runs, search_fold, stem
-from concepts.search.query.parsed_query import Asked
+from concepts.search.query.parsed_query import ParsedQuery
 from concepts.search.results.answers import Piece, Snippet
 from sources.languages import Text
 
@@ -32,7 +32,7 @@ class Sought:
     others: frozenset[str]
 
 
-def sought(asked: Asked, names: Names, name_words: Set[str]) -> Sought:
+def sought(asked: ParsedQuery, names: Names, name_words: Set[str]) -> Sought:
     """What a query marks; `names` are those of all concepts as texts have them, `name_words` all of one word."""
     found = [run for clause in asked.clauses for run in runs(clause.text)]
     words = {run.text for run in found if not run.is_chinese}

@@ -9,7 +9,7 @@ from concepts.evidence.quotations import load_quotations
 from concepts.evidence.statement_rows import StatementRow
 from concepts.search.index.documents import STATEMENTS, Thing, facet_term
 from concepts.search.index.interface import Candidate, key_of
-from concepts.search.query.meaning import meaning_of
+from concepts.search.query.meaning import find_meaning
 from concepts.search.results.answers import Answer, Closeness
 from concepts.search.results.best_answer import choose_statements, make_best
 from concepts.search.results.context import load_context
@@ -39,10 +39,10 @@ def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: 
     known, concept_names = context.known, context.concept_names
     matches, correction = find(query, context, narrowing)
     asked = matches.asked
-    meaning = meaning_of(asked, known.topics, matches.tier) if page == 1 and not narrowing else None
+    meaning = find_meaning(asked, known.topics, matches.tier) if page == 1 and not narrowing else None
     choice = choose_statements(meaning, matches.candidates, known)
     # A key of any kind of statement will do: all are loaded by their ids.
-    besides = [(Thing.POSITION, id) for id in (*choice.statements, *choice.held)]
+    besides = [(Thing.POSITION, id) for id in (*choice.statements, *choice.underlying)]
     if meaning and meaning.topic:
         besides.append(meaning.topic)
     start, end = (page - 1) * limit, page * limit
@@ -55,10 +55,10 @@ def search(query: str, narrowing: Narrowing = NOTHING, *, page: int = 1, limit: 
     # Statements about concepts that were added since the names were loaded are left out until the next search.
     statements = load_statements(rows or [NO_STATEMENT], concept_names)
     resting = [id for thing, id in keys if thing in STATEMENTS.values()]
-    held = load_quotations([one for id in resting for one in known.held.get(id, ())] or [NO_STATEMENT.id])
+    underlying = load_quotations([one for id in resting for one in known.underlying.get(id, ())] or [NO_STATEMENT.id])
     shown = {id: statements[id] for id in resting if id in statements}
     what = sought(asked, known.text_names, known.name_words)
-    builder = HitBuilder(what, found.by_words, shown, known.held, held)
+    builder = HitBuilder(what, found.by_words, shown, known.underlying, underlying)
     named = _concepts(matches.candidates, set(ids), concept_names)
     topic = things.get(meaning.topic) if meaning and meaning.topic else None
     question = topic.row if isinstance(topic, FoundQuestion) else None

@@ -13,7 +13,7 @@ from concepts.search.index.expressions import Prefix
 from concepts.search.index.interface import Candidate, key_of, priority_of, thing_of
 from concepts.search.index.kinds import KINDS
 from concepts.search.index.words import index_words, matching_name, pairs, runs, search_fold, stem
-from concepts.search.query.parsed_query import Asked, Clause
+from concepts.search.query.parsed_query import Clause, ParsedQuery
 
 MOST_READ = 40  # candidates whose texts are read
 # By the number of the kind, as ids in the index have it.
@@ -37,7 +37,7 @@ class Texts:
     others: Sequence[str] = ()
 
 
-def roughly(candidates: Iterable[Candidate], asked: Asked, literal: Set[int]) -> list[tuple[float, int]]:
+def roughly(candidates: Iterable[Candidate], asked: ParsedQuery, literal: Set[int]) -> list[tuple[float, int]]:
     """All candidates with their rough scores, best first; of equals the one that comes first in the index.
 
     Those whose ids are `literal` have all words as they stand, and get what `finely` gives for that in advance.
@@ -84,7 +84,7 @@ class Forms:
 
 def finely(
     scored: Sequence[tuple[float, int]],
-    asked: Asked,
+    asked: ParsedQuery,
     texts: Mapping[Key, Texts],
     names: Set[str],
     names_of: Mapping[int, Sequence[str]],

@@ -15,12 +15,12 @@ from concepts.search.index.backends import index_of
 from concepts.search.index.interface import MOST_BATCHES
 from concepts.search.index.maintenance import bring_up_to_date, current_state, find_faults, follow, is_current, rebuild
 from concepts.search.models import IndexState
-from concepts.search.query.parsed_query import understand
+from concepts.search.query.parsed_query import parse_query
 from concepts.search.results.context import load_context
 from concepts.search.results.facets import Narrowing
 from concepts.search.results.page import search
 from tests import factories as make
-from tests.concepts.search.worlds import add_label, held, index_tables
+from tests.concepts.search.worlds import add_label, index_content, index_tables
 
 pytestmark = pytest.mark.django_db
 
@@ -39,9 +39,9 @@ def passage_saying(slug, quote):
 
 def wrongly_held():
     """What the index holds that one built anew holds otherwise; it is built anew."""
-    before = held()
+    before = index_content()
     rebuild()
-    return {key: (before.get(key), now) for key, now in held().items() if before.get(key) != now}
+    return {key: (before.get(key), now) for key, now in index_content().items() if before.get(key) != now}
 
 
 def narrowing_of(address):
@@ -149,7 +149,7 @@ def test_a_new_name_marks_what_has_its_plural(label, text, searchable, django_ca
 def test_a_name_that_begins_with_a_symbol_names_its_concept(searchable):
     add_label(searchable.promotion, ".NET")
     rebuild()
-    assert understand("what is .net", load_context().known.names).concepts == (searchable.promotion.id,)
+    assert parse_query("what is .net", load_context().known.names).concepts == (searchable.promotion.id,)
 
 
 # What readers see

@@ -23,8 +23,8 @@ from concepts.search.index.expressions import Expression
 from concepts.search.index.kinds import load_documents, load_versions
 from concepts.search.index.maintenance import current_state
 from concepts.search.index.words import search_fold, stem
-from concepts.search.query.parsed_query import ONE_WORD, understand
-from concepts.search.query.vocabulary import Knowledge, load_knowledge
+from concepts.search.query.parsed_query import LONGEST_CHINESE_WORD, parse_query
+from concepts.search.query.vocabulary import QueryVocabulary, load_query_vocabulary
 from concepts.search.results.facets import Narrowing
 from concepts.search.results.page import search
 from sources.highlight import HAN
@@ -55,9 +55,9 @@ def stretches_of(folded: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def known(searchable_site, django_db_blocker) -> Knowledge:
+def known(searchable_site, django_db_blocker) -> QueryVocabulary:
     with django_db_blocker.unblock():
-        return load_knowledge()
+        return load_query_vocabulary()
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +87,8 @@ def found_by(expression: Expression) -> set[Key]:
     return index_of(current_state().generation).keys_of(expression)
 
 
-def first_tier(query: str, known: Knowledge) -> Expression:
-    return understand(query, known.names).tiers[0]
+def first_tier(query: str, known: QueryVocabulary) -> Expression:
+    return parse_query(query, known.names).tiers[0]
 
 
 def test_a_quoted_stretch_of_chinese_finds_exactly_what_contains_it(texts, asked_for, known):
@@ -102,7 +102,7 @@ def test_a_quoted_stretch_of_chinese_finds_exactly_what_contains_it(texts, asked
 
 def test_a_stretch_that_is_no_label_asks_for_the_same_without_quotation_marks(asked_for, known):
     labels = {label.folded for label in known.labels}
-    assert max(map(len, asked_for)) == ONE_WORD
+    assert max(map(len, asked_for)) == LONGEST_CHINESE_WORD
     plain = [stretch for stretch in asked_for if stretch not in labels]
     assert len(plain) > len(asked_for) / 2
     assert [one for one in plain if first_tier(one, known) != first_tier(f'"{one}"', known)] == []

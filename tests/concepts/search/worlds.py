@@ -104,10 +104,10 @@ def make_field() -> Field:
     )  # fmt: skip
 
 
-Held = tuple[int, int, str, str]  # priority, version, facet terms, and the search words with their positions
+IndexContent = tuple[int, int, str, str]  # priority, version, facet terms, and the search words with their positions
 
 
-def held() -> dict[Key, Held]:
+def index_content() -> dict[Key, IndexContent]:
     """Everything the index in use holds, read from its tables; but for the batches in which it was written."""
     index = index_of(IndexState.objects.get(id=1).generation)
     with connection.cursor() as cursor:

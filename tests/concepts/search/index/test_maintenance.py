@@ -36,7 +36,7 @@ from concepts.search.models import IndexState
 from concepts.search.results.page import search
 from sources.models import Passage, Source, SourceVersion
 from tests import factories as make
-from tests.concepts.search.worlds import add_label, held, index_tables
+from tests.concepts.search.worlds import add_label, index_content, index_tables
 
 pytestmark = pytest.mark.django_db
 REASON = {"reason_en": "The same.", "reason_zh": "一样。"}
@@ -276,15 +276,15 @@ CHANGES = [
 def test_after_a_change_the_index_is_what_it_would_be_if_built_anew(
     change, searchable, django_capture_on_commit_callbacks
 ):
-    before = held()
+    before = index_content()
     with django_capture_on_commit_callbacks(execute=True):
         change(searchable)
-    followed = held()
+    followed = index_content()
     assert followed != before
     assert find_faults() == []
     assert current_state().generation == 1
     rebuild()
-    assert followed == held()
+    assert followed == index_content()
 
 
 def test_no_draft_is_ever_found(searchable, django_capture_on_commit_callbacks):
@@ -303,11 +303,11 @@ def test_no_draft_is_ever_found(searchable, django_capture_on_commit_callbacks):
 
 
 def test_what_drafts_need_writes_nothing_into_the_index(searchable, django_capture_on_commit_callbacks):
-    before = held()
+    before = index_content()
     batch = current_state().last_batch
     with django_capture_on_commit_callbacks(execute=True):
         discard_draft(statement=start_draft(statement=searchable.one))
-    assert (held(), current_state().last_batch) == (before, batch)
+    assert (index_content(), current_state().last_batch) == (before, batch)
 
 
 def test_following_counts_what_it_writes_and_does_nothing_twice(searchable, django_capture_on_commit_callbacks):
@@ -379,7 +379,7 @@ def test_what_two_follow_at_once_is_written_once(searchable, monkeypatch):
 
 def test_who_is_outpaced_every_time_says_so_and_has_harmed_nothing(searchable, monkeypatch):
     changes_words(searchable)
-    before, tries = held(), []
+    before, tries = index_content(), []
     locked_state = maintenance._locked_state
 
     def after_another():
@@ -392,13 +392,13 @@ def test_who_is_outpaced_every_time_says_so_and_has_harmed_nothing(searchable, m
         with pytest.raises(OutpacedError, match=str(MOST_TRIES)):
             follow()
     assert len(tries) == len(set(tries)) == MOST_TRIES
-    assert held() == before
+    assert index_content() == before
     assert follow() == 1
     assert find_faults() == []
 
 
 def test_old_words_are_counted_and_told_when_they_are_most_of_the_index(searchable):
-    number = len(held())
+    number = len(index_content())
     saved(searchable.promotion, scope_note_en="One.")
     withdraw(statement=searchable.distinction, **GONE)
     assert follow() == 3
@@ -412,12 +412,12 @@ def test_old_words_are_counted_and_told_when_they_are_most_of_the_index(searchab
 
 
 def test_a_change_that_is_rolled_back_leaves_the_index_as_it_was(searchable, django_capture_on_commit_callbacks):
-    before, token = held(), current_state().token
+    before, token = index_content(), current_state().token
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         saved(searchable.promotion, scope_note_en="Not the rise in rank.")
         transaction.set_rollback(True)
     assert follow() == 0
-    assert (held(), current_state().token) == (before, token)
+    assert (index_content(), current_state().token) == (before, token)
 
 
 def test_a_text_is_searched_up_to_a_bound(searchable, django_capture_on_commit_callbacks):
@@ -440,7 +440,7 @@ def test_readers_are_answered_while_the_index_is_built(searchable):
     expected = ids("吸引人")
     assert expected
     number = rebuild(progress)
-    assert number == len(held()) > 20
+    assert number == len(index_content()) > 20
     assert (told[0], told[-1]) == ((0, number), (number, number))
     assert answered == [(1, expected)] * len(told)
     assert (current_state().generation, ids("吸引人")) == (2, expected)
@@ -457,9 +457,9 @@ def test_what_changes_while_the_index_is_built_is_in_it(searchable, django_captu
 
     rebuild(progress)
     assert find_faults() == []
-    followed = held()
+    followed = index_content()
     rebuild()
-    assert followed == held()
+    assert followed == index_content()
 
 
 @pytest.mark.parametrize("at", ["beginning", "end"])
@@ -510,7 +510,7 @@ def test_a_build_that_broke_off_changes_nothing_and_is_cleared_away(searchable):
 )
 def test_bringing_up_to_date_builds_anew_where_it_cannot_follow(values, searchable):
     IndexState.objects.update(**values)
-    assert bring_up_to_date() == len(held())
+    assert bring_up_to_date() == len(index_content())
     state = current_state()
     assert (state.generation, state.last_batch, state.made_with) == (2, 0, MADE_WITH)
     assert find_faults() == []
@@ -605,7 +605,7 @@ def test_a_change_stands_where_the_index_cannot_follow(
 
 def test_a_batch_that_fails_half_way_writes_nothing(searchable, monkeypatch):
     changes_words(searchable)
-    before, batch = held(), current_state().last_batch
+    before, batch = index_content(), current_state().last_batch
 
     def fail(self, documents, batch):
         raise DatabaseError("full")
@@ -614,7 +614,7 @@ def test_a_batch_that_fails_half_way_writes_nothing(searchable, monkeypatch):
         patch.setattr(type(index_of(1)), "add", fail)
         with pytest.raises(DatabaseError):
             follow()
-    assert (held(), current_state().last_batch) == (before, batch)
+    assert (index_content(), current_state().last_batch) == (before, batch)
     assert follow() == 1
 
 
@@ -673,7 +673,7 @@ def told(*options, out=None):
 
 def test_the_command_draws_a_bar_on_a_terminal(searchable):
     drawn = told(out=Terminal())
-    number = len(held())
+    number = len(index_content())
     *states, said = drawn.rstrip("\n").replace("\r", "\n").split("\n")[1:]
     assert states[0] == f"{'░' * 40} 0 of {number}"
     assert states[-1] == f"{'█' * 40} {number} of {number}"
@@ -682,7 +682,7 @@ def test_the_command_draws_a_bar_on_a_terminal(searchable):
 
 def test_the_command_writes_lines_into_a_pipe(searchable):
     lines = told().splitlines()
-    number = len(held())
+    number = len(index_content())
     assert lines[0] == f"0 of {number} documents"
     assert lines[-2:] == [f"{number} of {number} documents", f"{number} documents in the index."]
     assert len(lines) <= 13
@@ -700,7 +700,7 @@ def test_the_command_follows(searchable):
     assert told("--follow") == "0 documents brought up to date.\n"
     assert current_state().generation == 1
     IndexState.objects.update(made_with="another")
-    assert told("--follow") == f"{len(held())} documents brought up to date.\n"
+    assert told("--follow") == f"{len(index_content())} documents brought up to date.\n"
     assert current_state().generation == 2
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from concepts.search.index.names import LabelRow, Names, concepts_by_name, load_labels
 from concepts.search.index.words import search_fold
-from concepts.search.query.vocabulary import load_knowledge
+from concepts.search.query.vocabulary import load_query_vocabulary
 from tests import factories as make
 from tests.concepts.search.worlds import add_label
 
@@ -107,7 +107,7 @@ def test_labels_are_read_folded_those_of_the_first_concepts_first():
 
 @pytest.mark.django_db
 def test_a_sound_belongs_to_those_who_prefer_a_name_of_it(searchable):
-    names = load_knowledge().names
+    names = load_query_vocabulary().names
     for sound, concept in {
         "yingxiao": searchable.marketing,
         "yx": searchable.marketing,
@@ -118,4 +118,4 @@ def test_a_sound_belongs_to_those_who_prefer_a_name_of_it(searchable):
         "cx": searchable.promotion,
     }.items():
         assert names.concepts_in(sound) == (concept.pk,), sound
-    assert load_knowledge().text_names.concepts_in("yingxiao yx") == ()
+    assert load_query_vocabulary().text_names.concepts_in("yingxiao yx") == ()

@@ -4,8 +4,8 @@ import pytest
 
 from concepts.search.index.documents import Thing
 from concepts.search.index.names import Names
-from concepts.search.query.meaning import FEW, Meaning, meaning_of
-from concepts.search.query.parsed_query import understand
+from concepts.search.query.meaning import FIRST_LOOSE_TIER, Meaning, find_meaning
+from concepts.search.query.parsed_query import parse_query
 from concepts.search.query.topics import Topic, Topics, TopicWord, features_of, topic_words
 
 MARKETING, SALES, PRODUCT, PRICE, RESEARCH, AGENCY = range(1, 7)
@@ -34,7 +34,7 @@ def question(id, en, zh, *, named, concepts=frozenset(), answers=(), asks_who=Fa
         concepts=frozenset(named) | concepts,
         named=frozenset(named),
         features=features_of([en, zh]),
-        more=features_of(answers),
+        answer_features=features_of(answers),
         asks_who=asks_who,
     )
 
@@ -46,7 +46,7 @@ def distinction(id, en, zh, concepts=BOTH, voices=1, says=()):
         concepts=frozenset(concepts),
         named=frozenset(),
         features=features_of([en, zh]),
-        more=features_of(says),
+        answer_features=features_of(says),
         voices=voices,
     )
 
@@ -64,7 +64,7 @@ TOPICS = Topics([PART, WHOSE, SERVES, TIME, PULL, THREE])
 
 
 def meaning(query, tier=0):
-    return meaning_of(understand(query, NAMES), TOPICS, tier)
+    return find_meaning(parse_query(query, NAMES), TOPICS, tier)
 
 
 @pytest.mark.parametrize(
@@ -137,10 +137,10 @@ def test_where_a_comparison_is_asked_for_a_distinction_is_not_the_answer_and_a_q
 
 @pytest.mark.parametrize(("query", "concepts"), [("marketing funnel", (MARKETING,)), ("营销漏斗", (MARKETING,))])
 def test_where_the_words_stand_nowhere_together_the_concept_they_name_is_meant(query, concepts):
-    assert [meaning(query, tier) for tier in range(FEW)] == [None] * FEW
-    assert meaning(query, FEW) == meaning(query, FEW + 1) == Meaning(concepts=concepts)
-    assert meaning("marketing and sales funnel", FEW) is None  # which of them?
-    assert meaning("funnel", FEW) is None
+    assert [meaning(query, tier) for tier in range(FIRST_LOOSE_TIER)] == [None] * FIRST_LOOSE_TIER
+    assert meaning(query, FIRST_LOOSE_TIER) == meaning(query, FIRST_LOOSE_TIER + 1) == Meaning(concepts=concepts)
+    assert meaning("marketing and sales funnel", FIRST_LOOSE_TIER) is None  # which of them?
+    assert meaning("funnel", FIRST_LOOSE_TIER) is None
 
 
 def test_the_narrowest_distinctions_come_first_then_those_with_most_voices():
@@ -149,7 +149,7 @@ def test_the_narrowest_distinctions_come_first_then_those_with_most_voices():
     assert TOPICS.about([PRODUCT, PRICE]) == []
 
 
-def test_topic_words_are_stems_and_pairs_once_each_without_fillers():
+def test_topic_words_are_stems_and_pairs_once_each_without_stop_words():
     assert list(topic_words("what are the parts of a part, 谁的部分？部分 4p 卖")) == [
         TopicWord(("part",)), TopicWord(("部分",)), TopicWord(("4p",)), TopicWord(("卖",)),
     ]  # fmt: skip

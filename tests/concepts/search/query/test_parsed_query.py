@@ -8,7 +8,7 @@ from concepts.search.index.documents import facet_term
 from concepts.search.index.expressions import AllOf, AnyOf, Phrase, Prefix, SearchWord
 from concepts.search.index.names import Names
 from concepts.search.index.words import index_words, search_fold
-from concepts.search.query.parsed_query import LONGEST_QUERY, MOST_CLAUSES, understand
+from concepts.search.query.parsed_query import LONGEST_QUERY, MOST_CLAUSES, parse_query
 from concepts.search.query.topics import TopicWord
 from tests.concepts.search.worlds import finds
 
@@ -37,7 +37,7 @@ DIMENSIONS = {"goal": GOAL, "目的": GOAL}
 
 
 def texts(query: str) -> list[str]:
-    return [clause.text for clause in understand(query, NAMES).clauses]
+    return [clause.text for clause in parse_query(query, NAMES).clauses]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def texts(query: str) -> list[str]:
         ("谁负责产品价格", ["产品", "价格"]),
         ("定价策略", ["定价策略"]),  # four characters are one word
         ("产品定价策略", ["产品", "定价策略"]),
-        ("是什么", ["是什么"]),  # nothing but fillers: they are asked for
+        ("是什么", ["是什么"]),  # nothing but stop words, which are searched then
         ("what is the", ["what", "is", "the"]),
         ("marketing marketing 营销", ["marketing", "营销"]),
         ('"market share" sales', ["market share", "sales"]),
@@ -91,25 +91,25 @@ def test_what_follows_a_name_in_both_scripts_is_asked_for_too(query):
     ],
 )
 def test_a_query_names_concepts_each_once_in_its_order(query, concepts):
-    assert understand(query, NAMES).concepts == concepts
+    assert parse_query(query, NAMES).concepts == concepts
 
 
 def test_a_name_that_several_share_is_ambiguous_only_alone():
-    assert understand("推广", NAMES).is_ambiguous
-    assert not understand("推广 sales", NAMES).is_ambiguous
-    assert not understand("sales", NAMES).is_ambiguous
+    assert parse_query("推广", NAMES).is_ambiguous
+    assert not parse_query("推广 sales", NAMES).is_ambiguous
+    assert not parse_query("sales", NAMES).is_ambiguous
 
 
 @pytest.mark.parametrize(
     "query", ["marketing vs sales", "sales or marketing", "销售和营销的区别", "营销还是销售", "异同"]
 )
 def test_words_that_compare_are_noticed(query):
-    assert understand(query, NAMES).compares
+    assert parse_query(query, NAMES).compares
 
 
 @pytest.mark.parametrize("query", ["marketing and sales", "销售和营销", "销售", "比例"])
 def test_other_words_compare_nothing(query):
-    assert not understand(query, NAMES).compares
+    assert not parse_query(query, NAMES).compares
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_other_words_compare_nothing(query):
     ],
 )
 def test_names_that_touch_or_belong_to_one_another_are_a_compound(query, is_compound):
-    assert understand(query, NAMES).is_compound is is_compound
+    assert parse_query(query, NAMES).is_compound is is_compound
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_names_that_touch_or_belong_to_one_another_are_a_compound(query, is_comp
     ],
 )
 def test_names_with_nothing_but_blanks_between_are_bare(query, is_bare):
-    assert understand(query, NAMES).is_bare is is_bare
+    assert parse_query(query, NAMES).is_bare is is_bare
 
 
 @pytest.mark.parametrize(
@@ -150,45 +150,45 @@ def test_names_with_nothing_but_blanks_between_are_bare(query, is_bare):
     [("who sells", True), ("谁卖东西", True), ("whose work", True), ("what sells", False), ("营销", False)],
 )
 def test_words_that_ask_for_somebody_are_noticed(query, asks_who):
-    assert understand(query, NAMES).asks_who is asks_who
+    assert parse_query(query, NAMES).asks_who is asks_who
 
 
-def test_other_words_than_names_are_told_by_stems_and_pairs_without_fillers():
-    assert understand("who decides on the product price of 产品定价", NAMES).topic == (
+def test_other_words_than_names_are_told_by_stems_and_pairs_without_stop_words():
+    assert parse_query("who decides on the product price of 产品定价", NAMES).topic_words == (
         TopicWord(("decid",)), TopicWord(("product",)), TopicWord(("price",)), TopicWord(("定价",)),
     )  # fmt: skip
-    assert understand("谁卖的东西多", NAMES).topic == (TopicWord(("卖",)), TopicWord(("东西", "西多")))
-    assert understand("营销 vs sales", NAMES).topic == ()
+    assert parse_query("谁卖的东西多", NAMES).topic_words == (TopicWord(("卖",)), TopicWord(("东西", "西多")))
+    assert parse_query("营销 vs sales", NAMES).topic_words == ()
 
 
 # What the index is asked
 
 
 def test_a_name_finds_its_words_and_what_is_about_it():
-    first = understand("sales", NAMES).tiers[0]
+    first = parse_query("sales", NAMES).tiers[0]
     assert first == AnyOf((SearchWord("sale"), SearchWord(facet_term("concept", SALES))))
 
 
 @pytest.mark.parametrize("query", ["goal of marketing", "the goals of marketing", "营销有何目的", "marketing 目的"])
 def test_the_name_of_a_dimension_finds_what_carries_its_mark(query):
-    first = understand(query, NAMES, DIMENSIONS).tiers[0]
+    first = parse_query(query, NAMES, DIMENSIONS).tiers[0]
     assert finds(first, [], [facet_term("concept", MARKETING), facet_term("dimension", GOAL)])
     assert not finds(first, [], [facet_term("concept", MARKETING)])
     assert not finds(first, [], [facet_term("dimension", GOAL)])
     terms = [facet_term("concept", MARKETING), facet_term("dimension", GOAL)]
-    assert not finds(understand(query, NAMES).tiers[0], [], terms)
+    assert not finds(parse_query(query, NAMES).tiers[0], [], terms)
 
 
 def test_quoted_words_find_themselves_alone():
-    tiers = understand('"sales" “市场份额”', NAMES).tiers
+    tiers = parse_query('"sales" “市场份额”', NAMES).tiers
     assert set(tiers) == {AllOf((SearchWord("sale"), Phrase(("市场", "场份", "份额"))))}
-    assert understand('"营"', NAMES).tiers[0] == Prefix("营")
-    assert not finds(understand('"goal"', NAMES, DIMENSIONS).tiers[3], [], [facet_term("dimension", GOAL)])
+    assert parse_query('"营"', NAMES).tiers[0] == Prefix("营")
+    assert not finds(parse_query('"goal"', NAMES, DIMENSIONS).tiers[3], [], [facet_term("dimension", GOAL)])
 
 
 def test_without_words_nothing_is_asked():
-    assert understand("?!", NAMES).tiers == ()
-    assert understand("", NAMES).literal is None
+    assert parse_query("?!", NAMES).tiers == ()
+    assert parse_query("", NAMES).literal is None
 
 
 def document(text: str, *concepts: int) -> tuple[list[str], list[str]]:
@@ -222,7 +222,7 @@ def document(text: str, *concepts: int) -> tuple[list[str], list[str]]:
     ],
 )
 def test_what_has_less_of_the_query_is_found_by_a_later_expression(query, text, tier):
-    tiers = understand(query, NAMES).tiers
+    tiers = parse_query(query, NAMES).tiers
     assert len(tiers) == 4
     found = [finds(one, *document(text)) for one in tiers]
     assert found == ([False] * 4 if tier is None else [place >= tier for place in range(4)])
@@ -230,18 +230,18 @@ def test_what_has_less_of_the_query_is_found_by_a_later_expression(query, text, 
 
 def test_a_short_word_also_finds_what_is_about_the_name_in_it_in_parts():
     about = [], [facet_term("concept", PRODUCT)]
-    assert [finds(one, *about) for one in understand("产品策略", NAMES).tiers] == [False, False, False, True]
+    assert [finds(one, *about) for one in parse_query("产品策略", NAMES).tiers] == [False, False, False, True]
     both = ["策略"], [facet_term("concept", PRODUCT)]
-    assert [finds(one, *both) for one in understand("产品策略", NAMES).tiers] == [False, True, True, True]
+    assert [finds(one, *both) for one in parse_query("产品策略", NAMES).tiers] == [False, True, True, True]
 
 
 def test_loosened_a_query_has_its_last_word_begun_and_short_words_in_parts():
-    loosened = understand("sales 产品策略 promi", NAMES).loosened()
+    loosened = parse_query("sales 产品策略 promi", NAMES).loosened()
     assert [clause.text for clause in loosened.clauses] == ["sales", "产品", "策略", "promi"]
     assert loosened.clauses[1].concepts == (PRODUCT,)
     assert loosened.clauses[-1].strict == Prefix("promi")
     assert loosened.concepts == (SALES, PRODUCT)
-    plain = understand("cheap 推广 sales", NAMES)
+    plain = parse_query("cheap 推广 sales", NAMES)
     assert plain.loosened() == plain
 
 
@@ -273,7 +273,7 @@ QUERIES = st.lists(PIECES | st.characters(exclude_categories=()), max_size=14).m
 @given(QUERIES)
 @settings(max_examples=300, deadline=None)
 def test_every_query_is_understood_and_words_are_only_what_an_index_holds(query):
-    asked = understand(query, NAMES)
+    asked = parse_query(query, NAMES)
     assert len(asked.clauses) == len(set(asked.clauses)) <= MOST_CLAUSES
     assert len(asked.tiers) in (0, 4)
     assert bool(asked.tiers) == bool(asked.clauses) == (asked.literal is not None)
@@ -285,7 +285,7 @@ def test_every_query_is_understood_and_words_are_only_what_an_index_holds(query)
 @given(QUERIES, st.lists(PIECES, max_size=12).map("".join), st.sets(st.integers(MARKET, SHARED), max_size=2))
 @settings(max_examples=300, deadline=None)
 def test_each_expression_finds_what_the_one_before_finds(query, text, concepts):
-    asked = understand(query, NAMES)
+    asked = parse_query(query, NAMES)
     found = [finds(tier, *document(text, *concepts)) for tier in asked.tiers]
     assert found == sorted(found)
     if asked.literal is not None and finds(asked.literal, *document(text)):
@@ -294,5 +294,5 @@ def test_each_expression_finds_what_the_one_before_finds(query, text, concepts):
 
 @given(st.text(st.sampled_from("市场营销售产品价格的和什么区别"), min_size=1, max_size=4), QUERIES)
 def test_quoted_chinese_is_found_exactly_where_it_stands(wanted, text):
-    (tier,) = set(understand(f'"{wanted}"', NAMES).tiers)
+    (tier,) = set(parse_query(f'"{wanted}"', NAMES).tiers)
     assert finds(tier, *document(text, MARKET)) == (wanted in search_fold(text))

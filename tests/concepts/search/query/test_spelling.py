@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from concepts.search.index.words import runs, search_fold
-from concepts.search.query.spelling import MOST_CHARACTERS, MOST_RUNS, Vocabulary, edit_distance
+from concepts.search.query.spelling import MOST_CHARACTERS, MOST_RUNS, SpellingCorrector, edit_distance
 
 PACK = Path(__file__).parents[4] / "fixtures" / "marketing-sales-promotion"
 
@@ -38,7 +38,7 @@ NAMES = [
     ),
     *("营销经理", "销售人员", "销售渠道", "市场调研", "目标客户", "售后服务", "产品", "目的", "银行"),
 ]
-OURS = Vocabulary.of(TEXTS, NAMES)
+OURS = SpellingCorrector.from_texts(TEXTS, NAMES)
 
 SLIPS = {
     # A letter left out, added, changed, swapped.
@@ -117,7 +117,7 @@ DELIBERATE = [
     "pric",  # a short word, and price is no name
     "brng",
     "pronpst",  # two letters from prompts, which is no name
-    "betwen",  # a filler is not worth it
+    "betwen",  # a stop word is not corrected
     "diferent",
     "same",  # nor is one a slip
     "quantum chromodynamics",
@@ -182,34 +182,34 @@ def test_distances_count_letters_and_swapped_neighbours(one, other, distance):
     ],
 )
 def test_of_two_near_words_the_likelier_is_meant(texts, names, typed, meant):
-    assert Vocabulary.of(texts, names).correct(typed) == meant
+    assert SpellingCorrector.from_texts(texts, names).correct(typed) == meant
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("pric", "price"), ("prce", "price"), ("cold", ""), ("sol", "")])
 def test_a_short_word_is_only_taken_for_a_name(typed, meant):
     """It is near many words, and as likely a right one that we lack."""
-    assert Vocabulary.of(["a price is told when it is sold"], ["price"]).correct(typed) == meant
-    assert Vocabulary.of(["a price is told when it is sold"], []).correct(typed) == ""
+    assert SpellingCorrector.from_texts(["a price is told when it is sold"], ["price"]).correct(typed) == meant
+    assert SpellingCorrector.from_texts(["a price is told when it is sold"], []).correct(typed) == ""
 
 
 @pytest.mark.parametrize("typed", ["some", "same", "mean"])
-def test_a_filler_is_no_slip_for_a_name(typed):
-    assert Vocabulary.of([], ["home", "sake", "meal"]).correct(typed) == ""
+def test_a_stop_word_is_no_slip_for_a_name(typed):
+    assert SpellingCorrector.from_texts([], ["home", "sake", "meal"]).correct(typed) == ""
 
 
 def test_of_two_names_of_one_sound_the_one_in_the_texts_is_meant():
-    assert Vocabulary.of(["实施，实施，事实"], ["事实", "实施", "试试"]).correct("时是") == "实施"
-    assert Vocabulary.of([], ["事实", "实施"]).correct("时是") == "事实"
-    assert Vocabulary.of(["实施，实施，事实"], ["事实", "实施"]).correct("shisi") == "实施"
+    assert SpellingCorrector.from_texts(["实施，实施，事实"], ["事实", "实施", "试试"]).correct("时是") == "实施"
+    assert SpellingCorrector.from_texts([], ["事实", "实施"]).correct("时是") == "事实"
+    assert SpellingCorrector.from_texts(["实施，实施，事实"], ["事实", "实施"]).correct("shisi") == "实施"
 
 
 def test_a_pair_of_characters_that_stands_in_the_texts_is_no_slip():
-    assert Vocabulary.of([], ["营销"]).correct("营肖") == "营销"
-    assert Vocabulary.of(["小营肖村"], ["营销"]).correct("营肖") == ""
+    assert SpellingCorrector.from_texts([], ["营销"]).correct("营肖") == "营销"
+    assert SpellingCorrector.from_texts(["小营肖村"], ["营销"]).correct("营肖") == ""
 
 
 def test_a_name_is_not_broken_by_a_slip_beside_it():
-    ours = Vocabulary.of(["营销费用"], ["营销", "消费"])
+    ours = SpellingCorrector.from_texts(["营销费用"], ["营销", "消费"])
     assert ours.correct("营消") == "营销"
     assert ours.correct("营消费") == ""
 
@@ -224,7 +224,7 @@ def test_a_name_is_not_broken_by_a_slip_beside_it():
     ],
 )
 def test_what_may_be_meant_as_typed_is_no_slip_in_pinyin(texts, names, typed):
-    assert Vocabulary.of(texts, names).correct(typed) == ""
+    assert SpellingCorrector.from_texts(texts, names).correct(typed) == ""
 
 
 def test_words_behind_the_bounds_stay_as_typed():
@@ -237,7 +237,7 @@ def test_words_behind_the_bounds_stay_as_typed():
 
 
 def test_without_words_of_our_own_nothing_is_corrected():
-    nothing = Vocabulary.of([], [])
+    nothing = SpellingCorrector.from_texts([], [])
     assert not nothing.knows("sales")
     assert [nothing.correct(typed) for typed in ("slaes", "营肖", "yinxiao", "")] == ["", "", "", ""]
 
@@ -296,4 +296,4 @@ def _labels():
 def test_slips_in_the_words_of_the_first_pack_are_corrected(typed, meant):
     names = list(_labels())
     assert meant in names
-    assert Vocabulary.of([], names).correct(typed) == meant
+    assert SpellingCorrector.from_texts([], names).correct(typed) == meant

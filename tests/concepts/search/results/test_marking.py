@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from concepts.search.index.names import Names
-from concepts.search.query.parsed_query import understand
+from concepts.search.query.parsed_query import parse_query
 from concepts.search.results.marking import BEFORE, LONGEST, marked, sought
 from sources.languages import Text
 
@@ -23,7 +23,7 @@ NAME_WORDS = frozenset({"market", "marketing"})
 
 
 def what(query):
-    return sought(understand(query, NAMES), NAMES, NAME_WORDS)
+    return sought(parse_query(query, NAMES), NAMES, NAME_WORDS)
 
 
 def shown(query, text, **options):
