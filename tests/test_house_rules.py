@@ -33,8 +33,7 @@ SHARED_INNER_CLASSES = {
 }
 # Class names that two modules still use for different things; each leaves this list when one of them is renamed.
 CLASS_NAMES_TO_CHANGE = {
-    "Attached", "Choice", "Code", "Content", "Flag", "Kind", "Label", "Line", "Name", "Number", "Pattern", "Piece",
-    "Quote", "Stance", "Step", "Suggestion", "Text",
+    "Kind", "Label", "Piece", "Stance",
 }  # fmt: skip
 # Where no local variable or parameter has one of the FORBIDDEN_NAMES; a package joins when its names are cleaned.
 CLEAN_NAMES = (
@@ -43,6 +42,7 @@ CLEAN_NAMES = (
     "concepts/admin",
     "concepts/apps.py",
     "concepts/models",
+    "concepts/packs",
     "concepts/pages/sources",
     *(f"concepts/pages/{path.name}" for path in sorted((BASE / "concepts" / "pages").glob("*.py"))),
     "concepts/pages/editions/history.py",

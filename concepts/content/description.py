@@ -222,7 +222,7 @@ STATEMENT = Description(
             Side,
             "distinction",
             key=(Reference("concept", "concept", shown=("name",)),),
-            fields=(Reference("characteristic", "statement", with_evidence=True),),
+            fields=(Reference("characteristic", "statement", required=True, with_evidence=True),),
         ),
         Attached(
             "rests_on", PositionBasis, "position", key=(Reference("statement", "statement", with_evidence=True),)

@@ -1,7 +1,8 @@
 """Natural keys: by what people and files name a row, whatever its id."""
 
 from concepts.content.description import DESCRIPTIONS
-from concepts.content.shape import Reference
+from concepts.content.shape import Field, Reference
+from concepts.content.value_types import ValueType
 
 # The parts of a key in their order: `("scope",)`, `("K7QF2",)`; of a passage the source, the number of its version,
 # start and end.
@@ -27,10 +28,25 @@ def key_names(kind: str) -> tuple[str, ...]:
 
     Raises KeyError for an unknown kind.
     """
-    names: list[str] = []
+    return tuple(key_types(kind))
+
+
+def key_types(kind: str) -> dict[str, ValueType]:
+    """Return the names and types of the values in natural keys of a kind, in their order.
+
+    A row that is part of the key gives its own values, the last of them under the name that it has here: an article is
+    told by `source`, `version` (the number of the version) and `number`.
+    """
+    types: dict[str, ValueType] = {}
     for part in DESCRIPTIONS[kind].key:
-        if isinstance(part, Reference):
-            names += (*key_names(part.target)[:-1], part.name)
+        if isinstance(part, Field):
+            types[part.name] = part.type
         else:
-            names.append(part.name)
-    return tuple(names)
+            types |= reference_types(part)
+    return types
+
+
+def reference_types(reference: Reference) -> dict[str, ValueType]:
+    """Return names and types of the values by which a reference names its row; the last has the reference's name."""
+    *outer, (_, last) = key_types(reference.target).items()
+    return {**dict(outer), reference.name: last}

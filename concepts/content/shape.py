@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from concepts.content.value_types import Flag, Number, OneOf, Value, ValueType, Words
 from sources.languages import COLUMN
+from sources.models import ContentRow
 
 ColumnValue = str | int | bool | None
 
@@ -33,6 +34,9 @@ class Field:
     the language where there are two. `pack_key` is its key in a pack, where it is `in_pack`; with `spread`, its two
     languages stand in the entry under `en` and `zh` themselves. `required` says that a stored row never lacks it,
     `fixed` that it stays as it was when the row was made. `frozen` says that an edition keeps it.
+
+    `columns` are the names of the model's columns, English before Chinese; `empty` is what a single column holds where
+    the field is left out.
     """
 
     name: str
@@ -45,14 +49,16 @@ class Field:
     in_pack: bool = True
     frozen: bool = True
     fixed: bool = False
+    columns: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    empty: str | int | bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "column", self.column or self.name)
         object.__setattr__(self, "pack_key", self.pack_key or self.name)
+        object.__setattr__(self, "columns", self._columns())
+        object.__setattr__(self, "empty", self._empty())
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the model's columns, English before Chinese."""
+    def _columns(self) -> tuple[str, ...]:
         if self.languages == Languages.ONE:
             return (self.column,)
         return tuple(f"{self.column}_{ending}" for ending in COLUMN.values())
@@ -80,9 +86,7 @@ class Field:
             return {self.column: self.empty}
         return {self.column: value}
 
-    @property
-    def empty(self) -> str | int | bool:
-        """What a single column holds where the field is left out."""
+    def _empty(self) -> str | int | bool:
         match self.type:
             case OneOf(default=default):
                 return default
@@ -99,7 +103,7 @@ class Reference:
 
     `shown` are the fields of the target that an edition freezes with the name, since readers see them. `with_evidence`
     says that a statement is named that readers see as a part of the row's own: an edition freezes what it says, and
-    its citations.
+    its citations. `columns` has the one column that holds the id of the row.
     """
 
     name: str
@@ -110,15 +114,12 @@ class Reference:
     frozen: bool = True
     shown: tuple[str, ...] = ()
     with_evidence: bool = False
+    columns: tuple[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "column", self.column or self.name)
         object.__setattr__(self, "pack_key", self.pack_key or self.name)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The one column, which holds the id of the row that is named."""
-        return (f"{self.column}_id",)
+        object.__setattr__(self, "columns", (f"{self.column}_id",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,8 @@ class Attached:
     counted from 0, and is no field. `split_by` names the field by whose values a pack and open data divide the rows
     into lists of their own (`subjects` and `objects` by `role`); `lists` has the names of these lists by value. Rows
     that a pack keeps with another kind of row name that kind in `kept_with` (citations stand with their passages).
+
+    `parts` is all that such a row says: its key, then its fields.
     """
 
     name: str
@@ -143,14 +146,13 @@ class Attached:
     kept_with: str = ""
     pack_key: str = ""
     frozen: bool = True
+    parts: tuple[Field | Reference, ...] = field(init=False, repr=False, compare=False)
+    part_names: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pack_key", self.pack_key or self.name)
-
-    @property
-    def parts(self) -> tuple[Field | Reference, ...]:
-        """All that such a row says: its key, then its fields."""
-        return (*self.key, *self.fields)
+        object.__setattr__(self, "parts", (*self.key, *self.fields))
+        object.__setattr__(self, "part_names", frozenset(part.name for part in self.parts))
 
     @property
     def references(self) -> tuple[Reference, ...]:
@@ -168,6 +170,11 @@ class Attached:
         """The columns of the key."""
         return tuple(column for part in self.key for column in part.columns)
 
+    @property
+    def unsplit(self) -> tuple[Field | Reference, ...]:
+        """Key and fields without the one that the name of the list says already (`split_by`)."""
+        return tuple(part for part in self.parts if part.name != self.split_by)
+
 
 @dataclass(frozen=True, slots=True)
 class Description:
@@ -178,7 +185,7 @@ class Description:
     """
 
     kind: str
-    model: type[Model]
+    model: type[ContentRow]
     key: tuple[Field | Reference, ...]
     fields: tuple[Field | Reference, ...]
     attached: tuple[Attached, ...] = ()

@@ -36,13 +36,11 @@ class StatementContent:
     attached: Mapping[str, Sequence[AttachedContent]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        known = {part.name for part in STATEMENT.changing}
-        if unknown := sorted(self.fields.keys() - known):
+        if unknown := sorted(self.fields.keys() - {part.name for part in STATEMENT.changing}):
             raise ValueError(f"A statement has no field {', '.join(unknown)} that can be written.")
-        known = {attached.name for attached in STATEMENT.attached}
-        if unknown := sorted(self.attached.keys() - known):
+        if unknown := sorted(self.attached.keys() - {attached.name for attached in STATEMENT.attached}):
             raise ValueError(f"A statement has no attached rows {', '.join(unknown)}.")
         for name, rows in self.attached.items():
-            known = {part.name for part in STATEMENT.part(name).parts}
+            known = STATEMENT.part(name).part_names
             if unknown := sorted({value for row in rows for value in row.values} - known):
                 raise ValueError(f"A row of {name} has no field {', '.join(unknown)}.")

@@ -1,12 +1,15 @@
-"""The one function that says what a statement lacks to be published; admin, packs and publishing all ask it."""
+"""What a statement lacks to be published; admin, packs and publishing all ask here.
 
-from collections.abc import Collection
+`missing_for_publication` asks about a row of the database, `missing_of` about a statement from anywhere.
+"""
+
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from concepts.content.value_types import Words
 from concepts.models import Citation, PositionBasis, Side, Statement, StatementConcept
 
 Kind = Statement.Kind
@@ -25,8 +28,55 @@ class Missing:
         return self.message
 
 
-def for_publication() -> Any:
-    """Statements with all that `missing_for_publication` looks at, in a fixed number of queries."""
+@dataclass(frozen=True, slots=True)
+class NamedStatement:
+    """A statement that another one names, as far as publishing the other one depends on it.
+
+    `is_public` counts what is published in the same step; `is_draft_of_changes` is a draft beside a published text.
+    `subjects` and `dimension` are told where the other one must have the same, as keys of any sort.
+    """
+
+    code: str
+    kind: str
+    is_public: bool
+    is_draft_of_changes: bool = False
+    is_part: bool = False
+    dimension: Hashable = None
+    subjects: tuple[Hashable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSide:
+    """A side of a distinction: the key of its concept, the concept's slug, and the characteristic."""
+
+    concept: Hashable
+    slug: str
+    characteristic: NamedStatement
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationCase:
+    """A statement that is to be published, with all that its publication depends on.
+
+    `is_supported` tells whether a passage supports it; `original_kind` is the kind of the statement that a draft of
+    changes revises, `head` the list that a part belongs to.
+    """
+
+    kind: str
+    text: Words
+    title: Words
+    dimension: Hashable = None
+    subjects: tuple[Hashable, ...] = ()
+    objects: tuple[Hashable, ...] = ()
+    is_supported: bool = False
+    sides: tuple[NamedSide, ...] = ()
+    bases: tuple[NamedStatement, ...] = ()
+    head: NamedStatement | None = None
+    original_kind: str | None = None
+
+
+def for_publication() -> QuerySet[Statement]:
+    """Return statements with all that `missing_for_publication` looks at, in a fixed number of queries."""
     subjects = Prefetch("concept_links", StatementConcept.objects.order_by("role", "rank", "id"))
     return (
         Statement.objects.select_related("part_of", "revises")
@@ -43,131 +93,180 @@ def for_publication() -> Any:
 
 
 def missing_for_publication(statement: Statement, alongside: Collection[int] = ()) -> list[Missing]:
-    """What `statement` lacks to be published; empty when it may be.
+    """Return what a row lacks to be published; empty when it may be.
 
     `alongside` holds the ids of statements that are published in the same step and so count as published already.
     """
-    missing = missing_words(statement) + CHECKS[Kind(statement.kind)](statement, alongside)
-    if statement.revises is not None and statement.revises.kind != statement.kind:
+    return missing_of(_case_of(statement, alongside))
+
+
+def missing_of(case: PublicationCase) -> list[Missing]:
+    """Return what a statement lacks to be published; empty when it may be."""
+    missing = _missing_texts(case.kind, case.title, case.text) + CHECKS[Kind(case.kind)](case)
+    if case.original_kind not in (None, case.kind):
         missing.append(Missing("kind", _("A draft of changes is of the kind of its statement; discard it.")))
-    if statement.part_of is not None:
-        missing += _missing_of_part(statement, statement.part_of, alongside)
+    if case.head is not None:
+        missing += _missing_of_part(case, case.head)
     return missing
 
 
 def missing_words(statement: Statement) -> list[Missing]:
-    """What `statement` lacks in its own columns, whatever stands around it: a text or a title in a language."""
-    wanted = [("text", _("The text in %(language)s is missing; write it."))]
-    if statement.kind == Kind.DISTINCTION:
-        wanted.insert(0, ("title", _("The title in %(language)s is missing; write it.")))
+    """Return what a row lacks in its own columns, whatever stands around it: a text or a title in a language."""
+    return _missing_texts(statement.kind, _title_of(statement), _text_of(statement))
+
+
+def _case_of(row: Statement, alongside: Collection[int]) -> PublicationCase:
+    links = row.concept_links.all()
+    sides = row.sides.all() if row.kind == Kind.DISTINCTION else ()
+    bases = row.bases.all() if row.kind == Kind.POSITION else ()
+    return PublicationCase(
+        kind=row.kind,
+        text=_text_of(row),
+        title=_title_of(row),
+        dimension=row.dimension_id,
+        subjects=tuple(link.concept_id for link in links if link.role == Role.SUBJECT),
+        objects=tuple(link.concept_id for link in links if link.role == Role.OBJECT),
+        is_supported=any(citation.stance == Citation.Stance.SUPPORTS for citation in row.citations.all()),
+        sides=tuple(
+            NamedSide(
+                side.concept_id,
+                side.concept.slug,
+                _named(side.characteristic, alongside, _subjects_of(side.characteristic)),
+            )
+            for side in sides
+        ),
+        bases=tuple(_named(basis.statement, alongside) for basis in bases),
+        head=_named(row.part_of, alongside, _subjects_of(row.part_of)) if row.part_of else None,
+        original_kind=row.revises.kind if row.revises else None,
+    )
+
+
+def _named(row: Statement, alongside: Collection[int], subjects: tuple[Hashable, ...] = ()) -> NamedStatement:
+    return NamedStatement(
+        code=row.code,
+        kind=row.kind,
+        is_public=row.status == Status.PUBLISHED or row.pk in alongside,
+        is_draft_of_changes=row.revises_id is not None,
+        is_part=row.part_of_id is not None,
+        dimension=row.dimension_id,
+        subjects=subjects,
+    )
+
+
+def _text_of(row: Statement) -> Words:
+    return Words(row.text_en, row.text_zh)
+
+
+def _title_of(row: Statement) -> Words:
+    return Words(row.title_en, row.title_zh)
+
+
+def _subjects_of(row: Statement) -> tuple[Hashable, ...]:
+    return tuple(link.concept_id for link in row.concept_links.all() if link.role == Role.SUBJECT)
+
+
+def _missing_texts(kind: str, title: Words, text: Words) -> list[Missing]:
+    wanted = [("text", text, _("The text in %(language)s is missing; write it."))]
+    if kind == Kind.DISTINCTION:
+        wanted.insert(0, ("title", title, _("The title in %(language)s is missing; write it.")))
     return [
         Missing(f"{field}_{column}", message % {"language": language})
-        for field, message in wanted
-        for column, language in (("en", _("English")), ("zh", _("Chinese")))
-        if not getattr(statement, f"{field}_{column}").strip()
+        for field, words, message in wanted
+        for column, language, written in (("en", _("English"), words.en), ("zh", _("Chinese"), words.zh))
+        if not written.strip()
     ]
 
 
-def _is_public(statement: Statement, alongside: Collection[int]) -> bool:
-    return statement.status == Status.PUBLISHED or statement.id in alongside
-
-
-def _not_live(field: str, statement: Statement) -> list[Missing]:
-    """Nothing leans on a draft of changes: it goes when it is published."""
-    if statement.revises_id is None:
+def _not_live(field: str, named: NamedStatement) -> list[Missing]:
+    """Return the fault of leaning on a draft of changes: it goes when it is published."""
+    if not named.is_draft_of_changes:
         return []
     message = _("%(code)s is a draft of changes to another statement; choose the statement itself.")
-    return [Missing(field, message % {"code": statement.code})]
+    return [Missing(field, message % {"code": named.code})]
 
 
-def _ids(statement: Statement, role: str) -> list[int]:
-    return [link.concept_id for link in statement.concept_links.all() if link.role == role]
-
-
-def _unsupported(statement: Statement) -> list[Missing]:
-    if any(citation.stance == Citation.Stance.SUPPORTS for citation in statement.citations.all()):
+def _unsupported(case: PublicationCase) -> list[Missing]:
+    if case.is_supported:
         return []
     return [Missing("citations", _("No passage supports the statement; cite at least one that does."))]
 
 
-def _missing_of_definition(statement: Statement, alongside: Collection[int]) -> list[Missing]:
-    missing = _unsupported(statement)
-    if len(_ids(statement, Role.SUBJECT)) != 1 or _ids(statement, Role.OBJECT):
+def _missing_of_definition(case: PublicationCase) -> list[Missing]:
+    missing = _unsupported(case)
+    if len(case.subjects) != 1 or case.objects:
         missing.append(Missing("concepts", _("A definition has exactly one concept, as its subject; choose it.")))
     return missing
 
 
-def _missing_of_characteristic(statement: Statement, alongside: Collection[int]) -> list[Missing]:
-    missing = _unsupported(statement)
-    if not _ids(statement, Role.SUBJECT) or _ids(statement, Role.OBJECT):
+def _missing_of_characteristic(case: PublicationCase) -> list[Missing]:
+    missing = _unsupported(case)
+    if not case.subjects or case.objects:
         missing.append(
             Missing("concepts", _("A characteristic has one or more concepts, all as subjects; choose them."))
         )
     return missing
 
 
-def _missing_of_relation(statement: Statement, alongside: Collection[int]) -> list[Missing]:
-    missing = _unsupported(statement)
-    if not _ids(statement, Role.SUBJECT) or not _ids(statement, Role.OBJECT):
+def _missing_of_relation(case: PublicationCase) -> list[Missing]:
+    missing = _unsupported(case)
+    if not case.subjects or not case.objects:
         missing.append(
             Missing("concepts", _("A relation leads from at least one subject to at least one object; choose both."))
         )
     return missing
 
 
-def _missing_of_distinction(statement: Statement, alongside: Collection[int]) -> list[Missing]:
+def _missing_of_distinction(case: PublicationCase) -> list[Missing]:
     missing = []
-    if statement.concept_links.all():
+    if case.subjects or case.objects:
         missing.append(Missing("concepts", _("A distinction takes its concepts from its sides; remove its own.")))
-    sides = list(statement.sides.all())
-    if len(sides) < 2:
+    if len(case.sides) < 2:
         missing.append(Missing("sides", _("A distinction has two or more sides; add what is missing.")))
-    for side in sides:
-        of = {"code": side.characteristic.code, "concept": side.concept.slug}
+    for side in case.sides:
+        of = {"code": side.characteristic.code, "concept": side.slug}
         if side.characteristic.kind != Kind.CHARACTERISTIC:
             missing.append(Missing("sides", _("%(code)s is no characteristic; choose one for this side.") % of))
             continue
         if unfit := _not_live("sides", side.characteristic):
             missing += unfit
             continue
-        if side.characteristic.dimension_id != statement.dimension_id:
+        if side.characteristic.dimension != case.dimension:
             missing.append(
                 Missing("sides", _("%(code)s lies on another dimension; choose a characteristic on the same one.") % of)
             )
-        if side.concept_id not in _ids(side.characteristic, Role.SUBJECT):
+        if side.concept not in side.characteristic.subjects:
             missing.append(
                 Missing("sides", _("%(code)s does not speak of %(concept)s; choose a characteristic that does.") % of)
             )
-        if not _is_public(side.characteristic, alongside):
+        if not side.characteristic.is_public:
             missing.append(Missing("sides", _("%(code)s is not published; publish it first.") % of))
     return missing
 
 
-def _missing_of_position(statement: Statement, alongside: Collection[int]) -> list[Missing]:
-    bases = list(statement.bases.all())
-    missing = [] if bases else _unsupported(statement)
-    if statement.concept_links.all():
+def _missing_of_position(case: PublicationCase) -> list[Missing]:
+    missing = [] if case.bases else _unsupported(case)
+    if case.subjects or case.objects:
         missing.append(Missing("concepts", _("A position answers its question and names no concepts; remove them.")))
-    for basis in bases:
-        if unfit := _not_live("bases", basis.statement):
+    for basis in case.bases:
+        if unfit := _not_live("bases", basis):
             missing += unfit
-        elif not _is_public(basis.statement, alongside):
+        elif not basis.is_public:
             message = _("%(code)s is not published; publish it first.")
-            missing.append(Missing("bases", message % {"code": basis.statement.code}))
+            missing.append(Missing("bases", message % {"code": basis.code}))
     return missing
 
 
-def _missing_of_part(statement: Statement, head: Statement, alongside: Collection[int]) -> list[Missing]:
+def _missing_of_part(case: PublicationCase, head: NamedStatement) -> list[Missing]:
     if unfit := _not_live("part_of", head):
         return unfit
     missing = []
-    if head.kind != Kind.CHARACTERISTIC or head.part_of_id:
+    if head.kind != Kind.CHARACTERISTIC or head.is_part:
         missing.append(
             Missing("part_of", _("The head of a list is a characteristic that is no part itself; choose one."))
         )
-    elif head.dimension_id != statement.dimension_id or _ids(head, Role.SUBJECT) != _ids(statement, Role.SUBJECT):
+    elif head.dimension != case.dimension or head.subjects != case.subjects:
         missing.append(Missing("part_of", _("A part has the concepts and the dimension of its list; make them equal.")))
-    if not _is_public(head, alongside):
+    if not head.is_public:
         missing.append(Missing("part_of", _("%(code)s is not published; publish it first.") % {"code": head.code}))
     return missing
 

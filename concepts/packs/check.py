@@ -3,123 +3,153 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from concepts.models import Address
+from concepts.content.description import DESCRIPTIONS
+from concepts.content.shape import Attached, Reference
+from concepts.content.statement_content import FieldValue
+from concepts.models import Address, ConceptLink, Label, Statement
 from concepts.models.codes import is_code
 from concepts.models.concept import COMPARISON_SEPARATOR
 from concepts.packs.faults import Fault, PackFaultyError, nearest
-from concepts.packs.files import Pack, read_pack
+from concepts.packs.files import PackFiles, read_pack
 from concepts.packs.flatten import flatten
 from concepts.packs.publication import missing_in
-from concepts.packs.records import Content, Item, Record
+from concepts.packs.records import PackContent, RowRecord
+from concepts.packs.row_notation import attached_of
 from sources.text import fold
 
-# Which keys of which records name other records, and of what kind.
-REFERENCES = {
-    "concept": {"broader": "concept", "related": "concept"},
-    "statement": {
-        "subjects": "concept",
-        "objects": "concept",
-        "dimension": "dimension",
-        "type": "relation-type",
-        "tags": "tag",
-        "rests_on": "statement",
-    },
-}
 
-
-def check_pack(folder: Path) -> tuple[Pack, Content]:
-    """The pack in `folder` and its records; raises PackFaultyError with everything that is wrong with it."""
+def check_pack(folder: Path) -> tuple[PackFiles, PackContent]:
+    """Return the pack in `folder` and its records; raises PackFaultyError with everything that is wrong with it."""
     faults: list[Fault] = []
     pack = read_pack(folder, faults)
     content = flatten(pack, faults)
-    faults += find_faults(content)
+    faults += faults_between(content)
     if faults:
         raise PackFaultyError(faults)
     return pack, content
 
 
-def find_faults(content: Content) -> Iterable[Fault]:
-    """What is wrong between the records: names, labels, links, references, addresses, and what publication asks."""
-    yield from _dangling(content)
+def faults_between(content: PackContent) -> Iterable[Fault]:
+    """Yield what is wrong between the records, and what their statements lack to be published."""
+    yield from _unknown_names(content)
+    yield from _statements(content)
     yield from _labels(content)
     yield from _links(content)
     yield from _same_names(content)
-    yield from _citations(content)
     yield from _addresses(content)
     yield from missing_in(content)
 
 
-def _unknown(content: Content, kind: str, name: str) -> str:
-    """The message about a name that no record of `kind` has."""
+def _unknown(content: PackContent, kind: str, name: str) -> str:
+    """Return the message about a name that no record of `kind` has."""
     known = [str(key[0]) for key in content.of(kind)]
     cure = nearest(name, known) or " Correct the name, or add the entry."
     return f"There is no {kind} {name} in the pack.{cure}"
 
 
-def _dangling(content: Content) -> Iterable[Fault]:
-    for kind, references in REFERENCES.items():
-        for item in content.of(kind).values():
-            for key, target in references.items():
-                value = item.record.get(key, [])
-                names = value if isinstance(value, list) else [value]
-                for index, name in enumerate(names):
-                    if (name,) not in content.of(target):
-                        yield item.origin.fault(_unknown(content, target, name), key, index)
-                    elif name in names[:index]:
-                        yield item.origin.fault(f"{name} stands twice in {key}; remove one.", key, index)
-    for (code,), item in content.of("statement").items():
-        objects = set(item.record.get("objects", []))
-        if both := sorted(objects & set(item.record.get("subjects", []))):
-            yield item.origin.fault(f"{', '.join(both)} is subject and object of {code}; choose one.", "objects")
-        for side in item.origin.get("sides", []):
-            characteristic = content.record("statement", side.get("characteristic"))
-            if characteristic and characteristic["kind"] != "characteristic":
-                yield side.fault(f"{side['characteristic']} is no characteristic; name one.", "characteristic")
-            for key, target in (("concept", "concept"), ("characteristic", "statement")):
-                if key in side and (side[key],) not in content.of(target):
-                    yield side.fault(_unknown(content, target, side[key]), key)
-        concepts = [concept for concept, _ in item.record.get("sides", [])]
-        if len(set(concepts)) < len(concepts):
-            yield item.origin.fault("A concept has one side of a distinction; join its sides.", "sides")
-        if code in item.record.get("rests_on", []):
-            yield item.origin.fault("A position cannot rest on itself; name other statements.", "rests_on")
+def _unknown_names(content: PackContent) -> Iterable[Fault]:
+    """Yield every name that an entry says and no record has, and every row that is named twice in its lists."""
+    for kind, description in DESCRIPTIONS.items():
+        held = attached_of(kind)
+        for key, record in content.of(kind).items():
+            for reference in description.references:
+                if reference.pack_key in record.origin:
+                    yield from _unknown_name(content, record, reference)
+            for attached in held:
+                rows = record.attached.get(attached.name)
+                if not rows:
+                    continue
+                for row in rows:
+                    for reference in attached.references:
+                        yield from _unknown_name(content, row, reference)
+                yield from _named_twice(str(key[0]), rows, attached)
 
 
-def _labels(content: Content) -> Iterable[Fault]:
+def _unknown_name(content: PackContent, record: RowRecord, reference: Reference) -> Iterable[Fault]:
+    named = record.key(reference.name)
+    if named and named not in content.of(reference.target):
+        message = _unknown(content, reference.target, str(named[0]))
+        yield record.origin.fault(message, reference.pack_key)
+
+
+def _named_twice(owner: str, rows: list[RowRecord], attached: Attached) -> Iterable[Fault]:
+    """Yield the attached rows of `owner` that have the key of one before."""
+    seen: dict[tuple[FieldValue, ...], str] = {}
+    for row in rows if attached.key else ():
+        key = tuple(row.fields.get(part.name) for part in attached.key)
+        within = attached.lists.get(row.text(attached.split_by), attached.pack_key)
+        first = seen.get(key, "")
+        seen.setdefault(key, within)
+        name = " ".join(str(value[0] if isinstance(value, tuple) else value) for value in key)
+        if first and (message := _twice(owner, attached, name, first, within)):
+            yield row.origin.fault(message)
+
+
+def _twice(owner: str, attached: Attached, name: str, first: str, second: str) -> str:
+    """Return the message about a name in both lists, which may be the same; empty where `_links` tells it."""
+    match attached.name:
+        case "citations":
+            return f"{name} stands twice at this passage; a statement cites a passage once."
+        case "sides":
+            return "A concept has one side of a distinction; join its sides."
+        case "concepts" if first != second:
+            return f"{name} is subject and object of {owner}; choose one."
+        case "links" if first != second:
+            return ""  # _links tells it together with links from the other concept
+    return f"{name} stands twice in {second}; remove one."
+
+
+def _statements(content: PackContent) -> Iterable[Fault]:
+    """Yield sides that are no characteristics, and positions that rest on themselves."""
+    for key, record in content.of("statement").items():
+        for side in record.attached.get("sides", []):
+            other = content.of("statement").get(side.key("characteristic"))
+            if other and other.text("kind") != Statement.Kind.CHARACTERISTIC:
+                message = f"{side.name('characteristic')} is no characteristic; name one."
+                yield side.origin.fault(message, "characteristic")
+        for row in record.attached.get("rests_on", []):
+            if row.key("statement") == key:
+                yield row.origin.fault("A position cannot rest on itself; name other statements.")
+
+
+def _labels(content: PackContent) -> Iterable[Fault]:
+    """Yield slugs that cannot stand in addresses, labels that a concept has twice, preferred ones that two have."""
     preferred: dict[tuple[str, str], str] = {}
-    for (slug,), item in content.of("concept").items():
+    for (name,), record in content.of("concept").items():
+        slug = str(name)
         if COMPARISON_SEPARATOR in slug:
-            yield item.origin.fault("“-vs-” separates concepts in the address of a comparison; leave it out.", "id")
-        for language, labels in item.origin.get("labels", {}).items():
-            own: set[str] = set()
-            named = [("preferred", 0, labels["preferred"])] if "preferred" in labels else []
-            for role in ("alternative", "hidden"):
-                named += [(role, index, text) for index, text in enumerate(labels.get(role, []))]
-            for role, index, text in named:
-                if fold(text) in own:
-                    message = f"{slug} has the label {text} twice (width and case aside); remove one."
-                    yield labels.fault(message, role, index)
-                own.add(fold(text))
-            if "preferred" in labels:
-                first = preferred.setdefault((language, fold(labels["preferred"])), slug)
+            message = "“-vs-” separates concepts in the address of a comparison; leave it out."
+            yield record.origin.fault(message, "id")
+        own: set[tuple[str, str]] = set()
+        for label in record.attached.get("labels", []):
+            text, folded = label.text("text"), (label.text("language"), fold(label.text("text")))
+            if folded in own:
+                message = f"{slug} has the label {text} twice (width and case aside); remove one."
+                yield label.origin.fault(message)
+            own.add(folded)
+            if label.text("role") == Label.Role.PREFERRED:
+                first = preferred.setdefault(folded, slug)
                 if first != slug:
-                    taken = f"{first} has the preferred label {labels['preferred']} already"
-                    yield labels.fault(f"{taken}; prefer another, or list it as alternative.", "preferred")
+                    taken = f"{first} has the preferred label {text} already"
+                    message = f"{taken}; prefer another, or list it as alternative."
+                    yield label.origin.fault(message, "preferred")
 
 
-def _links(content: Content) -> Iterable[Fault]:
-    """Links of concepts to themselves or twice, and circles of broader concepts."""
+def _links(content: PackContent) -> Iterable[Fault]:
+    """Yield links of concepts to themselves or twice, and circles of broader concepts."""
     linked: dict[frozenset[str], str] = {}
     broader: dict[str, list[str]] = {}
-    for (slug,), item in content.of("concept").items():
-        broader[slug] = item.record.get("broader", [])
-        for key in ("broader", "related"):
-            for index, other in enumerate(item.record.get(key, [])):
-                if other == slug:
-                    yield item.origin.fault(f"{slug} cannot be linked to itself; remove it.", key, index)
-                elif (first := linked.setdefault(frozenset((slug, other)), f"{slug} {key}")) != f"{slug} {key}":
-                    message = f"{slug} and {other} are linked already ({first})"
-                    yield item.origin.fault(f"{message}; write a link once, at either of the two.", key, index)
+    for (name,), record in content.of("concept").items():
+        slug = str(name)
+        links = record.attached.get("links", [])
+        broader[slug] = [link.name("other") for link in links if link.text("kind") == ConceptLink.Kind.BROADER]
+        for link in links:
+            other, own = link.name("other"), f"{slug} {link.text('kind')}"
+            if other == slug:
+                yield link.origin.fault(f"{slug} cannot be linked to itself; remove it.")
+            elif (first := linked.setdefault(frozenset((slug, other)), own)) != own:
+                message = f"{slug} and {other} are linked already ({first})"
+                yield link.origin.fault(f"{message}; write a link once, at either of the two.")
     done: set[str] = set()
     for start in broader:
         # Follows the first links upwards with a stack of its own: a long chain must not exhaust Python's.
@@ -129,64 +159,59 @@ def _links(content: Content) -> Iterable[Fault]:
             slug, others = open_links[-1]
             if len(trail) < len(open_links):
                 trail.append(slug)
-            other = next(others, None)
-            if other is None:
+            above = next(others, None)
+            if above is None:
                 done.add(trail.pop())
                 open_links.pop()
-            elif other in trail and other != slug:
-                circle = " → ".join([*trail[trail.index(other) :], other])
+            elif above in trail and above != slug:
+                circle = " → ".join([*trail[trail.index(above) :], above])
                 origin = content.of("concept")[(slug,)].origin
                 yield origin.fault(f"These concepts are broader in a circle: {circle}. Remove one link.", "broader")
-            elif other in broader and other not in done and other != slug:
-                open_links.append((other, iter(broader[other])))
+            elif above in broader and above not in done and above != slug:
+                open_links.append((above, iter(broader[above])))
 
 
-def _same_names(content: Content) -> Iterable[Fault]:
-    """Tags that fold to one key."""
+def _same_names(content: PackContent) -> Iterable[Fault]:
+    """Yield tags that fold to one key."""
     keys: dict[str, str] = {}
-    for (slug,), item in content.of("tag").items():
-        names = item.record.get("name", {})
-        if name := names.get("en") or names.get("zh"):
-            first = keys.setdefault(fold(name), slug)
+    for (slug,), record in content.of("tag").items():
+        names = record.words("name")
+        if name := names.en or names.zh:
+            first = keys.setdefault(fold(name), str(slug))
             if first != slug:
                 message = f"The tag {first} has this name already (width and case aside); join them."
-                yield item.origin.fault(message, "name")
+                yield record.origin.fault(message, "name")
 
 
-def _citations(content: Content) -> Iterable[Fault]:
-    for item in content.of("passage").values():
-        for stance in ("supports", "contradicts", "reports"):
-            for index, cited in enumerate(item.origin.get(stance, [])):
-                code = cited.get("code", "") if stance == "reports" else cited
-                if code and (code,) not in content.of("statement"):
-                    yield item.origin.fault(_unknown(content, "statement", code), stance, index)
-
-
-def _addresses(content: Content) -> Iterable[Fault]:
-    for (kind, key), item in content.of("address").items():
-        if ("moved_to" in item.record) == ("withdrawn" in item.record):
-            yield item.origin.fault("An address moved (moved_to) or was withdrawn (withdrawn); write one of the two.")
-        if "reason" in item.record and "moved_to" not in item.record:
-            yield item.origin.fault("Only an address that moved has a reason; write it under `withdrawn`.", "reason")
+def _addresses(content: PackContent) -> Iterable[Fault]:
+    """Yield addresses that neither moved nor were withdrawn, that are in use, or that move to nothing."""
+    for (of, old), record in content.of("address").items():
+        kind, key, entry = str(of), str(old), record.origin
+        if ("moved_to" in entry) == ("withdrawn" in entry):
+            yield entry.fault("An address moved (moved_to) or was withdrawn (withdrawn); write one of the two.")
+        if "reason" in entry and "moved_to" not in entry:
+            yield entry.fault("Only an address that moved has a reason; write it under `withdrawn`.", "reason")
         if kind == Address.Kind.STATEMENT and not is_code(key):
-            yield item.origin.fault(f"{key!r} is no code; a statement's address is its code.", "key")
-        if (key,) in content.of(kind):
-            taken = content.of(kind)[(key,)].place
-            yield item.origin.fault(f"{key} is in use at {taken}; a name that was given up is never used again.", "key")
-        yield from _target(content, kind, item)
+            yield entry.fault(f"{key!r} is no code; a statement's address is its code.", "key")
+        if in_use := content.find(kind, key):
+            message = f"{key} is in use at {in_use.place}; a name that was given up is never used again."
+            yield entry.fault(message, "key")
+        yield from _target(content, kind, record)
 
 
-def _target(content: Content, kind: str, item: Item) -> Iterable[Fault]:
-    """Where an address moved must be there, or be listed itself, without a circle."""
+def _target(content: PackContent, kind: str, record: RowRecord) -> Iterable[Fault]:
+    """Yield the fault of an address that moves to nothing, or in a circle."""
+    origin = record.origin
     seen: list[str] = []
-    record: Record | None = item.record
-    while record and (target := record.get("moved_to")):
+    while target := record.text("target"):
         if target in seen:
-            yield item.origin.fault(f"These addresses move in a circle: {' → '.join([*seen, target])}.", "moved_to")
+            yield origin.fault(f"These addresses move in a circle: {' → '.join([*seen, target])}.", "moved_to")
             return
         seen.append(target)
-        if (target,) in content.of(kind):
+        if content.find(kind, target):
             return
-        record = content.record("address", kind, target)
-        if record is None:
-            yield item.origin.fault(_unknown(content, kind, target), "moved_to")
+        moved = content.find("address", kind, target)
+        if moved is None:
+            yield origin.fault(_unknown(content, kind, target), "moved_to")
+            return
+        record = moved

@@ -1,221 +1,254 @@
 """Turns the entries of a pack into flat records, and finds the place of every quote."""
 
-from typing import Any
-
-from concepts.packs.entries import Entry
+from concepts.content.description import DESCRIPTIONS
+from concepts.content.natural_keys import NaturalKey
+from concepts.content.statement_content import FieldValue
+from concepts.content.value_types import Words
+from concepts.models import Address
+from concepts.packs.entries import FileEntry
 from concepts.packs.faults import Fault, nearest
-from concepts.packs.files import Pack
-from concepts.packs.records import Content, Item, Key, Record, filled, name_of
+from concepts.packs.files import PackFiles
+from concepts.packs.records import RECORD_KINDS, PackContent, RowRecord, record_name
+from concepts.packs.schema import FROM_HEAD, OF_HEAD, PLAIN_FILES, PUBLISHED, notation_of_kind, references_to_passages
 from sources.anchoring import QuoteError, Span, find_article, find_in_order, find_quote
 
-STANCES = ("supports", "contradicts", "reports")
 
-
-def flatten(pack: Pack, faults: list[Fault]) -> Content:
-    """All records of the pack; what stands twice, or cannot be placed, is added to `faults` and left out."""
+def flatten(pack: PackFiles, faults: list[Fault]) -> PackContent:
+    """Return all records of the pack; what stands twice, or cannot be placed, is added to `faults` and left out."""
     flat = _Flattening(pack, faults)
     flat.add_sources()
-    for kind, entries in (("dimension", pack.dimensions), ("relation-type", pack.relation_types), ("tag", pack.tags)):
-        for rank, entry in enumerate(entries, start=1):
-            record = filled(**{key: value for key, value in entry.items() if key != "id"})
-            flat.add(kind, (entry.get("id"),), record | ({} if kind == "tag" else {"rank": rank}), entry)
-    for rank, entry in enumerate(pack.concepts, start=1):
-        flat.add("concept", (entry.get("id"),), filled(**entry | {"id": None}) | {"rank": rank}, entry)
+    for file, kind in PLAIN_FILES.items():
+        flat.add_plain(kind, pack.entries[file])
     flat.add_statements()
     flat.add_evidence()
-    for entry in pack.addresses:
-        record = filled(**{key: entry.get(key) for key in ("moved_to", "reason", "withdrawn")})
-        flat.add("address", (entry.get("kind"), entry.get("key")), record, entry)
+    flat.add_addresses()
     return flat.content
 
 
 class _Flattening:
-    def __init__(self, pack: Pack, faults: list[Fault]) -> None:
+    def __init__(self, pack: PackFiles, faults: list[Fault]) -> None:
         self.pack = pack
         self.faults = faults
-        self.content = Content()
-        self.spans: dict[Key, Span] = {}
+        self.content = PackContent()
+        self.notations = {kind: notation_of_kind(kind) for kind in RECORD_KINDS}
+        self.spans: dict[NaturalKey, Span] = {}
 
-    def add(self, kind: str, key: Key, record: Record, origin: Entry) -> bool:
-        """Adds the record, unless a part of its key is missing or the key is taken; returns whether it did."""
-        if None in key:
+    def add(self, kind: str, key: NaturalKey | None, record: RowRecord) -> bool:
+        """Add the record, unless it has no key or the key is taken; return whether it was added."""
+        if key is None:
             return False
-        known = self.content.of(kind).get(key)
-        if known is not None:
-            self.faults.append(
-                origin.fault(f"{name_of(kind, key)} stands here a second time; first at {known.place}. Remove one.")
-            )
+        if known := self.content.of(kind).get(key):
+            message = f"{record_name(kind, key)} stands here a second time; first at {known.place}. Remove one."
+            self.faults.append(record.origin.fault(message))
             return False
-        self.content.of(kind)[key] = Item(record, origin)
+        self.content.of(kind)[key] = record
         return True
 
-    def add_sources(self) -> None:
-        columns = ("title", "kind", "publisher", "address", "quality", "display")
-        for rank, source in enumerate(self.pack.sources, start=1):
-            slug = source.get("id")
-            self.add("source", (slug,), filled(**{key: source.get(key) for key in columns}) | {"rank": rank}, source)
-            for version in source.get("versions", []):
-                key = (slug, version.get("number"))
-                record = filled(**{key: version.get(key) for key in ("language", "date", "file", "sha256")})
-                if self.add("version", key, record, version) and version.get("file") in self.pack.texts:
-                    self.content.texts[key] = self.pack.texts[version["file"]]
-                    self._add_articles(key, version.get("articles", []))
+    def add_plain(self, kind: str, entries: list[FileEntry]) -> None:
+        """Add the records of a file that is a list of one kind."""
+        for place, entry in enumerate(entries, start=1):
+            self.add(kind, _key(entry.single("id")), self._placed(kind, entry, place))
 
-    def _add_articles(self, version: Key, articles: list[Entry]) -> None:
+    def _placed(self, kind: str, entry: FileEntry, place: int) -> RowRecord:
+        """Return the record of an entry; where the kind keeps an order that is that of its file, with its place."""
+        record = self.notations[kind].read(entry)
+        if any(part.name == "rank" and not part.in_pack for part in DESCRIPTIONS[kind].plain_fields):
+            record.fields["rank"] = place
+        return record
+
+    def add_sources(self) -> None:
+        """Add sources with their versions and articles, and the texts of the versions."""
+        for place, source in enumerate(self.pack.entries["sources.yaml"], start=1):
+            slug = source.single("id")
+            self.add("source", _key(slug), self._placed("source", source, place))
+            for version in source.entries("versions"):
+                key = _key(slug, version.number("number"))
+                text = self.pack.texts.get(version.text("file"))
+                if self.add("version", key, self.notations["version"].read(version)) and key and text is not None:
+                    self.content.texts[key] = text
+                    self._add_articles(key, version.entries("articles"))
+
+    def _add_articles(self, version: NaturalKey, articles: list[FileEntry]) -> None:
         text = self.content.texts[version]
         end = 0
         for article in articles:
-            if not {"number", "first", "last"} <= article.keys():
+            key = _key(*version, article.number("number"))
+            if key is None or "first" not in article or "last" not in article:
                 continue
-            key = (*version, article["number"])
             try:
-                span = find_article(text, article["first"], article["last"], after=end)
+                span = find_article(text, article.text("first"), article.text("last"), after=end)
             except QuoteError as error:
                 outside = " Articles stand in the order of the text and do not overlap." if end else ""
                 self.faults.append(article.fault(f"{error}{outside}", "first"))
                 continue
             end = span.end
-            record = filled(**{name: value for name, value in article.items() if name != "number"})
-            record["at"] = list(span)
-            for phrases in ("headings", "cuts"):
-                try:
-                    places = find_in_order(text, article.get(phrases, []), start=span.start, end=span.end)
-                    if places:
-                        record[f"{phrases}_at"] = [list(place) for place in places]
-                except QuoteError as error:
-                    message = f"{error} {phrases.capitalize()} stand in the order of the text, inside their article."
-                    self.faults.append(article.fault(message, phrases))
-            if self.add("article", key, record, article):
+            record = self.notations["article"].read(article)
+            record.span = span
+            if boundaries := self._find_boundaries(article, text, span):
+                record.attached["boundaries"] = boundaries
+            if self.add("article", key, record):
                 self.spans[key] = span
 
+    def _find_boundaries(self, article: FileEntry, text: str, span: Span) -> list[RowRecord]:
+        """Return the places of the headings and cuts of an article."""
+        rows = []
+        boundaries = DESCRIPTIONS["article"].part("boundaries")
+        for kind, key in boundaries.lists.items():
+            try:
+                for place in find_in_order(text, article.texts(key), start=span.start, end=span.end):
+                    values: dict[str, FieldValue] = {"kind": kind, "start": place.start, "end": place.end}
+                    rows.append(RowRecord(origin=article))
+                    for part in boundaries.parts:
+                        rows[-1].put(part, values[part.name])
+            except QuoteError as error:
+                message = f"{error} {key.capitalize()} stand in the order of the text, inside their article."
+                self.faults.append(article.fault(message, key))
+        return rows
+
     def add_statements(self) -> None:
-        for statement in self.pack.statements:
-            own = ("kind", "subjects", "objects", "dimension", "type", "title", "slug", "rank")
-            record = filled(**{key: statement.get(key) for key in own}) | self._words(statement)
-            sides = statement.get("sides", [])
-            record |= filled(sides=[[side.get("concept"), side.get("characteristic")] for side in sides])
-            self._add_statement(statement, record)
-            for place, part in enumerate(statement.get("parts", []), start=1):
-                inherited = {key: record[key] for key in ("kind", "subjects", "dimension") if key in record}
-                of = {"part_of": statement.get("code", ""), "rank": place}
-                self._add_statement(part, inherited | of | self._words(part, record))
-        for rank, question in enumerate(self.pack.questions, start=1):
-            slug = question.get("id")
-            self.add("question", (slug,), filled(text=question.get("text")) | {"rank": rank}, question)
-            for place, position in enumerate(question.get("positions", []), start=1):
-                of = {"kind": "position", "question": slug, "rank": place}
-                rests_on = filled(rests_on=position.get("rests_on"))
-                self._add_statement(position, of | rests_on | self._words(position))
+        """Add statements with the parts of their lists, and questions with their positions."""
+        for statement in self.pack.entries["statements/*.yaml"]:
+            head = self._statement(statement)
+            self._add_statement(head)
+            for place, part in enumerate(statement.entries("parts"), start=1):
+                self._add_statement(self._part(part, head, place))
+        for place, question in enumerate(self.pack.entries["questions.yaml"], start=1):
+            key = _key(question.single("id"))
+            self.add("question", key, self._placed("question", question, place))
+            for order, position in enumerate(question.entries("positions"), start=1):
+                record = self._statement(position)
+                record.fields |= {"kind": "position", "question": key or (), "rank": order}
+                self._add_statement(record)
 
-    @staticmethod
-    def _words(entry: Entry, head: Record | None = None) -> Record:
-        """What every statement has; a part takes mode and status of its list unless it says otherwise."""
-        head = head or {"mode": "states", "status": "published"}
-        record = filled(**{key: entry.get(key) for key in ("en", "zh", "note")})
-        record |= filled(tags=sorted(entry.get("tags", [])))
-        return record | {key: entry.get(key, head[key]) for key in ("mode", "status")}
+    def _statement(self, entry: FileEntry) -> RowRecord:
+        record = self.notations["statement"].read(entry)
+        record.status = entry.text("status") or PUBLISHED
+        return record
 
-    def _add_statement(self, entry: Entry, record: Record) -> None:
-        if "code" in entry:
-            self.add("statement", (entry["code"],), record, entry)
-        elif "code" not in entry.lines:
-            self.faults.append(entry.fault("This statement has no code yet; `manage.py pack_mint` writes one."))
+    def _part(self, entry: FileEntry, head: RowRecord, place: int) -> RowRecord:
+        """Return the record of a part, with what it has of the head of its list."""
+        part = self._statement(entry)
+        taken = [*OF_HEAD, *(name for name in FROM_HEAD if name not in entry)]
+        part.fields |= {name: head.fields[name] for name in taken if name in head.fields}
+        part.attached |= {name: head.attached[name] for name in taken if name in head.attached}
+        if "status" in taken:
+            part.status = head.status
+        part.fields |= {"part_of": (head.origin.text("code"),), "rank": place}
+        return part
+
+    def _add_statement(self, record: RowRecord) -> None:
+        if "code" in record.origin:
+            self.add("statement", _key(record.origin.single("code")), record)
+        elif "code" not in record.origin.lines:
+            message = "This statement has no code yet; `manage.py pack_mint` writes one."
+            self.faults.append(record.origin.fault(message))
 
     def add_evidence(self) -> None:
-        files: dict[Key, Entry] = {}
-        placed = []
-        for file in self.pack.evidence:
-            key = (file.get("source"), file.get("version"), file.get("article"))
-            if None in key:
+        """Add passages and skips: first where they stand, then what they say, which may point at other passages."""
+        files: dict[NaturalKey, FileEntry] = {}
+        placed: list[tuple[str, NaturalKey, FileEntry]] = []
+        for file in self.pack.entries["evidence/*/*.yaml"]:
+            key = _key(file.single("source"), file.number("version"), file.number("article"))
+            if key is None:
                 continue
             if key in files:
-                message = f"{files[key].file} holds the evidence of {name_of('article', key)} already; put it there."
+                message = (
+                    f"{files[key].file} holds the evidence of {record_name('article', key)} already; put it there."
+                )
                 self.faults.append(file.fault(message))
                 continue
             files[key] = file
             if key[:2] not in self.content.texts or key not in self.spans:
                 self._explain_missing_article(file, key)
                 continue
-            placed += [("passage", key, entry) for entry in file.get("passages", [])]
-            placed += [("skip", key, entry) for entry in file.get("skips", [])]
+            placed += [("passage", key, entry) for entry in file.entries("passages")]
+            placed += [("skip", key, entry) for entry in file.entries("skips")]
         for kind, article, entry in placed:
             if span := self._find(entry, article):
-                self.add(kind, (*article[:2], *span), {"article": article[2]}, entry)
+                self.add(kind, (*article[:2], *span), RowRecord({"article": article}, origin=entry))
             else:
-                self.content.unplaced.update(entry.get("supports", []))
+                self.content.unplaced.update(entry.texts("supports"))
         for kind in ("passage", "skip"):
-            for (source, version, start, end), item in self.content.of(kind).items():
-                item.record["quote"] = item.origin["quote"]
-                fill = self._fill_passage if kind == "passage" else self._fill_skip
-                fill(item.origin, item.record, (source, version), Span(start, end))
+            for key, record in self.content.of(kind).items():
+                self._fill(kind, key, record)
 
-    def _explain_missing_article(self, file: Entry, key: Key) -> None:
+    def _explain_missing_article(self, file: FileEntry, key: NaturalKey) -> None:
         source, version, article = key
-        if (source,) not in self.content.of("source"):
-            known = (name for (name,) in self.content.of("source"))
-            self.faults.append(file.fault(f"No source is called {source}.{nearest(source, known)}", "source"))
-        elif (source, version) not in self.content.of("version"):
+        if not self.content.find("source", source):
+            known = (str(name) for (name,) in self.content.of("source"))
+            self.faults.append(file.fault(f"No source is called {source}.{nearest(str(source), known)}", "source"))
+        elif not (record := self.content.find("version", source, version)):
             self.faults.append(file.fault(f"{source} has no version {version} in sources.yaml.", "version"))
-        elif article not in self._article_numbers(key[:2]):
+        elif article not in [entry.number("number") for entry in record.origin.entries("articles")]:
             self.faults.append(file.fault(f"{source} v{version} has no article {article} in sources.yaml.", "article"))
-        # Otherwise the text or the article itself is faulty, which is told where it stands.
+        # Otherwise the text or the article itself is faulty, and has a fault of its own.
 
-    def _article_numbers(self, version: Key) -> list[int | None]:
-        return [article.get("number") for article in self.content.of("version")[version].origin.get("articles", [])]
-
-    def _find(self, entry: Entry, article: Key) -> Span | None:
-        """The place of an entry's quote in its article; a fault and None where there is none."""
+    def _find(self, entry: FileEntry, article: NaturalKey) -> Span | None:
+        """Return the place of an entry's quote in its article; None, with a fault, where there is none."""
         if "quote" not in entry:
             return None
         start, end = self.spans[article]
-        text = self.content.texts[article[:2]]
+        text, quote = self.content.texts[article[:2]], entry.text("quote")
         try:
-            return find_quote(text, entry["quote"], start=start, end=end, occurrence=entry.get("occurrence"))
+            return find_quote(text, quote, start=start, end=end, occurrence=entry.number("occurrence"))
         except QuoteError as error:
             self.faults.append(entry.fault(str(error), "quote"))
             return None
 
-    def _fill_skip(self, entry: Entry, record: Record, version: Key, own: Span) -> None:
-        record |= filled(reason=entry.get("reason"), repeats=self._other(entry, "repeats", version, own))
-        if (entry.get("reason") == "repeat") != ("repeats" in entry):
+    def _fill(self, kind: str, key: NaturalKey, record: RowRecord) -> None:
+        """Fill the record of a passage or skip, which knows its article already, with what its entry says."""
+        entry, places = record.origin, references_to_passages(kind)
+        described = self.notations[kind].read(entry)
+        record.fields |= described.fields
+        record.attached = described.attached
+        if kind == "passage":
+            record.fields["quote"] = entry.text("quote")
+        for part in places:
+            record.put(part, self._other(entry, part.pack_key, key, earlier=part.name == "copy_of"))
+        if kind == "skip" and (record.text("reason") == "repeat") != ("repeats" in entry):
             self.faults.append(entry.fault("A repeat names the passage it repeats, and only a repeat does.", "reason"))
-
-    def _fill_passage(self, entry: Entry, record: Record, version: Key, own: Span) -> None:
-        record |= filled(translation=entry.get("translation"), copy_of=self._other(entry, "copy_of", version, own))
-        if "translation" in entry:
-            record["translation_by"] = entry.get("translation_by", "ours")
-        elif "translation_by" in entry:
+        if "translation_by" in entry and "translation" not in entry:
             self.faults.append(entry.fault("There is no translation; leave translation_by out.", "translation_by"))
-        citations: dict[str, Record] = {}
-        for stance in STANCES:
-            for index, cited in enumerate(entry.get(stance, [])):
-                code = cited.get("code") if stance == "reports" else cited
-                if code in citations:
-                    message = f"{code} stands twice at this passage; a statement cites a passage once."
-                    self.faults.append(entry.fault(message, stance, index))
-                elif code:
-                    words = {"en": cited.get("en"), "zh": cited.get("zh")} if stance == "reports" else {}
-                    citations[code] = filled(code=code, stance=stance, **words)
-        if citations:
-            record["citations"] = [citations[code] for code in sorted(citations)]
 
-    def _other(self, entry: Entry, key: str, version: Key, own: Span) -> list[int] | None:
-        """The span of the passage that `copy_of` or `repeats` points at; None, with a fault, where there is none."""
-        place: Any = entry.get(key)
-        if not place or not {"article", "quote"} <= place.keys():
+    def _other(self, entry: FileEntry, key: str, own: NaturalKey, *, earlier: bool) -> NaturalKey | None:
+        """Return the key of the passage that `copy_of` or `repeats` points at; None, with a fault, where there is none.
+
+        `earlier` asks for one that begins before the row with the key `own`.
+        """
+        place = entry.entry(key)
+        if not place or "article" not in place or "quote" not in place:
             return None
-        article = (*version, place["article"])
-        if article not in self.spans:
-            self.faults.append(place.fault(f"There is no {name_of('article', article)}.", "article"))
+        article = _key(*own[:2], place.number("article"))
+        if article is None or article not in self.spans:
+            name = record_name("article", article) if article else "article"
+            self.faults.append(place.fault(f"There is no {name}.", "article"))
             return None
         span = self._find(place, article)
         if span is None:
             return None
-        if (*version, *span) not in self.content.of("passage"):
+        found = (*own[:2], *span)
+        if found not in self.content.of("passage"):
             message = "No passage stands at these words. Quote one of that article exactly, or add it there."
             self.faults.append(place.fault(message, "quote"))
             return None
-        if key == "copy_of" and span.start >= own.start:
+        if earlier and span.start >= int(own[2]):
             self.faults.append(place.fault("A passage copies an earlier one; this one is not earlier.", "quote"))
             return None
-        return list(span)
+        return found
+
+    def add_addresses(self) -> None:
+        """Add addresses that moved or were withdrawn; one without either counts as withdrawn (check tells)."""
+        for entry in self.pack.entries["addresses.yaml"]:
+            record = self.notations["address"].read(entry)
+            moved = "moved_to" in entry
+            record.fields["state"] = (Address.State.MOVED if moved else Address.State.WITHDRAWN).value
+            words = entry.entry("withdrawn") or entry.entry("reason")
+            if words:
+                record.fields["words"] = Words(words.text("en"), words.text("zh"))
+            self.add("address", _key(entry.single("kind"), entry.single("key")), record)
+
+
+def _key(*parts: str | int | None) -> NaturalKey | None:
+    """Return the natural key of these parts; None where one of them is missing."""
+    whole = tuple(part for part in parts if part is not None)
+    return whole if len(whole) == len(parts) else None

@@ -1,147 +1,229 @@
-"""Lays records out as the files of a pack: what stands in which file, in which order. The reverse of flatten."""
+"""Lays records out as the files of a pack: what stands in which file, order and form. The reverse of flatten."""
 
-from typing import Any
+from collections.abc import Mapping
 
+import yaml
+
+from concepts.content.description import DESCRIPTIONS, STATEMENT_KINDS
+from concepts.content.natural_keys import NaturalKey
+from concepts.content.value_types import Prose
+from concepts.models import Address, Statement, StatementConcept
 from concepts.models.concept import COMPARISON_SEPARATOR
-from concepts.packs.records import Content, Key, Record, filled
+from concepts.packs.entries import FileShape, ListOf, MappingByKind, MappingOf
+from concepts.packs.field_notation import plain_value
+from concepts.packs.records import RECORD_KINDS, PackContent, PlainMapping, PlainValue, RowRecord, value_of
+from concepts.packs.row_notation import EntryNotation
+from concepts.packs.schema import (
+    FROM_HEAD,
+    IN_HEAD,
+    IN_QUESTION,
+    PLAIN_FILES,
+    PUBLISHED,
+    file_shape,
+    notation_of_kind,
+    references_to_passages,
+)
 
-KIND_ORDER = ("definition", "characteristic", "relation", "distinction")
-# What a statement's entry says under its own name; the rest is laid out below.
-OWN = ("kind", "subjects", "dimension", "type", "objects", "title", "slug", "en", "zh", "note", "tags", "rests_on")
 UNPLACED = "unplaced"  # the file of drafts that name no concept yet
+STR = "tag:yaml.org,2002:str"
+SEQ = "tag:yaml.org,2002:seq"
+MAP = "tag:yaml.org,2002:map"
 
 
-def lay_out(content: Content) -> dict[str, Any]:
-    """What every file says, by its name; a file that would be empty is left out."""
-    files: dict[str, Any] = {
-        "sources.yaml": _sources(content),
-        "concepts.yaml": _named(content, "concept"),
-        "dimensions.yaml": _named(content, "dimension"),
-        "relation-types.yaml": _named(content, "relation-type"),
-        "tags.yaml": _named(content, "tag"),
-        "questions.yaml": _questions(content),
-        "addresses.yaml": [
-            {"kind": kind, "key": key} | item.record for (kind, key), item in sorted(content.of("address").items())
-        ],
-    }
-    for name, entry in _statements(content):
-        files.setdefault(name, []).append(entry)
-    files |= _evidence(content)
-    return {name: value for name, value in files.items() if value}
+def canonical_files(content: PackContent) -> dict[str, bytes]:
+    """Return the bytes of every file that says this content, by name, without the texts of the sources."""
+    return {name: emit(name, value) for name, value in _Layout(content).files().items()}
 
 
-def _ranked(content: Content, kind: str) -> list[tuple[Key, Record]]:
-    rows = [(key, item.record) for key, item in content.of(kind).items()]
-    return sorted(rows, key=lambda row: (row[1].get("rank", 0), row[0]))
+def phrases_of(record: RowRecord, text: str) -> PlainMapping:
+    """Return the headings and cuts of an article as the words that stand there."""
+    phrases: PlainMapping = {}
+    for kind, key in DESCRIPTIONS["article"].part("boundaries").lists.items():
+        rows = [row for row in record.attached.get("boundaries", []) if row.text("kind") == kind]
+        if rows:
+            phrases[key] = [text[row.number("start") : row.number("end")] for row in rows]
+    return phrases
 
 
-def _named(content: Content, kind: str) -> list[Record]:
-    return [{"id": slug} | _without(record, "rank") for (slug,), record in _ranked(content, kind)]
+class _Layout:
+    def __init__(self, content: PackContent) -> None:
+        self.content = content
+        self.notations = {kind: notation_of_kind(kind) for kind in RECORD_KINDS}
+        self.in_question = notation_of_kind("statement", IN_QUESTION)
+        self.in_head = notation_of_kind("statement", (*IN_HEAD, *FROM_HEAD))
+
+    def files(self) -> dict[str, PlainValue]:
+        """Return what every file says, by its name; a file that would be empty is left out."""
+        files: dict[str, PlainValue] = {
+            "sources.yaml": self._sources(),
+            **{name: self._plain(kind) for name, kind in PLAIN_FILES.items()},
+            "questions.yaml": self._questions(),
+            "addresses.yaml": self._addresses(),
+            **self._statements(),
+            **self._evidence(),
+        }
+        return {name: value for name, value in files.items() if value}
+
+    def _ranked(self, kind: str) -> list[tuple[NaturalKey, RowRecord]]:
+        return sorted(self.content.of(kind).items(), key=lambda row: (row[1].number("rank"), row[0]))
+
+    def _plain(self, kind: str) -> list[PlainMapping]:
+        return [{"id": slug, **self.notations[kind].write(record)} for (slug,), record in self._ranked(kind)]
+
+    def _sources(self) -> list[PlainMapping]:
+        articles: dict[NaturalKey, list[PlainMapping]] = {}
+        for (source, version, number), record in sorted(self.content.of("article").items()):
+            entry = self.notations["article"].write(record)
+            phrases = phrases_of(record, self.content.texts[(source, version)])
+            articles.setdefault((source, version), []).append({"number": number, **entry, **phrases})
+        versions: dict[str | int, list[PlainMapping]] = {}
+        for (source, number), record in sorted(self.content.of("version").items()):
+            entry = self.notations["version"].write(record)
+            entry |= {"number": number, "articles": articles.get((source, number), [])}
+            versions.setdefault(source, []).append(entry)
+        return [
+            {"id": slug, **self.notations["source"].write(record), "versions": versions.get(slug, [])}
+            for (slug,), record in self._ranked("source")
+        ]
+
+    def _statement(self, key: NaturalKey, record: RowRecord, notation: EntryNotation) -> PlainMapping:
+        """Return the entry of a statement in this form."""
+        entry = {"code": key[0], **notation.write(record)}
+        return entry if record.status == PUBLISHED else {**entry, "status": record.status}
+
+    def _questions(self) -> list[PlainMapping]:
+        positions: dict[NaturalKey, list[PlainMapping]] = {}
+        for key, record in self._ranked("statement"):
+            if question := record.key("question"):
+                positions.setdefault(question, []).append(self._statement(key, record, self.in_question))
+        return [
+            {"id": key[0], **self.notations["question"].write(record)}
+            | ({"positions": positions[key]} if key in positions else {})
+            for key, record in self._ranked("question")
+        ]
+
+    def _part(self, key: NaturalKey, record: RowRecord, head: RowRecord) -> PlainMapping:
+        """Return the entry of a part, which says its mode and status only where they are not those of the head."""
+        entry = {"code": key[0], **self.in_head.write(record)}
+        mode = DESCRIPTIONS["statement"].field("mode")
+        value = value_of(record, mode)
+        if value is not None and value != value_of(head, mode):
+            entry[mode.pack_key] = plain_value(mode, value)
+        return entry if record.status == head.status else {**entry, "status": record.status}
+
+    def _statements(self) -> dict[str, list[PlainMapping]]:
+        """Return the entries of every file of `statements/`, in order."""
+        parts: dict[NaturalKey, list[PlainMapping]] = {}
+        heads = []
+        for key, record in self._ranked("statement"):
+            if head := self.content.of("statement").get(record.key("part_of")):
+                parts.setdefault(record.key("part_of"), []).append(self._part(key, record, head))
+            elif not record.key("question"):
+                heads.append((key, record))
+        kinds = list(STATEMENT_KINDS)
+        placed = []
+        for key, record in heads:
+            entry = self._statement(key, record, self.notations["statement"])
+            if key in parts:
+                entry["parts"] = parts[key]
+            axis = self.content.of("dimension").get(record.key("dimension"))
+            axis = axis or self.content.of("relation-type").get(record.key("relation")) or RowRecord()
+            place = (kinds.index(record.text("kind")), axis.number("rank"), record.number("rank"), key)
+            placed.append((_file_of(record), place, entry))
+        files: dict[str, list[PlainMapping]] = {}
+        for name, _place, entry in sorted(placed, key=lambda row: row[:2]):
+            files.setdefault(name, []).append(entry)
+        return files
+
+    def _evidence(self) -> dict[str, PlainMapping]:
+        files: dict[str, tuple[list[PlainMapping], list[PlainMapping]]] = {}
+        heads: dict[str, PlainMapping] = {}
+        rows = [(key, kind, record) for kind in ("passage", "skip") for key, record in self.content.of(kind).items()]
+        for key, kind, record in sorted(rows, key=lambda row: row[:2]):
+            source, version, number = record.key("article")
+            stem = f"{number:02}" if version == 1 else f"v{version}-{number:02}"
+            name = f"evidence/{source}/{stem}.yaml"
+            heads[name] = {"source": source, "version": version, "article": number}
+            passages, skips = files.setdefault(name, ([], []))
+            (passages if kind == "passage" else skips).append(self._placed(kind, key, record))
+        return {
+            name: heads[name] | ({"passages": passages} if passages else {}) | ({"skips": skips} if skips else {})
+            for name, (passages, skips) in files.items()
+        }
+
+    def _placed(self, kind: str, key: NaturalKey, record: RowRecord) -> PlainMapping:
+        """Return the entry of a passage or skip, in which words tell the places."""
+        entry = self.notations[kind].write(record)
+        for part in references_to_passages(kind):
+            if other := self.content.of("passage").get(record.key(part.name)):
+                article = other.key("article")
+                words = self._words(record.key(part.name), article)
+                entry[part.pack_key] = {"article": article[-1], **words}
+        return {**self._words(key, record.key("article")), **entry}
+
+    def _words(self, key: NaturalKey, article: NaturalKey) -> PlainMapping:
+        """Return the words of a place, and which of their occurrences in the article it is where there are several."""
+        text = self.content.texts[key[:2]]
+        start, end = int(key[2]), int(key[3])
+        begin, stop = self.content.of("article")[article].span or (0, len(text))
+        quote = text[start:end]
+        starts = []
+        found = text.find(quote, begin, stop)
+        while found >= 0:
+            starts.append(found)
+            found = text.find(quote, found + 1, stop)
+        return {"quote": quote, "occurrence": starts.index(start) + 1} if len(starts) > 1 else {"quote": quote}
+
+    def _addresses(self) -> list[PlainMapping]:
+        entries = []
+        for (kind, key), record in sorted(self.content.of("address").items()):
+            entry = {"kind": kind, "key": key, **self.notations["address"].write(record)}
+            if words := record.words("words"):
+                moved = record.text("state") == Address.State.MOVED
+                entry["reason" if moved else "withdrawn"] = words.by_column()
+            entries.append(entry)
+        return entries
 
 
-def _without(record: Record, *keys: str) -> Record:
-    return {key: value for key, value in record.items() if key not in keys}
+def _file_of(record: RowRecord) -> str:
+    """Return the file of a statement: that of its first subject, or of its sides."""
+    if record.text("kind") == Statement.Kind.DISTINCTION:
+        stem = COMPARISON_SEPARATOR.join(record.names("sides", "concept"))
+    else:
+        rows = record.attached.get("concepts", [])
+        subjects = [row.name("concept") for row in rows if row.text("role") == StatementConcept.Role.SUBJECT]
+        stem = next(iter(subjects), "")
+    return f"statements/{stem or UNPLACED}.yaml"
 
 
-def _sources(content: Content) -> list[Record]:
-    articles: dict[Key, list[Record]] = {}
-    for (source, version, number), item in sorted(content.of("article").items()):
-        entry = {"number": number} | _without(item.record, "at", "headings_at", "cuts_at")
-        articles.setdefault((source, version), []).append(entry)
-    versions: dict[str, list[Record]] = {}
-    for (source, number), item in sorted(content.of("version").items()):
-        entry = {"number": number} | item.record | {"articles": articles.get((source, number), [])}
-        versions.setdefault(source, []).append(entry)
-    return [source | {"versions": versions.get(source["id"], [])} for source in _named(content, "source")]
+class _Dumper(yaml.BaseDumper):
+    """Plain scalars wherever YAML allows, else double quotes; lists indented under their key; no line is folded."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+    def choose_scalar_style(self) -> str:
+        style = super().choose_scalar_style()
+        return '"' if style == "'" else style
 
 
-def _words(record: Record, head: Record | None = None) -> Record:
-    """What the entry of a statement says, without what leaving a key out means."""
-    usual = head or {"mode": "states", "status": "published"}
-    entry = {key: record[key] for key in OWN if key in record}
-    return entry | {key: record[key] for key in ("mode", "status") if record[key] != usual[key]}
+def emit(name: str, value: PlainValue) -> bytes:
+    """Return the canonical bytes of the file called `name` that says `value`."""
+    node = _node(value, file_shape(name))
+    text = yaml.serialize(node, Dumper=_Dumper, allow_unicode=True, width=float("inf"), indent=2, line_break="\n")
+    return text.encode()
 
 
-def _questions(content: Content) -> list[Record]:
-    positions: dict[str, list[Record]] = {}
-    for (code,), record in _ranked(content, "statement"):
-        if record["kind"] == "position":
-            entry = {"code": code} | _without(_words(record), "kind")
-            positions.setdefault(record["question"], []).append(entry)
-    return [question | filled(positions=positions.get(question["id"])) for question in _named(content, "question")]
-
-
-def _statements(content: Content) -> list[tuple[str, Record]]:
-    """Every entry of `statements/` with its file, in order."""
-    parts: dict[str, list[Record]] = {}
-    heads = []
-    for (code,), record in _ranked(content, "statement"):
-        if head := content.record("statement", record.get("part_of", "")):
-            entry = {"code": code} | _without(_words(record, head), "kind", "subjects", "dimension")
-            parts.setdefault(record["part_of"], []).append(entry)
-        elif record["kind"] != "position":
-            heads.append((code, record))
-    laid = []
-    for code, record in heads:
-        if record["kind"] == "distinction":
-            stem = COMPARISON_SEPARATOR.join(concept for concept, _ in record.get("sides", []))
-        else:
-            stem = record.get("subjects", [""])[0]
-        entry = {"code": code} | _words(record) | filled(rank=record.get("rank"), parts=parts.get(code))
-        entry |= filled(sides=[{"concept": concept, "characteristic": of} for concept, of in record.get("sides", [])])
-        axis = (
-            content.record("dimension", record.get("dimension", ""))
-            or content.record("relation-type", record.get("type", ""))
-            or {}
-        )
-        place = (KIND_ORDER.index(record["kind"]), axis.get("rank", 0), record.get("rank", 0), code)
-        laid.append((f"statements/{stem or UNPLACED}.yaml", place, entry))
-    return [(name, entry) for name, place, entry in sorted(laid, key=lambda row: row[:2])]
-
-
-def _evidence(content: Content) -> dict[str, Record]:
-    files: dict[str, Record] = {}
-    rows = [(*key, kind, item.record) for kind in ("passage", "skip") for key, item in content.of(kind).items()]
-    for source, version, start, end, kind, record in sorted(rows, key=lambda row: row[:5]):
-        article = record["article"]
-        stem = f"{article:02}" if version == 1 else f"v{version}-{article:02}"
-        name = f"evidence/{source}/{stem}.yaml"
-        file = files.setdefault(name, {"source": source, "version": version, "article": article})
-        entry = _place(content, (source, version), article, start, end)
-        if kind == "skip":
-            entry |= {"reason": record["reason"]}
-        else:
-            entry |= filled(translation=record.get("translation"))
-            if record.get("translation_by", "ours") != "ours":
-                entry["translation_by"] = record["translation_by"]
-            entry |= _citations(record)
-        for key in ("copy_of", "repeats"):
-            if key in record:
-                other = content.record("passage", source, version, *record[key])
-                if other:
-                    place = _place(content, (source, version), other["article"], *record[key])
-                    entry[key] = {"article": other["article"]} | place
-        file.setdefault("passages" if kind == "passage" else "skips", []).append(entry)
-    return files
-
-
-def _place(content: Content, version: Key, article: int, start: int, end: int) -> Record:
-    """The quote of a span, and which of its occurrences in the article it is where there are several."""
-    text = content.texts[version]
-    begin, stop = content.of("article")[(*version, article)].record["at"]
-    quote = text[start:end]
-    places = []
-    place = text.find(quote, begin, stop)
-    while place >= 0:
-        places.append(place)
-        place = text.find(quote, place + 1, stop)
-    return {"quote": quote} | ({"occurrence": places.index(start) + 1} if len(places) > 1 else {})
-
-
-def _citations(record: Record) -> Record:
-    entry: Record = {}
-    for cited in record.get("citations", []):
-        stance = cited["stance"]
-        said = _without(cited, "stance") if stance == "reports" else cited["code"]
-        entry.setdefault(stance, []).append(said)
-    return entry
+def _node(value: PlainValue, shape: FileShape) -> yaml.Node:
+    """Return the node of a value; keys stand in the order of the shape."""
+    match shape:
+        case ListOf(item, flow) if isinstance(value, list):
+            return yaml.SequenceNode(SEQ, [_node(within, item) for within in value], flow_style=flow)
+        case MappingByKind(kinds) if isinstance(value, Mapping):
+            return _node(value, kinds[str(value["kind"])])
+        case MappingOf(keys) if isinstance(value, Mapping):
+            pairs = [(yaml.ScalarNode(STR, key), _node(value[key], of)) for key, of in keys.items() if key in value]
+            return yaml.MappingNode(MAP, pairs, flow_style=False)
+    text = ("true" if value else "false") if isinstance(value, bool) else str(value)
+    block = isinstance(shape, Prose) and shape.multiline and "\n" in text
+    return yaml.ScalarNode(STR, text, style="|" if block else None)

@@ -6,15 +6,17 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
+from concepts.content.natural_keys import NaturalKey
+from concepts.content.value_types import Words
 from concepts.editorial.publishing import NotPublishableError, NotWithdrawableError, publish, withdraw
 from concepts.models import Citation, Statement
 from concepts.packs.check import check_pack
 from concepts.packs.faults import Fault, PackFaultyError
-from concepts.packs.plan import Plan, Take, make_plan
-from concepts.packs.publication import KEYS
-from concepts.packs.records import KINDS, Content, Key, Record, name_of
-from concepts.packs.row_reader import Stored, read_rows
-from concepts.packs.row_writer import Writer
+from concepts.packs.plan import LoadPlan, TakenSide, make_plan
+from concepts.packs.publication import KEY_OF_FIELD
+from concepts.packs.records import RECORD_KINDS, PackContent, record_name
+from concepts.packs.row_reader import StoredRows, read_rows
+from concepts.packs.row_writer import KeyedRecord, RowWriter
 from sources.models import Passage, Skip
 
 WORDS_EN = "This statement was taken out when its evidence was reviewed again."
@@ -22,8 +24,8 @@ WORDS_ZH = "重新核对依据后，这条陈述已撤下。"
 
 
 @dataclass(slots=True)
-class Report:
-    """What loading did, as names that people read; `changed` tells whether any content is another than before."""
+class LoadReport:
+    """What loading did, as names that people read."""
 
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
@@ -34,11 +36,12 @@ class Report:
 
     @property
     def changed(self) -> bool:
+        """Whether any content is another than before."""
         return bool(self.created or self.updated or self.withdrawn or self.removed)
 
 
-def load_pack(folder: Path, *, take: Take | None = None, withdraw_missing: bool = False) -> Report:
-    """Loads the pack in `folder` in one transaction.
+def load_pack(folder: Path, *, take: TakenSide | None = None, withdraw_missing: bool = False) -> LoadReport:
+    """Load the pack in `folder` in one transaction, and return what was done.
 
     `take` decides where a curator and the pack both changed an entry; `withdraw_missing` withdraws statements, and
     removes evidence, whose entries are gone. Raises PackFaultyError, with nothing written, for every fault of the pack,
@@ -61,18 +64,18 @@ def load_pack(folder: Path, *, take: Take | None = None, withdraw_missing: bool 
 
 
 class _Loading:
-    def __init__(self, content: Content, pack: str) -> None:
+    def __init__(self, content: PackContent, pack: str) -> None:
         self.content = content
         self.pack = pack
-        self.stored = Stored()
-        self.report = Report()
+        self.stored = StoredRows()
+        self.report = LoadReport()
 
-    def run(self, take: Take | None, withdraw_missing: bool) -> Report:
+    def run(self, take: TakenSide | None, withdraw_missing: bool) -> LoadReport:
         self.stored = read_rows()
         plan = make_plan(self.content, self.stored, self.pack, take, withdraw_missing)
-        writer = Writer(self.stored, self.pack, self.content.texts)
-        statuses = {key: row.row.status for key, row in self.stored.of("statement").items()}
-        for kind in KINDS:
+        writer = RowWriter(self.stored, self.pack, self.content.texts)
+        statuses = {key: self.stored.statement(key).status for key in self.stored.of("statement")}
+        for kind in RECORD_KINDS:
             if kind != "address":
                 self._write(writer, kind, plan)
         keep_changed = take == "site"
@@ -86,76 +89,71 @@ class _Loading:
         return self.report
 
     def fault_of(self, code: str, message: str, field: str = "") -> Fault:
-        """A fault of a statement, where the pack has it, else with the name of the pack."""
-        if item := self.content.of("statement").get((code,)):
-            return item.origin.fault(f"{code}: {message}", KEYS.get(field, "code"))
+        """Return a fault of a statement, where the pack says it, or of the site where only the site has it."""
+        if record := self.content.of("statement").get((code,)):
+            return record.origin.fault(f"{code}: {message}", KEY_OF_FIELD.get(field, "code"))
         return Fault("", 0, f"{code}, which is on the site only: {message}")
 
-    def _entries(self, kind: str, keys: list[Key]) -> list[tuple[Key, Record]]:
-        return [(key, self.content.of(kind)[key].record) for key in keys]
+    def _entries(self, kind: str, keys: list[NaturalKey]) -> list[KeyedRecord]:
+        return [(key, self.content.of(kind)[key]) for key in keys]
 
-    def _write(self, writer: Writer, kind: str, plan: Plan) -> None:
+    def _write(self, writer: RowWriter, kind: str, plan: LoadPlan) -> None:
         writer.write(kind, self._entries(kind, plan.create[kind]), self._entries(kind, plan.update[kind]))
         for key, record in self._entries(kind, plan.remember[kind]):
             writer.remember(kind, key, record)
-        self.report.created += [name_of(kind, key) for key in plan.create[kind]]
-        self.report.updated += [name_of(kind, key) for key in plan.update[kind]]
-        self.report.kept += [name_of(kind, key) for key in plan.keep[kind]]
+        self.report.created += [record_name(kind, key) for key in plan.create[kind]]
+        self.report.updated += [record_name(kind, key) for key in plan.update[kind]]
+        self.report.kept += [record_name(kind, key) for key in plan.keep[kind]]
 
-    def _withdraw(self, plan: Plan, missing: bool, keep_changed: bool) -> None:
-        """Withdraws gone statements that addresses.yaml lists, and all of them where told; drafts are deleted."""
+    def _withdraw(self, plan: LoadPlan, missing: bool, keep_changed: bool) -> None:
+        """Withdraw gone statements that addresses.yaml has, and with `missing` all of them; drafts are deleted."""
         rank = {"position": 0, "distinction": 1}  # what leans on others goes first
         gone = sorted(plan.gone["statement"], key=lambda key: (rank.get(self._kind(key), 2), key))
         for key in gone:
-            stored = self.stored.of("statement")[key]
             listed = self.content.of("address").get(("statement", key[0]))
             if not listed and (not missing or (keep_changed and self.stored.is_changed("statement", key))):
                 continue
-            row = Statement.objects.filter(pk=stored.row.pk).first()
+            row = Statement.objects.filter(pk=self.stored.id("statement", key)).first()
             if row and not row.published_at and not missing:
                 continue
             plan.gone["statement"].remove(key)
             if row is None or not row.published_at:
                 if row:  # else the draft went with the head of its list
                     self._delete_draft(row)
-                self.report.removed.append(name_of("statement", key))
+                self.report.removed.append(record_name("statement", key))
                 continue
-            self.report.withdrawn.append(name_of("statement", key))
+            self.report.withdrawn.append(record_name("statement", key))
             if row.status == Statement.Status.PUBLISHED:  # else it went with the head of its list
-                words = listed.record.get("withdrawn", {}) if listed else {}
+                words = listed.words("words") if listed and not listed.text("target") else Words(WORDS_EN, WORDS_ZH)
                 try:
-                    said = {"words_en": words.get("en", WORDS_EN), "words_zh": words.get("zh", WORDS_ZH)}
-                    withdraw(statement=row, by=self.pack, **said)
+                    withdraw(statement=row, by=self.pack, words_en=words.en, words_zh=words.zh)
                 except NotWithdrawableError as error:
-                    raise PackFaultyError([self.fault_of(key[0], str(error))]) from error
+                    raise PackFaultyError([self.fault_of(row.code, str(error))]) from error
 
     def _delete_draft(self, row: Statement) -> None:
         try:
             row.delete()
         except ProtectedError as error:
-            leaning = ", ".join(sorted({str(one) for one in error.protected_objects}))
+            leaning = ", ".join(sorted({str(row) for row in error.protected_objects}))
             message = f"it is gone from the pack, and others on the site lean on it ({leaning}); change those first."
             raise PackFaultyError([self.fault_of(row.code, message)]) from error
 
-    def _kind(self, key: Key) -> str:
-        return self.stored.of("statement")[key].row.kind
+    def _kind(self, key: NaturalKey) -> str:
+        return self.stored.statement(key).kind
 
-    def _remove_evidence(self, writer: Writer, plan: Plan, keep_changed: bool) -> None:
-        """Removes gone skips, and gone passages with the citations of statements that the pack holds.
+    def _remove_evidence(self, writer: RowWriter, plan: LoadPlan, keep_changed: bool) -> None:
+        """Remove gone skips, and gone passages with the citations of statements that the pack has.
 
         A passage stays while any other statement cites it (one withdrawn, kept, or made on the site), or another
         passage or skip points at it.
         """
-        ours = [code for (code,) in self.content.of("statement")]
         for kind in ("skip", "passage"):
             keys = [key for key in plan.gone[kind] if not (keep_changed and self.stored.is_changed(kind, key))]
             ids = {self.stored.id(kind, key): key for key in keys}
             if kind == "skip":
                 Skip.objects.filter(pk__in=ids).delete()
             else:
-                citations = Citation.objects.filter(passage__in=ids, statement__code__in=ours)
-                writer.bump_row_versions(set(citations.values_list("statement_id", flat=True)))
-                citations.delete()
+                writer.write_citations(writer.cited(keys) & self.content.of("statement").keys(), gone=keys)
                 needed = {
                     *Citation.objects.filter(passage__in=ids).values_list("passage_id", flat=True),
                     *Passage.objects.filter(copy_of__in=ids).exclude(pk__in=ids).values_list("copy_of_id", flat=True),
@@ -166,16 +164,18 @@ class _Loading:
                 Passage.objects.filter(pk__in=ids).delete()
             for key in ids.values():
                 plan.gone[kind].remove(key)
-                self.report.removed.append(name_of(kind, key))
+                self.report.removed.append(record_name(kind, key))
 
-    def _report_gone(self, plan: Plan) -> None:
-        self.report.gone += [name_of(kind, key) for kind in KINDS for key in plan.gone[kind]]
+    def _report_gone(self, plan: LoadPlan) -> None:
+        self.report.gone += [record_name(kind, key) for kind in RECORD_KINDS for key in plan.gone[kind]]
 
-    def _publish(self, plan: Plan, statuses: dict[Key, str]) -> None:
-        """Publishes what the pack says is published, and asks again about all that is: it may lean on what changed."""
+    def _publish(self, plan: LoadPlan, statuses: dict[NaturalKey, str]) -> None:
+        """Publish what the pack says is published, and check again all that is: it may lean on what changed."""
         keys = {*plan.create["statement"], *plan.update["statement"]}
         published = Statement.Status.PUBLISHED
-        wanted = [key[0] for key in keys if self.content.of("statement")[key].record["status"] == published]
+        wanted = [key[0] for key in keys if self.content.of("statement")[key].status == published]
         there = [key[0] for key, status in statuses.items() if status == published]
         rows = Statement.objects.filter(code__in={*wanted, *there}, pack__in=["", self.pack])
-        publish(statements=rows.exclude(status=Statement.Status.WITHDRAWN, code__in=set(there)), by=self.pack)
+        publish(
+            statements=rows.exclude(status=Statement.Status.WITHDRAWN, code__in=set(there)).only("id"), by=self.pack
+        )

@@ -7,22 +7,21 @@ from pathlib import Path
 
 from concepts.models.codes import ALPHABET, LENGTH, new_code
 from concepts.packs.faults import Fault, PackFaultyError
-from concepts.packs.files import pack_files, read_bytes
-from concepts.packs.reader import Mapping, Node, Sequence, decode, read_yaml
-from concepts.packs.write import write_atomically
+from concepts.packs.files import pack_files, read_bytes, write_atomically
+from concepts.packs.yaml_reader import YamlList, YamlMapping, YamlNode, decode, read_yaml
 
 LINE = re.compile("[^\r\n\x85\u2028\u2029]*(?:\r\n|[\r\n\x85\u2028\u2029]|$)")  # as YAML counts lines
 CODE_LIKE = re.compile(rf"(?<![0-9A-Z])[{ALPHABET}]{{{LENGTH}}}(?![0-9A-Z])")
 
 
 def mint_codes(folder: Path) -> dict[str, int]:
-    """Writes the missing codes; returns how many by file. A code found anywhere in the pack is never given again.
+    """Write the missing codes and return how many by file. A code found anywhere in the pack is never given again.
 
     Raises PackFaultyError, before anything is written, if a file cannot be read as YAML.
     """
     faults: list[Fault] = []
     files: dict[str, bytes] = {}
-    nodes: dict[str, Node] = {}
+    nodes: dict[str, YamlNode] = {}
     for name in pack_files(folder, faults) if folder.is_dir() else []:
         files[name] = read_bytes(folder, name)
         try:
@@ -56,8 +55,8 @@ def mint_codes(folder: Path) -> dict[str, int]:
     return minted
 
 
-def _statements(name: str, node: Node) -> Iterator[Mapping]:
-    """The mappings of a file that are statements: top entries and their parts, or the positions of questions."""
+def _statements(name: str, node: YamlNode) -> Iterator[YamlMapping]:
+    """Yield the mappings of a file that are statements: top entries and their parts, or the positions of questions."""
     for entry in _mappings(node):
         if name.startswith("statements/"):
             yield entry
@@ -66,5 +65,5 @@ def _statements(name: str, node: Node) -> Iterator[Mapping]:
             yield from _mappings(entry.items.get("positions"))
 
 
-def _mappings(node: Node | None) -> list[Mapping]:
-    return [item for item in node.items if isinstance(item, Mapping)] if isinstance(node, Sequence) else []
+def _mappings(node: YamlNode | None) -> list[YamlMapping]:
+    return [item for item in node.items if isinstance(item, YamlMapping)] if isinstance(node, YamlList) else []

@@ -1,219 +1,231 @@
 """The canonical open-data form: everything we hold, one JSON object a line; equal exports mean equal content.
 
-Keys may be added, never renamed. No ids of rows and no times of loading: they differ between sites.
+Keys may be added, never renamed. No ids of rows and no times of loading: they differ between sites. What a line says
+comes from the description of content. Besides there is what other rows say of a row (the positions of a question), and
+some values have a form of their own (labels, sides, citations, places in a text).
 """
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils import translation
 
-from concepts.models import Citation, Label, Statement
-from concepts.packs.records import Key, Record
-from concepts.packs.row_reader import Stored, read_rows
+from concepts.content.description import DESCRIPTIONS
+from concepts.content.natural_keys import NaturalKey, key_types, reference_types
+from concepts.content.shape import Attached, Field, Reference
+from concepts.content.value_types import Words
+from concepts.models import Address, Statement
+from concepts.packs.records import RECORD_KINDS, PlainMapping, PlainValue, RowRecord, value_of
+from concepts.packs.row_notation import ListNotation, attached_of
+from concepts.packs.row_reader import StoredRows, read_rows
 from sources.languages import OTHER, Language
 
-TAGS = {"en": Language.EN.value, "zh": Language.ZH.value}
+# The kinds in the order of their lines; a version stands in the line of its source.
+LINE_ORDER = (
+    "source",
+    "article",
+    "passage",
+    "skip",
+    "concept",
+    "dimension",
+    "relation-type",
+    "tag",
+    "question",
+    "statement",
+)
+# The keys that a line begins with; the others follow in the order of the description.
+PLACE_KEYS = ("source", "version", "article", "start", "end")
+LINE_KEYS = {
+    "source": (
+        "id", "title", "language", "version", "sha256", "date", "kind", "publisher", "address", "quality", "display",
+        "rank",
+    ),
+    "article": ("id", "source", "version", "number", "start", "end"),
+    "passage": PLACE_KEYS,
+    "skip": PLACE_KEYS,
+    "concept": ("id", "labels", "label_roles", "scope_note", "broader", "related", "core", "rank"),
+    "question": ("id", "text", "positions", "rank"),
+    "statement": (
+        "id", "kind", "status", "mode", "subjects", "objects", "concepts", "dimension", "relation", "question",
+        "part_of", "parts", "rank", "title", "slug", "text", "note", "sides", "rests_on", "tags", "url", "citations",
+    ),
+}  # fmt: skip
 
 
 def open_data_lines() -> Iterator[str]:
-    """Every line of the export, without line ends, in an order that depends on nothing but the content."""
-    stored = read_rows()
-    citations = _Citations(stored)
-    for line in (*_sources(stored), *_evidence(stored), *_vocabulary(stored)):
-        yield _json(line)
+    """Yield every line of the export, without line ends, in an order that depends on nothing but the content."""
+    lines = _Lines(read_rows())
     with translation.override(Language.EN):
-        for key in sorted(stored.of("statement")):
-            yield _json(_statement(stored, key, citations))
-    for (kind, old), row in sorted(stored.of("address").items(), key=lambda entry: entry[0]):
-        moved, reason = row.record.get("moved_to"), _words(row.record.get("reason"))
-        told = {"moved_to": moved, "withdrawn": _words(row.record.get("withdrawn")), "reason": reason}
-        yield _json({"type": "address", "kind": kind, "id": old, **told})
+        for kind in (*LINE_ORDER, *(kind for kind in RECORD_KINDS if kind not in (*LINE_ORDER, "version"))):
+            for line in lines.of(kind):
+                first = {"type": kind.replace("-", "_"), **{key: line[key] for key in LINE_KEYS.get(kind, ())}}
+                yield json.dumps(first | line, ensure_ascii=False, separators=(",", ":"))
 
 
-def _json(line: Record) -> str:
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+class _Lines:
+    """Makes the lines of every kind from the rows that are stored."""
 
+    def __init__(self, stored: StoredRows) -> None:
+        self.stored = stored
+        self.attached = {kind: attached_of(kind) for kind in RECORD_KINDS}
+        self.parts = self._codes_by("part_of")
+        self.positions = self._codes_by("question")
+        self.citations = self._read_citations()
 
-def _words(named: Record | None) -> Record:
-    """A text in our languages, by their public names."""
-    return {TAGS[column]: text for column, text in (named or {}).items()}
+    def of(self, kind: str) -> Iterator[PlainMapping]:
+        """Yield the lines of a kind, sorted by natural key."""
+        for key, row in sorted(self.stored.of(kind).items(), key=lambda item: item[0]):
+            line = self._described(kind, key, row.record)
+            match kind:
+                case "source":
+                    for own in self._versions(key):
+                        yield line | own
+                    continue
+                case "article":
+                    start, end = row.record.span or (0, 0)
+                    line |= {"id": _article_id(key), "start": start, "end": end}
+                case "passage":
+                    line |= self._passage(key, row.record)
+                case "concept":
+                    line |= _labels(row.record)
+                case "question":
+                    line["positions"] = self.positions.get(key, [])
+                case "statement":
+                    line |= self._statement(key, row.record)
+                case "address":
+                    line = _address(line, row.record)
+            yield line
 
+    def _described(self, kind: str, key: NaturalKey, record: RowRecord) -> PlainMapping:
+        """Return what the description says that a row has, in general notations."""
+        line: PlainMapping = {_key_name(kind, name): value for name, value in zip(key_types(kind), key, strict=True)}
+        line |= {part.name: open_value(record, part) for part in DESCRIPTIONS[kind].fields}
+        for attached in self.attached[kind]:
+            if not attached.kept_with:
+                line |= open_lists(record.attached.get(attached.name, []), attached)
+        return line
 
-def _article(key: Key, number: int) -> str:
-    return f"{key[0]}/v{key[1]}/{number}"
+    def _versions(self, source: NaturalKey) -> Iterator[PlainMapping]:
+        """Yield what the versions of a source say, one after the other; once nothing where it has none."""
+        versions = [(key, row.record) for key, row in self.stored.of("version").items() if key[:1] == source]
+        for key, record in sorted(versions, key=lambda item: item[0]) or [((*source, 0), RowRecord())]:
+            own = self._described("version", key, record)
+            # The name of the file in the pack is no content, and the line has the source already.
+            own = {name: value for name, value in own.items() if name not in ("source", "number", "file")}
+            yield own | {"version": key[1] or None}
 
+    def _passage(self, key: NaturalKey, record: RowRecord) -> PlainMapping:
+        language = Language(self.stored.version(key[:2]).language)
+        if translated := record.text("translation"):
+            return {"translation": {OTHER[language].value: translated}}
+        return {"translation": {}, "translation_by": None}
 
-def _rows(stored: Stored, kind: str) -> list[tuple[Key, Record]]:
-    return sorted(((key, row.record) for key, row in stored.of(kind).items()), key=lambda entry: entry[0])
-
-
-def _sources(stored: Stored) -> Iterator[Record]:
-    """One line for each version of a source, with what holds for the source itself."""
-    for key, record in _rows(stored, "source"):
-        versions = [(number, version) for (slug, number), version in _rows(stored, "version") if slug == key[0]]
-        for number, version in versions or [(None, {})]:
-            yield {
-                "type": "source",
-                "id": key[0],
-                "title": _words(record["title"]),
-                "language": version.get("language"),
-                "version": number,
-                "sha256": version.get("sha256"),
-                "date": version.get("date"),
-                "kind": record["kind"],
-                "publisher": record.get("publisher"),
-                "address": record.get("address"),
-                "quality": _words(record.get("quality")),
-                "display": record["display"],
-                "rank": record["rank"],
-            }
-    for (source, version, number), record in _rows(stored, "article"):
-        yield {
-            "type": "article",
-            "id": _article((source, version), number),
-            "source": source,
-            "version": version,
-            "number": number,
-            "start": record["at"][0],
-            "end": record["at"][1],
-            "title": _words(record["title"]),
-            "title_by": record["title_by"],
-            "seam": record["seam"],
-            "state": record["state"],
-            "first": record["first"],
-            "last": record["last"],
-            "headings": record.get("headings_at", []),
-            "cuts": record.get("cuts_at", []),
+    def _statement(self, key: NaturalKey, record: RowRecord) -> PlainMapping:
+        row = self.stored.statement(key)
+        named = record.names("concepts", "concept") or record.names("sides", "concept")
+        return {
+            "status": row.status,
+            "concepts": named,
+            "parts": self.parts.get(key, []),
+            "sides": record.names("sides", "characteristic"),
+            "url": row.get_absolute_url() if row.status == Statement.Status.PUBLISHED else None,
+            "citations": self._citations_of(key, record),
         }
 
+    def _codes_by(self, reference: str) -> dict[NaturalKey, list[str]]:
+        """Return the codes of the statements that name a row by `reference`, by the key of that row, in their order."""
+        codes: dict[NaturalKey, list[str]] = {}
+        statements = [(key, row.record) for key, row in self.stored.of("statement").items()]
+        for key, record in sorted(statements, key=lambda item: (item[1].number("rank"), item[0])):
+            if named := record.key(reference):
+                codes.setdefault(named, []).append(str(key[0]))
+        return codes
 
-def _evidence(stored: Stored) -> Iterator[Record]:
-    for key, record in _rows(stored, "passage"):
-        language = Language(stored.of("version")[key[:2]].row.language)
-        copied = record.get("copy_of")
-        yield {
-            "type": "passage",
-            **_place(key, record),
-            "quote": record["quote"],
-            "translation": {OTHER[language].value: record["translation"]} if "translation" in record else {},
-            "translation_by": record.get("translation_by"),
-            "copy_of": {"start": copied[0], "end": copied[1]} if copied else None,
-        }
-    for key, record in _rows(stored, "skip"):
-        repeated = record.get("repeats")
-        yield {
-            "type": "skip",
-            **_place(key, record),
-            "reason": record["reason"],
-            "repeats": {"start": repeated[0], "end": repeated[1]} if repeated else None,
-        }
+    def _read_citations(self) -> dict[NaturalKey, list[tuple[NaturalKey, PlainMapping]]]:
+        """Return the citations of every statement, those of withdrawn ones too, by its key, each with its passage."""
+        citations: dict[NaturalKey, list[tuple[NaturalKey, PlainMapping]]] = {}
+        [attached] = [attached for attached in self.attached["passage"] if attached.name == "citations"]
+        for key, row in self.stored.of("passage").items():
+            source, version, start, end = key
+            article = _article_id(row.record.key("article"))
+            place = {"source": source, "version": version, "article": article, "start": start, "end": end}
+            left_out = self.stored.left_out.get(("passage", key), [])
+            for citation in (*row.record.attached.get("citations", []), *left_out):
+                own = {part.name: open_value(citation, part) for part in attached.fields}
+                values = {**place, "quote": row.record.text("quote"), **own}
+                citations.setdefault(citation.key("statement"), []).append((key, values))
+        return citations
 
-
-def _place(key: Key, record: Record) -> Record:
-    source, version, start, end = key
-    article = _article((source, version), record["article"])
-    return {"source": source, "version": version, "article": article, "start": start, "end": end}
-
-
-def _vocabulary(stored: Stored) -> Iterator[Record]:
-    for (slug,), record in _rows(stored, "concept"):
-        labels: Record = {}
-        roles: Record = {}
-        for column, named in sorted(record.get("labels", {}).items()):
-            texts = [(named["preferred"], Label.Role.PREFERRED.value)] if "preferred" in named else []
-            texts += [(text, role) for role in ("alternative", "hidden") for text in named.get(role, [])]
-            labels[TAGS[column]] = [text for text, role in texts]
-            roles[TAGS[column]] = [role for text, role in texts]
-        yield {
-            "type": "concept",
-            "id": slug,
-            "labels": labels,
-            "label_roles": roles,
-            "scope_note": _words(record.get("scope_note")),
-            "broader": record.get("broader", []),
-            "related": record.get("related", []),
-            "core": record.get("core", False),
-            "rank": record["rank"],
-        }
-    for (slug,), record in _rows(stored, "dimension"):
-        words = {key: _words(record[key]) for key in ("name", "question")}
-        yield {"type": "dimension", "id": slug, **words, "core": record.get("core", False), "rank": record["rank"]}
-    for (slug,), record in _rows(stored, "relation-type"):
-        words = {key: _words(record[key]) for key in ("name", "inverse")}
-        yield {"type": "relation_type", "id": slug, **words, "rank": record["rank"]}
-    for (slug,), record in _rows(stored, "tag"):
-        yield {"type": "tag", "id": slug, "name": _words(record["name"])}
-    for (slug,), record in _rows(stored, "question"):
-        positions = _ordered(stored, "question", slug)
-        yield {
-            "type": "question",
-            "id": slug,
-            "text": _words(record["text"]),
-            "positions": positions,
-            "rank": record["rank"],
-        }
+    def _citations_of(self, key: NaturalKey, record: RowRecord) -> list[PlainMapping]:
+        """Return a statement's citations by source and place; a position's with those it rests on, named by `via`."""
+        own = self.citations.get(key, [])
+        if record.text("kind") != Statement.Kind.POSITION:
+            return [values for place, values in sorted(own, key=lambda item: item[0])]
+        union = [(place, "", values | {"via": None}) for place, values in own]
+        for code in record.names("rests_on", "statement"):
+            union += [(place, code, values | {"via": code}) for place, values in self.citations.get((code,), [])]
+        return [values for place, code, values in sorted(union, key=lambda item: item[:2])]
 
 
-def _ordered(stored: Stored, column: str, value: str) -> list[str]:
-    """The codes of the statements whose record has `value` in `column`, in their own order."""
-    rows = [(key[0], record) for key, record in _rows(stored, "statement") if record.get(column) == value]
-    return [code for code, record in sorted(rows, key=lambda row: (row[1].get("rank", 0), row[0]))]
+def open_value(record: RowRecord, part: Field | Reference) -> PlainValue:
+    """Return what a record says in a field; null, or an empty object for words, where it says nothing."""
+    value = value_of(record, part)
+    if isinstance(value, Words):
+        return {language: text for language, text in value.by_language().items() if text}
+    if not isinstance(value, tuple):
+        return None if value == "" else value
+    if not isinstance(part, Reference):
+        raise TypeError(f"{part.name} is no reference")
+    if part.target == "article":
+        return _article_id(value)
+    if part.target == "passage":  # of the same text
+        return {"start": value[2], "end": value[3]}
+    names = reference_types(part)
+    return value[0] if len(names) == 1 else dict(zip(names, value, strict=True))
 
 
-def _statement(stored: Stored, key: Key, citations: "_Citations") -> Record:
-    row, record = stored.of("statement")[key].row, stored.of("statement")[key].record
-    subjects, objects, sides = record.get("subjects", []), record.get("objects", []), record.get("sides", [])
+def open_lists(rows: list[RowRecord], attached: Attached) -> PlainMapping:
+    """Return attached rows under the names of their lists: single values, spans of a text, or objects."""
+    notation = ListNotation(attached)
+    lists = attached.lists if attached.split_by else {"": attached.name}
     return {
-        "type": "statement",
-        "id": key[0],
-        "kind": record["kind"],
-        "status": row.status,
-        "mode": record["mode"],
-        "subjects": subjects,
-        "objects": objects,
-        "concepts": [*subjects, *objects] or [concept for concept, code in sides],
-        "dimension": record.get("dimension"),
-        "relation": record.get("type"),
-        "question": record.get("question"),
-        "part_of": record.get("part_of"),
-        "parts": _ordered(stored, "part_of", key[0]),
-        "rank": record.get("rank", 0),
-        "title": _words(record.get("title")),
-        "slug": record.get("slug"),
-        "text": _words({column: record[column] for column in TAGS if column in record}),
-        "note": _words(record.get("note")),
-        "sides": [code for concept, code in sides],
-        "rests_on": record.get("rests_on", []),
-        "tags": record.get("tags", []),
-        "url": row.get_absolute_url() if row.status == Statement.Status.PUBLISHED else None,
-        "citations": citations.of(key, record),
+        name: [_open_row(row, notation) for row in rows if notation.list_of(row) == value]
+        for value, name in lists.items()
     }
 
 
-class _Citations:
-    """The citations of every statement as the export tells them, in the order of sources and places."""
-
-    def __init__(self, stored: Stored) -> None:
-        self.own: dict[Key, list[Record]] = {}
-        for citation in Citation.objects.filter(statement__revises=None).order_by("id"):
-            place = stored.keys["passage"][citation.passage_id]
-            record = stored.of("passage")[place].record
-            told = _place(place, record) | {"quote": record["quote"], "stance": citation.stance}
-            words = {"en": citation.attributed_to_en, "zh": citation.attributed_to_zh}
-            told["attributed_to"] = _words({column: text for column, text in words.items() if text})
-            self.own.setdefault(stored.keys["statement"][citation.statement_id], []).append(told)
-
-    def of(self, key: Key, record: Record) -> list[Record]:
-        """A statement's citations; a position's are the union with those it rests on, which `via` names."""
-        told = self.own.get(key, [])
-        if record["kind"] == Statement.Kind.POSITION:
-            told = [citation | {"via": None} for citation in told]
-            for code in record.get("rests_on", []):
-                told += [citation | {"via": code} for citation in self.own.get((code,), [])]
-        return sorted(told, key=_order)
+def _open_row(row: RowRecord, notation: ListNotation) -> PlainValue:
+    if notation.only:
+        return open_value(row, notation.only)
+    values = {part.name: open_value(row, part) for part in notation.parts}
+    return list(values.values()) if [*values] == ["start", "end"] else values
 
 
-def _order(citation: Record) -> tuple[Any, ...]:
-    return (*(citation[name] for name in ("source", "version", "start", "end")), citation.get("via") or "")
+def _key_name(kind: str, name: str) -> str:
+    """Return under which name a line has a part of the natural key: a code and an old address are called `id`."""
+    return "id" if (kind, name) in (("statement", "code"), ("address", "key")) else name
+
+
+def _article_id(key: NaturalKey) -> str:
+    source, version, number = key
+    return f"{source}/v{version}/{number}"
+
+
+def _labels(record: RowRecord) -> PlainMapping:
+    """Return the labels of a concept by language, and in the same order their roles."""
+    labels: dict[str, list[str]] = {}
+    roles: dict[str, list[str]] = {}
+    for label in record.attached.get("labels", []):
+        language = label.text("language")
+        labels.setdefault(language, []).append(label.text("text"))
+        roles.setdefault(language, []).append(label.text("role"))
+    return {"labels": labels, "label_roles": roles}
+
+
+def _address(line: PlainMapping, record: RowRecord) -> PlainMapping:
+    """Return the line of an address: where it moved and why, or why it was withdrawn."""
+    words = line["words"]
+    moved = record.text("state") == Address.State.MOVED
+    own = {name: value for name, value in line.items() if name not in ("state", "target", "words")}
+    change = {"moved_to": line["target"], "withdrawn": {} if moved else words, "reason": words if moved else {}}
+    return {"kind": own.pop("kind"), "id": own.pop("id"), **change, **own}

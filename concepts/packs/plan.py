@@ -1,53 +1,61 @@
 """Decides, entry by entry, what loading does: the three-way rule. Reads nothing and writes nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-from concepts.models import Statement
+from concepts.content.description import DESCRIPTIONS
+from concepts.content.natural_keys import NaturalKey
+from concepts.models import Label, Statement
 from concepts.packs.faults import Fault, PackFaultyError
-from concepts.packs.records import KINDS, Content, Item, Key, Record, hash_of, name_of
-from concepts.packs.row_reader import Row, Stored
+from concepts.packs.field_notation import write_parts
+from concepts.packs.layout import phrases_of
+from concepts.packs.records import RECORD_KINDS, PackContent, PlainMapping, PlainValue, RowRecord, hash_of, record_name
+from concepts.packs.row_notation import LabelNotation, ListNotation, attached_of
+from concepts.packs.row_reader import StoredRow, StoredRows
+from sources.models import Boundary
 from sources.text import fold
 
-Take = Literal["pack", "site"]
+TakenSide = Literal["pack", "site"]  # whom to take where a curator and the pack both changed an entry
 REMOVABLE = ("statement", "passage", "skip")
-SHOWN = 60
+SHOWN_LENGTH = 60
+
+
+def _nothing() -> dict[str, list[NaturalKey]]:
+    return {kind: [] for kind in RECORD_KINDS}
 
 
 @dataclass(slots=True)
-class Plan:
+class LoadPlan:
     """Keys by kind: rows to create, to update, to keep as a curator left them; entries only to remember; rows gone."""
 
-    create: dict[str, list[Key]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
-    update: dict[str, list[Key]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
-    keep: dict[str, list[Key]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
-    remember: dict[str, list[Key]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
-    gone: dict[str, list[Key]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
-
-    @property
-    def writes(self) -> bool:
-        return any(self.create.values()) or any(self.update.values())
+    create: dict[str, list[NaturalKey]] = field(default_factory=_nothing)
+    update: dict[str, list[NaturalKey]] = field(default_factory=_nothing)
+    keep: dict[str, list[NaturalKey]] = field(default_factory=_nothing)
+    remember: dict[str, list[NaturalKey]] = field(default_factory=_nothing)
+    gone: dict[str, list[NaturalKey]] = field(default_factory=_nothing)
 
 
-def make_plan(content: Content, stored: Stored, pack: str, take: Take | None, withdraw_missing: bool) -> Plan:
-    """What loading `content` into `stored` does; raises PackFaultyError with every conflict and collision."""
-    plan = Plan()
+def make_plan(
+    content: PackContent, stored: StoredRows, pack: str, take: TakenSide | None, withdraw_missing: bool
+) -> LoadPlan:
+    """Return what loading `content` into `stored` does; raises PackFaultyError with every conflict and collision."""
+    plan = LoadPlan()
     faults: list[Fault] = []
-    for kind in KINDS:
-        for key, item in content.of(kind).items():
+    for kind in RECORD_KINDS:
+        for key, record in content.of(kind).items():
             row = stored.of(kind).get(key)
             if row is None:
                 plan.create[kind].append(key)
-                faults += _given_up(kind, key, item, stored)
+                faults += _given_up(kind, key, record, stored)
                 continue
-            faults += _decide(plan, kind, key, item, row, pack, take)
+            faults += _decide(plan, kind, key, record, row, pack, take, content.texts.get(key[:2], ""))
         for key, row in stored.of(kind).items():
             if row.row.pack == pack and key not in content.of(kind) and not _is_history(kind, key, stored):
                 plan.gone[kind].append(key)
                 if withdraw_missing and take is None and kind in REMOVABLE and stored.is_changed(kind, key):
                     message = (
-                        f"The {name_of(kind, key)} is gone from the pack and was changed on the site. "
+                        f"The {record_name(kind, key)} is gone from the pack and was changed on the site. "
                         "Load with --take pack to withdraw it, or with --take site to keep it."
                     )
                     faults.append(Fault("", 0, message))
@@ -57,104 +65,125 @@ def make_plan(content: Content, stored: Stored, pack: str, take: Take | None, wi
     return plan
 
 
-def _is_history(kind: str, key: Key, stored: Stored) -> bool:
-    """Whether the pack may be silent about the row: what was withdrawn, and the evidence that only it has."""
-    if kind == "passage":
-        return key in stored.history
-    return stored.of(kind)[key].record.get("status") == Statement.Status.WITHDRAWN
+def _is_history(kind: str, key: NaturalKey, stored: StoredRows) -> bool:
+    """Tell whether the pack may be silent about the row: what was withdrawn, and the evidence that only it has."""
+    return stored.of(kind)[key].record.status == Statement.Status.WITHDRAWN or stored.is_history(kind, key)
 
 
-def _given_up(kind: str, key: Key, item: Item, stored: Stored) -> Iterable[Fault]:
-    """A name or code whose address moved or was withdrawn on the site is never used for something new."""
+def _given_up(kind: str, key: NaturalKey, record: RowRecord, stored: StoredRows) -> Iterable[Fault]:
+    """Yield a fault for a name or code that was given up on the site: it is never used for something new."""
     if (kind, key[0]) in stored.of("address"):
-        yield item.origin.fault(f"On this site {key[0]} is the address of a {kind} that was given up. Use another.")
+        message = f"On this site {key[0]} is the address of a {kind} that was given up. Use another."
+        yield record.origin.fault(message)
 
 
-def _decide(plan: Plan, kind: str, key: Key, item: Item, row: Row, pack: str, take: Take | None) -> Iterable[Fault]:
-    name = name_of(kind, key)
+def _decide(
+    plan: LoadPlan,
+    kind: str,
+    key: NaturalKey,
+    record: RowRecord,
+    row: StoredRow,
+    pack: str,
+    take: TakenSide | None,
+    text: str,
+) -> Iterable[Fault]:
+    """Put the key of an entry that has a row into the plan, or yield why that cannot be."""
+    name, origin = record_name(kind, key), record.origin
     if row.row.pack not in ("", pack):
-        yield item.origin.fault(
-            f"The {name} belongs to the pack {row.row.pack} on this site. Choose another name here."
-        )
+        yield origin.fault(f"The {name} belongs to the pack {row.row.pack} on this site. Choose another name here.")
         return
-    if kind == "version" and row.row.sha256 != item.record["sha256"]:
+    if kind == "version" and row.record.text("sha256") != record.text("sha256"):
         message = (
             f"The text of {name} is another one on this site. A text never changes: add the new text as a new version."
         )
-        yield item.origin.fault(message, "sha256")
+        yield origin.fault(message, "sha256")
         return
-    in_file, in_row, remembered = hash_of(item.record), hash_of(row.record), row.row.entry_hash
+    in_file, in_row, remembered = hash_of(record), hash_of(row.record), row.row.entry_hash
     if in_file == in_row:
         if remembered != in_file or row.row.pack != pack:
             plan.remember[kind].append(key)
     elif in_file == remembered and row.row.pack == pack:
         plan.keep[kind].append(key)
     elif in_row == remembered or take == "pack":
-        if item.record.get("status") == Statement.Status.DRAFT and getattr(row.row, "published_at", None):
+        if record.status == Statement.Status.DRAFT and isinstance(row.row, Statement) and row.row.published_at:
             message = f"The {name} has been published, so it is no draft any more. Withdraw it in addresses.yaml."
-            yield item.origin.fault(message, "status")
+            yield origin.fault(message, "status")
         plan.update[kind].append(key)
     elif take == "site":
         plan.keep[kind].append(key)
         plan.remember[kind].append(key)
     else:
         how = "was changed on the site and in the pack" if row.row.pack else "was made on the site, with other content"
-        message = (
-            f"The {name} {how}. {'; '.join(differences(item.record, row.record))}. "
-            "Load with --take pack or --take site, or make both alike."
-        )
-        yield item.origin.fault(message)
+        unequal = differences(_plain(kind, record, text), _plain(kind, row.record, text))
+        message = f"The {name} {how}. {'; '.join(unequal)}. Load with --take pack or --take site, or make both alike."
+        yield origin.fault(message)
 
 
-def differences(entry: Record, row: Record, within: str = "") -> list[str]:
-    """One readable line for each field in which a pack's entry and the site's row differ."""
+def _plain(kind: str, record: RowRecord, text: str) -> PlainMapping:
+    """Return all that a record says, by the keys of a pack. `text` is that of the version that an article stands in."""
+    plain = write_parts(record, DESCRIPTIONS[kind].fields)
+    for attached in attached_of(kind):
+        rows = record.attached.get(attached.name, [])
+        if attached.model is Boundary:
+            plain |= phrases_of(record, text)
+        else:
+            plain |= (LabelNotation(attached) if attached.model is Label else ListNotation(attached)).write(rows)
+    own: PlainMapping = {"rank": record.number("rank"), "status": record.status, "span": record.span}
+    return plain | {key: value for key, value in own.items() if value}
+
+
+def differences(entry: Mapping[str, PlainValue], row: Mapping[str, PlainValue], within: str = "") -> list[str]:
+    """Return one readable line for each field in which a pack's entry and the site's row differ."""
     lines = []
     for key in sorted(entry.keys() | row.keys()):
         in_pack, on_site = entry.get(key), row.get(key)
         if in_pack == on_site:
             continue
-        if isinstance(in_pack, dict) and isinstance(on_site, dict):
+        if isinstance(in_pack, Mapping) and isinstance(on_site, Mapping):
             lines += differences(in_pack, on_site, f"{within}{key}.")
         else:
-            lines.append(f"{within}{key}: the pack says {_told(in_pack, on_site)}, the site {_told(on_site, in_pack)}")
+            texts = f"the pack says {_readable(in_pack, on_site)}, the site {_readable(on_site, in_pack)}"
+            lines.append(f"{within}{key}: {texts}")
     return lines
 
 
-def _told(value: Any, other: Any) -> str:
-    """A value as people read it; long texts begin shortly before they part."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, dict):
-        return "(" + ", ".join(f"{key}: {_told(one, None)}" for key, one in value.items()) + ")"
-    if isinstance(value, list):
-        return "[" + ", ".join(_told(one, None) for one in value) + "]"
+def _readable(value: PlainValue, other: PlainValue) -> str:
+    """Return a value as people read it; long texts begin shortly before they part from the other value."""
+    match value:
+        case None:
+            return "nothing"
+        case dict():
+            return "(" + ", ".join(f"{key}: {_readable(item, None)}" for key, item in value.items()) + ")"
+        case list() | tuple():
+            return "[" + ", ".join(_readable(item, None) for item in value) + "]"
     text = " ".join(str(value).split())
-    if len(text) > SHOWN and isinstance(other, str):
+    if len(text) > SHOWN_LENGTH and isinstance(other, str):
         alike = " ".join(other.split())
         parting = next((at for at, pair in enumerate(zip(text, alike, strict=False)) if pair[0] != pair[1]), len(alike))
         begin = max(0, parting - 20)
         text = ("…" if begin else "") + text[begin:]
-    return f"“{text if len(text) <= SHOWN else text[:SHOWN] + '…'}”"
+    return f"“{text if len(text) <= SHOWN_LENGTH else text[:SHOWN_LENGTH] + '…'}”"
 
 
-def _taken_names(content: Content, stored: Stored, plan: Plan) -> Iterable[Fault]:
-    """Preferred labels and names of tags that another row on the site has, after loading, already."""
+def _taken_names(content: PackContent, stored: StoredRows, plan: LoadPlan) -> Iterable[Fault]:
+    """Yield preferred labels and names of tags that another row on the site has, after loading, already."""
     for kind, names in (("concept", _preferred), ("tag", _tag_name)):
         written = {*plan.create[kind], *plan.update[kind]}
         taken = {name: key for key, row in stored.of(kind).items() if key not in written for name in names(row.record)}
         for key in written:
-            item = content.of(kind)[key]
-            for language, name in names(item.record):
+            record = content.of(kind)[key]
+            for language, name in names(record):
                 if (language, name) in taken:
-                    other = name_of(kind, taken[(language, name)])
-                    yield item.origin.fault(f"The {other} on this site is called {name} already. Choose another name.")
+                    other = record_name(kind, taken[(language, name)])
+                    message = f"The {other} on this site is called {name} already. Choose another name."
+                    yield record.origin.fault(message)
 
 
-def _preferred(record: Record) -> list[tuple[str, str]]:
-    labels = record.get("labels", {})
-    return [(language, fold(named["preferred"])) for language, named in labels.items() if "preferred" in named]
+def _preferred(record: RowRecord) -> list[tuple[str, str]]:
+    labels = [row for row in record.attached.get("labels", []) if row.text("role") == Label.Role.PREFERRED]
+    return [(label.text("language"), fold(label.text("text"))) for label in labels]
 
 
-def _tag_name(record: Record) -> list[tuple[str, str]]:
-    names = record["name"]
-    return [("", fold(names.get("en") or names["zh"]))]
+def _tag_name(record: RowRecord) -> list[tuple[str, str]]:
+    names = record.words("name")
+    return [("", fold(names.en or names.zh))]

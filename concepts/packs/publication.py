@@ -1,15 +1,15 @@
-"""Asks `missing_for_publication` about the statements of a pack, before any of them is in a database."""
+"""Asks `missing_of` about the statements of a pack, before any of them is in a database."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from concepts.editorial.requirements import missing_for_publication
-from concepts.models import Citation, Concept, PositionBasis, Side, Statement, StatementConcept
+from concepts.content.natural_keys import NaturalKey
+from concepts.editorial.requirements import NamedSide, NamedStatement, PublicationCase, missing_of
+from concepts.models import Citation, Statement, StatementConcept
 from concepts.packs.faults import Fault
-from concepts.packs.records import Content
+from concepts.packs.records import PackContent, RowRecord
 
 # Where a fault of a field is shown: the key of the entry that mends it.
-KEYS = {
+KEY_OF_FIELD = {
     "text_en": "en",
     "text_zh": "zh",
     "title_en": "title",
@@ -18,66 +18,66 @@ KEYS = {
     "sides": "sides",
     "bases": "rests_on",
 }
-RELATED = ("citations", "concept_links", "sides", "bases")
 
 
-def missing_in(content: Content) -> Iterable[Fault]:
-    """What the statements that the pack publishes still lack."""
-    rows = build_unsaved(content)
-    published = {row.id for row in rows.values() if row.status == Statement.Status.PUBLISHED}
-    for code, row in rows.items():
-        origin = content.of("statement")[(code,)].origin
-        if row.status == Statement.Status.PUBLISHED:
-            for missing in missing_for_publication(row, published):
-                if missing.field == "citations" and code in content.unplaced:
-                    continue  # the quote that is not found is told already
-                cure = " Or write `status: draft`." if missing.field == "citations" else ""
-                yield origin.fault(f"{code}: {missing}{cure}", KEYS.get(missing.field, "code"))
+def missing_in(content: PackContent) -> Iterable[Fault]:
+    """Yield what the statements that the pack publishes still lack."""
+    supported = _supported(content)
+    for key, record in content.of("statement").items():
+        if record.status != Statement.Status.PUBLISHED:
+            continue
+        for missing in missing_of(_case_of(content, record, key in supported)):
+            if missing.field == "citations" and key[0] in content.unplaced:
+                continue  # the quote that is not found has a fault already
+            cure = " Or write `status: draft`." if missing.field == "citations" else ""
+            yield record.origin.fault(f"{key[0]}: {missing}{cure}", KEY_OF_FIELD.get(missing.field, "code"))
 
 
-def build_unsaved(content: Content) -> dict[str, Statement]:
-    """Unsaved statements by code, with all that publication looks at, as if they were loaded from a database.
+def _supported(content: PackContent) -> set[NaturalKey]:
+    """Return the keys of the statements that a passage supports."""
+    citations = [row for record in content.of("passage").values() for row in record.attached.get("citations", [])]
+    return {row.key("statement") for row in citations if row.text("stance") == Citation.Stance.SUPPORTS}
+
+
+def _case_of(content: PackContent, record: RowRecord, is_supported: bool) -> PublicationCase:
+    """Return what the publication of a statement depends on.
 
     References to what the pack does not have are left out; they are faults of their own.
     """
-    concepts = {slug: Concept(id=number, slug=slug) for number, (slug,) in enumerate(content.of("concept"), start=1)}
-    dimensions = {slug: number for number, (slug,) in enumerate(content.of("dimension"), start=1)}
-    rows: dict[str, Statement] = {}
-    related: dict[str, dict[str, list[Any]]] = {}
-    for number, ((code,), item) in enumerate(content.of("statement").items(), start=1):
-        record = item.record
-        title = record.get("title", {})
-        rows[code] = Statement(
-            id=number,
-            code=code,
-            kind=record["kind"],
-            status=record["status"],
-            text_en=record.get("en", ""),
-            text_zh=record.get("zh", ""),
-            title_en=title.get("en", ""),
-            title_zh=title.get("zh", ""),
-            dimension_id=dimensions.get(record.get("dimension", "")),
-        )
-        related[code] = {name: [] for name in RELATED}
-        # Set before anything is added to the lists: `.all()` of a relation returns the list itself.
-        rows[code]._prefetched_objects_cache = related[code]  # type: ignore[attr-defined]
-    for (code,), item in content.of("statement").items():
-        row, lists = rows[code], related[code]
-        row.part_of = rows.get(item.record.get("part_of", ""))
-        for role, key in ((StatementConcept.Role.SUBJECT, "subjects"), (StatementConcept.Role.OBJECT, "objects")):
-            named = [concepts[slug] for slug in item.record.get(key, []) if slug in concepts]
-            lists["concept_links"] += [StatementConcept(statement=row, concept=concept, role=role) for concept in named]
-        for slug, characteristic in item.record.get("sides", []):
-            if slug in concepts and characteristic in rows:
-                lists["sides"].append(
-                    Side(distinction=row, characteristic=rows[characteristic], concept=concepts[slug])
-                )
-        for basis in item.record.get("rests_on", []):
-            if basis in rows:
-                lists["bases"].append(PositionBasis(position=row, statement=rows[basis]))
-    for item in content.of("passage").values():
-        for cited in item.record.get("citations", []):
-            if cited["code"] in rows:
-                citation = Citation(statement=rows[cited["code"]], stance=cited["stance"])
-                related[cited["code"]]["citations"].append(citation)
-    return rows
+    sides = []
+    for side in record.attached.get("sides", []):
+        characteristic = _named(content, side.key("characteristic"))
+        if characteristic and side.key("concept") in content.of("concept"):
+            sides.append(NamedSide(side.key("concept"), side.name("concept"), characteristic))
+    bases = [_named(content, row.key("statement")) for row in record.attached.get("rests_on", [])]
+    return PublicationCase(
+        kind=record.text("kind"),
+        text=record.words("text"),
+        title=record.words("title"),
+        dimension=record.key("dimension"),
+        subjects=_concepts(content, record, StatementConcept.Role.SUBJECT),
+        objects=_concepts(content, record, StatementConcept.Role.OBJECT),
+        is_supported=is_supported,
+        sides=tuple(sides),
+        bases=tuple(basis for basis in bases if basis),
+        head=_named(content, record.key("part_of")),
+    )
+
+
+def _named(content: PackContent, key: NaturalKey) -> NamedStatement | None:
+    record = content.of("statement").get(key)
+    if record is None:
+        return None
+    return NamedStatement(
+        code=str(key[0]),
+        kind=record.text("kind"),
+        is_public=record.status == Statement.Status.PUBLISHED,
+        is_part=bool(record.key("part_of")),
+        dimension=record.key("dimension"),
+        subjects=_concepts(content, record, StatementConcept.Role.SUBJECT),
+    )
+
+
+def _concepts(content: PackContent, record: RowRecord, role: str) -> tuple[NaturalKey, ...]:
+    named = [row.key("concept") for row in record.attached.get("concepts", []) if row.text("role") == role]
+    return tuple(key for key in named if key in content.of("concept"))

@@ -1,247 +1,163 @@
 """Reads the database into flat records, in a fixed number of queries whatever the amount of content."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from concepts.models import (
-    Address,
-    Citation,
-    Concept,
-    ConceptLink,
-    Dimension,
-    Label,
-    PositionBasis,
-    Question,
-    RelationType,
-    Side,
-    Statement,
-    StatementConcept,
-    Tag,
-    TaggedStatement,
-)
-from concepts.packs.records import KINDS, Content, Item, Key, Record, filled, hash_of
-from sources.languages import COLUMN, Language, by_column
-from sources.models import Article, Boundary, Passage, Skip, Source, SourceVersion
+from django.db.models import Model
 
-MODELS: dict[str, Any] = {
-    "source": Source,
-    "version": SourceVersion,
-    "article": Article,
-    "concept": Concept,
-    "dimension": Dimension,
-    "relation-type": RelationType,
-    "tag": Tag,
-    "question": Question,
-    "statement": Statement,
-    "passage": Passage,
-    "skip": Skip,
-    "address": Address,
-}
+from concepts.content.description import DESCRIPTIONS
+from concepts.content.natural_keys import NaturalKey
+from concepts.content.shape import Attached, Description, Field, Reference
+from concepts.content.value_types import Words
+from concepts.models import Statement, Tag
+from concepts.packs.records import RECORD_KINDS, RowRecord, hash_of
+from concepts.packs.row_notation import attached_of, notation_of
+from sources.models import Article, ContentRow, SourceVersion
+
 # A submitted statement is still a draft to a pack, which knows nothing of who works on what.
-STATUS = {Statement.Status.SUBMITTED.value: Statement.Status.DRAFT.value}
+STATUS_IN_PACK = {Statement.Status.SUBMITTED.value: Statement.Status.DRAFT.value}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StoredRow:
     """A row with the record it stands for."""
 
-    row: Any
-    record: Record
+    row: ContentRow
+    record: RowRecord
 
 
 @dataclass(slots=True)
-class Stored:
-    """All rows by kind and key, the key of each by its id, and the passages that only withdrawn statements cite."""
+class StoredRows:
+    """All rows by kind and natural key, and the key of each by its id.
 
-    rows: dict[str, dict[Key, Row]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
-    keys: dict[str, dict[int, Key]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
-    history: set[Key] = field(default_factory=set)
+    `left_out` has attached rows of withdrawn statements, by the kind and key of the rows with which a pack keeps them:
+    the citations of a passage. A pack does not have them.
+    """
 
-    def of(self, kind: str) -> dict[Key, Row]:
+    rows: dict[str, dict[NaturalKey, StoredRow]] = field(default_factory=lambda: {kind: {} for kind in RECORD_KINDS})
+    keys: dict[str, dict[int, NaturalKey]] = field(default_factory=lambda: {kind: {} for kind in RECORD_KINDS})
+    left_out: dict[tuple[str, NaturalKey], list[RowRecord]] = field(default_factory=dict)
+
+    def of(self, kind: str) -> dict[NaturalKey, StoredRow]:
+        """Return the rows of a kind by natural key."""
         return self.rows[kind]
 
-    def add(self, kind: str, key: Key, row: Any, record: Record) -> None:
-        self.rows[kind][key] = Row(row, record)
-        self.keys[kind][row.id] = key
+    def add(self, kind: str, key: NaturalKey, row: ContentRow, record: RowRecord) -> None:
+        """Add a row with its record, or replace its record."""
+        self.rows[kind][key] = StoredRow(row, record)
+        self.keys[kind][row.pk] = key
 
-    def is_changed(self, kind: str, key: Key) -> bool:
-        """Whether the row is another than the entry it was loaded from."""
+    def is_changed(self, kind: str, key: NaturalKey) -> bool:
+        """Tell whether the row is another than the entry it was loaded from."""
         stored = self.rows[kind][key]
         return hash_of(stored.record) != stored.row.entry_hash
 
-    def id(self, kind: str, key: Key | str | None) -> Any:
-        """The id of the row with that key (or only slug or code); None for None."""
-        if key is None:
-            return None
-        return self.rows[kind][(key,) if isinstance(key, str) else key].row.id
+    def is_history(self, kind: str, key: NaturalKey) -> bool:
+        """Tell whether the row is kept for withdrawn statements only: a passage that nothing else cites."""
+        stored = self.rows[kind][key]
+        return (kind, key) in self.left_out and not any(stored.record.attached.values())
 
-    def name(self, kind: str, number: int | None) -> Any:
-        """The slug or code of the row with that id; None for None."""
-        return None if number is None else self.keys[kind][number][0]
+    def id(self, kind: str, key: NaturalKey) -> int:
+        """Return the id of the row with that key; raises KeyError."""
+        number: int = self.rows[kind][key].row.pk
+        return number
+
+    def statement(self, key: NaturalKey) -> Statement:
+        """Return the statement with that key; raises KeyError."""
+        row = self.rows["statement"][key].row
+        if not isinstance(row, Statement):
+            raise TypeError(f"{row} is no statement")
+        return row
+
+    def version(self, key: NaturalKey) -> SourceVersion:
+        """Return the version of a source with that key; raises KeyError."""
+        row = self.rows["version"][key].row
+        if not isinstance(row, SourceVersion):
+            raise TypeError(f"{row} is no version")
+        return row
 
 
-def read_rows() -> Stored:
-    """Every row a pack can hold, whatever pack it is of; drafts of changes are no such rows."""
-    stored = Stored()
-    for source in Source.objects.order_by("id"):
-        words = {"title": by_column(source, "title"), "quality": by_column(source, "quality")}
-        columns = _columns(source, "kind", "publisher", "address", "display")
-        stored.add("source", (source.slug,), source, filled(**words, **columns) | {"rank": source.rank})
-    _read_articles(stored)
-    _read_concepts(stored)
-    for dimension in Dimension.objects.order_by("id"):
-        words = {key: by_column(dimension, key) for key in ("name", "question")}
-        record = filled(**words, core=dimension.core) | {"rank": dimension.rank}
-        stored.add("dimension", (dimension.slug,), dimension, record)
-    for kind in RelationType.objects.order_by("id"):
-        words = {key: by_column(kind, key) for key in ("name", "inverse")}
-        stored.add("relation-type", (kind.slug,), kind, words | {"rank": kind.rank})
-    for tag in Tag.objects.order_by("id"):
-        stored.add("tag", (tag.slug,), tag, {"name": tag_names(tag)})
-    for question in Question.objects.order_by("id"):
-        record = {"text": by_column(question, "text"), "rank": question.rank}
-        stored.add("question", (question.slug,), question, record)
-    _read_statements(stored)
-    _read_evidence(stored)
-    for address in Address.objects.order_by("id"):
-        moved = address.state == Address.State.MOVED
-        record = {"moved_to": address.target} if moved else {}
-        record |= filled(**{"reason" if moved else "withdrawn": by_column(address, "words")})
-        stored.add("address", (address.kind, address.key), address, record)
+def read_rows() -> StoredRows:
+    """Return every row a pack can hold, whatever pack it is of; drafts of changes are no such rows."""
+    stored = StoredRows()
+    for kind, description in DESCRIPTIONS.items():
+        _read_kind(stored, kind, description)
     return stored
 
 
-def rows_of_pack(stored: Stored, pack: str) -> Content:
-    """What export writes: the rows of the pack and those made on the site, without what was withdrawn.
-
-    A withdrawn statement is left to its address, and a passage that only withdrawn statements cite goes with it.
-    """
-    content = Content()
-    for kind, rows in stored.rows.items():
-        for key, row in rows.items():
-            if row.row.pack not in ("", pack) or row.record.get("status") == Statement.Status.WITHDRAWN:
-                continue
-            if kind == "passage" and key in stored.history:
-                continue
-            record = row.record
-            if kind == "passage" and "citations" in record:
-                ours = [cited for cited in record["citations"] if (cited["code"],) in content.of("statement")]
-                record = record | {"citations": ours}
-            content.of(kind)[key] = Item(record)
-    content.texts = {key: row.row.text for key, row in stored.of("version").items()}
-    return content
-
-
-def tag_names(tag: Tag) -> Record:
-    """The names of a tag; one typed in the admin has none yet and is called what was typed."""
-    names = by_column(tag, "name")
-    return names or {"zh" if any("\u3400" <= letter <= "\u9fff" for letter in tag.name) else "en": tag.name}
-
-
-def _columns(row: Any, *names: str) -> Record:
-    return {name: getattr(row, name) for name in names}
-
-
-def _grouped(rows: Iterable[Any], column: str) -> dict[int, list[Any]]:
-    """Rows by the id in `column`, each group in the order they came in."""
-    groups: dict[int, list[Any]] = {}
+def _read_kind(stored: StoredRows, kind: str, description: Description) -> None:
+    rows = _rows_of(description.model)
+    # All keys before all records: a row may name one of its own kind.
+    stored.keys[kind] = {row.pk: _key_of(stored, row, description.key) for row in rows}
+    records = {row.pk: _record_of(stored, row, description) for row in rows}
+    for attached in attached_of(kind):
+        notation = notation_of(attached)
+        groups: dict[int, list[RowRecord]] = {}
+        for row in attached.model._default_manager.order_by(*(["rank", "id"] if attached.ordered else ["id"])):
+            owner = getattr(row, f"{attached.owner}_id")
+            if owner in records and _is_known(stored, row, attached):
+                record = RowRecord()
+                _read_parts(stored, row, attached.parts, record)
+                groups.setdefault(owner, []).append(record)
+        for owner, group in groups.items():
+            arranged = notation.arrange(group)
+            if live := [row for row in arranged if not _is_withdrawn(stored, row, attached)]:
+                records[owner].attached[attached.name] = live
+            if left_out := [row for row in arranged if _is_withdrawn(stored, row, attached)]:
+                stored.left_out[(kind, stored.keys[kind][owner])] = left_out
     for row in rows:
-        groups.setdefault(getattr(row, column), []).append(row)
-    return groups
+        stored.add(kind, stored.keys[kind][row.pk], row, records[row.pk])
 
 
-def _read_articles(stored: Stored) -> None:
-    for version in SourceVersion.objects.order_by("id"):
-        key = (stored.name("source", version.source_id), version.number)
-        stored.add("version", key, version, filled(**_columns(version, "language", "date", "file", "sha256")))
-    boundaries = _grouped(Boundary.objects.order_by("start", "end", "id"), "article_id")
-    for article in Article.objects.order_by("id"):
-        version_key = stored.keys["version"][article.version_id]
-        text = stored.of("version")[version_key].row.text
-        record = _columns(article, "title_by", "seam", "state", "first", "last")
-        record |= {"title": by_column(article, "title"), "at": [article.start, article.end]}
-        for name, kind in (("headings", Boundary.Kind.HEADING), ("cuts", Boundary.Kind.CUT)):
-            spans = [[one.start, one.end] for one in boundaries.get(article.id, []) if one.kind == kind]
-            record |= filled(**{name: [text[start:end] for start, end in spans], f"{name}_at": spans})
-        stored.add("article", (*version_key, article.number), article, record)
+def _is_known(stored: StoredRows, row: Model, attached: Attached) -> bool:
+    """Tell whether the rows that are the key of an attached row are known; drafts of changes are not."""
+    references = [part for part in attached.key if isinstance(part, Reference)]
+    return all(getattr(row, part.columns[0]) in stored.keys[part.target] for part in references)
 
 
-def _read_concepts(stored: Stored) -> None:
-    concepts = list(Concept.objects.order_by("id"))
-    slugs = {concept.id: concept.slug for concept in concepts}
-    labels = _grouped(Label.objects.order_by("rank", "id"), "concept_id")
-    links = _grouped(ConceptLink.objects.order_by("rank", "id"), "concept_id")
-    for concept in concepts:
-        named: dict[str, Record] = {}
-        for label in labels.get(concept.id, []):
-            of = named.setdefault(COLUMN[Language(label.language)], {})
-            if label.role == Label.Role.PREFERRED:
-                of["preferred"] = label.text
-            else:
-                of.setdefault(label.role, []).append(label.text)
-        record = filled(labels=named, scope_note=by_column(concept, "scope_note"), core=concept.core)
-        for link in links.get(concept.id, []):
-            record.setdefault(link.kind, []).append(slugs[link.other_id])
-        stored.add("concept", (concept.slug,), concept, record | {"rank": concept.rank})
+def _is_withdrawn(stored: StoredRows, row: RowRecord, attached: Attached) -> bool:
+    """Tell whether an attached row is part of a withdrawn statement and only kept with a row of another kind."""
+    if not attached.kept_with:
+        return False
+    part_of = attached.key[0]
+    owner = stored.of(part_of.target).get(row.key(part_of.name)) if isinstance(part_of, Reference) else None
+    return owner is not None and owner.record.status == Statement.Status.WITHDRAWN
 
 
-def _read_statements(stored: Stored) -> None:
-    statements = list(Statement.objects.live().order_by("id"))
-    codes = {statement.id: statement.code for statement in statements}
-    links = _grouped(StatementConcept.objects.order_by("rank", "id"), "statement_id")
-    sides = _grouped(Side.objects.order_by("rank", "id"), "distinction_id")
-    bases = _grouped(PositionBasis.objects.order_by("rank", "id"), "position_id")
-    tags = _grouped(TaggedStatement.objects.order_by("id"), "content_object_id")
-    for row in statements:
-        named: dict[str, list[str]] = {"subject": [], "object": []}
-        for link in links.get(row.id, []):
-            named[link.role].append(stored.name("concept", link.concept_id))
-        record = filled(
-            title=by_column(row, "title"),
-            **_columns(row, "slug", "rank"),
-            note=by_column(row, "note"),
-            en=row.text_en,
-            zh=row.text_zh,
-            dimension=stored.name("dimension", row.dimension_id),
-            type=stored.name("relation-type", row.relation_type_id),
-            question=stored.name("question", row.question_id),
-            part_of=codes.get(row.part_of_id or 0),
-            subjects=named["subject"],
-            objects=named["object"],
-            sides=[
-                [stored.name("concept", side.concept_id), codes[side.characteristic_id]]
-                for side in sides.get(row.id, [])
-            ],
-            rests_on=[codes[basis.statement_id] for basis in bases.get(row.id, [])],
-            tags=sorted(stored.name("tag", tagged.tag_id) for tagged in tags.get(row.id, [])),
-        )
-        record |= {"kind": row.kind, "mode": row.mode, "status": STATUS.get(row.status, row.status)}
-        stored.add("statement", (row.code,), row, record)
+def _rows_of(model: type[ContentRow]) -> Sequence[ContentRow]:
+    """Return all rows of a table but drafts of changes."""
+    if model is Statement:
+        return list(Statement.objects.live().order_by("id"))
+    return list(model._default_manager.order_by("id"))
 
 
-def _read_evidence(stored: Stored) -> None:
-    passages = list(Passage.objects.order_by("id"))
-    spans = {passage.id: [passage.start, passage.end] for passage in passages}
-    citations = _grouped(Citation.objects.filter(statement__revises=None).order_by("id"), "passage_id")
-    for passage in passages:
-        cited = []
-        for citation in citations.get(passage.id, []):
-            code = stored.name("statement", citation.statement_id)
-            if stored.of("statement")[(code,)].row.status != Statement.Status.WITHDRAWN:
-                cited.append(filled(code=code, stance=citation.stance, **by_column(citation, "attributed_to")))
-        record = filled(
-            **_columns(passage, "quote", "translation", "translation_by"),
-            copy_of=spans.get(passage.copy_of_id or 0),
-            citations=sorted(cited, key=lambda citation: citation["code"]),
-        )
-        article = stored.keys["article"][passage.article_id]
-        key = (*article[:2], passage.start, passage.end)
-        stored.add("passage", key, passage, record | {"article": article[2]})
-        if passage.id in citations and not cited:
-            stored.history.add(key)
-    for skip in Skip.objects.order_by("id"):
-        article = stored.keys["article"][skip.article_id]
-        text = stored.of("version")[article[:2]].row.text
-        record = filled(reason=skip.reason, quote=text[skip.start : skip.end], repeats=spans.get(skip.repeats_id or 0))
-        stored.add("skip", (*article[:2], skip.start, skip.end), skip, record | {"article": article[2]})
+def _key_of(stored: StoredRows, row: ContentRow, parts: Iterable[Field | Reference]) -> NaturalKey:
+    key: NaturalKey = ()
+    for part in parts:
+        value = getattr(row, part.columns[0])
+        key += stored.keys[part.target][value] if isinstance(part, Reference) else (value,)
+    return key
+
+
+def _record_of(stored: StoredRows, row: ContentRow, description: Description) -> RowRecord:
+    record = RowRecord()
+    _read_parts(stored, row, description.fields, record)
+    match row:
+        case Statement(status=status):
+            record.status = STATUS_IN_PACK.get(status, status)
+        case Article(start=start, end=end):
+            record.span = (start, end)
+        case Tag(name=name) if "name" not in record.fields:
+            # One typed in the admin has no names yet and is called what was typed.
+            is_chinese = any("\u3400" <= letter <= "\u9fff" for letter in name)
+            record.fields["name"] = Words(zh=name) if is_chinese else Words(en=name)
+    return record
+
+
+def _read_parts(stored: StoredRows, row: Model, parts: Iterable[Field | Reference], record: RowRecord) -> None:
+    for part in parts:
+        if isinstance(part, Reference):
+            number = getattr(row, part.columns[0])
+            record.put(part, None if number is None else stored.keys[part.target][number])
+        else:
+            record.put(part, part.read(row))

@@ -1,208 +1,284 @@
-"""Writes flat records into the tables, in bulk. Decides nothing."""
+"""Writes flat records into the tables, in bulk. Decides nothing; statements and citations go through `editorial`."""
 
-from collections.abc import Callable
-from typing import Any
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import Protocol, runtime_checkable
 
-from django.db.models import F
+from django.db.models import F, Model
 
+from concepts.content.description import DESCRIPTIONS
+from concepts.content.natural_keys import NaturalKey, key_types
+from concepts.content.shape import Attached, Field, Reference
+from concepts.content.statement_content import AttachedContent, StatementContent
+from concepts.editorial.saving import StatementWrite, write_contents
+from concepts.editorial.statement_columns import BATCH, Columns, release_places, write_attached
 from concepts.models import Address, Statement
-from concepts.packs.attached_rows import BATCH, Entry, write_boundaries, write_citations, write_links, write_names
-from concepts.packs.records import Key, Record, hash_of
-from concepts.packs.row_reader import MODELS, Stored
-from sources.languages import COLUMN
-from sources.models import cut_passage
-from sources.text import fold
+from concepts.packs.records import RowRecord, hash_of
+from concepts.packs.row_notation import attached_of, notation_of
+from concepts.packs.row_reader import StoredRows
+from sources.models import ContentRow, cut_passage
+
+KeyedRecord = tuple[NaturalKey, RowRecord]
 
 
-class Writer:
+@runtime_checkable
+class FillsDerived(Protocol):
+    """A row with columns that follow from others."""
+
+    def fill_derived(self) -> None:
+        """Fill these columns."""
+
+
+class RowWriter:
     """Writes the entries of one pack. `stored` is kept up to date, so that later kinds find what they name."""
 
-    def __init__(self, stored: Stored, pack: str, texts: dict[Key, str]) -> None:
+    def __init__(self, stored: StoredRows, pack: str, texts: dict[NaturalKey, str]) -> None:
         self.stored = stored
         self.pack = pack
         self.texts = texts
-        self.raised: set[int] = set()  # the ids of statements whose version this load has set or raised already
+        self.raised: set[int] = set()  # the ids of statements whose row version this load has set or raised already
+        self.bare: set[int] = set()  # the ids of new statements, which have no citations yet
 
-    def write(self, kind: str, created: list[Entry], updated: list[Entry]) -> None:
-        """Makes the rows of `created` and changes those of `updated`, with all that hangs on them."""
+    def write(self, kind: str, created: list[KeyedRecord], updated: list[KeyedRecord]) -> None:
+        """Make the rows of `created` and change those of `updated`, with their attached rows."""
         if kind == "address":
             self._write_addresses([*created, *updated])
-            return
-        if kind == "statement":
-            self._make_room(created, updated)
-            # The head of a list before its parts.
-            created = sorted(created, key=lambda entry: "part_of" in entry[1])
-            for parts in (False, True):
-                self._create(kind, [entry for entry in created if ("part_of" in entry[1]) is parts])
+        elif kind == "statement":
+            self._write_statements(created, updated)
         else:
+            cited_before = self.cited(key for key, record in updated) if kind == "passage" else set()
             self._create(kind, created)
-        self._update(kind, updated)
-        hang: dict[str, Callable[[Stored, list[Entry], list[int]], set[int]]] = {
-            "article": write_boundaries,
-            "concept": write_names,
-            "statement": write_links,
-            "passage": write_citations,
-        }
-        if kind in hang:
-            cited = hang[kind](
-                self.stored, [*created, *updated], [self.stored.id(kind, key) for key, record in updated]
-            )
-            self.bump_row_versions(cited)
+            self._update(kind, updated)
+            for attached in attached_of(kind):
+                if attached.kept_with:
+                    self.write_citations(cited_before | self.cited(key for key, record in [*created, *updated]))
+                else:
+                    self._write_attached(kind, attached, [*created, *updated], [key for key, record in updated])
 
-    def bump_row_versions(self, statements: set[int]) -> None:
-        """Raises the versions of these statements, once a load: a form that is open shows what hangs on them too."""
-        Statement.objects.filter(pk__in=statements - self.raised).update(row_version=F("row_version") + 1)
-        self.raised |= statements
+    def remember(self, kind: str, key: NaturalKey, record: RowRecord) -> None:
+        """Note on a row that the pack's entry is `record`, and change no content."""
+        rows = DESCRIPTIONS[kind].model._default_manager.filter(pk=self.stored.id(kind, key))
+        rows.update(pack=self.pack, entry_hash=hash_of(record))
 
-    def remember(self, kind: str, key: Key, record: Record) -> None:
-        """Notes on a row that the pack's entry is `record`, and changes no content."""
-        row = self.stored.of(kind)[key].row
-        MODELS[kind].objects.filter(pk=row.pk).update(pack=self.pack, entry_hash=hash_of(record))
-
-    def _create(self, kind: str, entries: list[Entry]) -> None:
+    def _create(self, kind: str, entries: list[KeyedRecord]) -> None:
+        description = DESCRIPTIONS[kind]
+        # A row may name another one of the same call, which gets its id only now.
+        own_kind = [part for part in description.references if part.target == kind]
         rows = []
         for key, record in entries:
-            columns = self._columns(kind, key, record) | {"pack": self.pack, "entry_hash": hash_of(record)}
+            columns = self._columns(kind, key, record, [part for part in description.fields if part not in own_kind])
             if kind == "passage":
-                source, number, start, end = key
-                row: Any = cut_passage(self.stored.of("version")[(source, number)].row, start, end, **columns)
+                version = self.stored.version(key[:2])
+                columns = {column: value for column, value in columns.items() if column != "quote"}
+                row: ContentRow = cut_passage(version, int(key[2]), int(key[3]), **columns)
             else:
-                row = MODELS[kind](**self._identity(kind, key), **columns)
-            if kind == "statement":
-                row.fill_derived()
+                row = description.model(**self._identity(kind, key), **columns)
             rows.append(row)
-        for (key, record), row in zip(entries, MODELS[kind].objects.bulk_create(rows, BATCH), strict=True):
+        _fill_derived(rows)
+        table = description.model._default_manager
+        for (key, record), row in zip(entries, table.bulk_create(rows, BATCH), strict=True):
             self.stored.add(kind, key, row, record)
-            if kind == "statement":
-                self.raised.add(row.id)
+        if own_kind:
+            self._link(kind, entries, own_kind)
 
-    def _update(self, kind: str, entries: list[Entry]) -> None:
+    def _link(self, kind: str, entries: list[KeyedRecord], own_kind: list[Reference]) -> None:
+        """Fill the references of new rows to rows of their own kind."""
         rows = []
-        changed = {"pack", "entry_hash", "row_version"}
+        for key, record in entries:
+            if any(record.key(reference.name) for reference in own_kind):
+                row = self.stored.of(kind)[key].row
+                _set(row, self._columns_of(own_kind, record))
+                rows.append(row)
+        if rows:
+            columns = [column for reference in own_kind for column in reference.columns]
+            DESCRIPTIONS[kind].model._default_manager.bulk_update(rows, columns, BATCH)
+
+    def _update(self, kind: str, entries: list[KeyedRecord]) -> None:
+        description = DESCRIPTIONS[kind]
+        rows = []
+        changed = set(description.derived)
         for key, record in entries:
             row = self.stored.of(kind)[key].row
-            columns = self._columns(kind, key, record) | {"pack": self.pack, "entry_hash": hash_of(record)}
-            for name, value in columns.items():
-                setattr(row, name, value)
+            columns = self._columns(kind, key, record, description.fields)
+            _set(row, columns)
+            row.row_version += 1
             changed |= columns.keys()
-            row.row_version = F("row_version") + 1
-            if kind == "statement":
-                row.fill_derived()
-                self.raised.add(row.id)
-                changed |= {"note_html_en", "note_html_zh"}
             rows.append(row)
+            self.stored.add(kind, key, row, record)
         if rows:
-            MODELS[kind].objects.bulk_update(rows, sorted(changed), BATCH)
+            _fill_derived(rows)
+            table = description.model._default_manager
+            table.bulk_update(rows, sorted(changed), BATCH)
+            table.filter(pk__in=[row.pk for row in rows]).update(row_version=F("row_version") + 1)
 
-    def _identity(self, kind: str, key: Key) -> dict[str, Any]:
-        """The columns of a new row that its key fills."""
+    def _identity(self, kind: str, key: NaturalKey) -> Columns:
+        """Return the columns of a new row that its natural key fills."""
+        columns: Columns = {}
+        place = 0
+        for part in DESCRIPTIONS[kind].key:
+            if isinstance(part, Reference):
+                size = len(key_types(part.target))
+                columns[part.columns[0]] = self.stored.id(part.target, key[place : place + size])
+                place += size
+            else:
+                columns |= part.column_values(key[place])
+                place += 1
+        return columns
+
+    def _columns(self, kind: str, key: NaturalKey, record: RowRecord, parts: Iterable[Field | Reference]) -> Columns:
+        """Return the columns that a record fills with these parts, with those that only its kind has."""
+        columns = {"pack": self.pack, "entry_hash": hash_of(record), **self._columns_of(parts, record)}
         match kind:
             case "version":
-                return {"source_id": self.stored.id("source", key[:1]), "number": key[1]}
-            case "article":
-                return {"version_id": self.stored.id("version", key[:2]), "number": key[2]}
-            case "skip":
-                return {"version_id": self.stored.id("version", key[:2]), "start": key[2], "end": key[3]}
-            case "statement":
-                return {"code": key[0]}
-        return {"slug": key[0]}
-
-    def _columns(self, kind: str, key: Key, record: Record) -> dict[str, Any]:
-        """The columns of a row that its record fills."""
-        ranked = {"rank": record["rank"]} if "rank" in record else {}
-        match kind:
-            case "source":
-                own = {name: record.get(name, "") for name in ("kind", "publisher", "address", "display")}
-                return own | _both(record, "title") | _both(record, "quality") | ranked
-            case "version":
-                own = {name: record.get(name, "") for name in ("language", "date", "file", "sha256")}
-                return own | {"text": self.texts[key]}
-            case "article":
-                own = {name: record[name] for name in ("title_by", "seam", "state", "first", "last")}
-                return own | {"start": record["at"][0], "end": record["at"][1]} | _both(record, "title")
-            case "concept":
-                return _both(record, "scope_note") | {"core": record.get("core", False)} | ranked
-            case "dimension":
-                return _both(record, "name") | _both(record, "question") | {"core": record.get("core", False)} | ranked
-            case "relation-type":
-                return _both(record, "name") | _both(record, "inverse") | ranked
+                columns["text"] = self.texts[key]
+            case "article" if record.span:
+                columns["start"], columns["end"] = record.span
             case "tag":
-                name = record["name"].get("en") or record["name"]["zh"]
-                return _both(record, "name") | {"name": name, "key": fold(name)}
-            case "question":
-                return _both(record, "text") | ranked
-            case "statement":
-                return self._statement_columns(record)
-            case "passage":
-                words = {name: record.get(name, "") for name in ("translation", "translation_by")}
-                return words | {"article_id": self.stored.id("article", (*key[:2], record["article"]))}
-        repeats = record.get("repeats")
-        return {
-            "reason": record["reason"],
-            "article_id": self.stored.id("article", (*key[:2], record["article"])),
-            "repeats_id": self.stored.id("passage", (*key[:2], *repeats)) if repeats else None,
-        }
+                names = record.words("name")
+                columns["name"] = names.en or names.zh
+            case "passage" if not record.text("translation"):
+                columns["translation_by"] = ""  # there is none
+        return columns
 
-    def _statement_columns(self, record: Record) -> dict[str, Any]:
-        own = {name: record.get(name, "") for name in ("kind", "mode", "slug")}
-        return (
-            own
-            | _both(record, "title")
-            | _both(record, "note")
-            | {
-                "text_en": record.get("en", ""),
-                "text_zh": record.get("zh", ""),
-                "rank": record.get("rank", 0),
-                "dimension_id": self.stored.id("dimension", record.get("dimension")),
-                "relation_type_id": self.stored.id("relation-type", record.get("type")),
-                "question_id": self.stored.id("question", record.get("question")),
-                "part_of_id": self.stored.id("statement", record.get("part_of")),
-            }
-        )
+    def _columns_of(self, parts: Iterable[Field | Reference], record: RowRecord) -> Columns:
+        """Return the columns that a record fills with these parts."""
+        columns: Columns = {}
+        for part in parts:
+            value = record.fields.get(part.name)
+            if isinstance(part, Reference):
+                key = record.key(part.name)
+                columns[part.columns[0]] = self.stored.id(part.target, key) if key else None
+            else:
+                columns |= part.column_values(None if isinstance(value, tuple) else value)
+        return columns
 
-    def _make_room(self, created: list[Entry], updated: list[Entry]) -> None:
-        """Clears the places in lists that the entries take: the database allows a place to one part at a time."""
-        wanted = {(record["part_of"], record["rank"]) for key, record in [*created, *updated] if "part_of" in record}
+    def _write_attached(
+        self, kind: str, attached: Attached, entries: list[KeyedRecord], renewed: list[NaturalKey]
+    ) -> None:
+        """Write the attached rows of entries; the old ones of those that are `renewed` go."""
+        owners = [self.stored.id(kind, key) for key in renewed]
+        attached.model._default_manager.filter(**{f"{attached.owner}__in": owners}).delete()
+        notation = notation_of(attached)
+        rows = []
+        for key, record in entries:
+            owner = self.stored.id(kind, key)
+            ranks: Counter[str] = Counter()
+            for row_record in record.attached.get(attached.name, []):
+                columns = {f"{attached.owner}_id": owner, **self._columns_of(attached.parts, row_record)}
+                if attached.ordered:
+                    columns["rank"] = ranks[notation.list_of(row_record)]
+                    ranks[notation.list_of(row_record)] += 1
+                rows.append(attached.model(**columns))
+        _fill_derived(rows)
+        attached.model._default_manager.bulk_create(rows, BATCH)
+
+    def _write_statements(self, created: list[KeyedRecord], updated: list[KeyedRecord]) -> None:
+        self._make_room(created, updated)
+        names = [part.name for part in DESCRIPTIONS["statement"].changing]
+        writes = [StatementWrite(Statement(code=key[0]), _content_of(record)) for key, record in created]
+        for key, record in updated:
+            content = _content_of(record)
+            # What the entry leaves out is empty, and does not stay as it was.
+            fields = {**dict.fromkeys(names), **content.fields}
+            attached = {**{attached.name: () for attached in attached_of("statement")}, **content.attached}
+            writes.append(StatementWrite(self.stored.statement(key), StatementContent(fields, attached)))
+        for (_, record), write in zip((*created, *updated), writes, strict=True):
+            _set(write.row, {"kind": record.text("kind"), "pack": self.pack, "entry_hash": hash_of(record)})
+        write_contents(writes=writes, find_id=self._find_id, others=["kind", "pack", "entry_hash"])
+        for (key, record), write in zip((*created, *updated), writes, strict=True):
+            self.stored.add("statement", key, write.row, record)
+            self.raised.add(write.row.pk)
+        self.bare |= {self.stored.id("statement", key) for key, record in created}
+
+    def _find_id(self, kind: str, key: NaturalKey) -> int | None:
+        stored = self.stored.of(kind).get(key)
+        number: int | None = stored.row.pk if stored else None
+        return number
+
+    def cited(self, passages: Iterable[NaturalKey]) -> set[NaturalKey]:
+        """Return the keys of the statements that cite these passages, but for withdrawn ones."""
+        records = [self.stored.of("passage")[key].record for key in passages]
+        return {row.key("statement") for record in records for row in record.attached.get("citations", [])}
+
+    def write_citations(self, statements: Collection[NaturalKey], gone: Collection[NaturalKey] = ()) -> None:
+        """Give these statements the citations that the passages say, and raise the row versions of those that change.
+
+        What a withdrawn statement cited stays, so that it can be looked up. `gone` are passages that say nothing more.
+        """
+        citations = DESCRIPTIONS["statement"].part("citations")
+        wanted: dict[NaturalKey, list[Columns]] = {statement: [] for statement in statements}
+        for key, passage in self.stored.of("passage").items():
+            left_out = self.stored.left_out.get(("passage", key), [])
+            withdrawn = {row.key("statement") for row in left_out}
+            live = [] if key in gone else passage.record.attached.get("citations", [])
+            for row in (*left_out, *(row for row in live if row.key("statement") not in withdrawn)):
+                if (rows := wanted.get(row.key("statement"))) is not None:
+                    rows.append({"passage_id": passage.row.pk, **self._columns_of(citations.fields, row)})
+        owners = {self.stored.id("statement", statement): rows for statement, rows in wanted.items()}
+        changed = write_attached(citations, owners, new=self.bare)
+        self.bare = set()
+        Statement.objects.filter(pk__in=changed - self.raised).update(row_version=F("row_version") + 1)
+        self.raised |= changed
+
+    def _make_room(self, created: list[KeyedRecord], updated: list[KeyedRecord]) -> None:
+        """Clear the places in lists that the entries take: the database allows a place to one part at a time."""
+        wanted = {(record.key("part_of"), record.number("rank")) for key, record in [*created, *updated]}
+        wanted = {(head, rank) for head, rank in wanted if head}
         if not wanted:
             return
         going = {key for key, record in updated}
-        Statement.objects.filter(code__in=[code for (code,) in going], part_of__isnull=False).update(part_of=None)
-        last: dict[str, int] = {}
+        release_places(self.stored.id("statement", key) for key in going)
+        last: Counter[NaturalKey] = Counter()
         for head, rank in wanted:
-            last[head] = max(last.get(head, 0), rank)
+            last[head] = max(last[head], rank)
         statements = self.stored.of("statement")
-        staying = [statements[key] for key in sorted(statements.keys() - going) if "part_of" in statements[key].record]
+        staying = [
+            statements[key] for key in sorted(statements.keys() - going) if statements[key].record.key("part_of")
+        ]
         for part in staying:
-            head = part.record["part_of"]
-            last[head] = max(last.get(head, 0), part.record["rank"])
+            head = part.record.key("part_of")
+            last[head] = max(last[head], part.record.number("rank"))
         for part in staying:
-            row, record, head = part.row, part.record, part.record["part_of"]
-            if (head, record["rank"]) not in wanted:
+            head = part.record.key("part_of")
+            if (head, part.record.number("rank")) not in wanted:
                 continue
             # A part that the pack does not place goes to the end; that is no change of a curator's.
             last[head] += 1
-            moved = record | {"rank": last[head]}
-            columns: dict[str, Any] = {"rank": last[head], "row_version": F("row_version") + 1}
-            if row.entry_hash == hash_of(record):
-                columns["entry_hash"] = hash_of(moved)
-            Statement.objects.filter(pk=row.pk).update(**columns)
-            self.raised.add(row.pk)
+            moved = replace(part.record, fields={**part.record.fields, "rank": last[head]})
+            known = part.row.entry_hash == hash_of(part.record)
+            entry_hash = hash_of(moved) if known else part.row.entry_hash
+            Statement.objects.filter(pk=part.row.pk).update(
+                rank=last[head], row_version=F("row_version") + 1, entry_hash=entry_hash
+            )
+            self.raised.add(part.row.pk)
 
-    def _write_addresses(self, entries: list[Entry]) -> None:
-        for (kind, old), record in entries:
-            words = record.get("withdrawn") or record.get("reason", {})
-            columns = {
-                "state": Address.State.MOVED if "moved_to" in record else Address.State.WITHDRAWN,
-                "target": record.get("moved_to", ""),
-                "words_en": words.get("en", ""),
-                "words_zh": words.get("zh", ""),
-                "pack": self.pack,
-                "entry_hash": hash_of(record),
-            }
+    def _write_addresses(self, entries: list[KeyedRecord]) -> None:
+        """Write addresses; publishing and withdrawing may have made or removed some of them since they were read."""
+        for key, record in entries:
+            columns = self._columns("address", key, record, DESCRIPTIONS["address"].fields)
             Address.objects.update_or_create(
-                kind=kind, key=old, defaults=columns | {"row_version": F("row_version") + 1}, create_defaults=columns
+                **self._identity("address", key),
+                defaults={**columns, "row_version": F("row_version") + 1},
+                create_defaults=columns,
             )
 
 
-def _both(record: Record, key: str) -> dict[str, str]:
-    return {f"{key}_{column}": record.get(key, {}).get(column, "") for column in COLUMN.values()}
+def _content_of(record: RowRecord) -> StatementContent:
+    """Return what the record of a statement says; its citations stand with their passages."""
+    fields = {name: value for name, value in record.fields.items() if name != "kind"}
+    attached = {name: [AttachedContent(row.fields) for row in rows] for name, rows in record.attached.items()}
+    return StatementContent(fields, attached)
+
+
+def _fill_derived(rows: Sequence[Model]) -> None:
+    """Fill the columns of rows of one table that follow from others, where it has any."""
+    if rows and isinstance(rows[0], FillsDerived):
+        for row in rows:
+            if isinstance(row, FillsDerived):
+                row.fill_derived()
+
+
+def _set(row: Model, columns: Columns) -> None:
+    for column, value in columns.items():
+        setattr(row, column, value)

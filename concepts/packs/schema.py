@@ -1,295 +1,174 @@
-"""What every file of a pack may say, as data; reading, writing and docs/packs.md follow it.
+"""What every file of a pack may say: the description of content in its files, with what is special to the files.
 
-A key that ends in `!` must be there. The order of keys is the order in which they are written.
+Special are the nesting (versions and articles in their source, positions in their question, parts in the head of their
+list, passages and skips in the file of their article), the status of a statement, words that stand for places in a
+text, and addresses. Reading and writing follow it, and docs/packs.md.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from fnmatch import fnmatchcase
 
-from django.db.models import Model
+from concepts.content.description import DESCRIPTIONS, QUOTE_CAP, STATEMENT_KINDS
+from concepts.content.natural_keys import reference_types
+from concepts.content.shape import Field, Languages, Reference
+from concepts.content.value_types import Number, OneOf, Quote
+from concepts.models import Statement
+from concepts.packs.entries import FileShape, ListOf, MappingByKind, MappingOf
+from concepts.packs.field_notation import keys_of, shape_of
+from concepts.packs.row_notation import EntryNotation
 
-from concepts.models import Address, Citation, Concept, Dimension, Label, Question, RelationType, Statement, Tag
-from concepts.models.markup import NOTE_CAP
-from sources.languages import Language
-from sources.models import Article, Passage, Skip, Source, SourceVersion
-
-PROSE_CAP = 2_000  # statements, scope notes, notes on quality, words for readers
-QUOTE_CAP = 5_000  # verbatim words of a source, and translations of them
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Our own words, at most `cap` code points; `multiline` ones may have line ends and are written as blocks."""
-
-    cap: int
-    multiline: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Verbatim words of a source, at most `cap` code points, never cleaned."""
-
-    cap: int = QUOTE_CAP
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name in addresses: small letters, digits and hyphens (`any_letters`: of every script), at most `cap`."""
-
-    cap: int
-    any_letters: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A text of one form; `form` says in words which."""
-
-    regex: str
-    form: str
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A statement's permanent code."""
+PUBLISHED, DRAFT = Statement.Status.PUBLISHED.value, Statement.Status.DRAFT.value
+STATUS_SHAPE = OneOf((DRAFT, PUBLISHED), default=PUBLISHED)
+QUOTE_SHAPE = Quote(QUOTE_CAP)
+# The words of a place, and which of its occurrences in the article is meant.
+QUOTE_KEYS: dict[str, FileShape] = {"quote!": QUOTE_SHAPE, "occurrence": Number()}
+PLACE_SHAPE = MappingOf.marked({"article!": Number(), **QUOTE_KEYS})
+# What entries say in a way of their own, by kind: with words, by their nesting, or by which keys they have.
+SPECIAL = {
+    "article": ("boundaries",),
+    "passage": ("article", "quote"),
+    "skip": ("article",),
+    "address": ("state", "words"),
+    "statement": ("part_of", "question"),
+}
+# What a part has of the head of its list, and what a statement does not say that is nested in another entry.
+OF_HEAD = ("kind", "dimension", "concepts")
+IN_HEAD = (*OF_HEAD, "rank")
+IN_QUESTION = ("kind", "rank")
+FROM_HEAD = ("mode", "status")  # a part takes these from the head unless it says otherwise
+# The keys that stand first and last in an entry; the others stand between them in the order of the description.
+FIRST_KEYS = {
+    "concept": ("id", "labels", "scope_note", "broader", "related"),
+    "statement": (
+        "code", "kind", "subjects", "dimension", "type", "objects", "title", "slug", "rank", "mode", "status", "en",
+        "zh", "note", "tags",
+    ),
+    "passage": ("quote", "occurrence", "translation", "translation_by", "copy_of"),
+    "skip": ("quote", "occurrence"),
+}  # fmt: skip
+LAST_KEYS = {"statement": ("sides", "rests_on", "parts")}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of `values`; `default` is what leaving the key out means, and is never written."""
-
-    values: tuple[str, ...]
-    default: str = ""
+def file_shape(name: str) -> FileShape:
+    """Return what the file of this name may say; raises KeyError for a name that no file of a pack has."""
+    return FILES[file_pattern(name)]()
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A whole number from `least`; `default` as in Choice."""
-
-    least: int = 1
-    default: int | None = None
+def file_pattern(name: str) -> str:
+    """Return the key of FILES that a file's name is of; empty for a file that belongs to no pack."""
+    fitting = (pattern for pattern in FILES if fnmatchcase(name, pattern) and name.count("/") == pattern.count("/"))
+    return next(fitting, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """`true`; `false` is what leaving the key out means, and is never written."""
+def references_to_passages(kind: str) -> list[Reference]:
+    """Return the references of a passage or skip to other passages, for which their words stand."""
+    return [part for part in DESCRIPTIONS[kind].references if part.target == "passage"]
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
-    """A list, not empty; a `flow` one is written on one line."""
-
-    of: Any
-    flow: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A mapping with these keys and no others."""
-
-    keys: dict[str, Any]
+def notation_of_kind(kind: str, without: Collection[str] = ()) -> EntryNotation:
+    """Return how records of a kind stand in entries, without what is special to them and what `without` names."""
+    special = (
+        *SPECIAL.get(kind, ()),
+        *(part.name for part in references_to_passages(kind) if kind in ("passage", "skip")),
+    )
+    return EntryNotation(kind, (*special, *without))
 
 
-@dataclass(frozen=True, slots=True)
-class ByKind:
-    """A mapping whose value of `kind` says which Record it is."""
-
-    kinds: dict[str, Record]
-
-
-def record(**keys: Any) -> Record:
-    return Record(keys)
+def _keys(kind: str) -> dict[str, FileShape]:
+    """Return the keys of an entry: the values of its natural key that are no rows, and all that it says."""
+    own = keys_of([part for part in DESCRIPTIONS[kind].key if isinstance(part, Field)])
+    return own | notation_of_kind(kind).keys()
 
 
-def cap(model: type[Model], column: str) -> int:
-    length: int | None = getattr(model._meta.get_field(column), "max_length", None)
-    assert length, f"{model.__name__}.{column} has no length"
-    return length
+def _mapping(kind: str, keys: Mapping[str, FileShape]) -> MappingOf:
+    """Return the mapping of these keys in the order in which entries of the kind are written."""
+    first, last = FIRST_KEYS.get(kind, ()), LAST_KEYS.get(kind, ())
+
+    def place(key: str) -> int:
+        name = key.removesuffix("!")
+        if name in first:
+            return first.index(name)
+        return len(first) + (last.index(name) + 1 if name in last else 0)
+
+    return MappingOf.marked({key: keys[key] for key in sorted(keys, key=place)})
 
 
-def both(of: Any) -> Record:
-    """A text in both languages; what is never empty in the database must be there."""
-    return Record({"en!": of, "zh!": of})
+def _entries(kind: str) -> Callable[[], FileShape]:
+    return lambda: ListOf(_mapping(kind, _keys(kind)))
 
 
-def either(of: Any) -> Record:
-    """A text in one language or in both."""
-    return Record({"en": of, "zh": of})
+def _sources() -> FileShape:
+    phrases = dict.fromkeys(DESCRIPTIONS["article"].part("boundaries").lists.values(), ListOf(QUOTE_SHAPE))
+    article = _mapping("article", {**_keys("article"), **phrases})
+    version = _mapping("version", {**_keys("version"), "articles!": ListOf(article)})
+    return ListOf(_mapping("source", {**_keys("source"), "versions!": ListOf(version)}))
 
 
-def name_of(model: type[Model], column: str = "slug") -> Name:
-    return Name(cap(model, column))
+def _statement(kind: str, without: Collection[str]) -> dict[str, FileShape]:
+    """Return the keys of a statement of one kind, without those of what it does not say itself."""
+    notation, described = notation_of_kind("statement", without), STATEMENT_KINDS[kind]
+    # `flatten` says how to get a code where it is missing, so the key need not be there.
+    code = {part.name: shape_of(part) for part in DESCRIPTIONS["statement"].key if isinstance(part, Field)}
+    return {**code, **notation.keys({"kind", *described.names}, described.needed), "status": STATUS_SHAPE}
 
 
-CODE = Code()
-CONCEPT_NAME = name_of(Concept)
-CODES = Many(CODE, flow=True)
-CONCEPT_NAMES = Many(CONCEPT_NAME, flow=True)
-PROSE = Text(PROSE_CAP)
+def _statements() -> FileShape:
+    kinds = {}
+    for kind, described in STATEMENT_KINDS.items():
+        if "question" in described.names:
+            continue
+        keys = _statement(kind, ())
+        if "part_of" in described.names:
+            keys["parts"] = ListOf(_mapping("statement", _part(kind)))
+        kinds[kind] = _mapping("statement", keys)
+    return ListOf(MappingByKind(kinds))
 
-ARTICLE = Record(
-    {
-        "number!": Number(),
-        "title!": both(Text(cap(Article, "title_en"))),
-        "title_by!": Choice(tuple(Article.TitleBy.values)),
-        "seam!": Choice(tuple(Article.Seam.values)),
-        "state!": Choice(tuple(Article.State.values)),
-        "first!": Quote(cap(Article, "first")),
-        "last!": Quote(cap(Article, "last")),
-        "headings": Many(Quote()),
-        "cuts": Many(Quote()),
-    }
-)
-VERSION = Record(
-    {
-        "number!": Number(),
-        "language!": Choice(tuple(Language.values)),
-        "date": Pattern(r"\d{4}(-\d\d(-\d\d)?)?", "a date such as 2020, 2020-05 or 2020-05-31"),
-        "file!": Text(cap(SourceVersion, "file")),
-        "sha256!": Pattern(r"[0-9a-f]{64}", "a SHA-256 of 64 small hexadecimal digits"),
-        "articles!": Many(ARTICLE),
-    }
-)
-SOURCE = Record(
-    {
-        "id!": name_of(Source),
-        "title!": both(Text(cap(Source, "title_en"))),
-        "kind!": Choice(tuple(Source.Kind.values)),
-        "publisher": Text(cap(Source, "publisher")),
-        "address": Pattern(
-            rf"https?://\S{{1,{cap(Source, 'address') - 8}}}", "an address that begins with https:// or http://"
-        ),
-        "quality": either(PROSE),
-        "display!": Choice(tuple(Source.Display.values)),
-        "versions!": Many(VERSION),
-    }
-)
-LABEL = Text(cap(Label, "text"))
-LABELS = Record({"preferred!": LABEL, "alternative": Many(LABEL, flow=True), "hidden": Many(LABEL, flow=True)})
-CONCEPT = Record(
-    {
-        "id!": CONCEPT_NAME,
-        "labels!": either(LABELS),
-        "scope_note": either(PROSE),
-        "broader": CONCEPT_NAMES,
-        "related": CONCEPT_NAMES,
-        "core": Flag(),
-    }
-)
-DIMENSION = Record(
-    {
-        "id!": name_of(Dimension),
-        "name!": both(Text(cap(Dimension, "name_en"))),
-        "question!": both(Text(cap(Dimension, "question_en"))),
-        "core": Flag(),
-    }
-)
-RELATION_TYPE = Record(
-    {
-        "id!": name_of(RelationType),
-        "name!": both(Text(cap(RelationType, "name_en"))),
-        "inverse!": both(Text(cap(RelationType, "inverse_en"))),
-    }
-)
-TAG_NAME = Name(cap(Tag, "slug"), any_letters=True)
-TAG = Record({"id!": TAG_NAME, "name!": either(Text(cap(Tag, "name_en")))})
 
-MODE = Choice(tuple(Statement.Mode.values), default=Statement.Mode.STATES.value)
-STATUS = Choice(
-    (Statement.Status.DRAFT.value, Statement.Status.PUBLISHED.value), default=Statement.Status.PUBLISHED.value
-)
-WORDS = {"en": PROSE, "zh": PROSE, "note": both(Text(NOTE_CAP, multiline=True)), "tags": Many(TAG_NAME, flow=True)}
-BEFORE_WORDS = {"mode": MODE, "status": STATUS}
-# A part takes mode and status of its list unless it says otherwise, so neither has a default of its own.
-PART = Record({"code": CODE, "mode": Choice(MODE.values), "status": Choice(STATUS.values), **WORDS})
-RANK = {"rank": Number(default=0, least=0)}
-STATEMENT = ByKind(
-    {
-        "definition": Record(
-            {"code": CODE, "kind!": Text(20), "subjects": CONCEPT_NAMES, **RANK, **BEFORE_WORDS, **WORDS}
-        ),
-        "characteristic": Record(
-            {"code": CODE, "kind!": Text(20), "subjects": CONCEPT_NAMES, "dimension!": name_of(Dimension)}
-            | RANK
-            | BEFORE_WORDS
-            | WORDS
-            | {"parts": Many(PART)}
-        ),
-        "relation": Record(
-            {"code": CODE, "kind!": Text(20), "subjects": CONCEPT_NAMES, "type!": name_of(RelationType)}
-            | {"objects": CONCEPT_NAMES}
-            | RANK
-            | BEFORE_WORDS
-            | WORDS
-        ),
-        "distinction": Record(
-            {"code": CODE, "kind!": Text(20), "dimension!": name_of(Dimension)}
-            | {
-                "title!": Record({"en!": Text(cap(Statement, "title_en")), "zh": Text(cap(Statement, "title_zh"))}),
-                "slug!": name_of(Statement),
-            }
-            | RANK
-            | BEFORE_WORDS
-            | WORDS
-            | {"sides": Many(Record({"concept!": CONCEPT_NAME, "characteristic!": CODE}))}
-        ),
-    }
-)
-POSITION = Record({"code": CODE, **BEFORE_WORDS, **WORDS, "rests_on": CODES})
-QUESTION = Record(
-    {"id!": name_of(Question), "text!": both(Text(cap(Question, "text_en"))), "positions": Many(POSITION)}
-)
-PLACE = Record({"article!": Number(), "quote!": Quote(), "occurrence": Number()})
-REPORT = Record(
-    {"code!": CODE, "en!": Text(cap(Citation, "attributed_to_en")), "zh!": Text(cap(Citation, "attributed_to_zh"))}
-)
-PASSAGE = Record(
-    {
-        "quote!": Quote(),
-        "occurrence": Number(),
-        "translation": Text(QUOTE_CAP, multiline=True),
-        "translation_by": Choice(tuple(Passage.TranslationBy.values), default=Passage.TranslationBy.OURS.value),
-        "copy_of": PLACE,
-        "supports": CODES,
-        "contradicts": CODES,
-        "reports": Many(REPORT),
-    }
-)
-SKIP = Record(
-    {
-        "quote!": Quote(),
-        "occurrence": Number(),
-        "reason!": Choice(tuple(Skip.Reason.values)),
-        "repeats": PLACE,
-    }
-)
-EVIDENCE = Record(
-    {
-        "source!": name_of(Source),
-        "version!": Number(),
-        "article!": Number(),
-        "passages": Many(PASSAGE),
-        "skips": Many(SKIP),
-    }
-)
-ADDRESS = Record(
-    {
-        "kind!": Choice(tuple(Address.Kind.values)),
-        "key!": Text(cap(Address, "key")),
-        "moved_to": Text(cap(Address, "target")),
-        "reason": either(PROSE),
-        "withdrawn": both(PROSE),
-    }
-)
+def _part(kind: str) -> dict[str, FileShape]:
+    keys = _statement(kind, IN_HEAD)
+    # Leaving one of these out means what the head says, so it has no default of its own.
+    own = {key: replace(shape, default="") for key in FROM_HEAD if isinstance(shape := keys[key], OneOf)}
+    return {**keys, **own}
 
-# Files by the name of what they hold; a name with `*` stands for every file that matches it.
-FILES: dict[str, Any] = {
-    "sources.yaml": Many(SOURCE),
-    "concepts.yaml": Many(CONCEPT),
-    "dimensions.yaml": Many(DIMENSION),
-    "relation-types.yaml": Many(RELATION_TYPE),
-    "tags.yaml": Many(TAG),
-    "questions.yaml": Many(QUESTION),
-    "addresses.yaml": Many(ADDRESS),
-    "statements/*.yaml": Many(STATEMENT),
-    "evidence/*/*.yaml": EVIDENCE,
+
+def _questions() -> FileShape:
+    position = _mapping("statement", _statement(Statement.Kind.POSITION.value, IN_QUESTION))
+    return ListOf(_mapping("question", {**_keys("question"), "positions": ListOf(position)}))
+
+
+def _evidence() -> FileShape:
+    entries = {"passages": ListOf(_placed("passage")), "skips": ListOf(_placed("skip"))}
+    [article] = [part for part in DESCRIPTIONS["passage"].references if part.target == "article"]
+    return MappingOf.marked({**{f"{name}!": shape for name, shape in reference_types(article).items()}, **entries})
+
+
+def _placed(kind: str) -> MappingOf:
+    """Return the entry of a passage or skip in the file of its article; its words stand for its place."""
+    places = {reference.pack_key: PLACE_SHAPE for reference in references_to_passages(kind)}
+    return _mapping(kind, {**QUOTE_KEYS, **notation_of_kind(kind).keys(), **places})
+
+
+def _addresses() -> FileShape:
+    """Return addresses that moved, with a reason or without, and those that were withdrawn."""
+    [words] = [part for part in DESCRIPTIONS["address"].plain_fields if part.name == "words"]
+    reasons = {"reason": shape_of(words), "withdrawn": shape_of(replace(words, languages=Languages.BOTH))}
+    return ListOf(_mapping("address", {**_keys("address"), **reasons}))
+
+
+# Files that are lists of one kind of row, each with its name as `id`.
+PLAIN_FILES = {
+    "concepts.yaml": "concept",
+    "dimensions.yaml": "dimension",
+    "relation-types.yaml": "relation-type",
+    "tags.yaml": "tag",
+}
+# All files by name; a `*` stands for any name of a file or a folder.
+FILES: dict[str, Callable[[], FileShape]] = {
+    "sources.yaml": _sources,
+    **{name: _entries(kind) for name, kind in PLAIN_FILES.items()},
+    "questions.yaml": _questions,
+    "addresses.yaml": _addresses,
+    "statements/*.yaml": _statements,
+    "evidence/*/*.yaml": _evidence,
 }

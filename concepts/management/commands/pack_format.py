@@ -6,8 +6,8 @@ from typing import Unpack
 
 from django.core.management.base import BaseCommand, CommandError
 
-from concepts.packs.command_report import refuse_faults
-from concepts.packs.format import format_pack
+from concepts.packs.export import format_pack
+from concepts.packs.faults import refuse_faults
 from sources.management.options import CommandOptions
 
 

@@ -6,9 +6,9 @@ from typing import Unpack
 
 from django.core.management.base import BaseCommand
 
-from concepts.packs.command_report import refuse_faults
+from concepts.packs.faults import refuse_faults
 from concepts.packs.load import load_pack
-from concepts.packs.plan import Take
+from concepts.packs.plan import TakenSide
 from sources.management.options import CommandOptions
 
 SHOWN = 20
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         self,
         *,
         pack: Path,
-        take: Take | None = None,
+        take: TakenSide | None = None,
         withdraw_missing: bool = False,
         **options: Unpack[CommandOptions],
     ) -> None:

@@ -6,7 +6,7 @@ from typing import Unpack
 
 from django.core.management.base import BaseCommand
 
-from concepts.packs.command_report import refuse_faults
+from concepts.packs.faults import refuse_faults
 from concepts.packs.mint import mint_codes
 from sources.management.options import CommandOptions
 

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 
 from concepts.content.description import DESCRIPTIONS, STATEMENT, STATEMENT_KINDS
+from concepts.content.natural_keys import key_types
 from concepts.content.shape import Attached, Description, Field
 from concepts.content.value_types import Number
 from concepts.models import ContentRevision, DraftNote, Edition
@@ -69,3 +70,12 @@ def test_the_parts_of_a_description_are_found_by_name():
         with pytest.raises(KeyError, match="nothing"):
             find("nothing")
     assert Field("size", Number(least=0)).column_values(None) == {"size": 0}
+
+
+def test_a_natural_key_names_rows_by_the_names_that_people_know():
+    assert list(key_types("concept")) == ["id"]
+    assert list(key_types("statement")) == ["code"]
+    assert list(key_types("article")) == ["source", "version", "number"]
+    assert list(key_types("passage")) == ["source", "version", "start", "end"]
+    assert list(key_types("address")) == ["kind", "key"]
+    assert key_types("article")["source"] == key_types("source")["id"]

@@ -271,7 +271,7 @@ def test_readers_exports_and_packs_see_nothing_of_drafts_of_changes():
     told = [line for line in open_data_lines() if '"id":"unseen"' not in line and "Both aim at revenue." not in line]
     assert told == [line for line in lines if '"id":"unseen"' not in line and "Both aim at revenue." not in line]
     assert read_rows().of("statement").keys() == rows.of("statement").keys()
-    cited = [one["code"] for row in read_rows().of("passage").values() for one in row.record.get("citations", [])]
+    cited = [code for row in read_rows().of("passage").values() for code in row.record.names("citations", "statement")]
     assert set(cited) <= {code for (code,) in rows.of("statement")}
 
 

@@ -2,111 +2,32 @@
 
 import json
 from contextlib import ExitStack
-from dataclasses import replace
 
 import pytest
-from django.apps import apps
-from django.db import connection, models
 
 from concepts.admin.change_lines import list_change_lines
-from concepts.content.description import STATEMENT, STATEMENT_KINDS
-from concepts.content.shape import Attached, Field, Languages, Reference
 from concepts.content.snapshot_json import freeze_snapshot, read_snapshot
 from concepts.content.statement_content import AttachedContent, StatementContent
-from concepts.content.value_types import OneOf, Prose, Words
+from concepts.content.value_types import Words
 from concepts.editorial.differences import Change, compare_snapshots
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish
 from concepts.editorial.restoring import restore
 from concepts.editorial.saving import StatementWrite, save_draft, write_contents
 from concepts.editorial.snapshots import take_snapshots
-from concepts.models import Concept, Statement
+from concepts.models import Statement
 from concepts.models.codes import new_code
 from concepts.pages.editions.changes import list_changes
+from tests.concepts.made_up_content import made_up
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def samples(db):
-    """The model of the made-up attached rows. Statements have a made-up bilingual column `example` besides.
-
-    Both live in the transaction of the test, before any row is written, and are described as a contributor would.
-    """
+    """The model of the made-up attached rows. Statements have a made-up bilingual column `example` besides."""
     with ExitStack() as clean_up:
         yield made_up(clean_up)
-
-
-def made_up(clean_up):
-    add_columns(
-        clean_up,
-        example_en=models.TextField("example in English", blank=True, default=""),
-        example_zh=models.TextField("example in Chinese", blank=True, default=""),
-    )
-
-    def forget_sample():
-        del apps.all_models["concepts"]["sample"], Statement.samples
-        apps.clear_cache()
-
-    class Sample(models.Model):
-        statement = models.ForeignKey(Statement, models.CASCADE, related_name="samples")
-        concept = models.ForeignKey(Concept, models.PROTECT, related_name="+")
-        size = models.CharField("size", max_length=5, choices={"small": "Small one", "large": "Large one"})
-        remark_en = models.TextField("remark in English", blank=True)
-        remark_zh = models.TextField("remark in Chinese", blank=True)
-        rank = models.PositiveIntegerField(default=0)
-
-        class Meta:
-            app_label = "concepts"
-            verbose_name = "sample"
-
-        def __str__(self):
-            return self.size
-
-    clean_up.callback(forget_sample)
-    with connection.cursor() as cursor:
-        editor = connection.schema_editor()
-        editor.deferred_sql = []  # foreign keys on PostgreSQL, which this table does without
-        cursor.execute(editor.table_sql(Sample)[0])
-    both = Languages.EITHER
-    samples = Attached(
-        "samples",
-        Sample,
-        "statement",
-        key=(Reference("concept", "concept", shown=("name",)),),
-        fields=(Field("size", OneOf(("small", "large"), default="small")), Field("remark", Prose(100), both)),
-    )
-    describe(clean_up, "fields", (*STATEMENT.fields, Field("example", Prose(2_000), both)))
-    describe(clean_up, "attached", (*STATEMENT.attached, samples))
-    kinds = dict(STATEMENT_KINDS)
-    clean_up.callback(STATEMENT_KINDS.update, kinds)
-    for name, kind in kinds.items():
-        more = replace(kind, fields=(*kind.fields, "example"), attached=(*kind.attached, "samples"))
-        STATEMENT_KINDS[name] = more
-    return Sample
-
-
-def add_columns(clean_up, **columns):
-    """Gives statements these columns, until the test ends."""
-
-    def remove():
-        for name, column in columns.items():
-            Statement._meta.local_fields.remove(column)
-            delattr(Statement, name)
-        apps.clear_cache()
-
-    for name, column in columns.items():
-        column.contribute_to_class(Statement, name)
-    clean_up.callback(remove)
-    with connection.cursor() as cursor:
-        for name in columns:
-            cursor.execute(f"ALTER TABLE concepts_statement ADD COLUMN {name} text NOT NULL DEFAULT ''")
-
-
-def describe(clean_up, name, value):
-    """Gives the description of statements another value of an attribute, until the test ends."""
-    clean_up.callback(object.__setattr__, STATEMENT, name, getattr(STATEMENT, name))
-    object.__setattr__(STATEMENT, name, value)
 
 
 def content(example, **sizes):

@@ -22,9 +22,9 @@ def faults_of(pack: Path) -> str:
 def test_a_sound_pack_has_no_faults(tmp_path):
     content = check_pack(write_pack(tmp_path))[1]
     assert len(content.of("statement")) == 11
-    part = content.of("statement")[("H4444",)].record
-    assert (part["mode"], part["subjects"], part["rank"]) == ("advises", ["marketing"], 1)
-    assert content.of("passage")[("pull-and-push", 1, 145, 174)].record["copy_of"] == [50, 79]
+    part = content.of("statement")[("H4444",)]
+    assert (part.text("mode"), part.names("concepts", "concept"), part.number("rank")) == ("advises", ["marketing"], 1)
+    assert content.of("passage")[("pull-and-push", 1, 145, 174)].key("copy_of") == ("pull-and-push", 1, 50, 79)
 
 
 @pytest.mark.parametrize(

@@ -13,24 +13,24 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from concepts.content.description import DESCRIPTIONS
 from concepts.editorial.merging import merge
 from concepts.editorial.publishing import publish, withdraw
 from concepts.models import Address, Citation, Concept, ContentRevision, Edition, Statement, Tag
 from concepts.models.codes import is_code
-from concepts.packs import write
-from concepts.packs.export import NotExportableError, export_pack
+from concepts.packs import files
+from concepts.packs.export import NotExportableError, export_pack, format_pack
 from concepts.packs.faults import PackFaultyError
-from concepts.packs.format import format_pack
+from concepts.packs.layout import emit
 from concepts.packs.load import load_pack
 from concepts.packs.mint import mint_codes
 from concepts.packs.open_data import open_data_lines
-from concepts.packs.reader import Mapping, Scalar, Sequence, read_yaml
-from concepts.packs.row_reader import MODELS
-from concepts.packs.write import emit
+from concepts.packs.yaml_reader import YamlList, YamlMapping, YamlText, read_yaml
 from sources.models import Article, Passage, Skip, SourceVersion
 from tests.concepts.packs.build import FILES, change, files_of, write_pack
 from tests.factories import cite, make_passage, make_statement
 
+MODELS = {kind: description.model for kind, description in DESCRIPTIONS.items()}
 OURS = Path(settings.BASE_DIR) / "fixtures" / "marketing-sales-promotion"
 
 
@@ -91,9 +91,9 @@ def test_a_faulty_pack_is_not_formatted(tmp_path):
 def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     path = tmp_path / "a.yaml"
     path.write_bytes(b"old")
-    monkeypatch.setattr(write.os, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr(files.os, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError, match="disk full"):
-        write.write_atomically(path, b"new")
+        files.write_atomically(path, b"new")
     assert files_of(tmp_path) == {"a.yaml": b"old"}
 
 
@@ -123,13 +123,13 @@ def test_what_is_written_reads_back_the_same(text):
     value = [{"quote": text}, {"quote": text, "translation": f"{text}\n{text}x"}]
     data = emit("evidence/a/01.yaml", {"passages": value})
     root = read_yaml(data, "a.yaml")
-    assert isinstance(root, Mapping)
+    assert isinstance(root, YamlMapping)
     passages = root.items["passages"]
-    assert isinstance(passages, Sequence)
+    assert isinstance(passages, YamlList)
     for entry in passages.items:
-        assert isinstance(entry, Mapping)
+        assert isinstance(entry, YamlMapping)
         quote = entry.items["quote"]
-        assert isinstance(quote, Scalar)
+        assert isinstance(quote, YamlText)
         assert quote.text == text
 
 
@@ -179,7 +179,7 @@ def test_a_code_found_anywhere_is_never_given_again(tmp_path, monkeypatch):
 def test_a_folder_without_rights_is_told_without_a_traceback(tmp_path, monkeypatch):
     pack = write_pack(tmp_path, statements__sales=("- code: C3333\n  kind", "- kind"))
     refuse = PermissionError(13, "Permission denied", str(pack / "statements"))
-    monkeypatch.setattr(write.tempfile, "mkstemp", lambda **_: (_ for _ in ()).throw(refuse))
+    monkeypatch.setattr(files.tempfile, "mkstemp", lambda **_: (_ for _ in ()).throw(refuse))
     with pytest.raises(CommandError, match="statements: Permission denied"):
         call_command("pack_mint", str(pack))
 

@@ -13,18 +13,19 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import models
 
+from concepts.content.description import DESCRIPTIONS
 from concepts.editorial.content_revision import current_revision
 from concepts.editorial.publishing import publish, withdraw
 from concepts.models import Address, Citation, Concept, Label, Side, Statement, Tag
 from concepts.packs import load
 from concepts.packs.faults import PackFaultyError
 from concepts.packs.load import load_pack
-from concepts.packs.row_reader import MODELS
 from sources.models import Article, Boundary, Passage, Skip, Source
 from tests.concepts.packs.build import FILES, change, write_pack
 from tests.factories import make_concept, make_part, make_statement
 
 pytestmark = pytest.mark.django_db
+MODELS = {kind: description.model for kind, description in DESCRIPTIONS.items()}
 SALES = "statements/sales.yaml"
 MARKETING = "statements/marketing.yaml"
 ENGLISH_EVIDENCE = "evidence/pull-and-push/01.yaml"

@@ -7,15 +7,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concepts.packs import reader
+from concepts.packs import yaml_reader
 from concepts.packs.faults import PackFaultyError
-from concepts.packs.reader import MOST_BYTES, MOST_LEVELS, Mapping, Scalar, Sequence, read_yaml
+from concepts.packs.yaml_reader import MOST_BYTES, MOST_LEVELS, YamlList, YamlMapping, YamlText, read_yaml
 
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"], autouse=True)
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test runs with the C parser and with the one in Python, which stands in where C is missing."""
-    monkeypatch.setattr(reader, "LOADER", getattr(yaml, request.param))
+    monkeypatch.setattr(yaml_reader, "LOADER", getattr(yaml, request.param))
 
 
 def fault_of(data: bytes) -> str:
@@ -26,10 +26,10 @@ def fault_of(data: bytes) -> str:
 
 def test_every_value_is_text_with_its_line():
     node = read_yaml("- no: 1.0\n  日期: 2020\n  flag: true\n".encode(), "a.yaml")
-    assert isinstance(node, Sequence)
+    assert isinstance(node, YamlList)
     mapping = node.items[0]
-    assert isinstance(mapping, Mapping)
-    assert mapping.items == {"no": Scalar("1.0", 1), "日期": Scalar("2020", 2), "flag": Scalar("true", 3)}
+    assert isinstance(mapping, YamlMapping)
+    assert mapping.items == {"no": YamlText("1.0", 1), "日期": YamlText("2020", 2), "flag": YamlText("true", 3)}
     assert mapping.key_lines == {"no": 1, "日期": 2, "flag": 3}
 
 
@@ -76,11 +76,11 @@ def test_a_file_over_the_cap_is_refused_before_it_is_read():
 
 def test_a_byte_order_mark_is_no_part_of_the_first_key():
     node = read_yaml("\ufeffa: 1\n".encode(), "a.yaml")
-    assert isinstance(node, Mapping)
+    assert isinstance(node, YamlMapping)
     assert list(node.items) == ["a"]
 
 
 @given(st.text())
 def test_no_text_ends_in_anything_but_nodes_or_a_message(text):
     with contextlib.suppress(PackFaultyError):
-        assert isinstance(read_yaml(text.encode("utf-8", "surrogatepass"), "a.yaml"), Scalar | Sequence | Mapping)
+        assert isinstance(read_yaml(text.encode("utf-8", "surrogatepass"), "a.yaml"), YamlText | YamlList | YamlMapping)
