@@ -1,8 +1,11 @@
 """Runs the suite: `python -m tests.both_databases [--fast] [--newest-django=PYTHON] [what pytest takes]`.
 
-`start.py test` calls it. Every test runs on SQLite; at the same time those that touch data run on PostgreSQL, on the
-server that DATABASE_URL names or else on one of our own, and with PYTHON, which has the newest Django, all but those
-marked `once` or `browser`. `--fast` is SQLite alone, without the tests marked slow or browser.
+`start.py test` calls it. There are up to three runs of pytest. The first is on SQLite and has every test. The second
+repeats on PostgreSQL, on the server that DATABASE_URL names or else on one of our own, what touches data; the third,
+with PYTHON, which has the newest Django, what can differ there. Each uses all processors by itself, so they follow one
+another; runs of tests that are named use one each, so they go side by side.
+
+`--fast` is the first run alone, without the tests marked slow or browser. The last line counts over all runs.
 """
 
 import contextlib
@@ -12,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -42,16 +45,62 @@ class Run:
     options: tuple[str, ...] = ()
 
 
-def planned(postgres_url: str, newest_django: str) -> list[Run]:
-    """Return the runs there are to make: the one on SQLite first, which tests all; the others repeat parts of it."""
-    runs = [Run("The tests on SQLite", sys.executable, "")]
+@dataclass(frozen=True)
+class Request:
+    """What the command line asks for."""
+
+    fast: bool
+    newest: str  # the Python that has the newest Django; empty where there is none
+    arguments: tuple[str, ...]  # for pytest
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether no test is named, so that a run without tests, or with little coverage, is a fault."""
+        chosen = ("-k", "-m", "--lf", "--last-failed", "--sw", "--stepwise", "--deselect", "--ignore")
+        named = any(
+            argument.startswith(chosen)
+            or (not argument.startswith("-") and (ROOT / argument.partition("::")[0]).exists())
+            for argument in self.arguments
+        )
+        return not named
+
+    @property
+    def processes(self) -> int:
+        """Return how many processes share the tests of a run; 0: pytest runs them itself."""
+        one_process = ("-n", "--numprocesses", "--pdb", "--trace", "-s", "--collect-only", "--co")
+        return processors() if self.whole and not any(word.startswith(one_process) for word in self.arguments) else 0
+
+
+def read_request(arguments: Sequence[str]) -> Request:
+    """Read the command line; what is not ours is pytest's."""
+    newest = "--newest-django="
+    return Request(
+        fast="--fast" in arguments,
+        newest=next((word.removeprefix(newest) for word in arguments if word.startswith(newest)), ""),
+        arguments=tuple(word for word in arguments if word != "--fast" and not word.startswith(newest)),
+    )
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def planned(request: Request, postgres_url: str) -> list[Run]:
+    """Return the runs to make: the one on SQLite first, which has all tests; the others repeat parts of it."""
+    shared = ("-n", str(request.processes)) if request.processes else ()
+    chosen = ("-m", "not slow and not browser") if request.fast else ()
+    runs = [Run("The tests on SQLite", sys.executable, "", (*shared, *chosen))]
     # Two runs must not write the same cache.
-    again = ("-p", "no:cacheprovider")
+    again = (*shared, "-p", "no:cacheprovider")
     if postgres_url:
         title = "The tests that touch data, on PostgreSQL"
-        runs.append(Run(title, sys.executable, postgres_url, ("--only-data", *again)))
-    if newest_django:
-        runs.append(Run("The tests on the newest Django, on SQLite", newest_django, "", ("--again", *again)))
+        runs.append(Run(title, sys.executable, postgres_url, (*again, "--repeated-on=postgresql")))
+    if request.newest:
+        title = "The tests on the newest Django, on SQLite"
+        runs.append(Run(title, request.newest, "", (*again, "--repeated-on=newest-django")))
     return runs
 
 
@@ -87,27 +136,29 @@ def heading(text: str) -> None:
     print(f"\n{'=' * 20} {text} {'=' * 20}\n", flush=True)
 
 
-def run_suite(arguments: Sequence[str], runs: Sequence[Run]) -> list[Outcome]:
-    """Make the runs side by side and show each one's output whole: the first one's as it comes, then the others'."""
+def run_suite(request: Request, runs: Sequence[Run]) -> list[Outcome]:
+    """Make the runs, as many at a time as there are processors, and show each one's output whole and in order."""
+    at_a_time = 1 if request.processes else processors()
     with tempfile.TemporaryDirectory(prefix="conceptbase-run-") as name, contextlib.ExitStack() as stack:
-        outcomes = []
         reports = [Path(name) / f"{number}.xml" for number in range(len(runs))]
         outputs = [stack.enter_context(report.with_suffix(".txt").open("w+b")) for report in reports]
-        # Whoever names tests may name none that a further run repeats; the whole suite must have some.
-        chosen = any(not argument.startswith("-") for argument in arguments) or "-k" in arguments or "-m" in arguments
-        heading(runs[0].title)
-        running = [
-            start_pytest(run, arguments, report, output.fileno() if run is not runs[0] else None)
-            for run, report, output in zip(runs, reports, outputs, strict=True)
-        ]
+        running: list[subprocess.Popen[bytes]] = []
+        outcomes: list[Outcome] = []
         try:
-            for run, process, report, output in zip(runs, running, reports, outputs, strict=True):
-                exit_code = process.wait()
-                if run is not runs[0]:
-                    heading(run.title)
-                    output.seek(0)
-                    sys.stdout.buffer.write(output.read())
-                outcomes.append(read_outcome(exit_code, report, may_be_empty=chosen and run is not runs[0]))
+            for number, run in enumerate(runs):
+                heading(run.title)
+                while len(running) < min(number + at_a_time, len(runs)):
+                    place = len(running)
+                    # Whoever stands first is shown as it comes; the others' words are kept until it is their turn.
+                    kept = None if place == number else outputs[place].fileno()
+                    running.append(start_pytest(runs[place], request.arguments, reports[place], kept))
+                exit_code = running[number].wait()
+                outputs[number].seek(0)
+                sys.stdout.buffer.write(outputs[number].read())
+                sys.stdout.flush()
+                # Whoever names tests may name none that a further run repeats; the whole suite must have some.
+                may_be_empty = number > 0 and not request.whole
+                outcomes.append(read_outcome(exit_code, reports[number], may_be_empty))
         finally:
             for process in running:
                 if process.poll() is None:
@@ -119,24 +170,21 @@ def run_suite(arguments: Sequence[str], runs: Sequence[Run]) -> list[Outcome]:
 
 def main(arguments: list[str]) -> int:
     """Run what is asked for, say what was left out and return 0 only where all ran and passed."""
+    request = read_request(arguments)
     left_out, must_be_whole = "", os.environ.get("CI") == "true"
-    address, named = os.environ.get("DATABASE_URL", ""), "--newest-django="
-    newest = next((word.removeprefix(named) for word in arguments if word.startswith(named)), "")
-    fast = "--fast" in arguments
-    arguments = [word for word in arguments if word != "--fast" and not word.startswith(named)]
+    address = os.environ.get("DATABASE_URL", "")
     with contextlib.ExitStack() as stack:
-        if fast:
-            arguments = ["-m", "not slow and not browser", *arguments]
+        if request.fast:
             left_out = "--fast: the tests ran on SQLite only, without those marked slow or browser."
-            address = newest = ""
+            address, request = "", replace(request, newest="")
         elif not address.startswith(("postgres://", "postgresql://")):
             try:
                 address = stack.enter_context(running_postgres())
             except PostgresMissingError as missing:
                 left_out = f"NOT TESTED ON POSTGRESQL: {missing} Name a server in DATABASE_URL to run the other half."
                 address = ""
-        outcomes = run_suite(arguments, planned(address, newest))
-    if not newest and not fast:
+        outcomes = run_suite(request, planned(request, address))
+    if not request.newest and not request.fast:
         heading("Not tested on the newest Django: it takes Python 3.12 or newer, and start.py found none.")
     if left_out:
         heading(left_out)

@@ -1,14 +1,16 @@
 """What every test gets: a data folder, the choice of tests that touch data, the filled site."""
 
-import atexit
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import django.test
 import pytest
 from django.conf import settings
-from django.db import close_old_connections, connection, transaction
+from django.db import connection
+
+from tests.template_databases import Content, Databases, connect_to, databases_of
 
 DATA_FIXTURES = {
     "db",
@@ -16,23 +18,53 @@ DATA_FIXTURES = {
     "live_server",
     "django_db_reset_sequences",
     "django_db_serialized_rollback",
+    "databases",
+    "fresh_database",
     "loaded_site",
 }
+DATABASES = pytest.StashKey[Databases]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the choices of the runner, which repeats on PostgreSQL and on the newest Django what can differ there."""
-    parser.addoption("--again", action="store_true", help="leave out the tests marked once or browser")
+    """Add the choice of the runner, which repeats on PostgreSQL and on the newest Django what can differ there."""
     parser.addoption(
-        "--only-data", action="store_true", help="and of the others run only those that touch the database"
+        "--repeated-on",
+        choices=("postgresql", "newest-django"),
+        help="leave out what the first run, on SQLite, has settled for this one as well",
     )
+    parser.addoption("--deep", action="store_true", help="run the tests marked deep as well, and longer loops")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Make the data folder that tests/settings.py names, until this process ends."""
     settings.DATA_DIR.mkdir(mode=0o700)
     settings.STATIC_ROOT.mkdir()  # empty; WhiteNoise warns where there is none
-    atexit.register(shutil.rmtree, settings.DATA_DIR, ignore_errors=True)
+    if is_worker(config):
+        config.stash[DATABASES] = databases_of(settings.DATA_DIR.parent, config.workerinput["workerid"])
+    else:
+        config.stash[DATABASES] = databases_of(settings.DATA_DIR, "main")
+        os.environ["CONCEPTBASE_TESTS"] = str(settings.DATA_DIR)
+
+
+@pytest.hookimpl(trylast=True)  # once pytest-django lets us at the database again
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove all data of the run. Only the first process does: the others may be ended before they come to it."""
+    if not is_worker(config):
+        config.stash[DATABASES].clear()
+        shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share the tests out among the processes by files and, where that is better, by single tests."""
+    from tests.sharing import FileSharing  # not there without pytest-xdist
+
+    return FileSharing(config, log)
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Tell whether this process runs tests for another one."""
+    return hasattr(config, "workerinput")
 
 
 def touches_data(item: pytest.Item) -> bool:
@@ -46,35 +78,79 @@ def touches_data(item: pytest.Item) -> bool:
     )
 
 
-def is_repeated(item: pytest.Item, only_data: bool) -> bool:
-    """Tell whether a test runs again after the first run, and where that is on another database, whether there too."""
-    once = item.get_closest_marker("once") or item.get_closest_marker("browser")
-    return not once and (touches_data(item) or not only_data)
+def is_repeated(item: pytest.Item, on: str) -> bool:
+    """Tell whether a test runs again on PostgreSQL, or on the newest Django."""
+    if item.get_closest_marker("once") or item.get_closest_marker("browser"):
+        return False
+    return touches_data(item) if on == "postgresql" else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the first run, on SQLite, has settled for every run."""
-    only_data = config.getoption("--only-data")
-    if only_data or config.getoption("--again"):
-        config.hook.pytest_deselected(items=[item for item in items if not is_repeated(item, only_data)])
-        items[:] = [item for item in items if is_repeated(item, only_data)]
+    """Leave out what the first run has settled; where tests are shared out, begin with those that take long."""
+    if on := config.getoption("--repeated-on"):
+        config.hook.pytest_deselected(items=[item for item in items if not is_repeated(item, on)])
+        items[:] = [item for item in items if is_repeated(item, on)]
+    if is_worker(config):
+        items.sort(key=lambda item: not (item.get_closest_marker("slow") or item.get_closest_marker("browser")))
+
+
+@pytest.fixture(scope="session")
+def deep(pytestconfig: pytest.Config) -> bool:
+    """Whether loops go as far as they can: `start.py test --deep`."""
+    return pytestconfig.getoption("--deep")
+
+
+@pytest.fixture(scope="session")
+def thorough(pytestconfig: pytest.Config, deep: bool) -> bool:
+    """Whether a loop over like things goes through all of them, as in the first run and, with --deep, in every one."""
+    return deep or not pytestconfig.getoption("--repeated-on")
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest, django_test_environment: None) -> Databases:
+    """The databases of this process."""
+    return request.config.stash[DATABASES]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases: Databases, django_db_blocker: Any) -> Iterator[None]:
+    """Connect this process to an empty copy; pytest-django's own fixture would make the tables anew."""
+    with django_db_blocker.unblock():
+        databases.use(Content.EMPTY)
+    yield
+    with django_db_blocker.unblock():
+        databases.drop()
 
 
 @pytest.fixture(scope="module")
-def loaded_site(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The site filled with our own pack, for a whole module of tests that only read; gone when the module is done.
+def loaded_site(databases: Databases, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The site filled with our own pack and its search index, for a module whose tests take back what they write.
 
-    The module needs the mark `django_db` too: without one pytest-django makes no database.
+    The module needs the mark `django_db` too: without it pytest-django lets no test at the database.
     """
     with django_db_blocker.unblock():
-        close_old_connections()
-        with transaction.atomic():
-            from concepts.packs.load import load_pack  # models exist only once Django is set up
+        databases.use(Content.PACK)
+    yield
+    with django_db_blocker.unblock():
+        databases.use(Content.EMPTY)
 
-            load_pack(settings.BASE_DIR / "fixtures" / "marketing-sales-promotion")
-            if connection.vendor == "postgresql":
-                # Nobody gathers statistics of what is never committed; without them one page takes seconds.
-                with connection.cursor() as cursor:
-                    cursor.execute("ANALYZE")
-            yield
-            transaction.set_rollback(True)
+
+@pytest.fixture
+def fresh_database(
+    databases: Databases, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Callable[..., None]]:
+    """Connect to a new copy of a template, `fresh_database(Content.PACK)`, for tests that commit; they need no mark.
+
+    Another call connects to one more. All are gone after the test.
+    """
+    before, made = connection.settings_dict["NAME"], []
+
+    def connect(content: Content) -> None:
+        made.append(databases.copy(content, f"{databases.process}{len(made)}"))
+        connect_to(made[-1])
+
+    with django_db_blocker.unblock():
+        yield connect
+        connect_to(before)
+        for name in made:
+            databases.remove(name)

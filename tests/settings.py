@@ -5,8 +5,9 @@ import secrets
 import tempfile
 from pathlib import Path
 
-# Only a name: conftest.py makes the folder and removes it, since mypy too reads these settings.
-_folder = Path(tempfile.gettempdir()) / f"conceptbase-tests-{secrets.token_hex(8)}"
+# Only a name: conftest.py makes the folder and removes it, since mypy too reads these settings. Processes that
+# pytest-xdist starts have theirs below that of the process which starts them.
+_folder = Path(os.environ.get("CONCEPTBASE_TESTS", tempfile.gettempdir())) / f"conceptbase-tests-{secrets.token_hex(8)}"
 os.environ |= {
     "CONCEPTBASE_SECRET_KEY": "for tests only, and long enough to be let through by the checks 0123456789",
     "CONCEPTBASE_DEBUG": "false",

@@ -1,57 +1,49 @@
 """A process killed while it loads a pack or publishes leaves all of its work or nothing; run again, it ends the same.
 
-KILLS in the environment asks for more kills than eight (benchmarks/kills.py sets it).
+KILLS in the environment asks for more kills than three (benchmarks/kills.py sets it).
 """
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.db.models import Count, Max
 
 from concepts.editorial.drafts import start_draft
-from concepts.editorial.publishing import publish
 from concepts.models import Edition, Statement
 from concepts.packs.export import export_pack
 from concepts.packs.load import load_pack
+from tests.processes import DONE, READY, Work, load, publish_drafts, start
+from tests.template_databases import Content
 
 PACK = settings.BASE_DIR / "fixtures" / "marketing-sales-promotion"
-KILLS = int(os.environ.get("KILLS", "8"))
+KILLS = int(os.environ.get("KILLS", "3"))
 SEED = 20260106
 AT_ONCE = 60  # drafts of changes that are published together
 PATIENCE = 60  # seconds until a killed process must be gone from the database server
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.slow
 
 
 @contextmanager
-def started(*task: str) -> Iterator[subprocess.Popen[str]]:
+def started(work: Work, *arguments: object) -> Iterator[tuple[ForkServerProcess, Connection]]:
     """The process, from the moment on when its work begins; it is gone afterwards, from the database server too."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.killed_process", str(connection.settings_dict["NAME"]), *task],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "CONCEPTBASE_DATA_DIR": str(settings.DATA_DIR)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
+    process, told = start(work, *arguments)
     try:
-        assert process.stdout.readline() == "ready\n"
-        yield process
+        assert told.recv() == (READY, None)
+        yield process, told
     finally:
         process.kill()
-        process.communicate()
+        process.join()
         wait_until_alone()
 
 
@@ -70,12 +62,11 @@ def wait_until_alone() -> None:
     raise AssertionError("a killed process still has a connection")
 
 
-def measure(*task: str) -> float:
+def measure(work: Work, *arguments: object) -> float:
     """How many seconds the work takes when nobody interrupts it."""
-    with started(*task) as process:
+    with started(work, *arguments) as (_process, told):
         begun = time.monotonic()
-        assert process.stdout
-        assert process.stdout.readline() == "done\n"
+        assert told.recv() == (DONE, None)
         return time.monotonic() - begun
 
 
@@ -85,13 +76,13 @@ def moments(duration: float) -> list[float]:
     return [duration * (number + chance.random()) / KILLS for number in range(KILLS)]
 
 
-def kill_after(seconds: float, *task: str) -> bool:
+def kill_after(seconds: float, work: Work, *arguments: object) -> bool:
     """Kills the process so many seconds after its work began; whether it was still alive then."""
-    with started(*task) as process:
+    with started(work, *arguments) as (process, _told):
         time.sleep(seconds)
-        alive = process.poll() is None
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        alive = process.is_alive()
+        process.kill()
+        process.join()
         return alive
 
 
@@ -111,17 +102,17 @@ def exported(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in names}
 
 
-def test_a_killed_load_leaves_all_or_nothing_and_ends_the_same_when_it_is_run_again(tmp_path):
+def test_a_killed_load_leaves_all_or_nothing_and_ends_the_same_when_it_is_run_again(tmp_path, fresh_database):
+    fresh_database(Content.EMPTY)
     before = rows()
-    duration = measure("load", str(PACK))
+    duration = measure(load, PACK)
     expected = exported(tmp_path / "whole")
     size = {table: len(held) for table, held in rows().items()}
     assert sum(size.values()) > sum(len(held) for held in before.values()) + 1000
     killed, undone = 0, 0
     for number, moment in enumerate(moments(duration)):
-        call_command("flush", interactive=False, verbosity=0)
-        before = rows()
-        killed += kill_after(moment, "load", str(PACK))
+        fresh_database(Content.EMPTY)
+        killed += kill_after(moment, load, PACK)
         after = rows()
         if after == before:
             undone += 1
@@ -135,8 +126,8 @@ def test_a_killed_load_leaves_all_or_nothing_and_ends_the_same_when_it_is_run_ag
     assert undone > 0
 
 
-def test_a_killed_publish_leaves_all_or_nothing_and_ends_the_same_when_it_is_run_again(tmp_path):
-    load_pack(PACK)
+def test_a_killed_publish_leaves_all_or_nothing_and_ends_the_same_when_it_is_run_again(tmp_path, fresh_database):
+    fresh_database(Content.PACK)
     chosen = list(Statement.objects.published().order_by("code")[:AT_ONCE])
 
     def draft_changes(turn: int) -> None:
@@ -156,19 +147,19 @@ def test_a_killed_publish_leaves_all_or_nothing_and_ends_the_same_when_it_is_run
         return {name: data.replace(f"Turn {turn:05}.".encode(), b"Turn.") for name, data in export.items()}
 
     draft_changes(0)
-    duration = measure("publish")
+    duration = measure(publish_drafts)
     expected = ended(0)
     killed, undone = 0, 0
     for turn, moment in enumerate(moments(duration), start=1):
         draft_changes(turn)
         before = rows()
-        killed += kill_after(moment, "publish")
+        killed += kill_after(moment, publish_drafts)
         if Statement.objects.filter(revises__isnull=False).exists():
             assert rows() == before, moment
             undone += 1
         else:
             assert ended(turn) == expected, moment
-        publish(statements=Statement.objects.filter(revises__isnull=False), by="killed process")
+        publish_drafts()
         assert ended(turn) == expected, moment
     assert killed > 0
     assert undone > 0

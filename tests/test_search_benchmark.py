@@ -59,7 +59,9 @@ def test_the_benchmark_measures_every_kind_of_query():
     command = [sys.executable, SCRIPT, "--passages", "300", "--databases", "sqlite", "--each"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    rows = re.findall(r"^\| (.+) \| (.+) \| [\d,]+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \| ([\d.]+%|) \|$", done.stdout, re.M)
+    rows = re.findall(
+        r"^\| (.+) \| (.+) \| [\d,]+ \| [\d.,]+ \| [\d.,]+ \| [\d.,]+ \| ([\d.]+%|) \|$", done.stdout, re.M
+    )
     assert sorted((kind, query) for query, kind, _ in rows) == sorted(queries())
     assert all(kept for _, kind, kept in rows if kind != CHARACTERS)
-    assert re.search(r"^\| SQLite \| 300 \| all 50 \|( [\d.]+ \|){5}$", done.stdout, re.M)
+    assert re.search(r"^\| SQLite \| 300 \| all 50 \|( [\d.,]+ \|){5}$", done.stdout, re.M)

@@ -7,11 +7,14 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserType, ConsoleMessage, Page, Request
+
+from tests.template_databases import Content, SqliteDatabases
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -49,41 +52,38 @@ def variables(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a demo with our own pack in it, as start.py makes it."""
-    folder = tmp_path_factory.mktemp("demo")
-    pack = "fixtures/marketing-sales-promotion"
-    search = ["search_index", "--follow"]
-    for command in (["migrate"], ["pack_load", pack], search, ["demo_people"], ["collectstatic", "--noinput"]):
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command, "--verbosity", "0"],
-            cwd=ROOT,
-            env=variables(folder),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout
+def filled_folder(databases: SqliteDatabases, django_db_blocker: Any) -> Path:
+    """The data folder of a demo with our own pack in it, as start.py makes it; made once for all processes of a run."""
+    folder = databases.shared / "demo"
+    with databases.locked(folder):
+        if not (folder / "finished").exists():
+            with django_db_blocker.unblock():
+                databases.copy_to(Content.PACK, folder / "conceptbase.sqlite3")
+            for command in (["demo_people"], ["collectstatic", "--noinput"]):
+                done = subprocess.run(
+                    [sys.executable, "manage.py", *command, "--verbosity", "0"],
+                    cwd=ROOT,
+                    env=variables(folder),
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    encoding="utf-8",
+                    check=False,
+                )
+                assert done.returncode == 0, done.stdout
+            (folder / "finished").touch()
     return folder
 
 
-@pytest.fixture(scope="module")
-def site_folder(filled_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of the site of one module."""
-    return Path(shutil.copytree(filled_folder, tmp_path_factory.mktemp("served") / "data"))
-
-
-@pytest.fixture(scope="module")
-def site(site_folder: Path) -> Iterator[str]:
-    """The address of a demo with a server and content of its own, for one module; what a test writes stays in it."""
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve the demo whose data is in that folder; yields its address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         options = ["--threads", "4", "--log-level", "warning", "--no-control-socket"]
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "conceptbase.wsgi", "--bind", f"fd://{listener.fileno()}", *options],
             cwd=ROOT,
-            env=variables(site_folder),
+            env=variables(folder),
             stdin=subprocess.DEVNULL,
             pass_fds=[listener.fileno()],
         )
@@ -94,6 +94,26 @@ def site(site_folder: Path) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def site(filled_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demo that all tests of this process read. Whoever writes takes `own_site` in its place."""
+    with served(Path(shutil.copytree(filled_folder, tmp_path_factory.mktemp("served") / "data"))) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def site_folder(filled_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of `own_site`."""
+    return Path(shutil.copytree(filled_folder, tmp_path_factory.mktemp("served") / "data"))
+
+
+@pytest.fixture(scope="module")
+def own_site(site_folder: Path) -> Iterator[str]:
+    """The address of a demo with a server and content of its own, for one module; what a test writes stays in it."""
+    with served(site_folder) as address:
+        yield address
 
 
 @pytest.fixture

@@ -17,6 +17,12 @@ TEXTS = {
 PUBLISHED = {"en": "Published", "zh-hans": "已发布"}
 
 
+@pytest.fixture(scope="module")
+def site(own_site: str) -> str:
+    """A site of this module's own, since its tests write."""
+    return own_site
+
+
 def sign_in(visit: Visit, role: str, language: str) -> Page:
     """Sign in at the admin as the demo's person of that role."""
     page = visit("/admin/", language=language)

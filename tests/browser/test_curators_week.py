@@ -18,6 +18,12 @@ Pair = tuple[str, str]  # the same words in English and Chinese
 ADD, CHARACTERISTICS = "/admin/concepts/{}/add/", "/admin/concepts/characteristic/"
 
 
+@pytest.fixture(scope="module")
+def site(own_site: str) -> str:
+    """A site of this module's own, since its tests write."""
+    return own_site
+
+
 @dataclass(frozen=True)
 class Week:
     """What is written in one language's week, and how the site says in that language what the week looks for."""

@@ -19,7 +19,6 @@ from django.utils import translation
 
 from conceptbase.errors import server_error
 from concepts.models import Address
-from concepts.search.index.maintenance import rebuild
 from concepts.search.models import IndexState
 from tests.browser.conftest import LOCALES
 from tests.browser.screenshots import PUBLIC
@@ -115,7 +114,6 @@ def answered_searches(pages: dict[str, str], language: str) -> set[str]:
 
 
 def test_every_kind_of_page_is_html(loaded_site: None, check: Check) -> None:
-    rebuild()
     pages, errors = public_pages(), error_pages()
     shown = {"best-concept", "best-comparison", "best-question", "best-distinction", "hit", "facets", "paging"}
     for language in LOCALES:

@@ -275,6 +275,12 @@ def test_what_is_shown_of_a_comparison_leaves_no_hole(start: Start, language: st
         items.last.evaluate("(one) => one.remove()")
 
 
+@pytest.fixture(scope="module")
+def site(own_site: str) -> str:
+    """A site of this module's own, since its tests write."""
+    return own_site
+
+
 @pytest.fixture
 def without_index(site_folder: Path) -> Iterator[None]:
     """The site as it is before its index is built, for one test."""

