@@ -28,7 +28,7 @@ from unittest.mock import patch
 
 if TYPE_CHECKING:
     from concepts.search.results.context import SearchContext
-    from concepts.search.results.finding import Matches
+    from concepts.search.results.matches import Matches
 
 BASE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(BASE))  # a script is given its own folder alone
@@ -42,7 +42,7 @@ SIZES = {"sqlite": (10_000, 100_000, 1_000_000), "postgresql": (10_000, 100_000)
 ROUNDS = 5  # of which a query's median is taken, after one to warm up
 ALL_RANKED = 10_000  # passages up to which every query is compared with a full ranking; above it, every fifth
 EVERYTHING = 2**31 - 1  # candidates: more than there are
-LOT = 5_000  # candidates whose texts a full ranking reads at a time
+READ_AT_ONCE = 5_000  # candidates whose texts a full ranking reads at a time
 SCANNED = "营销策略"  # what the plain substring scan looks for
 
 
@@ -130,7 +130,7 @@ def scan() -> None:
 
 @dataclass
 class Watch:
-    """Stands in for `ranked`, the step of a search that gives the top 20 with their text, and looks at the clock."""
+    """Stands in for `rank_matches`, which gives the top 20 of a search with their text, and looks at the clock."""
 
     ranked: Callable[..., Any]
     at: float = 0.0  # when the last search had its top 20, by the clock, and by what this process had computed
@@ -149,9 +149,9 @@ def ask(kind: str, query: str, in_full: bool) -> Asking:
     """Asks one query several times, warm; `in_full` compares it with a full ranking, too."""
     from concepts.search.results import page as results_page
 
-    watch = Watch(results_page.ranked)
+    watch = Watch(results_page.rank_matches)
     finding, busy, whole = [], [], []
-    with patch.object(results_page, "ranked", watch):
+    with patch.object(results_page, "rank_matches", watch):
         results_page.search(query)
         for _ in range(ROUNDS):
             begun, computed = time.perf_counter(), time.process_time()
@@ -178,24 +178,24 @@ def kept_score(matches: "Matches", context: "SearchContext", order: Sequence[int
     from concepts.search.index.backends import index_of
     from concepts.search.index.interface import IndexQuery, key_of
     from concepts.search.results.kinds import load_things
-    from concepts.search.results.page import PAGE
-    from concepts.search.results.ranking import finely, roughly
+    from concepts.search.results.page import PAGE_SIZE
+    from concepts.search.results.ranking import score_by_index, score_by_texts
 
-    index, asked, known = index_of(context.state.generation), matches.asked, context.known
-    everything = index.find([IndexQuery(asked.tiers[matches.tier], EVERYTHING)])
+    index, parsed, vocabulary = index_of(context.state.generation), matches.parsed, context.vocabulary
+    everything = index.find([IndexQuery(parsed.tiers[matches.tier], EVERYTHING)])
     literal: set[int] = set()
-    if asked.literal and not matches.tier:
-        literal = {one.id for one in index.find([IndexQuery(asked.literal, EVERYTHING)])}
-    scored = roughly(everything, asked, literal)
+    if parsed.literal and not matches.tier:
+        literal = {candidate.id for candidate in index.find([IndexQuery(parsed.literal, EVERYTHING)])}
+    scored = score_by_index(everything, parsed, literal)
     scores: dict[int, float] = {}
-    for place in range(0, len(scored), LOT):
-        lot = scored[place : place + LOT]
-        things = load_things([key_of(id) for _, id in lot], context)
+    for start in range(0, len(scored), READ_AT_ONCE):
+        some = scored[start : start + READ_AT_ONCE]
+        things = load_things([key_of(id) for _, id in some], context)
         texts = {key: thing.texts for key, thing in things.items()}
-        ranked = finely(lot, asked, texts, known.name_words, known.names_of, literal)
+        ranked = score_by_texts(some, parsed, texts, vocabulary.name_words, vocabulary.names_of, literal)
         scores |= {one.id: one.score for one in ranked}
-    best = sorted(scores.values(), reverse=True)[:PAGE]
-    return sum(scores[id] for id in order[:PAGE]) / sum(best)
+    best = sorted(scores.values(), reverse=True)[:PAGE_SIZE]
+    return sum(scores[id] for id in order[:PAGE_SIZE]) / sum(best)
 
 
 def text_size() -> int:

@@ -8,8 +8,18 @@ from conceptbase.patterns.texts import SampleTexts
 from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import ShownStatement
-from concepts.search.results.answers import Answer, Best, Closeness, Facet, FacetValue, Hit, Piece, Place, Snippet
-from concepts.search.results.examples import WaysIn
+from concepts.search.results.answers import (
+    BestAnswer,
+    CitedPlace,
+    Closeness,
+    Facet,
+    FacetValue,
+    Hit,
+    SearchAnswer,
+    Snippet,
+    SnippetPart,
+)
+from concepts.search.results.examples import SearchExamples
 from sources.languages import HTML_LANG, Language, Text
 
 CLOSENESS_BY_STATE = {"chinese": Closeness.MOST, "long": Closeness.SOME, "hostile": Closeness.PARTS}
@@ -22,9 +32,9 @@ class SearchSample:
     A bare answer has found nothing.
     """
 
-    answer: Answer
-    bests: tuple[Best, ...]
-    ways_in: WaysIn
+    answer: SearchAnswer
+    bests: tuple[BestAnswer, ...]
+    examples: SearchExamples
 
 
 def build_search_sample(
@@ -34,7 +44,7 @@ def build_search_sample(
     bests = _bests(texts, concepts, *statements)
     hits = () if texts.bare else _hits(texts, concepts, *statements)
     return SearchSample(
-        answer=Answer(
+        answer=SearchAnswer(
             query=texts.names[0],
             best=None if texts.bare else bests[0],
             did_you_mean="" if texts.bare else texts.names[1],
@@ -53,22 +63,22 @@ def build_search_sample(
             is_current=texts.key != "long",
         ),
         bests=bests,
-        ways_in=WaysIn(tuple((concept.name, concept.address) for concept in concepts), concepts),
+        examples=SearchExamples(tuple((concept.name, concept.address) for concept in concepts), concepts),
     )
 
 
 def _bests(
     texts: SampleTexts, concepts: tuple[NamedConcept, ...], statement: ShownStatement, distinction: ShownStatement
-) -> tuple[Best, ...]:
+) -> tuple[BestAnswer, ...]:
     """Return a best answer of each type; bare ones have no statements, except the distinction, which is one itself."""
     first, second, _third = concepts
     both = () if texts.bare else (distinction, distinction)
 
     def best(
         answer_type: str, address: str, title: Text, named: tuple[NamedConcept, ...], shown: tuple[ShownStatement, ...]
-    ) -> Best:
+    ) -> BestAnswer:
         voices = tuple(each.voices for each in shown)
-        return Best(answer_type, texts.key, address, title, named, shown, voices, total=len(shown) * 9)
+        return BestAnswer(answer_type, texts.key, address, title, named, shown, voices, total=len(shown) * 9)
 
     return (
         best("concept", first.address, first.name, (first,), () if texts.bare else (statement,)),
@@ -83,7 +93,7 @@ def _hits(
 ) -> tuple[Hit, ...]:
     """Return hits of every form: a name, texts, a passage, its translation, and a hit found by its concepts."""
     first, second, _third = concepts
-    place = Place(
+    place = CitedPlace(
         "sample",
         Text(texts.source, texts.lang),
         Text(texts.title, texts.lang),
@@ -121,7 +131,7 @@ def _snippet(words: str, lang: str) -> Snippet:
     """Return the words as a snippet with its middle part marked."""
     third = max(1, len(words) // 3)
     parts = (words[:third], words[third : 2 * third], words[2 * third :])
-    return Snippet(tuple(Piece(part, place == 1) for place, part in enumerate(parts) if part), lang)
+    return Snippet(tuple(SnippetPart(part, place == 1) for place, part in enumerate(parts) if part), lang)
 
 
 def _facets(texts: SampleTexts, concepts: tuple[NamedConcept, ...]) -> tuple[Facet, ...]:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from concepts.search.query.parsed_query import LONGEST_QUERY
-from concepts.search.results.answers import Answer, Best, Hit
-from concepts.search.results.facets import KEYS, Narrowing, UnknownFacetError
-from concepts.search.results.page import MOST_ON_A_PAGE, PAGE, search
+from concepts.search.results.answers import BestAnswer, Hit, SearchAnswer
+from concepts.search.results.facets import FACET_KEYS, SearchFilters, UnknownFacetError
+from concepts.search.results.page import MOST_ON_A_PAGE, PAGE_SIZE, search
 from sources.highlight import HAN
 from sources.languages import HTML_LANG, Language, reader_language
 
@@ -51,9 +51,9 @@ def answer_data(parameters: Parameters) -> dict[str, Any]:
     if not query:
         raise UnanswerableError("q", _("There is nothing to search for: put a word, a name or a question into “q”."))
     page = _number(parameters, "page", most=MOST_PAGES, default=1)
-    limit = _number(parameters, "limit", most=MOST_ON_A_PAGE, default=PAGE)
+    limit = _number(parameters, "limit", most=MOST_ON_A_PAGE, default=PAGE_SIZE)
     try:
-        answer = search(query, Narrowing.from_query(parameters), page=page, limit=limit)
+        answer = search(query, SearchFilters.from_query(parameters), page=page, limit=limit)
     except UnknownFacetError as error:
         raise UnanswerableError(error.key, str(error)) from error
     if page > answer.pages:
@@ -69,7 +69,7 @@ def answer_data(parameters: Parameters) -> dict[str, Any]:
     return as_data(answer)
 
 
-def as_data(answer: Answer) -> dict[str, Any]:
+def as_data(answer: SearchAnswer) -> dict[str, Any]:
     """The answer as JSON has it, made by a search in the reader's language."""
     return {
         "query": answer.query,
@@ -102,7 +102,7 @@ def to_json(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def _best(best: Best) -> dict[str, Any]:
+def _best(best: BestAnswer) -> dict[str, Any]:
     return {
         "type": best.type,
         "id": best.id,
@@ -157,7 +157,7 @@ def _check_keys(parameters: Parameters) -> None:
     """Raises UnanswerableError for unknown keys, since a slip would narrow nothing, and for what can be read in two
     ways.
     """
-    known = (*SINGLE, *KEYS)
+    known = (*SINGLE, *FACET_KEYS)
     for key in parameters:
         if key not in known:
             raise UnanswerableError(

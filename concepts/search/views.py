@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from concepts.search.index.maintenance import NoIndexError
 from concepts.search.misses import count_after
 from concepts.search.query.parsed_query import LONGEST_QUERY
-from concepts.search.results.examples import load_ways_in
-from concepts.search.results.facets import Narrowing, UnknownFacetError
+from concepts.search.results.examples import load_examples
+from concepts.search.results.facets import SearchFilters, UnknownFacetError
 from concepts.search.results.page import search
 from concepts.search.results.suggestions import as_json, suggest
 from sources.languages import HTML_LANG, Text, reader_language
@@ -23,13 +23,13 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """The results of a query, or a box to put one into."""
     typed = request.GET.get("q", "").strip()
     query = typed[:LONGEST_QUERY]
-    narrowing = Narrowing.from_query(dict(request.GET.lists()))
+    filters = SearchFilters.from_query(dict(request.GET.lists()))
     page = _page_number(request.GET.get("page", ""))
     if not query:
-        context = {"answer": None, "query": "", "ways_in": load_ways_in()}
+        context = {"answer": None, "query": "", "examples": load_examples()}
         return render(request, "search/search.html", context)
     try:
-        answer = search(query, narrowing, page=page)
+        answer = search(query, filters, page=page)
     except UnknownFacetError as error:
         raise BadRequest(str(error)) from error
     except NoIndexError:
@@ -48,7 +48,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if not answer.is_current:
         # It is not what this content is searched for with, and must not be stored under it.
         patch_cache_control(response, public=True, no_cache=True)
-    if request.method == "GET" and page == 1 and not narrowing and answer.is_empty:
+    if request.method == "GET" and page == 1 and not filters and answer.is_empty:
         count_after(response, query)
     return response
 

@@ -1,4 +1,4 @@
-"""What a search answers, the same for page, JSON and command; plain values, no request and no HTML."""
+"""The answer to a search, the same for page, JSON and command; plain values, without request and HTML."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,44 +18,44 @@ TYPE_NAMES: dict[str, Promise] = {thing.type: kind.name for thing, kind in KINDS
 
 
 class Closeness(StrEnum):
-    """How many of the words that were asked for the results have; all results of one answer are equally close."""
+    """How many of the searched words the results have; all results of one answer are equally close."""
 
     ALL = "all"
-    PARTS = "parts"  # words that begin like them, or the parts of a longer Chinese word
+    PARTS = "parts"  # words that begin with them, or the parts of a longer Chinese word
     MOST = "most"  # all but one of several
     SOME = "some"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a snippet; `marked` where the words of the query stand."""
+class SnippetPart:
+    """A part of a snippet; `is_match` where it is words of the query."""
 
-    words: str
-    marked: bool
+    text: str
+    is_match: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """The part of a text that shows why it was found, cut at both ends where it is long (`…` is among the pieces)."""
+    """The part of a text that shows why it was found, cut at both ends where it is long (`…` is one of the parts)."""
 
-    pieces: tuple[Piece, ...]
+    parts: tuple[SnippetPart, ...]
     lang: str
 
     @property
     def texts(self) -> tuple[tuple[Text, bool], ...]:
-        """The pieces as pages print them, each with whether it is marked."""
-        return tuple((Text(piece.words, self.lang), piece.marked) for piece in self.pieces)
+        """The parts as pages print them, each with whether it is marked."""
+        return tuple((Text(part.text, self.lang), part.is_match) for part in self.parts)
 
     def __str__(self) -> str:
-        return "".join(piece.words for piece in self.pieces)
+        return "".join(part.text for part in self.parts)
 
     def __bool__(self) -> bool:
-        return bool(self.pieces)
+        return bool(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a passage stands: code points of one version of a source. `address` opens it, marked."""
+class CitedPlace:
+    """Where a passage stands, in code points of one version of a source; its `address` shows it marked in the text."""
 
     source: str  # the slug
     title: Text  # of the source
@@ -71,11 +71,12 @@ class Hit:
     """One thing that was found.
 
     `type` is `concept`, `question`, `dimension`, `tag`, `source`, `article`, `passage` or the kind of a statement; `id`
-    its slug, code, or place (`slug/v1/7`, `slug/v1/10-20`). `title` may be empty (a passage has none; a position has
-    its question's, and what has no other title is its own), `snippet` too (a concept is its names). `voices` and
-    `citations` are also those of a distinction's sides and of what a position rests on. `translated` is true where the
-    snippet is taken from the translation of a passage. `by_words` is false where no word of the query stands in it;
-    `about` are then the concepts for which it was found.
+    is a slug, a code, or a place (`slug/v1/7`, `slug/v1/10-20`). `title` and `snippet` have the searched words marked.
+    A passage has no title; that of a position is its question, that of a statement without one is its text. The snippet
+    is often empty; that of a concept is its other name. `voices` and `citations` include those of the sides of a
+    distinction, and of what a position rests on. `translated` is true where the snippet is our translation of a
+    passage. `by_words` is false where no word of the query stands in it; `about` are then the concepts because of which
+    it was found.
     """
 
     type: str
@@ -84,7 +85,7 @@ class Hit:
     title: Snippet
     snippet: Snippet
     concepts: tuple[NamedConcept, ...] = ()
-    citations: tuple[Place, ...] = ()
+    citations: tuple[CitedPlace, ...] = ()
     voices: Voices | None = None
     translated: bool = False
     by_words: bool = True
@@ -97,11 +98,11 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
-    """What the query means, where that is understood: a concept, a comparison, a question or a distinction.
+class BestAnswer:
+    """What the query means, where that is known: a concept, a comparison, a question or a distinction.
 
-    `statements` are what to show at once: a concept's first definition, a comparison's first distinctions, a question's
-    positions, the distinction itself. `total` is how many of them there are.
+    `statements` are shown with it: the first definition of a concept, the first distinctions of a comparison, the
+    positions of a question, the distinction itself. `voices` are those of each; `total` says how many there are.
     """
 
     type: str
@@ -110,7 +111,7 @@ class Best:
     title: Text
     concepts: tuple[NamedConcept, ...]
     statements: tuple[ShownStatement, ...] = ()
-    voices: tuple[Voices, ...] = ()  # of each of the statements
+    voices: tuple[Voices, ...] = ()
     total: int = 0
 
     @property
@@ -121,7 +122,7 @@ class Best:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One way to narrow the results; `address` adds it, or takes it away where it is chosen."""
+    """One value to narrow the results to; its `address` adds it, or removes it where it is `chosen`."""
 
     value: str
     name: Text
@@ -132,7 +133,7 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The values of one key of the address (`kind`, `concept`, `dimension`, `language`, `source`), most hits first."""
+    """The values of one parameter: `kind`, `concept`, `dimension`, `language` or `source`; most results first."""
 
     key: str
     name: str
@@ -140,15 +141,15 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SearchAnswer:
     """The whole answer to one query. `total` is exact up to MOST_COUNTED, above that it is MOST_COUNTED.
 
-    `did_you_mean` is what the query was probably meant to be; where `corrected`, the results are already those of it.
+    `did_you_mean` is what the query was probably meant to be, or empty; where `corrected`, the results belong to it.
     `earlier` and `later` are the addresses of the pages beside this one, empty where there is none.
     """
 
     query: str
-    best: Best | None
+    best: BestAnswer | None
     did_you_mean: str
     did_you_mean_address: str
     corrected: bool
@@ -162,7 +163,7 @@ class Answer:
     earlier: str
     later: str
     has_words: bool  # whether the query has anything to search for
-    is_current: bool  # whether the index has seen the content as it is: if not, the answer is soon another one
+    is_current: bool  # whether the index has seen the latest content; if not, the answer will soon be another one
 
     @property
     def is_empty(self) -> bool:

@@ -1,4 +1,4 @@
-"""The best answer: what a query means, with what is said of it at once. Chooses and shows; others load."""
+"""Builds the best answer: what a query means, with the statements to show for it; loads nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,86 +12,95 @@ from concepts.search.index.documents import Thing, facet_term
 from concepts.search.index.interface import Candidate, key_of, thing_of
 from concepts.search.query.meaning import Meaning
 from concepts.search.query.vocabulary import QueryVocabulary
-from concepts.search.results.answers import Best
+from concepts.search.results.answers import BestAnswer
 from sources.languages import Text
 
 MOST_DISTINCTIONS = 6  # of a comparison
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """The statements a best answer shows, by their ids, of how many; and those on which their voices rest as well."""
+class AnswerStatements:
+    """The ids of the statements that a best answer shows, and of those that support them; `total` there are."""
 
     statements: tuple[int, ...] = ()
     underlying: tuple[int, ...] = ()
     total: int = 0
 
 
-def choose_statements(meaning: Meaning | None, candidates: Iterable[Candidate], known: QueryVocabulary) -> Choice:
-    """The positions of a question, a distinction itself, the best-told distinctions of a comparison; and the first
-    definition of a concept, from the candidates, which come with most voices first.
+def select_statements(
+    meaning: Meaning | None, candidates: Iterable[Candidate], vocabulary: QueryVocabulary
+) -> AnswerStatements:
+    """Select the statements to show: of a question its positions, of a comparison its distinctions with most voices.
+
+    Of a distinction it is the distinction itself, of a concept the first definition among the candidates, which come in
+    order of voices.
     """
     if meaning is None:
-        return Choice()
+        return AnswerStatements()
     if meaning.topic:
-        statements = known.topics.by_key[meaning.topic].statements
+        statements = vocabulary.topics.by_key[meaning.topic].statements
     elif len(meaning.concepts) > 1:
-        statements = tuple(id for topic in known.topics.about(meaning.concepts) for id in topic.statements)
+        topics = vocabulary.topics.about(meaning.concepts)
+        statements = tuple(statement for topic in topics for statement in topic.statements)
     else:
-        wanted = facet_term("concept", meaning.concepts[0])
-        definitions = [one for one in candidates if thing_of(one.id) == Thing.DEFINITION]
-        statements = tuple(key_of(one.id)[1] for one in definitions if wanted in one.facet_terms.split())[:1]
-    chosen = statements if meaning.topic else statements[:MOST_DISTINCTIONS]
-    return Choice(chosen, tuple(one for id in chosen for one in known.underlying.get(id, ())), len(statements))
+        term = facet_term("concept", meaning.concepts[0])
+        definitions = (candidate for candidate in candidates if thing_of(candidate.id) == Thing.DEFINITION)
+        about = [candidate for candidate in definitions if term in candidate.facet_terms.split()]
+        statements = tuple(key_of(candidate.id)[1] for candidate in about[:1])
+    shown = statements if meaning.topic else statements[:MOST_DISTINCTIONS]
+    underlying = tuple(basis for statement in shown for basis in vocabulary.underlying.get(statement, ()))
+    return AnswerStatements(shown, underlying, len(statements))
 
 
-def make_best(
+def build_best_answer(
     meaning: Meaning | None,
-    choice: Choice,
+    selected: AnswerStatements,
     question: Question | None,
     statements: Mapping[int, ShownStatement],
     concept_names: ConceptNames,
-) -> Best | None:
-    """The answer as pages show it; None where the query means nothing."""
+) -> BestAnswer | None:
+    """Build the answer as pages show it, from the loaded statements; None where the query means nothing."""
     if meaning is None:
         return None
-    chosen = [
-        (statements[id], _voices(statements[id], choice, statements)) for id in choice.statements if id in statements
+    counted = [
+        (statements[statement], _voices(statements[statement], selected, statements))
+        for statement in selected.statements
+        if statement in statements
     ]
     if question:
-        chosen.sort(key=lambda pair: (-pair[1].count, pair[0].row.rank, pair[0].code))
-    shown = tuple(statement for statement, _voices_of_it in chosen)
-    spoken = tuple(voices for _statement, voices in chosen)
-    named = concept_names.named(id for id in meaning.concepts if id in concept_names.by_id)
+        counted.sort(key=lambda pair: (-pair[1].count, pair[0].row.rank, pair[0].code))
+    shown = tuple(statement for statement, _voices_of_it in counted)
+    voices = tuple(voices_of_it for _statement, voices_of_it in counted)
+    named = concept_names.named(concept for concept in meaning.concepts if concept in concept_names.by_id)
+    total = selected.total
     if question:
-        touched = _touched(statements[id] for id in (*choice.statements, *choice.underlying) if id in statements)
-        concepts = tuple(one for one in concept_names.concepts if one.id in touched)
+        ids = (*selected.statements, *selected.underlying)
+        about = _concepts_of(statements[statement] for statement in ids if statement in statements)
+        concepts = tuple(concept for concept in concept_names.concepts if concept.id in about)
         address = question.get_absolute_url()
-        return Best("question", question.slug, address, question.text, concepts, shown, spoken, choice.total)
+        return BestAnswer("question", question.slug, address, question.text, concepts, shown, voices, total)
     if len(named) > 1:
         key, address = comparison_key(named), comparison_address(named)
-        return Best("comparison", key, address, _names(named), named, shown, spoken, choice.total)
+        return BestAnswer("comparison", key, address, _joined_names(named), named, shown, voices, total)
     if named:
-        return Best("concept", named[0].slug, named[0].address, named[0].name, named, shown, spoken, choice.total)
+        concept = named[0]
+        return BestAnswer("concept", concept.slug, concept.address, concept.name, named, shown, voices, total)
     if shown:
-        one = shown[0]
-        return Best("distinction", one.code, one.address, one.title, one.concepts, shown, spoken, choice.total)
+        first = shown[0]
+        return BestAnswer("distinction", first.code, first.address, first.title, first.concepts, shown, voices, total)
     return None
 
 
-def _names(concepts: Sequence[NamedConcept]) -> Text:
-    return Text(" · ".join(one.name.words for one in concepts), concepts[0].name.lang)
+def _joined_names(concepts: Sequence[NamedConcept]) -> Text:
+    return Text(" · ".join(concept.name.words for concept in concepts), concepts[0].name.lang)
 
 
-def _voices(statement: ShownStatement, choice: Choice, statements: Mapping[int, ShownStatement]) -> Voices:
-    """The voices of a statement, of its sides, and of what it rests on."""
+def _voices(statement: ShownStatement, selected: AnswerStatements, statements: Mapping[int, ShownStatement]) -> Voices:
+    """Return the voices of a statement, of its sides, and of what it rests on."""
     underlying = [*(characteristic for _, characteristic in statement.links.sides), *statement.links.bases]
-    return voices_of(
-        unite_quotations(
-            [statement, *(statements[id] for id in underlying if id in statements and id in choice.underlying)]
-        )
-    )
+    loaded = [statements[basis] for basis in underlying if basis in statements and basis in selected.underlying]
+    return voices_of(unite_quotations([statement, *loaded]))
 
 
-def _touched(statements: Iterable[ShownStatement]) -> set[int]:
+def _concepts_of(statements: Iterable[ShownStatement]) -> set[int]:
     return {concept for statement in statements for concept in statement.links.concepts}

@@ -6,8 +6,8 @@ from concepts.evidence.concept_names import ConceptNames, load_concept_names
 from concepts.search.index.maintenance import current_state, is_current
 from concepts.search.models import IndexState
 from concepts.search.query.vocabulary import QueryVocabulary, load_query_vocabulary
-from concepts.search.results.facets import Values, load_values
-from concepts.search.results.process_cache import remembered
+from concepts.search.results.facets import FacetValues, load_facet_values
+from concepts.search.results.process_cache import ProcessCache
 from sources.languages import reader_language
 
 
@@ -17,26 +17,31 @@ class SearchContext:
 
     state: IndexState
     is_current: bool
-    known: QueryVocabulary
+    vocabulary: QueryVocabulary
     concept_names: ConceptNames
-    values: Values
+    facet_values: FacetValues
 
 
 def load_context() -> SearchContext:
-    """Loads it in two queries, and the rest of it after a change of content; raises NoIndexError.
+    """Load the context in two queries, and the rest of it after a change of content; raises NoIndexError.
 
-    While the index lags behind the content, nothing is remembered that speaks of other content than its rows.
+    While the index is behind the content, nothing is kept that belongs to other content than the rows of the index.
     """
     state = current_state()
     up_to_date = is_current(state)
     if up_to_date:
-        known = remembered(state.token, "knowledge", load_query_vocabulary)
-        concept_names, values = remembered(state.token, reader_language(), _load_names)
+        vocabulary = _vocabularies.get(state.token)
+        concept_names, facet_values = _names.get(state.token, reader_language())
     else:
-        known, (concept_names, values) = load_query_vocabulary(), _load_names()
-    return SearchContext(state, up_to_date, known, concept_names, values)
+        vocabulary, (concept_names, facet_values) = load_query_vocabulary(), _load_names()
+    return SearchContext(state, up_to_date, vocabulary, concept_names, facet_values)
 
 
-def _load_names() -> tuple[ConceptNames, Values]:
+def _load_names() -> tuple[ConceptNames, FacetValues]:
+    """Load what is named in the reader's language."""
     concept_names = load_concept_names()
-    return concept_names, load_values(concept_names)
+    return concept_names, load_facet_values(concept_names)
+
+
+_vocabularies = ProcessCache(load_query_vocabulary)
+_names = ProcessCache(_load_names)

@@ -1,9 +1,8 @@
-"""What a reader narrows a search to, all of it in the address, and how many results each further value would leave."""
+"""Narrows searches: which values of facets a reader has chosen, and how many results each further value would leave."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -20,8 +19,8 @@ from concepts.search.results.answers import Facet, FacetValue
 from sources.languages import HTML_LANG, Language, Text, reader_language
 from sources.models import Source
 
-Pair = tuple[str, str]  # a key of the address and a value
-KEYS = ("kind", "concept", "dimension", "language", "source")
+Parameter = tuple[str, str]  # of an address: its key and its value
+FACET_KEYS = ("kind", "concept", "dimension", "language", "source")
 FACET_NAMES = {
     "kind": gettext_lazy("Kind"),
     "concept": gettext_lazy("Concept"),
@@ -32,7 +31,7 @@ FACET_NAMES = {
 
 
 class UnknownFacetError(ValueError):
-    """A facet has a value that does not exist; the message names both."""
+    """There is no such value of a facet; the message names both."""
 
     def __init__(self, key: str, value: str) -> None:
         super().__init__(
@@ -43,87 +42,92 @@ class UnknownFacetError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowing:
-    """The chosen values of each key; several of one key mean any of them, different keys all of them."""
+class SearchFilters:
+    """The chosen values of each facet; several values of one facet mean any of them, different facets all of them."""
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    KEYS: ClassVar = KEYS
-
     @classmethod
-    def from_query(cls, query: Mapping[str, Sequence[str]]) -> "Narrowing":
-        """Reads the keys it knows, each may be repeated; empty values count as not given, as forms send them."""
-        given = {key: tuple(dict.fromkeys(value for value in query.get(key, ()) if value)) for key in KEYS}
+    def from_query(cls, query: Mapping[str, Sequence[str]]) -> "SearchFilters":
+        """Read the filters from the parameters of an address; empty values, as forms send them, are ignored."""
+        given = {key: tuple(dict.fromkeys(value for value in query.get(key, ()) if value)) for key in FACET_KEYS}
         return cls({key: values for key, values in given.items() if values})
 
     def __bool__(self) -> bool:
         return bool(self.values)
 
-    def address(self, query: str, *, without: Pair | None = None, more: Iterable[Pair] = (), path: str = "") -> str:
-        """The address of the first page of these results, one value left out or some added; `path` if known."""
-        pairs = [(key, value) for key in KEYS for value in self.values.get(key, ()) if (key, value) != without]
+    def address(
+        self, query: str, *, without: Parameter | None = None, more: Iterable[Parameter] = (), path: str = ""
+    ) -> str:
+        """Return the address of the first page of these results, without one of the values or with more parameters.
+
+        `path` is that of the search page, for callers who know it already.
+        """
+        pairs = [(key, value) for key in FACET_KEYS for value in self.values.get(key, ()) if (key, value) != without]
         return f"{path or reverse('search:search')}?{urlencode([('q', query), *pairs, *more])}"
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
-    """Every value there is, by key: what the index marks it with, and its name; with the rows these come from."""
+class FacetValues:
+    """All values of each facet, with their search words in the index and their names, and the rows they come from."""
 
     by_key: Mapping[str, Mapping[str, tuple[str, Text]]]
     dimensions: Mapping[int, Dimension]
     sources: Mapping[int, Source]
 
-    def expressions(self, narrowing: Narrowing) -> list[Expression]:
-        """What narrows a search; raises UnknownFacetError."""
+    def expressions(self, filters: SearchFilters) -> list[Expression]:
+        """Return what narrows a search, an expression for each facet; raises UnknownFacetError."""
         found = []
-        for key, values in narrowing.values.items():
+        for key, values in filters.values.items():
             for value in values:
                 if value not in self.by_key[key]:
                     raise UnknownFacetError(key, value)
             found.append(any_of(SearchWord(self.by_key[key][value][0]) for value in values))
         return found
 
-    def facets(self, candidates: Sequence[Candidate], narrowing: Narrowing, query: str) -> tuple[Facet, ...]:
-        """The keys by which the candidates differ or are narrowed, with how many of them each value has."""
+    def facets(self, candidates: Sequence[Candidate], filters: SearchFilters, query: str) -> tuple[Facet, ...]:
+        """Return the facets in which candidates differ or that are chosen, with the number of candidates per value."""
         counts = Counter(" ".join(candidate.facet_terms for candidate in candidates).split())
         for number, count in Counter(thing_of(candidate.id) for candidate in candidates).items():
             counts[kind_term(Thing(number))] = count
         path = reverse("search:search")
         found = []
-        for key in KEYS:
-            chosen = narrowing.values.get(key, ())
+        for key in FACET_KEYS:
+            chosen = filters.values.get(key, ())
             values = [
                 FacetValue(
                     value=value,
                     name=name,
-                    count=counts[marked],
+                    count=counts[term],
                     chosen=value in chosen,
-                    address=narrowing.address(query, without=(key, value), path=path)
+                    address=filters.address(query, without=(key, value), path=path)
                     if value in chosen
-                    else narrowing.address(query, more=[(key, value)], path=path),
+                    else filters.address(query, more=[(key, value)], path=path),
                 )
-                for value, (marked, name) in self.by_key[key].items()
-                # Of a key that is chosen from already a further value would widen, not narrow.
-                if value in chosen or (counts[marked] and not chosen)
+                for value, (term, name) in self.by_key[key].items()
+                # Of a facet with a chosen value, a further value would widen the search.
+                if value in chosen or (counts[term] and not chosen)
             ]
-            values.sort(key=lambda one: (not one.chosen, -one.count))
-            if len(values) > 1 or any(one.chosen for one in values):
+            values.sort(key=lambda value: (not value.chosen, -value.count))
+            if len(values) > 1 or any(value.chosen for value in values):
                 found.append(Facet(key, str(FACET_NAMES[key]), tuple(values)))
         return tuple(found)
 
 
-def load_values(concept_names: ConceptNames) -> Values:
-    """All values with their names in the reader's language; two queries."""
+def load_facet_values(concept_names: ConceptNames) -> FacetValues:
+    """Load all values with their names in the reader's language; two queries."""
     lang = HTML_LANG[reader_language()]
     dimensions = {row.id: row for row in Dimension.objects.order_by("rank", "slug")}
     sources = {row.id: row for row in Source.objects.order_by("rank", "slug")}
     by_key = {
         "kind": {thing.type: (kind_term(thing), Text(str(KINDS[thing].plural), lang)) for thing in Thing},
-        "concept": {one.slug: (facet_term("concept", one.id), one.name) for one in concept_names.concepts},
+        "concept": {
+            concept.slug: (facet_term("concept", concept.id), concept.name) for concept in concept_names.concepts
+        },
         "dimension": {row.slug: (facet_term("dimension", row.id), row.name) for row in dimensions.values()},
         "language": {
             language.value: (language_term(language), Text(str(language.label), lang)) for language in Language
         },
         "source": {row.slug: (facet_term("source", row.id), row.title) for row in sources.values()},
     }
-    return Values(by_key, dimensions, sources)
+    return FacetValues(by_key, dimensions, sources)

@@ -9,8 +9,8 @@ from concepts.evidence.loading import ShownStatement
 from concepts.evidence.quotations import Quotation, sort_quotations
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.search.index.documents import Key
-from concepts.search.results.answers import Hit, Place, Snippet
-from concepts.search.results.marking import Sought, marked
+from concepts.search.results.answers import CitedPlace, Hit, Snippet
+from concepts.search.results.snippets import HighlightTerms, make_snippet
 from sources.languages import Text
 
 NO_SNIPPET = Snippet((), "en")
@@ -22,7 +22,7 @@ class HitBuilder:
 
     def __init__(
         self,
-        what: Sought,
+        terms: HighlightTerms,
         by_words: Collection[Key],
         statements: Mapping[int, ShownStatement],
         underlying: Mapping[int, tuple[int, ...]],
@@ -32,8 +32,8 @@ class HitBuilder:
 
         `underlying` are the statements on which distinctions and positions rest, `quotations` those of these.
         """
-        self._what, self._by_words = what, by_words
-        self._statements, self._held, self._quotations = statements, underlying, quotations
+        self._terms, self._by_words = terms, by_words
+        self._statements, self._underlying, self._quotations = statements, underlying, quotations
         self.wording = reader_wording()
         self._article = Addresses("pages:article", "s", "1", "2")
         self._passage = Addresses("pages:passage", "s", "1", "2", "3")
@@ -41,12 +41,12 @@ class HitBuilder:
     def complete(self, hit: Hit, key: Key, concepts: tuple[NamedConcept, ...]) -> Hit:
         """Return the hit with the concepts it is about, and whether it was found by its words or by those concepts."""
         by_words = key in self._by_words
-        about = () if by_words else tuple(concept for concept in concepts if concept.id in self._what.concepts)
+        about = () if by_words else tuple(concept for concept in concepts if concept.id in self._terms.concepts)
         return replace(hit, by_words=by_words, concepts=concepts, about=about)
 
     def mark(self, text: Text) -> tuple[Snippet, int]:
         """Return the part of a text that shows the searched words, and how many different ones stand in the text."""
-        return marked(text, self._what)
+        return make_snippet(text, self._terms)
 
     def title(self, text: Text) -> Snippet:
         """Return a title with the searched words marked."""
@@ -58,21 +58,22 @@ class HitBuilder:
     def passage_address(self, source: str, version: int, start: int, end: int) -> str:
         return self._passage.of(source, version, start, end)
 
-    def statement_hit(self, id: int) -> Hit:
-        """Return the hit of one of the statements: with the voices and places of what it rests on, as of its own."""
-        shown = self._statements[id]
+    def statement_hit(self, statement: int) -> Hit:
+        """Return the hit of the statement with this id, with the voices and places also of what it rests on."""
+        shown = self._statements[statement]
         title = shown.row.question.text if shown.row.question else shown.title
         text, in_text = self.mark(shown.text)
         other, in_other = self.mark(shown.other_text)
         snippet = text if title else NO_SNIPPET
         if in_other > in_text == 0:
             snippet = other  # it was found by its words in the other language
-        underlying = [one for id in self._held.get(shown.row.id, ()) for one in self._quotations.get(id, ())]
-        quotations = sort_quotations([*shown.quotations, *underlying])
-        places: dict[int, Place] = {}
-        for one in quotations:
-            if one.supports:
-                places.setdefault(one.cited.id, _place(one))
+        underlying = self._underlying.get(statement, ())
+        more = [quotation for basis in underlying for quotation in self._quotations.get(basis, ())]
+        quotations = sort_quotations([*shown.quotations, *more])
+        places: dict[int, CitedPlace] = {}
+        for quotation in quotations:
+            if quotation.supports:
+                places.setdefault(quotation.cited.id, _place(quotation))
         return Hit(
             type=shown.kind,
             id=shown.code,
@@ -84,7 +85,7 @@ class HitBuilder:
         )
 
 
-def _place(quotation: Quotation) -> Place:
+def _place(quotation: Quotation) -> CitedPlace:
     passage, article = quotation.passage, quotation.cited
     start, end = passage.start, passage.end
-    return Place(article.source_slug, article.source, article.title, article.version, start, end, passage.address)
+    return CitedPlace(article.source_slug, article.source, article.title, article.version, start, end, passage.address)

@@ -32,6 +32,6 @@ def load_things(keys: Iterable[Key], context: SearchContext) -> dict[Key, FoundT
     Of a statement the kind in its key does not matter: all statements are loaded by their ids.
     """
     ids: dict[Loader, list[int]] = {loader: [] for loader in LOADERS.values()}
-    for thing, id in keys:
-        ids[LOADERS[thing]].append(id)
+    for thing, thing_id in keys:
+        ids[LOADERS[thing]].append(thing_id)
     return {found.key: found for loader in ids for found in loader(ids[loader], context)}

@@ -12,10 +12,10 @@ from concepts.evidence.statement_rows import StatementRow, load_rows
 from concepts.models import Dimension, Question, Statement, Tag
 from concepts.search.index.document_readers import shown_passages
 from concepts.search.index.documents import STATEMENTS, Key, Thing
-from concepts.search.results.answers import Hit, Place
+from concepts.search.results.answers import CitedPlace, Hit
 from concepts.search.results.context import SearchContext
 from concepts.search.results.hits import NO_SNIPPET, HitBuilder
-from concepts.search.results.ranking import Texts
+from concepts.search.results.ranking import CandidateTexts
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
 from sources.models import Article, Passage, Source
 
@@ -30,7 +30,7 @@ class FoundThing(Protocol):
         """Its kind and its id."""
 
     @property
-    def texts(self) -> Texts:
+    def texts(self) -> CandidateTexts:
         """The texts by which it is ranked, in both languages."""
 
     def make_hit(self, builder: HitBuilder) -> Hit:
@@ -46,7 +46,7 @@ class FoundConcept:
     """A concept with its names and scope notes."""
 
     named: NamedConcept
-    texts: Texts
+    texts: CandidateTexts
 
     @property
     def key(self) -> Key:
@@ -59,8 +59,12 @@ class FoundConcept:
 
 
 def load_concepts(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    names, notes, by_id = context.known.names_of, context.known.scope_notes, context.concept_names.by_id
-    return [FoundConcept(by_id[id], Texts(names.get(id, ()), notes.get(id, ()))) for id in ids if id in by_id]
+    names, notes, by_id = context.vocabulary.names_of, context.vocabulary.scope_notes, context.concept_names.by_id
+    return [
+        FoundConcept(by_id[concept], CandidateTexts(names.get(concept, ()), notes.get(concept, ())))
+        for concept in ids
+        if concept in by_id
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,8 @@ class FoundQuestion:
         return Thing.QUESTION, self.row.id
 
     @property
-    def texts(self) -> Texts:
-        return Texts((self.row.text_en, self.row.text_zh))
+    def texts(self) -> CandidateTexts:
+        return CandidateTexts((self.row.text_en, self.row.text_zh))
 
     def make_hit(self, builder: HitBuilder) -> Hit:
         row = self.row
@@ -104,8 +108,8 @@ class FoundDimension:
         return Thing.DIMENSION, self.row.id
 
     @property
-    def texts(self) -> Texts:
-        return Texts((self.row.name_en, self.row.name_zh), (self.row.question_en, self.row.question_zh))
+    def texts(self) -> CandidateTexts:
+        return CandidateTexts((self.row.name_en, self.row.name_zh), (self.row.question_en, self.row.question_zh))
 
     def make_hit(self, builder: HitBuilder) -> Hit:
         row = self.row
@@ -114,8 +118,8 @@ class FoundDimension:
 
 
 def load_dimensions(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    rows = context.values.dimensions
-    return [FoundDimension(rows[id]) for id in ids if id in rows]
+    rows = context.facet_values.dimensions
+    return [FoundDimension(rows[dimension]) for dimension in ids if dimension in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +133,8 @@ class FoundTag:
         return Thing.TAG, self.row.id
 
     @property
-    def texts(self) -> Texts:
-        return Texts((self.row.name_en, self.row.name_zh, self.row.name))
+    def texts(self) -> CandidateTexts:
+        return CandidateTexts((self.row.name_en, self.row.name_zh, self.row.name))
 
     def make_hit(self, builder: HitBuilder) -> Hit:
         row = self.row
@@ -152,8 +156,8 @@ class FoundSource:
         return Thing.SOURCE, self.row.id
 
     @property
-    def texts(self) -> Texts:
-        return Texts((self.row.title_en, self.row.title_zh))
+    def texts(self) -> CandidateTexts:
+        return CandidateTexts((self.row.title_en, self.row.title_zh))
 
     def make_hit(self, builder: HitBuilder) -> Hit:
         row = self.row
@@ -161,8 +165,8 @@ class FoundSource:
 
 
 def load_sources(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    rows = context.values.sources
-    return [FoundSource(rows[id]) for id in ids if id in rows]
+    rows = context.facet_values.sources
+    return [FoundSource(rows[source]) for source in ids if source in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +180,8 @@ class FoundStatement:
         return STATEMENTS[self.row.kind], self.row.id
 
     @property
-    def texts(self) -> Texts:
-        return Texts((self.row.title_en, self.row.title_zh), (self.row.text_en, self.row.text_zh))
+    def texts(self) -> CandidateTexts:
+        return CandidateTexts((self.row.title_en, self.row.title_zh), (self.row.text_en, self.row.text_zh))
 
     def make_hit(self, builder: HitBuilder) -> Hit:
         return builder.statement_hit(self.row.id)
@@ -198,8 +202,8 @@ class FoundArticle:
         return Thing.ARTICLE, self.row.id
 
     @property
-    def texts(self) -> Texts:
-        return Texts((self.row.title_en, self.row.title_zh))
+    def texts(self) -> CandidateTexts:
+        return CandidateTexts((self.row.title_en, self.row.title_zh))
 
     def make_hit(self, builder: HitBuilder) -> Hit:
         row, source, version = self.row, self.row.version.source, self.row.version.number
@@ -210,7 +214,7 @@ class FoundArticle:
             address=address,
             title=builder.title(row.title),
             snippet=NO_SNIPPET,
-            citations=(Place(source.slug, source.title, row.title, version, row.start, row.end, address),),
+            citations=(CitedPlace(source.slug, source.title, row.title, version, row.start, row.end, address),),
         )
 
 
@@ -246,8 +250,8 @@ class FoundPassage(NamedTuple):
         return Thing.PASSAGE, self.id
 
     @property
-    def texts(self) -> Texts:
-        return Texts((), (self.quote, self.translation))
+    def texts(self) -> CandidateTexts:
+        return CandidateTexts((), (self.quote, self.translation))
 
     def make_hit(self, builder: HitBuilder) -> Hit:
         language = Language(self.language)
@@ -268,7 +272,7 @@ class FoundPassage(NamedTuple):
             address=address,
             title=NO_SNIPPET,
             snippet=other if translated else original,
-            citations=(Place(self.source, source, article, self.version, self.start, self.end, address),),
+            citations=(CitedPlace(self.source, source, article, self.version, self.start, self.end, address),),
             translated=translated,
         )
 

@@ -1,4 +1,4 @@
-"""What to offer while somebody types: concepts, comparisons and distinctions, by their names alone."""
+"""Suggests concepts, comparisons and distinctions while a reader types, by their names alone."""
 
 import re
 from collections import Counter
@@ -20,10 +20,10 @@ from concepts.search.index.words import runs, search_fold
 from concepts.search.query.parsed_query import LONGEST_QUERY
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
 
-MOST = 8
-MOST_CONCEPTS, MOST_COMPARISONS, MOST_DISTINCTIONS = 4, 3, 4
+MOST_SUGGESTIONS = 8
+MOST_SUGGESTED = {"concept": 4, "comparison": 3, "distinction": 4}  # of each type
 
-# Between the names of two concepts; typed so far, these may be anything they begin with.
+# What stands between the names of two concepts; a reader may have typed only the beginning of it.
 _JOINTS = ("vs", "vs.", "v", "versus", "and", "or", "with", "to", "from", "compared with", "compared to")
 _JOINTS_ZH = ("和", "与", "跟", "同", "及", "或", "还是", "对", "对比", "、")
 _JOINT = re.compile(
@@ -34,9 +34,11 @@ _LEAD = re.compile(r"(?:(?:what(?:'s| is) )?(?:the )?differences? between|compar
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Something to go to. `type` is `concept`, `comparison` or `distinction`; `title` and `other` are its name in the
-    reader's language and in the other one, `called` the name that was typed, where it is neither of these.
+class SearchSuggestion:
+    """A page that is suggested.
+
+    `type` is `concept`, `comparison` or `distinction`; `title` and `other` are its name in the reader's language and in
+    the other one. `called` is the name that matches what was typed, where it is neither of these.
     """
 
     type: str
@@ -46,8 +48,8 @@ class Suggestion:
     called: Text
 
 
-class Match(IntEnum):
-    """How well a name answers a query, the best first."""
+class NameMatch(IntEnum):
+    """How well a name matches what was typed, the best first."""
 
     PREFERRED = 0
     EXACT = 1
@@ -56,12 +58,13 @@ class Match(IntEnum):
     NONE = 4
 
 
-_OPEN = (Match.NONE, True)
+Fit = tuple[NameMatch, bool]  # how well a label matches, and whether it is not the preferred one
+ANY_NAME: Fit = (NameMatch.NONE, True)  # of the second concept of a comparison, where nothing of its name is typed
 
 
 @dataclass(frozen=True, slots=True)
 class _Distinction:
-    """A published distinction by its titles; `concepts` are the ids of its sides'."""
+    """The titles of a published distinction; `concepts` are the ids of the concepts of its sides."""
 
     code: str
     slug: str
@@ -71,132 +74,142 @@ class _Distinction:
     concepts: list[int]
 
 
-def suggest(query: str) -> tuple[Suggestion, ...]:
-    """What the query, as far as it is typed, may come to: best first, at most MOST, none for an empty one.
+def suggest(query: str) -> tuple[SearchSuggestion, ...]:
+    """Return suggestions for what was typed so far, the best first; at most MOST_SUGGESTIONS, none for an empty text.
 
     Three queries to the database, whatever is found.
     """
-    wanted = search_fold(query[:LONGEST_QUERY])
-    if not wanted:
+    typed = search_fold(query[:LONGEST_QUERY])
+    if not typed:
         return ()
     labels, concept_names, distinctions = load_labels(), load_concept_names(), _load_distinctions()
-    concepts = list(islice(_concepts(wanted, labels, concept_names), MOST_CONCEPTS))
-    several, sets = _compared(wanted, labels, concept_names, _told_apart(distinctions))
-    comparisons = [_comparison(concept_names.named(ids)) for ids in sets[:MOST_COMPARISONS]]
+    concepts = list(islice(_concepts(typed, labels, concept_names), MOST_SUGGESTED["concept"]))
+    several, sets = _compared(typed, labels, concept_names, _count_distinctions(distinctions))
+    comparisons = [_comparison(concept_names.named(ids)) for ids in sets[: MOST_SUGGESTED["comparison"]]]
     named = comparisons + concepts if several else concepts + comparisons
-    return tuple((named + _titled(wanted, distinctions))[:MOST])
+    return tuple((named + _titled(typed, distinctions))[:MOST_SUGGESTIONS])
 
 
-def as_json(suggestions: Iterable[Suggestion]) -> dict[str, list[dict[str, str]]]:
-    """The suggestions as the script of the search box reads them; `lang` is written as in HTML."""
+def as_json(suggestions: Iterable[SearchSuggestion]) -> dict[str, list[dict[str, str]]]:
+    """Return the suggestions as the script of the search box reads them; `lang` is written as in HTML."""
     return {
         "suggestions": [
             {
-                "type": one.type,
-                "title": one.title.words,
-                "lang": one.title.lang,
-                "other": one.other.words,
-                "other_lang": one.other.lang,
-                "called": one.called.words,
-                "called_lang": one.called.lang,
-                "url": one.address,
+                "type": suggestion.type,
+                "title": suggestion.title.words,
+                "lang": suggestion.title.lang,
+                "other": suggestion.other.words,
+                "other_lang": suggestion.other.lang,
+                "called": suggestion.called.words,
+                "called_lang": suggestion.called.lang,
+                "url": suggestion.address,
             }
-            for one in suggestions
+            for suggestion in suggestions
         ]
     }
 
 
-def match(wanted: str, label: LabelRow) -> Match:
-    """How well the label answers the folded query, as it is written or as it sounds."""
-    found = min(_written(wanted, label.folded), _spoken(wanted, label.pinyin))
-    return Match.PREFERRED if found == Match.EXACT and label.role == Label.Role.PREFERRED else found
+def match_label(typed: str, label: LabelRow) -> NameMatch:
+    """Return how well a label matches what was typed (folded), as it is written or as it sounds."""
+    found = min(_match_written(typed, label.folded), _match_pinyin(typed, label.pinyin))
+    return NameMatch.PREFERRED if found == NameMatch.EXACT and label.role == Label.Role.PREFERRED else found
 
 
-def _written(wanted: str, folded: str) -> Match:
-    if wanted == folded:
-        return Match.EXACT
-    if folded.startswith(wanted):
-        return Match.BEGINNING
-    return Match.INSIDE if wanted in folded else Match.NONE
+def _match_written(typed: str, folded: str) -> NameMatch:
+    if typed == folded:
+        return NameMatch.EXACT
+    if folded.startswith(typed):
+        return NameMatch.BEGINNING
+    return NameMatch.INSIDE if typed in folded else NameMatch.NONE
 
 
-def _spoken(wanted: str, pinyin: str) -> Match:
-    """Inside a word only whole syllables begin a match: `xiao` is heard in `yingxiao`, `gx` is not."""
-    typed = wanted.replace(" ", "")
+def _match_pinyin(typed: str, pinyin: str) -> NameMatch:
+    """Inside a word only whole syllables begin a match: `xiao` matches `yingxiao`, `gx` does not."""
+    typed = typed.replace(" ", "")
     if not pinyin or not typed.isascii():
-        return Match.NONE
+        return NameMatch.NONE
     whole, *syllables, initials = pinyin.split(" ")
     if typed in (whole, initials):
-        return Match.EXACT
+        return NameMatch.EXACT
     if whole.startswith(typed) or initials.startswith(typed):
-        return Match.BEGINNING
-    rests = ("".join(syllables[place:]) for place in range(1, len(syllables)))
-    return Match.INSIDE if any(rest.startswith(typed) for rest in rests) else Match.NONE
+        return NameMatch.BEGINNING
+    rests = ("".join(syllables[start:]) for start in range(1, len(syllables)))
+    return NameMatch.INSIDE if any(rest.startswith(typed) for rest in rests) else NameMatch.NONE
 
 
-def _answering(wanted: str, labels: Iterable[LabelRow]) -> list[tuple[Match, LabelRow]]:
-    """Of each concept the label that answers best, the best first; concepts that answer alike in canonical order."""
-    best: dict[int, tuple[Match, LabelRow]] = {}
+def _best_labels(typed: str, labels: Iterable[LabelRow]) -> list[tuple[NameMatch, LabelRow]]:
+    """Return the best matching label of each concept, the best first; concepts that match alike in canonical order."""
+    best: dict[int, tuple[NameMatch, LabelRow]] = {}
     for label in labels:
-        found = match(wanted, label)
-        if found < Match.NONE and (label.concept not in best or _fit((found, label)) < _fit(best[label.concept])):
+        found = match_label(typed, label)
+        if found < NameMatch.NONE and (label.concept not in best or _fit((found, label)) < _fit(best[label.concept])):
             best[label.concept] = (found, label)
     return sorted(best.values(), key=_fit)
 
 
-def _fit(answer: tuple[Match, LabelRow]) -> tuple[Match, bool]:
-    """Sorts what answers best first: of two names that begin alike, the usual one."""
-    return (answer[0], answer[1].role != Label.Role.PREFERRED)
+def _fit(matching: tuple[NameMatch, LabelRow]) -> Fit:
+    """Return what sorts matching labels: of two that match alike, the preferred one first."""
+    return (matching[0], matching[1].role != Label.Role.PREFERRED)
 
 
-def _concepts(wanted: str, labels: Iterable[LabelRow], concept_names: ConceptNames) -> Iterator[Suggestion]:
-    for _found, label in _answering(wanted, labels):
+def _concepts(typed: str, labels: Iterable[LabelRow], concept_names: ConceptNames) -> Iterator[SearchSuggestion]:
+    for _found, label in _best_labels(typed, labels):
         concept = concept_names.by_id[label.concept]
         lang = HTML_LANG[Language(label.language)]
         hidden = label.role == Label.Role.HIDDEN
         shown = (concept.name.words, concept.other_name.words)
         called = Text("" if hidden or label.text in shown else label.text, lang)
-        yield Suggestion("concept", concept.name, concept.other_name, concept.address, called)
+        yield SearchSuggestion("concept", concept.name, concept.other_name, concept.address, called)
 
 
 def _compared(
-    wanted: str, labels: list[LabelRow], concept_names: ConceptNames, told: Counter[frozenset[int]]
+    typed: str, labels: list[LabelRow], concept_names: ConceptNames, distinctions: Counter[frozenset[int]]
 ) -> tuple[bool, list[tuple[int, ...]]]:
-    """Whether the query is about to name several concepts, and which comparisons it may come to, the best first."""
-    mentions = list(Names(concepts_by_name(labels)).mentions(wanted))
+    """Return whether the text is about to name several concepts, and which comparisons it may name, the best first.
+
+    `distinctions` counts the distinctions between any two concepts.
+    """
+    mentions = list(Names(concepts_by_name(labels)).mentions(typed))
     if not mentions:
         return False, []
     named = list(dict.fromkeys(mention.concepts[0] for mention in mentions))[:MOST_COMPARED]
     sets = [tuple(named)] if len(named) > 1 else []
-    first, rest = mentions[0], wanted[mentions[0].end :]
+    first, rest = mentions[0], typed[mentions[0].end :]
     joint = _JOINT.match(rest)
-    if _LEAD.fullmatch(wanted[: first.start]) and (joint or not rest):
-        others = _partners(rest[joint.end() :] if joint else "", labels, told)
-        pairs = {frozenset((one, other)): (one, other) for one in first.concepts for other in others if one != other}
-        open_ = [pair for pair in pairs.values() if others[pair[1]] < _OPEN or told[frozenset(pair)]]
-        open_.sort(key=lambda pair: (others[pair[1]], -told[frozenset(pair)], concept_names.by_id[pair[1]].place))
-        sets += [pair for pair in open_ if set(pair) != set(named)]
+    if _LEAD.fullmatch(typed[: first.start]) and (joint or not rest):
+        seconds = _second_concepts(rest[joint.end() :] if joint else "", labels, distinctions)
+        pairs = {
+            frozenset((concept, second)): (concept, second)
+            for concept in first.concepts
+            for second in seconds
+            if concept != second
+        }
+        likely = [pair for pair in pairs.values() if seconds[pair[1]] < ANY_NAME or distinctions[frozenset(pair)]]
+        likely.sort(
+            key=lambda pair: (seconds[pair[1]], -distinctions[frozenset(pair)], concept_names.by_id[pair[1]].place)
+        )
+        sets += [pair for pair in likely if set(pair) != set(named)]
     return len(named) > 1 or bool(joint and joint.lastgroup), sets
 
 
-def _partners(typed: str, labels: list[LabelRow], told: Counter[frozenset[int]]) -> dict[int, tuple[Match, bool]]:
-    """The concepts that may be named second, of whose name this is typed, and how well each fits."""
-    fits = {answer[1].concept: _fit(answer) for answer in _answering(typed, labels)} if typed else {}
-    begun = {concept: fit for concept, fit in fits.items() if fit[0] <= Match.BEGINNING}
+def _second_concepts(typed: str, labels: list[LabelRow], distinctions: Counter[frozenset[int]]) -> dict[int, Fit]:
+    """Return the concepts that may be named second, where this much of a name is typed, and how well each fits."""
+    fits = {matching[1].concept: _fit(matching) for matching in _best_labels(typed, labels)} if typed else {}
+    begun = {concept: fit for concept, fit in fits.items() if fit[0] <= NameMatch.BEGINNING}
     if typed and not any(joint.startswith(typed) for joint in _JOINTS):
         return begun
-    # Nothing of the second name is there yet: any that is told apart from something will do.
-    return {concept: _OPEN for pair in told for concept in pair} | begun
+    # Nothing of the second name is typed yet: any concept with a distinction may be meant.
+    return {concept: ANY_NAME for pair in distinctions for concept in pair} | begun
 
 
-def _comparison(concepts: tuple[NamedConcept, ...]) -> Suggestion:
+def _comparison(concepts: tuple[NamedConcept, ...]) -> SearchSuggestion:
     language = reader_language()
     others = [concept.other_name or concept.name for concept in concepts]
     both = any(concept.other_name for concept in concepts)
     with translation.override(OTHER[language].value):
-        other = _together(others) if both else ""
-    title = _together([concept.name for concept in concepts])
-    return Suggestion(
+        other = _joined_names(others) if both else ""
+    title = _joined_names([concept.name for concept in concepts])
+    return SearchSuggestion(
         "comparison",
         Text(title, HTML_LANG[language]),
         Text(other, HTML_LANG[OTHER[language]]),
@@ -205,14 +218,14 @@ def _comparison(concepts: tuple[NamedConcept, ...]) -> Suggestion:
     )
 
 
-def _together(names: list[Text]) -> str:
-    """Names as a comparison's heading has them: `Marketing, Sales and Promotion`."""
+def _joined_names(names: list[Text]) -> str:
+    """Return names as the heading of a comparison has them: `Marketing, Sales and Promotion`."""
     *firsts, last = (name.words for name in names)
     return translation.pgettext("between names", ", ").join(firsts) + gettext(" and ") + last
 
 
 def _load_distinctions() -> list[_Distinction]:
-    """All published distinctions with their sides' concepts, the first ones first; one query."""
+    """Load all published distinctions with the concepts of their sides, by rank; one query."""
     rows = (
         Side.objects.filter(distinction__status=Statement.Status.PUBLISHED)
         .order_by("distinction__rank", "distinction__code", "rank", "id")
@@ -227,43 +240,47 @@ def _load_distinctions() -> list[_Distinction]:
     )
     found: dict[str, _Distinction] = {}
     for code, slug, rank, title_en, title_zh, concept in rows:
-        one = found.setdefault(code, _Distinction(code, slug, rank, title_en, title_zh, []))
-        one.concepts.append(concept)
+        distinction = found.setdefault(code, _Distinction(code, slug, rank, title_en, title_zh, []))
+        distinction.concepts.append(concept)
     return list(found.values())
 
 
-def _told_apart(distinctions: Iterable[_Distinction]) -> Counter[frozenset[int]]:
-    """How many distinctions there are between any two concepts."""
-    return Counter(frozenset(pair) for one in distinctions for pair in combinations(one.concepts, 2))
+def _count_distinctions(distinctions: Iterable[_Distinction]) -> Counter[frozenset[int]]:
+    """Return how many distinctions there are between any two concepts."""
+    pairs = (pair for distinction in distinctions for pair in combinations(distinction.concepts, 2))
+    return Counter(map(frozenset, pairs))
 
 
-def _titled(wanted: str, distinctions: Iterable[_Distinction]) -> list[Suggestion]:
-    """Distinctions with all words of the query, or their beginnings, in a title; where they stand early first."""
-    words = [run.text if run.is_chinese else rf"(?<![a-z0-9]){re.escape(run.text)}" for run in runs(wanted)]
+def _titled(typed: str, distinctions: Iterable[_Distinction]) -> list[SearchSuggestion]:
+    """Return distinctions that have all typed words, or words that begin with them, in a title.
+
+    Those where the first word stands early come first.
+    """
+    words = [run.text if run.is_chinese else rf"(?<![a-z0-9]){re.escape(run.text)}" for run in runs(typed)]
     patterns = [re.compile(word) for word in dict.fromkeys(words)]
     if not patterns:
         return []
     found = []
-    for one in distinctions:
-        places = [_place(patterns, title) for title in (one.title_en, one.title_zh)]
+    for distinction in distinctions:
+        places = [_place(patterns, title) for title in (distinction.title_en, distinction.title_zh)]
         best = min((place for place in places if place is not None), default=None)
         if best is not None:
-            found.append((best, one.rank, one.code, one))
+            found.append((best, distinction.rank, distinction.code, distinction))
     wording, addresses = reader_wording(), Addresses("pages:distinction", "0", "1")
     return [
-        Suggestion(
+        SearchSuggestion(
             "distinction",
-            title := wording.text(one.title_en, one.title_zh),
-            wording.other(one.title_en, one.title_zh),
-            addresses.of(one.code, one.slug),
+            title := wording.text(distinction.title_en, distinction.title_zh),
+            wording.other(distinction.title_en, distinction.title_zh),
+            addresses.of(distinction.code, distinction.slug),
             Text("", title.lang),
         )
-        for *_order, one in sorted(found, key=lambda row: row[:3])[:MOST_DISTINCTIONS]
+        for *_order, distinction in sorted(found, key=lambda row: row[:3])[: MOST_SUGGESTED["distinction"]]
     ]
 
 
 def _place(patterns: list[re.Pattern[str]], title: str) -> int | None:
-    """Where the first of the words stands in the title; None where one of them does not."""
+    """Return where the first of the words stands in the title; None where one of them is missing."""
     folded = _folded_title(title)
     places = [match.start() for pattern in patterns if (match := pattern.search(folded))]
     return places[0] if len(places) == len(patterns) else None
@@ -271,5 +288,5 @@ def _place(patterns: list[re.Pattern[str]], title: str) -> int | None:
 
 @lru_cache(maxsize=20_000)
 def _folded_title(title: str) -> str:
-    """Remembered, since every letter that somebody types asks for the titles of all distinctions."""
+    """Return the folded title; cached, since the titles of all distinctions are read at every letter that is typed."""
     return search_fold(title)

@@ -15,8 +15,8 @@ from conceptbase.patterns.samples import build_samples
 from conceptbase.patterns.search import SearchSample
 from concepts.content.counting import NO_VOICES
 from concepts.models import Dimension
-from concepts.search.results.answers import Closeness, Facet, FacetValue, Hit, Piece, Snippet
-from concepts.search.results.examples import WaysIn, in_running_text
+from concepts.search.results.answers import Closeness, Facet, FacetValue, Hit, Snippet, SnippetPart
+from concepts.search.results.examples import SearchExamples, in_running_text
 from sources.languages import Text
 from tests.site import read
 
@@ -45,7 +45,7 @@ def best(type: str, key: str = "english") -> Any:
 
 def snippet(*pieces: str, lang: str = "en") -> Snippet:
     """The pieces, every second one marked."""
-    return Snippet(tuple(Piece(words, place % 2 == 1) for place, words in enumerate(pieces)), lang)
+    return Snippet(tuple(SnippetPart(words, place % 2 == 1) for place, words in enumerate(pieces)), lang)
 
 
 def value(count: int, chosen: bool = False) -> FacetValue:
@@ -290,7 +290,7 @@ def test_how_many_results_there_are(total, exact, words):
     assert part("show_total", replace(sample().answer, total=total, total_is_exact=exact)) == words
 
 
-# Narrowing and paging
+# SearchFilters and paging
 
 
 def test_values_beyond_six_are_folded():
@@ -358,7 +358,9 @@ def test_a_query_without_a_word_is_told_so_instead_of_to_check_its_spelling():
 
 
 def page(rf: Any, **context: Any) -> str:
-    return render_to_string("search/search.html", {"cut_at": 0, "ways_in": WaysIn((), ())} | context, rf.get(ADDRESS))
+    return render_to_string(
+        "search/search.html", {"cut_at": 0, "examples": SearchExamples((), ())} | context, rf.get(ADDRESS)
+    )
 
 
 def test_the_page_has_one_box_one_heading_and_no_place_in_other_indexes(rf):
@@ -373,7 +375,7 @@ def test_the_page_has_one_box_one_heading_and_no_place_in_other_indexes(rf):
 def test_without_a_query_the_page_tells_what_to_ask(rf):
     queries = ((Text("marketing and sales", "en"), "?q=both"), (Text("推销", "zh-Hans"), "?q=one"))
     concepts = best("comparison").concepts
-    html = page(rf, query="", answer=None, ways_in=WaysIn(queries, concepts))
+    html = page(rf, query="", answer=None, examples=SearchExamples(queries, concepts))
     ways = {"?q=both", "?q=one", "/en/map/", "/en/which-word/", "/en/questions/", *(one.address for one in concepts)}
     assert ways <= set(read(html).links)
     assert "<h1>Search</h1>" in html

@@ -17,7 +17,7 @@ from concepts.search.index.maintenance import bring_up_to_date, current_state, f
 from concepts.search.models import IndexState
 from concepts.search.query.parsed_query import parse_query
 from concepts.search.results.context import load_context
-from concepts.search.results.facets import Narrowing
+from concepts.search.results.facets import SearchFilters
 from concepts.search.results.page import search
 from tests import factories as make
 from tests.concepts.search.worlds import add_label, index_content, index_tables
@@ -45,7 +45,7 @@ def wrongly_held():
 
 
 def narrowing_of(address):
-    return Narrowing.from_query(dict(QueryDict(address.partition("?")[2]).lists()))
+    return SearchFilters.from_query(dict(QueryDict(address.partition("?")[2]).lists()))
 
 
 # Processes that die, and several at once
@@ -149,7 +149,7 @@ def test_a_new_name_marks_what_has_its_plural(label, text, searchable, django_ca
 def test_a_name_that_begins_with_a_symbol_names_its_concept(searchable):
     add_label(searchable.promotion, ".NET")
     rebuild()
-    assert parse_query("what is .net", load_context().known.names).concepts == (searchable.promotion.id,)
+    assert parse_query("what is .net", load_context().vocabulary.names).concepts == (searchable.promotion.id,)
 
 
 # What readers see

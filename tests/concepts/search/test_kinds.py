@@ -15,7 +15,7 @@ from concepts.search.index.documents import STATEMENTS, Thing
 from concepts.search.index.interface import MOST_KINDS
 from concepts.search.index.kinds import KINDS, load_documents, load_versions
 from concepts.search.index.names import Names, concepts_by_name, load_labels
-from concepts.search.results.facets import Narrowing
+from concepts.search.results.facets import SearchFilters
 from concepts.search.results.kinds import LOADERS
 from concepts.search.results.page import search
 
@@ -93,7 +93,7 @@ def test_each_kind_is_read_found_and_opened(thing, language, searchable):
     documents = [document for batch in batches for document in batch if document.thing == thing]
     assert documents, f"nothing of the kind {thing.name} is in make_field (tests/concepts/search/worlds.py)"
     with translation.override(language):
-        answer = search(f'"{documents[0].texts[0]}"', Narrowing({"kind": (thing.type,)}))
+        answer = search(f'"{documents[0].texts[0]}"', SearchFilters({"kind": (thing.type,)}))
         assert {hit.type for hit in answer.hits} == {thing.type}
         for hit in answer.hits:
             assert hit.by_words

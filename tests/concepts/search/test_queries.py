@@ -15,7 +15,7 @@ import yaml
 from django.utils import translation
 
 from concepts.models import Concept, Dimension, Question, Statement, Tag
-from concepts.search.results.answers import Answer, Best, Hit
+from concepts.search.results.answers import BestAnswer, Hit, SearchAnswer
 from concepts.search.results.page import search
 from sources.highlight import HAN
 from sources.models import Article, Passage, Source
@@ -47,7 +47,7 @@ def forget():
     asked.cache_clear()
 
 
-def named(one: Best | Hit) -> str:
+def named(one: BestAnswer | Hit) -> str:
     """An answer as queries.yaml names it."""
     return f"statement:{one.id}" if one.type in Statement.Kind.values else f"{one.type}:{one.id}"
 
@@ -58,7 +58,7 @@ def languages(query: str) -> tuple[str, str]:
 
 
 @cache
-def asked(query: str, language: str) -> tuple[Answer, list[str]]:
+def asked(query: str, language: str) -> tuple[SearchAnswer, list[str]]:
     """The answer, and what it names: the best first, then the hits, none twice."""
     with translation.override(language):
         answer = search(query)

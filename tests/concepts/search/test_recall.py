@@ -25,7 +25,7 @@ from concepts.search.index.maintenance import current_state
 from concepts.search.index.words import search_fold, stem
 from concepts.search.query.parsed_query import LONGEST_CHINESE_WORD, parse_query
 from concepts.search.query.vocabulary import QueryVocabulary, load_query_vocabulary
-from concepts.search.results.facets import Narrowing
+from concepts.search.results.facets import SearchFilters
 from concepts.search.results.page import search
 from sources.highlight import HAN
 from sources.models import Passage
@@ -36,7 +36,7 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 @dataclass(frozen=True)
-class Texts:
+class CandidateTexts:
     """All documents, with their folded texts; and which of them contain each stretch of Chinese."""
 
     documents: dict[Key, Document]
@@ -61,7 +61,7 @@ def known(loaded_site, django_db_blocker) -> QueryVocabulary:
 
 
 @pytest.fixture(scope="module")
-def texts(known, django_db_blocker) -> Texts:
+def texts(known, django_db_blocker) -> CandidateTexts:
     with django_db_blocker.unblock():
         batches = load_documents(load_versions(), known.text_names)
         documents = {document.key: document for batch in batches for document in batch}
@@ -71,7 +71,7 @@ def texts(known, django_db_blocker) -> Texts:
         for text in own:
             for stretch in stretches_of(text):
                 stretches[stretch].add(key)
-    return Texts(documents, folded, dict(stretches))
+    return CandidateTexts(documents, folded, dict(stretches))
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +149,7 @@ def test_a_label_finds_what_contains_it_and_what_is_about_its_concept(texts, kno
 
 def test_passages_that_speak_of_the_market_stand_before_those_that_only_have_its_name_inside_another(texts, known):
     (market,) = known.names.concepts_in("市场")
-    answer = search("市场", Narrowing({"kind": ("passage",)}), limit=1_000)
+    answer = search("市场", SearchFilters({"kind": ("passage",)}), limit=1_000)
     rows = Passage.objects.values_list("id", "version__source__slug", "version__number", "start", "end")
     ids = {f"{slug}/v{version}/{start}-{end}": id for id, slug, version, start, end in rows}
     found = [(Thing.PASSAGE, ids[hit.id]) for hit in answer.hits]

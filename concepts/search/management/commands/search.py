@@ -9,7 +9,7 @@ from django.utils import translation
 
 from concepts.search.data import UnanswerableError, answer_data, language_of, to_json
 from concepts.search.index.maintenance import NoIndexError
-from concepts.search.results.facets import KEYS
+from concepts.search.results.facets import FACET_KEYS
 
 NUMBERS = ("limit", "page")
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("query", help="the words, in quotation marks where they are several")
         parser.add_argument("--limit", metavar="NUMBER", help="how many results a page has, 1 to 100")
         parser.add_argument("--page", metavar="NUMBER", help="which page, from 1")
-        for key in KEYS:
+        for key in FACET_KEYS:
             parser.add_argument(f"--{key}", action="append", help=f"only results of this {key}; may be repeated")
         parser.add_argument("--in", metavar="LANGUAGE", help="the language of the answer: en or zh-hans")
         parser.add_argument("--json", action="store_true", help="print the JSON of the API")
@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, query: str, json: bool, **options: Any) -> None:
         if hasattr(self.stdout._out, "reconfigure"):
             self.stdout._out.reconfigure(encoding="utf-8")  # Chinese is printed whatever the terminal's language
-        given = {"q": [query]} | {key: options[key] for key in KEYS if options[key]}
+        given = {"q": [query]} | {key: options[key] for key in FACET_KEYS if options[key]}
         given |= {key: [str(options[key])] for key in ("in", *NUMBERS) if options[key] is not None}
         with translation.override(language_of(given)):
             try:

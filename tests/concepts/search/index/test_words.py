@@ -93,9 +93,9 @@ def test_a_very_long_word_is_cut_alike_everywhere():
 
 def test_of_a_very_long_word_only_what_is_looked_at_is_remembered():
     stem("y" * LONGEST_WORD)
-    remembered = _stem.cache_info().currsize
+    cached = _stem.cache_info().currsize
     stem("y" * 100_000)
-    assert _stem.cache_info().currsize == remembered
+    assert _stem.cache_info().currsize == cached
 
 
 def test_stems_are_right_in_many_threads_at_once():

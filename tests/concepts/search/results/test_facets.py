@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.utils import translation
 
-from concepts.search.results.facets import KEYS, Narrowing, UnknownFacetError
+from concepts.search.results.facets import FACET_KEYS, SearchFilters, UnknownFacetError
 from concepts.search.results.page import search
 from tests import factories as make
 
@@ -18,31 +18,31 @@ def facets(answer):
 
 
 def narrowing_of(address):
-    return Narrowing.from_query(parse_qs(urlsplit(address).query))
+    return SearchFilters.from_query(parse_qs(urlsplit(address).query))
 
 
 def test_narrowing_is_read_from_an_address_and_written_to_it():
     query = {"q": ["x"], "kind": ["passage", "", "passage", "tag"], "source": [""], "page": ["2"], "unknown": ["1"]}
-    narrowing = Narrowing.from_query(query)
-    assert narrowing.values == {"kind": ("passage", "tag")}
-    assert narrowing
-    assert not Narrowing.from_query({"q": ["x"]})
+    filters = SearchFilters.from_query(query)
+    assert filters.values == {"kind": ("passage", "tag")}
+    assert filters
+    assert not SearchFilters.from_query({"q": ["x"]})
     with translation.override("zh-hans"):
-        address = narrowing.address("销售 & co", more=[("concept", "sales")])
+        address = filters.address("销售 & co", more=[("concept", "sales")])
     assert address.startswith("/zh-hans/search/?")
     assert parse_qs(urlsplit(address).query) == {
         "q": ["销售 & co"],
         "kind": ["passage", "tag"],
         "concept": ["sales"],
     }
-    assert parse_qs(urlsplit(narrowing.address("x", without=("kind", "tag"))).query)["kind"] == ["passage"]
+    assert parse_qs(urlsplit(filters.address("x", without=("kind", "tag"))).query)["kind"] == ["passage"]
 
 
-@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("key", FACET_KEYS)
 def test_a_value_that_does_not_exist_is_told_with_its_key(key, searchable):
     for value in ("nothing", "%00", "'; --", "=c1", "\ud800", "x" * 1_000):
         with pytest.raises(UnknownFacetError) as error:
-            search("sales", Narrowing({key: (value,)}))
+            search("sales", SearchFilters({key: (value,)}))
         assert error.value.key == key
         assert value[:80] in str(error.value)
         assert len(str(error.value)) < 300
@@ -50,12 +50,12 @@ def test_a_value_that_does_not_exist_is_told_with_its_key(key, searchable):
 
 def test_a_value_that_does_not_exist_is_told_where_the_query_has_no_words(searchable):
     with pytest.raises(UnknownFacetError):
-        search("?", Narrowing({"kind": ("nothing",)}))
+        search("?", SearchFilters({"kind": ("nothing",)}))
 
 
 def test_values_of_one_key_widen_and_keys_narrow(searchable):
     def total(**values):
-        return search("sales", Narrowing({key: tuple(value.split()) for key, value in values.items()})).total
+        return search("sales", SearchFilters({key: tuple(value.split()) for key, value in values.items()})).total
 
     assert total() > total(kind="passage relation") == total(kind="passage") + total(kind="relation") > 0
     assert total(kind="passage", language="en") + total(kind="passage", language="zh-hans") == total(kind="passage")
@@ -66,7 +66,7 @@ def test_values_of_one_key_widen_and_keys_narrow(searchable):
 
 def test_a_narrowed_search_has_no_best_answer_and_only_what_was_chosen(searchable):
     assert search("sales").best
-    answer = search("sales", Narrowing({"kind": ("characteristic",)}))
+    answer = search("sales", SearchFilters({"kind": ("characteristic",)}))
     assert answer.best is None
     assert [hit.id for hit in answer.hits] == [searchable.other.code]
 
@@ -92,14 +92,14 @@ def test_most_hits_stand_first_and_what_is_chosen_before_them(searchable):
     for facet in search("sales").facets:
         counts = [value.count for value in facet.values]
         assert counts == sorted(counts, reverse=True)
-    kinds = next(one for one in search("sales", Narrowing({"kind": ("relation",)})).facets if one.key == "kind")
+    kinds = next(one for one in search("sales", SearchFilters({"kind": ("relation",)})).facets if one.key == "kind")
     assert (kinds.values[0].value, kinds.values[0].chosen) == ("relation", True)
 
 
 def test_a_key_that_is_chosen_from_offers_nothing_further(searchable):
     """A further value would widen the search, and its count could not say what it leaves."""
-    narrowing = Narrowing({"kind": ("passage", "relation"), "language": ("en",)})
-    by_key = {facet.key: facet.values for facet in search("sales", narrowing).facets}
+    filters = SearchFilters({"kind": ("passage", "relation"), "language": ("en",)})
+    by_key = {facet.key: facet.values for facet in search("sales", filters).facets}
     assert {(one.value, one.chosen) for one in by_key["kind"]} == {("passage", True), ("relation", True)}
     assert [(one.value, one.chosen) for one in by_key["language"]] == [("en", True)]
     assert len(by_key["concept"]) > 1
@@ -113,7 +113,7 @@ def test_a_key_by_which_nothing_differs_is_left_out(searchable):
 
 
 def test_what_was_chosen_stays_where_nothing_is_left(searchable):
-    answer = search("army", Narrowing({"source": ("english",)}))
+    answer = search("army", SearchFilters({"source": ("english",)}))
     assert answer.hits == ()
     ((facet,),) = [answer.facets]
     assert [(one.value, one.count, one.chosen) for one in facet.values] == [("english", 0, True)]

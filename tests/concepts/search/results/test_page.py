@@ -13,11 +13,11 @@ from concepts.models import Concept, Statement
 from concepts.search.index.backends import index_of
 from concepts.search.index.maintenance import NoIndexError, follow, rebuild
 from concepts.search.models import IndexState
-from concepts.search.results import context, finding
+from concepts.search.results import context, matches
 from concepts.search.results import page as results_page
 from concepts.search.results.answers import Closeness
-from concepts.search.results.facets import Narrowing
-from concepts.search.results.page import PAGE, search
+from concepts.search.results.facets import SearchFilters
+from concepts.search.results.page import PAGE_SIZE, search
 from sources.models import Passage
 from tests import factories as make
 from tests.concepts.search.worlds import make_field
@@ -30,7 +30,7 @@ def names(answer):
 
 
 def marked_words(snippet):
-    return [piece.words for piece in snippet.pieces if piece.marked]
+    return [part.text for part in snippet.parts if part.is_match]
 
 
 def hit_of(query, type, id=""):
@@ -165,7 +165,7 @@ def test_a_statement_shows_the_text_in_which_the_words_stand(searchable):
     assert [one.slug for one in hit.concepts] == ["marketing", "sales"]
     assert hit.voices.count == 2
     hit = hit_of("pulls", "characteristic")
-    assert (str(hit.title), marked_words(hit.title), hit.snippet.pieces) == ("It pulls.", ["pulls"], ())
+    assert (str(hit.title), marked_words(hit.title), hit.snippet.parts) == ("It pulls.", ["pulls"], ())
     assert [place.source for place in hit.citations] == ["english"]
 
 
@@ -189,7 +189,7 @@ def test_what_is_only_about_the_concept_is_told_apart(searchable):
 
 def test_passages_that_speak_of_a_concept_stand_before_those_that_only_have_its_characters(searchable):
     inside = Passage.objects.get(quote__startswith="市场营销")
-    found = [hit.id for hit in search("市场", Narrowing({"kind": ("passage",)})).hits]
+    found = [hit.id for hit in search("市场", SearchFilters({"kind": ("passage",)})).hits]
     assert found == [f"chinese/v1/{one.start}-{one.end}" for one in (searchable.place, inside)]
 
 
@@ -250,8 +250,8 @@ def test_of_those_that_have_only_some_of_the_words_the_best_are_given(searchable
     make_many(searchable, 30)
     assert search("bazaar").total == 30
     some = search("bazaar bread wine")
-    assert (some.closeness, some.total, some.total_is_exact) == (Closeness.SOME, finding.MOST_OF_SOME, True)
-    monkeypatch.setattr(finding, "MOST_OF_SOME", 3)
+    assert (some.closeness, some.total, some.total_is_exact) == (Closeness.SOME, matches.MOST_IN_LAST_TIER, True)
+    monkeypatch.setattr(matches, "MOST_IN_LAST_TIER", 3)
     few = search("sales bread wine")
     assert few.total == 3
     assert names(few)[0] == "concept:sales"
@@ -285,13 +285,13 @@ def test_a_slip_is_answered_as_if_it_had_been_typed_well(searchable):
 
 
 def test_a_slip_within_a_narrowed_search_stays_narrowed(searchable):
-    answer = search("slaes", Narrowing({"kind": ("concept",)}))
+    answer = search("slaes", SearchFilters({"kind": ("concept",)}))
     assert names(answer) == ["concept:sales"]
     assert parse_qs(urlsplit(answer.did_you_mean_address).query) == {"q": ["sales"], "kind": ["concept"]}
 
 
 def test_a_correction_that_finds_no_more_is_only_offered(searchable):
-    answer = search("slaes", Narrowing({"kind": ("tag",)}))
+    answer = search("slaes", SearchFilters({"kind": ("tag",)}))
     assert (answer.did_you_mean, answer.corrected, answer.hits) == ("sales", False, ())
 
 
@@ -328,9 +328,9 @@ def make_many(field, number):
 
 
 def test_results_come_in_pages_that_lead_to_one_another(searchable):
-    make_many(searchable, 2 * PAGE + 3)
+    make_many(searchable, 2 * PAGE_SIZE + 3)
     first, second, third = (search("bazaar", page=page) for page in (1, 2, 3))
-    assert [len(one.hits) for one in (first, second, third)] == [PAGE, PAGE, 3]
+    assert [len(one.hits) for one in (first, second, third)] == [PAGE_SIZE, PAGE_SIZE, 3]
     assert {(one.total, one.total_is_exact, one.pages) for one in (first, second, third)} == {(43, True, 3)}
     assert [one.page for one in (first, second, third)] == [1, 2, 3]
     assert (first.earlier, third.later) == ("", "")
@@ -342,18 +342,18 @@ def test_results_come_in_pages_that_lead_to_one_another(searchable):
 
 
 def test_pages_keep_what_was_chosen(searchable):
-    make_many(searchable, PAGE + 1)
-    answer = search("bazaar", Narrowing({"kind": ("definition",)}))
+    make_many(searchable, PAGE_SIZE + 1)
+    answer = search("bazaar", SearchFilters({"kind": ("definition",)}))
     assert parse_qs(urlsplit(answer.later).query) == {"q": ["bazaar"], "kind": ["definition"], "page": ["2"]}
 
 
 @pytest.mark.parametrize("limit", [1, 7, 100])
 def test_pages_of_any_length_hold_every_result_once_in_one_order(limit, searchable):
-    make_many(searchable, 2 * finding.MOST_READ)
+    make_many(searchable, 2 * matches.MOST_READ)
     whole = names(search("market", limit=1_000))
     pages = range(1, -(-len(whole) // limit) + 1)
     if limit == 1:
-        pages = [1, 2, *range(finding.MOST_READ - 1, finding.MOST_READ + 3), len(whole)]
+        pages = [1, 2, *range(matches.MOST_READ - 1, matches.MOST_READ + 3), len(whole)]
     for page in pages:
         assert names(search("market", page=page, limit=limit)) == whole[(page - 1) * limit : page * limit]
     assert len(whole) == len(set(whole)) == search("market").total
@@ -363,14 +363,14 @@ def test_counting_stops_at_a_bound_and_says_so(searchable, monkeypatch):
     make_many(searchable, 12)
     for bound, total, is_exact in ((11, 11, False), (12, 12, True), (13, 12, True)):
         monkeypatch.setattr(results_page, "MOST_COUNTED", bound)
-        monkeypatch.setattr(finding, "MOST_CANDIDATES", bound)
+        monkeypatch.setattr(matches, "MOST_CANDIDATES", bound)
         answer = search("bazaar")
         assert (answer.total, answer.total_is_exact) == (total, is_exact)
 
 
 def test_of_very_many_the_worthiest_are_ranked(searchable, monkeypatch):
     make_many(searchable, 5)
-    monkeypatch.setattr(finding, "MOST_CANDIDATES", 3)
+    monkeypatch.setattr(matches, "MOST_CANDIDATES", 3)
     assert search("market").best.id == "market"
     assert names(search("market"))[0] == "concept:market"
 
@@ -378,10 +378,10 @@ def test_of_very_many_the_worthiest_are_ranked(searchable, monkeypatch):
 # What it costs
 
 
-def cost(query, *narrowing, **options):
+def cost(query, *filters, **options):
     search("sales")  # what is known is in memory from then on
     with CaptureQueriesContext(connection) as queries:
-        answer = search(query, *narrowing, **options)
+        answer = search(query, *filters, **options)
     return len(queries), answer
 
 
@@ -398,7 +398,7 @@ def test_the_number_of_queries_is_the_same_whatever_is_found(searchable):
         "一个",
     ):
         assert cost(query)[0] == few, query
-    assert cost("sales", Narrowing({"kind": ("passage",), "source": ("english",)}))[0] == few
+    assert cost("sales", SearchFilters({"kind": ("passage",), "source": ("english",)}))[0] == few
     assert cost("sales", page=2, limit=3)[0] == few
     assert cost("quantum")[0] == few  # nothing near
     asking = 2 if connection.vendor == "postgresql" else 1  # with what the server expects

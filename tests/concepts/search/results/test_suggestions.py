@@ -10,7 +10,14 @@ from concepts.models import Label
 from concepts.search.index.names import LabelRow
 from concepts.search.index.words import search_fold
 from concepts.search.query.parsed_query import LONGEST_QUERY
-from concepts.search.results.suggestions import MOST, Match, Suggestion, as_json, match, suggest
+from concepts.search.results.suggestions import (
+    MOST_SUGGESTIONS,
+    NameMatch,
+    SearchSuggestion,
+    as_json,
+    match_label,
+    suggest,
+)
 from sources.languages import Text
 from tests.factories import make_concept, make_dimension, make_distinction, make_passage, make_published, make_source
 
@@ -27,34 +34,34 @@ def label(text: str, role: str = OTHER) -> LabelRow:
 @pytest.mark.parametrize(
     ("query", "name", "expected"),
     [
-        ("market", label("Market", PREFERRED), Match.PREFERRED),
-        ("selling", label("selling"), Match.EXACT),
-        ("sal", label("Sales", PREFERRED), Match.BEGINNING),
-        ("ell", label("Personal selling", PREFERRED), Match.INSIDE),
-        ("finance", label("Sales", PREFERRED), Match.NONE),
-        ("營銷", label("营销", PREFERRED), Match.PREFERRED),
-        ("销", label("营销", PREFERRED), Match.INSIDE),
-        ("市\u200b场部", label("市场部"), Match.EXACT),
-        ("ＳＡＬＥＳ", label("sales"), Match.EXACT),
-        ("  personal \t SELLING ", label("personal selling"), Match.EXACT),
+        ("market", label("Market", PREFERRED), NameMatch.PREFERRED),
+        ("selling", label("selling"), NameMatch.EXACT),
+        ("sal", label("Sales", PREFERRED), NameMatch.BEGINNING),
+        ("ell", label("Personal selling", PREFERRED), NameMatch.INSIDE),
+        ("finance", label("Sales", PREFERRED), NameMatch.NONE),
+        ("營銷", label("营销", PREFERRED), NameMatch.PREFERRED),
+        ("销", label("营销", PREFERRED), NameMatch.INSIDE),
+        ("市\u200b场部", label("市场部"), NameMatch.EXACT),
+        ("ＳＡＬＥＳ", label("sales"), NameMatch.EXACT),
+        ("  personal \t SELLING ", label("personal selling"), NameMatch.EXACT),
         # by sound: whole, in syllables, by first letters, begun, from a later syllable on, never in the midst of one
-        ("yingxiao", label("营销"), Match.EXACT),
-        ("YING XIAO", label("营销"), Match.EXACT),
-        ("yx", label("营销", PREFERRED), Match.PREFERRED),
-        ("yingx", label("营销"), Match.BEGINNING),
-        ("scb", label("市场部"), Match.EXACT),
-        ("xiao", label("营销"), Match.INSIDE),
-        ("gxiao", label("营销"), Match.NONE),
-        ("营x", label("营销"), Match.NONE),
+        ("yingxiao", label("营销"), NameMatch.EXACT),
+        ("YING XIAO", label("营销"), NameMatch.EXACT),
+        ("yx", label("营销", PREFERRED), NameMatch.PREFERRED),
+        ("yingx", label("营销"), NameMatch.BEGINNING),
+        ("scb", label("市场部"), NameMatch.EXACT),
+        ("xiao", label("营销"), NameMatch.INSIDE),
+        ("gxiao", label("营销"), NameMatch.NONE),
+        ("营x", label("营销"), NameMatch.NONE),
     ],
 )
 def test_how_well_a_name_answers(query, name, expected):
-    assert match(search_fold(query), name) == expected
+    assert match_label(search_fold(query), name) == expected
 
 
 @given(st.text(alphabet=st.characters(), max_size=2 * LONGEST_QUERY))
 def test_any_query_is_matched_with_any_name(query):
-    assert match(search_fold(query), label("市场 marketing")) in Match
+    assert match_label(search_fold(query), label("市场 marketing")) in NameMatch
 
 
 @pytest.fixture
@@ -177,7 +184,7 @@ def test_a_suggestion_is_named_in_both_languages_and_by_what_was_typed():
         comparison = suggest("营销和销售")[0]
         hidden = suggest("营消")[0]
         distinction = suggest("眼前")[0]
-    assert concept == Suggestion(
+    assert concept == SearchSuggestion(
         "concept", Text("销售", "zh-Hans"), Text("Sales", "en"), "/zh-hans/concepts/sales/", Text("selling", "en")
     )
     assert (comparison.title.words, comparison.other.words) == ("营销与销售", "Marketing and Sales")
@@ -202,13 +209,15 @@ def test_number_of_queries_and_of_suggestions_do_not_grow_with_the_content(field
         make_concept(f"marketing-{number}", f"Marketing {number}", f"营销{number}")
     with django_assert_num_queries(3):
         many = suggest("marketing")
-    assert len(few) <= len(many) == MOST - 2
+    assert len(few) <= len(many) == MOST_SUGGESTIONS - 2
     with django_assert_num_queries(0):
         assert suggest(" ") == ()
 
 
 def test_json_holds_words_with_their_languages():
-    one = Suggestion("concept", Text("Sales", "en"), Text("销售", "zh-Hans"), "/en/concepts/sales/", Text("", "en"))
+    one = SearchSuggestion(
+        "concept", Text("Sales", "en"), Text("销售", "zh-Hans"), "/en/concepts/sales/", Text("", "en")
+    )
     assert as_json([one]) == {
         "suggestions": [
             {

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from concepts.search.index.names import Names
 from concepts.search.query.parsed_query import parse_query
-from concepts.search.results.marking import BEFORE, LONGEST, marked, sought
+from concepts.search.results.snippets import BEFORE_FIRST_MATCH, LONGEST_SNIPPET, highlight_terms, make_snippet
 from sources.languages import Text
 
 CONCEPTS = {
@@ -23,14 +23,14 @@ NAME_WORDS = frozenset({"market", "marketing"})
 
 
 def what(query):
-    return sought(parse_query(query, NAMES), NAMES, NAME_WORDS)
+    return highlight_terms(parse_query(query, NAMES), NAMES, NAME_WORDS)
 
 
 def shown(query, text, **options):
     """The snippet with its marks in brackets."""
-    snippet, found = marked(Text(text, "en"), what(query), **options)
-    assert bool(found) == any(piece.marked for piece in snippet.pieces)
-    return "".join(f"[{piece.words}]" if piece.marked else piece.words for piece in snippet.pieces)
+    snippet, found = make_snippet(Text(text, "en"), what(query), **options)
+    assert bool(found) == any(part.is_match for part in snippet.parts)
+    return "".join(f"[{part.text}]" if part.is_match else part.text for part in snippet.parts)
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ def test_names_inside_longer_words_are_not_marked():
 
 
 def test_a_snippet_keeps_the_language_of_its_text():
-    snippet, found = marked(Text("市场", "zh-Hans"), what("市场"))
+    snippet, found = make_snippet(Text("市场", "zh-Hans"), what("市场"))
     assert (snippet.lang, bool(found), str(snippet), bool(snippet)) == ("zh-Hans", True, "市场", True)
-    assert not marked(Text("", "en"), what("市场"))[0]
+    assert not make_snippet(Text("", "en"), what("市场"))[0]
 
 
 @pytest.mark.parametrize(
@@ -88,12 +88,12 @@ def test_a_snippet_keeps_the_language_of_its_text():
     ],
 )
 def test_different_things_that_are_sought_are_counted_once_each(query, text, things):
-    assert marked(Text(text, "en"), what(query))[1] == things
+    assert make_snippet(Text(text, "en"), what(query))[1] == things
 
 
 def test_what_is_marked_is_counted_behind_the_part_that_is_shown_too():
     text = "cheap " * 3 + "dull " * 100 + "quick"
-    snippet, things = marked(Text(text, "en"), what("cheap quick"))
+    snippet, things = make_snippet(Text(text, "en"), what("cheap quick"))
     assert (things, "quick" in str(snippet)) == (2, False)
 
 
@@ -103,8 +103,8 @@ def test_a_long_text_is_cut_at_blanks_around_its_first_marks():
     assert cut.startswith("…")
     assert cut.endswith("…")
     assert "[cheap]" in cut
-    assert len(cut) <= LONGEST + len("…[]…")
-    assert len(cut.partition("[")[0]) <= BEFORE + 1
+    assert len(cut) <= LONGEST_SNIPPET + len("…[]…")
+    assert len(cut.partition("[")[0]) <= BEFORE_FIRST_MATCH + 1
     assert cut.strip("…").replace("[", "").replace("]", "") in text
     assert all(word in {"early", "words", "the", "[cheap]", "one", "later"} for word in cut.strip("…").split())
 
@@ -112,7 +112,7 @@ def test_a_long_text_is_cut_at_blanks_around_its_first_marks():
 def test_of_a_long_text_the_part_with_most_marks_is_shown():
     text = "便宜。" + "字" * 300 + "便宜又便宜。" + "字" * 300
     assert shown("便宜", text).count("[便宜]") == 2
-    assert shown("贵", text) == text[:LONGEST] + "…"
+    assert shown("贵", text) == text[:LONGEST_SNIPPET] + "…"
     assert shown("便宜", "字" * 300 + "便宜").endswith("[便宜]")
 
 
@@ -129,7 +129,7 @@ def test_of_a_long_text_the_part_with_most_marks_is_shown():
 )
 @settings(max_examples=300, deadline=None)
 def test_a_snippet_is_a_part_of_the_text_whatever_stands_in_it(text, query, most):
-    snippet, found = marked(Text(text, "en"), what(query), most)
+    snippet, found = make_snippet(Text(text, "en"), what(query), most)
     words = str(snippet)
     if len(text) <= most:
         assert words == text
@@ -138,6 +138,6 @@ def test_a_snippet_is_a_part_of_the_text_whatever_stands_in_it(text, query, most
         assert left or right
         assert words[left : len(words) - right] in text
         assert len(words) <= most + left + right
-    assert all(piece.words for piece in snippet.pieces)
+    assert all(part.text for part in snippet.parts)
     if found:
-        assert any(piece.marked for piece in snippet.pieces)
+        assert any(part.is_match for part in snippet.parts)
