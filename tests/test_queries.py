@@ -1,10 +1,14 @@
 """Every public page with its number of queries, and that the number stays when every table holds ten times as much."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 
+from conceptbase.devtools.permission_table import PUBLIC
 from concepts.content.snapshot_json import read_snapshot
 from concepts.editorial.publishing import add_note, publish
 from concepts.evidence.addresses import edition_address
@@ -61,6 +65,10 @@ TABLE = {
     "/{lang}/tags/tag-0/": 7,
     "/{lang}/which-word/": 7,
 }
+
+
+# Pages that answer without a page of their own to count: they lead elsewhere, or ask nothing about content.
+UNCOUNTED = {"root", "favicon", "patterns", "healthz", "short", "short-edition", "edition-data"}
 
 
 # Asking the index is a query more on PostgreSQL, whose estimates say how to ask it.
@@ -138,3 +146,12 @@ def test_every_public_page_has_its_number_of_queries_with_tenfold_content_too(cl
     assert small["zh-hans"] == expected()
     assert queries("en") == queries("zh-hans") == expected()
     assert max(TABLE.values()) <= 12
+
+
+def test_every_public_page_is_in_the_table():
+    world = make_world()
+    addresses = {address_of(page, world, "en") for page in TABLE}
+    counted = {resolve(urlsplit(address).path).view_name for address in addresses}
+    leading = {"pages:distinction-by-code"}  # 301 to the distinction
+    assert counted
+    assert PUBLIC - counted - UNCOUNTED - leading == set()

@@ -17,7 +17,7 @@ class Thing(IntEnum):
     """The kinds of things that can be found, one document each; their numbers are part of the ids in the index.
 
     A number is never used for another kind. Statements have the names of `Statement.Kind`. What else a kind needs is in
-    `index.kinds` and `results.kinds`; CONTRIBUTING.md has the steps ("A kind to be found").
+    `index.kinds` and `results.kinds`; CONTRIBUTING.md has the steps ("A kind of thing to be found").
     """
 
     CONCEPT = 0
