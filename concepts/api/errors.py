@@ -1,4 +1,4 @@
-"""What the API says when something goes wrong: one shape for every fault, in the language in which it would answer."""
+"""The errors of the API: one shape for all of them, in the language of the answer."""
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -11,12 +11,12 @@ from concepts.search.data import language_of, to_json
 
 
 def is_for_api(request: HttpRequest) -> bool:
-    """Whether a program asks, who reads JSON and no pages."""
+    """Return whether the request is for the API, whose readers are programs."""
     return request.path_info.startswith("/api/")
 
 
 def api_language(request: HttpRequest) -> str:
-    """The language in which the API answers, by the address alone; the default one where that cannot be read."""
+    """Return the language of the answer, by the address alone; the default one where that cannot be read."""
     try:
         return language_of(dict(request.GET.lists())).value
     except SuspiciousOperation:
@@ -24,12 +24,12 @@ def api_language(request: HttpRequest) -> str:
 
 
 def failure(status: int, message: str, field: str | None = None) -> HttpResponse:
-    """The answer that says what is wrong, with the parameter where one is to blame."""
+    """Return a response that says what is wrong; `field` is the parameter that is wrong, if any."""
     return json_response(to_json({"error": {"status": status, "field": field, "message": message}}), status=status)
 
 
 def nothing_here() -> HttpResponse:
-    """404: the API has no such address."""
+    """Return 404: the API has no such address."""
     return failure(
         404,
         _("The API has nothing at this address. The search is at %(address)s.") % {"address": reverse("api:search")},
@@ -37,7 +37,7 @@ def nothing_here() -> HttpResponse:
 
 
 def wrong_method() -> HttpResponse:
-    """405: the API is only read."""
+    """Return 405: the API is only read."""
     response = failure(405, _("The API is only read: ask with GET or HEAD."))
     response.headers["Allow"] = "GET, HEAD"
     return response

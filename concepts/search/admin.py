@@ -1,4 +1,4 @@
-"""Searches without a result, for curators to look at; the site alone counts them (concepts/search/misses.py)."""
+"""Searches without a result, for curators to look at; only the site itself counts them (`search.misses`)."""
 
 from typing import Any
 
@@ -16,12 +16,12 @@ from concepts.search.models import MissedSearch
 
 
 class MissedList(ChangeList):
-    """The list, whose rows know how often their query was asked for on all days: one query for the whole page."""
+    """The list, whose rows know how often their query was searched on all days: one query for the whole page."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         shown = {row.query for row in self.result_list}
-        sums = MissedSearch.objects.filter(query__in=shown).values_list("query").annotate(total=Sum("number"))
+        sums = MissedSearch.objects.filter(query__in=shown).values_list("query").annotate(all_days=Sum("number"))
         totals = dict(sums.order_by())
         for row in self.result_list:
             row.total = totals.get(row.query, row.number)  # deleted since
@@ -29,7 +29,7 @@ class MissedList(ChangeList):
 
 @admin.register(MissedSearch)
 class MissedSearchAdmin(admin.ModelAdmin):
-    """To look at, to search for again, and, for admins, to delete."""
+    """Can be looked at, searched for again, and, by admins, deleted."""
 
     list_display = ("query", "day", "number", "on_all_days", "again")
     list_per_page = 50
@@ -44,7 +44,7 @@ class MissedSearchAdmin(admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[MissedSearch], search_term: str
     ) -> tuple[QuerySet[MissedSearch], bool]:
-        """Finds queries by what is typed in any width, letter case and Chinese script, as they are counted."""
+        """Find queries by what is typed in any width, letter case and Chinese script, as they are counted."""
         return super().get_search_results(request, queryset, search_fold(search_term))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -54,7 +54,7 @@ class MissedSearchAdmin(admin.ModelAdmin):
         return False
 
     @admin.display(description=_("on all days"))
-    def on_all_days(self, row: Any) -> int:
+    def on_all_days(self, row: MissedSearch) -> int:
         return row.total
 
     @admin.display(description=_("what it finds today"))

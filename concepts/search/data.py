@@ -1,12 +1,12 @@
-"""A search as data: takes parameters as an address has them and answers with plain values, for the API and the command.
+"""A search as data: takes parameters as an address has them, returns what JSON can hold; for the API and the command.
 
-What the keys of the answer mean stands in docs/api.md. Keys may be added, never renamed.
+docs/api.md says what the keys of the answer mean. Keys may be added, never renamed.
 """
 
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,10 +19,98 @@ from sources.highlight import HAN
 from sources.languages import HTML_LANG, Language, reader_language
 
 Parameters = Mapping[str, Sequence[str]]  # each key with all values given for it
-SINGLE = ("q", "in", "limit", "page")
-MOST_PAGES = 999_999_999  # whatever is above is no page either
+SINGLE_KEYS = ("q", "in", "limit", "page")  # parameters that are given only once
+MOST_PAGES = 999_999_999  # no search has more
 LANGUAGE = {lang: language.value for language, lang in HTML_LANG.items()}
 _HAN = re.compile(f"[{HAN}]")
+
+
+class StatementData(TypedDict):
+    """A statement of the best answer."""
+
+    type: str
+    id: str
+    url: str
+    text: str
+    text_language: str
+    voices: int
+
+
+class BestData(TypedDict):
+    """What the query means."""
+
+    type: str
+    id: str
+    url: str
+    title: str
+    title_language: str
+    concepts: list[str]
+    statements: list[StatementData]
+    statements_total: int
+
+
+class CitationData(TypedDict):
+    """A place in a version of a source, in code points."""
+
+    source: str
+    version: int
+    start: int
+    end: int
+    url: str
+
+
+class ResultData(TypedDict):
+    """One thing that was found."""
+
+    type: str
+    id: str
+    url: str
+    title: str
+    title_language: str
+    snippet: str
+    snippet_language: str
+    translated: bool
+    by_words: bool
+    concepts: list[str]
+    voices: int | None
+    citations: list[CitationData]
+
+
+class FacetValueData(TypedDict):
+    """One value that the results can be narrowed to."""
+
+    value: str
+    name: str
+    count: int
+    chosen: bool
+
+
+class FacetData(TypedDict):
+    """The values of one parameter."""
+
+    key: str
+    name: str
+    values: list[FacetValueData]
+
+
+# The whole answer; `in` is no name in Python, so that it cannot be a class.
+AnswerData = TypedDict(
+    "AnswerData",
+    {
+        "query": str,
+        "in": str,
+        "best": BestData | None,
+        "did_you_mean": str | None,
+        "corrected": bool,
+        "closeness": str,
+        "total": int,
+        "total_is_exact": bool,
+        "page": int,
+        "pages": int,
+        "results": list[ResultData],
+        "facets": list[FacetData],
+    },
+)
 
 
 class UnanswerableError(ValueError):
@@ -34,17 +122,17 @@ class UnanswerableError(ValueError):
 
 
 def language_of(parameters: Parameters) -> Language:
-    """The language in which to answer: that of `in`, else Chinese where the query has a Chinese character."""
+    """Return the language in which to answer: that of `in`, else Chinese where the query has a Chinese character."""
     wanted = _last(parameters, "in")
     if wanted in Language.values:
         return Language(wanted)
     return Language.ZH if _HAN.search(_query(parameters)) else Language.EN
 
 
-def answer_data(parameters: Parameters) -> dict[str, Any]:
-    """The answer in the reader's language, which the caller sets to `language_of` the same parameters.
+def answer_data(parameters: Parameters) -> AnswerData:
+    """Return the answer in the reader's language, which the caller sets to `language_of` the same parameters.
 
-    Raises UnanswerableError for parameters that mean nothing, and NoIndexError where nothing is built yet.
+    Raises UnanswerableError for parameters that mean nothing, and NoIndexError where no index is built yet.
     """
     _check_keys(parameters)
     query = _query(parameters)
@@ -69,8 +157,8 @@ def answer_data(parameters: Parameters) -> dict[str, Any]:
     return as_data(answer)
 
 
-def as_data(answer: SearchAnswer) -> dict[str, Any]:
-    """The answer as JSON has it, made by a search in the reader's language."""
+def as_data(answer: SearchAnswer) -> AnswerData:
+    """Return the answer as JSON has it; it was made by a search in the reader's language."""
     return {
         "query": answer.query,
         "in": reader_language().value,
@@ -88,8 +176,8 @@ def as_data(answer: SearchAnswer) -> dict[str, Any]:
                 "key": facet.key,
                 "name": facet.name,
                 "values": [
-                    {"value": one.value, "name": one.name.words, "count": one.count, "chosen": one.chosen}
-                    for one in facet.values
+                    {"value": value.value, "name": value.name.words, "count": value.count, "chosen": value.chosen}
+                    for value in facet.values
                 ],
             }
             for facet in answer.facets
@@ -97,12 +185,12 @@ def as_data(answer: SearchAnswer) -> dict[str, Any]:
     }
 
 
-def to_json(data: dict[str, Any]) -> str:
-    """The data in one line of JSON, Chinese as it is read."""
+def to_json(data: Mapping[str, object]) -> str:
+    """Return the data in one line of JSON, with Chinese characters as they are."""
     return json.dumps(data, ensure_ascii=False)
 
 
-def _best(best: BestAnswer) -> dict[str, Any]:
+def _best(best: BestAnswer) -> BestData:
     return {
         "type": best.type,
         "id": best.id,
@@ -125,7 +213,7 @@ def _best(best: BestAnswer) -> dict[str, Any]:
     }
 
 
-def _result(hit: Hit) -> dict[str, Any]:
+def _result(hit: Hit) -> ResultData:
     title = hit.title or hit.snippet
     snippet = hit.snippet or hit.title
     return {
@@ -154,10 +242,11 @@ def _result(hit: Hit) -> dict[str, Any]:
 
 
 def _check_keys(parameters: Parameters) -> None:
-    """Raises UnanswerableError for unknown keys, since a slip would narrow nothing, and for what can be read in two
-    ways.
+    """Raise UnanswerableError for keys that are unknown or repeated, and for a language that is none of ours.
+
+    A key with a typing error would otherwise narrow nothing.
     """
-    known = (*SINGLE, *FACET_KEYS)
+    known = (*SINGLE_KEYS, *FACET_KEYS)
     for key in parameters:
         if key not in known:
             raise UnanswerableError(
@@ -165,7 +254,7 @@ def _check_keys(parameters: Parameters) -> None:
                 _("There is no parameter “%(name)s”; there are %(known)s.")
                 % {"name": key[:80], "known": ", ".join(known)},
             )
-    for key in SINGLE:
+    for key in SINGLE_KEYS:
         if len(parameters.get(key, ())) > 1:
             raise UnanswerableError(key, _("“%(name)s” can be given only once.") % {"name": key})
     if (wanted := _last(parameters, "in")) and wanted not in Language.values:
@@ -177,17 +266,20 @@ def _check_keys(parameters: Parameters) -> None:
 
 
 def _last(parameters: Parameters, key: str) -> str:
-    """The value of a key, the last one where there are several; empty where it is not given."""
+    """Return the value of a key, the last of several; "" where it is not given."""
     return next(reversed(parameters.get(key, ())), "")
 
 
 def _query(parameters: Parameters) -> str:
-    """What is searched for, at most LONGEST_QUERY of it; half characters, which nothing stores, become “?”."""
+    """Return what is searched for, at most LONGEST_QUERY code points.
+
+    Half characters, which no database stores, become “?”.
+    """
     return _last(parameters, "q").encode(errors="replace").decode().strip()[:LONGEST_QUERY]
 
 
 def _number(parameters: Parameters, key: str, *, most: int, default: int) -> int:
-    """The whole number of a key from 1 to `most`; raises UnanswerableError for any other."""
+    """Return the whole number of a key, from 1 to `most`; raises UnanswerableError for any other value."""
     value = _last(parameters, key)
     if not value:
         return default

@@ -1,7 +1,7 @@
-"""Counts the searches that found nothing, by day and folded query, for curators; knows nothing of who asked.
+"""Counts the searches that found nothing, by day and folded query, for curators; knows nothing of who searched.
 
-A count is a favour, never a duty: it is made after the answer was sent, waits for nobody, and is dropped where the
-database is busy, read-only or away. What it takes up is bounded, however many queries somebody makes up.
+A count may be lost: it is made after the response was sent, waits for nothing, and is dropped where the database is
+busy, read-only or not there. The room it takes is bounded, however many queries somebody makes up.
 """
 
 import logging
@@ -19,18 +19,18 @@ from django.utils.cache import patch_cache_control
 from concepts.search.index.words import search_fold
 from concepts.search.models import MissedSearch
 
-LONGEST_QUERY = 100  # code points that are kept of one
+LONGEST_COUNTED_QUERY = 100  # code points; the rest of a longer query is cut off
 MOST_A_DAY = 1_000  # different queries; those that come after them are not counted
-KEPT = timedelta(days=180)
-MOST_WAIT = 50  # milliseconds
+KEPT_FOR = timedelta(days=180)
+LONGEST_WAIT = 50  # milliseconds
 logger = logging.getLogger(__name__)
 
 
 def count_after(response: HttpResponse, query: str) -> None:
-    """Counts the query once the server has sent the response and closes it; nothing happens where this is switched off.
+    """Count the query once the server has sent and closed the response; does nothing where counting is switched off.
 
-    For the first page of an unnarrowed search that was asked for with GET and found nothing; the caller sees to that.
-    The response is made one that is sent anew each time: a stored copy would answer without being counted.
+    The caller has checked that this is a GET request for the first page of a search without filters, and that nothing
+    was found. The response becomes one that is never stored: a stored copy would answer without being counted.
     """
     if not settings.COUNT_MISSED_SEARCHES:
         return
@@ -48,57 +48,57 @@ def count_after(response: HttpResponse, query: str) -> None:
 
 
 def count_miss(query: str) -> None:
-    """Counts the query for today (UTC) at once, if it can be done at once; never raises a fault of the database."""
-    kept = kept_form(query)
-    if not kept:
+    """Count the query for today (UTC), if that can be done at once; never raises an error of the database."""
+    counted = counted_form(query)
+    if not counted:
         return
     today = timezone.now().date()
     try:
         with _without_waiting():
-            is_first = _add(today, kept)
+            is_first = _add(today, counted)
         if is_first:
             with _without_waiting():
-                _forget(today - KEPT)
+                _delete_before(today - KEPT_FOR)
     except Error as fault:
         logger.debug("A search without a result was not counted (%s: %s).", type(fault).__name__, fault)
 
 
-def kept_form(query: str) -> str:
-    """The form in which a query is counted: folded, storable and cut; empty where nothing is left to count."""
-    storable = query.replace("\0", " ").encode(errors="ignore").decode()  # PostgreSQL takes no NUL, neither a surrogate
-    return search_fold(storable)[:LONGEST_QUERY].rstrip()
+def counted_form(query: str) -> str:
+    """Return the form in which a query is counted: folded, storable and cut; "" where nothing is left."""
+    storable = query.replace("\0", " ").encode(errors="ignore").decode()  # PostgreSQL stores neither NUL nor surrogates
+    return search_fold(storable)[:LONGEST_COUNTED_QUERY].rstrip()
 
 
 def _add(day: date, query: str) -> bool:
-    """Counts the query one more time unless the day is full; returns whether it is the first of its day."""
+    """Count the query once more, unless the day is full; return whether it is the first of its day."""
     rows = MissedSearch.objects.filter(day=day, query=query)
     if rows.update(number=F("number") + 1):
         return False
     different = MissedSearch.objects.filter(day=day).count()
     if different < MOST_A_DAY:
-        # Two may ask for the same at one moment: one of them makes the row, and both are counted in it.
+        # Two requests may miss the same query at once: one of them makes the row, and both are counted in it.
         MissedSearch.objects.bulk_create([MissedSearch(day=day, query=query, number=0)], ignore_conflicts=True)
         rows.update(number=F("number") + 1)
     return not different
 
 
-def _forget(before: date) -> None:
-    """Deletes rows of days before this one, the oldest first: more than a day adds, but no more than is done soon."""
-    oldest = MissedSearch.objects.filter(day__lt=before).order_by("day").values("pk")[: 2 * MOST_A_DAY]
+def _delete_before(day: date) -> None:
+    """Delete rows of days before this one, the oldest first: more than a day adds, but not too many at once."""
+    oldest = MissedSearch.objects.filter(day__lt=day).order_by("day").values("pk")[: 2 * MOST_A_DAY]
     MissedSearch.objects.filter(pk__in=oldest).delete()
 
 
 @contextmanager
 def _without_waiting() -> Iterator[None]:
-    """A transaction that waits MOST_WAIT for others at the most; raises django.db.OperationalError where that is over.
+    """Open a transaction that waits for others for at most LONGEST_WAIT; then it raises django.db.OperationalError.
 
-    What the connection's own limits are is not changed for those who use it afterwards.
+    The limits of the connection are the same again afterwards.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             # Before the transaction, which begins by waiting for the right to write.
             before = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-            cursor.execute(f"PRAGMA busy_timeout = {MOST_WAIT:d}")
+            cursor.execute(f"PRAGMA busy_timeout = {LONGEST_WAIT:d}")
             try:
                 with transaction.atomic():
                     yield
@@ -106,7 +106,8 @@ def _without_waiting() -> Iterator[None]:
                 cursor.execute(f"PRAGMA busy_timeout = {before:d}")
         else:
             with transaction.atomic():
-                cursor.execute(f"SET LOCAL lock_timeout = {MOST_WAIT:d}; SET LOCAL statement_timeout = {MOST_WAIT:d}")
+                wait = f"{LONGEST_WAIT:d}"
+                cursor.execute(f"SET LOCAL lock_timeout = {wait}; SET LOCAL statement_timeout = {wait}")
                 yield
                 # The end of the transaction does the same, but not that of a savepoint.
                 cursor.execute("SET LOCAL lock_timeout TO DEFAULT; SET LOCAL statement_timeout TO DEFAULT")

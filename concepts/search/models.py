@@ -36,6 +36,7 @@ class MissedSearch(models.Model):
     day = models.DateField(_("day"))
     query = models.CharField(_("query"), max_length=100)
     number = models.PositiveIntegerField(_("how often"), default=0)
+    total: int  # how often on all days; no column, the list in the admin sets it
 
     class Meta:
         verbose_name = _("search without a result")

@@ -1,4 +1,4 @@
-"""The search page, and what is offered while somebody types."""
+"""The search page, and the suggestions while a reader types."""
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -20,7 +20,7 @@ from sources.languages import HTML_LANG, Text, reader_language
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    """The results of a query, or a box to put one into."""
+    """Show the results of a query, or only a search box."""
     typed = request.GET.get("q", "").strip()
     query = typed[:LONGEST_QUERY]
     filters = SearchFilters.from_query(dict(request.GET.lists()))
@@ -46,7 +46,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     cut_at = LONGEST_QUERY if len(typed) > LONGEST_QUERY else 0
     response = render(request, "search/search.html", {"answer": answer, "query": query, "cut_at": cut_at})
     if not answer.is_current:
-        # It is not what this content is searched for with, and must not be stored under it.
+        # The answer belongs to older content than the revision under which pages are stored.
         patch_cache_control(response, public=True, no_cache=True)
     if request.method == "GET" and page == 1 and not filters and answer.is_empty:
         count_after(response, query)
@@ -55,7 +55,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """Concepts, comparisons and distinctions for what somebody has typed so far."""
+    """Return concepts, comparisons and distinctions for what a reader has typed so far, as JSON."""
     found = suggest(request.GET.get("q", "")[:LONGEST_QUERY])
     return JsonResponse(as_json(found), json_dumps_params={"ensure_ascii": False})
 
@@ -69,7 +69,7 @@ def _not_ready(request: HttpRequest) -> HttpResponse:
 
 
 def _page_number(value: str) -> int:
-    """The page that is asked for, from 1; the first where none is. Raises BadRequest."""
+    """Return the number of the page, from 1; the first page where none is given. Raises BadRequest."""
     if not value:
         return 1
     if value.isascii() and value.isdigit() and len(value) < 10 and int(value):

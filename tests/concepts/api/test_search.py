@@ -12,17 +12,8 @@ from concepts.editorial.publishing import publish
 from concepts.search.index.maintenance import follow, rebuild
 from concepts.search.models import IndexState, MissedSearch
 from tests import factories as make
-from tests.concepts.search.worlds import Field, make_field
 
 ADDRESS = "/api/v1/search"
-
-
-@pytest.fixture
-def field(db: None) -> Field:
-    """A small field of concepts and its index."""
-    made = make_field()
-    rebuild()
-    return made
 
 
 def ask(**parameters):

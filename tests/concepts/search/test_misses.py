@@ -14,7 +14,7 @@ from django.urls import path
 
 from concepts.editorial.content_revision import current_revision
 from concepts.search import misses
-from concepts.search.misses import LONGEST_QUERY, MOST_WAIT, count_after, count_miss, kept_form
+from concepts.search.misses import LONGEST_COUNTED_QUERY, LONGEST_WAIT, count_after, count_miss, counted_form
 from concepts.search.models import MissedSearch
 
 pytestmark = pytest.mark.django_db
@@ -37,8 +37,8 @@ def now(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
-    """A slow machine is no reason to drop a count here; where that is to be seen, a test puts MOST_WAIT back."""
-    monkeypatch.setattr(misses, "MOST_WAIT", 20_000)
+    """A slow machine is no reason to drop a count here; where that is to be seen, a test puts LONGEST_WAIT back."""
+    monkeypatch.setattr(misses, "LONGEST_WAIT", 20_000)
 
 
 @pytest.fixture(autouse=True)
@@ -164,13 +164,13 @@ def test_a_response_is_closed_whatever_becomes_of_the_count(monkeypatch):
         ("\ud800", ""),
         ("营\udc00销", "营销"),
         ("🦄 ‮עברית", "🦄 עברית"),
-        ("营" * 500, "营" * LONGEST_QUERY),
-        ("ﷺ" * 50, ("صلى الله عليه وسلم" * 50)[:LONGEST_QUERY]),
-        ("x" * (LONGEST_QUERY - 1) + " y", "x" * (LONGEST_QUERY - 1)),
+        ("营" * 500, "营" * LONGEST_COUNTED_QUERY),
+        ("ﷺ" * 50, ("صلى الله عليه وسلم" * 50)[:LONGEST_COUNTED_QUERY]),
+        ("x" * (LONGEST_COUNTED_QUERY - 1) + " y", "x" * (LONGEST_COUNTED_QUERY - 1)),
     ],
 )
 def test_a_query_is_kept_folded_storable_and_cut(query, kept, dropped):
-    assert kept_form(query) == kept
+    assert counted_form(query) == kept
     count_miss(query)
     count_miss(query)
     assert counted() == ({kept: 2} if kept else {})
@@ -238,7 +238,7 @@ def test_old_rows_that_cannot_be_deleted_cost_no_count(monkeypatch, dropped):
     def refuse(before):
         raise DatabaseError("cancelled")
 
-    monkeypatch.setattr(misses, "_forget", refuse)
+    monkeypatch.setattr(misses, "_delete_before", refuse)
     count_miss("裂变")
     assert counted() == {"裂变": 1}
     assert dropped() == 1
@@ -273,12 +273,12 @@ def test_a_count_is_dropped_where_somebody_else_is_writing(monkeypatch, dropped,
         return execute(*args)
 
     with another_writer(sql, TODAY, "裂变"), connection.execute_wrapper(look), monkeypatch.context() as patch:
-        patch.setattr(misses, "MOST_WAIT", MOST_WAIT)
+        patch.setattr(misses, "LONGEST_WAIT", LONGEST_WAIT)
         count_miss("裂变")
     assert dropped() == 1
     assert counted() == before
     assert limits() == usual_limits
-    assert ([MOST_WAIT] if connection.vendor == "sqlite" else [f"{MOST_WAIT}ms"] * 2) in waits
+    assert ([LONGEST_WAIT] if connection.vendor == "sqlite" else [f"{LONGEST_WAIT}ms"] * 2) in waits
     count_miss("裂变")
     assert counted() == {"裂变": before.get("裂变", 0) + 1}
     assert dropped() == 0

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from concepts.search.data import UnanswerableError, answer_data, language_of, to_json
+from concepts.search.data import AnswerData, UnanswerableError, answer_data, language_of, to_json
 from concepts.search.index.maintenance import NoIndexError
 from concepts.search.results.facets import FACET_KEYS
 
@@ -41,8 +41,8 @@ class Command(BaseCommand):
         self.stdout.write(to_json(data) if json else "\n".join(_lines(data)))
 
 
-def _lines(data: dict[str, Any]) -> Iterator[str]:
-    """The answer for people: what the query means, what it may have meant, and the results of the page."""
+def _lines(data: AnswerData) -> Iterator[str]:
+    """Yield the answer for people: what the query means, what it may have meant, and the results of the page."""
     if best := data["best"]:
         yield f"Best: {best['type']}  {best['title']}"
         yield f"      {best['url']}"
@@ -59,5 +59,5 @@ def _lines(data: dict[str, Any]) -> Iterator[str]:
 
 
 def _line(words: str) -> str:
-    """The words in one line; passages may go over several."""
+    """Return the words in one line; passages may have several."""
     return " ".join(words.split())

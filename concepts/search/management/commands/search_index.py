@@ -1,4 +1,4 @@
-"""Builds the search index anew, or says what is wrong with it."""
+"""Builds the search index anew, brings it up to date, or says what is wrong with it."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from concepts.search.index.maintenance import OutpacedError, SupersededError, bring_up_to_date, find_faults, rebuild
 
-WIDTH = 40  # characters of the bar
+BAR_WIDTH = 40  # characters
 MOST_FAULTS = 20
 
 
@@ -25,13 +25,13 @@ class Command(BaseCommand):
             return
         try:
             if follow:
-                said = f"{bring_up_to_date()} documents brought up to date."
+                message = f"{bring_up_to_date()} documents brought up to date."
             else:
-                said = f"{rebuild(_nothing if quiet else self._progress)} documents in the index."
+                message = f"{rebuild(_no_progress if quiet else self._progress)} documents in the index."
         except (OutpacedError, SupersededError) as error:
             raise CommandError(str(error)) from error
         if not quiet:
-            self.stdout.write(said)
+            self.stdout.write(message)
 
     def _check(self, quiet: bool) -> None:
         faults = find_faults()
@@ -43,18 +43,18 @@ class Command(BaseCommand):
             self.stdout.write("The index is whole and up to date.")
 
     def _progress(self, done: int, whole: int) -> None:
-        """A bar that is drawn over itself on a terminal; in a pipe a line for every tenth."""
+        """Draw a bar over itself on a terminal; in a pipe write a line for every tenth."""
         share = done / whole if whole else 1.0
         if self.stdout.isatty():
-            bar = "█" * round(WIDTH * share)
-            self.stdout.write(f"\r{bar:░<{WIDTH}} {done} of {whole}", ending="\n" if done >= whole else "")
+            bar = "█" * round(BAR_WIDTH * share)
+            self.stdout.write(f"\r{bar:░<{BAR_WIDTH}} {done} of {whole}", ending="\n" if done >= whole else "")
             self.stdout.flush()
-        elif not done or int(10 * share) > self._told:
+        elif not done or int(10 * share) > self._last_tenth:
             self.stdout.write(f"{done} of {whole} documents")
-            self._told = int(10 * share)
+            self._last_tenth = int(10 * share)
 
-    _told = 0
+    _last_tenth = 0  # of the documents, when a line was last written
 
 
-def _nothing(done: int, whole: int) -> None:
-    """Tells nobody."""
+def _no_progress(done: int, whole: int) -> None:
+    """Write nothing."""
