@@ -90,7 +90,8 @@ def publish(
     candidates = _put_drafts_in_place(rows)
     _check(candidates)
     _set_published(candidates)
-    # From here to the end others wait, so that of two who publish sides of one distinction the second counts on.
+    # From here on others wait until the transaction ends, so that two people who publish the sides of one distinction
+    # at once give its editions different numbers.
     bump_content_revision()
     freeze(statements=candidates.rows, by=by, note=note, own_work=own_work)
     return candidates.rows
