@@ -1,4 +1,4 @@
-"""Every address of the API keeps its promises: the checklist “An endpoint” of CONTRIBUTING.md."""
+"""Every address of the API keeps its promises: the checklist “An endpoint of the API” of CONTRIBUTING.md."""
 
 import re
 from collections.abc import Iterable, Iterator

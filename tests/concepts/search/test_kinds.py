@@ -1,4 +1,6 @@
-"""Every kind of thing that can be found has all it needs: the checklist “A kind of thing to be found” of CONTRIBUTING.md."""
+"""Every kind of thing that can be found has all it needs: the checklist “A kind of thing to be found” of
+CONTRIBUTING.md.
+"""
 
 from collections.abc import Iterable
 from enum import IntEnum
