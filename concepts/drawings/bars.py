@@ -1,4 +1,4 @@
-"""The bar of voices: one square a voice, English ones filled and Chinese ones hollow, to one scale in a comparison."""
+"""Draws the bar of voices, one square each: filled for English, hollow for Chinese. A comparison has one scale."""
 
 from django.utils.safestring import SafeString
 
@@ -7,13 +7,13 @@ from sources.languages import Text
 
 CELL = 12
 SQUARE = 9
-WIDEST = 40  # more squares than this nobody counts: then each part is one bar
+WIDEST = 40  # squares; nobody counts more, so that each part is then one bar
 
 
 def draw_voices(english: int, chinese: int, most: int, label: Text | None, hue: int = 0) -> SafeString:
-    """The voices of one side as a picture called `label`; `most` is the largest number of voices on any side.
+    """Return the voices of one side as a picture called `label`; `most` is the largest number of voices on any side.
 
-    Without a label it says nothing to a screen reader: what it shows must then stand beside it in words.
+    Without a label it is hidden from screen readers: what it shows must then stand beside it in words.
     """
     scale = max(most, english + chinese, 1)
     parts = [("voice-english", 0, english), ("voice-chinese", english, chinese)]
@@ -46,5 +46,5 @@ def draw_voices(english: int, chinese: int, most: int, label: Text | None, hue: 
 
 
 def _rectangle(name: str, x: float, width: float) -> SafeString:
-    """MovedError in by one unit, so that the outline of a hollow one is not cut off."""
+    """Return a rectangle, moved by one unit so that the outline of a hollow one is not cut off."""
     return element("rect", {"class": name, "x": x + 1, "y": 1.5, "width": width, "height": SQUARE, "rx": 1})

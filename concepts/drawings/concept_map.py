@@ -1,4 +1,4 @@
-"""The concept map as SVG: boxes that are links, lines told apart by dash, arrow head and number, wide or tall."""
+"""Draws the concept map as SVG, wide or tall. Boxes are links; lines differ by dash, arrow head and number."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,27 +7,27 @@ from math import sqrt
 
 from django.utils.safestring import SafeString
 
+from concepts.drawings.boxes import Box, Frame, GridPoint, Item, Line, Point
 from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node
 from concepts.drawings.labels import Label, break_lines
-from concepts.drawings.layout import CROWD, Box, Frame, Point, cropped, forces, place_freely, place_in_rows
-from concepts.drawings.lines import NUMBER_RADIUS, Curve, arrow_head, fan, number_place
+from concepts.drawings.layout import CROWD, arrange, cropped, place_in_rows
+from concepts.drawings.lines import NUMBER_RADIUS, Curve, arrow_head, number_place, parallel_curves
 from concepts.drawings.svg import NOTHING, Attributes, element, group, number
 from sources.languages import Text
 
-# How strongly a line of each form pulls its ends together.
-PULL = {Form.RELATION: 1.0, Form.BROADER: 1.0, Form.RELATED: 0.6, Form.CONTRAST: 0.3}
+# What each unit of a line costs in the search for places: the more, the nearer its ends come to each other.
+PULL = {Form.RELATION: 10, Form.BROADER: 10, Form.RELATED: 6, Form.CONTRAST: 3}
+CORE_PULL, OTHER_PULL = 3, 2  # the same for the way from a concept to the middle of the picture
+BUNDLE = 3  # lines between the same two concepts from which on these two get fixed places
+NUMBER_GAP = 25  # what a numbered line adds to the gap between its boxes
 DASHES = ("7 4", "2 3", "12 4 2 4", "12 5")  # in turn, for relation types with a number
 BROADEST = 16
-POLES = (0.24, 0.76)  # where on the long axis the two stand that are joined by most lines
-ATTEMPTS = 6  # each a tenth higher than the one before
+ATTEMPTS = 10  # each a tenth higher than the one before
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A picture's frame, the sizes of its letters, the room of a label, and whether it runs from top to bottom.
-
-    The frame's height is where the search for room begins; the picture ends where its boxes do.
-    """
+    """A form of the map: its frame, whose height is the least, the sizes of letters and the widest lines of labels."""
 
     name: str
     frame: Frame
@@ -35,38 +35,61 @@ class Style:
     size: float
     other_size: float
     room: float
-    spacing: float  # between lines that join the same two
-    upright: bool = False
+    spacing: int  # between lines that join the same two
+    bundle: int  # how long such lines are if they are many, from the middle of one box to that of the other
+    spaciousness: float  # how much larger the picture is than its boxes with their gaps
+    line_gap: int = 0  # what every line adds to the gap between its boxes
+    upright: bool = False  # whether the bundle runs from top to bottom
 
 
-WIDE = Style("wide", Frame(1100, 680, 10, 24, 28), core_size=21, size=14.5, other_size=12.5, room=185, spacing=19)
+WIDE = Style(
+    name="wide",
+    frame=Frame(width=1100, height=280, margin=10, gap_x=24, gap_y=28, step_x=48, step_y=38),
+    core_size=21,
+    size=14.5,
+    other_size=12.5,
+    room=185,
+    spacing=19,
+    bundle=456,
+    spaciousness=2.1,
+)
 TALL = Style(
-    "tall", Frame(360, 1250, 6, 8, 24), core_size=14, size=13, other_size=12, room=94, spacing=11, upright=True
+    name="tall",
+    frame=Frame(width=360, height=420, margin=6, gap_x=8, gap_y=24, step_x=28, step_y=38),
+    core_size=14,
+    size=13,
+    other_size=12,
+    room=94,
+    spacing=11,
+    bundle=304,
+    spaciousness=3,
+    line_gap=10,
+    upright=True,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class _Sign:
-    """A node with its broken label and the size of its box."""
+class _LabelledNode:
+    """A node with the lines of its label, the sizes of their letters, and the size of its box."""
 
     node: Node
     name: Label
     other: Label
     letters: float
     other_letters: float
-    width: float
-    height: float
+    width: int
+    height: int
 
 
 def draw_map(graph: Graph, label: Text, style: Style = WIDE) -> SafeString:
-    """The map as a group of links called `label`; nothing where there are no nodes.
+    """Return the map as a group of links called `label`; an empty string if there are no nodes.
 
-    The same graph gives the same picture, on every machine.
+    The same graph gives the same picture on every machine, whatever the order of its edges.
     """
     if not graph.nodes:
         return NOTHING
-    signs = {node.key: _sign(node, style) for node in graph.nodes}
-    boxes, height = cropped(_place(graph, signs, style), style.frame.margin)
+    labelled = {node.key: _label(node, style) for node in graph.nodes}
+    boxes, height = cropped(_place(graph, labelled, style), style.frame.margin)
     bands, lines, numbers = _draw_lines(graph, boxes, (style.frame.width, height), style.spacing)
     return element(
         "svg",
@@ -79,14 +102,14 @@ def draw_map(graph: Graph, label: Text, style: Style = WIDE) -> SafeString:
             "aria-label": label.words,
             "lang": label.lang,
         },
-        # What the lines tell stands as sentences beside the picture.
+        # What the lines say stands as sentences beside the picture.
         group({"aria-hidden": "true"}, *bands, *lines, *numbers),
-        *(_draw_node(sign, boxes[key]) for key, sign in signs.items()),
+        *(_draw_node(node, boxes[key]) for key, node in labelled.items()),
     )
 
 
 def draw_sample(kind: LineKind) -> SafeString:
-    """A short line of that kind for the legend, which names it in words beside it."""
+    """Return a short line of that kind for the legend, which names it in words beside it."""
     curve = Curve((2, 12), (28, 12), (54, 12))
     parts = list(_draw_line(Edge("", "", kind.key, weight=9), kind, curve))
     if kind.number:
@@ -101,7 +124,7 @@ def draw_sample(kind: LineKind) -> SafeString:
     return element("svg", frame, *parts)
 
 
-def _sign(node: Node, style: Style) -> _Sign:
+def _label(node: Node, style: Style) -> _LabelledNode:
     letters = style.core_size if node.core else style.size
     room = style.room * 1.1 if node.core else style.room
     name = break_lines(node.name.words, letters, room)
@@ -109,80 +132,109 @@ def _sign(node: Node, style: Style) -> _Sign:
     pad = letters * 0.65
     height = len(name.lines) * letters * 1.2 + len(other.lines) * style.other_size * 1.35 + pad
     width = max(name.width * 1.05, other.width, 30) + pad * 1.5  # names are bold, and so wider
-    return _Sign(node, name, other, letters, style.other_size, round(width), round(height))
+    return _LabelledNode(node, name, other, letters, style.other_size, round(width), round(height))
 
 
-def _place(graph: Graph, signs: Mapping[str, _Sign], style: Style) -> dict[str, Box]:
-    sizes = {key: (sign.width, sign.height) for key, sign in signs.items()}
-    if len(sizes) > CROWD:
-        # In the order given, row by row.
-        order = {key: (0.0, place / len(sizes)) for place, key in enumerate(sizes)}
-        return place_in_rows(order, sizes, style.frame)
-    weights: dict[tuple[str, str], float] = defaultdict(float)
-    forms = {kind.key: kind.form for kind in graph.kinds}
-    for edge in graph.edges:
-        weights[edge.pair] = max(weights[edge.pair], PULL[forms[edge.kind]])
-    joined = Counter(edge.pair for edge in graph.edges)
-    # The two with most to say about each other get the room between them that so many lines need.
-    poles = [key for key in signs if key in joined.most_common(1)[0][0]] if joined else []
-    lines = tuple((*pair, weight) for pair, weight in weights.items())
-    core = tuple(node.key for node in graph.nodes if node.core)
-    places = forces(tuple(signs), lines, core, tuple(poles))
-    if style.upright:
-        places = {key: (y, x) for key, (x, y) in places.items()}
-    # Where several lines run, their numbers need room.
-    apart = {frozenset(pair): style.spacing * 1.3 for pair, count in joined.items() if count > 1}
-    thick = max(joined.values(), default=0) * style.spacing
-    area = sum((width + style.frame.gap_x) * (height + style.frame.gap_y) for width, height in sizes.values())
-    area += thick * (style.frame.height if style.upright else style.frame.width) / 2
-    least = 420 if style.upright else 300
-    height = min(style.frame.height, max(area * 2 / style.frame.width, least))
+def _place(graph: Graph, labelled: Mapping[str, _LabelledNode], style: Style) -> dict[str, Box]:
+    """Return the boxes of the nodes. Their centres are the same in both languages."""
+    sizes = {key: (node.width, node.height) for key, node in labelled.items()}
+    centres = _find_centres(graph, style) if len(sizes) <= CROWD else None
+    if centres is None:
+        return place_in_rows(sizes, style.frame)
+    return {key: Box(*centres[key], *size) for key, size in sizes.items()}
+
+
+def _find_centres(graph: Graph, style: Style) -> Mapping[str, GridPoint] | None:
+    """Return the centres of the boxes, or None if there is no room for them.
+
+    If many lines join the same two concepts, the two with most have fixed places and the room between them is for these
+    lines. The more important of the two is on the left, or above.
+    """
+    items = [_item(node, style) for node in graph.nodes]
+    lines = _lines(graph, style)
+    counts = Counter(edge.pair for edge in graph.edges if edge.start != edge.end)
+    pair, count = min(counts.items(), key=lambda found: (-found[1], found[0]), default=(("", ""), 0))
+    joined = [node.key for node in graph.nodes if node.key in pair] if count >= BUNDLE else []
+    thickness = (count - 1) * style.spacing if joined else 0
+    height = _least_height(items, thickness, style)
     for _attempt in range(ATTEMPTS):
-        frame = replace(style.frame, height=round(height))
-        if found := place_freely(places, sizes, frame, _poles(poles, sizes, frame, thick, style.upright), apart):
-            return found
-        height *= 1.1
-    return place_in_rows(places, sizes, style.frame)
+        fixed, room = _bundle(joined, height, thickness, style)
+        placed = tuple(item._replace(place=fixed.get(item.key)) for item in items)
+        centres = arrange(placed, lines, replace(style.frame, height=height), room)
+        if centres is not None:
+            return centres
+        height += height // 10
+    return None
 
 
-def _poles(
-    poles: Sequence[str], sizes: Mapping[str, Point], frame: Frame, thick: float, upright: bool
-) -> dict[str, Box]:
-    """The boxes of the two poles, and between them the room of their lines, `thick` units across, under no key."""
-    if not poles:
-        return {}
-    width, height = frame.width, frame.height
-    boxes = {}
-    for key, part in zip(poles, POLES, strict=True):
-        middle = (width / 2, height * part) if upright else (width * part, height / 2)
-        boxes[key] = Box(round(middle[0]), round(middle[1]), *sizes[key])
-    if thick > 2 * NUMBER_RADIUS * 2:
-        length = (POLES[1] - POLES[0]) * (height if upright else width) * 0.8
-        boxes[""] = Box(width / 2, height / 2, *((thick, length) if upright else (length, thick)))
-    return boxes
+def _item(node: Node, style: Style) -> Item:
+    """Return a box large enough for the labels that readers of either language see."""
+    first, second = _label(node, style), _label(replace(node, name=node.other_name, other_name=node.name), style)
+    pull = CORE_PULL if node.core else OTHER_PULL
+    return Item(node.key, max(first.width, second.width), max(first.height, second.height), pull)
+
+
+def _lines(graph: Graph, style: Style) -> tuple[Line, ...]:
+    """Return a line for every two nodes that are joined, with the strongest pull among their edges."""
+    kinds = {kind.key: kind for kind in graph.kinds}
+    pulls: dict[tuple[str, str], int] = defaultdict(int)
+    gaps: dict[tuple[str, str], int] = defaultdict(lambda: style.line_gap)
+    for edge in graph.edges:
+        if edge.start != edge.end:
+            pulls[edge.pair] = max(pulls[edge.pair], PULL[kinds[edge.kind].form])
+            gaps[edge.pair] = max(gaps[edge.pair], NUMBER_GAP if kinds[edge.kind].number else 0)
+    return tuple(Line(*pair, pulls[pair], gaps[pair]) for pair in sorted(pulls))
+
+
+def _least_height(items: Sequence[Item], thickness: int, style: Style) -> int:
+    """Return a height in which the boxes probably fit, with a box above and one below the bundle if there is one."""
+    frame = style.frame
+    area = sum((item.width + frame.gap_x) * (item.height + frame.gap_y) for item in items) + thickness * style.bundle
+    height = max(frame.height, round(style.spaciousness * area / frame.width))
+    if thickness:
+        tallest = max(item.height for item in items)
+        bundle = style.bundle + tallest if style.upright else thickness
+        height = max(height, bundle + 2 * (tallest + frame.gap_y + frame.step_y + frame.margin))
+    return height
+
+
+def _bundle(keys: Sequence[str], height: int, thickness: int, style: Style) -> tuple[dict[str, GridPoint], Box | None]:
+    """Return the places of the two boxes that a bundle joins, and the room for its lines; nothing for no boxes."""
+    if not keys:
+        return {}, None
+    x, y, half = style.frame.width // 2, height // 2, style.bundle // 2
+    length = round(style.bundle * 0.7)
+    if style.upright:
+        return dict(zip(keys, ((x, y - half), (x, y + half)), strict=True)), Box(x, y, thickness, length)
+    return dict(zip(keys, ((x - half, y), (x + half, y)), strict=True)), Box(x, y, length, thickness)
 
 
 def _draw_lines(
     graph: Graph, boxes: Mapping[str, Box], size: Point, spacing: float
 ) -> tuple[list[SafeString], list[SafeString], list[SafeString]]:
-    """The broad bands of contrasts, the lines, and the numbers on them: to be drawn in this order."""
+    """Return the broad bands of contrasts, the lines, and the numbers on them, to be drawn in this order."""
     kinds = {kind.key: kind for kind in graph.kinds}
+    order = {kind.key: number for number, kind in enumerate(graph.kinds)}
     pairs: dict[tuple[str, str], list[Edge]] = defaultdict(list)
-    for edge in graph.edges:
+    for edge in sorted(graph.edges, key=lambda edge: (edge.pair, order[edge.kind], edge.start)):
         pairs[edge.pair].append(edge)
     bands: list[SafeString] = []
     lines: list[SafeString] = []
     numbered: list[tuple[LineKind, Curve]] = []
-    for (one, other), edges in pairs.items():
-        ends = boxes[one], boxes[other]
-        # In a crowd lines run straight: nothing is gained by bending them, and it takes seconds to try.
-        between = [box for key, box in boxes.items() if key not in (one, other)] if len(boxes) <= CROWD else []
+    # Bundles first: their numbers get the best places.
+    for (start, end), edges in sorted(pairs.items(), key=lambda item: (-len(item[1]), item[0])):
+        ends = boxes[start], boxes[end]
+        # In a crowd lines are straight: bending them takes seconds and makes them no clearer.
+        between = [box for key, box in boxes.items() if key not in (start, end)] if len(boxes) <= CROWD else []
         contrasts = [edge for edge in edges if kinds[edge.kind].form is Form.CONTRAST]
-        plain = [edge for edge in edges if kinds[edge.kind].form is not Form.CONTRAST]
+        others = [edge for edge in edges if kinds[edge.kind].form is not Form.CONTRAST]
         for edge in contrasts:
-            bands += _draw_line(edge, kinds[edge.kind], fan(*ends, 1, between, size, spacing)[0])
-        for edge, curve in zip(plain, fan(*ends, len(plain), between, size, spacing) if plain else [], strict=True):
-            run = curve if edge.start == one else Curve(curve.end, curve.control, curve.start)
+            bands += _draw_line(edge, kinds[edge.kind], parallel_curves(*ends, 1, between, size, spacing)[0])
+        if not others:
+            continue
+        curves = parallel_curves(*ends, len(others), between, size, spacing)
+        for edge, curve in zip(others, curves, strict=True):
+            run = curve if edge.both or edge.start == start else Curve(curve.end, curve.control, curve.start)
             lines += _draw_line(edge, kinds[edge.kind], run)
             if kinds[edge.kind].number:
                 numbered.append((kinds[edge.kind], run))
@@ -219,19 +271,18 @@ def _draw_number(kind: LineKind, point: Point) -> Iterable[SafeString]:
     yield element("text", {"class": "map-digit", "x": x, "y": y + 3.9, "font-size": 11}, str(kind.number))
 
 
-def _draw_node(sign: _Sign, box: Box) -> SafeString:
-    node = sign.node
-    cut = sign.name.cut or sign.other.cut
-    y = box.y - (len(sign.name.lines) * sign.letters * 1.2 + len(sign.other.lines) * sign.other_letters * 1.35) / 2
+def _draw_node(labelled: _LabelledNode, box: Box) -> SafeString:
+    node, name, other = labelled.node, labelled.name, labelled.other
+    size, other_size = labelled.letters, labelled.other_letters
+    cut = name.cut or other.cut
+    y = box.y - (len(name.lines) * size * 1.2 + len(other.lines) * other_size * 1.35) / 2
     lines = []
-    for line in sign.name.lines:
-        y += sign.letters * 1.2
-        lines.append(_words(line, box.x, y - sign.letters * 0.27, sign.letters, node.name.lang, "map-name"))
-    for line in sign.other.lines:
-        y += sign.other_letters * 1.35
-        lines.append(
-            _words(line, box.x, y - sign.other_letters * 0.35, sign.other_letters, node.other_name.lang, "map-other")
-        )
+    for line in name.lines:
+        y += size * 1.2
+        lines.append(_words(line, box.x, y - size * 0.27, size, node.name.lang, "map-name"))
+    for line in other.lines:
+        y += other_size * 1.35
+        lines.append(_words(line, box.x, y - other_size * 0.35, other_size, node.other_name.lang, "map-other"))
     whole = f"{node.name} {node.other_name}".strip()
     place = {"x": box.x - box.width / 2, "y": box.y - box.height / 2, "width": box.width, "height": box.height}
     return element(

@@ -1,4 +1,4 @@
-"""What a concept map shows: concepts, and the lines between them. Knows nothing of places, colours or addresses."""
+"""What a concept map shows: concepts and the lines between them, without places and colours."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from sources.languages import Text
 
 
 class Form(StrEnum):
-    """How a kind of line is drawn. Relations of many types are told apart by the number they bear."""
+    """How a kind of line is drawn; different types of relations have different numbers on their lines."""
 
     RELATION = "relation"
     BROADER = "broader"
@@ -18,7 +18,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A concept: its name for the reader, that in the other language (may be empty), and the address of its page."""
+    """A concept: its name in the reader's language and in the other one (may be empty), and the address of its page."""
 
     key: str
     name: Text
@@ -30,7 +30,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class LineKind:
-    """A kind of line as the legend explains it; a `number` of 0 is not written."""
+    """A kind of line, as the legend explains it; a `number` of 0 is not written."""
 
     key: str
     name: Text
@@ -40,7 +40,7 @@ class LineKind:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A line from one node to another. `both`: it reads the same way round. `weight` makes a contrast broader."""
+    """A line from one node to another. `both` says that it holds both ways; `weight` makes a contrast broader."""
 
     start: str
     end: str
@@ -50,13 +50,13 @@ class Edge:
 
     @property
     def pair(self) -> tuple[str, str]:
-        """Its two ends, in the same order whichever way it runs."""
+        """Return the keys of the two ends in alphabetical order."""
         return min(self.start, self.end), max(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A map: nodes in order of importance, kinds in the order of the legend; every edge joins two of the nodes."""
+    """A map: nodes in order of importance, kinds in the order of the legend, and edges that join two of the nodes."""
 
     nodes: tuple[Node, ...]
     kinds: tuple[LineKind, ...]
@@ -64,9 +64,9 @@ class Graph:
 
 
 def focus(graph: Graph, keys: Collection[str], *, neighbours: bool = False) -> Graph:
-    """The part of the map made of the nodes of `keys`, with their direct neighbours where asked for.
+    """Return the part of the map with the nodes of these keys and, if asked for, their direct neighbours.
 
-    Between neighbours no lines are kept: the picture is about `keys`. Kinds that no line is left of are dropped.
+    Lines between two neighbours are left out, because the picture is about `keys`; so are kinds without any line.
     """
     touching = {end for edge in graph.edges if {edge.start, edge.end} & set(keys) for end in (edge.start, edge.end)}
     kept = set(keys) | (touching if neighbours else set())

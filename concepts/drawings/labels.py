@@ -16,7 +16,7 @@ class Label:
 
 
 def em_width(words: str) -> float:
-    """The width of `words` in em, a little generous: Han and emoji 1, capitals 0.75, other letters 0.6."""
+    """Return the width of the words in em, rather too large: Han and emoji 1, capitals 0.75, other letters 0.6."""
     return sum(_character(character) for character in words)
 
 
@@ -29,7 +29,10 @@ def _character(character: str) -> float:
 
 
 def break_lines(words: str, size: float, room: float, most: int = 2) -> Label:
-    """`words` set at `size` in at most `most` lines no wider than `room`; what does not fit ends in an ellipsis."""
+    """Return the words in at most `most` lines no wider than `room`; if they do not fit, an ellipsis ends them.
+
+    `size` is that of the letters, in the same units as `room`.
+    """
     limit = room / size
     pieces = _pieces(words)
     lines: list[str] = []
@@ -51,7 +54,7 @@ def break_lines(words: str, size: float, room: float, most: int = 2) -> Label:
 
 
 def _pieces(words: str) -> list[str]:
-    """Where a line may end: after a space, and around every wide character."""
+    """Return the words in pieces after which a line may end: at spaces, and before and after wide characters."""
     pieces: list[str] = []
     for character in " ".join(words.split()):
         wide = unicodedata.east_asian_width(character) in ("W", "F")
@@ -67,7 +70,7 @@ def _pieces(words: str) -> list[str]:
 
 
 def _cut(words: str, limit: float) -> str:
-    """As much of `words` as leaves room for the ellipsis."""
+    """Return the beginning of the words that leaves room for the ellipsis, with the ellipsis."""
     kept = ""
     for character in words.strip():
         if em_width(kept + character + ELLIPSIS) > limit:

@@ -1,234 +1,276 @@
-"""Where the boxes of a map lie: by forces between them, then pushed apart until no two touch.
+"""Finds the places of the boxes of a concept map.
 
-The forces are networkx's. The last digits of its numbers differ between processors, so places are rounded on the way
-and before anything is decided by them: the same graph gives the same places everywhere.
+`arrange` does it for most maps, in two steps. The number of lines between every two concepts gives rough places. Then
+each box in turn moves to the point of a grid where it costs least; the cost counts the length of its lines, the lines
+they cross and the boxes they run over. Costs are whole numbers and nothing is random, so the same map gets the same
+places on every machine. `place_in_rows` is for maps with too many boxes for that.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations
-from math import ceil, cos, pi, sin
+from itertools import compress
+from math import ceil, floor, inf, isqrt
 from types import MappingProxyType
 
-SEED = 5
-# Twenty steps make a difference in the last digit ten thousand times as large: rounded to 4 decimals it is still gone.
-BURSTS, STEPS_A_BURST = 12, 20
-TURNS = 12  # beginnings that are tried
-ROUNDS = 240  # of pushing apart; what still overlaps then is set in rows
-# After this many rounds, in every so many, boxes take the longer way, or two could push a third to and fro for ever.
-STUCK, LONGER = 80, 7
-CROWD = 60  # nodes from which forces only make a tangle: they are set in rows
+from concepts.drawings.boxes import Box, Frame, GridPoint, Item, Line, Point
+from concepts.drawings.scaling import rough_places
 
-Point = tuple[float, float]
+CROWD = 60  # boxes; a map with more of them is set in rows
 
+# Costs. A line costs its length times its pull: 1,000 if it is 100 units long and its pull is 10.
+CROSSING = 2_500
+STRIKE = 4_000  # a line runs over a box
+DISPLACEMENT = 20  # for each unit between the rough place of a box and its first place on the grid
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A label's rectangle, by its middle and its size."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    def overlaps(self, other: "Box", gap: float = 0) -> bool:
-        """Whether less than `gap` lies between the two, both ways."""
-        return (
-            abs(self.x - other.x) < (self.width + other.width) / 2 + gap
-            and abs(self.y - other.y) < (self.height + other.height) / 2 + gap
-        )
-
-    def holds(self, point: Point, margin: float = 0) -> bool:
-        """Whether the point lies in the box or less than `margin` outside."""
-        return abs(point[0] - self.x) < self.width / 2 + margin and abs(point[1] - self.y) < self.height / 2 + margin
+CLEARANCE = 3  # a line that comes so close to a box counts as running over it
+CANDIDATES = 12  # how many free points are tried for a box, those with the shortest lines first
+ROUNDS = 4  # in each, every box may move once
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The picture's size, its margin, and the least gaps between boxes."""
+@lru_cache(maxsize=64)
+def arrange(
+    items: tuple[Item, ...], lines: tuple[Line, ...], frame: Frame, room: Box | None = None
+) -> Mapping[str, GridPoint] | None:
+    """Return the centre of every box, or None if the boxes do not fit into the frame.
 
-    width: int
-    height: int
-    margin: int
-    gap_x: int
-    gap_y: int
-
-
-@lru_cache(maxsize=32)
-def forces(
-    keys: tuple[str, ...],
-    joined: tuple[tuple[str, str, float], ...],
-    core: tuple[str, ...],
-    poles: tuple[str, ...] = (),
-) -> Mapping[str, Point]:
-    """A place from 0 to 1 each way for every key; what is joined, the more by its weight, comes to lie together.
-
-    Two `poles` are held to the left and to the right of the middle. Of several beginnings, the core on a ring in its
-    own order and the others around it, that one is taken in whose end fewest lines cross. Costs a fifth of a second
-    for thirty keys; what was asked last is remembered, since both languages and both forms of a map ask the same.
+    No box is put on `room`. Either no item has a fixed place, or two have, beside or above each other. The order of
+    `items` and `lines` does not matter. The latest results are kept, because a map is drawn in two languages with items
+    of the same size.
     """
-    # With numpy it takes a quarter of a second to import, which only a process that draws a map should pay.
-    import networkx
-
-    graph = networkx.Graph()
-    graph.add_nodes_from(keys)
-    graph.add_weighted_edges_from(joined)
-    # A thread to the middle keeps what nothing joins from drifting away.
-    graph.add_weighted_edges_from(("", key, 0.15) for key in keys)
-    others = [key for key in keys if key not in core]
-    ends = []
-    for turn in range(TURNS):
-        found = {key: _on_ring(place, len(core), 0.5, 0) for place, key in enumerate(core)}
-        found |= {key: _on_ring(place, len(others), 1, turn / TURNS) for place, key in enumerate(others)}
-        found |= {"": (0.0, 0.0), **dict(zip(poles, ((-0.45, 0.0), (0.45, 0.0)), strict=False))}
-        for _burst in range(BURSTS):
-            k = 0.9 / max(len(keys), 1) ** 0.5
-            moved = networkx.spring_layout(
-                graph, pos=found, fixed=["", *poles], k=k, iterations=STEPS_A_BURST, seed=SEED
-            )
-            found = _rounded(moved)
-        ends.append(_stretched({key: found[key] for key in keys}))
-    crossings = [_crossings(places, joined) for places in ends]
-    return MappingProxyType(ends[crossings.index(min(crossings))])
-
-
-def _crossings(places: Mapping[str, Point], joined: Iterable[tuple[str, str, float]]) -> int:
-    """How many pairs of straight lines cross that share no end."""
-
-    def turn(a: Point, b: Point, c: Point) -> float:
-        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
-
-    count = 0
-    for (a, b, _w), (c, d, _v) in combinations(joined, 2):
-        if len({a, b, c, d}) == 4:
-            p, q, r, s = places[a], places[b], places[c], places[d]
-            count += turn(p, q, r) * turn(p, q, s) < 0 and turn(r, s, p) * turn(r, s, q) < 0
-    return count
-
-
-def _rounded(places: Mapping[str, Sequence[float]]) -> dict[str, Point]:
-    return {key: (round(float(place[0]), 4), round(float(place[1]), 4)) for key, place in places.items()}
-
-
-def _on_ring(place: int, count: int, radius: float, turn: float) -> Point:
-    angle = 2 * pi * (place / max(count, 1) + turn) + pi
-    return radius * cos(angle), radius * sin(angle)
-
-
-def _stretched(places: dict[str, Point]) -> dict[str, Point]:
-    """The places moved to fill the square from 0 to 1, half by distance and half by order, which evens out crowds."""
-    spread: list[dict[str, float]] = []
-    for axis in (0, 1):
-        values = {key: place[axis] for key, place in places.items()}
-        low, high = min(values.values(), default=0), max(values.values(), default=0)
-        order = {key: rank for rank, key in enumerate(sorted(values, key=lambda key: (values[key], key)))}
-        last = max(len(values) - 1, 1)
-        spread.append(
-            {key: (value - low) / ((high - low) or 1) / 2 + order[key] / last / 2 for key, value in values.items()}
-        )
-    return {key: (spread[0][key], spread[1][key]) for key in places}
-
-
-def place_freely(
-    places: Mapping[str, Point],
-    sizes: Mapping[str, Point],
-    frame: Frame,
-    fixed: Mapping[str, Box] | None = None,
-    apart: Mapping[frozenset[str], float] | None = None,
-) -> dict[str, Box] | None:
-    """The boxes near their places, pushed apart until the gaps are kept; None where there is no room for that.
-
-    Boxes that are `fixed` stay where they are; one that has no place keeps its room free and is not returned. Between
-    two that are named in `apart` the gap is larger by as much.
-    """
-    fixed = fixed or {}
-    boxes = dict(fixed)
-    for key, (x, y) in places.items():
-        if key not in fixed:
-            width, height = sizes[key]
-            room_x, room_y = frame.width - 2 * frame.margin - width, frame.height - 2 * frame.margin - height
-            middle = (frame.margin + width / 2 + x * room_x, frame.margin + height / 2 + y * room_y)
-            boxes[key] = Box(*middle, width, height)
-    pairs = [
-        (one, other, (apart or {}).get(frozenset((one, other)), 0))
-        for one, other in combinations(boxes, 2)
-        if not {one, other} <= set(fixed)
-    ]
-    for number in range(ROUNDS):
-        moved = False
-        longer = number > STUCK and number % LONGER == 0
-        for one, other, more in pairs:
-            push = _push(boxes[one], boxes[other], (frame.gap_x + more, frame.gap_y + more), longer=longer)
-            if push is not None:
-                moved = True
-                share = 1 if one in fixed or other in fixed else 0.5
-                if one not in fixed:
-                    boxes[one] = _inside(boxes[one], (-push[0] * share, -push[1] * share), frame)
-                if other not in fixed:
-                    boxes[other] = _inside(boxes[other], (push[0] * share, push[1] * share), frame)
-        if not moved:
-            return {key: Box(round(boxes[key].x), round(boxes[key].y), *sizes[key]) for key in places}
-    return None
-
-
-def _push(one: Box, other: Box, gaps: Point, *, longer: bool) -> Point | None:
-    """How far `other` has to move away from `one`, the shorter or the longer way; None where the gaps are kept."""
-    # Two units more than asked, so that rounding at the end cannot bring them too close again.
-    lack_x = (one.width + other.width) / 2 + gaps[0] + 2 - abs(other.x - one.x)
-    lack_y = (one.height + other.height) / 2 + gaps[1] + 2 - abs(other.y - one.y)
-    if lack_x <= 1 or lack_y <= 1:
+    search = _Search(sorted(items), sorted(lines), frame, room)
+    movable = [item for item in items if not item.place]
+    movable.sort(key=lambda item: (-len(search.neighbours[item.key]), item.key))
+    if not all(search.settle(item) for item in movable):
         return None
-    if (lack_x < lack_y) is not longer:
-        return (lack_x if other.x >= one.x else -lack_x, 0)
-    return (0, lack_y if other.y >= one.y else -lack_y)
+    for _round in range(ROUNDS):
+        if not sum(search.improve(item) for item in movable):
+            break
+    return MappingProxyType(search.places)
 
 
-def _inside(box: Box, by: Point, frame: Frame) -> Box:
-    """The box moved, as far as the picture's margins let it."""
-    half_x, half_y = box.width / 2 + frame.margin, box.height / 2 + frame.margin
-    return Box(
-        min(max(box.x + by[0], half_x), frame.width - half_x),
-        min(max(box.y + by[1], half_y), frame.height - half_y),
-        box.width,
-        box.height,
-    )
+class _Search:
+    """The boxes of a map with their places, of which one at a time is changed."""
+
+    def __init__(self, items: Sequence[Item], lines: Sequence[Line], frame: Frame, room: Box | None) -> None:
+        self.items = items
+        self.lines = lines
+        self.frame = frame
+        self.room = room
+        self.neighbours: dict[str, dict[str, Line]] = {item.key: {} for item in items}
+        for line in lines:
+            self.neighbours[line.start][line.end] = self.neighbours[line.end][line.start] = line
+        self.places = rough_places(items, self.neighbours, frame)
+        self.settled = {item.key for item in items if item.place}
+        self.middle = frame.width // 2, frame.height // 2
+        # Both odd: the middle of the picture is a point of the grid.
+        self.columns, self.rows = frame.width // 2 // frame.step_x * 2 + 1, frame.height // 2 // frame.step_y * 2 + 1
+        self.points = [
+            (self.middle[0] + column * frame.step_x, self.middle[1] + row * frame.step_y)
+            for column in range(-(self.columns // 2), self.columns // 2 + 1)
+            for row in range(-(self.rows // 2), self.rows // 2 + 1)
+        ]
+        self.distances: dict[GridPoint, list[int]] = {}
+
+    def settle(self, item: Item) -> bool:
+        """Move a box from its rough place to the free point where it costs least; return False if no point is free."""
+        point = self._cheapest(item, [*self._pulls(item), (self.places[item.key], DISPLACEMENT)], None)
+        if point is None:
+            return False
+        self.places[item.key] = point
+        self.settled.add(item.key)
+        return True
+
+    def improve(self, item: Item) -> bool:
+        """Move a settled box to the free point where it costs least; return whether it moved."""
+        old = self.places[item.key]
+        self.places[item.key] = self._cheapest(item, self._pulls(item), old) or old
+        return self.places[item.key] != old
+
+    def _pulls(self, item: Item) -> list[tuple[GridPoint, int]]:
+        """Return the points that pull the box, each with its pull."""
+        neighbours = self.neighbours[item.key].items()
+        return [(self.middle, item.pull), *((self.places[key], line.pull) for key, line in neighbours)]
+
+    def _cheapest(self, item: Item, pulls: Sequence[tuple[GridPoint, int]], old: GridPoint | None) -> GridPoint | None:
+        """Return the free point where the box costs least; None if no point is free, or none is better than `old`."""
+        free = self._free_points(item)
+        shares = [[pull * distance for distance in self._distances(point, free)] for point, pull in pulls]
+        penalty = self._penalty(item)
+        best, least = None, inf
+        if old:
+            least = sum(pull * _distance(old, point) for point, pull in pulls) + penalty(old, inf)
+        lengths = zip(map(sum, zip(*shares, strict=True)), free, strict=True)
+        for length, number in sorted(lengths)[:CANDIDATES]:
+            # No later point can cost less than its lines.
+            if length >= least:
+                break
+            cost = length + penalty(self.points[number], least - length)
+            if cost < least:
+                best, least = self.points[number], cost
+        return best
+
+    def _distances(self, point: GridPoint, numbers: Iterable[int]) -> Iterable[int]:
+        """Return how far the points of the grid with these numbers are from the point."""
+        if point not in self.distances:
+            self.distances[point] = [_distance(point, other) for other in self.points]
+        return map(self.distances[point].__getitem__, numbers)
+
+    def _free_points(self, item: Item) -> list[int]:
+        """Return the numbers of the points where the box is inside the margins and far enough from settled boxes."""
+        frame, gaps = self.frame, self.neighbours[item.key]
+        free = bytearray(len(self.points))
+        inside = frame.width / 2 - frame.margin - item.width / 2, frame.height / 2 - frame.margin - item.height / 2
+        self._mark(free, self.middle, inside, 1)
+        for other in self.items:
+            if other.key in self.settled and other is not item:
+                gap = gaps[other.key].gap if other.key in gaps else 0
+                self._mark(free, self.places[other.key], self._reach(item, other, gap), 0)
+        if self.room:
+            self._mark(free, (self.room.x, self.room.y), self._reach(item, self.room, 0), 0)
+        return list(compress(range(len(free)), free))
+
+    def _reach(self, item: Item, other: Item | Box, gap: int) -> Point:
+        """Return how far apart the centres of two boxes must be, horizontally or vertically."""
+        return (
+            (item.width + other.width) / 2 + self.frame.gap_x + gap,
+            (item.height + other.height) / 2 + self.frame.gap_y + gap,
+        )
+
+    def _mark(self, points: bytearray, centre: Point, reach: Point, value: int) -> None:
+        """Write a value to the points of the grid within `reach` of the centre both horizontally and vertically."""
+        first_column, last_column = _between(centre[0] - self.middle[0], reach[0], self.frame.step_x, self.columns)
+        first_row, last_row = _between(centre[1] - self.middle[1], reach[1], self.frame.step_y, self.rows)
+        column = bytes([value]) * (last_row - first_row + 1)
+        for number in range(first_column, last_column + 1):
+            points[number * self.rows + first_row : number * self.rows + last_row + 1] = column
+
+    def _penalty(self, item: Item) -> Callable[[GridPoint, float], int]:
+        """Return a function that gives the cost of crossings and strikes if the box is at a point.
+
+        The function stops counting at a limit. It runs thousands of times for a map, so everything that does not depend
+        on the point is computed before, and the geometry is written out.
+        """
+        places, ends = self.places, self.neighbours[item.key]
+        boxes: list[tuple[float, float, float, float]] = [
+            (*places[other.key], other.width + 2 * CLEARANCE, other.height + 2 * CLEARANCE)
+            for other in self.items
+            if other is not item
+        ]
+        if self.room:
+            # The lines of a bundle draw together towards its ends.
+            boxes.append((self.room.x, self.room.y, self.room.width * 0.7, self.room.height * 0.7))
+        width, height = item.width + 2 * CLEARANCE, item.height + 2 * CLEARANCE
+        # Lines between other boxes: start, direction, twice the middle, and how near to it they strike this box.
+        others = []
+        for start, end, *_rest in self.lines:
+            if item.key not in (start, end):
+                (x, y), (end_x, end_y) = places[start], places[end]
+                run_x, run_y = end_x - x, end_y - y
+                reach = width + abs(run_x), height + abs(run_y), width * abs(run_y) + height * abs(run_x)
+                others.append((x, y, run_x, run_y, x + end_x, y + end_y, *reach))
+        # For each neighbour its place, and the lines and boxes relative to it.
+        seen = []
+        for x, y in (places[key] for key in ends):
+            seen_lines = [
+                (start_x - x, start_y - y, run_x, run_y)
+                for start_x, start_y, run_x, run_y, *_rest in others
+                if (start_x, start_y) != (x, y) and (start_x + run_x, start_y + run_y) != (x, y)
+            ]
+            seen_boxes = [
+                (2 * (box_x - x), 2 * (box_y - y), box_width, box_height)
+                for box_x, box_y, box_width, box_height in boxes
+                if (box_x, box_y) != (x, y)
+            ]
+            seen.append((x, y, seen_lines, seen_boxes))
+
+        def penalty(point: GridPoint, limit: float) -> int:
+            point_x, point_y = point
+            cost = 0
+            # A line and a box meet unless they are apart horizontally, vertically, or at right angles to the line.
+            for x, y, run_x, run_y, twice_x, twice_y, reach_x, reach_y, reach in others:
+                if (
+                    -reach_x < 2 * point_x - twice_x < reach_x
+                    and -reach_y < 2 * point_y - twice_y < reach_y
+                    and -reach < 2 * (run_x * (point_y - y) - run_y * (point_x - x)) < reach
+                ):
+                    cost += STRIKE
+            for x, y, seen_lines, seen_boxes in seen:
+                if cost >= limit:
+                    break
+                across, down = point_x - x, point_y - y
+                size_x, size_y = abs(across), abs(down)
+                for box_x, box_y, box_width, box_height in seen_boxes:
+                    if (
+                        abs(across - box_x) < size_x + box_width
+                        and abs(down - box_y) < size_y + box_height
+                        and abs(across * box_y - down * box_x) < box_width * size_y + box_height * size_x
+                    ):
+                        cost += STRIKE
+                # Two lines cross where the ends of each lie on different sides of the other.
+                for start_x, start_y, run_x, run_y in seen_lines:
+                    side = across * start_y - down * start_x
+                    if side * (side + across * run_y - down * run_x) < 0:
+                        this_side = run_y * start_x - run_x * start_y
+                        if this_side * (this_side + run_x * down - run_y * across) < 0:
+                            cost += CROSSING
+            return cost
+
+        return penalty
 
 
-def place_in_rows(places: Mapping[str, Point], sizes: Mapping[str, Point], frame: Frame) -> dict[str, Box]:
-    """The boxes in rows from top to bottom, ordered in them from left to right; always finds room."""
+def _distance(first: GridPoint, second: GridPoint) -> int:
+    """Return the distance between two points, rounded down."""
+    across, down = first[0] - second[0], first[1] - second[1]
+    return isqrt(across * across + down * down)
+
+
+def _between(centre: float, reach: float, step: int, count: int) -> tuple[int, int]:
+    """Return the first and the last number of `count` points that are less than `reach` from a centre.
+
+    The points are `step` apart, numbered from 0, and the middle one is at 0. If none is so near, the last number is
+    smaller than the first.
+    """
+    first, last = floor((centre - reach) / step) + 1 + count // 2, ceil((centre + reach) / step) - 1 + count // 2
+    return max(first, 0), max(min(last, count - 1), max(first, 0) - 1)
+
+
+def place_in_rows(sizes: Mapping[str, Point], frame: Frame) -> dict[str, Box]:
+    """Return the boxes in rows, in the order of `sizes`, however much height that takes."""
     rows: list[list[str]] = [[]]
     room = frame.width - 2 * frame.margin
-    for key in sorted(places, key=lambda key: (places[key][1], key)):
-        if rows[-1] and sum(sizes[one][0] + frame.gap_x for one in rows[-1]) + sizes[key][0] > room:
+    for key, (width, _height) in sizes.items():
+        if rows[-1] and sum(sizes[other][0] + frame.gap_x for other in rows[-1]) + width > room:
             rows.append([])
         rows[-1].append(key)
     boxes: dict[str, Box] = {}
     top = float(frame.margin)
     for number, row in enumerate(rows):
         height = max((sizes[key][1] for key in row), default=0)
-        boxes |= _row(sorted(row, key=lambda key: (places[key][0], key)), sizes, frame, top + height / 2, number)
+        boxes |= _row(row, sizes, frame, top + height / 2, number)
         top += height + frame.gap_y
     return boxes
 
 
-def _row(row: Sequence[str], sizes: Mapping[str, Point], frame: Frame, y: float, number: int) -> dict[str, Box]:
-    """One row; what room is left is shared out, in turn more to the left and more to the right.
+def _row(keys: Sequence[str], sizes: Mapping[str, Point], frame: Frame, y: float, number: int) -> dict[str, Box]:
+    """Return the boxes of one row, which share its spare width.
 
-    So boxes do not stand in columns and lines between rows find a way.
+    Odd rows begin further left than even ones: boxes that do not stand in columns leave room for lines.
     """
-    widths = [sizes[key][0] for key in row]
-    spare = frame.width - 2 * frame.margin - sum(widths) - frame.gap_x * (len(row) - 1)
-    x = frame.margin + spare * (0.2 if number % 2 else 0.8) / max(len(row), 1)
+    widths = [sizes[key][0] for key in keys]
+    spare = frame.width - 2 * frame.margin - sum(widths) - frame.gap_x * (len(keys) - 1)
+    x = frame.margin + spare * (0.2 if number % 2 else 0.8) / max(len(keys), 1)
     boxes = {}
-    for key, width in zip(row, widths, strict=True):
+    for key, width in zip(keys, widths, strict=True):
         boxes[key] = Box(round(x + width / 2), round(y), width, sizes[key][1])
-        x += width + frame.gap_x + spare / max(len(row), 1)
+        x += width + frame.gap_x + spare / max(len(keys), 1)
     return boxes
 
 
 def cropped(boxes: Mapping[str, Box], margin: int) -> tuple[dict[str, Box], int]:
-    """The boxes, of which there are some, moved up until `margin` is left above them, and the height this takes."""
+    """Return the boxes moved up until `margin` is left above them, and the height of the picture with that below too.
+
+    There must be at least one box.
+    """
     top = min(box.y - box.height / 2 for box in boxes.values()) - margin
     moved = {key: Box(box.x, box.y - top, box.width, box.height) for key, box in boxes.items()}
     return moved, ceil(max(box.y + box.height / 2 for box in moved.values()) + margin)

@@ -1,15 +1,13 @@
-"""How the lines of a map run: bent around boxes, side by side between the same two, with room for a number on each."""
+"""Finds how the lines of a map run: around boxes, in parallel between the same two, with places for their numbers."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from math import hypot
+from math import hypot, inf
 
-from concepts.drawings.layout import Box, Point
+from concepts.drawings.boxes import Box, Point
 
-BENDS = (
-    0,
-    *(side * bend for bend in range(16, 161, 16) for side in (1, -1)),
-)  # how far a line may turn aside, the least first
+# How far a line may bend to the side, the least first.
+BENDS = (0, *(side * bend for bend in range(16, 161, 16) for side in (1, -1)))
 STEPS = tuple(step / 14 for step in range(1, 14))
 NUMBER_PLACES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
 NUMBER_RADIUS = 8
@@ -25,7 +23,7 @@ class Curve:
     end: Point
 
     def at(self, part: float) -> Point:
-        """The point at `part` of the way, from 0 to 1."""
+        """Return the point at `part` of the way, from 0 to 1."""
         a, b, c = (1 - part) ** 2, 2 * part * (1 - part), part**2
         return (
             a * self.start[0] + b * self.control[0] + c * self.end[0],
@@ -33,14 +31,14 @@ class Curve:
         )
 
 
-def curve_between(one: Box, other: Box, bend: float) -> Curve:
-    """A line whose middle is `bend` units to the side of the straight one; positive: right-hand on the way."""
-    across, down = other.x - one.x, other.y - one.y
+def curve_between(first: Box, second: Box, bend: float) -> Curve:
+    """Return a line from box to box whose middle is `bend` units to the right of the straight one, seen along it."""
+    across, down = second.x - first.x, second.y - first.y
     length = hypot(across, down) or 1
     aside = (-bend * down / length, bend * across / length)
-    straight = _border(one, (across, down)), _border(other, (-across, -down))
-    start = _border(one, (across / 2 + 2 * aside[0], down / 2 + 2 * aside[1]))
-    end = _border(other, (-across / 2 + 2 * aside[0], -down / 2 + 2 * aside[1]))
+    straight = _border(first, (across, down)), _border(second, (-across, -down))
+    start = _border(first, (across / 2 + 2 * aside[0], down / 2 + 2 * aside[1]))
+    end = _border(second, (-across / 2 + 2 * aside[0], -down / 2 + 2 * aside[1]))
     # The middle of a quadratic curve is a quarter of each end and half of the control point.
     control = (
         straight[0][0] + straight[1][0] + 2 * aside[0] - (start[0] + end[0]) / 2,
@@ -50,35 +48,41 @@ def curve_between(one: Box, other: Box, bend: float) -> Curve:
 
 
 def _border(box: Box, way: Point) -> Point:
-    """Where a line from the middle of the box leaves it that runs `way`."""
+    """Return where a line from the middle of the box in direction `way` leaves it."""
     across, down = way
     parts = [(side / 2 + EDGE_GAP) / abs(run) for side, run in ((box.width, across), (box.height, down)) if run]
     part = min(parts, default=0)
     return box.x + across * part, box.y + down * part
 
 
-def fan(one: Box, other: Box, count: int, others: Sequence[Box], size: Point, spacing: float) -> list[Curve]:
-    """`count` lines `spacing` units apart, as little bent as keeps them off `others` and in the picture.
+def parallel_curves(
+    first: Box, second: Box, count: int, others: Sequence[Box], size: Point, spacing: float
+) -> list[Curve]:
+    """Return `count` lines from box to box, `spacing` units apart.
 
-    `size` is that of the picture. Lines between neighbours turn aside less than lines from afar.
+    They bend as little as it takes to keep off the `others` and inside the picture, which has this `size`; boxes that
+    are near each other get less bent lines.
     """
-    distance = hypot(other.x - one.x, other.y - one.y)
-
-    def curves(turned: float) -> list[Curve]:
-        return [curve_between(one, other, turned + (place - (count - 1) / 2) * spacing) for place in range(count)]
-
-    def cost(turned: float) -> tuple[int, float]:
-        points = [curve.at(step) for curve in curves(turned) for step in STEPS]
+    distance = hypot(second.x - first.x, second.y - first.y)
+    best: list[Curve] = []
+    least: float = inf
+    for bend in BENDS:
+        if abs(bend) > distance * 0.45:
+            break
+        curves = [curve_between(first, second, bend + (place - (count - 1) / 2) * spacing) for place in range(count)]
+        points = [curve.at(step) for curve in curves for step in STEPS]
         hits = sum(box.holds(point, 4) for point in points for box in others)
         outside = sum(not (2 < x < size[0] - 2 and 2 < y < size[1] - 2) for x, y in points)
-        return hits + 3 * outside, abs(turned)
-
-    # The first of equals wins, so which side a line turns to does not hang on the order of a set.
-    return curves(min((bend for bend in BENDS if abs(bend) <= distance * 0.45), key=cost))
+        # Of those that do equally well the least bent one wins, which is the first.
+        if hits + 3 * outside < least:
+            best, least = curves, hits + 3 * outside
+        if not least:
+            break
+    return best
 
 
 def number_place(curve: Curve, boxes: Iterable[Box], taken: Collection[Point]) -> Point:
-    """Where on the line its number stands: near the middle, on no box and no other number if that can be."""
+    """Return where on the line its number stands: near the middle, if possible on no box and no earlier number."""
     boxes = list(boxes)
 
     def cost(part: float) -> tuple[int, float]:
@@ -91,7 +95,7 @@ def number_place(curve: Curve, boxes: Iterable[Box], taken: Collection[Point]) -
 
 
 def arrow_head(tip: Point, back: Point, size: float = 9) -> tuple[Point, Point, Point]:
-    """The triangle of an arrow that comes from `back` and ends at `tip`."""
+    """Return the corners of an arrow head that comes from `back` and ends at `tip`, which is the first."""
     across, down = tip[0] - back[0], tip[1] - back[1]
     length = hypot(across, down) or 1
     along, aside = (across / length * size, down / length * size), (-down / length, across / length)

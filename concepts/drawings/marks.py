@@ -1,4 +1,4 @@
-"""The marks in the cells of a matrix: who says how much on what. Shape and colour tell the columns' concepts apart."""
+"""Draws the marks in the cells of a matrix; shape and colour tell which concept the column is about."""
 
 from math import sqrt
 
@@ -8,13 +8,14 @@ from concepts.drawings.svg import Attributes, element, number
 
 SIZE = 24
 SHAPES = ("circle", "square", "diamond", "triangle")  # by the place of the concept in the comparison
-LARGEST = 9  # statements from which a mark grows no more
+LARGEST = 9  # statements; marks for more are no larger
 
 
 def draw_mark(place: int, hue: int, count: int) -> SafeString:
-    """A shape whose area grows with `count`, a faint dash for silence; `place` counts from 0.
+    """Return a shape whose area grows with `count`, or a faint dash if that is 0.
 
-    It says nothing to a screen reader: the cell says in words what the mark shows.
+    `place` is that of the concept in the comparison, from 0. The mark is hidden from screen readers: the cell says in
+    words what it shows.
     """
     frame: Attributes = {
         "class": f"dot-{SHAPES[place % len(SHAPES)]} hue-{hue}" if count > 0 else "dot-silent",
@@ -31,7 +32,7 @@ def draw_mark(place: int, hue: int, count: int) -> SafeString:
 
 
 def _shape(shape: str, radius: float) -> SafeString:
-    """The shape around the middle, of the same area as a circle of `radius`."""
+    """Return the shape around the middle, with the area of a circle of that radius."""
     middle = SIZE / 2
     if shape == "circle":
         return element("circle", {"cx": middle, "cy": middle, "r": radius})

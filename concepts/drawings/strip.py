@@ -1,6 +1,6 @@
-"""The coverage strip: where in a text its cited passages lie, with a link for each article.
+"""Draws the coverage strip: where the cited passages of a text are, with a link for each article.
 
-The strip is made to be stretched to any width, so it holds no words and no outlines.
+The strip can be stretched to any width, so it has no words and no outlines.
 """
 
 from collections.abc import Iterable
@@ -15,24 +15,24 @@ from sources.languages import Text
 
 WIDTH = 1000
 HEIGHT = 28
-DARKEST = 4  # passages on top of one another that still look darker than one fewer
+DARKEST = 4  # overlapping passages; more look no darker
 
 
 class Stance(StrEnum):
-    """How a cited passage is drawn: by its height as well as by its colour."""
+    """How a cited passage is drawn; stances differ in height as well as in colour."""
 
     SUPPORTS = "supports"
     CONTRADICTS = "contradicts"
     COPY = "copy"
 
 
-# Top and height: a contradicting passage reaches up to the edge, a copy is low.
+# Top and height: a contradicting passage reaches the upper edge, a copy is low.
 REACH = {Stance.SUPPORTS: (8, HEIGHT - 8), Stance.CONTRADICTS: (0, HEIGHT), Stance.COPY: (19, HEIGHT - 19)}
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """An article: its span in code points, what it is called, and its address (none: no link)."""
+    """An article: its span in code points, its title, and its address (empty: no link)."""
 
     start: int
     end: int
@@ -52,9 +52,9 @@ class Cited:
 def draw_strip(
     length: int, articles: Iterable[Band], passages: Iterable[Cited], label: Text, start: int = 0
 ) -> SafeString:
-    """The strip of `length` code points from `start` on; what lies outside of them is left out.
+    """Return the strip of `length` code points from `start` on; what lies outside is left out.
 
-    At most a thousand columns are told apart, so the picture stays small however many passages there are.
+    It has a thousand columns, so the picture stays small however many passages there are.
     """
     passages = list(passages)
     bands = [_band(article, start, length, place) for place, article in enumerate(articles)]
@@ -74,13 +74,13 @@ def draw_strip(
         },
         element("rect", {"class": "strip-ground", "width": WIDTH, "height": HEIGHT}),
         *bands,
-        # Passages lie upon the links and must not catch the pointer; what they say stands in the text below.
+        # Passages lie above the links and must let the pointer through; the text below says what they are.
         group({"aria-hidden": "true", "pointer-events": "none"}, *bars),
     )
 
 
 def _columns(span_start: int, span_end: int, start: int, length: int) -> range:
-    """The columns a span touches, one at least; none where it lies outside."""
+    """Return the columns that a span touches, at least one; none if it lies outside."""
     first, last = max(span_start - start, 0), min(span_end - start, length)
     if first >= last:
         return range(0)
@@ -101,7 +101,7 @@ def _band(article: Band, start: int, length: int, place: int) -> SafeString:
 
 
 def _bars(passages: Iterable[Cited], stance: Stance, start: int, length: int) -> list[SafeString]:
-    """The passages of one stance: for each depth at which they overlap one path with all its stretches."""
+    """Return the passages of one stance: a path for each number of overlapping passages, with all its stretches."""
     depth = [0] * WIDTH
     for passage in passages:
         if passage.stance == stance:

@@ -60,11 +60,40 @@ def small_map(lang: str = "en") -> Graph:
     return Graph(nodes, KINDS, edges)
 
 
-def large_map(count: int) -> Graph:
+def large_map(count: int, lang: str = "en") -> Graph:
     """A wheel with `count` concepts: the first joined to all, and each to the next."""
     nodes = tuple(
-        node(f"n{place}", f"Concept number {place}", f"概念{place}", core=place < 6) for place in range(count)
+        node(f"n{place}", f"Concept number {place}", f"概念{place}", lang=lang, core=place < 6)
+        for place in range(count)
     )
     spokes = [Edge("n0", f"n{place}", "includes") for place in range(1, count)]
     rim = [Edge(f"n{place}", f"n{place + 1}", "serves") for place in range(1, count - 1)]
     return Graph(nodes, KINDS, (*spokes, *rim))
+
+
+def baking(lang: str = "en") -> Graph:
+    """A map of another field, in two parts that no line joins, and a concept that stands alone."""
+    names = {
+        "bread": ("Bread", "面包"), "dough": ("Dough", "面团"), "leavening": ("Leavening agent", "膨松剂"),
+        "yeast": ("Yeast", "酵母"), "sourdough": ("Sourdough starter", "天然酵种"), "flour": ("Flour", "面粉"),
+        "gluten": ("Gluten", "麸质"), "oven": ("Oven", "烤箱"), "cake": ("Cake", "蛋糕"), "icing": ("Icing", "糖霜"),
+        "sponge": ("Sponge cake", "海绵蛋糕"), "tin": ("Tin", "烤模"),
+    }  # fmt: skip
+    nodes = tuple(
+        node(key, en, zh, lang=lang, core=key in ("bread", "dough", "cake")) for key, (en, zh) in names.items()
+    )
+    edges = (
+        Edge("bread", "dough", "includes"),
+        Edge("dough", "flour", "includes"),
+        Edge("dough", "leavening", "includes"),
+        Edge("yeast", "leavening", "broader"),
+        Edge("sourdough", "leavening", "broader"),
+        Edge("yeast", "sourdough", "contrast", weight=4),
+        Edge("flour", "gluten", "includes"),
+        Edge("gluten", "dough", "serves"),
+        Edge("dough", "oven", "precedes"),
+        Edge("oven", "bread", "serves"),
+        Edge("sponge", "cake", "broader"),
+        Edge("cake", "icing", "includes"),
+    )
+    return Graph(nodes, KINDS, edges)

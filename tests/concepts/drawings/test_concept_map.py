@@ -3,15 +3,19 @@ import subprocess
 import sys
 from dataclasses import replace
 from itertools import combinations
+from math import dist
+from random import Random
 
 import pytest
 from django.conf import settings
 
+from concepts.drawings.boxes import Box
 from concepts.drawings.concept_map import TALL, WIDE, draw_map, draw_sample
 from concepts.drawings.graph import Edge, Graph, focus
-from concepts.drawings.layout import CROWD, Box
+from concepts.drawings.labels import em_width
+from concepts.drawings.layout import CROWD
 from sources.languages import Text
-from tests.concepts.drawings.samples import HOSTILE, KINDS, large_map, node, parsed, small_map, with_class
+from tests.concepts.drawings.samples import HOSTILE, KINDS, baking, large_map, node, parsed, small_map, with_class
 
 LABEL = Text("Map of the concepts", "en")
 
@@ -23,14 +27,25 @@ def boxes_of(root):
 
 
 def assert_fits(root):
-    """No two boxes overlap and all lie in the picture."""
+    """No two boxes overlap, all lie in the picture, and all words lie in their boxes."""
     width, height = map(float, root.get("viewBox").split()[2:])
     boxes = boxes_of(root)
     assert boxes
     assert [pair for pair in combinations(boxes, 2) if pair[0].overlaps(pair[1])] == []
-    for box in boxes:
+    for box, link in zip(boxes, with_class(root, "map-node"), strict=True):
         assert 0 <= box.x - box.width / 2 <= box.x + box.width / 2 <= width
         assert 0 <= box.y - box.height / 2 <= box.y + box.height / 2 <= height
+        for text in link.iter("text"):
+            size, base = float(text.get("font-size")), float(text.get("y"))
+            assert float(text.get("x")) == pytest.approx(box.x, abs=0.1)
+            assert em_width(text.text) * size <= box.width
+            assert box.y - box.height / 2 <= base - size * 0.8 <= base <= box.y + box.height / 2
+
+
+def centres_of(root):
+    """The middles of the boxes by the addresses they lead to."""
+    links = [link.get("href") for link in with_class(root, "map-node")]
+    return {address: (box.x, box.y) for address, box in zip(links, boxes_of(root), strict=True)}
 
 
 @pytest.mark.parametrize("style", [WIDE, TALL])
@@ -90,11 +105,63 @@ def test_without_nodes_there_is_no_picture_and_without_lines_there_is_one():
 
 
 @pytest.mark.parametrize("style", [WIDE, TALL])
-@pytest.mark.parametrize("count", [26, CROWD + 1, 400])
-def test_many_concepts_stay_apart(count, style):
-    root = parsed(draw_map(large_map(count), LABEL, style))
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("count", [1, 2, 26, 30, CROWD + 1, 120, 400])
+def test_many_concepts_stay_apart(count, lang, style):
+    root = parsed(draw_map(large_map(count, lang), LABEL, style))
     assert len(with_class(root, "map-node")) == count
     assert_fits(root)
+
+
+@pytest.mark.parametrize("style", [WIDE, TALL])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_map_of_another_field_in_separate_parts_is_drawn_by_the_same_rule(lang, style):
+    root = parsed(draw_map(baking(lang), LABEL, style))
+    assert len(with_class(root, "map-node")) == len(baking().nodes)
+    assert_fits(root)
+
+
+@pytest.mark.parametrize("style", [WIDE, TALL])
+@pytest.mark.parametrize("graph", [small_map, baking])
+def test_a_concept_lies_at_the_same_place_in_both_languages(graph, style):
+    places, others = (centres_of(parsed(draw_map(graph(lang), LABEL, style))) for lang in ("en", "zh"))
+    # The upper edge of a picture depends on the height of its boxes.
+    moved = {round(others[key][1] - y) for key, (_x, y) in places.items()}
+    assert len(moved) == 1
+    assert {key: x for key, (x, _y) in places.items()} == {key: x for key, (x, _y) in others.items()}
+
+
+@pytest.mark.parametrize("style", [WIDE, TALL])
+@pytest.mark.parametrize("graph", [small_map(), baking(), large_map(12)])
+def test_a_concept_that_is_added_finds_a_place_near_what_it_is_joined_to(graph, style):
+    last = graph.nodes[-1].key
+    added = replace(
+        graph,
+        nodes=(*graph.nodes, node("added", "Something entirely new", "全新的东西")),
+        edges=(*graph.edges, Edge(last, "added", "includes")),
+    )
+    root = parsed(draw_map(added, LABEL, style))
+    assert_fits(root)
+    centres = centres_of(root)
+    new, joined = centres.pop("/added/"), centres[f"/{last}/"]
+    distances = sorted(dist(new, centre) for centre in centres.values())
+    assert dist(new, joined) <= distances[len(distances) // 3]
+
+
+@pytest.mark.parametrize("style", [WIDE, TALL])
+@pytest.mark.parametrize("graph", [small_map(), baking(), large_map(30)])
+def test_the_order_of_edges_does_not_matter(graph, style):
+    expected = draw_map(graph, LABEL, style)
+    for seed in range(3):
+        edges = Random(seed).sample(graph.edges, len(graph.edges))
+        assert draw_map(replace(graph, edges=tuple(edges)), LABEL, style) == expected
+
+
+def test_a_line_from_a_concept_to_itself_moves_nothing():
+    graph = small_map()
+    loops = tuple(Edge("n3", "n3", kind) for kind in ("includes", "serves", "precedes", "broader", "contrast"))
+    root = parsed(draw_map(replace(graph, edges=graph.edges + loops), LABEL))
+    assert centres_of(root) == centres_of(parsed(draw_map(graph, LABEL)))
 
 
 @pytest.mark.parametrize("style", [WIDE, TALL])

@@ -2,8 +2,8 @@ from itertools import pairwise
 
 import pytest
 
-from concepts.drawings.layout import Box
-from concepts.drawings.lines import NUMBER_RADIUS, arrow_head, curve_between, fan, number_place
+from concepts.drawings.boxes import Box
+from concepts.drawings.lines import NUMBER_RADIUS, arrow_head, curve_between, number_place, parallel_curves
 
 LEFT, RIGHT = Box(100, 300, 80, 40), Box(700, 300, 80, 40)
 SIZE = (800, 600)
@@ -28,17 +28,17 @@ def test_a_bend_goes_right_hand_by_as_much_as_was_asked():
 
 
 def test_lines_between_the_same_two_lie_side_by_side():
-    middles = [curve.at(0.5)[1] for curve in fan(LEFT, RIGHT, 5, [], SIZE, 19)]
+    middles = [curve.at(0.5)[1] for curve in parallel_curves(LEFT, RIGHT, 5, [], SIZE, 19)]
     assert [round(later - earlier) for earlier, later in pairwise(middles)] == [19] * 4
     assert sum(middles) / 5 == pytest.approx(300)
 
 
 def test_a_line_turns_aside_for_a_box_and_stays_in_the_picture():
     inside = Box(400, 300, 60, 40)
-    (curve,) = fan(LEFT, RIGHT, 1, [inside], SIZE, 19)
+    (curve,) = parallel_curves(LEFT, RIGHT, 1, [inside], SIZE, 19)
     assert not any(inside.holds(curve.at(step / 20)) for step in range(21))
     at_the_top = [Box(box.x, 30, box.width, box.height) for box in (LEFT, RIGHT, inside)]
-    (curve,) = fan(at_the_top[0], at_the_top[1], 1, at_the_top[2:], SIZE, 19)
+    (curve,) = parallel_curves(at_the_top[0], at_the_top[1], 1, at_the_top[2:], SIZE, 19)
     assert curve.at(0.5)[1] > 30
 
 

@@ -62,6 +62,19 @@ def test_facts_about_concepts_outside_the_picture_are_left_out():
     assert group_facts(page.facts, graph) == ()
 
 
+def test_the_order_in_which_rows_were_made_does_not_matter():
+    world = make_world()
+    pairs = [(2, 0, "broader"), (2, 3, "related"), (1, 3, "related"), (3, 0, "broader")]
+
+    def make_links(pairs):
+        ConceptLink.objects.all().delete()
+        for start, end, kind in pairs:
+            ConceptLink.objects.create(concept=world.concepts[start], other=world.concepts[end], kind=kind)
+        return draw_picture(build_map_page().graph)
+
+    assert make_links(pairs) == make_links(pairs[::-1])
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_page_of_an_empty_site_says_so(client, language):
     answer = client.get(f"/{language}/map/")
