@@ -28,7 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACK = ROOT / "fixtures" / "marketing-sales-promotion"
 KEPT = ROOT / ".cache" / "test-databases"
 MOST_KEPT = 4  # fingerprints whose templates stay, the newest first
-MADE_FROM = (*(ROOT / name for name in ("conceptbase", "concepts", "sources", "locale")), PACK, Path(__file__))
+CODE = ("conceptbase", "concepts", "sources", "locale", "tests/made_up")
+MADE_FROM = (*(ROOT / name for name in CODE), PACK, Path(__file__))
 
 
 class Content(StrEnum):
@@ -39,9 +40,10 @@ class Content(StrEnum):
 
 
 def fingerprint() -> str:
-    """Return a checksum of all that templates are made from: code, pack, packages, Python and SQLite."""
+    """Return a checksum of all that templates are made from: settings, code, pack, packages, Python and SQLite."""
     packages = sorted(f"{package.name} {package.version}" for package in distributions())
-    total = hashlib.sha256(repr((sys.version, sqlite3.sqlite_version, packages)).encode())
+    versions = (settings.SETTINGS_MODULE, sys.version, sqlite3.sqlite_version, packages)
+    total = hashlib.sha256(repr(versions).encode())
     files = [path for start in MADE_FROM for path in ([start] if start.is_file() else start.rglob("*"))]
     for path in sorted(files):
         if path.is_file() and path.suffix != ".pyc":
