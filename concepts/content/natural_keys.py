@@ -35,7 +35,7 @@ def key_types(kind: str) -> dict[str, ValueType]:
     """Return the names and types of the values in natural keys of a kind, in their order.
 
     A row that is part of the key gives its own values, the last of them under the name that it has here: an article is
-    told by `source`, `version` (the number of the version) and `number`.
+    known by `source`, `version` (the number of the version) and `number`.
     """
     types: dict[str, ValueType] = {}
     for part in DESCRIPTIONS[kind].key:

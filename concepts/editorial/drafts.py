@@ -130,7 +130,7 @@ def lock_originals(drafts: Iterable[Statement]) -> dict[int, Statement]:
     return originals
 
 
-def unfit_for_place(drafts: Iterable[Statement], originals: dict[int, Statement]) -> dict[str, list[Missing]]:
+def missing_for_place(drafts: Iterable[Statement], originals: dict[int, Statement]) -> dict[str, list[Missing]]:
     """Return what keeps drafts from their places at once, by the codes of the statements that they revise.
 
     That is what the database would refuse: a missing text, and a place in a list that another part has.
@@ -151,7 +151,7 @@ def unfit_for_place(drafts: Iterable[Statement], originals: dict[int, Statement]
 def put_in_place(drafts: list[Statement], originals: dict[int, Statement]) -> None:
     """Copy each draft with its attached rows onto the statement that it revises, and delete the draft.
 
-    The caller has asked `unfit_for_place`, locks both rows, and publishes. The row versions rise by one.
+    The caller has asked `missing_for_place`, locks both rows, and publishes. The row versions rise by one.
     """
     rows = []
     for draft in drafts:

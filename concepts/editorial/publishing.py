@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.content_revision import bump_content_revision
-from concepts.editorial.drafts import lock_originals, put_in_place, unfit_for_place
+from concepts.editorial.drafts import lock_originals, missing_for_place, put_in_place
 from concepts.editorial.editions import freeze
 from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
 from concepts.editorial.row_locks import check_row_versions, lock_statement
@@ -104,7 +104,7 @@ def _put_drafts_in_place(rows: list[Statement]) -> _Candidates:
         return _Candidates(rows, {}, [])
     ids = {row.revises_id or row.pk for row in rows}
     originals = lock_originals(drafts)
-    _refuse(unfit_for_place(drafts, originals))
+    _refuse(missing_for_place(drafts, originals))
     put_in_place(drafts, originals)
     using = Q(sides__characteristic__in=originals) | Q(part_of__in=originals)
     users = for_publication().filter(using, status=Status.PUBLISHED).exclude(pk__in=ids).distinct()

@@ -19,7 +19,7 @@ Role = StatementConcept.Role
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing a statement lacks: the field to mend, and a sentence that says what is wrong and what cures it."""
+    """One thing that a statement lacks: the field to correct, and a sentence that says what is wrong and what to do."""
 
     field: str
     message: str
@@ -33,7 +33,7 @@ class NamedStatement:
     """A statement that another one names, as far as publishing the other one depends on it.
 
     `is_public` counts what is published in the same step; `is_draft_of_changes` is a draft beside a published text.
-    `subjects` and `dimension` are told where the other one must have the same, as keys of any sort.
+    `subjects` and `dimension` are given where the other one must have the same, as keys of any kind.
     """
 
     code: str
@@ -178,7 +178,7 @@ def _missing_texts(kind: str, title: Words, text: Words) -> list[Missing]:
 
 
 def _not_live(field: str, named: NamedStatement) -> list[Missing]:
-    """Return the fault of leaning on a draft of changes: it goes when it is published."""
+    """Return the fault of naming a draft of changes, which is deleted when it is published; empty for others."""
     if not named.is_draft_of_changes:
         return []
     message = _("%(code)s is a draft of changes to another statement; choose the statement itself.")
@@ -223,23 +223,21 @@ def _missing_of_distinction(case: PublicationCase) -> list[Missing]:
     if len(case.sides) < 2:
         missing.append(Missing("sides", _("A distinction has two or more sides; add what is missing.")))
     for side in case.sides:
-        of = {"code": side.characteristic.code, "concept": side.slug}
+        names = {"code": side.characteristic.code, "concept": side.slug}
         if side.characteristic.kind != Kind.CHARACTERISTIC:
-            missing.append(Missing("sides", _("%(code)s is no characteristic; choose one for this side.") % of))
+            missing.append(Missing("sides", _("%(code)s is no characteristic; choose one for this side.") % names))
             continue
-        if unfit := _not_live("sides", side.characteristic):
-            missing += unfit
+        if faults := _not_live("sides", side.characteristic):
+            missing += faults
             continue
         if side.characteristic.dimension != case.dimension:
-            missing.append(
-                Missing("sides", _("%(code)s lies on another dimension; choose a characteristic on the same one.") % of)
-            )
+            message = _("%(code)s lies on another dimension; choose a characteristic on the same one.")
+            missing.append(Missing("sides", message % names))
         if side.concept not in side.characteristic.subjects:
-            missing.append(
-                Missing("sides", _("%(code)s does not speak of %(concept)s; choose a characteristic that does.") % of)
-            )
+            message = _("%(code)s does not speak of %(concept)s; choose a characteristic that does.")
+            missing.append(Missing("sides", message % names))
         if not side.characteristic.is_public:
-            missing.append(Missing("sides", _("%(code)s is not published; publish it first.") % of))
+            missing.append(Missing("sides", _("%(code)s is not published; publish it first.") % names))
     return missing
 
 
@@ -248,8 +246,8 @@ def _missing_of_position(case: PublicationCase) -> list[Missing]:
     if case.subjects or case.objects:
         missing.append(Missing("concepts", _("A position answers its question and names no concepts; remove them.")))
     for basis in case.bases:
-        if unfit := _not_live("bases", basis):
-            missing += unfit
+        if faults := _not_live("bases", basis):
+            missing += faults
         elif not basis.is_public:
             message = _("%(code)s is not published; publish it first.")
             missing.append(Missing("bases", message % {"code": basis.code}))
@@ -257,8 +255,8 @@ def _missing_of_position(case: PublicationCase) -> list[Missing]:
 
 
 def _missing_of_part(case: PublicationCase, head: NamedStatement) -> list[Missing]:
-    if unfit := _not_live("part_of", head):
-        return unfit
+    if faults := _not_live("part_of", head):
+        return faults
     missing = []
     if head.kind != Kind.CHARACTERISTIC or head.is_part:
         missing.append(
