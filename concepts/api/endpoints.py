@@ -1,4 +1,4 @@
-"""What all endpoints have in common: they are only read, answer one JSON object, and tell every error in one shape."""
+"""What all endpoints have in common: they are only read, answer one JSON object, and give every error one shape."""
 
 from collections.abc import Callable, Mapping
 from functools import wraps

@@ -86,7 +86,7 @@ class Document:
 
 
 def kind_term(thing: Thing) -> str:
-    """Return the search word of all documents of a kind, which their ids tell as well."""
+    """Return the search word of all documents of a kind; their ids say it as well."""
     return facet_term("kind", thing.value)
 
 

@@ -18,7 +18,7 @@ BATCH_SIZE = 500  # documents that are read, and written to the index, at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ThingKind:
     """What the index and the ranking need to know about one kind of thing.
 
     `name` and `plural` are what readers call it. `reader` reads its documents. `weight` counts in the score of each of
@@ -32,19 +32,19 @@ class Kind:
     weight_if_named: float = 0.0
 
 
-KINDS: Mapping[Thing, Kind] = {
-    Thing.CONCEPT: Kind(_("Concept"), _("Concepts"), readers.CONCEPTS, 3.0, weight_if_named=2.5),
-    Thing.QUESTION: Kind(_("Question"), _("Questions"), readers.QUESTIONS, 1.9),
-    Thing.DIMENSION: Kind(_("Dimension"), _("Dimensions"), readers.DIMENSIONS, 2.0),
-    Thing.TAG: Kind(_("Tag"), _("Tags"), readers.TAGS, 2.0),
-    Thing.SOURCE: Kind(_("Source"), _("Sources"), readers.SOURCES, 1.4),
-    Thing.DISTINCTION: Kind(_("Distinction"), _("Distinctions"), readers.ALL_STATEMENTS, 2.0),
-    Thing.DEFINITION: Kind(_("Definition"), _("Definitions"), readers.ALL_STATEMENTS, 2.0, weight_if_named=2.5),
-    Thing.CHARACTERISTIC: Kind(_("Characteristic"), _("Characteristics"), readers.ALL_STATEMENTS, 1.2),
-    Thing.RELATION: Kind(_("Relation"), _("Relations"), readers.ALL_STATEMENTS, 1.2),
-    Thing.POSITION: Kind(_("Answer"), _("Answers"), readers.ALL_STATEMENTS, 1.2),
-    Thing.ARTICLE: Kind(_("Article"), _("Articles"), readers.ARTICLES, 1.2),
-    Thing.PASSAGE: Kind(_("Passage"), _("Passages"), readers.PASSAGES, 1.0),
+KINDS: Mapping[Thing, ThingKind] = {
+    Thing.CONCEPT: ThingKind(_("Concept"), _("Concepts"), readers.CONCEPTS, 3.0, weight_if_named=2.5),
+    Thing.QUESTION: ThingKind(_("Question"), _("Questions"), readers.QUESTIONS, 1.9),
+    Thing.DIMENSION: ThingKind(_("Dimension"), _("Dimensions"), readers.DIMENSIONS, 2.0),
+    Thing.TAG: ThingKind(_("Tag"), _("Tags"), readers.TAGS, 2.0),
+    Thing.SOURCE: ThingKind(_("Source"), _("Sources"), readers.SOURCES, 1.4),
+    Thing.DISTINCTION: ThingKind(_("Distinction"), _("Distinctions"), readers.ALL_STATEMENTS, 2.0),
+    Thing.DEFINITION: ThingKind(_("Definition"), _("Definitions"), readers.ALL_STATEMENTS, 2.0, weight_if_named=2.5),
+    Thing.CHARACTERISTIC: ThingKind(_("Characteristic"), _("Characteristics"), readers.ALL_STATEMENTS, 1.2),
+    Thing.RELATION: ThingKind(_("Relation"), _("Relations"), readers.ALL_STATEMENTS, 1.2),
+    Thing.POSITION: ThingKind(_("Answer"), _("Answers"), readers.ALL_STATEMENTS, 1.2),
+    Thing.ARTICLE: ThingKind(_("Article"), _("Articles"), readers.ARTICLES, 1.2),
+    Thing.PASSAGE: ThingKind(_("Passage"), _("Passages"), readers.PASSAGES, 1.0),
 }
 
 

@@ -19,7 +19,7 @@ from concepts.search.results.ranking import CandidateTexts
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
 from sources.models import Article, Passage, Source
 
-NOBODY = (0,)  # no row has this id: a list is never empty, so that its query is made whatever was found
+NO_ID = (0,)  # no row has this id: a list is never empty, so that its query is made whatever was found
 
 
 class FoundThing(Protocol):
@@ -94,7 +94,7 @@ class FoundQuestion:
 
 
 def load_questions(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    return map(FoundQuestion, Question.objects.filter(id__in=[*NOBODY, *ids]))
+    return map(FoundQuestion, Question.objects.filter(id__in=[*NO_ID, *ids]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class FoundTag:
 
 
 def load_tags(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    return map(FoundTag, Tag.objects.filter(id__in=[*NOBODY, *ids]))
+    return map(FoundTag, Tag.objects.filter(id__in=[*NO_ID, *ids]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ class FoundStatement:
 
 
 def load_statements(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    return map(FoundStatement, load_rows(Statement.objects.published().filter(id__in=[*NOBODY, *ids])))
+    return map(FoundStatement, load_rows(Statement.objects.published().filter(id__in=[*NO_ID, *ids])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ class FoundArticle:
 
 def load_articles(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
     rows = Article.objects.select_related("version__source").defer("version__text")
-    return map(FoundArticle, rows.filter(id__in=[*NOBODY, *ids]))
+    return map(FoundArticle, rows.filter(id__in=[*NO_ID, *ids]))
 
 
 PASSAGE_COLUMNS = (
@@ -278,5 +278,5 @@ class FoundPassage(NamedTuple):
 
 
 def load_passages(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    rows = Passage.objects.filter(shown_passages(), id__in=[*NOBODY, *ids])
+    rows = Passage.objects.filter(shown_passages(), id__in=[*NO_ID, *ids])
     return [FoundPassage(*row) for row in rows.values_list(*PASSAGE_COLUMNS)]

@@ -1,6 +1,4 @@
-"""Every kind of thing that can be found has all it needs: the checklist “A kind of thing to be found” of
-CONTRIBUTING.md.
-"""
+"""Every kind of thing to be found has all it needs: “A kind of thing to be found” in CONTRIBUTING.md, walked."""
 
 from collections.abc import Iterable
 from enum import IntEnum
