@@ -207,7 +207,7 @@ class RowWriter:
         What a withdrawn statement cited stays, so that it can be looked up. `gone` are passages that say nothing more.
         """
         citations = DESCRIPTIONS["statement"].part("citations")
-        wanted: dict[NaturalKey, list[Columns]] = {statement: [] for statement in statements}
+        wanted: dict[NaturalKey, list[Columns]] = {statement: [] for statement in sorted(statements)}
         for key, passage in self.stored.of("passage").items():
             left_out = self.stored.left_out.get(("passage", key), [])
             withdrawn = {row.key("statement") for row in left_out}
