@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from concepts.content.description import DESCRIPTIONS
+from concepts.content.natural_keys import NaturalKey
 from concepts.content.shape import Attached, Reference
 from concepts.content.statement_content import FieldValue
 from concepts.models import Address, ConceptLink, Label, Statement
@@ -13,7 +14,7 @@ from concepts.packs.faults import Fault, PackFaultyError, nearest
 from concepts.packs.files import PackFiles, read_pack
 from concepts.packs.flatten import flatten
 from concepts.packs.publication import missing_in
-from concepts.packs.records import PackContent, RowRecord
+from concepts.packs.records import PackContent, RowRecord, record_name
 from concepts.packs.row_notation import attached_of
 from sources.text import fold
 
@@ -40,11 +41,11 @@ def faults_between(content: PackContent) -> Iterable[Fault]:
     yield from missing_in(content)
 
 
-def _unknown(content: PackContent, kind: str, name: str) -> str:
-    """Return the message about a name that no record of `kind` has."""
-    known = [str(key[0]) for key in content.of(kind)]
-    cure = nearest(name, known) or " Correct the name, or add the entry."
-    return f"There is no {kind} {name} in the pack.{cure}"
+def _unknown(content: PackContent, kind: str, key: NaturalKey) -> str:
+    """Return the message about a key that no record of `kind` has."""
+    known = [str(name) for name, *more in content.of(kind) if not more]
+    cure = nearest(str(key[0]), known) or " Correct the name, or add the entry."
+    return f"There is no {record_name(kind, key)} in the pack.{cure}"
 
 
 def _unknown_names(content: PackContent) -> Iterable[Fault]:
@@ -68,7 +69,7 @@ def _unknown_names(content: PackContent) -> Iterable[Fault]:
 def _unknown_name(content: PackContent, record: RowRecord, reference: Reference) -> Iterable[Fault]:
     named = record.key(reference.name)
     if named and named not in content.of(reference.target):
-        message = _unknown(content, reference.target, str(named[0]))
+        message = _unknown(content, reference.target, named)
         yield record.origin.fault(message, reference.pack_key)
 
 
@@ -212,6 +213,6 @@ def _target(content: PackContent, kind: str, record: RowRecord) -> Iterable[Faul
             return
         moved = content.find("address", kind, target)
         if moved is None:
-            yield origin.fault(_unknown(content, kind, target), "moved_to")
+            yield origin.fault(_unknown(content, kind, (target,)), "moved_to")
             return
         record = moved

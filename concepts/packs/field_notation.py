@@ -7,7 +7,7 @@ The rule: a field is one key; where it has two languages, a mapping of `en` and 
 from collections.abc import Iterable
 from functools import cache
 
-from concepts.content.natural_keys import NaturalKey, reference_types
+from concepts.content.natural_keys import NaturalKey, key_names, key_types
 from concepts.content.shape import Field, Languages, Reference
 from concepts.content.statement_content import FieldValue
 from concepts.content.value_types import Words
@@ -46,9 +46,10 @@ def keys_of(parts: Iterable[Field | Reference], needed: Iterable[str] = ()) -> d
 
 
 def _reference_shape(reference: Reference) -> FileShape:
-    types = reference_types(reference)
+    types = key_types(reference.target)
     if len(types) == 1:
-        return types[reference.name]
+        [single] = types.values()
+        return single
     return MappingOf.marked({f"{name}!": value for name, value in types.items()})
 
 
@@ -70,8 +71,8 @@ def read_parts(entry: FileEntry, parts: Iterable[Field | Reference], record: Row
 
 @cache
 def key_names_of(reference: Reference) -> tuple[str, ...]:
-    """Return the names of the values by which a reference names its row."""
-    return tuple(reference_types(reference))
+    """Return the names of the values in the natural key of the row that a reference names."""
+    return key_names(reference.target)
 
 
 def _read_key(entry: FileEntry, reference: Reference) -> NaturalKey | None:

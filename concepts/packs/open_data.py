@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from django.utils import translation
 
 from concepts.content.description import DESCRIPTIONS
-from concepts.content.natural_keys import NaturalKey, key_types, reference_types
+from concepts.content.natural_keys import NaturalKey, key_names
 from concepts.content.shape import Attached, Field, Reference
 from concepts.content.value_types import Words
 from concepts.models import Address, Statement
@@ -98,7 +98,7 @@ class _Lines:
 
     def _described(self, kind: str, key: NaturalKey, record: RowRecord) -> PlainMapping:
         """Return what the description says that a row has, in general notations."""
-        line: PlainMapping = {_key_name(kind, name): value for name, value in zip(key_types(kind), key, strict=True)}
+        line: PlainMapping = {_key_name(kind, name): value for name, value in zip(key_names(kind), key, strict=True)}
         line |= {part.name: open_value(record, part) for part in DESCRIPTIONS[kind].fields}
         for attached in self.attached[kind]:
             if not attached.kept_with:
@@ -180,7 +180,7 @@ def open_value(record: RowRecord, part: Field | Reference) -> PlainValue:
         return _article_id(value)
     if part.target == "passage":  # of the same text
         return {"start": value[2], "end": value[3]}
-    names = reference_types(part)
+    names = key_names(part.target)
     return value[0] if len(names) == 1 else dict(zip(names, value, strict=True))
 
 

@@ -253,6 +253,17 @@ def test_what_curators_made_is_exported_and_taken_in_again(tmp_path):
 
 
 @pytest.mark.django_db
+def test_a_note_in_one_language_comes_back(tmp_path):
+    pack = write_pack(tmp_path)
+    load_pack(pack)
+    Statement.objects.filter(code="C3333").update(note_zh="只有中文。")
+    export_pack("small-pack", pack)
+    assert "  note:\n    zh: 只有中文。\n" in (pack / "statements/sales.yaml").read_text(encoding="utf-8")
+    assert not load_pack(pack).changed
+    assert Statement.objects.get(code="C3333").note_en == ""
+
+
+@pytest.mark.django_db
 def test_after_an_export_loading_finds_nothing_to_do(tmp_path):
     pack = write_pack(tmp_path)
     load_pack(pack)

@@ -2,16 +2,20 @@
 
 import json
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 
+from concepts.content.description import STATEMENT, STATEMENT_KINDS
+from concepts.content.shape import Attached, Field, Languages, Reference
+from concepts.content.value_types import Prose, Words
 from concepts.models import Statement
 from concepts.packs.check import check_pack
 from concepts.packs.export import export_pack, format_pack
 from concepts.packs.faults import PackFaultyError
 from concepts.packs.load import load_pack
 from concepts.packs.open_data import open_data_lines
-from tests.concepts.made_up_content import made_up
+from tests.concepts.made_up_content import describe, made_up
 from tests.concepts.packs.build import change, files_of, write_pack
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +122,36 @@ def test_it_is_unknown_to_packs_that_nobody_described_it_to(tmp_path):
     told = faults_of(write_pack(tmp_path, statements__sales=("  zh: 销售把产品推出去。\n", MORE)))
     assert "The key example is unknown." in told
     assert "The key samples is unknown." in told
+
+
+def test_rows_without_a_key_are_mappings_too_and_keep_their_order(tmp_path, samples):
+    text = Field("text", Prose(100), Languages.EITHER, spread=True, required=True)
+    remarks = Attached("remarks", samples, "statement", key=(), fields=(text, Reference("seen_in", "version")))
+    kinds = dict(STATEMENT_KINDS)
+    with ExitStack() as clean_up:
+        describe(clean_up, "attached", (*STATEMENT.attached, remarks))
+        clean_up.callback(STATEMENT_KINDS.update, kinds)
+        for name, kind in kinds.items():
+            STATEMENT_KINDS[name] = replace(kind, attached=(*kind.attached, "remarks"))
+        pack = write_pack(
+            tmp_path,
+            statements__sales=(
+                "  zh: 销售把产品推出去。\n",
+                "  zh: 销售把产品推出去。\n  remarks:\n    - en: Second.\n      zh: 二。\n      seen_in:\n"
+                "        source: two-sides\n        number: 1\n    - en: First.\n      zh: 一。\n",
+            ),
+        )
+        assert format_pack(pack, write=False) == []
+        rows = check_pack(pack)[1].of("statement")[("C3333",)].attached["remarks"]
+        assert [row.fields for row in rows] == [
+            {"text": Words("Second.", "二。"), "seen_in": ("two-sides", 1)},
+            {"text": Words("First.", "一。")},
+        ]
+        change(pack, SALES, "number: 1", "number: 2")
+        change(pack, SALES, "      zh: 一。\n", "")
+        faults = faults_of(pack)
+    assert "sales.yaml:10: There is no version 2 of two-sides in the pack." in faults
+    assert "sales.yaml:13: The key zh is missing; add it." in faults
 
 
 def test_open_data_tells_it(pack):
