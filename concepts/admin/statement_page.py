@@ -126,6 +126,8 @@ class StatementAdmin(HistoryMixin, StatementList):
             started_from=row.row_version if row is not None else None,
             code=self.new_code(request),
         )
+        # The row of this page's own model: the admin's log and its answers lead to the pages of the row's model.
+        saved = self.model._base_manager.select_related("revises").get(pk=saved.pk)
         if PUBLISH_BUTTON in request.POST:
             if not self.has_publish_permission(request):
                 raise PermissionDenied

@@ -1,6 +1,7 @@
 """A published statement's form edits a draft beside the public text; what a draft lacks is said at its fields."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -174,3 +175,17 @@ def test_history_tells_of_forms_actions_and_packs(admin, editor, live, language)
     assert "editor" in page  # who changed the draft
     assert f"/editions/{live.code}/" in page
     assert page.count('name="from"') == page.count('name="to"') == 2
+
+
+@LANGUAGES
+def test_whoever_saves_and_stays_is_on_the_page_of_the_kind_and_sees_what_is_missing(editor, language):
+    concept = make_concept("growth", "Growth", "增长")
+    add = reverse("admin:concepts_definition_add")
+    typed = {"text_en": "Growth is more.", "text_zh": "增长就是更多。", "concept_links-0-concept": concept.pk}
+    answer = fill(editor, add, **typed, _continue="1")
+    made = Statement.objects.get(text_en="Growth is more.")
+    assert answer.headers["Location"] == address(made)
+    page = editor.get(address(made), headers={"accept-language": language}).content.decode()
+    assert "wanting-list" in page
+    entry = LogEntry.objects.get(object_id=str(made.pk))
+    assert entry.content_type.model == "definition"
