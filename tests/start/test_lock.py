@@ -1,7 +1,6 @@
 """The lock: from one file pip and uv install, with hashes, what the site, the tests and developers need."""
 
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -14,6 +13,7 @@ from packaging.utils import canonicalize_name
 from conceptbase.start import lock
 from conceptbase.start.lock import DEV, NEWEST_DJANGO, LockedPackage
 from conceptbase.start.project_folder import StartError
+from tests.lacking import lack
 from tests.start.project import ROOT
 
 pytestmark = pytest.mark.once
@@ -73,10 +73,10 @@ def test_pip_and_uv_skip_what_the_site_does_not_need_to_run() -> None:
     commands = [[sys.executable, "-m", "pip", "install", "--dry-run"]]
     if subprocess.run([sys.executable, "-c", "import pip"], capture_output=True, check=False).returncode:
         commands.pop()  # an environment that uv made
-    if uv := shutil.which("uv"):
+    if uv := lock.find_locking_uv():
         commands.append([uv, "pip", "install", "--dry-run", "--offline", "--python", sys.executable])
     if not commands:
-        pytest.skip("There is neither pip in this environment nor uv on the path.")
+        lack("There is neither pip in this environment nor uv: `python3 start.py test` installs uv.")
     for command in commands:
         # Everything is installed, so that this needs no network; of a second Django in the file they would complain.
         done = subprocess.run(
@@ -128,18 +128,18 @@ def test_a_lock_that_cannot_be_read_is_told_in_one_sentence(line: str) -> None:
 def test_locking_without_uv_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(lock, "find_locking_uv", lambda: "")
     assert lock.main([]) == 1
-    assert "pip install uv" in capsys.readouterr().err
+    assert "start.py test` installs it" in capsys.readouterr().err
     assert (ROOT / "requirements.txt").read_text(encoding="utf-8") == TEXT
 
 
 @pytest.mark.slow
 def test_locking_again_changes_nothing() -> None:
-    if not shutil.which("uv"):
-        pytest.skip("There is no uv on this machine.")
+    if not lock.find_locking_uv():
+        lack("There is no uv on this machine: `python3 start.py test` installs it.")
     try:
         packages = lock.lock([])
     except StartError:
-        pytest.skip("uv reaches no package index from here.")
+        lack("uv reaches no package index from here: connect this machine.")
     assert packages == PACKAGES

@@ -10,6 +10,8 @@ import time
 import pytest
 
 from conceptbase.start import packages
+from conceptbase.start.lock import find_locking_uv
+from tests.lacking import lack
 from tests.start.project import NO_UV, UV, WHOLE_SETUP, Project
 
 pytestmark = pytest.mark.once
@@ -39,7 +41,7 @@ def test_a_folder_that_cannot_be_written_is_named(bare: Project) -> None:
     if os.geteuid() == 0:
         # Root writes everywhere, by a capability that can be given up.
         if not shutil.which("setpriv"):
-            pytest.skip("Run as root and without setpriv, no folder can be made read-only.")
+            lack("No setpriv on this machine, without which root writes everywhere: install util-linux.")
         bare.wrapper = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
     bare.folder.chmod(0o555)
     try:
@@ -166,9 +168,9 @@ def test_an_environment_that_uv_made_is_made_anew_where_uv_is_gone(bare: Project
 
 @pytest.mark.slow
 def test_the_real_uv_refuses_a_package_with_another_hash(bare: Project) -> None:
-    program = shutil.which("uv")
+    program = find_locking_uv()
     if not program:
-        pytest.skip("There is no uv on this machine.")
+        lack("There is no uv on this machine: `python3 start.py test` installs it.")
     bare.lay_command("uv", f'#!/bin/sh\nexec "{program}" "$@"\n')
     (bare.folder / "requirements.txt").write_text(LOCKED)
     assert bare.run("setup", UV_OFFLINE="1")[0] == 1

@@ -326,11 +326,9 @@ def test_many_at_once_who_ask_for_the_same_are_all_counted():
     assert counted() == {"裂变": 40}
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_a_row_that_somebody_makes_at_the_same_moment_is_counted_on():
-    if connection.vendor != "postgresql":
-        pytest.skip("on SQLite nobody writes at the same moment")
-
     def count_elsewhere():
         count_miss("裂变")
         connection.close()
