@@ -192,7 +192,7 @@ def test_every_constraint_has_a_message_of_its_own():
         for constraint in found
         if constraint.violation_error_message == constraint.default_violation_error_message
     ]
-    assert silent == ["content_revision_is_one_row"]  # nobody edits it
+    assert silent == ["content_revision_is_known"]  # nobody edits it
 
 
 def test_the_diagrams_in_the_docs_match_the_code():

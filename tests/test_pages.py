@@ -39,10 +39,10 @@ def test_no_public_page_reads_or_sets_a_cookie(client):
 
 
 def test_a_page_names_its_language_and_its_other_self(client):
-    page = client.get("/zh-hans/sources/?a=1").content.decode()
+    page = client.get("/zh-hans/compare/?only=differences").content.decode()
     assert '<html lang="zh-Hans" ' in page
-    assert 'href="/en/sources/?a=1" lang="en" hreflang="en"' in page
-    assert '<link rel="canonical" href="http://testserver/zh-hans/sources/">' in page
+    assert 'href="/en/compare/?only=differences" lang="en" hreflang="en"' in page
+    assert '<link rel="canonical" href="http://testserver/zh-hans/compare/">' in page
     assert page.count("<h1") == 1
 
 

@@ -1,33 +1,34 @@
 """Answer requests for public pages with the least work: with a 304, with a stored copy, or with a new page.
 
-A page depends on the release, on the content revision and on its address, which names the language, and on nothing
-else. A digest of these is the page's state; computing it costs one query. The state and the coding in which the page is
-sent form its entity tag and the key of its stored copy.
+A page depends on the release, on the public revision of the content and on its address, which names the language, and
+on nothing else. A digest of these is the page's state; computing it costs one query. The state and the coding in which
+the page is sent form its entity tag and the key of its stored copy.
 
 The state is computed before the page is built. Where content changes between the two, the page is newer than its state;
-that does no harm, because the revision only increases, so that the state never occurs again. If the state were computed
-afterwards, an old page could be stored under the new state and stay outdated for ever.
+that does no harm, because the key of a revision never comes again. If the state were computed afterwards, an old page
+could be stored under the new state and stay outdated for ever.
 """
 
 import hashlib
+import json
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import get_language_from_path
+from django.views.debug import get_default_exception_reporter_filter
 
 from conceptbase.page_cache.compression import IDENTITY, acceptable_codings, encode
+from conceptbase.page_cache.query_keys import drop_unknown_keys
 from conceptbase.page_cache.store import fetch, keep, store_for
-from concepts.editorial.content_revision import current_revision
+from concepts.editorial.content_revision import revision_key
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 RELEASE_FOLDERS = ("conceptbase", "concepts", "sources", "templates", "static", "locale")
@@ -38,10 +39,14 @@ RELEASE_ENDINGS = {".py", ".html", ".css", ".js", ".svg", ".mo"}
 def release() -> str:
     """Return a checksum of everything that pages are built from.
 
-    This is code, templates, styles, translations, packages, and the settings that pages show.
+    This is code, templates, styles, translations, packages and settings.
     """
     packages = sorted(f"{package.name} {package.version}" for package in distributions())
-    digest = hashlib.sha256(repr((settings.DEMO, settings.CONTACT, sys.version, packages)).encode())
+    # All settings but the secret ones, so that nobody has to remember which of them pages show.
+    shown = json.dumps(
+        get_default_exception_reporter_filter().get_safe_settings(), default=lambda value: type(value).__name__
+    )
+    digest = hashlib.sha256(repr((shown, sys.version, packages)).encode())
     for folder in RELEASE_FOLDERS:
         for path in sorted((Path(settings.BASE_DIR) / folder).rglob("*")):
             if path.suffix in RELEASE_ENDINGS:
@@ -50,23 +55,10 @@ def release() -> str:
     return digest.hexdigest()
 
 
-@cache
-def database() -> str:
-    """Return what identifies the database of this process.
-
-    Every database counts its content revisions from 1, and a new SQLite file may replace an old one of the same name.
-    """
-    names = [str(connection.settings_dict[part]) for part in ("ENGINE", "HOST", "PORT", "NAME")]
-    if connection.vendor == "sqlite":
-        with suppress(OSError):  # a database in memory has no file
-            names.append(str(Path(names[-1]).stat().st_ino))
-    return " ".join(names)
-
-
 def page_state(request: HttpRequest) -> str:
     """Return a digest of everything that the page at this address depends on now; costs one query."""
     address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
-    whole = f"{release()} {current_revision()} {database()} {address}"
+    whole = f"{release()} {revision_key()} {address}"
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -87,6 +79,7 @@ def fresh_pages(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD") or not get_language_from_path(request.path_info):
             return get_response(request)
+        drop_unknown_keys(request)
         state = page_state(request)
         codings = acceptable_codings(request.headers.get("Accept-Encoding"))
         held = parse_etags(request.headers.get("If-None-Match", ""))

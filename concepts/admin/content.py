@@ -34,11 +34,12 @@ from concepts.admin.row_versions import (
     version_state,
 )
 from concepts.editorial.actors import actor_name
-from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.content_revision import bump_content_revision, bump_working_revision
 from concepts.editorial.drafts import StaleDraftError
 from concepts.editorial.publishing import NotPublishableError, OwnWorkError, WrongStatusError
 from concepts.editorial.requirements import Missing
 from concepts.editorial.saving import NothingChangedError
+from concepts.models import Statement
 from sources.locking import StaleSaveError, claim_row_version
 from sources.models import ContentRow
 
@@ -338,7 +339,10 @@ class ContentAdmin(NamedChoices, admin.ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         super().delete_model(request, obj)
-        bump_content_revision()
+        if isinstance(obj, Statement):  # a draft: what readers have seen is never deleted
+            bump_working_revision()
+        else:
+            bump_content_revision()
 
     def get_actions(self, request: HttpRequest, action_location: Enum | None = None) -> Actions:
         # Django 5.2 offers actions only in lists and has no parameter for that; our forms have steps instead.

@@ -13,12 +13,13 @@ from concepts.comparison.selection import (
 )
 from concepts.comparison.suggestions import suggest_comparisons
 from concepts.comparison.table import build_table
-from concepts.evidence.addresses import with_query
+from concepts.evidence.addresses import reads_query, with_query
 from concepts.evidence.comparison_address import LEAST_COMPARED, MOST_COMPARED, names_in_key
 from concepts.evidence.concept_names import ConceptNames, load_concept_names
 
 
 @require_safe
+@reads_query(*Filters.KEYS)
 def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
     """Show two to four concepts side by side."""
     concept_names = load_concept_names()
@@ -41,6 +42,7 @@ def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
 
 
 @require_safe
+@reads_query("concept", *Filters.KEYS)
 def pick(request: HttpRequest) -> HttpResponse:
     """Offer concepts to choose from; with `concept=` in the query, redirect to their comparison."""
     concept_names = load_concept_names()

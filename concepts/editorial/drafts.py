@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from concepts.editorial.actors import Actor, actor_name, person
-from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.content_revision import bump_working_revision
 from concepts.editorial.requirements import Missing, missing_words
 from concepts.editorial.row_locks import lock_statement
 from concepts.editorial.statement_columns import (
@@ -81,7 +81,7 @@ def start_draft(*, statement: Statement, by: Actor = None) -> Statement:
     )
     draft.save()
     copy_attached({live.pk: draft.pk})
-    bump_content_revision()
+    bump_working_revision()
     return draft
 
 
@@ -93,7 +93,7 @@ def discard_draft(*, statement: Statement, started_from: int | None = None) -> N
     and StaleSaveError where the row version is not the last.
     """
     _lock_draft(statement, started_from).delete()
-    bump_content_revision()
+    bump_working_revision()
 
 
 @transaction.atomic
@@ -105,7 +105,7 @@ def rebase(*, statement: Statement, started_from: int | None = None) -> None:
     draft = _lock_draft(statement, started_from)
     now = Statement.objects.values_list("row_version", flat=True).get(draft=draft)
     Statement.objects.filter(pk=draft.pk).update(started_from=now, row_version=F("row_version") + 1)
-    bump_content_revision()
+    bump_working_revision()
 
 
 def _lock_draft(statement: Statement, started_from: int | None) -> Statement:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from concepts.editorial.actors import Actor, actor_name, person
-from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.content_revision import bump_content_revision, bump_working_revision
 from concepts.editorial.drafts import lock_originals, missing_for_place, put_in_place
 from concepts.editorial.editions import freeze
 from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
@@ -165,7 +165,7 @@ def submit(*, statement: Statement, by: Actor = None, started_from: int | None =
         row_version=F("row_version") + 1,
     )
     _note(row, Step.SUBMITTED, by)
-    bump_content_revision()
+    bump_working_revision()
 
 
 @transaction.atomic
@@ -182,7 +182,7 @@ def return_to_draft(*, statement: Statement, by: Actor = None, comment: str, sta
         raise WrongStatusError(_("Only a submitted statement can be sent back; %(code)s is none.") % {"code": row.code})
     Statement.objects.filter(pk=row.pk).update(status=Status.DRAFT, row_version=F("row_version") + 1)
     _note(row, Step.RETURNED, by, comment)
-    bump_content_revision()
+    bump_working_revision()
 
 
 @transaction.atomic
@@ -196,7 +196,7 @@ def assign(*, statement: Statement, to: User | None, started_from: int | None = 
         message = _("Only a draft can be assigned to a reviewer; %(code)s is none.")
         raise WrongStatusError(message % {"code": row.code})
     Statement.objects.filter(pk=row.pk).update(assigned_to=to, row_version=F("row_version") + 1)
-    bump_content_revision()
+    bump_working_revision()
 
 
 @transaction.atomic
@@ -205,7 +205,7 @@ def add_note(*, statement: Statement, by: Actor, text: str) -> DraftNote:
     if not text.strip():
         raise WordsMissingError(_("Write what you want to say."))
     note = _note(statement, Step.NOTE, by, text)
-    bump_content_revision()
+    bump_working_revision()
     return note
 
 

@@ -14,7 +14,7 @@ from concepts.content.snapshot_json import read_snapshot
 from concepts.content.snapshot_rows import FrozenRow, IncludedStatement, NamedRow, QuotedPassage
 from concepts.content.statement_content import AttachedContent, StatementContent
 from concepts.editorial.actors import Actor
-from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.content_revision import bump_working_revision
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.requirements import Missing
 from concepts.editorial.row_ids import keys_in, read_ids
@@ -62,7 +62,7 @@ def restore(*, edition: Edition, by: Actor = None, started_from: int | None = No
     finder = _Finder(content)
     content = _what_is_left(snapshot, content, finder)
     write_contents(writes=[StatementWrite(draft, content)], find_id=finder.find_id)
-    bump_content_revision()
+    bump_working_revision()
     return Restored(draft, tuple(finder.missing.values()))
 
 

@@ -16,7 +16,7 @@ from concepts.content.description import STATEMENT
 from concepts.content.natural_keys import NaturalKey
 from concepts.content.statement_content import StatementContent
 from concepts.editorial.actors import Actor, actor_name, person
-from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.content_revision import bump_working_revision
 from concepts.editorial.drafts import is_free_code, start_draft, unused_code
 from concepts.editorial.publishing import WrongStatusError
 from concepts.editorial.row_ids import FindId, keys_in, read_ids
@@ -105,7 +105,7 @@ def save_draft(
         raise
     if begun and not changed:
         raise NothingChangedError(_("Nothing was changed, so there is no draft."))
-    bump_content_revision()
+    bump_working_revision()
     return row
 
 

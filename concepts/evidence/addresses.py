@@ -20,7 +20,9 @@ from sources.languages import Text
 from sources.models import Source
 
 PageRow = TypeVar("PageRow", bound=models.Model)
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 Kind = Address.Kind
+WHOLE_QUERY = "conceptbase.whole_query"  # in the META of a request some of whose keys its view does not get
 # The kind of address and the name of the page for each model that has pages with slugs.
 PAGES_BY_MODEL: dict[type[models.Model], tuple[str, str]] = {
     Concept: (Kind.CONCEPT, "pages:concept"),
@@ -70,9 +72,24 @@ def follow_moves(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     return view_following_moves
 
 
+def reads_query(*keys: str) -> Callable[[View], View]:
+    """Mark a view with the keys of the query that it reads; public pages get no others."""
+
+    def mark(view: View) -> View:
+        view.query_keys = keys  # type: ignore[attr-defined]  # functools.wraps copies it to what wraps the view
+        return view
+
+    return mark
+
+
+def keys_read_by(view: Callable[..., object]) -> tuple[str, ...]:
+    """Return the keys of the query that the view reads."""
+    return getattr(view, "query_keys", ())
+
+
 def with_query(address: str, request: HttpRequest) -> str:
-    """Return the address with the query of the request."""
-    query = request.META.get("QUERY_STRING", "")
+    """Return the address with the query of the request, as it was sent: a redirect loses none of its keys."""
+    query = request.META.get(WHOLE_QUERY, request.META.get("QUERY_STRING", ""))
     return f"{address}?{query}" if query else address
 
 

@@ -183,14 +183,25 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ContentRevision",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("public", "Public"), ("working", "Working")],
+                        max_length=7,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("number", models.PositiveBigIntegerField(default=0)),
+                ("token", models.CharField(max_length=32)),
             ],
             options={
                 "verbose_name": "content revision",
                 "verbose_name_plural": "content revisions",
                 "constraints": [
-                    models.CheckConstraint(condition=models.Q(("id", 1)), name="content_revision_is_one_row")
+                    models.CheckConstraint(
+                        condition=models.Q(("scope__in", ["public", "working"])), name="content_revision_is_known"
+                    )
                 ],
             },
         ),

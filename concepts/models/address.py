@@ -1,4 +1,4 @@
-"""Store addresses that moved or were withdrawn, and the revision of the whole content."""
+"""Store addresses that moved or were withdrawn, and the revisions of the whole content."""
 
 from django.db import models
 from django.db.models import Q
@@ -65,14 +65,26 @@ class Address(ContentRow):
 
 
 class ContentRevision(models.Model):
-    """One row with a number that increases in the transaction of every change to content."""
+    """Two rows that count the changes of content: the public one those that readers can see, the working one every one.
 
+    The number rises in the transaction of the change, and `token` is random and renewed with it. A restored or copied
+    database may come to a number that another one had, but never to its token.
+    """
+
+    class Scope(models.TextChoices):
+        PUBLIC = "public"
+        WORKING = "working"
+
+    scope = models.CharField(max_length=7, choices=Scope, primary_key=True)
     number = models.PositiveBigIntegerField(default=0)
+    token = models.CharField(max_length=32)
 
     class Meta:
         verbose_name = _("content revision")
         verbose_name_plural = _("content revisions")
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="content_revision_is_one_row")]
+        constraints = [
+            models.CheckConstraint(condition=Q(scope__in=["public", "working"]), name="content_revision_is_known")
+        ]
 
     def __str__(self) -> str:
-        return str(self.number)
+        return f"{self.scope} {self.number}"

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from concepts.evidence.addresses import find_statement, follow_moves, with_query
+from concepts.evidence.addresses import find_statement, follow_moves, reads_query, with_query
 from concepts.models import Statement
 from concepts.pages import lists
 from concepts.pages.concept import build_concept_page
@@ -26,6 +26,7 @@ def concept(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@reads_query("q")
 def concepts(request: HttpRequest) -> HttpResponse:
     """List all concepts.
 

@@ -8,17 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from concepts.evidence.addresses import reads_query
 from concepts.search.index.maintenance import NoIndexError
 from concepts.search.misses import count_after
 from concepts.search.query.parsed_query import LONGEST_QUERY
 from concepts.search.results.examples import load_examples
-from concepts.search.results.facets import SearchFilters, UnknownFacetError
+from concepts.search.results.facets import FACET_KEYS, SearchFilters, UnknownFacetError
 from concepts.search.results.page import search
 from concepts.search.results.suggestions import as_json, suggest
 from sources.languages import HTML_LANG, Text, reader_language
 
 
 @require_safe
+@reads_query("q", "page", *FACET_KEYS)
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show the results of a query, or only a search box."""
     typed = request.GET.get("q", "").strip()
@@ -54,6 +56,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@reads_query("q")
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Return concepts, comparisons and distinctions for what a reader has typed so far, as JSON."""
     found = suggest(request.GET.get("q", "")[:LONGEST_QUERY])

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
-from concepts.evidence.addresses import follow_moves, with_query
+from concepts.evidence.addresses import follow_moves, reads_query, with_query
 from concepts.pages.editions.edition import build_edition_page, find_edition, read_edition
 from concepts.pages.editions.history import build_editions_page
 
@@ -26,6 +26,7 @@ def edition(request: HttpRequest, code: str, number: int, slug: str = "") -> Htt
 
 
 @require_safe
+@reads_query("from", "to")
 @follow_moves
 def editions(request: HttpRequest, code: str) -> HttpResponse:
     """Show all editions of a statement; with `?from=2&to=3` also what changed between these two."""

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from concepts.editorial.content_revision import current_revision
+from concepts.editorial.content_revision import Scope, current_revision
 from concepts.editorial.drafts import NoDraftError, StaleDraftError, discard_draft, rebase, start_draft
 from concepts.editorial.publishing import NotPublishableError, add_note, publish, submit, withdraw
 from concepts.models import Citation, DraftNote, Side, Statement, StatementConcept, Tag
@@ -126,7 +126,7 @@ def test_what_is_missing_is_told_under_the_code_readers_know_and_nothing_moves(c
     wordless, evidenceless = start_draft(statement=contrast.one), start_draft(statement=contrast.other)
     Statement.objects.filter(pk=wordless.pk).update(text_zh="")
     evidenceless.citations.all().delete()
-    before = current_revision()
+    before = current_revision(Scope.WORKING)
     for draft, live, field in ((wordless, contrast.one, "text_zh"), (evidenceless, contrast.other, "citations")):
         with pytest.raises(NotPublishableError) as caught:
             publish(statements=[draft])
@@ -135,7 +135,7 @@ def test_what_is_missing_is_told_under_the_code_readers_know_and_nothing_moves(c
         }
     assert Statement.objects.filter(revises__isnull=False).count() == 2
     assert contrast.other.citations.count() == 1
-    assert current_revision() == before
+    assert current_revision(Scope.WORKING) == before
 
 
 def test_what_leans_on_the_statement_is_not_left_wanting(contrast):

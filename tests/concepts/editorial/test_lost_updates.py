@@ -1,7 +1,7 @@
 import pytest
 from django.db import transaction
 
-from concepts.editorial.content_revision import current_revision
+from concepts.editorial.content_revision import Scope, current_revision
 from concepts.editorial.drafts import discard_draft, rebase, start_draft
 from concepts.editorial.merging import merge
 from concepts.editorial.publishing import assign, publish, return_to_draft, submit, withdraw
@@ -19,7 +19,7 @@ PROCESSES, TIMES = 20, 10
 def test_twenty_processes_that_save_one_statement_lose_nothing(fresh_database):
     fresh_database(Content.EMPTY)
     statement = make_statement("definition", text_en="Begin.")
-    before = current_revision()
+    before = current_revision(Scope.WORKING)
     running = [start(save_often, statement.code, f"process{number}", TIMES) for number in range(PROCESSES)]
     versions = []
     for _process, answers in running:
@@ -39,7 +39,7 @@ def test_twenty_processes_that_save_one_statement_lose_nothing(fresh_database):
     assert sorted(words[1:]) == sorted(
         f"process{number}-{time}" for number in range(PROCESSES) for time in range(TIMES)
     )
-    assert current_revision() == before + successes  # a refused save leaves no trace
+    assert current_revision(Scope.WORKING) == before + successes  # a refused save leaves no trace
 
 
 @pytest.mark.django_db
@@ -48,13 +48,17 @@ def test_a_stale_save_is_refused_with_the_row_as_it_is_now():
     mine, theirs = Concept.objects.get(), Concept.objects.get()
     theirs.scope_note_en = "Theirs."
     save_row(theirs)
-    before = current_revision()
+    before = current_revision(Scope.WORKING)
     mine.scope_note_en = "Mine."
     with pytest.raises(StaleSaveError) as caught:
         save_row(mine)
     assert caught.value.current.scope_note_en == "Theirs."
     stored = Concept.objects.get()
-    assert (stored.scope_note_en, stored.row_version, current_revision()) == ("Theirs.", theirs.row_version, before)
+    assert (stored.scope_note_en, stored.row_version, current_revision(Scope.WORKING)) == (
+        "Theirs.",
+        theirs.row_version,
+        before,
+    )
     save_row(mine, caught.value.current.row_version)
     assert Concept.objects.get().scope_note_en == "Mine."
 
@@ -105,13 +109,13 @@ def test_a_step_is_refused_on_what_changed_since_it_was_looked_at(contrast, step
     if step not in ("withdraw", "merge", "restore"):
         row = start_draft(statement=row)
         Statement.objects.filter(pk=row.pk).update(status=STATUS_BEFORE.get(step, "draft"))
-    before, revision = list(Statement.objects.order_by("pk").values()), current_revision()
+    before, revision = list(Statement.objects.order_by("pk").values()), current_revision(Scope.WORKING)
     with pytest.raises(StaleSaveError) as caught:
         STEPS[step](row, row.row_version + 1)
     assert caught.value.current == row
-    assert (list(Statement.objects.order_by("pk").values()), current_revision()) == (before, revision)
+    assert (list(Statement.objects.order_by("pk").values()), current_revision(Scope.WORKING)) == (before, revision)
     STEPS[step](row, row.row_version)
-    assert current_revision() > revision
+    assert current_revision(Scope.WORKING) > revision
 
 
 @pytest.mark.django_db

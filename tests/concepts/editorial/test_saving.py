@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from concepts.content.statement_content import AttachedContent, StatementContent
 from concepts.content.value_types import Words
-from concepts.editorial.content_revision import current_revision
+from concepts.editorial.content_revision import Scope, current_revision
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish, submit, withdraw
 from concepts.editorial.row_ids import KeyIndex
@@ -106,7 +106,7 @@ def test_what_a_content_leaves_out_stays_and_equal_rows_are_not_touched(contrast
     draft = make_statement("characteristic", *contrast.concepts, cites=(contrast.english, contrast.chinese))
     links = list(draft.concept_links.order_by("pk").values_list("pk", flat=True))
     kept = draft.citations.get(passage=contrast.english)
-    before = current_revision()
+    before = current_revision(Scope.WORKING)
     saved = save(
         draft, started_from=draft.row_version, fields={"mode": "advises"},
         citations=[citation(contrast.english)], concepts=[concept("marketing"), concept("sales")],
@@ -114,7 +114,7 @@ def test_what_a_content_leaves_out_stays_and_equal_rows_are_not_touched(contrast
     assert (saved.text_en, saved.mode, saved.row_version) == (draft.text_en, "advises", draft.row_version + 1)
     assert saved.citations.get() == kept
     assert list(saved.concept_links.order_by("pk").values_list("pk", flat=True)) == links
-    assert current_revision() == before + 1
+    assert current_revision(Scope.WORKING) == before + 1
     cleared = save(saved, fields={"text": None}, citations=[])
     assert (cleared.text_en, cleared.citations.count(), cleared.concept_links.count()) == ("", 0, 2)
 
@@ -156,10 +156,13 @@ def test_who_changes_nothing_does_not_become_the_author(contrast, ann):
 def refused(error, match=None):
     """Expects the error, and that nothing was written."""
     tables = (Statement, StatementConcept, Side, Citation)
-    before = ([list(table.objects.order_by("pk").values()) for table in tables], current_revision())
+    before = ([list(table.objects.order_by("pk").values()) for table in tables], current_revision(Scope.WORKING))
     with pytest.raises(error, match=match) as caught:
         yield caught
-    assert ([list(table.objects.order_by("pk").values()) for table in tables], current_revision()) == before
+    assert (
+        [list(table.objects.order_by("pk").values()) for table in tables],
+        current_revision(Scope.WORKING),
+    ) == before
 
 
 def test_a_stale_save_is_answered_with_the_row_as_it_stands(contrast):

@@ -223,8 +223,8 @@ def test_an_address_is_listed_once():
     )
 
 
-def test_there_is_one_content_revision():
-    refused("content_revision_is_one_row", lambda: ContentRevision.objects.create(id=2))
+def test_there_are_two_content_revisions_and_no_other():
+    refused("content_revision_is_known", lambda: ContentRevision.objects.create(scope="草稿"))
 
 
 def test_a_tag_is_one_after_folding():

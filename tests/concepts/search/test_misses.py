@@ -13,6 +13,7 @@ from django.test import RequestFactory
 from django.urls import path
 
 from concepts.editorial.content_revision import current_revision
+from concepts.evidence.addresses import reads_query
 from concepts.search import misses
 from concepts.search.misses import LONGEST_COUNTED_QUERY, LONGEST_WAIT, count_after, count_miss, counted_form
 from concepts.search.models import MissedSearch
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TODAY = NOON.date()
 LIMITS = ["PRAGMA busy_timeout"], ["SHOW lock_timeout", "SHOW statement_timeout"]
-urlpatterns = [path("zh-hans/vain/", lambda request: answer(request.GET["q"]))]
+urlpatterns = [path("zh-hans/vain/", reads_query("q")(lambda request: answer(request.GET["q"])))]
 
 
 @pytest.fixture(autouse=True)
