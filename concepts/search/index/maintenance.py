@@ -93,6 +93,14 @@ def rebuild(progress: Progress = lambda done, whole: None) -> int:
     return done
 
 
+def forget() -> None:
+    """Answer no reader from the index in use until the next build: the rows it names are about to be others."""
+    state = _locked_state()
+    state.building = max(state.building, state.generation)
+    state.generation, state.names, state.token, state.revision = 0, {}, secrets.token_hex(16), 0
+    state.save()
+
+
 def _optimize(new: Index) -> None:
     """Settle the index without locking the state, since it takes long; raises SupersededError as a build does."""
     try:
