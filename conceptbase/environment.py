@@ -1,7 +1,10 @@
 """Read variables of the environment strictly. Knows neither Django nor the meaning of the settings."""
 
 import os
+import re
 from pathlib import Path
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class SettingError(Exception):
@@ -11,24 +14,39 @@ class SettingError(Exception):
 class Environment:
     """The variables of the process, and of a settings file with lines `NAME=value` for those that it does not set.
 
-    Lines of the file that are empty or begin with `#` are skipped. Raises SettingError for any other line without `=`.
+    Lines of the file that are empty or begin with `#` are skipped. Raises SettingError for any other line that is not
+    `NAME=value` and for a name that stands there twice. No message repeats a value that may be secret.
     """
 
     def __init__(self, file: Path, variables: dict[str, str] | None = None) -> None:
         self.variables = dict(os.environ) if variables is None else dict(variables)
+        in_file: set[str] = set()
         if file.is_file():
             for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
                 line = line.strip()
                 if not line or line.startswith("#"):
                     continue
                 name, equals, value = line.partition("=")
-                if not equals:
+                name = name.strip()
+                if not equals or not NAME.fullmatch(name):
                     raise SettingError(f"{file.name}, line {number}: write NAME=value, or begin the line with #.")
-                self.variables.setdefault(name.strip(), value.strip())
+                if name in in_file:
+                    raise SettingError(f"{file.name}, line {number}: {name} stands there twice; delete one line.")
+                in_file.add(name)
+                self.variables.setdefault(name, value.strip())
 
     def text(self, name: str, default: str = "") -> str:
-        """Return the value without white space at its ends; the default where it is unset or empty."""
-        return self.variables.get(name, "").strip() or default
+        """Return the value without white space at its ends; the default where it is unset or empty.
+
+        Raises SettingError for a value with a comment after it or with quotes around it: the file and systemd take both
+        for parts of the value, and a secret key that ends in a published comment is not secret.
+        """
+        value = self.variables.get(name, "").strip()
+        if value.startswith("#") or re.search(r"\s#", value):
+            raise SettingError(f"{name} has a comment after its value; write the comment on a line of its own.")
+        if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
+            raise SettingError(f"{name} has quotes around its value; write it without them.")
+        return value or default
 
     def flag(self, name: str, default: bool = False) -> bool:
         """Return a boolean, written `true` or `false`; raise SettingError for any other value."""

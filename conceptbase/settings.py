@@ -29,6 +29,20 @@ if DEMO and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
         "CONCEPTBASE_DEMO is true and CONCEPTBASE_HOSTS names public hosts. The demo has people with known passwords: "
         "set CONCEPTBASE_DEMO=false for a public site, or unset CONCEPTBASE_HOSTS."
     )
+if DEBUG and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
+    raise SettingError(
+        "CONCEPTBASE_DEBUG is true and CONCEPTBASE_HOSTS names public hosts. Pages of errors would show settings and "
+        "code to everybody: set CONCEPTBASE_DEBUG=false for a public site, or unset CONCEPTBASE_HOSTS."
+    )
+if any(host.strip(".") == "*" for host in ALLOWED_HOSTS):
+    raise SettingError(
+        "CONCEPTBASE_HOSTS contains *, with which strangers choose the host in our links and mails: name the hosts."
+    )
+if environment.variables.get("SCRIPT_NAME", "").strip("/"):  # gunicorn reads this variable
+    raise SettingError(
+        "SCRIPT_NAME is set. The site cannot live below a path of another site: give it a host name of its own and "
+        "unset SCRIPT_NAME."
+    )
 
 # Where readers report errors: an e-mail address or a page. If it is not set, the about page names no contact.
 CONTACT = environment.text("CONCEPTBASE_CONTACT")
@@ -186,6 +200,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "admin:login", "admin:index", "admin:login"
 CSRF_FAILURE_VIEW = "conceptbase.errors.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
@@ -200,6 +215,8 @@ TAGGIT_TAGS_FROM_STRING = "concepts.models.tag_input.split_tags"
 TAGGIT_STRING_FROM_TAGS = "concepts.models.tag_input.join_tags"
 
 SILENCED_SYSTEM_CHECKS = [
+    # X-Frame-Options is sent with the other headers, by conceptbase.middleware.security_headers.
+    "security.W002",
     # The middleware for sessions, CSRF, sign-in and messages is there, in subclasses that work below /admin only.
     "security.W003",
     "admin.E408",

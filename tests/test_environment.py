@@ -40,6 +40,40 @@ def test_a_line_without_an_equals_sign_is_named_by_file_and_line(tmp_path: Path)
         Environment(file, {})
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "zq9v2k # python3 -c …",
+        "zq9v2k\t# a comment",
+        "zq9v2k\u3000# 注释",
+        "zq9v2k #",
+        "# zq9v2k",
+        '"zq9v2k"',
+        "'zq9v2k'",
+    ],
+)
+def test_a_comment_or_quotes_never_become_part_of_a_value(tmp_path: Path, value: str) -> None:
+    file = tmp_path / "settings.env"
+    file.write_text(f"NAME={value}\n", encoding="utf-8")
+    for read in (Environment(file, {}), environment(NAME=value)):
+        with pytest.raises(SettingError, match=r"^NAME has ") as refused:
+            read.text("NAME")
+        assert "zq9v2k" not in str(refused.value)
+
+
+@pytest.mark.parametrize("value", ["postgres://u:a#b@host/name", "a#", "it's", "'", "#".join("ab")])
+def test_marks_that_belong_to_a_value_stay_in_it(value: str) -> None:
+    assert environment(NAME=value).text("NAME") == value
+
+
+@pytest.mark.parametrize("line", ["export NAME=1", "NA-ME=1", "=1", "名=1", "OTHER=2"])
+def test_a_name_that_nothing_reads_or_that_stands_there_twice_is_refused_by_its_line(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "settings.env"
+    file.write_text(f"OTHER=1\n{line}\n", encoding="utf-8")
+    with pytest.raises(SettingError, match=r"^settings\.env, line 2: "):
+        Environment(file, {})
+
+
 def test_a_flag_is_true_or_false_or_its_default() -> None:
     assert environment(A="true").flag("A") is True
     assert environment(A="false").flag("A", default=True) is False
@@ -106,6 +140,25 @@ def test_the_demo_is_local_and_goes_without_tls(tmp_path: Path) -> None:
     assert answer == (0, "SECURE False ['localhost', '127.0.0.1', '[::1]']")
 
 
+def test_the_checks_for_a_public_site_have_nothing_to_say(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env={
+            **{name: value for name, value in os.environ.items() if not name.startswith(("CONCEPTBASE_", "DJANGO_"))},
+            "DJANGO_SETTINGS_MODULE": "conceptbase.settings",
+            "CONCEPTBASE_SECRET_KEY": "a key long enough, 0123456789, for the checks that count its letters",
+            "CONCEPTBASE_HOSTS": "concepts.example",
+            "CONCEPTBASE_DATA_DIR": str(tmp_path),
+            **dict.fromkeys(("CONCEPTBASE_DEMO", "CONCEPTBASE_DEBUG", "CONCEPTBASE_HTTPS", "DATABASE_URL"), ""),
+        },
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_public_site_names_its_hosts(tmp_path: Path) -> None:
     answer = load_settings(tmp_path, CONCEPTBASE_HOSTS="concepts.example")
     assert answer == (0, "SECURE True ['concepts.example']")
@@ -117,6 +170,11 @@ def test_a_public_site_names_its_hosts(tmp_path: Path) -> None:
         ({"CONCEPTBASE_SECRET_KEY": ""}, "CONCEPTBASE_SECRET_KEY is not set. Run `python3 start.py setup`"),
         ({"CONCEPTBASE_DEBUG": "1"}, "CONCEPTBASE_DEBUG is '1'; write true or false."),
         ({"CONCEPTBASE_DEMO": "true", "CONCEPTBASE_HOSTS": "localhost,concepts.example"}, "names public hosts"),
+        ({"CONCEPTBASE_DEBUG": "true", "CONCEPTBASE_HOSTS": "concepts.example"}, "names public hosts"),
+        ({"CONCEPTBASE_HOSTS": "*"}, "CONCEPTBASE_HOSTS contains *"),
+        ({"CONCEPTBASE_HOSTS": "concepts.example, *"}, "CONCEPTBASE_HOSTS contains *"),
+        ({"CONCEPTBASE_HOSTS": ".*"}, "CONCEPTBASE_HOSTS contains *"),
+        ({"SCRIPT_NAME": "/kb"}, "give it a host name of its own"),
         ({"DATABASE_URL": "mysterious://host/name"}, "DATABASE_URL cannot be read; write postgres://"),
         ({"DATABASE_URL": "no address"}, "DATABASE_URL cannot be read; write postgres://"),
     ],
