@@ -3,12 +3,17 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as django_admin
 
+from conceptbase.database.sqlite import connect_signals
+
 
 class ConceptbaseConfig(AppConfig):
     """The application of the site as a whole."""
 
     name = "conceptbase"
     default = True
+
+    def ready(self) -> None:
+        connect_signals()
 
 
 class CurationConfig(django_admin.AdminConfig):

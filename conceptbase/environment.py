@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -65,6 +66,13 @@ class Environment:
         if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
             raise SettingError(f"{name} is {value!r}; write a whole number from {least} to {most}.")
         return int(value)
+
+    def choice(self, name: str, choices: Sequence[str]) -> str:
+        """Return one of the choices, by default the first; raise SettingError for any other value."""
+        value = self.text(name, choices[0])
+        if value not in choices:
+            raise SettingError(f"{name} is {value!r}; write {' or '.join(choices)}.")
+        return value
 
     def names(self, name: str) -> list[str]:
         """Return the items of a list separated by commas; empty items are left out."""

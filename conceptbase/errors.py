@@ -3,15 +3,32 @@
 Nothing here queries the database, because these pages are also shown when the database fails.
 """
 
+import sys
+from dataclasses import dataclass
+
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.utils.translation import gettext as _
 
+from conceptbase.log import request_number
+from conceptbase.outages import outage_of
 from concepts.api.errors import failure, is_for_api, nothing_here
 from concepts.evidence.addresses import GoneError, LastEdition
-from sources.languages import HTML_LANG, Text, reader_language
+from sources.languages import HTML_LANG, Language, Text, reader_language
+
+RETRY_AFTER = 10  # seconds
+CSRF_FIELD = "csrfmiddlewaretoken"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a form sent that could not be saved: its address, its fields, and whether there were files with it."""
+
+    address: str
+    fields: list[tuple[str, str]]
+    had_files: bool
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -63,22 +80,50 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500: the site is at fault."""
-    title = _("Something broke on our side")
-    message = _("It is not your doing. Please try again in a moment.")
+    """Answer 503 with the reason during an outage, such as a database that is away; otherwise 500.
+
+    Both tell the number of the request, by which the fault is found in the log.
+    """
+    outage = outage_of(sys.exc_info()[1])
+    if outage:
+        status, title, reason = 503, _("This does not work at the moment"), outage.sentence
+    else:
+        status = 500
+        title, reason = _("Something broke on our side"), _("It is not your doing. Please try again in a moment.")
+    number = _("If you report it, give this number: %(number)s.") % {"number": request_number() or "–"}
+    message = f"{reason} {number}" if reader_language() == Language.EN else f"{reason}{number}"
     try:
-        return _render_error(request, 500, title, message)
-    except (TemplateDoesNotExist, TemplateSyntaxError, ValueError, LookupError):
+        response = _render_error(request, status, title, message, typed=_typed(request) if outage else None)
+    except (TemplateDoesNotExist, TemplateSyntaxError, ValueError, LookupError, OSError):
         # The page cannot be rendered, for example because static files were never collected: send plain text.
-        return HttpResponse(f"{title}\n{message}\n", status=500, content_type="text/plain; charset=utf-8")
+        response = HttpResponse(f"{title}\n{message}\n", status=status, content_type="text/plain; charset=utf-8")
+    if outage:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _typed(request: HttpRequest) -> Typed | None:
+    """Return what a form sent, so that the page can send it again; None where there is nothing or a password in it."""
+    # Only a form that passed the check of its token is offered again with a token.
+    if request.method != "POST" or not getattr(request, "csrf_processing_done", False):
+        return None
+    fields = [(name, value) for name, values in request.POST.lists() for value in values if name != CSRF_FIELD]
+    if any("password" in name for name, _value in fields):
+        return None
+    return Typed(request.get_full_path(), fields, bool(request.FILES))
 
 
 def _render_error(
-    request: HttpRequest, status: int, title: str, message: str | Text, last: LastEdition | None = None
+    request: HttpRequest,
+    status: int,
+    title: str,
+    message: str | Text,
+    last: LastEdition | None = None,
+    typed: Typed | None = None,
 ) -> HttpResponse:
     """Return the error page, or the error as JSON for a request to the API."""
     if is_for_api(request):
         return failure(status, str(message))
     text = message if isinstance(message, Text) else Text(message, HTML_LANG[reader_language()])
-    context = {"status": status, "title": title, "message": text, "last": last}
+    context = {"status": status, "title": title, "message": text, "last": last, "typed": typed}
     return render(request, "error.html", context, status=status)

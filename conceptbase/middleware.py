@@ -1,4 +1,4 @@
-"""Handle what concerns every request and response: security headers, refusal of NUL, the reader's language.
+"""Handle what concerns every request: security headers, health checks, refusal of NUL, the reader's language.
 
 Sessions, cross-site checks, sign-in and messages work below /admin only, so that no public page reads or sets a cookie.
 """
@@ -11,15 +11,17 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.db import Error
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path, get_language_from_request, get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from conceptbase.errors import bad_request
+from conceptbase.errors import RETRY_AFTER, bad_request
 from concepts.api.errors import api_language, is_for_api
+from concepts.editorial.content_revision import current_revision
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -48,6 +50,28 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Frame-Options", "DENY")
         return response
+
+    return middleware
+
+
+def answer_health_checks(get_response: GetResponse) -> GetResponse:
+    """Answer `/healthz` in plain text: 200 while the database can be read, otherwise 503.
+
+    A balancer or a service manager asks by any host name and without TLS, so this comes before all rules about both.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info != "/healthz":
+            return get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        try:
+            current_revision()
+            status, text = 200, "ok"
+        except Error:
+            status, text = 503, "the database does not answer"
+        headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(RETRY_AFTER)} if status == 503 else {})
+        return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8", headers=headers)
 
     return middleware
 

@@ -10,6 +10,7 @@ names and addresses in three tables, and adds middleware to every request. This 
 """
 
 import ipaddress
+import logging
 import secrets
 from datetime import datetime, timedelta
 
@@ -29,6 +30,7 @@ from sources.text import fold
 WINDOW = timedelta(minutes=15)
 COOKIE = "known_browser"
 COOKIE_AGE = timedelta(days=180)
+logger = logging.getLogger(__name__)
 
 
 class TooManyTriesError(Exception):
@@ -140,6 +142,7 @@ class LimitedSignInForm(AdminAuthenticationForm):
         try:
             keys = start_try(self.request, name)
         except TooManyTriesError as error:
+            _log_refusal(self.request, "too many attempts")
             raise forms.ValidationError(
                 ngettext(
                     "There were too many attempts to sign in. Try again in %(minutes)d minute.",
@@ -149,9 +152,18 @@ class LimitedSignInForm(AdminAuthenticationForm):
                 % {"minutes": error.minutes},
                 code="too_many_tries",
             ) from error
-        data = super().clean()
+        try:
+            data = super().clean()
+        except forms.ValidationError:
+            _log_refusal(self.request, "wrong name or password, or an account that may not sign in")
+            raise
         forget_try(keys)
         return data
+
+
+def _log_refusal(request: HttpRequest, reason: str) -> None:
+    """Log a refused sign-in with the network it came from; what was typed is not logged, since it may be a password."""
+    logger.warning("Sign-in refused from %s: %s", client_address(request) or "an unknown address", reason)
 
 
 def finish_sign_in(request: HttpRequest, response: HttpResponse) -> HttpResponse:

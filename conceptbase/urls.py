@@ -18,7 +18,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("favicon.ico", views.favicon, name="favicon"),
     path("patterns/", views.patterns, name="patterns"),
-    path("healthz", views.healthz, name="healthz"),
     path("s/<str:code>/", short, name="short"),
     path("s/<slug:code>/v<number:number>/", short_edition, name="short-edition"),
     path("api/", include("concepts.api.urls")),

@@ -1,18 +1,15 @@
-"""Show the home page, the about page and the sample pages, choose the language, and answer health checks."""
+"""Show the home page, the about page and the sample pages, and choose the language."""
 
 from django.conf import settings
-from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from conceptbase.home import build_home
 from conceptbase.patterns.samples import build_samples
-from concepts.editorial.content_revision import current_revision
 from sources.languages import COLUMN, Language, reader_language
 
 
@@ -54,16 +51,6 @@ def patterns(request: HttpRequest) -> HttpResponse:
         response = render(request, "patterns.html", page)
     response.headers["Content-Language"] = language.value
     return response
-
-
-@require_safe
-@never_cache
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 with the content revision while the database works, otherwise 503."""
-    try:
-        return JsonResponse({"status": "ok", "revision": current_revision()})
-    except DatabaseError:
-        return JsonResponse({"status": "the database does not answer"}, status=503)
 
 
 @require_safe

@@ -31,9 +31,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 # No page is stored: after a test is rolled back the next one has the same revision with other content, and whoever
 # counts queries means first views. Tests of the stored pages have the fixture `page_store`.
 CACHES = {name: {"BACKEND": "django.core.cache.backends.dummy.DummyCache"} for name in CACHES}
+LIMIT_WAITING = False  # a busy machine must not fail tests; those of the limit set it
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     # Without a manifest: tests need no collectstatic before them.
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Tests read the log with the fixture `caplog`; on standard error it would only be noise.
+LOGGING = {"version": 1, "disable_existing_loggers": False}

@@ -26,7 +26,7 @@ RANKS = (*PEOPLE, NOBODY)
 
 # Public pages: the same for everybody.
 PUBLIC = {
-    "root", "home", "about", "favicon", "patterns", "healthz", "short", "short-edition", "edition-data",
+    "root", "home", "about", "favicon", "patterns", "short", "short-edition", "edition-data",
     "comparison:pick", "comparison:comparison",
     "pages:concepts", "pages:concept", "pages:dimensions", "pages:dimension", "pages:distinctions",
     "pages:distinction-by-code", "pages:distinction", "pages:distinction-edition", "pages:statement",
