@@ -13,10 +13,11 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from conceptbase.accounts import PasswordChangeView
 from conceptbase.sign_in import LimitedSignInForm, finish_sign_in
 from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.models import Dimension, Question, RelationType
@@ -113,6 +114,12 @@ class ConceptbaseAdminSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Sign people in, with a limit on attempts by name and by network address."""
         return finish_sign_in(request, super().login(request, extra_context))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Change the password of the person who is signed in, with a limit on attempts to guess the old one."""
+        context = {**self.each_context(request), **(extra_context or {})}
+        done = reverse("admin:password_change_done")
+        return PasswordChangeView.as_view(success_url=done, extra_context=context)(request)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [path("note/", self.admin_view(note_preview), name="note_preview"), *super().get_urls()]

@@ -3,13 +3,42 @@
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class SettingError(Exception):
     """A variable is missing or has an invalid value; the start fails with the message."""
+
+
+@dataclass(frozen=True)
+class MailAddress:
+    """Where a mail server is, and who we are there; `is_tls` is set for TLS from the beginning of a connection."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    is_tls: bool
+
+
+def read_mail_address(address: str) -> MailAddress:
+    """Read `smtp://user:password@host:587` or `smtps://…`, quoted as addresses are; raise SettingError otherwise."""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("smtp", "smtps") or parts.path.strip("/") or parts.query:
+        raise SettingError(
+            "CONCEPTBASE_EMAIL_URL cannot be read; write smtp://user:password@host:587 or smtps://user:password@host:465."
+        )
+    is_tls = parts.scheme == "smtps"
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailAddress(host, port or (465 if is_tls else 587), user, password, is_tls)
 
 
 class Environment:

@@ -10,7 +10,7 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from conceptbase.database.sqlite import LOCK_SECONDS, open_database
-from conceptbase.environment import Environment, SettingError
+from conceptbase.environment import Environment, SettingError, read_mail_address
 from conceptbase.log import FORMATS, logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -23,6 +23,10 @@ if not SECRET_KEY:
     raise SettingError(
         "CONCEPTBASE_SECRET_KEY is not set. Run `python3 start.py setup`, which writes one, or set a long random text."
     )
+
+if DEMO:
+    # Sessions and cookies of people with known passwords end with the demo.
+    SECRET_KEY += " of the demo"
 
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = environment.names("CONCEPTBASE_HOSTS") or LOCAL_HOSTS
@@ -53,6 +57,21 @@ if CONTACT and not CONTACT.startswith("https://") and not ("@" in CONTACT and " 
         f"CONCEPTBASE_CONTACT is {CONTACT!r}; "
         "write an e-mail address or an address that begins with https://, or unset it."
     )
+
+# Mail, for new passwords only. STARTTLS guards smtp:// but on this machine, smtps:// is TLS from the beginning.
+EMAIL_URL = environment.text("CONCEPTBASE_EMAIL_URL")
+DEFAULT_FROM_EMAIL = environment.text("CONCEPTBASE_EMAIL_FROM")
+SENDS_MAIL = bool(EMAIL_URL)
+if SENDS_MAIL:
+    mail = read_mail_address(EMAIL_URL)
+    EMAIL_HOST, EMAIL_PORT = mail.host, mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail.user, mail.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = mail.is_tls, not mail.is_tls and mail.host not in LOCAL_HOSTS
+    EMAIL_TIMEOUT = 10
+    if "@" not in DEFAULT_FROM_EMAIL:
+        raise SettingError(
+            "CONCEPTBASE_EMAIL_URL is set; set CONCEPTBASE_EMAIL_FROM to the e-mail address that writes."
+        )
 
 # Whether reviewers may publish what they wrote themselves, for a site with one person; the editions record it.
 ALLOW_OWN_WORK = environment.flag("CONCEPTBASE_ALLOW_OWN_WORK")

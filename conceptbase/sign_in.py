@@ -12,22 +12,29 @@ names and addresses in three tables, and adds middleware to every request. This 
 import ipaddress
 import logging
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conceptbase.models import SignInTries
+from concepts.models.roles import ROLES
 from sources.text import fold
 
 WINDOW = timedelta(minutes=15)
+DEMO_PASSWORD = "conceptbase"  # of the demo people (concepts/management/commands/demo_people.py)
 COOKIE = "known_browser"
 COOKIE_AGE = timedelta(days=180)
 logger = logging.getLogger(__name__)
@@ -132,15 +139,30 @@ def _count_try(key: str) -> SignInTries:
     return current.first() or SignInTries(key=key, count=1, since=now)
 
 
-class LimitedSignInForm(AdminAuthenticationForm):
-    """Refuses further attempts with a name or from an address; the message is the same for every name."""
+def admit(person: User) -> None:
+    """Give somebody who has a role the staff status, without which the admin lets nobody in."""
+    if not person.is_staff and person.groups.filter(name__in=ROLES).exists():
+        person.is_staff = True
+        person.save(update_fields=["is_staff"])
 
-    def clean(self) -> dict[str, object]:
-        name = self.cleaned_data.get("username")
-        if self.request is None or not name or not self.cleaned_data.get("password"):
-            return super().clean()
+
+def _log_refusal(request: HttpRequest | None, reason: str) -> None:
+    """Log a refused sign-in with the network it came from; what was typed is not logged, since it may be a password."""
+    logger.warning("Sign-in refused from %s: %s", (request and client_address(request)) or "an unknown address", reason)
+
+
+class LimitedForm(forms.Form):
+    """A form that takes a limited number of attempts by name and by network address; it is given the request."""
+
+    def __init__(self, *args: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
+        self.request = request
+        super().__init__(*args, **kwargs)
+
+    def count(self, name: str) -> list[str]:
+        """Count an attempt with the name and return the keys of its counts; raise ValidationError over a limit."""
+        assert self.request is not None
         try:
-            keys = start_try(self.request, name)
+            return start_try(self.request, name)
         except TooManyTriesError as error:
             _log_refusal(self.request, "too many attempts")
             raise forms.ValidationError(
@@ -152,26 +174,55 @@ class LimitedSignInForm(AdminAuthenticationForm):
                 % {"minutes": error.minutes},
                 code="too_many_tries",
             ) from error
+
+    @contextmanager
+    def limited(self, name: str) -> Iterator[None]:
+        """Count an attempt with the name, which the body checks; one that the body lets through is forgotten again."""
+        keys = self.count(name)
         try:
-            data = super().clean()
+            yield
         except forms.ValidationError:
             _log_refusal(self.request, "wrong name or password, or an account that may not sign in")
             raise
         forget_try(keys)
+
+
+class LimitedSignInForm(LimitedForm, AdminAuthenticationForm):
+    """Refuses further attempts with a name or from an address; the message is the same for every name."""
+
+    def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any) -> None:
+        AdminAuthenticationForm.__init__(self, request, *args, **kwargs)
+
+    def clean(self) -> dict[str, object]:
+        name = self.cleaned_data.get("username")
+        if self.request is None or not name or not self.cleaned_data.get("password"):
+            return super().clean()
+        with self.limited(name):
+            data = super().clean()
+            if not settings.DEMO and self.cleaned_data["password"] == DEMO_PASSWORD:
+                raise forms.ValidationError(
+                    _("Everybody knows the password of this account from the demo. Ask for another password.")
+                )
         return data
 
+    def confirm_login_allowed(self, user: User) -> None:
+        admit(user)
+        super().confirm_login_allowed(user)
 
-def _log_refusal(request: HttpRequest, reason: str) -> None:
-    """Log a refused sign-in with the network it came from; what was typed is not logged, since it may be a password."""
-    logger.warning("Sign-in refused from %s: %s", client_address(request) or "an unknown address", reason)
+
+def finish_limited(form: forms.BaseForm | None, response: HttpResponse) -> HttpResponse:
+    """Complete the response to a limited form: the status 429 over the limit."""
+    errors = form.errors.as_data().values() if form is not None and form.is_bound else []
+    if any(error.code == "too_many_tries" for found in errors for error in found):
+        response.status_code = 429
+        response.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
+    return response
 
 
 def finish_sign_in(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Complete the response to the form: the status 429 after a refusal, the browser's cookie after a sign-in."""
     form = (getattr(response, "context_data", None) or {}).get("form")
-    if form is not None and form.has_error("__all__", "too_many_tries"):
-        response.status_code = 429
-        response.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
+    finish_limited(form, response)
     if request.method == "POST" and form is None and request.user.is_authenticated:
         remember_browser(response, request.user.get_username())
     return response

@@ -2,10 +2,11 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.auth.views import PasswordResetCompleteView, PasswordResetConfirmView, PasswordResetDoneView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from conceptbase import views
+from conceptbase import accounts, views
 from concepts.pages import converters  # noqa: F401 (importing registers the converter `number`)
 from concepts.pages.editions.views import edition_data, short_edition
 from concepts.pages.preview import preview
@@ -15,6 +16,10 @@ urlpatterns = [
     path("", views.root, name="root"),
     path("admin/language/", set_language, name="admin-language"),
     path("admin/preview/<slug:code>/", admin.site.admin_view(preview), name="preview"),
+    path("admin/password-reset/", accounts.PasswordResetView.as_view(), name="admin_password_reset"),
+    path("admin/password-reset/sent/", PasswordResetDoneView.as_view(), name="password_reset_done"),
+    path("admin/password-reset/done/", PasswordResetCompleteView.as_view(), name="password_reset_complete"),
+    path("admin/reset/<uidb64>/<token>/", PasswordResetConfirmView.as_view(), name="password_reset_confirm"),
     path("admin/", admin.site.urls),
     path("favicon.ico", views.favicon, name="favicon"),
     path("patterns/", views.patterns, name="patterns"),

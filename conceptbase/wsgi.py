@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conceptbase.settings")
 application = get_wsgi_application()
+
+from conceptbase.accounts import warn_of_demo_people  # noqa: E402  # once the applications are there
+
+warn_of_demo_people()

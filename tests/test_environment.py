@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conceptbase.environment import Environment, SettingError
+from conceptbase.environment import Environment, MailAddress, SettingError, read_mail_address
 
 ROOT = Path(__file__).resolve().parent.parent
 ANSWER = "import django.conf; print('SECURE', django.conf.settings.SECURE, django.conf.settings.ALLOWED_HOSTS)"
@@ -85,6 +85,13 @@ def test_a_flag_is_true_or_false_or_its_default() -> None:
 def test_a_flag_that_is_anything_else_is_refused(value: str) -> None:
     with pytest.raises(SettingError, match=r"^A is .*; write true or false"):
         environment(A=value).flag("A")
+
+
+def test_the_address_of_a_mail_server_tells_who_we_are_there_and_whether_tls_comes_first() -> None:
+    assert read_mail_address("smtp://localhost") == MailAddress("localhost", 587, "", "", False)
+    whole = read_mail_address("smtps://ann%40example.org:p%2Fss%3A%25@mail.example.org:4650/")
+    assert whole == MailAddress("mail.example.org", 4650, "ann@example.org", "p/ss:%", True)
+    assert read_mail_address("smtps://mail.example.org").port == 465
 
 
 def test_a_number_is_taken_up_to_both_ends() -> None:
@@ -175,6 +182,9 @@ def test_a_public_site_names_its_hosts(tmp_path: Path) -> None:
         ({"CONCEPTBASE_HOSTS": "concepts.example, *"}, "CONCEPTBASE_HOSTS contains *"),
         ({"CONCEPTBASE_HOSTS": ".*"}, "CONCEPTBASE_HOSTS contains *"),
         ({"SCRIPT_NAME": "/kb"}, "give it a host name of its own"),
+        ({"CONCEPTBASE_EMAIL_URL": "http://mail.example"}, "CONCEPTBASE_EMAIL_URL cannot be read; write smtp://"),
+        ({"CONCEPTBASE_EMAIL_URL": "smtp://:x"}, "CONCEPTBASE_EMAIL_URL cannot be read; write smtp://"),
+        ({"CONCEPTBASE_EMAIL_URL": "smtp://mail.example"}, "set CONCEPTBASE_EMAIL_FROM"),
         ({"DATABASE_URL": "mysterious://host/name"}, "DATABASE_URL cannot be read; write postgres://"),
         ({"DATABASE_URL": "no address"}, "DATABASE_URL cannot be read; write postgres://"),
     ],

@@ -209,13 +209,15 @@ def test_there_are_actions_to_try():
     assert len({(rule.model, rule.action) for rule in TABLE if rule.action.endswith("_chosen")}) > 20
 
 
-def test_every_other_page_of_the_admin_opens_for_whom_the_table_says(clients):
+def test_every_other_page_of_the_admin_opens_for_whom_the_table_says(clients, settings):
+    settings.SENDS_MAIL = True
     concept = Concept.objects.first()
     draft = Statement.objects.filter(status="draft").first()
     args = {
         "admin:app_list": ["concepts"],
         "admin:view_on_site": [ContentType.objects.get_for_model(Concept).pk, concept.pk],
         "preview": [draft.code],
+        "password_reset_confirm": ["MQ", "no-token"],
     }
     query = {
         "admin:autocomplete": {

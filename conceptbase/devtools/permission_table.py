@@ -48,6 +48,10 @@ ADMIN_PAGES = {
     "admin:password_change": VIEWER,
     "admin:password_change_done": VIEWER,
     "admin:view_on_site": VIEWER,
+    "admin_password_reset": ANONYMOUS,
+    "password_reset_done": ANONYMOUS,
+    "password_reset_complete": ANONYMOUS,
+    "password_reset_confirm": ANONYMOUS,
     "admin:note_preview": VIEWER,
     "preview": VIEWER,
 }

@@ -11,7 +11,7 @@ from django.db import transaction
 from concepts.models.roles import ADMIN, ROLES
 from sources.management.options import CommandOptions
 
-PASSWORD = "conceptbase"
+PASSWORD = "conceptbase"  # conceptbase/sign_in.py refuses it outside the demo
 
 
 class Command(BaseCommand):
