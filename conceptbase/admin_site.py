@@ -24,7 +24,6 @@ from concepts.models import Dimension, Question, RelationType
 from concepts.models.markup import NOTE_CAP, NoteTooLongError, render_note, stored_html
 from concepts.models.pinyin import pinyin_keys
 from sources.languages import COLUMN, HTML_LANG, Language
-from sources.text import fold
 
 # The order of the pages on the home page, by model.
 PAGE_ORDER = (
@@ -46,15 +45,10 @@ PINYIN_COLUMNS = {Dimension: "name_zh", RelationType: "name_zh", Question: "text
 
 
 class NamedAutocompleteView(AutocompleteJsonView):
-    """Autocomplete by English, Chinese or pinyin, in any width and letter case, with the names that curators use."""
+    """Autocomplete by English, Chinese or pinyin, with the names that curators use."""
 
     def get_queryset(self) -> "QuerySet[Model]":
         typed, rows = self.term, super().get_queryset()
-        # Typed in another form than the stored, folded names have, for example in full-width letters.
-        if (folded := fold(typed)) not in ("", typed.casefold()):
-            self.term = folded
-            rows = rows | super().get_queryset()
-            self.term = typed
         model = rows.model
         if model in PINYIN_COLUMNS and typed.isascii() and typed.strip():
             names = model._default_manager.order_by("pk").values_list("pk", PINYIN_COLUMNS[model])[:MOST_COMPARED_ROWS]

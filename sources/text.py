@@ -7,10 +7,12 @@ because NFC changes some Han characters (U+F900 …); only `fold`, which makes k
 
 import re
 import unicodedata
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from opencc import OpenCC
 
 MOST_SOURCE_BYTES = 5_000_000
 UNNAMED = _("This text")
@@ -22,6 +24,11 @@ _REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _REFUSED_MULTILINE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 # Soft hyphen, zero-width spaces and joiners, byte-order mark; marks, overrides and isolates of writing direction.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_MAY_BE_ACCENTED = re.compile("[\u0080-\u1fff]")  # alphabets; ASCII and Chinese have no accents
+_IDEOGRAPHS = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
+_VIRAMA = 9  # the canonical combining class of the signs that join Indic letters
+_EMOJI_SIGNS = "\ufe0f\u20e3"  # may end an emoji: the sign for coloured display, and the key cap
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
@@ -36,9 +43,10 @@ def clean_text(
     """Return the text as it is to be stored.
 
     White space at both ends is removed; in `multiline` text, line ends become LF; in `short` text (by default every
-    text that is not `multiline`), invisible characters are removed. `most` is the largest number of code points after
-    that; `field` names the text in messages. Raises ValidationError for control characters (multi-line text may contain
-    LF and TAB), for lone surrogates, and for text that is too long.
+    text that is not `multiline`), invisible characters are removed, but for joiners in emoji and in scripts that need
+    them. `most` is the largest number of code points after that; `field` names the text in messages. Raises
+    ValidationError for control characters (multi-line text may contain LF and TAB), for lone surrogates, and for text
+    that is too long.
     """
     if multiline:
         value = _LINE_ENDS.sub("\n", value)
@@ -55,7 +63,7 @@ def clean_text(
             },
         )
     if short if short is not None else not multiline:
-        value = _INVISIBLE.sub("", value)
+        value = _INVISIBLE.sub(_keep_joiner, value)
     value = value.strip()
     if len(value) > most:
         raise ValidationError(
@@ -117,6 +125,44 @@ def fold(text: str) -> str:
     # Both twice, because folding case can undo compatibility normalisation and the other way round.
     key = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", key).casefold())
     return " ".join(key.split())
+
+
+def search_fold(text: str) -> str:
+    """Return the form in which a text is searched: folded, in Simplified characters, without accents (`tuīxiāo`).
+
+    Traditional characters become Simplified ones one by one (OpenCC), so that a word is folded alike everywhere.
+    """
+    folded = fold(text)
+    if _MAY_BE_ACCENTED.search(folded):
+        folded = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", folded)))
+    return folded if folded.isascii() else folded.translate(_simplified())
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Map each Traditional character to its Simplified one, where one character stands for one."""
+    characters = [chr(point) for first, end in _IDEOGRAPHS for point in range(first, end)]
+    converted = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    pairs = zip(characters, converted, strict=True)
+    return {ord(traditional): simple for traditional, simple in pairs if simple != traditional and len(simple) == 1}
+
+
+def _keep_joiner(match: re.Match[str]) -> str:
+    """Return the invisible character where it joins or parts the characters around it, and else nothing.
+
+    A zero width joiner makes one emoji of several (UTS #51). Joiner and non-joiner shape letters after a virama, and
+    the non-joiner parts letters of Arabic script (RFC 5892, appendix A).
+    """
+    character, before, after = match[0], match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    if character not in "\u200c\u200d" or not before or not after:
+        return ""
+    if unicodedata.combining(before) == _VIRAMA:
+        return character
+    if character == "\u200d":
+        is_emoji = before in _EMOJI_SIGNS or unicodedata.category(before) in ("So", "Sk")
+        return character if is_emoji and unicodedata.category(after) == "So" else ""
+    is_arabic = unicodedata.bidirectional(before) == unicodedata.bidirectional(after) == "AL"
+    return character if is_arabic else ""
 
 
 def _cure(character: str) -> str | Promise:

@@ -55,6 +55,7 @@ class ConceptAdmin(WorkflowAdmin):
     list_display_links = ("name",)
     list_filter = ("core",)
     search_fields = ("slug", "labels__text", "labels__folded", "labels__pinyin")
+    names = ("labels__text",)
     search_help_text = _("Search by name in English or Chinese, or by pinyin: yingxiao, yx.")
     ordering = ("rank", "slug")
     inlines = (LabelInline, LinkInline)
@@ -114,6 +115,7 @@ class DimensionAdmin(NamedAdmin):
     list_display = ("name", "question", "core", "statements", "rank")
     list_filter = ("core",)
     search_fields = ("slug", "name_en", "name_zh", "question_en", "question_zh")
+    names = ("name_en", "name_zh", "question_en", "question_zh")
     fields = ("slug", "name_en", "name_zh", "question_en", "question_zh", "core", "rank")
 
 
@@ -121,6 +123,7 @@ class DimensionAdmin(NamedAdmin):
 class RelationTypeAdmin(NamedAdmin):
     list_display = ("name", "inverse", "statements", "rank")
     search_fields = ("slug", "name_en", "name_zh", "inverse_en", "inverse_zh")
+    names = ("name_en", "name_zh", "inverse_en", "inverse_zh")
     fields = ("slug", "name_en", "name_zh", "inverse_en", "inverse_zh", "rank")
     view_on_site = False
 
@@ -129,6 +132,7 @@ class RelationTypeAdmin(NamedAdmin):
 class QuestionAdmin(NamedAdmin):
     list_display = ("text", "statements", "rank")
     search_fields = ("slug", "text_en", "text_zh")
+    names = ("text_en", "text_zh")
     fields = ("slug", "text_en", "text_zh", "rank", "answers")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
@@ -145,6 +149,7 @@ class TagAdmin(ContentAdmin):
     form = TagSimilarityForm
     list_display = ("name", "name_en", "name_zh", "statements")
     search_fields = ("name", "key", "name_en", "name_zh")
+    names = ("name_en", "name_zh")
     ordering = ("name",)
     fields = ("name", "slug", "name_en", "name_zh")
     prepopulated_fields = {"slug": ("name",)}

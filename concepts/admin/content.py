@@ -33,6 +33,7 @@ from concepts.admin.row_versions import (
     version_of,
     version_state,
 )
+from concepts.admin.search import FoldedSearch
 from concepts.editorial.actors import actor_name
 from concepts.editorial.content_revision import bump_content_revision, bump_working_revision
 from concepts.editorial.drafts import StaleDraftError
@@ -93,7 +94,7 @@ class BoundForm:
             self.form.add_error(fault.field if fault.field in self.form.fields else None, fault.message)
 
 
-class ContentAdmin(NamedChoices, admin.ModelAdmin):
+class ContentAdmin(NamedChoices, FoldedSearch):
     """The admin page of a content model. A form contains the row version it was opened on, and saves only that one."""
 
     list_per_page = 50

@@ -38,6 +38,7 @@ class SourceAdmin(ContentAdmin):
     list_display = ("title", "kind", "publisher", "passages", "cited")
     list_filter = ("kind", "display", "versions__language")
     search_fields = ("slug", "title_en", "title_zh", "publisher")
+    names = ("title_en", "title_zh", "publisher")
     ordering = ("rank", "slug")
     inlines = (VersionInline,)
     fieldsets = (
@@ -126,6 +127,7 @@ class SourceVersionAdmin(ContentAdmin):
     list_display = ("named", "language", "date", "sha256")
     list_filter = ("language",)
     search_fields = ("source__slug", "source__title_en", "source__title_zh")
+    names = ("source__title_en", "source__title_zh")
     ordering = ("source__rank", "source_id", "number")
     autocomplete_fields = ("source",)
     list_select_related = ("source",)
@@ -172,6 +174,7 @@ class ArticleAdmin(ContentAdmin):
     list_display_links = ("title",)
     list_filter = ("version__source", "seam", "state")
     search_fields = ("title_en", "title_zh", "version__source__slug")
+    names = ("title_en", "title_zh")
     ordering = ("version__source__rank", "version_id", "number")
     fields = ("version", "number", "title_en", "title_zh", "title_by", "seam", "state", "words")
     readonly_fields = ("version", "number", "words")

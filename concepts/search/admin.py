@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from concepts.search.index.words import search_fold
 from concepts.search.models import MissedSearch
+from sources.text import search_fold
 
 
 class MissedList(ChangeList):

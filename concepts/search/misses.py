@@ -16,8 +16,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
-from concepts.search.index.words import search_fold
 from concepts.search.models import MissedSearch
+from sources.text import search_fold
 
 LONGEST_COUNTED_QUERY = 100  # code points; the rest of a longer query is cut off
 MOST_A_DAY = 1_000  # different queries; those that come after them are not counted

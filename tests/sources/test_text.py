@@ -1,5 +1,6 @@
 """What the gate for entered text refuses, strips and leaves alone, and what counts as equal after folding."""
 
+import re
 import unicodedata
 
 import pytest
@@ -62,8 +63,22 @@ def test_short_text_loses_what_nobody_sees() -> None:
 def test_long_text_keeps_joiners_unless_told() -> None:
     family = "👩\u200d👧"
     assert clean_text(family, most=100, multiline=True) == family
-    assert clean_text(family, most=100, multiline=True, short=True) == "👩👧"
-    assert clean_text(family, most=100, short=False) == family
+    assert clean_text(family + "\u200b", most=100, multiline=True, short=True) == family
+    assert clean_text(family + "\u200d", most=100, short=False) == family + "\u200d"
+
+
+@pytest.mark.parametrize("text", ["👩‍💻 与营销", "👩🏽‍💻 work", "❤️‍🔥", "🏳️‍🌈", "क्‍ष", "क्‌ष", "می‌خواهم"])
+def test_short_text_keeps_what_joins_an_emoji_or_a_letter(text: str) -> None:
+    assert "\u200d" in text or "\u200c" in text
+    assert clean_text(text, most=100) == text
+    assert fold(text) == fold(text.replace("\u200d", "").replace("\u200c", ""))
+
+
+@pytest.mark.parametrize(
+    "text", ["营\u200d销", "pro\u200cmotion", "👩\u200d", "\u200d👩", "👩\u200d营", "营\u200d👩", "👩\u200b💻"]
+)
+def test_short_text_loses_a_joiner_that_joins_nothing(text: str) -> None:
+    assert clean_text(text, most=100) == re.sub("[\u200b-\u200d]", "", text)
 
 
 def test_entered_text_is_not_normalised() -> None:

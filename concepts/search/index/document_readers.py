@@ -15,8 +15,8 @@ from concepts.evidence.links import NO_LINKS, load_links
 from concepts.models import Citation, Concept, Dimension, Label, PositionBasis, Question, Side, Statement, Tag
 from concepts.search.index.documents import COPY_PRIORITY, STATEMENTS, Document, Thing
 from concepts.search.index.names import Names
-from concepts.search.index.words import search_fold
 from sources.models import Article, Passage, Source, SourceVersion
+from sources.text import search_fold
 
 SUPPORTS = Citation.Stance.SUPPORTS.value
 ThingVersion = tuple[Thing, int, int]  # kind, id and version of what readers can open

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from concepts.models import Statement
-from concepts.search.index.words import index_words, search_fold
+from concepts.search.index.words import index_words
 from sources.languages import COLUMN, Language
+from sources.text import search_fold
 
 LONGEST_TEXT = 20_000  # code points of one text that are searched; no citation is as long
 COPY_PRIORITY = 500  # documents with this priority or a greater number are passages that copy earlier ones

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from concepts.models import Label
-from concepts.search.index.words import search_fold
+from sources.text import search_fold
 
 IdsByName = Mapping[str, Iterable[int]]
 _LATIN = re.compile(r"[a-z0-9]")

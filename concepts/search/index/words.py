@@ -3,29 +3,22 @@
 Databases do not split Chinese, so a text is cut here and both databases keep the same words: stems of English
 words (Porter2, snowballstem.org), overlapping pairs of Chinese characters, and the last character of every run of them.
 One character is then searched as a prefix, two as a word, three or more as a phrase of pairs; this finds exactly the
-texts that contain them. Width, case and compatibility forms are folded (`sources.text.fold`), and Traditional
-characters one by one to Simplified ones (OpenCC), so that a word is folded alike wherever it stands.
+texts that contain them. The texts are folded before (`sources.text.search_fold`).
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Set
-from functools import cache, lru_cache
+from functools import lru_cache
 from threading import local
 from typing import NamedTuple
 
 import snowballstemmer
-from opencc import OpenCC
 
 from sources.highlight import HAN
-from sources.text import fold
 
 LONGEST_WORD = 60  # code points; the rest of a longer word is ignored, in the index and in queries
 _RUN = re.compile(rf"([{HAN}]+)|([^\W_{HAN}]+(?:['’][^\W_{HAN}]+)*)")
-_ACCENTS = re.compile("[\u0300-\u036f]")
-_MAY_BE_ACCENTED = re.compile("[\u0080-\u1fff]")  # alphabets; ASCII and Chinese have no accents
 _LATIN = re.compile(r"[a-z]+")
-_IDEOGRAPHS = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
 _thread = local()
 
 
@@ -35,23 +28,6 @@ class Run(NamedTuple):
     text: str
     start: int
     is_chinese: bool
-
-
-@cache
-def _simplified() -> dict[int, str]:
-    """Map each Traditional character to its Simplified one, where one character stands for one."""
-    characters = [chr(point) for first, end in _IDEOGRAPHS for point in range(first, end)]
-    converted = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    pairs = zip(characters, converted, strict=True)
-    return {ord(traditional): simple for traditional, simple in pairs if simple != traditional and len(simple) == 1}
-
-
-def search_fold(text: str) -> str:
-    """Return the form in which a text is searched: folded, in Simplified characters, without accents (`tuīxiāo`)."""
-    folded = fold(text)
-    if _MAY_BE_ACCENTED.search(folded):
-        folded = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", folded)))
-    return folded if folded.isascii() else folded.translate(_simplified())
 
 
 def runs(folded: str) -> Iterator[Run]:

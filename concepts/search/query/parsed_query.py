@@ -18,7 +18,7 @@ from concepts.search.index.expressions import (
     literal_expression,
 )
 from concepts.search.index.names import Mention, Names
-from concepts.search.index.words import Run, pairs, runs, search_fold, stem
+from concepts.search.index.words import Run, pairs, runs, stem
 from concepts.search.query.stop_words import (
     COMPARING_WORDS,
     ENGLISH_STOP_WORDS,
@@ -28,6 +28,7 @@ from concepts.search.query.stop_words import (
     without_stop_words,
 )
 from concepts.search.query.topics import TopicWord, topic_words
+from sources.text import search_fold
 
 LONGEST_QUERY = 200  # code points; the rest of a longer query is ignored
 MOST_CLAUSES = 12  # the rest of a query with more of them is left out

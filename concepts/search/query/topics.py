@@ -8,8 +8,9 @@ from math import log
 from typing import NamedTuple
 
 from concepts.search.index.documents import Key, Thing
-from concepts.search.index.words import pairs, runs, search_fold, stem
+from concepts.search.index.words import pairs, runs, stem
 from concepts.search.query.stop_words import ENGLISH_STOP_WORDS, without_stop_words
+from sources.text import search_fold
 
 QUESTION_BONUS = 0.15  # is added to the likeness of a question, which goes before a distinction
 ANSWER_WEIGHT = 0.5  # of a word in the answers, where one in the title counts 1

@@ -17,10 +17,11 @@ from concepts.models import Concept, Dimension, Label, Question, Statement, Tag
 from concepts.search.index.document_readers import count_voices
 from concepts.search.index.documents import Thing
 from concepts.search.index.names import LabelRow, Names, concepts_by_name, load_labels
-from concepts.search.index.words import runs, search_fold, stem
+from concepts.search.index.words import runs, stem
 from concepts.search.query.spelling import SpellingCorrector
 from concepts.search.query.stop_words import WHO_WORDS
 from concepts.search.query.topics import Topic, Topics, features_of
+from sources.text import search_fold
 
 _JOINING = re.compile(r"\band\b|与|和")
 DISTINCTION = Statement.Kind.DISTINCTION.value

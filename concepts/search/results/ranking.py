@@ -12,8 +12,9 @@ from concepts.search.index.documents import COPY_PRIORITY, Key
 from concepts.search.index.expressions import Prefix
 from concepts.search.index.interface import Candidate, key_of, priority_of, thing_of
 from concepts.search.index.kinds import KINDS
-from concepts.search.index.words import index_words, matching_name, pairs, runs, search_fold, stem
+from concepts.search.index.words import index_words, matching_name, pairs, runs, stem
 from concepts.search.query.parsed_query import Clause, ParsedQuery
+from sources.text import search_fold
 
 MOST_READ = 40  # candidates whose texts are read
 # By the number of the kind, as ids in the index have it.

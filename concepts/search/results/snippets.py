@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from concepts.search.index.expressions import Prefix
 from concepts.search.index.names import Names
-from concepts.search.index.words import matching_name, runs, search_fold, stem
+from concepts.search.index.words import matching_name, runs, stem
 from concepts.search.query.parsed_query import ParsedQuery
 from concepts.search.results.answers import Snippet, SnippetPart
 from sources.languages import Text
+from sources.text import search_fold
 
 LONGEST_SNIPPET = 240  # code points
 LONGEST_SHIFT = 20  # code points by which a snippet is made shorter, so that it begins or ends at a blank

@@ -16,9 +16,10 @@ from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_con
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Label, Side, Statement
 from concepts.search.index.names import LabelRow, Names, concepts_by_name, load_labels
-from concepts.search.index.words import runs, search_fold
+from concepts.search.index.words import runs
 from concepts.search.query.parsed_query import LONGEST_QUERY
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
+from sources.text import search_fold
 
 MOST_SUGGESTIONS = 8
 MOST_SUGGESTED = {"concept": 4, "comparison": 3, "distinction": 4}  # of each type

@@ -22,13 +22,14 @@ from concepts.search.index.documents import Document, Key, Thing
 from concepts.search.index.expressions import Expression
 from concepts.search.index.kinds import load_documents, load_versions
 from concepts.search.index.maintenance import current_state
-from concepts.search.index.words import search_fold, stem
+from concepts.search.index.words import stem
 from concepts.search.query.parsed_query import LONGEST_CHINESE_WORD, parse_query
 from concepts.search.query.vocabulary import QueryVocabulary, load_query_vocabulary
 from concepts.search.results.facets import SearchFilters
 from concepts.search.results.page import search
 from sources.highlight import HAN
 from sources.models import Passage
+from sources.text import search_fold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_site"), pytest.mark.slow]
 STRETCH = re.compile(f"[{HAN}]+")

@@ -20,7 +20,8 @@ from concepts.search.index.expressions import (
     literal_expression,
 )
 from concepts.search.index.interface import MOST_BATCHES, Candidate, IndexQuery, document_id, key_of, priority_of
-from concepts.search.index.words import index_words, search_fold
+from concepts.search.index.words import index_words
+from sources.text import search_fold
 from tests.concepts.search.worlds import finds
 
 ODD = 'AND or NOT near( "quoted" col:x * ^ + - ( ) \' \\ % _ {} <-> & | ! :* \x00 \ud800 🙂 😀 ½ ﬁ عربى 한국어 𠀀'

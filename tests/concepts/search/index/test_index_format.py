@@ -22,9 +22,10 @@ from concepts.search.index.interface import document_id
 from concepts.search.index.kinds import load_documents, load_versions
 from concepts.search.index.maintenance import INDEX_FORMAT
 from concepts.search.index.names import Names, concepts_by_name, load_labels
-from concepts.search.index.words import index_words, search_fold
+from concepts.search.index.words import index_words
 from sources.languages import Language
 from sources.models import Passage, Source
+from sources.text import search_fold
 from tests.concepts.search.worlds import make_field
 
 PINNED = Path(__file__).with_name("index_format.json")

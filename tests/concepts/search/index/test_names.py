@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concepts.search.index.names import LabelRow, Names, concepts_by_name, load_labels
-from concepts.search.index.words import search_fold
 from concepts.search.query.vocabulary import load_query_vocabulary
+from sources.text import search_fold
 from tests import factories as make
 from tests.concepts.search.worlds import add_label
 

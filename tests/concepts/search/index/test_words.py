@@ -16,10 +16,10 @@ from concepts.search.index.words import (
     matching_name,
     pairs,
     runs,
-    search_fold,
     stem,
 )
 from sources.highlight import HAN
+from sources.text import search_fold
 from tests.concepts.search.worlds import finds
 
 CHARACTERS = st.sampled_from("市场营销售推促分㐀豈𠀀市場營銷aB1 ,，。'’=-é\u0301\x00\ud800🙂עد한ﬁ²½①Ⅷ")

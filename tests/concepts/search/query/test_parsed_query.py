@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from concepts.search.index.documents import facet_term
 from concepts.search.index.expressions import AllOf, AnyOf, Phrase, Prefix, SearchWord
 from concepts.search.index.names import Names
-from concepts.search.index.words import index_words, search_fold
+from concepts.search.index.words import index_words
 from concepts.search.query.parsed_query import LONGEST_QUERY, MOST_CLAUSES, parse_query
 from concepts.search.query.topics import TopicWord
+from sources.text import search_fold
 from tests.concepts.search.worlds import finds
 
 MARKET, MARKETING, SALES, PRODUCT, PRICE, SHARED = range(1, 7)

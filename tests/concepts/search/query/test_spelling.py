@@ -7,8 +7,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from concepts.search.index.words import runs, search_fold
+from concepts.search.index.words import runs
 from concepts.search.query.spelling import MOST_CHARACTERS, MOST_RUNS, SpellingCorrector, edit_distance
+from sources.text import search_fold
 
 PACK = Path(__file__).parents[4] / "fixtures" / "marketing-sales-promotion"
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from concepts.editorial.publishing import publish
 from concepts.models import Label
 from concepts.search.index.names import LabelRow
-from concepts.search.index.words import search_fold
 from concepts.search.query.parsed_query import LONGEST_QUERY
 from concepts.search.results.suggestions import (
     MOST_SUGGESTIONS,
@@ -19,6 +18,7 @@ from concepts.search.results.suggestions import (
     suggest,
 )
 from sources.languages import Text
+from sources.text import search_fold
 from tests.factories import make_concept, make_dimension, make_distinction, make_passage, make_published, make_source
 
 PREFERRED, OTHER, HIDDEN = Label.Role.PREFERRED, Label.Role.ALTERNATIVE, Label.Role.HIDDEN
