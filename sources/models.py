@@ -12,6 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sources.languages import HTML_LANG, OTHER, Language, Text, in_language
+from sources.text import SLUG_PATTERN
+
+
+def slug_is_well_formed(name: str) -> models.CheckConstraint:
+    """Return the constraint that the slugs of a table, called `name`, can stand in addresses."""
+    return models.CheckConstraint(
+        condition=Q(slug__regex=rf"^{SLUG_PATTERN}\Z"),
+        name=f"{name}_slug_is_well_formed",
+        violation_error_message=_("A name in addresses has small letters from a to z, digits and single hyphens."),
+    )
 
 
 class ContentRow(models.Model):
@@ -59,6 +69,7 @@ class Source(ContentRow):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         constraints = [
+            slug_is_well_formed("source"),
             models.CheckConstraint(
                 condition=Q(address="") | Q(address__startswith="https://") | Q(address__startswith="http://"),
                 name="source_address_is_http",

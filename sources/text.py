@@ -16,6 +16,7 @@ from opencc import OpenCC
 
 MOST_SOURCE_BYTES = 5_000_000
 UNNAMED = _("This text")
+SLUG_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"  # a name in addresses
 
 _LINE_ENDS = re.compile(r"\r\n?")
 # Characters that nobody enters on purpose: control characters, surrogates outside a pair, and the two separators that

@@ -19,6 +19,8 @@ from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
+from concepts.content.description import DESCRIPTIONS
+from concepts.editorial.names import check_new_slug
 from concepts.editorial.requirements import Missing
 from concepts.editorial.row_names import name_of, select_for_choice
 from sources.text import clean_text
@@ -56,6 +58,15 @@ class NamedAutocomplete(AutocompleteSelect):
             self.create_option(name, key, name_of(self.known[key]), True, place) for place, key in enumerate(chosen)
         ]
         return [(None, [*empty, *options], 0)]
+
+
+class NameField(forms.SlugField):
+    """Read a name in addresses; the gate for names says whether it is one, in words of ours."""
+
+    default_validators = []
+
+    def __init__(self, *, allow_unicode: bool = False, **options: Any) -> None:
+        super().__init__(**options)
 
 
 class FormOptions(TypedDict, total=False):
@@ -110,6 +121,11 @@ class CleanTextForm(forms.ModelForm):
     def clean(self) -> CleanedData:
         data = super().clean() or self.cleaned_data
         clean_texts(self, data, except_for=self.raw_text_fields)
+        if data.get("slug") and "slug" in self.changed_data:
+            try:
+                check_new_slug(kind_of(self._meta.model), data["slug"])
+            except ValidationError as error:
+                self.add_error("slug", error)
         return data
 
 
@@ -125,6 +141,12 @@ def clean_texts(form: forms.BaseForm, data: CleanedData, except_for: tuple[str, 
                 )
             except ValidationError as error:
                 form.add_error(name, error)
+
+
+def kind_of(model: type[Model]) -> str:
+    """Return the kind of content that the rows of a table, or of a proxy of it, are; raises KeyError."""
+    kinds: dict[type[Model], str] = {described.model: kind for kind, described in DESCRIPTIONS.items()}
+    return kinds[model._meta.concrete_model or model]
 
 
 def _inner_widget(widget: forms.Widget) -> forms.Widget:

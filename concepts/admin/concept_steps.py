@@ -5,7 +5,7 @@ from django.contrib.admin import site
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import NamedAutocomplete
+from concepts.admin.base import NamedAutocomplete, NameField
 from concepts.admin.statement_steps import PUBLISH_PERMISSION
 from concepts.admin.workflow import ReasonForm, StepForm, WorkflowStep
 from concepts.editorial import renaming
@@ -17,7 +17,7 @@ from concepts.models import Concept, Side
 class RenameForm(StepForm):
     """Read the new name of a concept in addresses."""
 
-    slug = forms.SlugField(label=_("New name in addresses"), max_length=60)
+    slug = NameField(label=_("New name in addresses"), max_length=60)
 
 
 class ConceptField(forms.ModelChoiceField):

@@ -10,7 +10,7 @@ from taggit.models import Tag as StockTag
 from concepts.admin.base import Inline
 from concepts.admin.concept_steps import CONCEPT_STEPS
 from concepts.admin.content import ContentAdmin
-from concepts.admin.similar import LabelSimilarityFormSet, TagSimilarityForm
+from concepts.admin.names import AddressForm, LabelForm, LabelFormSet, TagForm
 from concepts.admin.workflow import WorkflowAdmin
 from concepts.editorial.row_names import name_of
 from concepts.models import (
@@ -32,7 +32,8 @@ class LabelInline(Inline):
     """Show all the names of a concept."""
 
     model = Label
-    formset = LabelSimilarityFormSet
+    form = LabelForm
+    formset = LabelFormSet
     key = "text"
     fields = ("language", "text", "role", "rank")
 
@@ -146,13 +147,15 @@ class QuestionAdmin(NamedAdmin):
 
 @admin.register(Tag)
 class TagAdmin(ContentAdmin):
-    form = TagSimilarityForm
+    form = TagForm
     list_display = ("name", "name_en", "name_zh", "statements")
     search_fields = ("name", "key", "name_en", "name_zh")
     names = ("name_en", "name_zh")
     ordering = ("name",)
-    fields = ("name", "slug", "name_en", "name_zh")
-    prepopulated_fields = {"slug": ("name",)}
+    fields = ("name_en", "name_zh", "slug")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Tag | None = None) -> tuple[str, ...]:
+        return ("slug",) if obj else ()
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Tag]":
         return super().get_queryset(request).annotate(used=Count("tagged", distinct=True))
@@ -164,6 +167,7 @@ class TagAdmin(ContentAdmin):
 
 @admin.register(Address)
 class AddressAdmin(ContentAdmin):
+    form = AddressForm
     list_display = ("kind", "key", "state", "target", "words")
     list_display_links = ("key",)
     list_filter = ("kind", "state")

@@ -9,21 +9,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin import helpers
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, InlineModelAdmin, csrf_protect_m
 from django.contrib.admin.utils import flatten_fieldsets, quote, unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Model
 from django.forms.formsets import all_valid
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from concepts.admin.base import Actions, Context, NamedChoices, RowForm, RowFormSet
+from concepts.admin.base import Actions, Context, NamedChoices, NameField, RowForm, RowFormSet
 from concepts.admin.conflicts import Conflict, InlineRows, align_form_data
 from concepts.admin.row_versions import (
     FORM_VERSION,
@@ -103,6 +103,7 @@ class ContentAdmin(NamedChoices, FoldedSearch):
     delete_confirmation_template = "admin/concepts/delete.html"
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
+        models.SlugField: {"form_class": NameField},
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
     }
 
@@ -157,6 +158,13 @@ class ContentAdmin(NamedChoices, FoldedSearch):
             bound.form.add_error(None, str(error))
         except ValidationError as error:
             self.place_faults(bound, error)
+        except IntegrityError:  # somebody else took a name at this moment: now the form can see it
+            bound = self.bind_form(request, target.row, request.POST)
+            if bound.is_valid():
+                message = gettext(
+                    "Something was saved at the same moment that does not go with this. Look, and save again."
+                )
+                bound.form.add_error(None, message)
         else:
             return self.answer_saved(request, bound, saved)
         return self.show_form(request, bound, form_url)

@@ -15,11 +15,13 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from concepts.admin.base import CleanedData, CleanTextForm, LoadingFormSet
+from concepts.admin.base import CleanedData, CleanTextForm
 from concepts.models import Label, Statement, Tag
-from concepts.models.tag_input import split_tags
+from concepts.models.concept import MOST_TAG
+from concepts.models.names import check_tag
+from concepts.models.tag_input import join_tags
 from sources.languages import COLUMN, HTML_LANG, Language, Text, reader_language
-from sources.text import fold
+from sources.text import clean_text, fold
 
 CONFIRMED = "_something_else"  # the field of the box that is ticked; its values are the keys of similar rows
 MOST_COMPARED_TEXTS = 2_000  # stored texts compared with one typed text, the newest first
@@ -149,6 +151,11 @@ class StatementSimilarityForm(CleanTextForm):
 
     kind: str = ""
 
+    def _is_unchanged_text(self, name: str) -> bool:
+        if name == "tags":  # compared as typed, because a stored tag that has a comma would be cut at it
+            return self[name].data == join_tags(self[name].initial or [])
+        return super()._is_unchanged_text(name)
+
     def clean(self) -> CleanedData:
         data = super().clean()
         row = self.instance
@@ -160,42 +167,27 @@ class StatementSimilarityForm(CleanTextForm):
                     name, find_similar_statements(language, data[name], self.kind or row.kind, own_ids)
                 )
         if "tags" in self.changed_data:
-            before = set(split_tags(",".join(str(tag) for tag in self.initial.get("tags") or [])))
-            typed = [name for name in data.get("tags") or [] if name not in before]
-            self._require_confirmation(
-                "tags", [tag for similar in find_similar_tags(typed).values() for tag in similar]
-            )
+            before = {str(tag) for tag in self.initial.get("tags") or []}
+            data["tags"] = self._clean_tags([name for name in data.get("tags") or [] if name not in before]) + [
+                name for name in data.get("tags") or [] if name in before
+            ]
         return data
+
+    def _clean_tags(self, typed: list[str]) -> list[str]:
+        """Return the new tags cleaned; refuse what no tag can be called, and warn of similar tags."""
+        cleaned = []
+        for name in typed:
+            try:
+                cleaned.append(clean_text(name, most=MOST_TAG, field=_("Tags")))
+                check_tag(cleaned[-1])
+            except forms.ValidationError as error:
+                self.add_error("tags", error)
+        if "tags" not in self.errors:
+            similar = [tag for found in find_similar_tags(cleaned).values() for tag in found]
+            self._require_confirmation("tags", similar)
+        return cleaned
 
     def _require_confirmation(self, name: str, similar: list[SimilarRow]) -> None:
         """Add an error to the field unless somebody confirmed that the similar rows are something else."""
         if has_unconfirmed(similar, self.data):
             self.add_error(name, forms.ValidationError(similarity_warning(similar), code="nearly_there"))
-
-
-class TagSimilarityForm(CleanTextForm):
-    """A form of a tag that warns of similar tags."""
-
-    def clean(self) -> CleanedData:
-        data = super().clean()
-        if "name" in self.changed_data and data.get("name"):
-            similar = find_similar_tags([data["name"]], self.instance.pk or 0)[data["name"]]
-            if has_unconfirmed(similar, self.data):
-                self.add_error("name", forms.ValidationError(similarity_warning(similar), code="nearly_there"))
-        return data
-
-
-class LabelSimilarityFormSet(LoadingFormSet):
-    """The labels of a concept; warns of other concepts with similar labels, in one query for all labels."""
-
-    def clean(self) -> None:
-        super().clean()
-        typed = {
-            form: form.cleaned_data["text"]
-            for form in self.forms
-            if "text" in form.changed_data and form.cleaned_data.get("text") and not form.cleaned_data.get("DELETE")
-        }
-        found = find_similar_labels(set(typed.values()), self.instance.pk)
-        for form, text in typed.items():
-            if has_unconfirmed(found[text], self.data):
-                form.add_error("text", forms.ValidationError(similarity_warning(found[text]), code="nearly_there"))

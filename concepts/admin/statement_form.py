@@ -8,19 +8,19 @@ from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import RowForm, RowFormSet
 from concepts.admin.inlines import TAGS
 from concepts.admin.similar import StatementSimilarityForm
-from concepts.content.description import STATEMENT, STATEMENT_KINDS
+from concepts.content.description import STATEMENT, STATEMENT_KINDS, column_length
 from concepts.content.natural_keys import NaturalKey, key_paths
 from concepts.content.shape import Attached, Field, Languages, Reference
 from concepts.content.statement_content import AttachedContent, FieldValue, StatementContent
 from concepts.content.value_types import Words
 from concepts.editorial.tags import find_or_make_tags
 from concepts.models import Statement
+from concepts.models.names import propose_slug
 
 Kind = Statement.Kind
 FIRST_FIELDS = ("title", "slug", "text")  # after the references that a kind needs
@@ -36,7 +36,8 @@ class StatementForm(StatementSimilarityForm):
     def clean(self) -> dict[str, object]:
         data = super().clean()
         if self.kind == Kind.DISTINCTION and not data.get("slug"):
-            data["slug"] = slugify(data.get("title_en", ""))[:100]
+            most = column_length(Statement, "slug")
+            data["slug"] = propose_slug(STATEMENT.kind, data.get("title_en", ""), most)
             if not data["slug"]:
                 self.add_error("slug", _("Write the words for the address in Latin letters: short-words."))
         return data
@@ -71,7 +72,7 @@ def read_content(form: RowForm, formsets: Iterable[RowFormSet]) -> StatementCont
         part.name: [_read_row(part, row) for row in kept_rows(formset)]
         for part, formset in described_formsets(formsets)
     }
-    if TAGS in data:
+    if TAGS in data and TAGS in form.changed_data:
         attached[TAGS] = [AttachedContent({"tag": key}) for key in find_or_make_tags(data[TAGS] or [])]
     return StatementContent(fields, attached)
 

@@ -54,15 +54,14 @@ def _line(model: type[Model], column: str) -> Prose:
     return Prose(column_length(model, column))
 
 
-def _slug(model: type[Model], *, any_letters: bool = False) -> Field:
-    name = Name(column_length(model, "slug"), any_letters)
-    return Field("id", name, column="slug", required=True)
+def _slug(kind: str, model: type[Model]) -> Field:
+    return Field("id", Name(column_length(model, "slug"), kind), column="slug", required=True)
 
 
 SOURCE = Description(
     kind="source",
     model=Source,
-    key=(_slug(Source),),
+    key=(_slug("source", Source),),
     fields=(
         Field("title", _line(Source, "title_en"), BOTH, required=True),
         Field("kind", OneOf(tuple(Source.Kind.values)), required=True),
@@ -126,7 +125,7 @@ ARTICLE = Description(
 CONCEPT = Description(
     kind="concept",
     model=Concept,
-    key=(_slug(Concept),),
+    key=(_slug("concept", Concept),),
     fields=(Field("scope_note", PROSE, EITHER), Field("core", Flag()), PLACE),
     attached=(
         Attached(
@@ -155,7 +154,7 @@ CONCEPT = Description(
 DIMENSION = Description(
     kind="dimension",
     model=Dimension,
-    key=(_slug(Dimension),),
+    key=(_slug("dimension", Dimension),),
     fields=(
         Field("name", _line(Dimension, "name_en"), BOTH, required=True),
         Field("question", _line(Dimension, "question_en"), BOTH, required=True),
@@ -167,7 +166,7 @@ DIMENSION = Description(
 RELATION_TYPE = Description(
     kind="relation-type",
     model=RelationType,
-    key=(_slug(RelationType),),
+    key=(_slug("relation-type", RelationType),),
     fields=(
         Field("name", _line(RelationType, "name_en"), BOTH, required=True),
         Field("inverse", _line(RelationType, "inverse_en"), BOTH, required=True),
@@ -178,7 +177,7 @@ RELATION_TYPE = Description(
 TAG = Description(
     kind="tag",
     model=Tag,
-    key=(_slug(Tag, any_letters=True),),
+    key=(_slug("tag", Tag),),
     fields=(Field("name", _line(Tag, "name_en"), EITHER, required=True),),
     derived=("name", "key"),
     own=ROW,
@@ -186,7 +185,7 @@ TAG = Description(
 QUESTION = Description(
     kind="question",
     model=Question,
-    key=(_slug(Question),),
+    key=(_slug("question", Question),),
     fields=(Field("text", _line(Question, "text_en"), BOTH, required=True), PLACE),
     own=ROW,
 )
@@ -201,7 +200,7 @@ STATEMENT = Description(
         Reference("question", "question", shown=("text",)),
         Reference("part_of", "statement", shown=("text",)),
         Field("title", _line(Statement, "title_en"), Languages.ENGLISH),
-        Field("slug", Name(column_length(Statement, "slug"))),
+        Field("slug", Name(column_length(Statement, "slug"), "statement")),
         RANK,
         Field("mode", OneOf(tuple(Statement.Mode.values), default=Statement.Mode.STATES.value)),
         Field("text", PROSE, EITHER, spread=True),

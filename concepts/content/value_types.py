@@ -51,10 +51,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in addresses: small letters, digits and hyphens (`any_letters`: of every script), at most `cap`."""
+    """A name in the addresses of a kind of row, at most `cap` code points; see `concepts.models.names`."""
 
     cap: int
-    any_letters: bool = False
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)

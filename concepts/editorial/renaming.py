@@ -1,7 +1,7 @@
 """Concepts get another name in addresses, or become one with another concept; their old addresses lead to them."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext as _
 
@@ -9,8 +9,10 @@ from concepts.content.description import CONCEPT
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.merging import NotMergeableError, both_reasons, bump_row_versions, move_address
+from concepts.editorial.names import check_new_slug
 from concepts.editorial.publishing import publish
 from concepts.models import Address, Concept, ConceptLink, Label, Side, Statement, StatementConcept
+from concepts.models.names import taken_slug
 
 Kind = Address.Kind
 
@@ -26,14 +28,17 @@ def rename_concept(*, concept: Concept, slug: str) -> Concept:
     old = row.slug
     if slug == old:
         return row
-    given_up = Address.objects.filter(kind=Kind.CONCEPT, key=slug)
-    if given_up.exclude(state=Address.State.MOVED, target=old).exists():
-        raise ValidationError({"slug": _("That name led to something else before; choose a new one.")})
-    given_up.delete()
-    row.slug = slug
-    row.full_clean()
-    row.row_version += 1
-    row.save()
+    try:
+        check_new_slug("concept", slug, own=old)
+        with transaction.atomic():
+            Address.objects.filter(kind=Kind.CONCEPT, key=slug).delete()
+            row.slug = slug
+            row.row_version += 1
+            row.save()
+    except ValidationError as error:
+        raise ValidationError({"slug": error}) from error
+    except IntegrityError as error:  # somebody else took it at this moment
+        raise ValidationError({"slug": taken_slug(slug)}) from error
     move_address(kind=Kind.CONCEPT, old=old, new=slug)
     bump_content_revision()
     return row
@@ -94,11 +99,14 @@ def _refuse_both(old: Concept, new: Concept, naming: QuerySet[Statement], contra
 
 def _move_labels(old: Concept, new: Concept) -> None:
     there = set(new.labels.values_list("language", "folded"))
+    named = set(new.labels.filter(role=Label.Role.PREFERRED).values_list("language", flat=True))
     last = new.labels.aggregate(last=Max("rank"))["last"] or 0
     for place, label in enumerate(old.labels.order_by("language", "rank", "id"), start=last + 1):
         if (label.language, label.folded) in there:
             continue
-        role = Label.Role.ALTERNATIVE if label.role == Label.Role.PREFERRED else label.role
+        # In a language that `new` has no name in, the preferred label of `old` stays what it is.
+        is_second = label.role == Label.Role.PREFERRED and label.language in named
+        role = Label.Role.ALTERNATIVE if is_second else label.role
         Label.objects.filter(pk=label.pk).update(concept=new, role=role, rank=place)
 
 

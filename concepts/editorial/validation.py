@@ -7,10 +7,11 @@ from django.db.models import CharField, ForeignKey, Model, TextField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from concepts.content.description import STATEMENT, STATEMENT_KINDS
+from concepts.content.description import STATEMENT, STATEMENT_KINDS, column_length
 from concepts.content.shape import Attached
 from concepts.editorial.statement_columns import Columns
 from concepts.models import Statement
+from concepts.models.names import check_slug
 from sources.text import clean_text
 
 TEXT_CAP = 20_000  # code points in a text column that sets no smaller bound of its own
@@ -55,6 +56,11 @@ def validate(row: Statement, attached: Mapping[str, Sequence[Columns]]) -> None:
         row.clean()
     except ValidationError as error:
         faults |= error.update_error_dict({})
+    if row.slug:
+        try:
+            check_slug(STATEMENT.kind, row.slug, column_length(Statement, "slug"))
+        except ValidationError as error:
+            faults["slug"] = [error]
     for field in named:
         chosen = getattr(row, field.attname)
         if field.attname in STATEMENT.columns and chosen not in _fit(field, [{field.attname: chosen}]):

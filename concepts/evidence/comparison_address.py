@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from django.urls import reverse
 
 from concepts.evidence.concept_names import NamedConcept
-from concepts.models.concept import COMPARISON_SEPARATOR
+from concepts.models.names import COMPARISON_SEPARATOR
 
 LEAST_COMPARED, MOST_COMPARED = 2, 4  # concepts in one comparison
 

@@ -34,6 +34,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "dimension",
                 "verbose_name_plural": "dimensions",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("slug__regex", "^[a-z0-9]+(-[a-z0-9]+)*\\Z")),
+                        name="dimension_slug_is_well_formed",
+                        violation_error_message="A name in addresses has small letters from a to z, digits and single hyphens.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("slug__in", ("all", "definitions", "json", "questions", "relations")), _negated=True
+                        ),
+                        name="dimension_slug_is_not_reserved",
+                        violation_error_message="This word has a meaning of its own in addresses; choose another name.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +65,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "question",
                 "verbose_name_plural": "questions",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("slug__regex", "^[a-z0-9]+(-[a-z0-9]+)*\\Z")),
+                        name="question_slug_is_well_formed",
+                        violation_error_message="A name in addresses has small letters from a to z, digits and single hyphens.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +91,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "relation type",
                 "verbose_name_plural": "relation types",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("slug__regex", "^[a-z0-9]+(-[a-z0-9]+)*\\Z")),
+                        name="relation_type_slug_is_well_formed",
+                        violation_error_message="A name in addresses has small letters from a to z, digits and single hyphens.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +116,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "tag",
                 "verbose_name_plural": "tags",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("key", ""), _negated=True), models.Q(("slug", ""), _negated=True)),
+                        name="tag_has_name_and_address",
+                        violation_error_message="A tag needs a name with a letter or digit, and words for its address.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,10 +208,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "concepts",
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("slug__contains", "-vs-"), _negated=True),
+                        condition=models.Q(("slug__regex", "^[a-z0-9]+(-[a-z0-9]+)*\\Z")),
+                        name="concept_slug_is_well_formed",
+                        violation_error_message="A name in addresses has small letters from a to z, digits and single hyphens.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("slug__regex", "(^|-)vs(-|$)"), _negated=True),
                         name="concept_slug_has_no_vs",
-                        violation_error_message="“-vs-” separates concepts in the address of a comparison; leave it out.",
-                    )
+                        violation_error_message="“vs” separates concepts in the address of a comparison; leave it out.",
+                    ),
                 ],
             },
         ),
@@ -595,7 +635,7 @@ class Migration(migrations.Migration):
                 ),
                 ("rank", models.PositiveIntegerField(default=0, verbose_name="order")),
                 ("folded", models.CharField(editable=False, max_length=200)),
-                ("pinyin", models.CharField(blank=True, editable=False, max_length=800)),
+                ("pinyin", models.TextField(blank=True, editable=False)),
                 (
                     "concept",
                     models.ForeignKey(
@@ -631,7 +671,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("folded", ""), _negated=True),
                         name="label_has_text",
-                        violation_error_message="A label needs at least one visible character.",
+                        violation_error_message="A label needs at least one letter or digit.",
                     ),
                 ],
             },
@@ -1075,6 +1115,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("code__regex", "^[23456789BCDFGHJKMNPQRSTVWXZ]{5}$"), ("code__regex", "[A-Z]")),
                 name="statement_code_is_well_formed",
                 violation_error_message="A code has five of 23456789BCDFGHJKMNPQRSTVWXZ, at least one of them a letter.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug", ""), ("slug__regex", "^[a-z0-9]+(-[a-z0-9]+)*\\Z"), _connector="OR"),
+                name="statement_slug_is_well_formed",
+                violation_error_message="The words in an address have small letters from a to z, digits and single hyphens.",
             ),
         ),
         migrations.AddConstraint(

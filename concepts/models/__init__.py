@@ -1,7 +1,8 @@
 """The tables of what the site says and on what evidence: concepts, statements, citations, editions, addresses.
 
-Begin with `statement`, the table of all kinds of statements. `codes`, `pinyin`, `markup` and `tag_input` compute or
-check the values of columns; `roles` maintains the groups of people and their rights.
+Begin with `statement`, the table of all kinds of statements. `names` is the one gate for what things may be called;
+`codes`, `pinyin`, `markup` and `tag_input` compute or check the values of columns; `roles` maintains the groups of
+people and their rights.
 """
 
 from concepts.models.address import Address, ContentRevision

@@ -1,5 +1,7 @@
 """Store concepts with their labels, and what statements are ordered by: dimensions, relation types, questions, tags."""
 
+import re
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -7,12 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from concepts.models.derived import DerivedColumns
+from concepts.models.names import (
+    MOST_KEY,
+    RESERVED,
+    VS_PATTERN,
+    name_key,
+    propose_slug,
+)
 from concepts.models.pinyin import pinyin_keys
+from sources.highlight import HAN
 from sources.languages import HTML_LANG, Language, Text, in_language, reader_language
-from sources.models import ContentRow
-from sources.text import fold
+from sources.models import ContentRow, slug_is_well_formed
 
-COMPARISON_SEPARATOR = "-vs-"  # stands between the concepts in the address of a comparison
+_HAS_HAN = re.compile(f"[{HAN}]")
+MOST_TAG = 100  # code points of the name of a tag, and of its slug
 
 
 class ConceptQuerySet(models.QuerySet["Concept"]):
@@ -38,10 +48,11 @@ class Concept(ContentRow):
         verbose_name = _("concept")
         verbose_name_plural = _("concepts")
         constraints = [
+            slug_is_well_formed("concept"),
             models.CheckConstraint(
-                condition=~Q(slug__contains=COMPARISON_SEPARATOR),
+                condition=~Q(slug__regex=VS_PATTERN),
                 name="concept_slug_has_no_vs",
-                violation_error_message=_("“-vs-” separates concepts in the address of a comparison; leave it out."),
+                violation_error_message=_("“vs” separates concepts in the address of a comparison; leave it out."),
             ),
         ]
 
@@ -87,8 +98,8 @@ class Label(DerivedColumns):
     text = models.CharField(_("label"), max_length=100)
     role = models.CharField(_("role"), max_length=11, choices=Role, default=Role.ALTERNATIVE)
     rank = models.PositiveIntegerField(_("order"), default=0)
-    folded = models.CharField(max_length=200, editable=False)
-    pinyin = models.CharField(max_length=800, blank=True, editable=False)
+    folded = models.CharField(max_length=MOST_KEY, editable=False)
+    pinyin = models.TextField(blank=True, editable=False)
 
     class Meta:
         verbose_name = _("label")
@@ -115,7 +126,7 @@ class Label(DerivedColumns):
             models.CheckConstraint(
                 condition=~Q(folded=""),
                 name="label_has_text",
-                violation_error_message=_("A label needs at least one visible character."),
+                violation_error_message=_("A label needs at least one letter or digit."),
             ),
         ]
 
@@ -123,7 +134,7 @@ class Label(DerivedColumns):
         return self.text
 
     def fill_derived(self) -> None:
-        self.folded = fold(self.text)
+        self.folded = name_key(self.text)
         self.pinyin = pinyin_keys(self.text)
 
 
@@ -175,6 +186,14 @@ class Dimension(ContentRow):
     class Meta:
         verbose_name = _("dimension")
         verbose_name_plural = _("dimensions")
+        constraints = [
+            slug_is_well_formed("dimension"),
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED["dimension"]),
+                name="dimension_slug_is_not_reserved",
+                violation_error_message=_("This word has a meaning of its own in addresses; choose another name."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.name)
@@ -204,6 +223,7 @@ class RelationType(ContentRow):
     class Meta:
         verbose_name = _("relation type")
         verbose_name_plural = _("relation types")
+        constraints = [slug_is_well_formed("relation_type")]
 
     def __str__(self) -> str:
         return str(self.name)
@@ -228,6 +248,7 @@ class Question(ContentRow):
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
+        constraints = [slug_is_well_formed("question")]
 
     def __str__(self) -> str:
         return str(self.text)
@@ -241,26 +262,48 @@ class Question(ContentRow):
 
 
 class Tag(DerivedColumns, TagBase, ContentRow):
-    """A free keyword. `key` is the folded name, so that names which differ only in width or case are one tag."""
+    """A free keyword with a name in one language or in both.
 
-    key = models.CharField(max_length=200, unique=True, editable=False)
-    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
-    name_zh = models.CharField(_("name in Chinese"), max_length=100, blank=True)
+    `name` is the English one, or the Chinese one where that is all. `key` is the folded name, by which tags are looked
+    up, so that names which differ only in width or case are one tag.
+    """
+
+    name: "models.CharField[str, str]"
+    key = models.CharField(max_length=MOST_KEY, unique=True, editable=False)
+    name_en = models.CharField(_("name in English"), max_length=MOST_TAG, blank=True)
+    name_zh = models.CharField(_("name in Chinese"), max_length=MOST_TAG, blank=True)
 
     class Meta:
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(key="") & ~Q(slug=""),
+                name="tag_has_name_and_address",
+                violation_error_message=_("A tag needs a name with a letter or digit, and words for its address."),
+            ),
+        ]
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """Return the slug that a name makes; with a number, the one to try where that is taken."""
+        number = f"-{i}" if i else ""
+        return propose_slug("tag", tag, MOST_TAG - len(number)) + number
 
     def fill_derived(self) -> None:
-        self.key = fold(self.name)
+        if not self.name_en and not self.name_zh:  # made from what somebody typed
+            self.name_zh, self.name_en = (self.name, "") if _HAS_HAN.search(self.name) else ("", self.name)
+        self.name = self.name_en or self.name_zh
+        self.key = name_key(self.name)
 
     def get_absolute_url(self) -> str:
-        return reverse("pages:tag", args=[self.slug])
+        """Return the address of the tag's page; empty where its slug cannot stand in an address."""
+        stands = "/" not in self.slug and self.slug.strip(".")
+        return reverse("pages:tag", args=[self.slug]) if stands else ""
 
     @property
     def title(self) -> Text:
-        """Return the name in the reader's language, or the name as it was typed where neither language has one."""
-        return in_language(self, "name") or Text(self.name, HTML_LANG[Language.EN])
+        """Return the name in the reader's language, or in the other one where that is all."""
+        return in_language(self, "name")
 
 
 class TaggedStatement(ItemBase):

@@ -16,6 +16,7 @@ from concepts.models.derived import DerivedColumns
 from concepts.models.markup import render_note
 from sources.languages import Language, Text, in_language
 from sources.models import ContentRow
+from sources.text import SLUG_PATTERN
 
 
 def _deletion_message(codes: list[str]) -> str:
@@ -245,6 +246,13 @@ class Statement(DerivedColumns, ContentRow):
                 name="statement_code_is_well_formed",
                 violation_error_message=_(
                     "A code has five of 23456789BCDFGHJKMNPQRSTVWXZ, at least one of them a letter."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(slug="") | Q(slug__regex=rf"^{SLUG_PATTERN}\Z"),
+                name="statement_slug_is_well_formed",
+                violation_error_message=_(
+                    "The words in an address have small letters from a to z, digits and single hyphens."
                 ),
             ),
             models.CheckConstraint(

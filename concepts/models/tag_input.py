@@ -1,16 +1,13 @@
 """Read and write tags in forms: separated by Latin or Chinese commas, each tag once after folding."""
 
-import re
-
+from concepts.models.names import TAG_SEPARATORS
 from sources.text import fold
-
-SEPARATORS = re.compile(r"[,，、;；\n]")
 
 
 def split_tags(typed: str | None) -> list[str]:
     """Return the tags in the typed text in order; tags that are equal after folding come once."""
     by_key: dict[str, str] = {}
-    for name in SEPARATORS.split(typed or ""):
+    for name in TAG_SEPARATORS.split(typed or ""):
         name = " ".join(name.split())
         if name:
             by_key.setdefault(fold(name), name)

@@ -3,20 +3,20 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
+
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey
 from concepts.content.shape import Attached, Reference
 from concepts.content.statement_content import FieldValue
-from concepts.models import Address, ConceptLink, Label, Statement
-from concepts.models.codes import is_code
-from concepts.models.concept import COMPARISON_SEPARATOR
+from concepts.models import ConceptLink, Statement
+from concepts.models.names import check_former, check_free_tag, check_tag, label_faults, name_key, preferred_keys
 from concepts.packs.faults import Fault, PackFaultyError, nearest
 from concepts.packs.files import PackFiles, read_pack
 from concepts.packs.flatten import flatten
 from concepts.packs.publication import missing_in
 from concepts.packs.records import PackContent, RowRecord, record_name
-from concepts.packs.row_notation import attached_of
-from sources.text import fold
+from concepts.packs.row_notation import attached_of, labels_of
 
 
 def check_pack(folder: Path) -> tuple[PackFiles, PackContent]:
@@ -36,7 +36,7 @@ def faults_between(content: PackContent) -> Iterable[Fault]:
     yield from _statements(content)
     yield from _labels(content)
     yield from _links(content)
-    yield from _same_names(content)
+    yield from _tags(content)
     yield from _addresses(content)
     yield from missing_in(content)
 
@@ -114,26 +114,15 @@ def _statements(content: PackContent) -> Iterable[Fault]:
 
 
 def _labels(content: PackContent) -> Iterable[Fault]:
-    """Yield slugs that cannot stand in addresses, labels that a concept has twice, preferred ones that two have."""
+    """Yield what the gate for names says of the labels of each concept, and of preferred ones that two have."""
     preferred: dict[tuple[str, str], str] = {}
-    for (name,), record in content.of("concept").items():
-        slug = str(name)
-        if COMPARISON_SEPARATOR in slug:
-            message = "“-vs-” separates concepts in the address of a comparison; leave it out."
-            yield record.origin.fault(message, "id")
-        own: set[tuple[str, str]] = set()
-        for label in record.attached.get("labels", []):
-            text, folded = label.text("text"), (label.text("language"), fold(label.text("text")))
-            if folded in own:
-                message = f"{slug} has the label {text} twice (width and case aside); remove one."
-                yield label.origin.fault(message)
-            own.add(folded)
-            if label.text("role") == Label.Role.PREFERRED:
-                first = preferred.setdefault(folded, slug)
-                if first != slug:
-                    taken = f"{first} has the preferred label {text} already"
-                    message = f"{taken}; prefer another, or list it as alternative."
-                    yield label.origin.fault(message, "preferred")
+    for (slug,), record in content.of("concept").items():
+        rows, labels = record.attached.get("labels", []), labels_of(record)
+        for number, _column, error in label_faults(labels, preferred):
+            if number >= 0 and error.code != "none_preferred":  # the shape of the file asks for these
+                yield rows[number].origin.fault(f"{slug}: {' '.join(error.messages)}", "preferred")
+        for key in preferred_keys(labels):
+            preferred.setdefault(key, str(slug))
 
 
 def _links(content: PackContent) -> Iterable[Fault]:
@@ -172,16 +161,19 @@ def _links(content: PackContent) -> Iterable[Fault]:
                 open_links.append((above, iter(broader[above])))
 
 
-def _same_names(content: PackContent) -> Iterable[Fault]:
-    """Yield tags that fold to one key."""
+def _tags(content: PackContent) -> Iterable[Fault]:
+    """Yield tags that may not be called so, and those that fold to one key."""
     keys: dict[str, str] = {}
     for (slug,), record in content.of("tag").items():
         names = record.words("name")
-        if name := names.en or names.zh:
-            first = keys.setdefault(fold(name), str(slug))
-            if first != slug:
-                message = f"The tag {first} has this name already (width and case aside); join them."
-                yield record.origin.fault(message, "name")
+        try:
+            for name in filter(None, (names.en, names.zh)):
+                check_tag(name)
+            if name := names.en or names.zh:
+                check_free_tag(name, keys)
+                keys[name_key(name)] = str(slug)
+        except ValidationError as error:
+            yield record.origin.fault(" ".join(error.messages), "name")
 
 
 def _addresses(content: PackContent) -> Iterable[Fault]:
@@ -192,11 +184,11 @@ def _addresses(content: PackContent) -> Iterable[Fault]:
             yield entry.fault("An address moved (moved_to) or was withdrawn (withdrawn); write one of the two.")
         if "reason" in entry and "moved_to" not in entry:
             yield entry.fault("Only an address that moved has a reason; write it under `withdrawn`.", "reason")
-        if kind == Address.Kind.STATEMENT and not is_code(key):
-            yield entry.fault(f"{key!r} is no code; a statement's address is its code.", "key")
-        if in_use := content.find(kind, key):
-            message = f"{key} is in use at {in_use.place}; a name that was given up is never used again."
-            yield entry.fault(message, "key")
+        in_use = content.find(kind, key)
+        try:
+            check_former(kind, key, in_use=in_use.place if in_use else "")
+        except ValidationError as error:
+            yield entry.fault(" ".join(error.messages), "key")
         yield from _target(content, kind, record)
 
 

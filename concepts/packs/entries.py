@@ -12,12 +12,11 @@ from django.core.exceptions import ValidationError
 
 from concepts.content.value_types import Code, Flag, Name, Number, OneOf, Pattern, Prose, Quote, ValueType
 from concepts.models.codes import ALPHABET, is_code
+from concepts.models.names import check_slug
 from concepts.packs.faults import Fault, nearest
 from concepts.packs.yaml_reader import YamlList, YamlMapping, YamlNode, YamlText
 from sources.text import clean_text
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-ANY_SLUG = re.compile(r"[^\W_]+(-[^\W_]+)*")
 NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
@@ -225,10 +224,11 @@ def _read_single(text: str, shape: ValueType, name: str) -> SingleValue:
         case Quote(cap):
             if len(text) > cap:
                 raise _WrongValueError(f"{name} has {len(text)} characters; at most {cap} fit. Shorten it.")
-        case Name(cap, any_letters):
-            if len(text) > cap or not (ANY_SLUG if any_letters else SLUG).fullmatch(text):
-                form = f"small letters, digits and single hyphens, at most {cap} characters"
-                raise _WrongValueError(f"{text[:80]!r} is no name: write {form}.")
+        case Name(cap, kind):
+            try:
+                check_slug(kind, text, cap)
+            except ValidationError as error:
+                raise _WrongValueError(" ".join(error.messages)) from error
         case Pattern(regex, form):
             if not re.fullmatch(regex, text):
                 raise _WrongValueError(f"{name}: {text[:80]!r} is not {form}.")

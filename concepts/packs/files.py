@@ -2,17 +2,18 @@
 
 import hashlib
 import os
+import re
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 
-from concepts.packs.entries import SLUG, EntryReader, FileEntry
+from concepts.packs.entries import EntryReader, FileEntry
 from concepts.packs.faults import Fault, PackFaultyError
 from concepts.packs.schema import FILES, file_pattern, file_shape
 from concepts.packs.yaml_reader import MOST_BYTES, read_yaml
-from sources.text import MOST_SOURCE_BYTES, check_source_text
+from sources.text import MOST_SOURCE_BYTES, SLUG_PATTERN, check_source_text
 
 NAME_CAP = 80
 
@@ -43,7 +44,7 @@ def read_pack(folder: Path, faults: list[Fault]) -> PackFiles:
     pack = PackFiles(folder)
     if not folder.is_dir():
         raise PackFaultyError([Fault("", 0, "There is no such folder. Name the folder of a pack.")])
-    if len(pack.name) > NAME_CAP or not SLUG.fullmatch(pack.name):
+    if len(pack.name) > NAME_CAP or not re.fullmatch(SLUG_PATTERN, pack.name):
         allowed = f"small letters, digits and hyphens, at most {NAME_CAP} characters"
         raise PackFaultyError([Fault("", 0, f"The folder's name is the pack's name: use {allowed}.")])
     names = pack_files(folder, faults)

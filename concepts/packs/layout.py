@@ -8,7 +8,7 @@ from concepts.content.description import DESCRIPTIONS, STATEMENT_KINDS
 from concepts.content.natural_keys import NaturalKey
 from concepts.content.value_types import Prose
 from concepts.models import Address, Statement, StatementConcept
-from concepts.models.concept import COMPARISON_SEPARATOR
+from concepts.models.names import COMPARISON_SEPARATOR
 from concepts.packs.entries import FileShape, ListOf, MappingByKind, MappingOf
 from concepts.packs.field_notation import plain_value
 from concepts.packs.records import RECORD_KINDS, PackContent, PlainMapping, PlainValue, RowRecord, value_of

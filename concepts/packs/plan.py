@@ -4,17 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from django.core.exceptions import ValidationError
+
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey
 from concepts.models import Label, Statement
+from concepts.models.names import check_free_tag, check_given_up, label_faults, name_key, preferred_keys
 from concepts.packs.faults import Fault, PackFaultyError
 from concepts.packs.field_notation import write_parts
 from concepts.packs.layout import phrases_of
 from concepts.packs.records import RECORD_KINDS, PackContent, PlainMapping, PlainValue, RowRecord, hash_of, record_name
-from concepts.packs.row_notation import LabelNotation, ListNotation, attached_of
+from concepts.packs.row_notation import LabelNotation, ListNotation, attached_of, labels_of
 from concepts.packs.row_reader import StoredRow, StoredRows
 from sources.models import Boundary
-from sources.text import fold
 
 TakenSide = Literal["pack", "site"]  # whom to take where a curator and the pack both changed an entry
 REMOVABLE = ("statement", "passage", "skip")
@@ -72,9 +74,11 @@ def _is_history(kind: str, key: NaturalKey, stored: StoredRows) -> bool:
 
 def _given_up(kind: str, key: NaturalKey, record: RowRecord, stored: StoredRows) -> Iterable[Fault]:
     """Yield a fault for a name or code that was given up on the site: it is never used for something new."""
-    if (kind, key[0]) in stored.of("address"):
-        message = f"On this site {key[0]} is the address of a {kind} that was given up. Use another."
-        yield record.origin.fault(message)
+    if former := stored.of("address").get((kind, key[0])):
+        try:
+            check_given_up(str(key[0]), former.record.text("target"))
+        except ValidationError as error:
+            yield record.origin.fault(f"On this site: {' '.join(error.messages)}")
 
 
 def _decide(
@@ -167,23 +171,28 @@ def _readable(value: PlainValue, other: PlainValue) -> str:
 
 def _taken_names(content: PackContent, stored: StoredRows, plan: LoadPlan) -> Iterable[Fault]:
     """Yield preferred labels and names of tags that another row on the site has, after loading, already."""
-    for kind, names in (("concept", _preferred), ("tag", _tag_name)):
-        written = {*plan.create[kind], *plan.update[kind]}
-        taken = {name: key for key, row in stored.of(kind).items() if key not in written for name in names(row.record)}
-        for key in written:
-            record = content.of(kind)[key]
-            for language, name in names(record):
-                if (language, name) in taken:
-                    other = record_name(kind, taken[(language, name)])
-                    message = f"The {other} on this site is called {name} already. Choose another name."
-                    yield record.origin.fault(message)
+    concepts, tags = (_kept_rows(kind, stored, plan) for kind in ("concept", "tag"))
+    labels = {name: slug for slug, record in concepts.items() for name in preferred_keys(labels_of(record))}
+    for key in {*plan.create["concept"], *plan.update["concept"]}:
+        record = content.of("concept")[key]
+        for _number, _column, error in label_faults(labels_of(record), labels):
+            if error.code == "taken":
+                yield record.origin.fault(f"On this site: {' '.join(error.messages)}")
+    names = {name_key(_tag_name(record)): slug for slug, record in tags.items()}
+    for key in {*plan.create["tag"], *plan.update["tag"]}:
+        record = content.of("tag")[key]
+        try:
+            check_free_tag(_tag_name(record), names)
+        except ValidationError as error:
+            yield record.origin.fault(f"On this site: {' '.join(error.messages)}")
 
 
-def _preferred(record: RowRecord) -> list[tuple[str, str]]:
-    labels = [row for row in record.attached.get("labels", []) if row.text("role") == Label.Role.PREFERRED]
-    return [(label.text("language"), fold(label.text("text"))) for label in labels]
+def _kept_rows(kind: str, stored: StoredRows, plan: LoadPlan) -> dict[str, RowRecord]:
+    """Return the records of the rows that loading does not write, by slug."""
+    written = {*plan.create[kind], *plan.update[kind]}
+    return {str(key[0]): row.record for key, row in stored.of(kind).items() if key not in written}
 
 
-def _tag_name(record: RowRecord) -> list[tuple[str, str]]:
+def _tag_name(record: RowRecord) -> str:
     names = record.words("name")
-    return [("", fold(names.en or names.zh))]
+    return names.en or names.zh

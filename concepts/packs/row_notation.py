@@ -14,6 +14,7 @@ from concepts.content.shape import Attached, Field, Languages, Reference
 from concepts.content.statement_content import FieldValue
 from concepts.content.value_types import Words
 from concepts.models import Citation, Label
+from concepts.models.names import LabelName
 from concepts.packs.entries import FileEntry, FileShape, ListOf, MappingOf
 from concepts.packs.field_notation import key_names_of, keys_of, plain_value, read_parts, write_parts
 from concepts.packs.records import NO_ENTRY, PlainMapping, PlainValue, RowRecord, value_of
@@ -197,6 +198,12 @@ class LabelNotation:
     def list_of(self, row: RowRecord) -> str:
         """Return the language of a label."""
         return row.text("language")
+
+
+def labels_of(record: RowRecord) -> list[LabelName]:
+    """Return the labels of a concept as the gate for names looks at them."""
+    rows = record.attached.get("labels", [])
+    return [LabelName(row.text("language"), row.text("text"), row.text("role")) for row in rows]
 
 
 class CitationNotation:

@@ -8,8 +8,7 @@ from django.db.models import Model
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey
 from concepts.content.shape import Attached, Description, Field, Reference
-from concepts.content.value_types import Words
-from concepts.models import Statement, Tag
+from concepts.models import Statement
 from concepts.packs.records import RECORD_KINDS, RowRecord, hash_of
 from concepts.packs.row_notation import attached_of, notation_of
 from sources.models import Article, ContentRow, SourceVersion
@@ -147,10 +146,6 @@ def _record_of(stored: StoredRows, row: ContentRow, description: Description) ->
             record.status = STATUS_IN_PACK.get(status, status)
         case Article(start=start, end=end):
             record.span = (start, end)
-        case Tag(name=name) if "name" not in record.fields:
-            # One typed in the admin has no names yet and is called what was typed.
-            is_chinese = any("\u3400" <= letter <= "\u9fff" for letter in name)
-            record.fields["name"] = Words(zh=name) if is_chinese else Words(en=name)
     return record
 
 

@@ -134,9 +134,6 @@ class RowWriter:
                 columns["text"] = self.texts[key]
             case "article" if record.span:
                 columns["start"], columns["end"] = record.span
-            case "tag":
-                names = record.words("name")
-                columns["name"] = names.en or names.zh
             case "passage" if not record.text("translation"):
                 columns["translation_by"] = ""  # there is none
         return columns

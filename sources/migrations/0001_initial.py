@@ -151,6 +151,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "sources",
                 "constraints": [
                     models.CheckConstraint(
+                        condition=models.Q(("slug__regex", "^[a-z0-9]+(-[a-z0-9]+)*\\Z")),
+                        name="source_slug_is_well_formed",
+                        violation_error_message="A name in addresses has small letters from a to z, digits and single hyphens.",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(
                             ("address", ""),
                             ("address__startswith", "https://"),
@@ -159,7 +164,7 @@ class Migration(migrations.Migration):
                         ),
                         name="source_address_is_http",
                         violation_error_message="An address begins with https:// or http://.",
-                    )
+                    ),
                 ],
             },
         ),

@@ -142,7 +142,7 @@ class FoundTag:
 
 
 def load_tags(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    return map(FoundTag, Tag.objects.filter(id__in=[*NO_ID, *ids]))
+    return (FoundTag(row) for row in Tag.objects.filter(id__in=[*NO_ID, *ids]) if row.get_absolute_url())
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,8 +160,9 @@ def test_tags_are_named_on_a_statement_and_on_their_own_page(editor):
     Tag.objects.create(name="lead generation", slug="lead-generation")
     page = fill(editor, ADD, text_en="One.", text_zh="一。", tags="leads generation, 推拉")
     assert box(page) == "lead generation"
-    assert fill(editor, "/admin/concepts/tag/add/", name="Lead generations", slug="leads").status_code == 200
+    assert fill(editor, "/admin/concepts/tag/add/", name_en="Lead generations", slug="leads").status_code == 200
     confirmed = {CONFIRMED: "lead generation"}
     assert (
-        fill(editor, "/admin/concepts/tag/add/", name="Lead generations", slug="leads", **confirmed).status_code == 302
+        fill(editor, "/admin/concepts/tag/add/", name_en="Lead generations", slug="leads", **confirmed).status_code
+        == 302
     )

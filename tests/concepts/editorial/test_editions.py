@@ -47,7 +47,7 @@ def test_an_edition_holds_all_that_readers_saw(contrast, rui):
     assert (held["schema"], held["code"], held["slug"]) == (1, contrast.distinction.code, "short-words")
     assert held["title"] == {"en": "Short words", "zh-hans": "短语"}
     assert held["dimension"] == {"id": "scope", "name": {"en": "Scope", "zh-hans": "范围"}}
-    assert held["tags"] == [{"id": contrast.distinction.tags.get().slug, "name": {"en": "长期", "zh-hans": ""}}]
+    assert held["tags"] == [{"id": contrast.distinction.tags.get().slug, "name": {"en": "", "zh-hans": "长期"}}]
     side = held["sides"][0]
     assert side["concept"] == {"id": "marketing", "name": {"en": "Marketing", "zh-hans": "营销"}}
     assert side["characteristic"]["text"] == {"en": "It pulls.", "zh-hans": "它拉。"}

@@ -196,8 +196,36 @@ def test_concepts_are_linked_once_and_not_to_themselves():
     refused("concept_is_not_linked_to_itself", change(link, other=one))
 
 
-def test_a_concept_slug_never_separates_concepts():
-    refused("concept_slug_has_no_vs", change(make_concept("marketing"), slug="push-vs-pull"))
+@pytest.mark.parametrize("slug", ["SEO", "a_b", "a--b", "-a", "a-", "a.b", "营销", "a b", "sales\n", ""])
+def test_a_slug_that_cannot_stand_in_an_address_is_refused_by_every_table(slug):
+    source = make_source().source
+    for name, row in (
+        ("concept_slug_is_well_formed", make_concept("marketing")),
+        ("dimension_slug_is_well_formed", make_dimension()),
+        ("relation_type_slug_is_well_formed", make_relation_type()),
+        ("question_slug_is_well_formed", make_question()),
+        ("source_slug_is_well_formed", source),
+        ("statement_slug_is_well_formed", make_statement("distinction")),
+    ):
+        if slug or not isinstance(row, Statement):  # one that is no distinction has none
+            refused(name, change(row, slug=slug))
+
+
+@pytest.mark.parametrize("slug", ["push-vs-pull", "vs-pull", "push-vs", "vs"])
+def test_a_concept_slug_never_separates_concepts(slug):
+    refused("concept_slug_has_no_vs", change(make_concept("marketing"), slug=slug))
+
+
+def test_a_dimension_has_no_slug_that_means_something_else():
+    for slug in ("all", "json", "relations"):
+        refused("dimension_slug_is_not_reserved", change(make_dimension(), slug=slug))
+
+
+@pytest.mark.parametrize("name", ["🔥", "！？", "\u200d", "+ +"])
+def test_a_label_and_a_tag_have_a_letter_or_digit(name):
+    refused("label_has_text", lambda: make_concept("marketing", name, "营销"))
+    refused("tag_has_name_and_address", lambda: Tag.objects.create(name=name, slug="fire"))
+    refused("tag_has_name_and_address", change(Tag.objects.create(name="brand", slug="brand"), slug=""))
 
 
 @pytest.mark.parametrize(

@@ -339,15 +339,17 @@ def test_a_row_of_another_pack_is_a_collision(pack):
 
 def test_a_code_that_the_site_gave_up_is_not_used_again(tmp_path):
     Address.objects.create(kind="statement", key="C3333", state="moved", target="C2222")
-    assert "statements/sales.yaml:1: On this site C3333 is the address of a statement" in refused(write_pack(tmp_path))
+    assert "statements/sales.yaml:1: On this site: “C3333” was the address of something else" in refused(
+        write_pack(tmp_path)
+    )
 
 
 def test_names_that_the_site_has_already_are_told(tmp_path):
     make_concept("selling", "sales", "出售")
     Tag.objects.create(name="Push And Pull", slug="pp")
     told = refused(write_pack(tmp_path))
-    assert "The concept selling on this site is called sales already." in told
-    assert "The tag pp on this site is called push and pull already." in told
+    assert "On this site: “selling” has the preferred label “Sales” already" in told
+    assert "On this site: The tag “pp” has that name already" in told
 
 
 def test_another_text_under_the_same_version_is_refused(pack):

@@ -94,7 +94,7 @@ def make_field() -> Field:
     position = make.make_statement("position", text_en="Yes, one of its parts.", text_zh="是，它的一部分。")
     make.rest_on(position, relation)
     publish(statements=[definition, one, other, distinction, relation, position])
-    tag = Tag.objects.create(name="army", slug="army", name_en="Army analogies", name_zh="军队比喻")
+    tag = Tag.objects.create(slug="army", name_en="Army analogies", name_zh="军队比喻")
     distinction.tags.add(tag)
     for row in (definition, one, other, distinction, relation, position):
         row.refresh_from_db()

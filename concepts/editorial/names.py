@@ -1,0 +1,57 @@
+"""Ask the gate for names (concepts/models/names.py) about what stands in the database."""
+
+from collections.abc import Iterable, Sequence
+
+from concepts.content.description import DESCRIPTIONS, column_length
+from concepts.content.natural_keys import key_paths
+from concepts.models import Address, Label, Tag
+from concepts.models.names import LabelName, check_given_up, check_slug, name_key, preferred_keys, taken_slug
+
+
+def check_new_slug(kind: str, slug: str, *, own: str = "") -> None:
+    """Raise ValidationError unless a row of this kind, which has the slug `own` until now, can have the slug.
+
+    Nothing else may have it, and it never was the address of anything else. The words in the address of a statement
+    need only be well formed, because its code tells it from others.
+    """
+    check_slug(kind, slug, column_length(DESCRIPTIONS[kind].model, "slug"))
+    if kind == "statement" or slug == own:
+        return
+    if in_use(kind, slug):
+        raise taken_slug(slug)
+    former = Address.objects.filter(kind=kind, key=slug).values_list("target", flat=True).first()
+    check_given_up(slug, former, own)
+
+
+def in_use(kind: str, key: str) -> bool:
+    """Tell whether something of this kind has the slug or code now."""
+    [path] = key_paths(kind)
+    return DESCRIPTIONS[kind].model._default_manager.filter(**{path: key}).exists()
+
+
+def free_slug(kind: str, slug: str) -> str:
+    """Return the slug, with the first number that makes it free where it is taken or was given up; two queries."""
+    [path] = key_paths(kind)
+    rows, former = DESCRIPTIONS[kind].model._default_manager, Address.objects.filter(kind=kind)
+    used = {
+        *rows.filter(**{f"{path}__startswith": slug}).values_list(path, flat=True),
+        *former.filter(key__startswith=slug).values_list("key", flat=True),
+    }
+    most, candidate, number = column_length(DESCRIPTIONS[kind].model, "slug"), slug, 1
+    while candidate in used:
+        number += 1
+        candidate = f"{slug[: most - len(f'-{number}')].rstrip('-')}-{number}"
+    return candidate
+
+
+def labels_elsewhere(labels: Sequence[LabelName], concept: int | None) -> dict[tuple[str, str], str]:
+    """Return the slugs of other concepts that have one of these preferred labels, by language and key; one query."""
+    keys = {key for _language, key in preferred_keys(labels)}
+    rows = Label.objects.filter(role=Label.Role.PREFERRED, folded__in=keys).exclude(concept=concept)
+    return {(language, key): slug for language, key, slug in rows.values_list("language", "folded", "concept__slug")}
+
+
+def tags_elsewhere(names: Iterable[str], tag: int | None = None) -> dict[str, str]:
+    """Return the slugs of other tags that have one of these names, by key; one query."""
+    rows = Tag.objects.filter(key__in={name_key(name) for name in names}).exclude(pk=tag or 0)
+    return dict(rows.values_list("key", "slug"))
