@@ -68,8 +68,8 @@ def in_json(value: object) -> str:
 
 
 def in_one_line(error: Exception) -> str:
-    """Return what an error says, which may be several lines from a database."""
-    return " ".join(str(error).split())
+    """Return what an error says, which may be several lines from a database, with a full stop."""
+    return " ".join(str(error).split()).rstrip(".") + "."
 
 
 def migrations_here() -> set[str]:

@@ -178,7 +178,7 @@ def test_a_backup_shows_one_moment_while_people_write_and_nobody_waits(
     export, write_table = list(open_data_lines()), writer._write_table
 
     def write() -> None:
-        make_published("definition", make_concept("新", "New", "新"), cites=(world.english.passages.first(),))
+        make_published("definition", make_concept("new", "New", "新"), cites=(world.english.passages.first(),))
         connection.close()
 
     def write_table_while_another_writes(zipped: zipfile.ZipFile, model: type) -> archive.BackupTable:
