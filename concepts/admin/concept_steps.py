@@ -8,16 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from concepts.admin.base import NamedAutocomplete, NameField
 from concepts.admin.statement_steps import PUBLISH_PERMISSION
 from concepts.admin.workflow import ReasonForm, StepForm, WorkflowStep
+from concepts.content.description import column_length
 from concepts.editorial import renaming
 from concepts.editorial.actors import Actor
 from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.models import Concept, Side
+from concepts.models.names import check_slug
 
 
 class RenameForm(StepForm):
     """Read the new name of a concept in addresses."""
 
-    slug = NameField(label=_("New name in addresses"), max_length=60)
+    slug = NameField(label=_("New name in addresses"), max_length=column_length(Concept, "slug"))
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        check_slug("concept", slug, column_length(Concept, "slug"))
+        return slug
 
 
 class ConceptField(forms.ModelChoiceField):

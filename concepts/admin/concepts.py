@@ -102,6 +102,9 @@ class NamedAdmin(ContentAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("slug",) if obj else ()
 
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Model | None = None) -> dict[str, tuple[str]]:
+        return {} if obj else {"slug": ("text_en" if self.model is Question else "name_en",)}
+
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Model]":
         field = "positions" if self.model is Question else "statements"
         return super().get_queryset(request).annotate(used=Count(field, distinct=True))

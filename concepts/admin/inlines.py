@@ -57,6 +57,7 @@ class ConceptInline(AttachedInline):
     key = "concept_id"
     fields = ("concept", "role", "rank")
     autocomplete_fields = ("concept",)
+    verbose_name = _("concept")
     verbose_name_plural = _("Concepts it is about")
 
 

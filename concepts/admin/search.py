@@ -34,6 +34,8 @@ class FoldedSearch(admin.ModelAdmin):
     def _named(self, search_term: str) -> list[int]:
         """Return the ids of the rows whose names have all the words."""
         words = search_fold(search_term).split()
+        if not words:  # nothing that anybody sees
+            return []
         names: dict[int, str] = {}
         rows = self.model._base_manager.order_by("pk").values_list("pk", *self.names)[:MOST_COMPARED_NAMES]
         for pk, *texts in rows:

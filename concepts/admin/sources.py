@@ -58,6 +58,9 @@ class SourceAdmin(ContentAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> tuple[str, ...]:
         return ("slug",) if obj else ()
 
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Source | None = None) -> dict[str, tuple[str]]:
+        return {} if obj else {"slug": ("title_en",)}
+
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Source]":
         passages = Count("versions__passages", distinct=True)
         cited = Count("versions__passages", filter=Q(versions__passages__citations__isnull=False), distinct=True)

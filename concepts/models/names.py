@@ -61,11 +61,13 @@ def check_slug(kind: str, slug: str, most: int) -> None:
     """
     if len(slug) > most or not is_slug(kind, slug):
         message = _(
-            "“%(name)s” cannot stand in an address. Write small letters, digits and single hyphens, up to %(most)d."
+            "“%(name)s” cannot stand in an address. "
+            "Write small letters, digits and single hyphens, at most %(most)d characters."
         )
         if kind != "tag":
             message = _(
-                "“%(name)s” cannot stand in an address. Write a to z, digits and single hyphens, up to %(most)d."
+                "“%(name)s” cannot stand in an address. "
+                "Write small letters from a to z, digits and single hyphens, at most %(most)d characters."
             )
         proposed = propose_slug(kind, slug, most)
         if proposed:

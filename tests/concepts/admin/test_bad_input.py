@@ -118,6 +118,8 @@ def type_script_everywhere(admin: Client) -> dict[str, list[str]]:
         values = read_form(opened)
         # Each its own words, since labels and names must differ.
         data = values | {name: f"{number}{SCRIPT}" for number, name in enumerate(names) if name in values}
+        tag_fields = ("name_en", "name_zh") if model is Tag else ("tags",)  # a tag has quotation marks in pairs
+        data |= {name: text.replace('"', "") for name, text in data.items() if name in tag_fields}
         for name in names:
             row_of_form, _, field = name.rpartition("-")
             if field.startswith("attributed_to"):  # only a report names somebody, and the first citation supports

@@ -67,6 +67,13 @@ def test_every_list_with_names_folds_their_letters(editor):
         assert listed(editor, "concepts_definition", words) == [statement.pk], words
 
 
+@pytest.mark.parametrize("typed", ["\u200b", "\u202e", "%", "_", "'; --", "zzz", "無"])
+def test_what_nobody_sees_or_nothing_has_finds_nothing(editor, typed):
+    make_concept("marketing", "Marketing", "营销")
+    assert listed(editor, "concepts_concept", typed) == []
+    assert offered(editor, "side", "concept", typed) == []
+
+
 def test_searching_takes_as_many_queries_for_many_names_as_for_one(editor, django_assert_max_num_queries):
     make_concept("marketing", "Marketing", "营销")
     listed(editor, "concepts_concept", "營銷")
