@@ -11,7 +11,7 @@ from sources.languages import HTML_LANG, OTHER, Language, reader_language
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return the reader's language, the address of the page in every language, and whether the site is a demo."""
+    """Return the reader's language, the address of the page in every language, and what all pages say of the site."""
     language = reader_language()
     # The addresses are functions, because the templates of the admin do not use them.
     return {
@@ -24,6 +24,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             (HTML_LANG[code], _absolute(request, translate_url(request.path, code.value))) for code in Language
         ],
         "demo": settings.DEMO,
+        "time_zone": settings.TIME_ZONE,
     }
 
 

@@ -5,6 +5,7 @@ Variables that are not set are read from the file `.conceptbase.env`, which `sta
 """
 
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
@@ -198,7 +199,13 @@ LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_PATH = "/admin/"  # curators may choose a language; the language of public pages is in their address
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = environment.text("CONCEPTBASE_TIME_ZONE", "UTC")  # of all times that are shown; they are stored in UTC
+try:
+    ZoneInfo(TIME_ZONE)
+except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+    raise SettingError(
+        f"CONCEPTBASE_TIME_ZONE is {TIME_ZONE!r}; write a name such as Asia/Shanghai, or unset it for UTC."
+    ) from error
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -185,7 +186,7 @@ def describe_edition(edition: Edition, address: str) -> EditionFacts:
         number=edition.number,
         address=address,
         moment=at.isoformat(timespec="seconds"),
-        date=date_format(at, "DATE_FORMAT"),
+        date=_("%(date)s (%(zone)s)") % {"date": date_format(at, "DATE_FORMAT"), "zone": settings.TIME_ZONE},
         by=in_its_language(edition.by_name),
         own_work=edition.own_work,
         note=in_its_language(edition.note),
