@@ -76,6 +76,19 @@ def answer_health_checks(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def leave_out_body_of_head(get_response: GetResponse) -> GetResponse:
+    """Answer HEAD with the headers of GET and no body (RFC 9110, 9.3.2), of which the server would complain."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD" and not response.streaming and response.content:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+    return middleware
+
+
 def requested_language(request: HttpRequest) -> str:
     """Return the language of the address; where it names none, the first language of the browser that the site has.
 

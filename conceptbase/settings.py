@@ -100,6 +100,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "conceptbase.log.number_requests",
     "conceptbase.database.waiting.limit_waiting",
+    "conceptbase.middleware.leave_out_body_of_head",
     "django.middleware.security.SecurityMiddleware",
     "conceptbase.middleware.security_headers",
     "conceptbase.middleware.answer_health_checks",

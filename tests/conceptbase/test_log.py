@@ -6,9 +6,11 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.http import HttpResponse, HttpResponseNotModified
 from django.test import Client
 
 from conceptbase.log import JsonFormatter, TextFormatter, logging_settings
+from conceptbase.middleware import leave_out_body_of_head
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/admin/login/"
@@ -94,6 +96,19 @@ def test_a_sign_in_that_works_and_pages_that_are_found_say_nothing(lines):
         assert method("/zh-hans/compare/").status_code == 200
     assert client.post(SIGN_IN, {"username": "ann", "password": "correct horse battery"}).status_code == 302
     assert lines == []
+
+
+def test_head_has_the_length_of_get_and_no_body_that_the_server_would_complain_about(rf):
+    for made in (HttpResponse("营销"), HttpResponse("no", status=404), HttpResponse(), HttpResponseNotModified()):
+        body = made.content
+        # Not the test client, which takes the body away itself.
+        get = leave_out_body_of_head(lambda _request, made=made: made)
+        assert get(rf.get("/en/")).content == body
+        head = get(rf.head("/en/"))
+        assert head.content == b""
+        assert head.headers.get("Content-Length") == (str(len(body)) if body else None)
+    compressed = HttpResponse("营销", headers={"Content-Length": "6"})
+    assert leave_out_body_of_head(lambda _request: compressed)(rf.head("/en/")).headers["Content-Length"] == "6"
 
 
 @pytest.mark.parametrize("odd", ["a\nb", "a\r\x1b[2Jb", "a\u2028b", "a\u202eb", "a\ud800b", "营\n销"])
