@@ -4,8 +4,8 @@ psycopg2 waits by a function of ours (https://www.psycopg.org/docs/advanced.html
 gives up when no answer comes. psycopg2 then closes the connection, since nobody knows in which state it is. libpq's own
 `tcp_user_timeout` does not help: the kernel of a machine acknowledges what is sent to a process that is stopped.
 
-Once the server was silent, one request at a time waits for it again and the others are answered at once, so that the
-threads of the site do not all stand waiting.
+Once the server was silent, one request at a time waits for it again, shortly, and the others are answered at once, so
+that the threads of the site do not all stand waiting.
 """
 
 import select
@@ -15,7 +15,8 @@ import time
 import psycopg2
 from psycopg2 import extensions
 
-SILENCE = 2.2  # seconds; longer than a reader's statement may take (conceptbase/database/waiting.py)
+SILENCE = 2.0  # seconds; longer than a reader's statement may take (conceptbase/database/waiting.py)
+ASKING = 0.4  # for the one request that asks a silent server again; those that queue behind it wait as well
 CURATOR_SILENCE = 60.0  # for the statements of curators, after the server has answered the first one of a request
 
 
@@ -50,7 +51,7 @@ def _wait(connection: extensions.connection) -> None:
         if not _asking.acquire(blocking=False):
             raise psycopg2.OperationalError("the database is silent; another request is asking it")
         try:
-            _poll(connection, SILENCE)
+            _poll(connection, ASKING)
         finally:
             _asking.release()
     else:
