@@ -75,9 +75,7 @@ def test_outages_are_told_from_faults_by_their_codes(cause, outage):
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-@pytest.mark.parametrize(
-    "place", ["conceptbase.page_cache.conditional.current_revision", "conceptbase.views.build_home"]
-)
+@pytest.mark.parametrize("place", ["conceptbase.page_cache.conditional.revision_key", "conceptbase.views.build_home"])
 def test_a_reader_is_asked_to_come_back_where_the_database_is_away(monkeypatch, language, place):
     monkeypatch.setattr(place, failing(psycopg2.OperationalError("Connection refused")))
     answer = Client(raise_request_exception=False).get(f"/{language}/")
