@@ -104,7 +104,7 @@ def most_parameters(config: pytest.Config) -> int:
 
 def is_chosen(config: pytest.Config, item: pytest.Item, seen: Counter[str]) -> bool:
     """Tell whether a test belongs to this run; `seen` counts the parameters of each test so far."""
-    if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+    if (only := item.get_closest_marker("only_on")) and connection.vendor not in only.args:
         return False
     if (on := config.getoption("--repeated-on")) and not is_repeated(item, on):
         return False

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.once
 def test_help_names_every_command(bare: Project) -> None:
     code, output = bare.run("--help")
     assert code == 0
-    for word in ("start.py setup", "start.py test [--fast]", "start.py reset", "--port", "is lost"):
+    for word in ("start.py setup", "start.py test", "--fast", "--deep", "start.py reset", "--port", "is lost"):
         assert word in output
 
 

@@ -150,9 +150,8 @@ def test_a_restored_site_holds_every_row_and_works(
 
 
 @pytest.mark.slow
+@pytest.mark.only_on("postgresql")  # where it uses SQLite as well
 def test_content_goes_from_postgresql_to_sqlite_and_back(saved: Path, tmp_path: Path) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("run on PostgreSQL, it takes SQLite as well")
     other, again = tmp_path / "other.sqlite3", tmp_path / "again.zip"
     done = subprocess.run(
         [sys.executable, "-m", "tests.restored_process", str(other), str(saved), str(again)],

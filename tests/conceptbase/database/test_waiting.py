@@ -99,9 +99,8 @@ def sleep(seconds):
     return view
 
 
+@pytest.mark.only_on("postgresql")  # SQLite has no statement timeout
 def test_the_server_ends_the_statement_of_a_reader_and_not_of_a_curator(limited, fresh_database):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no statement timeout")
     fresh_database(Content.EMPTY)
     for _turn in range(2):
         with pytest.raises(OperationalError) as raised:
@@ -111,9 +110,8 @@ def test_the_server_ends_the_statement_of_a_reader_and_not_of_a_curator(limited,
     assert answer("/en/", sleep(0)).status_code == 200
 
 
+@pytest.mark.only_on("sqlite")  # PostgreSQL's statement timeout counts waiting for locks
 def test_a_lock_that_is_held_keeps_no_reader(limited, fresh_database):
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL's statement timeout counts waiting for locks")
     fresh_database(Content.EMPTY)
 
     def busy_timeout(request):

@@ -43,5 +43,5 @@ def test_no_other_module_writes_the_address():
         if "migrations" not in path.parts
         and re.search(r"""["']-vs-["']|(?:reverse|Addresses)\(\s*["']comparison:comparison""", path.read_text("utf-8"))
     ]
-    assert sorted(writing) == ["concepts/evidence/comparison_address.py", "concepts/models/concept.py"]
+    assert sorted(writing) == ["concepts/evidence/comparison_address.py", "concepts/models/names.py"]
     assert reverse("comparison:comparison", args=["a-vs-b"])

@@ -327,7 +327,7 @@ def test_many_at_once_who_ask_for_the_same_are_all_counted():
     assert counted() == {"裂变": 40}
 
 
-@pytest.mark.postgresql
+@pytest.mark.only_on("postgresql")
 @pytest.mark.django_db(transaction=True)
 def test_a_row_that_somebody_makes_at_the_same_moment_is_counted_on():
     def count_elsewhere():
