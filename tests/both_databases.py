@@ -1,14 +1,13 @@
 """Runs the suite: `python -m tests.both_databases [--fast | --deep] [--newest-django=PYTHON] [what pytest takes]`.
 
-`start.py test` calls it. There are up to three runs of pytest. The first is on SQLite and has every test; a whole one
-measures which branches the tests went through. The second repeats on PostgreSQL, on the server that DATABASE_URL names
-or else on one of our own, what touches data; the third, with PYTHON, which has the newest Django, what can differ
-there. Each uses all processors by itself, so they follow one another; runs of tests that are named use one each, so
-they go side by side.
+`start.py test` calls it. There are up to three runs of pytest. The first is on SQLite and has every test. The second
+repeats on PostgreSQL, on the server that DATABASE_URL names or else on one of our own, what touches data; the third,
+with PYTHON, which has the newest Django, what can differ there. Each uses all processors by itself, so they follow one
+another; runs of tests that are named use one each, so they go side by side.
 
 `--fast` is the first run alone, with few parameters of each test and without the tests marked slow or browser; `--deep`
-lets loops go as far as they can. At the end stands what was left out and how to get it; the last line counts over all
-runs.
+has those marked deep as well, lets loops go as far as they can, and measures which branches the first run goes through.
+At the end stands what was left out and how to get it; the last line counts over all runs.
 """
 
 import contextlib
@@ -73,8 +72,8 @@ class Request:
 
     @property
     def measured(self) -> bool:
-        """Tell whether the first run measures coverage: only of a whole run the figure says something."""
-        return self.whole and not self.fast and bool(self.processes)
+        """Tell whether the first run measures coverage: with --deep, and where no test is named."""
+        return self.whole and self.deep and bool(self.processes)
 
     @property
     def processes(self) -> int:

@@ -38,7 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="leave out what the first run, on SQLite, has settled for this one as well",
     )
     parser.addoption("--fast", action="store_true", help=f"leave out all but {MOST_PARAMETERS} parameters of a test")
-    parser.addoption("--deep", action="store_true", help="let loops go as far as they can")
+    parser.addoption("--deep", action="store_true", help="run the tests marked deep too, and loops as far as they go")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -104,6 +104,8 @@ def most_parameters(config: pytest.Config) -> int:
 
 def is_chosen(config: pytest.Config, item: pytest.Item, seen: Counter[str]) -> bool:
     """Tell whether a test belongs to this run; `seen` counts the parameters of each test so far."""
+    if item.get_closest_marker("deep") and not config.getoption("--deep"):
+        return False
     if (only := item.get_closest_marker("only_on")) and connection.vendor not in only.args:
         return False
     if (on := config.getoption("--repeated-on")) and not is_repeated(item, on):

@@ -96,14 +96,14 @@ def test_a_test_that_lacks_something_is_left_out_and_fails_in_ci(monkeypatch: py
         lack("No Chromium: install 浏览器.")
 
 
-def test_a_whole_run_with_too_little_covered_fails(
+def test_a_deep_run_with_too_little_covered_fails(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run_tests(monkeypatch) == 0
+    assert run_tests(monkeypatch, "--deep") == 0
     assert capsys.readouterr().out.splitlines()[-3] == "Lines and branches covered: 12.3 %"
-    assert run_tests(monkeypatch, covered=False) == 1
-    assert run_tests(monkeypatch, "tests/test_about.py", covered=False) == 0
-    assert run_tests(monkeypatch, "--pdb", covered=False) == 0
+    assert run_tests(monkeypatch, "--deep", covered=False) == 1
+    assert run_tests(monkeypatch, "--deep", "tests/test_about.py", covered=False) == 0
+    assert run_tests(monkeypatch, covered=False) == 0
 
 
 def test_only_the_first_of_the_runs_is_measured_and_all_go_deep() -> None:

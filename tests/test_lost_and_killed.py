@@ -1,6 +1,6 @@
 """A process killed while it loads a pack or publishes leaves all of its work or nothing; run again, it ends the same.
 
-Each is killed three times, with --deep sixteen times; KILLS in the environment asks for more (benchmarks/kills.py sets
+Each is killed twice, with --deep sixteen times; KILLS in the environment asks for more (benchmarks/kills.py sets
 it).
 """
 
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def kills(deep: bool) -> int:
     """How many times each is killed."""
-    return int(os.environ.get("KILLS") or (16 if deep else 3))
+    return int(os.environ.get("KILLS") or (16 if deep else 2))
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def test_the_page_on_performance_has_its_figures_between_the_marks():
     assert all(f"| comparison | {way} |" in table for way in (*pages.WAYS, pages.PLAIN))
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 @pytest.mark.once
 def test_the_benchmark_measures_every_way_of_every_page():
     done = subprocess.run([sys.executable, SCRIPT, "--rounds", "2"], capture_output=True, text=True, check=False)

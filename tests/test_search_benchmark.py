@@ -53,7 +53,7 @@ def test_the_page_on_search_has_its_figures_between_the_marks():
             assert table.count(f"| {NAMES[database]} | {size:,} |") == 4
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 @pytest.mark.once
 def test_the_benchmark_measures_every_kind_of_query():
     command = [sys.executable, SCRIPT, "--passages", "300", "--databases", "sqlite", "--each"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from concepts.api.errors import failure, wrong_method
 from concepts.api.responses import json_response
-from concepts.search.data import Parameters, UnanswerableError, to_json
+from concepts.evidence.answer_data import Parameters, UnanswerableError, to_json
 from concepts.search.index.maintenance import NoIndexError
 
 Arguments = ParamSpec("Arguments")  # what the address of an endpoint contains besides its parameters

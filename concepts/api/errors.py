@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from concepts.api.responses import json_response
-from concepts.search.data import language_of, to_json
+from concepts.evidence.answer_data import to_json
+from concepts.search.data import language_of
 
 
 def is_for_api(request: HttpRequest) -> bool:

@@ -1,7 +1,8 @@
 """The endpoints of the API, version 1; the packages below build what they answer."""
 
 from concepts.api.endpoints import endpoint
-from concepts.search.data import AnswerData, Parameters, answer_data
+from concepts.evidence.answer_data import Parameters
+from concepts.search.data import AnswerData, answer_data
 
 
 @endpoint

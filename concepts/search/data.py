@@ -3,25 +3,22 @@
 docs/api.md says what the keys of the answer mean. Keys may be added, never renamed.
 """
 
-import json
 import re
-from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from concepts.evidence.answer_data import LANGUAGE, Parameters, UnanswerableError, check_keys, last_value
 from concepts.search.query.parsed_query import LONGEST_QUERY
 from concepts.search.results.answers import BestAnswer, Hit, SearchAnswer
 from concepts.search.results.facets import FACET_KEYS, SearchFilters, UnknownFacetError
 from concepts.search.results.page import MOST_ON_A_PAGE, PAGE_SIZE, search
 from sources.highlight import HAN
-from sources.languages import HTML_LANG, Language, reader_language
+from sources.languages import Language, reader_language
 
-Parameters = Mapping[str, Sequence[str]]  # each key with all values given for it
 SINGLE_KEYS = ("q", "in", "limit", "page")  # parameters that are given only once
 MOST_PAGES = 999_999_999  # no search has more
-LANGUAGE = {lang: language.value for language, lang in HTML_LANG.items()}
 _HAN = re.compile(f"[{HAN}]")
 
 
@@ -113,17 +110,9 @@ AnswerData = TypedDict(
 )
 
 
-class UnanswerableError(ValueError):
-    """The parameter `field` cannot be answered; the message says how it can."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-
-
 def language_of(parameters: Parameters) -> Language:
     """Return the language in which to answer: that of `in`, else Chinese where the query has a Chinese character."""
-    wanted = _last(parameters, "in")
+    wanted = last_value(parameters, "in")
     if wanted in Language.values:
         return Language(wanted)
     return Language.ZH if _HAN.search(_query(parameters)) else Language.EN
@@ -134,7 +123,7 @@ def answer_data(parameters: Parameters) -> AnswerData:
 
     Raises UnanswerableError for parameters that mean nothing, and NoIndexError where no index is built yet.
     """
-    _check_keys(parameters)
+    check_keys(parameters, single=SINGLE_KEYS, repeatable=FACET_KEYS)
     query = _query(parameters)
     if not query:
         raise UnanswerableError("q", _("There is nothing to search for: put a word, a name or a question into “q”."))
@@ -183,11 +172,6 @@ def as_data(answer: SearchAnswer) -> AnswerData:
             for facet in answer.facets
         ],
     }
-
-
-def to_json(data: Mapping[str, object]) -> str:
-    """Return the data in one line of JSON, with Chinese characters as they are."""
-    return json.dumps(data, ensure_ascii=False)
 
 
 def _best(best: BestAnswer) -> BestData:
@@ -241,46 +225,17 @@ def _result(hit: Hit) -> ResultData:
     }
 
 
-def _check_keys(parameters: Parameters) -> None:
-    """Raise UnanswerableError for keys that are unknown or repeated, and for a language that is none of ours.
-
-    A key with a typing error would otherwise narrow nothing.
-    """
-    known = (*SINGLE_KEYS, *FACET_KEYS)
-    for key in parameters:
-        if key not in known:
-            raise UnanswerableError(
-                key[:80],
-                _("There is no parameter “%(name)s”; there are %(known)s.")
-                % {"name": key[:80], "known": ", ".join(known)},
-            )
-    for key in SINGLE_KEYS:
-        if len(parameters.get(key, ())) > 1:
-            raise UnanswerableError(key, _("“%(name)s” can be given only once.") % {"name": key})
-    if (wanted := _last(parameters, "in")) and wanted not in Language.values:
-        raise UnanswerableError(
-            "in",
-            _("“in” is the language of the answer, one of %(known)s, and not “%(value)s”.")
-            % {"known": ", ".join(Language.values), "value": wanted[:80]},
-        )
-
-
-def _last(parameters: Parameters, key: str) -> str:
-    """Return the value of a key, the last of several; "" where it is not given."""
-    return next(reversed(parameters.get(key, ())), "")
-
-
 def _query(parameters: Parameters) -> str:
     """Return what is searched for, at most LONGEST_QUERY code points.
 
     Half characters, which no database stores, become “?”.
     """
-    return _last(parameters, "q").encode(errors="replace").decode().strip()[:LONGEST_QUERY]
+    return last_value(parameters, "q").encode(errors="replace").decode().strip()[:LONGEST_QUERY]
 
 
 def _number(parameters: Parameters, key: str, *, most: int, default: int) -> int:
     """Return the whole number of a key, from 1 to `most`; raises UnanswerableError for any other value."""
-    value = _last(parameters, key)
+    value = last_value(parameters, key)
     if not value:
         return default
     if value.isascii() and value.isdigit() and len(value) <= len(str(most)) and 1 <= int(value) <= most:

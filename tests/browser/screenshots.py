@@ -2,6 +2,7 @@
 
 python3 start.py                                   # in one terminal
 .venv/bin/python -m tests.browser.screenshots      # in another: all of them into build/screens
+.venv/bin/python -m tests.browser.screenshots --only concept     # of one kind of page, as the names below call it
 .venv/bin/python -m tests.browser.screenshots --docs    # only the few that the docs show, into docs/img
 """
 
@@ -164,10 +165,12 @@ def shots(docs_only: bool) -> Iterator[Shot]:
                 yield Shot(name, address.replace("{lang}", language), language, look, pressed)
 
 
-def take(browser: Browser, site: str, folder: Path, docs_only: bool) -> int:
-    """Takes the pictures into `folder`; returns how many."""
+def take(browser: Browser, site: str, folder: Path, docs_only: bool, only: str | None = None) -> int:
+    """Takes the pictures, or those of one kind of page, into `folder`; returns how many."""
     count = 0
     for shot in shots(docs_only):
+        if only and shot.name != only:
+            continue
         look, width, scheme, media = shot.look
         context = browser.new_context(
             viewport={"width": width, "height": 860},
@@ -198,6 +201,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--site", default="http://127.0.0.1:8000", help="where the demo runs")
     parser.add_argument("--to", type=Path, default=BASE / "build" / "screens", help="folder for the pictures")
+    parser.add_argument("--only", choices=[*PUBLIC, *CURATION, *OPENED], metavar="NAME", help="one kind of page")
     parser.add_argument("--docs", action="store_true", help="only the pictures of the docs")
     chosen = parser.parse_args()
     folder = BASE / "docs" / "img" if chosen.docs else chosen.to
@@ -206,7 +210,7 @@ def main() -> None:
         program = chromium(playwright.chromium.executable_path)
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=program, args=sandbox)
-        print(f"{take(browser, chosen.site, folder, chosen.docs)} pictures in {folder}")
+        print(f"{take(browser, chosen.site, folder, chosen.docs, chosen.only)} pictures in {folder}")
         browser.close()
 
 

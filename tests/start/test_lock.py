@@ -134,7 +134,7 @@ def test_locking_without_uv_says_what_to_install(
     assert (ROOT / "requirements.txt").read_text(encoding="utf-8") == TEXT
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_locking_again_changes_nothing() -> None:
     if not lock.find_locking_uv():
         lack("There is no uv on this machine: `python3 start.py test` installs it.")

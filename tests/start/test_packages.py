@@ -59,7 +59,7 @@ def test_something_in_the_way_is_named(bare: Project) -> None:
     assert str(bare.folder / "var") in sentence
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_no_network_on_the_first_start_is_told_and_mended_by_the_next(bare: Project) -> None:
     lock = bare.folder / "requirements.txt"
     lock.write_text(LOCKED)
@@ -206,7 +206,7 @@ def test_an_older_python_than_its_name_says_is_passed_over(no_python: Project) -
     assert packages.python_for_newest_django() == ""
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_tests_on_the_newest_django_have_an_environment_of_their_own_made_once(project: Project) -> None:
     if not packages.python_for_newest_django():
         pytest.skip("There is no Python 3.12 or newer on this machine.")

@@ -106,7 +106,7 @@ def test_without_nodes_there_is_no_picture_and_without_lines_there_is_one():
 
 @pytest.mark.parametrize("style", [WIDE, TALL])
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("count", [1, 2, 26, 30, CROWD + 1, 120, 400])
+@pytest.mark.parametrize("count", [1, 2, 26, 30, CROWD + 1, 120, pytest.param(400, marks=pytest.mark.deep)])
 def test_many_concepts_stay_apart(count, lang, style):
     root = parsed(draw_map(large_map(count, lang), LABEL, style))
     assert len(with_class(root, "map-node")) == count

@@ -7,7 +7,8 @@
 (c) Without them, a label also finds what is about its concept: everything that contains it, and besides only things
     marked with its concept.
 
-The sets are compared at the index, before any ranking; every stretch and every label is asked for on both databases.
+The sets are compared at the index, before any ranking. Every stretch and every label is asked for; on PostgreSQL every
+fifth stretch, with --deep every one.
 """
 
 import re
@@ -92,10 +93,12 @@ def first_tier(query: str, known: QueryVocabulary) -> Expression:
     return parse_query(query, known.names).tiers[0]
 
 
-def test_a_quoted_stretch_of_chinese_finds_exactly_what_contains_it(texts, asked_for, known):
+def test_a_quoted_stretch_of_chinese_finds_exactly_what_contains_it(texts, asked_for, known, thorough):
     index = index_of(current_state().generation)
     wrong = [
-        stretch for stretch in asked_for if index.keys_of(first_tier(f'"{stretch}"', known)) != texts.stretches[stretch]
+        stretch
+        for stretch in asked_for[:: 1 if thorough else 5]
+        if index.keys_of(first_tier(f'"{stretch}"', known)) != texts.stretches[stretch]
     ]
     assert wrong == []
     assert texts.stretches["市场"] == texts.containing("市场")

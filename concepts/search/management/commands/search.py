@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from concepts.search.data import AnswerData, UnanswerableError, answer_data, language_of, to_json
+from concepts.evidence.answer_data import UnanswerableError, to_json
+from concepts.search.data import AnswerData, answer_data, language_of
 from concepts.search.index.maintenance import NoIndexError
 from concepts.search.results.facets import FACET_KEYS
 
