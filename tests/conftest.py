@@ -3,8 +3,10 @@
 import os
 import shutil
 import sys
-from collections import Counter
+import zlib
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import django.test
@@ -28,6 +30,8 @@ DATA_FIXTURES = {
 DJANGO_FIXTURES = {"client", "admin_client", "rf", "settings"}
 DATABASES = pytest.StashKey[Databases]()
 MOST_PARAMETERS = 3  # of a test, with --fast
+NO_PARAMETERS = SimpleNamespace(params={})
+FEW = 200  # tests; whoever names no more has each in both languages
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -115,10 +119,27 @@ def is_chosen(config: pytest.Config, item: pytest.Item, seen: Counter[str]) -> b
     return seen[function] <= most_parameters(config)
 
 
+def of_other_turns(items: Sequence[pytest.Item]) -> set[pytest.Item]:
+    """Return, of tests in the browser that differ in nothing but the language, all but one.
+
+    Which language it is changes from test to test, so that each half of a page's tests is in each language.
+    """
+    alike: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        parameters = dict(getattr(item, "callspec", NO_PARAMETERS).params)
+        if item.get_closest_marker("browser") and parameters.pop("language", None):
+            alike[f"{item.nodeid.partition('[')[0]} {sorted(parameters.items())}"].append(item)
+    others = set()
+    for name, group in alike.items():
+        others |= {*group} - {group[zlib.crc32(name.encode()) % len(group)]}
+    return others
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what the first run has settled; where tests are shared out, begin with those that take long."""
     seen: Counter[str] = Counter()
-    chosen = [item for item in items if is_chosen(config, item, seen)]
+    others = set() if config.getoption("--deep") or len(items) < FEW else of_other_turns(items)
+    chosen = [item for item in items if item not in others and is_chosen(config, item, seen)]
     if len(chosen) < len(items):
         kept = set(chosen)
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])

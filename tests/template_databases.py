@@ -55,6 +55,10 @@ def connect_to(name: str) -> None:
     """Lead Django's connection to the database of that name, from its next query on."""
     connection.close()
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+    # A restored database has other ids. Without applications, as when conftest.py is read, there is no such model yet.
+    from django.contrib.contenttypes.models import ContentType
+
+    ContentType.objects.clear_cache()
 
 
 def fill(content: Content) -> None:

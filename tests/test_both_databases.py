@@ -5,12 +5,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from tests import both_databases
 from tests.both_databases import Outcome, Run, planned, read_outcome, read_request
-from tests.conftest import MOST_PARAMETERS
+from tests.conftest import MOST_PARAMETERS, of_other_turns
 from tests.lacking import lack
 from tests.postgres import PostgresMissingError
 
@@ -183,6 +185,25 @@ def test_a_run_that_is_to_be_short_has_few_parameters_of_each_test(option: str, 
     ).stdout
     assert listed.count("::test_no_malformed_address_is_our_fault[") == most
     assert listed.count("::test_security_headers_stand_on_every_answer") == 1
+
+
+def test_of_tests_in_the_browser_that_differ_in_language_alone_one_is_left() -> None:
+    def item(name: str, browser: bool = True, **parameters: object) -> Any:
+        mark = object() if browser else None
+        nodeid = f"{name}[{'-'.join(map(str, parameters.values()))}]"
+        found = Mock(nodeid=nodeid, callspec=Mock(params=parameters))
+        found.get_closest_marker.return_value = mark
+        return found
+
+    languages = ("en", "zh-hans")
+    alike = [[item(f"test_{number}", language=one) for one in languages] for number in range(20)]
+    alike += [[item("test_wide", width=360, language=one) for one in languages]]
+    kept = [item("test_pairs", width=360, language="en"), item("test_pairs", width=1280, language="zh-hans")]
+    kept += [item("test_data", browser=False, language=one) for one in languages]
+    left_out = of_other_turns([one for pair in alike for one in pair] + kept)
+    assert [len([one for one in pair if one in left_out]) for pair in alike] == [1] * len(alike)
+    assert {one.callspec.params["language"] for one in left_out} == set(languages)
+    assert not any(one in left_out for one in kept)
 
 
 def test_a_fast_run_says_what_it_left_out(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

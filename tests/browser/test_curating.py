@@ -115,15 +115,8 @@ def test_a_reviewer_is_told_on_the_form_what_publication_lacks(visit: Visit) -> 
     expect(reviewer.locator("#id_concept_links-0-concept")).not_to_have_value("")
 
 
-@pytest.mark.parametrize(
-    ("language", "width"),
-    [
-        ("en", 1280),
-        ("zh-hans", 360),
-        pytest.param("en", 360, marks=pytest.mark.deep),
-        pytest.param("zh-hans", 1280, marks=pytest.mark.deep),
-    ],
-)
+@pytest.mark.parametrize("language", TEXTS)
+@pytest.mark.parametrize("width", [1280, 360])
 def test_the_pages_of_the_admin_open_without_a_fault(visit: Visit, language: str, width: int) -> None:
     page = visit("/admin/", language=language, width=width)
     page.fill("[name=username]", "admin")
