@@ -30,6 +30,7 @@ DATA_FIXTURES = {
 DJANGO_FIXTURES = {"client", "admin_client", "rf", "settings"}
 DATABASES = pytest.StashKey[Databases]()
 MOST_PARAMETERS = 3  # of a test, with --fast
+MOST_ON_POSTGRESQL = 4  # of a test without the mark every_parameter
 NO_PARAMETERS = SimpleNamespace(params={})
 FEW = 200  # tests; whoever names no more has each in both languages
 
@@ -99,10 +100,17 @@ def is_repeated(item: pytest.Item, on: str) -> bool:
     return touches_data(item) or (on == "newest-django" and bool(DJANGO_FIXTURES & set(fixtures_of(item))))
 
 
-def most_parameters(config: pytest.Config) -> int:
-    """Return how many parameters of each test this run has: a newer Django shows its faults with any."""
-    if config.getoption("--repeated-on") == "newest-django":
+def most_parameters(config: pytest.Config, item: pytest.Item) -> int:
+    """Return how many parameters of a test this run has.
+
+    A newer Django shows its faults with any of them; PostgreSQL with some, where they are not words of its own grammar
+    or rules that it keeps (`every_parameter`).
+    """
+    on = config.getoption("--repeated-on")
+    if on == "newest-django":
         return 1
+    if on == "postgresql" and not item.get_closest_marker("every_parameter") and not config.getoption("--deep"):
+        return MOST_ON_POSTGRESQL
     return MOST_PARAMETERS if config.getoption("--fast") else sys.maxsize
 
 
@@ -116,7 +124,7 @@ def is_chosen(config: pytest.Config, item: pytest.Item, seen: Counter[str]) -> b
         return False
     function = item.nodeid.partition("[")[0]
     seen[function] += 1
-    return seen[function] <= most_parameters(config)
+    return seen[function] <= most_parameters(config, item)
 
 
 def of_other_turns(items: Sequence[pytest.Item]) -> set[pytest.Item]:

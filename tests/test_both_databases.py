@@ -12,7 +12,7 @@ import pytest
 
 from tests import both_databases
 from tests.both_databases import Outcome, Run, planned, read_outcome, read_request
-from tests.conftest import MOST_PARAMETERS, of_other_turns
+from tests.conftest import MOST_ON_POSTGRESQL, MOST_PARAMETERS, of_other_turns
 from tests.lacking import lack
 from tests.postgres import PostgresMissingError
 
@@ -177,7 +177,10 @@ def test_a_further_run_repeats_only_what_can_differ_there(on: str, expected: lis
     assert [path for path in COLLECTED if f"{path}::" in listed] == expected
 
 
-@pytest.mark.parametrize(("option", "most"), [("--repeated-on=newest-django", 1), ("--fast", MOST_PARAMETERS)])
+@pytest.mark.parametrize(
+    ("option", "most"),
+    [("--repeated-on=newest-django", 1), ("--repeated-on=postgresql", MOST_ON_POSTGRESQL), ("--fast", MOST_PARAMETERS)],
+)
 def test_a_run_that_is_to_be_short_has_few_parameters_of_each_test(option: str, most: int) -> None:
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", option]
     listed = subprocess.run(

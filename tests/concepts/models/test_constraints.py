@@ -51,6 +51,7 @@ def change(row, **fields):
     return lambda: type(row)._base_manager.filter(pk=row.pk).update(**fields)
 
 
+@pytest.mark.every_parameter
 @pytest.mark.parametrize(
     ("kind", "fields", "name"),
     [
@@ -196,6 +197,7 @@ def test_concepts_are_linked_once_and_not_to_themselves():
     refused("concept_is_not_linked_to_itself", change(link, other=one))
 
 
+@pytest.mark.every_parameter
 @pytest.mark.parametrize("slug", ["SEO", "a_b", "a--b", "-a", "a-", "a.b", "营销", "a b", "sales\n", ""])
 def test_a_slug_that_cannot_stand_in_an_address_is_refused_by_every_table(slug):
     source = make_source().source

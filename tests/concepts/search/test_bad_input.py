@@ -106,6 +106,7 @@ def check(address: str, answer: Any, *expected: int) -> None:
         assert "<h1" in answer.content.decode(), address
 
 
+@pytest.mark.every_parameter
 @pytest.mark.parametrize("words", ADDRESSED.values(), ids=ADDRESSED.keys())
 def test_any_query_gets_a_good_page_or_plain_words(words):
     for address, answer in answers(f"q={words}", (*PAGES, *SUGGESTIONS)):

@@ -85,6 +85,7 @@ def test_a_kind_that_is_only_half_added_is_told_what_it_lacks():
     ]
 
 
+@pytest.mark.every_parameter
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("thing", Thing, ids=lambda thing: thing.name.lower())
 def test_each_kind_is_read_found_and_opened(thing, language, searchable):
