@@ -5,9 +5,11 @@ Variables that are not set are read from the file `.conceptbase.env`, which `sta
 """
 
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
+import django
 from django.utils.translation import gettext_lazy as _
 
 from conceptbase.database.sqlite import LOCK_SECONDS, open_database
@@ -63,16 +65,31 @@ if CONTACT and not CONTACT.startswith("https://") and not ("@" in CONTACT and " 
 EMAIL_URL = environment.text("CONCEPTBASE_EMAIL_URL")
 DEFAULT_FROM_EMAIL = environment.text("CONCEPTBASE_EMAIL_FROM")
 SENDS_MAIL = bool(EMAIL_URL)
+_mailer: dict[str, Any] = {"BACKEND": "django.core.mail.backends.dummy.EmailBackend", "OPTIONS": {}}
 if SENDS_MAIL:
-    mail = read_mail_address(EMAIL_URL)
-    EMAIL_HOST, EMAIL_PORT = mail.host, mail.port
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail.user, mail.password
-    EMAIL_USE_SSL, EMAIL_USE_TLS = mail.is_tls, not mail.is_tls and mail.host not in LOCAL_HOSTS
-    EMAIL_TIMEOUT = 10
+    _server = read_mail_address(EMAIL_URL)
     if "@" not in DEFAULT_FROM_EMAIL:
         raise SettingError(
             "CONCEPTBASE_EMAIL_URL is set; set CONCEPTBASE_EMAIL_FROM to the e-mail address that writes."
         )
+    _mailer["BACKEND"] = "django.core.mail.backends.smtp.EmailBackend"
+    _mailer["OPTIONS"] = {
+        "host": _server.host,
+        "port": _server.port,
+        "username": _server.user,
+        "password": _server.password,
+        "use_ssl": _server.is_tls,
+        "use_tls": not _server.is_tls and _server.host not in LOCAL_HOSTS,
+        "timeout": 10,
+    }
+# Django 6.1 has one setting in place of those that begin with EMAIL_, and takes only the one or the others.
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": _mailer}
+elif SENDS_MAIL:
+    EMAIL_HOST, EMAIL_PORT = _server.host, _server.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _server.user, _server.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _mailer["OPTIONS"]["use_ssl"], _mailer["OPTIONS"]["use_tls"]
+    EMAIL_TIMEOUT = 10
 
 # Whether reviewers may publish what they wrote themselves, for a site with one person; the editions record it.
 ALLOW_OWN_WORK = environment.flag("CONCEPTBASE_ALLOW_OWN_WORK")

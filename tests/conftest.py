@@ -97,7 +97,11 @@ def is_repeated(item: pytest.Item, on: str) -> bool:
     """Tell whether a test runs again on PostgreSQL, or on the newest Django."""
     if item.get_closest_marker("once") or item.get_closest_marker("browser"):
         return False
-    return touches_data(item) or (on == "newest-django" and bool(DJANGO_FIXTURES & set(fixtures_of(item))))
+    if on == "postgresql":
+        return touches_data(item)
+    return not item.get_closest_marker("slow") and (
+        touches_data(item) or bool(DJANGO_FIXTURES & set(fixtures_of(item)))
+    )
 
 
 def most_parameters(config: pytest.Config, item: pytest.Item) -> int:
