@@ -102,7 +102,8 @@ def processors() -> int:
 
 def planned(request: Request, postgres_url: str) -> list[Run]:
     """Return the runs to make: the one on SQLite first, which has all tests; the others repeat parts of it."""
-    shared = ("-n", str(request.processes)) if request.processes else ()
+    # In the order of conftest.py, which begins with what takes long; else files with few tests would come last.
+    shared = ("-n", str(request.processes), "--no-loadscope-reorder") if request.processes else ()
     far = ("--deep",) if request.deep else ()
     chosen = ("--fast", "-m", "not slow and not browser") if request.fast else far
     measured = ("--cov", "--cov-report=") if request.measured else ()
