@@ -20,7 +20,7 @@ EXAMPLES = """\
   python3 start.py                set up what is missing and serve on this machine
   python3 start.py setup          the same without serving
   python3 start.py test           every test on SQLite and PostgreSQL and, where there is a Python 3.12,
-                                  on the newest Django; --fast: in a minute what SQLite shows in that time;
+                                  on the newest Django; --fast: on SQLite, the quick ones only;
                                   --deep: loops as far as they go; anything else is handed to pytest
   python3 start.py reset          renew the demo; what was edited or added in it is lost
 """
