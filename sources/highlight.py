@@ -13,6 +13,7 @@ from itertools import pairwise
 from django.utils.safestring import SafeString, mark_safe
 
 from sources.languages import Text
+from sources.text import LINE_END
 
 HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # By the language of a text: what is written in the other language, and the `lang` of that.
@@ -101,9 +102,8 @@ def highlight_lines(text: str, start: int, end: int, lang: str, marks: Sequence[
     lines, position = [], start
     anchored: set[Mark] = set()
     while position < end:
-        newline = text.find("\n", position, end)
-        stop = end if newline < 0 else newline
-        after = stop if newline < 0 else newline + 1
+        line_end = LINE_END.search(text, position, end)
+        stop, after = line_end.span() if line_end else (end, end)
         ending = tuple(mark for mark in inside if position < min(mark.end, end) <= after)
         html = []
         here = [mark for mark in inside if mark.start < stop and mark.end > position]
@@ -111,8 +111,7 @@ def highlight_lines(text: str, start: int, end: int, lang: str, marks: Sequence[
             html += ["<p>", *_paragraph(text, position, stop, lang, here, ending, anchored), "</p>"]
         else:
             html.append(_escaped(text[position:stop], lang))  # white space is kept, but not as an empty paragraph
-        if newline >= 0:
-            html.append("\n")
+        html.append(_escaped(text[stop:after], lang))
         for mark in ending:
             if mark.start >= stop or position == stop:  # nothing of it is in this line, but its link is still missing
                 html += [f'<span id="{mark.anchor}"></span>' * (mark not in anchored), _note_link(mark)]

@@ -3,34 +3,47 @@
 What ends a sentence:
     Chinese: 。！？； always; `;` `?` `!` unless Latin letters or digits stand on both sides (`a?b`) or the semicolon
     closes a character reference (`mdash;`); `.` after a Han character, a closing mark or `%`, unless a Latin letter
-    follows (`报告.doc`) or it belongs to numbering (`1.`, `1.1`, `一.`); and an English full stop in Chinese text.
-    English: `.` `?` `!` before white space that is followed by a capital, a digit, an opening quotation mark or an
+    follows (`报告.doc`) or it belongs to numbering (`1.`, `1.1`, `一.`); and an English full stop in Chinese text. No
+    mark does so inside a title (`《摔跤吧！爸爸》`), nor one that stands before a closing mark after which the same
+    sentence goes on (`"这是对的。"他说`; `_goes_on` tells when).
+    English: `.` `?` `!` `…` before white space that is followed by a capital, a digit, an opening quotation mark or an
     opening bracket, or before a line end; not after an abbreviation (`e.g.`, `Inc.`), an initial, or numbering at the
     beginning of a line.
-    Both: closing quotation marks and brackets, and further marks, belong to the sentence before them. A blank line ends
-    a sentence even without a mark (titles, list items); a single line end does so only after a mark. Declared
-    boundaries end a sentence too.
+    Both: closing quotation marks and brackets, reference marks (`[1]`) and further marks belong to the sentence before
+    them. A blank line ends a sentence even without a mark (titles, list items); a single line end does so only after a
+    mark. Declared boundaries end a sentence too.
 
 What no rule can detect (a list without marks, two sentences without a mark between them) is declared as a boundary.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html.entities import html5
 from itertools import pairwise
 
 from sources.anchoring import Span, find_in_order
+from sources.text import LINE_END
 
 _HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_MARKS = re.compile("[。！？；｡.?!;]+")
-_FULL_WIDTH_ENDS = {"zh": frozenset("。！？；｡"), "en": frozenset("。！？｡")}
-_CLOSING = frozenset("”’）)]】〕》〉」』｝}»")
-_OPENING = frozenset("“‘（([【〔《〈「『{«\"'")
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_MARKS = re.compile("[。！？；｡.?!;…]+")
+_FULL_WIDTH_ENDS = frozenset("。！？｡")
+_QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", "«": "»"}
+_BRACKETS = {"（": "）", "(": ")", "[": "]", "【": "】", "〔": "〕", "〈": "〉", "｛": "｝", "{": "}"}
+_TITLE = {"《": "》"}
+_PAIRS = _QUOTES | _BRACKETS | _TITLE
+_CLOSING = frozenset(_PAIRS.values())
+_OPENING = frozenset(_PAIRS) | frozenset("\"'")
+_CHINESE_TOKEN = re.compile(rf"{_MARKS.pattern}|[{re.escape(''.join(_OPENING | _CLOSING))}]")
+_LONGEST_TITLE = 100  # code points: a title that is not closed by then is none
+_REFERENCE = re.compile(r"(?:[\[［〔](?:\d{1,3}(?:[-–,，、 ]{1,2}\d{1,3}){0,9}|[a-z]|注\d{0,3})[\]］〕]|[⁰¹²³⁴-⁹])+")
+_BLANK_LINE = re.compile(rf"{LINE_END.pattern}(?:(?!{LINE_END.pattern})\s)*+{LINE_END.pattern}|\u2029")
 _CHARACTER_REFERENCE = re.compile(r"(?:#[0-9]+|#[xX][0-9a-fA-F]+|([A-Za-z][A-Za-z0-9]*));\Z")
 _BEFORE_CHINESE_STOP = re.compile(f"[{_HAN}%％”’）)\\]】〕》〉」』]\\Z")
 _CHINESE_NUMBERING = re.compile(f"(?<![{_HAN}])[一二三四五六七八九十]{{1,3}}\\Z")
-_ENGLISH_NUMBERING = re.compile(r"(?:\A|\n)\s*\(?(?:\d{1,3}(?:\.\d{1,3})*|[ivx]{1,5}|[A-Za-z])\Z", re.IGNORECASE)
+_ENGLISH_NUMBERING = re.compile(
+    rf"(?:\A|{LINE_END.pattern})\s*\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[ivx]{{1,5}}|[A-Za-z])\Z", re.IGNORECASE
+)
 _LAST_WORD = re.compile(r"(?<![A-Za-z.])([A-Za-z](?:[A-Za-z.]*[A-Za-z])?)\Z")
 _ABBREVIATION = re.compile(
     "al|approx|apr|aug|ave|ca|cf|ch|co|corp|dec|dept|dr|ed|eds|eq|esp|est|etc|feb|fig|gen|inc|jan|jr|jul|jun|lt|ltd|"
@@ -85,43 +98,123 @@ def cut_article(
 
 def _cut_piece(text: str, start: int, end: int, chinese: bool) -> Iterator[Span]:
     """Yield the sentences between two boundaries, with the white space around them."""
+    cut_paragraph = _cut_chinese if chinese else _cut_english
     for blank in _BLANK_LINE.finditer(text, start, end):
-        yield from _cut_paragraph(text, start, blank.start(), chinese)
+        yield from cut_paragraph(text, start, blank.start())
         start = blank.start()
-    yield from _cut_paragraph(text, start, end, chinese)
+    yield from cut_paragraph(text, start, end)
 
 
-def _cut_paragraph(text: str, start: int, end: int, chinese: bool) -> Iterator[Span]:
-    """Yield the sentences of one paragraph, with the white space around them."""
+def _cut_english(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the sentences of an English paragraph, with the white space around them."""
     begin = _skip_white(text, start, end)
-    straight_quotes, counted = 0, begin
-    for run in _MARKS.finditer(text, begin, end):
-        if run.start() < begin:
+    for marks in _MARKS.finditer(text, begin, end):
+        if marks.start() < begin:
             continue
-        straight_quotes += text.count('"', counted, run.start())
-        counted = run.start()
-        stop = run.end()
-        quote_is_open = straight_quotes % 2 == 1
-        while stop < end:
-            if chinese and text[stop] == '"' and quote_is_open:
-                # Chinese has no spaces between sentences, so a straight quote may also open the next sentence.
-                quote_is_open = False
-            elif not (text[stop] in _CLOSING or _MARKS.match(text[stop]) or (not chinese and text[stop] in "\"'")):
-                break
+        stop = marks.end()
+        while stop < end and (text[stop] in _CLOSING or text[stop] in "\"'" or _MARKS.match(text[stop])):
             stop += 1
-        ends = _ends_chinese if chinese else _ends_english
-        if ends(text, begin, run.start(), run.end(), stop, end):
+        stop = _skip_references(text, stop, end)
+        if _ends_english(text, begin, marks.start(), marks.end(), stop, end):
             yield Span(start, stop)
             start = stop
             begin = _skip_white(text, stop, end)
-            straight_quotes, counted = 0, begin
     yield Span(start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A quotation or bracket that is open: its closing mark, and how it stands in the sentence that it began in.
+
+    `begins` is set if the sentence begins with it, `is_speech` if a colon or comma introduces it.
+    """
+
+    closing: str
+    begins: bool
+    is_speech: bool
+
+
+def _cut_chinese(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the sentences of a Chinese paragraph, with the white space around them."""
+    begin = _skip_white(text, start, end)
+    opened: list[_Opened] = []
+    position = begin
+    while token := _CHINESE_TOKEN.search(text, position, end):
+        position = token.end()
+        character = token[0]
+        if character in _TITLE:
+            closing = text.find(_TITLE[character], position, min(end, position + _LONGEST_TITLE))
+            position = closing + 1 if closing >= 0 else position
+        elif character in _OPENING or character in _CLOSING:
+            _open_or_close(text, token.start(), begin, opened)
+        else:
+            closed, stop = None, position
+            while further := _CHINESE_TOKEN.match(text, stop, end):
+                if _MARKS.match(further[0]):
+                    closed = None  # the mark behind it counts
+                elif further[0] in _CLOSING or _closes_straight(further[0], opened):
+                    closed = _open_or_close(text, stop, begin, opened)
+                else:
+                    break
+                stop = further.end()
+            is_inside = closed is not None and _goes_on(text, closed, token[0], stop, end)
+            position = stop = _skip_references(text, stop, end)
+            if not is_inside and _ends_chinese(text, begin, token.start(), token.end(), stop, end):
+                yield Span(start, stop)
+                start = stop
+                begin = position = _skip_white(text, stop, end)
+    yield Span(start, end)
+
+
+def _open_or_close(text: str, place: int, begin: int, opened: list[_Opened]) -> _Opened | None:
+    """Add the pair that the mark at `place` opens to `opened`, or take out and return the pair that it closes.
+
+    `begin` is where the sentence begins. A closing mark of nothing, and an apostrophe, change nothing.
+    """
+    mark = text[place]
+    if mark in _CLOSING or _closes_straight(mark, opened):
+        for depth in range(len(opened) - 1, max(-1, len(opened) - 1 - _REACH), -1):
+            if opened[depth].closing == mark:
+                closed = opened[depth]
+                del opened[depth:]
+                return closed
+        return None
+    if mark == "'" and place > begin and _is_latin(text[place - 1]):
+        return None
+    before = text[max(begin, place - _REACH) : place].rstrip()
+    begins = place - begin < _REACH and all(character in _OPENING or character.isspace() for character in before)
+    opened.append(_Opened(_PAIRS.get(mark, mark), begins, before[-1:] in tuple("：:，,")))
+    return None
+
+
+def _closes_straight(mark: str, opened: list[_Opened]) -> bool:
+    """Tell whether a mark is the second of two straight quotation marks."""
+    return mark in "\"'" and any(pair.closing == mark for pair in opened[-_REACH:])
+
+
+def _goes_on(text: str, closed: _Opened, marks: str, stop: int, end: int) -> bool:
+    """Tell whether a Chinese sentence goes on at `stop`, behind the pair `closed` that ends in the `marks`.
+
+    Within a line, it goes on where a comma or colon follows; after a bracket, unless it begins with that; and, unless
+    another quotation follows, after a quotation that it begins with (`“营销要谋。”他说`) and after a question or
+    exclamation that no colon or comma introduces (`问“怎么卖？”的人`).
+    """
+    following = _skip_white(text, stop, end)
+    if following == end or LINE_END.search(text, stop, following):
+        return False
+    if text[following] in "，、：,:":
+        return True
+    if closed.closing in _BRACKETS.values():
+        return not closed.begins
+    if text[following] in _QUOTES or text[following] in "\"'":
+        return False
+    return closed.begins or (not closed.is_speech and set(marks) <= set("？！?!"))
 
 
 def _ends_chinese(text: str, begin: int, start: int, after: int, stop: int, end: int) -> bool:
     """Tell whether the run of marks `text[start:after]` ends the Chinese sentence that began at `begin`."""
     marks = text[start:after]
-    if not _FULL_WIDTH_ENDS["zh"].isdisjoint(marks):
+    if not _FULL_WIDTH_ENDS.isdisjoint(marks) or "；" in marks:
         return True
     before = text[max(begin, start - _REACH) : start]
     following = _character(text, after, end)
@@ -130,7 +223,7 @@ def _ends_chinese(text: str, begin: int, start: int, after: int, stop: int, end:
             return False
         if _BEFORE_CHINESE_STOP.search(before) and not (_is_latin(following) and following.isalpha()):
             return True
-    if set(marks) == {"."}:
+    if set(marks) <= set(".…"):
         return _ends_english(text, begin, start, after, stop, end)
     if marks == ";":
         reference = _CHARACTER_REFERENCE.search(before + marks)
@@ -144,11 +237,11 @@ def _ends_chinese(text: str, begin: int, start: int, after: int, stop: int, end:
 def _ends_english(text: str, begin: int, start: int, after: int, stop: int, end: int) -> bool:
     """Tell whether the run of marks `text[start:after]` ends the English sentence that began at `begin`."""
     marks = text[start:after]
-    if not _FULL_WIDTH_ENDS["en"].isdisjoint(marks):
-        return True
     if set(marks) <= {";", "；"}:
         return False
     following = _skip_white(text, stop, end)
+    if not _FULL_WIDTH_ENDS.isdisjoint(marks):
+        return stop == after or following == end or not text[following].islower()
     if following == end:
         return True
     if following == stop:
@@ -157,7 +250,7 @@ def _ends_english(text: str, begin: int, start: int, after: int, stop: int, end:
         before = text[max(begin, start - _REACH) : start]
         if _ENGLISH_NUMBERING.search(before) or _is_abbreviation(before, text[following]):
             return False
-    if "\n" in text[stop:following]:
+    if LINE_END.search(text, stop, following):
         return True
     while following < end - 1 and text[following] in _OPENING:
         following += 1
@@ -184,6 +277,12 @@ def _is_latin(character: str) -> bool:
 def _character(text: str, offset: int, end: int) -> str:
     """Return the character at the offset, or an empty string where the offset is `end` or later."""
     return text[offset] if offset < end else ""
+
+
+def _skip_references(text: str, start: int, end: int) -> int:
+    """Return the offset behind the reference marks that stand at `start`, or `start` where none stands there."""
+    references = _REFERENCE.match(text, start, end)
+    return references.end() if references else start
 
 
 def _skip_white(text: str, start: int, end: int) -> int:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from opencc import OpenCC
 
 MOST_SOURCE_BYTES = 5_000_000
+# What ends a line (Unicode, section 5.8): CR LF as one, LF, VT, FF, CR, NEL and the separators of lines and paragraphs.
+LINE_END = re.compile("(?>\r\n|[\n\v\f\r\x85\u2028\u2029])")
 UNNAMED = _("This text")
 SLUG_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"  # a name in addresses
 

@@ -1,11 +1,13 @@
 import html
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.highlight import Mark, highlight, highlight_lines, in_page, mark_language
 from sources.languages import Text
+from sources.text import LINE_END
 
 CHINESE = "营销是让产品好卖。\n\n销售是把产品卖好, 4P 和 mdash;。"
 
@@ -21,7 +23,7 @@ def test_the_text_is_kept_and_every_line_is_a_paragraph():
 
 
 @given(
-    text=st.text(alphabet="ab <>&\"'\n\r销售。", min_size=1, max_size=30),
+    text=st.text(alphabet="ab <>&\"'\n\r\f\u2028销售。", min_size=1, max_size=30),
     spans=st.lists(st.tuples(st.integers(0, 29), st.integers(1, 30)), max_size=6),
     lang=st.sampled_from(["en", "zh-Hans"]),
 )
@@ -41,7 +43,7 @@ def test_no_marks_change_the_text_or_leave_an_element_open(text, spans, lang):
 
 
 @given(
-    text=st.text(alphabet="ab \n\r销。", min_size=1, max_size=30),
+    text=st.text(alphabet="ab \n\r\u2029销。", min_size=1, max_size=30),
     spans=st.lists(st.tuples(st.integers(0, 29), st.integers(1, 30)), max_size=6),
 )
 def test_the_marks_of_a_passage_hold_its_words_and_no_others(text, spans):
@@ -58,12 +60,20 @@ def test_the_marks_of_a_passage_hold_its_words_and_no_others(text, spans):
                 focused = [other for other in focused if other != depth]
                 depth -= 1
             held += html.unescape(words) if focused else ""
-        assert held.replace("\n", "") == text[slice(*place)].replace("\n", "")
+        assert LINE_END.sub("", held) == LINE_END.sub("", text[slice(*place)])
 
 
 def test_blank_lines_are_kept_and_make_no_empty_paragraphs():
     made = highlight("a\n \n\r\nb", 0, 7, "en")
     assert made == "<p>a</p>\n \n&#13;\n<p>b</p>"
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\x85", "\u2028", "\u2029", "\f"])
+def test_every_kind_of_line_end_ends_a_paragraph(line_end):
+    text = f"营销{line_end}{line_end}Sales{line_end}"
+    made = highlight(text, 0, len(text), "en")
+    assert (made.count("<p>"), words_of(made)) == (2, text)
+    assert not LINE_END.search(html.unescape(made).split("</p>", 1)[0])
 
 
 def test_markup_in_a_source_is_shown_and_not_run():

@@ -58,8 +58,16 @@ def test_the_sources_are_cut_as_reviewed() -> None:
         ["营销是理念。", "销售是行为！", "是吗？", "是的；", "好。"],
         ["营销是理念;", "销售是行为?", "是!", "对.", "好"],
         ["营销更重视长远.", "简单点说就是战略."],
-        ["他说“营销要谋。”", "我说（销售要干！）", "好。"],
-        ['他说"营销要谋。"', '"销售要干。"', "好。"],
+        ["他说“营销要谋。”", "我说：「销售要干！」", "好。"],
+        ['他说"营销要谋。"', '"销售要干。"'],
+        ["“怎么卖？”", "“怎么好卖？”"],
+        ["好。", "（都是营销。）", "好。"],
+        ["他问：“甲？", "乙？”", "我不知道。"],
+        ["“怎么卖？”。", "下一句。"],
+        ["“营销要谋。", "销售要干。”他说。", "好。"],
+        ["营销先行。[1]", "销售跟进？〔注2〕", "推销！³", "好。"],
+        ["《未完。", "待续。"],
+        ["真的…… ", "假的。"],
         ["如何取胜???", "难道不能?!", "能！！"],
         ["占了20%.", "而后下降。"],
         ["什么是SEO?", "是搜索优化。"],
@@ -67,7 +75,32 @@ def test_the_sources_are_cut_as_reviewed() -> None:
     ],
 )
 def test_chinese_sentences_end_at_their_marks(sentences: list[str]) -> None:
-    assert words("".join(sentences), "zh-hans") == sentences
+    assert words("".join(sentences), "zh-hans") == [sentence.strip() for sentence in sentences]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        '"这是对的。"他说。',
+        "'这是对的。' 他说。",
+        "「真的？」她问。",
+        "“好（真的。）”他说。",
+        "问“怎么卖？”，不问“怎么好卖？”，不行。",
+        "他喊：“快！”，然后跑了。",
+        "问“怎么卖？”的人多，问“怎么好卖？”的人少。",
+        "营销（怎么卖？）是系统。",
+        "去看《摔跤吧！爸爸》好吗？",
+        "他读了《营销是什么？销售呢。》才明白。",
+        "It's “营销？”吗。",
+        "营销……销售…和推销。",
+    ],
+)
+def test_a_chinese_sentence_goes_on_after_what_it_quotes(sentence: str) -> None:
+    assert words(f"{sentence}下一句。", "zh-hans") == [sentence, "下一句。"]
+
+
+def test_a_quotation_at_the_end_of_a_line_ends_a_sentence() -> None:
+    assert words("“营销要谋。”\n他走了。", "zh-hans") == ["“营销要谋。”", "他走了。"]
 
 
 @pytest.mark.parametrize(
@@ -115,6 +148,9 @@ def test_a_mark_before_a_line_end_ends_a_chinese_sentence() -> None:
         ["Really?!", "Yes..."],
         ["Based on research.", "(I am not soliciting)"],
         ["He asked.", "营销是理念。", "So it is."],
+        ["The slogan “营销要谋。” is known.", "营销要谋。", "so what."],
+        ["We made deals.[1]", "Marketing opens.[2][3, 4]", "“Sales.”[a]", "It closes.²", "Good."],
+        ["Wait…", "But no… not now."],
     ],
 )
 def test_english_sentences_end_before_a_capital_digit_or_opening_mark(sentences: list[str]) -> None:
@@ -135,6 +171,10 @@ def test_english_sentences_end_before_a_capital_digit_or_opening_mark(sentences:
         "1. The business concepts",
         "(a) Opportunity; identification",
         "marketing is a process\nthat takes time",
+        "marketing is a process\rthat takes time",
+        "in e.g.[1] Marketing",
+        "see [1] Marketing",
+        "an array.[0]Next",
     ],
 )
 def test_english_abbreviations_numbers_and_semicolons_do_not_end_a_sentence(sentence: str) -> None:
@@ -147,8 +187,16 @@ def test_a_blank_line_ends_a_sentence_without_a_mark(language: str) -> None:
     assert words(text, language) == ["The Title 标题", "(1) opportunity;", "(2) 新产品"]
 
 
-def test_a_line_end_after_a_mark_ends_an_english_sentence_before_a_small_letter() -> None:
-    assert words("Sales push.\nmarketing pulls.", "en") == ["Sales push.", "marketing pulls."]
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\x85", "\u2028"])
+def test_every_kind_of_line_end_counts(line_end: str) -> None:
+    english = "The Title\n\nSales push.\nmarketing\npulls.".replace("\n", line_end)
+    assert words(english, "en") == ["The Title", "Sales push.", f"marketing{line_end}pulls."]
+    chinese = "标题\n \n销售推.\n营销\n拉。".replace("\n", line_end)
+    assert words(chinese, "zh-hans") == ["标题", "销售推.", f"营销{line_end}拉。"]
+
+
+def test_a_paragraph_separator_is_a_blank_line() -> None:
+    assert words("标题\u2029营销\u2028更宽", "zh-hans") == ["标题", "营销\u2028更宽"]
 
 
 def test_a_boundary_stands_alone_and_stays_whole() -> None:
@@ -185,7 +233,17 @@ def test_headings_and_cuts_must_stand_in_the_article_in_order() -> None:
 
 PIECES = st.lists(
     st.sampled_from(
-        [*"营销一二。！？；;.?!,:、“”（）()\"' \n\n1a A", "mdash;", "etc.", "U.S.", "1.1 ", "\r\n", "\u200b", "𠀀"]
+        [
+            *"营销一二。！？；;.?!,:、“”（）()《》\"' \n\n\r1a A",
+            "mdash;",
+            "etc.",
+            "U.S.",
+            "1.1 ",
+            "\r\n",
+            "[1]",
+            "\u200b",
+            "𠀀",
+        ]
     )
 )
 
@@ -209,7 +267,12 @@ def test_sentences_are_ordered_disjoint_and_cover_all_that_is_not_white(
     )
 
 
-@given(PIECES.map("".join), st.sampled_from(["en", "zh-hans"]))
+# Without quotations and brackets: whether a Chinese sentence goes on after a quotation depends on where this began, and
+# that may be in an earlier sentence.
+@given(
+    PIECES.map(lambda pieces: "".join(piece for piece in pieces if piece not in "“”（）()\"'")),
+    st.sampled_from(["en", "zh-hans"]),
+)
 def test_a_sentence_is_cut_no_further(text: str, language: str) -> None:
     for sentence in words(text, language):
         assert words(sentence, language) == [sentence]

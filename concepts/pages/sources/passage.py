@@ -15,6 +15,7 @@ from sources.anchoring import Span
 from sources.highlight import Mark, highlight, passage_anchor
 from sources.languages import Language, Text
 from sources.models import Article, Source, SourceVersion
+from sources.text import LINE_END
 
 # The largest number of code points shown on either side; fewer for Chinese, which needs fewer for the same content.
 CONTEXT_LENGTH = {Language.EN: 320, Language.ZH: 120}
@@ -118,10 +119,8 @@ def _window(text: str, start: int, end: int, article: Article | None, context: i
     """Return the span with up to `context` code points on either side, cut at line ends, within its article."""
     first, last = (article.start, article.end) if article else (0, len(text))
     left, right = max(first, start - context), min(last, end + context)
-    if left > first:
-        line = text.find("\n", left, start)
-        left = line + 1 if line >= 0 else left
-    if right < last:
-        line = text.rfind("\n", end, right)
-        right = line if line >= 0 else right
+    if left > first and (line_end := LINE_END.search(text, left, start)):
+        left = line_end.end()
+    if right < last and (line_ends := list(LINE_END.finditer(text, end, right))):
+        right = line_ends[-1].start()
     return Span(left, right)

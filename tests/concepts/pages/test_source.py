@@ -6,6 +6,7 @@ from concepts.pages.sources.notes import PassageNote
 from concepts.pages.sources.passage import build_passage_page
 from concepts.pages.sources.source import SourcePage, TextRow, build_article_page, build_source_page
 from sources.models import Boundary, SourceVersion
+from sources.sentences import cut_sentences
 from tests import factories as make
 from tests.concepts.pages.worlds import make_world
 
@@ -194,3 +195,19 @@ def test_a_passage_is_shown_beside_its_translation_and_in_its_context(client):
     original, translation = html.index("<p>One side sells.</p>"), html.index('<span lang="zh-Hans">一方卖。</span>')
     assert original < translation < html.index('<mark class="mark-focus" id="p-13-28">One side sells.</mark>')
     assert "/en/sources/two/v1/passages/17-43/" in html
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "Sales push\rproducts.\r\rMarketing pulls.\rEnd."), ("zh-hans", "销售推\r产品。\r\r营销拉。\r终。")],
+)
+def test_lines_that_end_in_a_carriage_return_are_paragraphs(client, language, text):
+    version = make.make_source("lines", text, language)
+    lines = [line for line in text.split("\r") if line]
+    html = client.get("/en/sources/lines/").content.decode()
+    assert all(f"<p>{line}</p>&#13;" in html for line in lines[:-1])
+    start = text.index(lines[2])
+    page = build_passage_page("lines", 1, start, start + len(lines[2]) - 1)
+    assert page.context.count("<p>") == 4
+    whole = cut_sentences(text, language)
+    assert [version.text[slice(*span)] for span in whole] == ["\r".join(lines[:2]), *lines[2:]]
