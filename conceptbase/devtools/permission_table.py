@@ -106,6 +106,7 @@ STEP_ROLES = {
     "return": REVIEWER,
     "publish": REVIEWER,
     "withdraw": REVIEWER,
+    "put-back": REVIEWER,
     "merge": REVIEWER,
     "rename": REVIEWER,
 }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from concepts.admin.change_lines import ChangeLine, list_change_lines
+from concepts.editorial.companions import to_put_back_with
 from concepts.editorial.differences import compare_snapshots
 from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
 from concepts.editorial.snapshots import take_snapshots
@@ -29,6 +30,12 @@ def missing_of_draft(pk: int) -> list[Missing]:
     """Return what a draft still lacks for publication; empty for anything else. A fixed number of queries."""
     row = for_publication().filter(pk=pk, status__in=[Status.DRAFT, Status.SUBMITTED]).first()
     return missing_for_publication(row) if row else []
+
+
+def missing_to_put_back(statement: Statement) -> list[Missing]:
+    """Return what keeps a withdrawn statement from readers even if all that is offered with it is put back too."""
+    along = {row.pk for row in to_put_back_with(statement)}
+    return missing_for_publication(for_publication().get(pk=statement.pk), along)
 
 
 def compare_with_original(draft: Statement) -> DraftComparison | None:

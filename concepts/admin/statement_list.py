@@ -59,7 +59,12 @@ class StatementList(WorkflowAdmin):
         return rows.live() if listed and TodoFilter.parameter_name not in request.GET else rows
 
     def row_of(self, row: ContentRow) -> ContentRow:
-        """Return the draft of changes if there is one, because steps are taken with it; else the row."""
+        """Return the draft of changes if there is one, because steps are taken with it; else the row.
+
+        A draft of changes to a withdrawn statement waits until that one is put back.
+        """
+        if isinstance(row, Statement) and row.status == Statement.Status.WITHDRAWN:
+            return row
         return getattr(row, "draft", None) or row
 
     @admin.display(description=_("code"), ordering="code")

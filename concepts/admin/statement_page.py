@@ -23,6 +23,7 @@ from concepts.admin.drafts import (
     ORIGINAL_FIELD,
     compare_with_original,
     missing_of_draft,
+    missing_to_put_back,
 )
 from concepts.admin.history import HistoryMixin, edition_address
 from concepts.admin.inlines import AttachedInline, inlines_of
@@ -74,6 +75,13 @@ class StatementAdmin(HistoryMixin, StatementList):
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("concepts.publish_statement")
 
+    def has_change_permission(self, request: HttpRequest, obj: ContentRow | None = None) -> bool:
+        # The form of a withdrawn statement offers no way to save. One that was open before is refused by `save_draft`,
+        # in words and with all that was typed, not with 403.
+        if isinstance(obj, Statement) and obj.status == Status.WITHDRAWN and request.method != "POST":
+            return False
+        return super().has_change_permission(request, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: Statement | None = None) -> bool:
         if obj is not None and obj.published_at is not None:
             return False  # what readers have seen can be withdrawn, but not deleted
@@ -88,7 +96,8 @@ class StatementAdmin(HistoryMixin, StatementList):
     ) -> HttpResponse:
         is_opening = request.method != "POST" and self.has_change_permission(request)
         pk = object_id if object_id and NUMERIC_ID.fullmatch(object_id) else None
-        if is_opening and (draft := Statement.objects.filter(revises=pk).exclude(revises=None).first()):
+        drafts = Statement.objects.filter(revises=pk, revises__status=Status.PUBLISHED)
+        if is_opening and (draft := drafts.first()):
             address = self.address("change", draft)
             return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
         return super().changeform_view(request, object_id, form_url, extra_context)
@@ -167,6 +176,7 @@ class StatementAdmin(HistoryMixin, StatementList):
         if not isinstance(row, Statement):
             return context | {"new_code_name": NEW_CODE_FIELD, "new_code": self.new_code(request)}
         both = [pk for pk in (row.pk, row.revises_id) if pk]
+        notes = list(DraftNote.objects.filter(statement__in=both).select_related("by").order_by("at", "pk"))
         return context | {
             "of_name": ORIGINAL_FIELD,
             "of": row.revises_id or "",
@@ -174,7 +184,8 @@ class StatementAdmin(HistoryMixin, StatementList):
             "draft": compare_with_original(row),
             "live_address": (row.revises or row).get_absolute_url(),
             "missing": bound.missing,
-            "notes": DraftNote.objects.filter(statement__in=both).select_related("by").order_by("at", "pk"),
+            "notes": notes,
+            "last_note": notes[-1] if notes else None,
             "subtitle": name_of(row.revises or row),
         }
 
@@ -190,7 +201,13 @@ class StatementAdmin(HistoryMixin, StatementList):
         return bound
 
     def step_page_context(self, step: WorkflowStep, row: Statement) -> Context:
-        """Return the last edition for the page of withdrawing: readers see it after the withdrawal."""
+        """Return what the page of a step shows of the row.
+
+        Of one that is withdrawn that is the last edition, which readers see then; of one that is put back what it
+        lacks, even if all that is offered goes with it.
+        """
+        if step.name == "put-back":
+            return {"missing": missing_to_put_back(row)}
         edition = row.editions.order_by("-number").first()
         if step.name != "withdraw" or edition is None:
             return {}

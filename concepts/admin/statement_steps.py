@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import NamedAutocomplete
 from concepts.admin.workflow import ReasonForm, StepForm, WorkflowStep, sentences_field
-from concepts.editorial import drafts, merging, publishing, restoring
+from concepts.editorial import companions, drafts, merging, publishing, restoring
 from concepts.editorial.actors import Actor
 from concepts.editorial.requirements import Missing
 from concepts.models import Edition, PositionBasis, Statement
@@ -36,6 +36,12 @@ class WithdrawForm(StepForm):
 
     words_en = sentences_field(_("words for readers in English"))
     words_zh = sentences_field(_("words for readers in Chinese"))
+
+
+class PutBackForm(StepForm):
+    """Read why a statement that was withdrawn is put back."""
+
+    reason = sentences_field(_("Why it is put back"))
 
 
 class PersonField(forms.ModelChoiceField):
@@ -125,6 +131,10 @@ def _withdraw(rows: list[Statement], by: Actor, form: StepForm) -> None:
         publishing.withdraw(statement=row, by=by, **form.cleaned_data)
 
 
+def _put_back(rows: list[Statement], by: Actor, form: StepForm) -> None:
+    publishing.put_back(statements=rows, by=by, reason=form.cleaned_data["reason"])
+
+
 def _merge(rows: list[Statement], by: Actor, form: StepForm) -> None:
     for row in rows:
         merging.merge(statement=row, by=by, **form.cleaned_data)
@@ -172,6 +182,12 @@ STATEMENT_STEPS = (
         _("Withdrawn. Their addresses now show your words."),
         _("These statements leave the site. Whoever follows a link to one of them reads your words instead."),
         form=WithdrawForm, action=True, page=True,
+    ),
+    WorkflowStep(
+        "put-back", _("Put back"), WITHDRAW_PERMISSION, publishing.is_withdrawn, _put_back,
+        _("Put back; readers see it again."),
+        _("Readers see it again at its old address, with the editions that it has. Your reason stands in its history."),
+        form=PutBackForm, action=True, page=True, companions=lambda row, by: companions.to_put_back_with(row),
     ),
     WorkflowStep(
         "merge", _("Merge into another"), PUBLISH_PERMISSION, lambda row: row.status == Status.PUBLISHED, _merge,

@@ -26,6 +26,7 @@ from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import Actions, CleanedData, Context, InterfaceText, clean_texts
+from concepts.admin.companions import FindCompanions, StaleCompanionError, chosen_companions, offer_companions
 from concepts.admin.content import BoundForm, ContentAdmin
 from concepts.admin.row_versions import FORM_VERSION, ROW_VERSIONS, posted_row_versions, sent_version, version_of
 from concepts.editorial.actors import Actor
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 STEP_REFUSALS = (
     NotPublishableError, NotWithdrawableError, WrongStatusError, OwnWorkError, NoDraftError, StaleDraftError,
-    DraftInTheWayError, NotMergeableError, ValidationError,
+    DraftInTheWayError, NotMergeableError, StaleCompanionError, ValidationError,
 )  # fmt: skip
 NUMERIC_ID = re.compile("[0-9]{1,18}")
 MOST_STEP_TEXT = 2_000  # code points of a text that a step asks for
@@ -80,7 +81,8 @@ class WorkflowStep:
 
     `take` receives the locked rows, the person and the valid form (an empty form if the step asks for nothing); it
     returns a further message or None. `done` is the message after success. If `action` is true, the step is also an
-    action of the list, for many rows at once; if `page` is true, it asks on a page of its own.
+    action of the list, for many rows at once; if `page` is true, it asks on a page of its own. `companions` returns the
+    statements that the person may take along: they are offered ticked, and `take` receives those that stay so.
     """
 
     name: str
@@ -93,6 +95,7 @@ class WorkflowStep:
     form: type[StepForm] | None = None
     action: bool = False
     page: bool = False
+    companions: FindCompanions | None = None
 
 
 def empty_step_form() -> StepForm:
@@ -111,6 +114,17 @@ def _log_message(step: WorkflowStep) -> list[dict[str, dict[str, list[str]]]]:
     """Return the step as the admin's log stores it: in English, so that it is translated when it is shown."""
     with override("en"):
         return [{"changed": {"fields": [str(step.label)]}}]
+
+
+def _done_message(step: WorkflowStep, more: str | None, companions: Sequence[ContentRow]) -> str:
+    """Return the message after a step was taken, with the names of the rows that it took along."""
+    along = gettext("Together with it: %(names)s.") % {"names": names_in_line(companions)} if companions else ""
+    return " ".join(str(part) for part in (step.done, along, more) if part)
+
+
+def names_in_line(rows: Sequence[Model]) -> str:
+    """Return the names of the first rows in one line."""
+    return "; ".join(name_of(row) for row in rows[:MOST_NAMED_ROWS]) + ("; …" if len(rows) > MOST_NAMED_ROWS else "")
 
 
 class WorkflowAdmin(ContentAdmin):
@@ -137,6 +151,7 @@ class WorkflowAdmin(ContentAdmin):
                 "step": step,
                 "address": self.step_address(row, step),
                 "form": step.form(auto_id=f"{step.name}_%s") if step.form and not step.page else None,
+                "companions": () if step.page else offer_companions(request, step.companions, [row]),
             }
             for step in self.steps
             if step.applies(row) and self.may_take(request, step)
@@ -169,11 +184,13 @@ class WorkflowAdmin(ContentAdmin):
                 if version_of(locked) != sent_version(request):
                     message = gettext("This was changed since you looked at it; nothing was done. Look at it again.")
                     return self.show_step_page(request, step, locked, form, 409, message)
-                more = step.take([locked], request.user, form or empty_step_form())
-                self.log_change(request, row, _log_message(step))
+                companions = chosen_companions(request, step.companions, [locked])
+                more = step.take([locked, *companions], request.user, form or empty_step_form())
+                for taken in (row, *companions):
+                    self.log_change(request, taken, _log_message(step))
         except STEP_REFUSALS as error:
             return self.show_step_page(request, step, row, form, 409, refusal_text(error))
-        self.message_user(request, " ".join(str(part) for part in (step.done, more) if part))
+        self.message_user(request, _done_message(step, more, companions))
         return HttpResponseRedirect(self.after_step(request, row))
 
     def after_step(self, request: HttpRequest, row: ContentRow) -> str:
@@ -196,6 +213,7 @@ class WorkflowAdmin(ContentAdmin):
             "version_name": FORM_VERSION,
             "version": version_of(row),
             "chosen": [name_of(row)],
+            "companions": offer_companions(request, step.companions, [row]),
             "back": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[quote(row.pk)]),
             **self.step_page_context(step, row),
         }
@@ -259,21 +277,20 @@ class WorkflowAdmin(ContentAdmin):
             locking = self.model._base_manager.select_for_update(no_key=True).order_by("pk")
             locked = locking.in_bulk(sorted(set().union(*both.values())))
             current = {pk for pk, row in locked.items() if version_of(row) in seen}
-            if skipped := [name_of(row) for row in rows if not both[row.pk] <= current]:
+            if skipped := [row for row in rows if not both[row.pk] <= current]:
                 self._report_skipped_rows(request, skipped)
             as_seen = [pk for pk, ids in both.items() if ids <= current]
             return super().response_action(request, queryset.model._default_manager.filter(pk__in=as_seen), **location)
 
-    def _report_skipped_rows(self, request: HttpRequest, skipped: list[str]) -> None:
-        """Show a message with the names of the rows that an action left unchanged."""
+    def _report_skipped_rows(self, request: HttpRequest, skipped: Sequence[ContentRow]) -> None:
+        """Show a message with the names of the first rows that an action left unchanged."""
         message = ngettext(
             "Left as it is, since it changed since you looked at the list, or the list did not show it: %(names)s",
             "Left as they are, since they changed since you looked at the list, or the list did not show them: "
             "%(names)s",
             len(skipped),
         )
-        named = "; ".join(skipped[:MOST_NAMED_ROWS]) + ("; …" if len(skipped) > MOST_NAMED_ROWS else "")
-        self.message_user(request, message % {"names": named}, messages.WARNING)
+        self.message_user(request, message % {"names": names_in_line(skipped)}, messages.WARNING)
 
 
 def _list_action(step: WorkflowStep) -> Callable[..., HttpResponse | None]:
@@ -285,32 +302,36 @@ def _list_action(step: WorkflowStep) -> Callable[..., HttpResponse | None]:
         rows = [page.row_of(row) for row in chosen]
         if not rows:
             return None
-        form = step.form(request.POST if "confirmed" in request.POST else None) if step.form else None
-        if form is not None and not form.is_valid():
+        is_confirmed = "confirmed" in request.POST
+        form = step.form(request.POST if is_confirmed else None) if step.form else None
+        unanswered = not is_confirmed and offer_companions(request, step.companions, rows)
+        if unanswered or (form is not None and not form.is_valid()):
             return show_action_page(page, request, step, form, list(chosen))
         try:
             with transaction.atomic():
-                more = step.take(rows, request.user, form or empty_step_form())
-                for row in rows:
+                companions = chosen_companions(request, step.companions, rows)
+                more = step.take([*rows, *companions], request.user, form or empty_step_form())
+                for row in (*rows, *companions):
                     page.log_change(request, row, _log_message(step))
         except STEP_REFUSALS as error:
             refusals = str(error).splitlines() if isinstance(error, NotPublishableError) else [refusal_text(error)]
             for refusal in refusals:
                 page.message_user(request, refusal, messages.ERROR)
         else:
-            page.message_user(request, " ".join(str(part) for part in (step.done, more) if part))
+            page.message_user(request, _done_message(step, more, companions))
         return None
 
     return take_with_chosen
 
 
 def show_action_page(
-    page: WorkflowAdmin, request: HttpRequest, step: WorkflowStep, form: StepForm, chosen: Sequence[ContentRow]
+    page: WorkflowAdmin, request: HttpRequest, step: WorkflowStep, form: StepForm | None, chosen: Sequence[ContentRow]
 ) -> HttpResponse:
     """Render the page on which an action for many rows asks for what it needs."""
     rows = {row.pk: row for listed in chosen for row in (listed, page.row_of(listed))}
     context = {
         "chosen": [name_of(row) for row in chosen],
+        "companions": offer_companions(request, step.companions, [page.row_of(row) for row in chosen]),
         "hidden": [
             *((ACTION_CHECKBOX_NAME, row.pk) for row in chosen),
             *((ROW_VERSIONS, version_of(row)) for row in rows.values()),

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import DateTimeField, F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -79,14 +81,31 @@ def publish(
     statements that readers now see, as they stand in the database.
 
     Raises NotPublishableError with everything that is missing, also in statements that use what changes,
-    StaleDraftError for drafts of what was changed meanwhile, StaleSaveError where a row version is not the last, and
-    OwnWorkError where a person publishes what that person wrote and the site does not allow it.
+    StaleDraftError for drafts of what was changed meanwhile, StaleSaveError where a row version is not the last,
+    OwnWorkError where a person publishes what that person wrote and the site does not allow it, and WrongStatusError
+    for what is withdrawn, or revises what is.
     """
-    rows = list(
-        for_publication().select_for_update(of=("self",), no_key=True).filter(pk__in=[row.pk for row in statements])
-    )
+    rows = _lock_for_publication(statements, started_from)
+    public = [row.revises or row for row in rows]
+    if withdrawn := [row.code for row in public if row.status == Status.WITHDRAWN]:
+        message = _("%(codes)s: this is withdrawn and cannot be published; put it back instead.")
+        raise WrongStatusError(message % {"codes": ", ".join(withdrawn)})
+    return _make_public(rows, by=by, note=note, own_work=_own_work(rows, by))
+
+
+def _lock_for_publication(statements: Iterable[Statement], started_from: Mapping[int, int] | None) -> list[Statement]:
+    """Return the statements as they are stored, with all that publishing looks at, locked until the transaction ends.
+
+    Raises StaleSaveError where a row version is not the one in `started_from`, which holds them by id.
+    """
+    ids = [row.pk for row in statements]
+    rows = list(for_publication().select_for_update(of=("self",), no_key=True).filter(pk__in=ids))
     check_row_versions(rows, started_from or {})
-    own_work = _own_work(rows, by)
+    return rows
+
+
+def _make_public(rows: list[Statement], *, by: Actor, note: str, own_work: set[int]) -> list[Statement]:
+    """Publish the locked rows if nothing is missing, and return the statements that readers now see."""
     candidates = _put_drafts_in_place(rows)
     _check(candidates)
     _set_published(candidates)
@@ -118,15 +137,17 @@ def _check(candidates: _Candidates) -> None:
 
 
 def _set_published(candidates: _Candidates) -> None:
-    """Set status and moment of the statements that are not published yet, and free their addresses."""
+    """Set the status of the statements that are not public, with the moment of the first time; free their addresses."""
     new = [row for row in candidates.rows if row.status != Status.PUBLISHED]
     ids, now = [row.pk for row in new], timezone.now()
     # The versions of what had a draft were raised when it was put in place.
     Statement.objects.filter(pk__in=ids).exclude(pk__in=candidates.originals).update(row_version=F("row_version") + 1)
-    Statement.objects.filter(pk__in=ids).update(status=Status.PUBLISHED, published_at=now)
+    Statement.objects.filter(pk__in=ids).update(
+        status=Status.PUBLISHED, published_at=Coalesce("published_at", Value(now, output_field=DateTimeField()))
+    )
     Address.objects.filter(kind=Address.Kind.STATEMENT, key__in=[row.code for row in new]).delete()
     for row in new:
-        row.status, row.published_at = Status.PUBLISHED, now
+        row.status, row.published_at = Status.PUBLISHED, row.published_at or now
         row.row_version += row.pk not in candidates.originals
 
 
@@ -209,9 +230,14 @@ def add_note(*, statement: Statement, by: Actor, text: str) -> DraftNote:
     return note
 
 
-def _note(statement: Statement, step: Step, by: Actor, text: str = "") -> DraftNote:
+def _note(statement: Statement, step: Step, by: Actor, text: str = "", *, at: datetime | None = None) -> DraftNote:
     return DraftNote.objects.create(
-        statement_id=statement.pk, step=step, by=person(by), by_name=actor_name(by), text=text.strip()
+        statement_id=statement.pk,
+        step=step,
+        by=person(by),
+        by_name=actor_name(by),
+        at=at or timezone.now(),
+        text=text.strip(),
     )
 
 
@@ -221,13 +247,17 @@ def withdraw(
 ) -> None:
     """Take a published statement off the site; its address answers 410 with these words from now on.
 
-    The parts of a list go with their head. `started_from` as in `submit`. Raises WrongStatusError if the statement is
-    not published, NotWithdrawableError while published distinctions or positions use it, StaleSaveError where the row
-    version is not the last, and WordsMissingError if the words are missing in either language.
+    The parts of a list go with their head; the notes of one withdrawal have one moment. `started_from` as in `submit`.
+    Raises WrongStatusError if the statement is not published, NotWithdrawableError while published distinctions or
+    positions use it, StaleSaveError where the row version is not the last, and WordsMissingError if the words are
+    missing in either language.
     """
     if not words_en.strip() or not words_zh.strip():
         raise WordsMissingError(_("Write the words that readers will see, in both languages."))
     row = lock_statement(statement, started_from)
+    if row.revises:
+        message = _("Changes to %(code)s are being drafted; publish or discard them first.")
+        raise WrongStatusError(message % {"code": row.revises.code})
     if row.status != Status.PUBLISHED:
         raise WrongStatusError(_("Only a published statement can be withdrawn; %(code)s is none.") % {"code": row.code})
     leaving = [row, *Statement.objects.filter(part_of=row, status=Status.PUBLISHED).order_by("rank", "id")]
@@ -246,6 +276,7 @@ def withdraw(
         )
     Statement.objects.filter(pk__in=ids).update(status=Status.WITHDRAWN, row_version=F("row_version") + 1)
     columns = {"state": Address.State.WITHDRAWN, "target": "", "words_en": words_en, "words_zh": words_zh}
+    now = timezone.now()
     for withdrawn in leaving:
         Address.objects.update_or_create(
             kind=Address.Kind.STATEMENT,
@@ -253,5 +284,56 @@ def withdraw(
             defaults=columns | {"row_version": F("row_version") + 1},
             create_defaults=columns,
         )
-        _note(withdrawn, Step.WITHDRAWN, by)
+        _note(withdrawn, Step.WITHDRAWN, by, f"{words_en.strip()}\n{words_zh.strip()}", at=now)
     bump_content_revision()
+
+
+@transaction.atomic
+def put_back(
+    *, statements: Iterable[Statement], reason: str, by: Actor = None, started_from: Mapping[int, int] | None = None
+) -> list[Statement]:
+    """Undo the withdrawal of statements, all or none: readers see them again, and their addresses answer again.
+
+    They may use one another (a distinction and its sides, a list and its parts). Their editions and the moment of their
+    first publication stay; another edition is frozen where something that they name was changed meanwhile. `reason`
+    stands in their notes beside the withdrawal; `started_from` as in `publish`. Return the statements as they stand in
+    the database.
+
+    Raises WrongStatusError for what is not withdrawn or was merged into another statement, NotPublishableError with
+    everything that is missing, StaleSaveError where a row version is not the last, WordsMissingError without a reason.
+    """
+    if not reason.strip():
+        raise WordsMissingError(_("Write why this is put back."))
+    rows = _lock_for_publication(statements, started_from)
+    reopen(rows=rows, reason=reason, by=by)
+    return _make_public(rows, by=by, note=reason, own_work=set())
+
+
+def reopen(*, rows: Iterable[Statement], reason: str, by: Actor = None) -> None:
+    """Make drafts of withdrawn statements, and note why; part of a larger change that publishes them.
+
+    The rows are locked, and hold what is stored. Raises WrongStatusError for what is not withdrawn or was merged.
+    """
+    rows = list(rows)
+    targets = _targets(rows)
+    for row in rows:
+        if row.status != Status.WITHDRAWN:
+            message = _("Only a withdrawn statement can be put back; %(code)s is none.")
+            raise WrongStatusError(message % {"code": row.code})
+        if row.code in targets:
+            message = _("%(code)s was merged into %(target)s, which stands for both; it cannot be put back.")
+            raise WrongStatusError(message % {"code": row.code, "target": targets[row.code]})
+        row.status = Status.DRAFT
+        _note(row, Step.PUT_BACK, by, reason)
+    Statement.objects.filter(pk__in=[row.pk for row in rows]).update(status=Status.DRAFT)
+
+
+def is_withdrawn(statement: Statement) -> bool:
+    """Return whether the statement is withdrawn and can be put back: one that was merged into another cannot."""
+    return statement.status == Status.WITHDRAWN and not _targets([statement])
+
+
+def _targets(rows: Iterable[Statement]) -> dict[str, str]:
+    """Return the codes that the addresses of the statements lead to, by the code of each one that was merged."""
+    moved = Address.objects.filter(kind=Address.Kind.STATEMENT, state=Address.State.MOVED)
+    return dict(moved.filter(key__in=[row.code for row in rows]).values_list("key", "target"))

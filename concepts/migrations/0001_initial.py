@@ -837,6 +837,7 @@ class Migration(migrations.Migration):
                             ("submitted", "submitted for review"),
                             ("returned", "sent back"),
                             ("withdrawn", "withdrawn"),
+                            ("put-back", "put back"),
                             ("merged", "merged into another"),
                         ],
                         default="note",
@@ -874,12 +875,12 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("step__in", ["note", "returned"]), _negated=True),
+                            models.Q(("step__in", ["note", "returned", "put-back"]), _negated=True),
                             models.Q(("text", ""), _negated=True),
                             _connector="OR",
                         ),
                         name="draft_note_says_something",
-                        violation_error_message="A note, and sending back, need words.",
+                        violation_error_message="A note, sending back and putting back need words.",
                     )
                 ],
             },

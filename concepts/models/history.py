@@ -116,6 +116,7 @@ class DraftNote(models.Model):
         SUBMITTED = "submitted", _("submitted for review")
         RETURNED = "returned", _("sent back")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        PUT_BACK = "put-back", _("put back")
         MERGED = "merged", _("merged into another")
 
     statement = models.ForeignKey(
@@ -139,9 +140,9 @@ class DraftNote(models.Model):
         verbose_name_plural = _("notes on drafts")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(step__in=["note", "returned"]) | ~Q(text=""),
+                condition=~Q(step__in=["note", "returned", "put-back"]) | ~Q(text=""),
                 name="draft_note_says_something",
-                violation_error_message=_("A note, and sending back, need words."),
+                violation_error_message=_("A note, sending back and putting back need words."),
             ),
         ]
 

@@ -8,7 +8,14 @@ from django.db.models import ProtectedError
 
 from concepts.content.natural_keys import NaturalKey
 from concepts.content.value_types import Words
-from concepts.editorial.publishing import NotPublishableError, NotWithdrawableError, publish, withdraw
+from concepts.editorial.publishing import (
+    NotPublishableError,
+    NotWithdrawableError,
+    WrongStatusError,
+    publish,
+    reopen,
+    withdraw,
+)
 from concepts.models import Citation, Statement
 from concepts.packs.check import check_pack
 from concepts.packs.faults import Fault, PackFaultyError
@@ -21,6 +28,7 @@ from sources.models import Passage, Skip
 
 WORDS_EN = "This statement was taken out when its evidence was reviewed again."
 WORDS_ZH = "重新核对依据后，这条陈述已撤下。"
+PUT_BACK = "The pack says it again.\n知识包中又有了这条陈述。"
 
 
 @dataclass(slots=True)
@@ -176,6 +184,11 @@ class _Loading:
         wanted = [key[0] for key in keys if self.content.of("statement")[key].status == published]
         there = [key[0] for key, status in statuses.items() if status == published]
         rows = Statement.objects.filter(code__in={*wanted, *there}, pack__in=["", self.pack])
-        publish(
-            statements=rows.exclude(status=Statement.Status.WITHDRAWN, code__in=set(there)).only("id"), by=self.pack
-        )
+        # What was public until now and no longer is, this load withdrew.
+        rows = rows.exclude(status=Statement.Status.WITHDRAWN, code__in=set(there))
+        try:
+            reopen(rows=rows.filter(status=Statement.Status.WITHDRAWN), reason=PUT_BACK, by=self.pack)
+        except WrongStatusError as error:  # one that was merged into another
+            message = f"{error} Take it out of the pack, or load with --take site."
+            raise PackFaultyError([Fault("", 0, message)]) from error
+        publish(statements=rows.only("id"), by=self.pack)

@@ -302,6 +302,18 @@ def test_withdrawn_by_a_curator_stays_withdrawn(pack):
     assert "statement R2222" in report.kept
     assert not report.changed
     assert Statement.objects.get(code="R2222").status == "withdrawn"
+    load_pack(pack, take="pack")
+    assert Statement.objects.get(code="R2222").status == "withdrawn"  # neither changed since
+    change(pack, MARKETING, "  type: precedes\n", "  rank: 3\n  type: precedes\n")
+    assert "was changed on the site and in the pack" in refused(pack)
+    load_pack(pack, take="pack")
+    row = Statement.objects.get(code="R2222")
+    assert (row.status, row.draft_notes.get(step="put-back").by_name) == ("published", "small-pack")
+    assert not Address.objects.filter(key="R2222").exists()
+    Statement.objects.filter(code="R2222").update(status="withdrawn")
+    Address.objects.create(kind="statement", key="R2222", state="moved", target="C3333")
+    change(pack, MARKETING, "  rank: 3\n", "  rank: 4\n")
+    assert "R2222 was merged into C3333" in refused(pack, take="pack")
 
 
 def test_a_published_statement_never_becomes_a_draft(pack):
