@@ -124,9 +124,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "conceptbase.middleware.refuse_nul",
     "conceptbase.middleware.use_reader_language",
+    "conceptbase.redirects.redirect_other_language_codes",
     # Before CommonMiddleware, which would set the length of an empty page on a 304.
     "conceptbase.page_cache.conditional.fresh_pages",
     "django.middleware.common.CommonMiddleware",
+    # Behind CommonMiddleware, which would add a slash to marks that were copied with a link.
+    "conceptbase.redirects.redirect_nearly_right_addresses",
     "conceptbase.middleware.AdminOnlySession",
     "conceptbase.middleware.AdminOnlyCsrf",
     "conceptbase.middleware.AdminOnlyAuthentication",
