@@ -113,20 +113,69 @@ def find_quote(text: str, quote: str, *, start: int = 0, end: int | None = None,
     return places[0]
 
 
-def find_article(text: str, first: str, last: str, after: int = 0) -> Span:
+def find_article(
+    text: str,
+    first: str,
+    last: str,
+    after: int = 0,
+    *,
+    first_occurrence: int | None = None,
+    last_occurrence: int | None = None,
+) -> Span:
     """Return the article that begins with the words `first` and ends with the words `last`.
 
     The search begins at `after`, the end of the article before. `first` must be unique from there on, unless only white
     space stands between `after` and its first occurrence: an article that is repeated as a whole has no words that
-    occur only once. `last` is the next occurrence after `first`. Raises QuoteMissingError, QuoteOutsideError or
-    QuoteAmbiguousError.
+    occur only once. `last` is the next occurrence after `first`; where there is none, one that overlaps the first
+    words and ends with them or later, as in an article of one sentence. Where this does not lead to the article,
+    `first_occurrence` counts from `after` on and `last_occurrence` from the beginning of the article on, from 1 and
+    overlapping places included. Raises QuoteMissingError, QuoteOutsideError or QuoteAmbiguousError.
     """
     place = text.find(first, after)
-    if place < 0 or not first.strip() or text[after:place].strip():
-        place = find_quote(text, first, start=after).start
+    if first_occurrence or place < 0 or not first.strip() or text[after:place].strip():
+        place = find_quote(text, first, start=after, occurrence=first_occurrence).start
     begin = Span(place, place + len(first))
+    if last_occurrence:
+        ending = find_quote(text, last, start=begin.start, occurrence=last_occurrence)
+        if ending.end < begin.end:
+            message = _("“%(quote)s” ends inside the first words. Name a later occurrence, or fewer first words.")
+            raise QuoteOutsideError(message % {"quote": _shortened(last)}, [ending])
+        return Span(begin.start, ending.end)
+    return Span(begin.start, _next_end(text, last, begin))
+
+
+def _next_end(text: str, last: str, begin: Span) -> int:
+    """Return where the last words end that follow the first ones, or overlap them where none follow."""
+    if text.find(last, begin.end) < 0 and last.strip():
+        overlapping = text.find(last, max(begin.start, begin.end - len(last)))
+        if overlapping >= 0:
+            return overlapping + len(last)
     (ending,) = find_in_order(text, [last], start=begin.end)
-    return Span(begin.start, ending.end)
+    return ending.end
+
+
+def occurrences_of_article(
+    text: str, first: str, last: str, article: Span, after: int = 0
+) -> tuple[int | None, int | None]:
+    """Return the occurrences of the first and of the last words with which `find_article` finds this article.
+
+    `after` is the end of the article before. None stands for an occurrence that need not be named.
+    """
+    begin = Span(article.start, article.start + len(first))
+    place = text.find(first, after)
+    is_found = place == begin.start and (not text[after:place].strip() or text.find(first, place + 1) < 0)
+    first_occurrence = None if is_found else _number_of_place(text, first, begin.start, after)
+    is_found = text.startswith(last, article.end - len(last)) and _next_end(text, last, begin) == article.end
+    last_occurrence = None if is_found else _number_of_place(text, last, article.end - len(last), begin.start)
+    return first_occurrence, last_occurrence
+
+
+def _number_of_place(text: str, quote: str, place: int, start: int) -> int:
+    """Return which occurrence of the quote from `start` on begins at `place`, counted from 1."""
+    number, found = 1, text.find(quote, start)
+    while 0 <= found < place:
+        number, found = number + 1, text.find(quote, found + 1)
+    return number
 
 
 def find_in_order(text: str, phrases: Sequence[str], *, start: int = 0, end: int | None = None) -> list[Span]:

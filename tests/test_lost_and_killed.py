@@ -104,7 +104,7 @@ def rows() -> dict[str, list[tuple[object, ...]]]:
 
 def exported(folder: Path) -> dict[str, bytes]:
     """The canonical export, by the names of its files."""
-    names = export_pack(PACK.name, folder)
+    names = export_pack(PACK.name, folder).files
     return {name: (folder / name).read_bytes() for name in names}
 
 

@@ -38,8 +38,8 @@ PROSE = Prose(PROSE_CAP)
 ROW = ("row_version", "pack", "entry_hash")  # what every row of content has besides (sources.models.ContentRow)
 BOTH, EITHER = Languages.BOTH, Languages.EITHER
 RANK = Field("rank", Number(least=0, default=0))
-# The place among the rows of a kind, which a pack does not write: it is the order of its entries.
-PLACE = Field("rank", Number(), in_pack=False)
+# The place among the rows of a kind: in a pack the order of its entries (concepts/packs/schema.py).
+PLACE = Field("rank", Number(least=0), in_pack=False)
 
 
 def column_length(model: type[Model], column: str) -> int:

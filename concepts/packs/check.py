@@ -101,8 +101,19 @@ def _twice(owner: str, attached: Attached, name: str, first: str, second: str) -
 
 
 def _statements(content: PackContent) -> Iterable[Fault]:
-    """Yield sides that are no characteristics, and positions that rest on themselves."""
+    """Yield sides and lists that are none, parts in one place of a list, and positions that rest on themselves."""
+    places: dict[tuple[NaturalKey, int], NaturalKey] = {}
     for key, record in content.of("statement").items():
+        if head := content.of("statement").get(record.key("part_of")):
+            place = (record.key("part_of"), record.number("rank"))
+            if (first := places.setdefault(place, key)) != key:
+                message = f"{first[0]} has the place {place[1]} in the list {place[0][0]} already; give another rank."
+                yield record.origin.fault(message, "rank")
+            # Of a published part, `missing_in` tells this and more.
+            is_list = head.text("kind") == Statement.Kind.CHARACTERISTIC and not head.key("part_of")
+            if not is_list and record.status != Statement.Status.PUBLISHED:
+                message = f"{place[0][0]} is no characteristic, or is itself a part; no list has it as its head."
+                yield record.origin.fault(message, "part_of")
         for side in record.attached.get("sides", []):
             other = content.of("statement").get(side.key("characteristic"))
             if other and other.text("kind") != Statement.Kind.CHARACTERISTIC:

@@ -1,35 +1,39 @@
 """Writes the files of a pack in their one canonical form: from the database, or anew from what the files say."""
 
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from concepts.content.natural_keys import NaturalKey
-from concepts.models import Statement
 from concepts.packs.check import check_pack
 from concepts.packs.files import pack_files, read_bytes, write_atomically
 from concepts.packs.layout import canonical_files
-from concepts.packs.records import PackContent, RowRecord
-from concepts.packs.row_reader import StoredRow, StoredRows, read_rows
+from concepts.packs.row_reader import StoredRows, read_rows
+from concepts.packs.selection import LeftOut, select_rows
 
 
 class NotExportableError(Exception):
     """There is nothing to export, or no place for it; the message says what to do."""
 
 
-def export_pack(pack: str, folder: Path) -> list[str]:
-    """Write the rows of `pack`, and those made on the site, into `folder`; return the names of its files.
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """The names of the files of an export, and what is on the site and not in them."""
 
-    Files of an older export there are replaced, those that are no longer needed removed. Raises NotExportableError for
-    a pack that no row is of, and for a folder that holds something other than a pack.
+    files: list[str]
+    left_out: LeftOut
+
+
+def export_pack(pack: str, folder: Path) -> ExportReport:
+    """Write the rows of `pack`, and those made on the site, into `folder`; return what was written and left out.
+
+    Files of an older export there are replaced, those that are no longer needed removed. Where all rows were made on
+    the site, any name will do for the pack. Raises NotExportableError for a pack that no row is of, and for a folder
+    that holds something other than a pack.
     """
     stored = read_rows()
-    if not any(row.row.pack == pack for rows in stored.rows.values() for row in rows.values()):
-        raise NotExportableError(
-            f"Nothing on this site is of a pack called {pack}. Name the folder it was loaded from."
-        )
+    _check_pack_is_there(stored, pack)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not _is_pack(folder):
         raise NotExportableError(f"{folder} holds something other than a pack. Name a new or an empty folder.")
-    content = _content_of(stored, pack)
+    content, left_out = select_rows(stored, pack)
     files = canonical_files(content)
     files |= {record.text("file"): content.texts[key].encode() for key, record in content.of("version").items()}
     there = set(pack_files(folder, [])) if folder.exists() else set()
@@ -38,7 +42,18 @@ def export_pack(pack: str, folder: Path) -> list[str]:
             write_atomically(folder / name, data)
     for name in there - files.keys():
         (folder / name).unlink()
-    return sorted(files)
+    return ExportReport(sorted(files), left_out)
+
+
+def _check_pack_is_there(stored: StoredRows, pack: str) -> None:
+    packs = {row.row.pack for rows in stored.rows.values() for row in rows.values()}
+    if not packs:
+        raise NotExportableError("There is no content on this site.")
+    if pack not in packs and packs != {""}:
+        named = ", ".join(sorted(packs - {""}))
+        raise NotExportableError(
+            f"Nothing on this site is of a pack called {pack}. Name the folder it was loaded from: {named}."
+        )
 
 
 def format_pack(folder: Path, *, write: bool = True) -> list[str]:
@@ -60,30 +75,3 @@ def format_pack(folder: Path, *, write: bool = True) -> list[str]:
 
 def _is_pack(folder: Path) -> bool:
     return folder.is_dir() and bool(pack_files(folder, []))
-
-
-def _content_of(stored: StoredRows, pack: str) -> PackContent:
-    """Return the rows of the pack and those made on the site, without what was withdrawn.
-
-    A withdrawn statement is left to its address, and a passage that only withdrawn statements cite goes with it.
-    """
-    content = PackContent()
-    for kind, rows in stored.rows.items():
-        for key, row in rows.items():
-            if row.row.pack not in ("", pack) or row.record.status == Statement.Status.WITHDRAWN:
-                continue
-            if not stored.is_history(kind, key):
-                content.of(kind)[key] = _record_for(kind, key, row, content)
-    content.texts = {key: stored.version(key).text for key in stored.of("version")}
-    return content
-
-
-def _record_for(kind: str, key: NaturalKey, row: StoredRow, content: PackContent) -> RowRecord:
-    """Return what a row says in this pack: without the citations of other packs, and with a file for its text."""
-    record = row.record
-    if kind == "passage" and "citations" in record.attached:
-        ours = [cited for cited in record.attached["citations"] if cited.key("statement") in content.of("statement")]
-        return replace(record, attached={**record.attached, "citations": ours})
-    if kind == "version" and not record.text("file"):  # pasted in on the site
-        return replace(record, fields={**record.fields, "file": f"texts/{key[0]}-v{key[1]}.txt"})
-    return record

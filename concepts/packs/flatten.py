@@ -1,6 +1,8 @@
 """Turns the entries of a pack into flat records, and finds the place of every quote."""
 
-from concepts.content.description import DESCRIPTIONS
+from collections.abc import Iterable, Iterator
+
+from concepts.content.description import DESCRIPTIONS, RANK
 from concepts.content.natural_keys import NaturalKey
 from concepts.content.statement_content import FieldValue
 from concepts.content.value_types import Words
@@ -9,7 +11,16 @@ from concepts.packs.entries import FileEntry
 from concepts.packs.faults import Fault, nearest
 from concepts.packs.files import PackFiles
 from concepts.packs.records import RECORD_KINDS, PackContent, RowRecord, record_name
-from concepts.packs.schema import FROM_HEAD, OF_HEAD, PLAIN_FILES, PUBLISHED, notation_of_kind, references_to_passages
+from concepts.packs.schema import (
+    FROM_HEAD,
+    OCCURRENCE_KEYS,
+    OF_HEAD,
+    PLAIN_FILES,
+    PUBLISHED,
+    is_placed,
+    notation_of_kind,
+    references_to_passages,
+)
 from sources.anchoring import QuoteError, Span, find_article, find_in_order, find_quote
 
 
@@ -46,19 +57,19 @@ class _Flattening:
 
     def add_plain(self, kind: str, entries: list[FileEntry]) -> None:
         """Add the records of a file that is a list of one kind."""
-        for place, entry in enumerate(entries, start=1):
+        for place, entry in _places(entries):
             self.add(kind, _key(entry.single("id")), self._placed(kind, entry, place))
 
     def _placed(self, kind: str, entry: FileEntry, place: int) -> RowRecord:
         """Return the record of an entry; where the kind keeps an order that is that of its file, with its place."""
         record = self.notations[kind].read(entry)
-        if any(part.name == "rank" and not part.in_pack for part in DESCRIPTIONS[kind].plain_fields):
-            record.fields["rank"] = place
+        if is_placed(kind):
+            record.put(DESCRIPTIONS[kind].field("rank"), place)
         return record
 
     def add_sources(self) -> None:
         """Add sources with their versions and articles, and the texts of the versions."""
-        for place, source in enumerate(self.pack.entries["sources.yaml"], start=1):
+        for place, source in _places(self.pack.entries["sources.yaml"]):
             slug = source.single("id")
             self.add("source", _key(slug), self._placed("source", source, place))
             for version in source.entries("versions"):
@@ -76,7 +87,13 @@ class _Flattening:
             if key is None or "first" not in article or "last" not in article:
                 continue
             try:
-                span = find_article(text, article.text("first"), article.text("last"), after=end)
+                span = find_article(
+                    text,
+                    article.text("first"),
+                    article.text("last"),
+                    after=end,
+                    **{key: article.number(key) for key in OCCURRENCE_KEYS},
+                )
             except QuoteError as error:
                 outside = " Articles stand in the order of the text and do not overlap." if end else ""
                 self.faults.append(article.fault(f"{error}{outside}", "first"))
@@ -110,14 +127,15 @@ class _Flattening:
         for statement in self.pack.entries["statements/*.yaml"]:
             head = self._statement(statement)
             self._add_statement(head)
-            for place, part in enumerate(statement.entries("parts"), start=1):
+            for place, part in _places(statement.entries("parts")):
                 self._add_statement(self._part(part, head, place))
-        for place, question in enumerate(self.pack.entries["questions.yaml"], start=1):
+        for place, question in _places(self.pack.entries["questions.yaml"]):
             key = _key(question.single("id"))
             self.add("question", key, self._placed("question", question, place))
-            for order, position in enumerate(question.entries("positions"), start=1):
+            for order, position in _places(question.entries("positions")):
                 record = self._statement(position)
-                record.fields |= {"kind": "position", "question": key or (), "rank": order}
+                record.fields |= {"kind": "position", "question": key or ()}
+                record.put(RANK, order)
                 self._add_statement(record)
 
     def _statement(self, entry: FileEntry) -> RowRecord:
@@ -133,7 +151,8 @@ class _Flattening:
         part.attached |= {name: head.attached[name] for name in taken if name in head.attached}
         if "status" in taken:
             part.status = head.status
-        part.fields |= {"part_of": (head.origin.text("code"),), "rank": place}
+        part.fields["part_of"] = (head.origin.text("code"),)
+        part.put(RANK, place)
         return part
 
     def _add_statement(self, record: RowRecord) -> None:
@@ -246,6 +265,15 @@ class _Flattening:
             if words:
                 record.fields["words"] = Words(words.text("en"), words.text("zh"))
             self.add("address", _key(entry.single("kind"), entry.single("key")), record)
+
+
+def _places(entries: Iterable[FileEntry]) -> Iterator[tuple[int, FileEntry]]:
+    """Yield each entry with its place: the one that it says, or else one more than that of the entry before."""
+    place = 0
+    for entry in entries:
+        said = entry.number("rank")
+        place = place + 1 if said is None else said
+        yield place, entry
 
 
 def _key(*parts: str | int | None) -> NaturalKey | None:

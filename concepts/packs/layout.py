@@ -17,13 +17,17 @@ from concepts.packs.schema import (
     FROM_HEAD,
     IN_HEAD,
     IN_QUESTION,
+    OCCURRENCE_KEYS,
+    OF_HEAD,
     PLAIN_FILES,
     PUBLISHED,
     file_shape,
     notation_of_kind,
     references_to_passages,
 )
+from sources.anchoring import Span, occurrences_of_article
 
+MOST_STEM = 200  # characters of a file's name; file systems take 255 bytes
 UNPLACED = "unplaced"  # the file of drafts that name no concept yet
 STR = "tag:yaml.org,2002:str"
 SEQ = "tag:yaml.org,2002:seq"
@@ -43,6 +47,27 @@ def phrases_of(record: RowRecord, text: str) -> PlainMapping:
         if rows:
             phrases[key] = [text[row.number("start") : row.number("end")] for row in rows]
     return phrases
+
+
+def bounds_of(record: RowRecord, text: str, after: int) -> PlainMapping:
+    """Return which places of its first and last words an article has, where that must be said.
+
+    `after` is the end of the article before.
+    """
+    if record.span is None:
+        return {}
+    first, last = record.text("first"), record.text("last")
+    occurrences = occurrences_of_article(text, first, last, Span(*record.span), after)
+    return {key: number for key, number in zip(OCCURRENCE_KEYS, occurrences, strict=True) if number}
+
+
+def places_of(rows: list[RowRecord]) -> list[PlainMapping]:
+    """Return for each of these rows, which stand in order, the key that says its place, where it must be said."""
+    before = [0, *(record.number("rank") for record in rows)]
+    return [
+        {} if record.number("rank") == previous + 1 else {"rank": record.number("rank")}
+        for previous, record in zip(before, rows, strict=False)
+    ]
 
 
 class _Layout:
@@ -68,23 +93,31 @@ class _Layout:
         return sorted(self.content.of(kind).items(), key=lambda row: (row[1].number("rank"), row[0]))
 
     def _plain(self, kind: str) -> list[PlainMapping]:
-        return [{"id": slug, **self.notations[kind].write(record)} for (slug,), record in self._ranked(kind)]
+        rows = self._ranked(kind)
+        return [
+            {"id": slug, **self.notations[kind].write(record), **place}
+            for ((slug,), record), place in zip(rows, places_of([record for _key, record in rows]), strict=True)
+        ]
 
     def _sources(self) -> list[PlainMapping]:
         articles: dict[NaturalKey, list[PlainMapping]] = {}
+        ends: dict[NaturalKey, int] = {}
         for (source, version, number), record in sorted(self.content.of("article").items()):
+            key, text = (source, version), self.content.texts[(source, version)]
             entry = self.notations["article"].write(record)
-            phrases = phrases_of(record, self.content.texts[(source, version)])
-            articles.setdefault((source, version), []).append({"number": number, **entry, **phrases})
+            entry |= bounds_of(record, text, ends.get(key, 0)) | phrases_of(record, text)
+            articles.setdefault(key, []).append({"number": number, **entry})
+            ends[key] = record.span[1] if record.span else 0
         versions: dict[str | int, list[PlainMapping]] = {}
         for (source, number), record in sorted(self.content.of("version").items()):
             entry = self.notations["version"].write(record)
             entry |= {"number": number, "articles": articles.get((source, number), [])}
             versions.setdefault(source, []).append(entry)
-        return [
-            {"id": slug, **self.notations["source"].write(record), "versions": versions.get(slug, [])}
-            for (slug,), record in self._ranked("source")
-        ]
+        sources = self._plain("source")
+        for entry in sources:
+            if own := versions.get(str(entry["id"])):
+                entry["versions"] = own
+        return sources
 
     def _statement(self, key: NaturalKey, record: RowRecord, notation: EntryNotation) -> PlainMapping:
         """Return the entry of a statement in this form."""
@@ -92,15 +125,19 @@ class _Layout:
         return entry if record.status == PUBLISHED else {**entry, "status": record.status}
 
     def _questions(self) -> list[PlainMapping]:
-        positions: dict[NaturalKey, list[PlainMapping]] = {}
+        positions: dict[NaturalKey, list[tuple[NaturalKey, RowRecord]]] = {}
         for key, record in self._ranked("statement"):
             if question := record.key("question"):
-                positions.setdefault(question, []).append(self._statement(key, record, self.in_question))
-        return [
-            {"id": key[0], **self.notations["question"].write(record)}
-            | ({"positions": positions[key]} if key in positions else {})
-            for key, record in self._ranked("question")
-        ]
+                positions.setdefault(question, []).append((key, record))
+        questions = self._plain("question")
+        for entry in questions:
+            if rows := positions.get((str(entry["id"]),)):
+                places = places_of([record for _key, record in rows])
+                entry["positions"] = [
+                    self._statement(key, record, self.in_question) | place
+                    for (key, record), place in zip(rows, places, strict=True)
+                ]
+        return questions
 
     def _part(self, key: NaturalKey, record: RowRecord, head: RowRecord) -> PlainMapping:
         """Return the entry of a part, which says its mode and status only where they are not those of the head."""
@@ -111,21 +148,33 @@ class _Layout:
             entry[mode.pack_key] = plain_value(mode, value)
         return entry if record.status == head.status else {**entry, "status": record.status}
 
+    def _stands_in_head(self, record: RowRecord) -> bool:
+        """Tell whether a part stands in the entry of its list: a draft may have other concepts or another dimension."""
+        head = self.content.of("statement").get(record.key("part_of"))
+        return head is not None and all(
+            record.fields.get(name) == head.fields.get(name) and record.attached.get(name) == head.attached.get(name)
+            for name in OF_HEAD
+        )
+
     def _statements(self) -> dict[str, list[PlainMapping]]:
         """Return the entries of every file of `statements/`, in order."""
-        parts: dict[NaturalKey, list[PlainMapping]] = {}
+        parts: dict[NaturalKey, list[tuple[NaturalKey, RowRecord]]] = {}
         heads = []
         for key, record in self._ranked("statement"):
-            if head := self.content.of("statement").get(record.key("part_of")):
-                parts.setdefault(record.key("part_of"), []).append(self._part(key, record, head))
+            if self._stands_in_head(record):
+                parts.setdefault(record.key("part_of"), []).append((key, record))
             elif not record.key("question"):
                 heads.append((key, record))
         kinds = list(STATEMENT_KINDS)
         placed = []
         for key, record in heads:
             entry = self._statement(key, record, self.notations["statement"])
-            if key in parts:
-                entry["parts"] = parts[key]
+            if rows := parts.get(key):
+                places = places_of([part for _key, part in rows])
+                entry["parts"] = [
+                    self._part(part_key, part, record) | place
+                    for (part_key, part), place in zip(rows, places, strict=True)
+                ]
             axis = self.content.of("dimension").get(record.key("dimension"))
             axis = axis or self.content.of("relation-type").get(record.key("relation")) or RowRecord()
             place = (kinds.index(record.text("kind")), axis.number("rank"), record.number("rank"), key)
@@ -186,9 +235,12 @@ class _Layout:
 
 
 def _file_of(record: RowRecord) -> str:
-    """Return the file of a statement: that of its first subject, or of its sides."""
+    """Return the file of a statement: that of its first subject, or of its sides (of two, where that is too long)."""
     if record.text("kind") == Statement.Kind.DISTINCTION:
-        stem = COMPARISON_SEPARATOR.join(record.names("sides", "concept"))
+        sides = record.names("sides", "concept")
+        stem = COMPARISON_SEPARATOR.join(sides)
+        if len(stem) > MOST_STEM:
+            stem = COMPARISON_SEPARATOR.join(sides[:2])
     else:
         rows = record.attached.get("concepts", [])
         subjects = [row.name("concept") for row in rows if row.text("role") == StatementConcept.Role.SUBJECT]

@@ -62,6 +62,13 @@ def open_data_lines() -> Iterator[str]:
                 yield json.dumps(first | line, ensure_ascii=False, separators=(",", ":"))
 
 
+def left_out_of_open_data() -> str:
+    """Return what the database holds and the export does not tell, for people: how many drafts of changes, and more."""
+    drafts = Statement.objects.exclude(revises=None).count()
+    counted = f"{drafts} {'draft' if drafts == 1 else 'drafts'} of changes, " if drafts else ""
+    return f"{counted}editions, and who wrote, submitted, reviewed or noted what"
+
+
 class _Lines:
     """Makes the lines of every kind from the rows that are stored."""
 
@@ -124,7 +131,7 @@ class _Lines:
         row = self.stored.statement(key)
         named = record.names("concepts", "concept") or record.names("sides", "concept")
         return {
-            "status": row.status,
+            "status": record.status,
             "concepts": named,
             "parts": self.parts.get(key, []),
             "sides": record.names("sides", "characteristic"),

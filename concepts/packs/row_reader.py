@@ -1,7 +1,9 @@
 """Reads the database into flat records, in a fixed number of queries whatever the amount of content."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from itertools import count as counting
 
 from django.db.models import Model
 
@@ -89,6 +91,8 @@ def _read_kind(stored: StoredRows, kind: str, description: Description) -> None:
     # All keys before all records: a row may name one of its own kind.
     stored.keys[kind] = {row.pk: _key_of(stored, row, description.key) for row in rows}
     records = {row.pk: _record_of(stored, row, description) for row in rows}
+    if kind == "version":
+        _name_files({stored.keys[kind][pk]: record for pk, record in records.items()})
     for attached in attached_of(kind):
         notation = notation_of(attached)
         groups: dict[int, list[RowRecord]] = {}
@@ -106,6 +110,17 @@ def _read_kind(stored: StoredRows, kind: str, description: Description) -> None:
                 stored.left_out[(kind, stored.keys[kind][owner])] = left_out
     for row in rows:
         stored.add(kind, stored.keys[kind][row.pk], row, records[row.pk])
+
+
+def _name_files(versions: Mapping[NaturalKey, RowRecord]) -> None:
+    """Name the file in which a pack keeps the text of each version that was added on the site, and so has none."""
+    taken = {record.text("file").casefold() for record in versions.values()}
+    for (source, number), record in sorted(versions.items()):
+        stem = f"texts/{source}-v{number}"
+        names = chain([f"{stem}.txt"], (f"{stem}-{count}.txt" for count in counting(2)))
+        if not record.text("file"):
+            record.fields["file"] = next(name for name in names if name not in taken)
+            taken.add(record.text("file"))
 
 
 def _is_known(stored: StoredRows, row: Model, attached: Attached) -> bool:

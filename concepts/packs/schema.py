@@ -23,6 +23,8 @@ STATUS_SHAPE = OneOf((DRAFT, PUBLISHED), default=PUBLISHED)
 QUOTE_SHAPE = Quote(QUOTE_CAP)
 # The words of a place, and which of its occurrences in the article is meant.
 QUOTE_KEYS: dict[str, FileShape] = {"quote!": QUOTE_SHAPE, "occurrence": Number()}
+# Which place of its first and of its last words an article has, where these words alone do not tell.
+OCCURRENCE_KEYS = ("first_occurrence", "last_occurrence")
 PLACE_SHAPE = MappingOf.marked({"article!": Number(), **QUOTE_KEYS})
 # What entries say in a way of their own, by kind: with words, by their nesting, or by which keys they have.
 SPECIAL = {
@@ -30,19 +32,21 @@ SPECIAL = {
     "passage": ("article", "quote"),
     "skip": ("article",),
     "address": ("state", "words"),
-    "statement": ("part_of", "question"),
+    "statement": ("question",),
 }
+# The place of an entry among its like, where it is not one more than that of the entry before.
+PLACE_KEY: dict[str, FileShape] = {"rank": Number(least=0)}
 # What a part has of the head of its list, and what a statement does not say that is nested in another entry.
 OF_HEAD = ("kind", "dimension", "concepts")
-IN_HEAD = (*OF_HEAD, "rank")
+IN_HEAD = (*OF_HEAD, "part_of", "rank")
 IN_QUESTION = ("kind", "rank")
 FROM_HEAD = ("mode", "status")  # a part takes these from the head unless it says otherwise
 # The keys that stand first and last in an entry; the others stand between them in the order of the description.
 FIRST_KEYS = {
     "concept": ("id", "labels", "scope_note", "broader", "related"),
     "statement": (
-        "code", "kind", "subjects", "dimension", "type", "objects", "title", "slug", "rank", "mode", "status", "en",
-        "zh", "note", "tags",
+        "code", "kind", "subjects", "dimension", "part_of", "type", "objects", "title", "slug", "rank", "mode",
+        "status", "en", "zh", "note", "tags",
     ),
     "passage": ("quote", "occurrence", "translation", "translation_by", "copy_of"),
     "skip": ("quote", "occurrence"),
@@ -75,10 +79,15 @@ def notation_of_kind(kind: str, without: Collection[str] = ()) -> EntryNotation:
     return EntryNotation(kind, (*special, *without))
 
 
+def is_placed(kind: str) -> bool:
+    """Tell whether the order of the entries of a kind says the places of its rows."""
+    return any(part.name == "rank" and not part.in_pack for part in DESCRIPTIONS[kind].plain_fields)
+
+
 def _keys(kind: str) -> dict[str, FileShape]:
     """Return the keys of an entry: the values of its natural key that are no rows, and all that it says."""
     own = keys_of([part for part in DESCRIPTIONS[kind].key if isinstance(part, Field)])
-    return own | notation_of_kind(kind).keys()
+    return own | notation_of_kind(kind).keys() | (PLACE_KEY if is_placed(kind) else {})
 
 
 def _mapping(kind: str, keys: Mapping[str, FileShape]) -> MappingOf:
@@ -100,9 +109,14 @@ def _entries(kind: str) -> Callable[[], FileShape]:
 
 def _sources() -> FileShape:
     phrases = dict.fromkeys(DESCRIPTIONS["article"].part("boundaries").lists.values(), ListOf(QUOTE_SHAPE))
-    article = _mapping("article", {**_keys("article"), **phrases})
+    bounds: dict[str, FileShape] = {}
+    for key, shape in _keys("article").items():
+        bounds[key] = shape
+        if (occurrence := f"{key.removesuffix('!')}_occurrence") in OCCURRENCE_KEYS:
+            bounds[occurrence] = Number()
+    article = _mapping("article", {**bounds, **phrases})
     version = _mapping("version", {**_keys("version"), "articles!": ListOf(article)})
-    return ListOf(_mapping("source", {**_keys("source"), "versions!": ListOf(version)}))
+    return ListOf(_mapping("source", {**_keys("source"), "versions": ListOf(version)}))
 
 
 def _statement(kind: str, without: Collection[str]) -> dict[str, FileShape]:
@@ -126,14 +140,14 @@ def _statements() -> FileShape:
 
 
 def _part(kind: str) -> dict[str, FileShape]:
-    keys = _statement(kind, IN_HEAD)
+    keys = _statement(kind, IN_HEAD) | PLACE_KEY
     # Leaving one of these out means what the head says, so it has no default of its own.
     own = {key: replace(shape, default="") for key in FROM_HEAD if isinstance(shape := keys[key], OneOf)}
     return {**keys, **own}
 
 
 def _questions() -> FileShape:
-    position = _mapping("statement", _statement(Statement.Kind.POSITION.value, IN_QUESTION))
+    position = _mapping("statement", _statement(Statement.Kind.POSITION.value, IN_QUESTION) | PLACE_KEY)
     return ListOf(_mapping("question", {**_keys("question"), "positions": ListOf(position)}))
 
 

@@ -13,6 +13,7 @@ from sources.anchoring import (
     find_article,
     find_in_order,
     find_quote,
+    occurrences_of_article,
     slice_with_context,
 )
 
@@ -146,6 +147,49 @@ def test_an_article_whose_words_do_not_follow_is_refused() -> None:
         find_article(CHINESE, "营销是系统", "产品卖好。")
     with pytest.raises(QuoteMissingError):
         find_article(CHINESE, "促销是", "产品卖好。")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "article", "occurrences"),
+    [
+        ("Sales push.", "Sales push.", "Sales push.", Span(0, 11), (None, None)),  # one sentence
+        ("销", "销", "销", Span(0, 1), (None, None)),
+        (" 买买买 ", "买买", "买买", Span(1, 4), (None, 2)),  # the first and the last words overlap
+        ("One. End. Two. End.", "One.", "End.", Span(0, 19), (None, 2)),  # the last words came before
+        ("aaaa", "aa", "aa", Span(0, 4), (None, None)),
+        ("aaaaa", "aa", "aa", Span(0, 5), (None, 4)),
+        ("X. A. B. Y. A. C.", "A.", "C.", Span(12, 17), (2, None)),
+        ("X. A. B. B. A. B. B.", "A.", "B.", Span(12, 20), (2, 2)),
+    ],
+)
+def test_an_article_of_any_text_can_be_declared(
+    text: str, first: str, last: str, article: Span, occurrences: tuple[int | None, int | None]
+) -> None:
+    assert occurrences_of_article(text, first, last, article) == occurrences
+    first_occurrence, last_occurrence = occurrences
+    found = find_article(text, first, last, first_occurrence=first_occurrence, last_occurrence=last_occurrence)
+    assert found == article
+
+
+@given(st.text("a销 .\r\n\u2028", min_size=1, max_size=12), st.data())
+def test_the_occurrences_of_first_and_last_words_lead_to_every_article(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    words = text[start:end]
+    first = words[: data.draw(st.integers(1, len(words)))]
+    last = words[-data.draw(st.integers(1, len(words))) :]
+    if not first.strip() or not last.strip():
+        return
+    after = data.draw(st.integers(0, start))
+    first_occurrence, last_occurrence = occurrences_of_article(text, first, last, Span(start, end), after)
+    assert find_article(
+        text, first, last, after, first_occurrence=first_occurrence, last_occurrence=last_occurrence
+    ) == Span(start, end)
+
+
+def test_last_words_inside_the_first_words_end_no_article() -> None:
+    with pytest.raises(QuoteOutsideError, match="ends inside the first words"):
+        find_article("a b a b c", "a b a", "a b", last_occurrence=1)
 
 
 def test_phrases_are_found_one_after_another() -> None:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from concepts.packs.export import NotExportableError, export_pack
 from sources.management.options import CommandOptions
+from sources.management.tables import refuse_missing_tables
 
 
 class Command(BaseCommand):
@@ -17,11 +18,16 @@ class Command(BaseCommand):
         parser.add_argument("pack", help="the name of the pack: that of the folder it was loaded from")
         parser.add_argument("--to", type=Path, required=True, help="the folder: new, empty, or an older export")
 
+    @refuse_missing_tables()
     def handle(self, *, pack: str, to: Path, **options: Unpack[CommandOptions]) -> None:
         try:
-            files = export_pack(pack, to)
+            report = export_pack(pack, to)
         except NotExportableError as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{error.filename or to} cannot be written: {error.strerror}.") from error
-        self.stdout.write(f"{to}: {len(files)} files.")
+        self.stdout.write(f"{to}: {len(report.files)} files.")
+        if left_out := str(report.left_out):
+            self.stdout.write(f"Left out: {left_out}. `manage.py backup` keeps everything.")
+        if to.resolve().name != pack:
+            self.stdout.write(f"Call the folder {pack} before it is loaded: that is the name of the pack.")

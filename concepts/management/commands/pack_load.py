@@ -10,6 +10,7 @@ from concepts.packs.faults import refuse_faults
 from concepts.packs.load import load_pack
 from concepts.packs.plan import TakenSide
 from sources.management.options import CommandOptions
+from sources.management.tables import refuse_missing_tables
 
 SHOWN = 20
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             help="withdraw statements, and remove evidence, whose entries are gone from the pack",
         )
 
+    @refuse_missing_tables()
     def handle(
         self,
         *,

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from concepts.evidence.coverage import ArticleCoverage, cover_version
 from sources.management.options import CommandOptions
+from sources.management.tables import refuse_missing_tables
 from sources.models import SourceVersion
 
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--source", help="only the source of this name")
         parser.add_argument("--check", action="store_true", help="exit 1 while any sentence is open")
 
+    @refuse_missing_tables()
     def handle(self, *, source: str | None = None, check: bool = False, **options: Unpack[CommandOptions]) -> None:
         versions = SourceVersion.objects.select_related("source").order_by("source__rank", "source__slug", "number")
         if source:

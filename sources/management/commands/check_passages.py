@@ -7,6 +7,7 @@ from typing import Unpack
 from django.core.management.base import BaseCommand, CommandError
 
 from sources.management.options import CommandOptions
+from sources.management.tables import refuse_missing_tables
 from sources.models import Article, Passage, SourceVersion
 
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--source", help="check only the source of this name")
 
+    @refuse_missing_tables()
     def handle(self, *, source: str | None = None, **options: Unpack[CommandOptions]) -> None:
         versions = SourceVersion.objects.select_related("source").order_by("source__slug", "number")
         if source:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from sources.anchoring import Span
 from sources.copies import propose_copies
 from sources.management.options import CommandOptions
+from sources.management.tables import refuse_missing_tables
 from sources.models import SourceVersion
 
 
@@ -17,6 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", help="the source's name in addresses")
 
+    @refuse_missing_tables()
     def handle(self, *, source: str, **options: Unpack[CommandOptions]) -> None:
         version = SourceVersion.objects.filter(source__slug=source).order_by("-number").first()
         if version is None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from concepts.search.index.maintenance import OutpacedError, SupersededError, bring_up_to_date, find_faults, rebuild
+from sources.management.tables import refuse_missing_tables
 
 BAR_WIDTH = 40  # characters
 MOST_FAULTS = 20
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--follow", action="store_true", help="only bring in what has changed; build where none is")
         parser.add_argument("--quiet", action="store_true", help="say nothing but faults")
 
+    @refuse_missing_tables()
     def handle(self, *args: Any, check: bool, follow: bool, quiet: bool, **options: Any) -> None:
         if check:
             self._check(quiet)
