@@ -9,6 +9,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from conceptbase.home import build_home
+from conceptbase.patterns.links import lead_to_pages
 from conceptbase.patterns.samples import build_samples
 from sources.languages import COLUMN, Language, reader_language
 
@@ -49,6 +50,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
             "noted": [statement for sample in samples for statement in sample.noted],
         }
         response = render(request, "patterns.html", page)
+        response.content = lead_to_pages(response.content.decode()).encode()
     response.headers["Content-Language"] = language.value
     return response
 

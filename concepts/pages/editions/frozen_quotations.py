@@ -9,7 +9,6 @@ from concepts.content.counting import CitedArticle
 from concepts.content.snapshot_rows import FrozenRow, QuotedPassage
 from concepts.evidence.addresses import text_of_pair
 from concepts.evidence.quotations import STANCE_ORDER, CitedPassage, Quotation, sort_quotations
-from sources.highlight import passage_anchor
 from sources.languages import HTML_LANG, OTHER, Language, Text
 from sources.models import Passage
 
@@ -57,7 +56,8 @@ def _passage(passage: QuotedPassage) -> CitedPassage:
         translation_is_ours=passage.translation_by == Passage.TranslationBy.OURS,
         copied=False,
         address=reverse("pages:passage", args=passage.key),
-        mark_address=f"{_version_address(source, number)}#{passage_anchor(passage.start, passage.end)}",
+        # The whole text marks only what a published statement cites now; this page leads on to it.
+        mark_address=reverse("pages:passage", args=passage.key),
         article=CitedArticle(
             id=0,
             number=passage.article,
