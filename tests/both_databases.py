@@ -5,8 +5,9 @@ repeats on PostgreSQL, on the server that DATABASE_URL names or else on one of o
 with PYTHON, which has the newest Django, what can differ there. Each uses all processors by itself, so they follow one
 another; runs of tests that are named use one each, so they go side by side.
 
-`--fast` is the first run alone, with few parameters of each test and without the tests marked slow or browser; `--deep`
-has those marked deep as well, lets loops go as far as they can, and measures which branches the first run goes through.
+`--fast` is the first run alone, with one parameter of each test, the first few tests of a file that touch data, and
+none marked slow or browser; `--deep` has those marked deep as well, lets loops go as far as they can, and measures
+which branches the first run goes through.
 At the end stands what was left out and how to get it; the last line counts over all runs.
 """
 
@@ -105,7 +106,7 @@ def planned(request: Request, postgres_url: str) -> list[Run]:
     # In the order of conftest.py, which begins with what takes long; else files with few tests would come last.
     shared = ("-n", str(request.processes), "--no-loadscope-reorder") if request.processes else ()
     far = ("--deep",) if request.deep else ()
-    chosen = ("--fast", "-m", "not slow and not browser") if request.fast else far
+    chosen = ("--fast",) if request.fast else far
     measured = ("--cov", "--cov-report=") if request.measured else ()
     runs = [Run("The tests on SQLite", sys.executable, "", (*shared, *chosen, *measured))]
     # Two runs must not write the same cache.
@@ -119,12 +120,17 @@ def planned(request: Request, postgres_url: str) -> list[Run]:
     return runs
 
 
+def without_slow_starts(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment without a word that would have each process compile all our modules anew."""
+    return {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def start_pytest(run: Run, arguments: Sequence[str], report: Path, output: int | None) -> subprocess.Popen[bytes]:
     """Start one run of pytest, its counts going to `report` and its words to `output` (None: our own)."""
     return subprocess.Popen(
         [run.python, "-m", "pytest", f"--junitxml={report}", *run.options, *arguments],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": run.database_url},
+        env=without_slow_starts(os.environ) | {"DATABASE_URL": run.database_url},
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
@@ -210,7 +216,10 @@ def main(arguments: list[str]) -> int:
     address = os.environ.get("DATABASE_URL", "")
     with contextlib.ExitStack() as stack:
         if request.fast:
-            left_out.append("--fast: few parameters of each test, on SQLite only, none marked slow or browser.")
+            left_out.append(
+                "--fast: on SQLite only, one parameter of each test, the first few tests of a file that touch data, "
+                "none marked slow or browser."
+            )
             address, request = "", replace(request, newest="")
         elif not address.startswith(("postgres://", "postgresql://")):
             try:

@@ -29,10 +29,9 @@ DATA_FIXTURES = {
 # What tests that touch no data use Django by.
 DJANGO_FIXTURES = {"client", "admin_client", "rf", "settings"}
 DATABASES = pytest.StashKey[Databases]()
-MOST_PARAMETERS = 3  # of a test, with --fast
-MOST_ON_POSTGRESQL = 4  # of a test without the mark every_parameter
+FIRST_OF_A_FILE = 4  # tests that touch data, with --fast; that use Django, on the newest one
 NO_PARAMETERS = SimpleNamespace(params={})
-FEW = 200  # tests; whoever names no more has each in both languages
+FEW = 200  # tests; whoever names no more has every test of a file, and each in both languages
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=("postgresql", "newest-django"),
         help="leave out what the first run, on SQLite, has settled for this one as well",
     )
-    parser.addoption("--fast", action="store_true", help=f"leave out all but {MOST_PARAMETERS} parameters of a test")
+    parser.addoption("--fast", action="store_true", help="leave out what takes longer than a minute in all")
     parser.addoption("--deep", action="store_true", help="run the tests marked deep too, and loops as far as they go")
 
 
@@ -93,42 +92,70 @@ def touches_data(item: pytest.Item) -> bool:
     )
 
 
-def is_repeated(item: pytest.Item, on: str) -> bool:
+def uses_django(item: pytest.Item) -> bool:
+    """Tell whether a test touches data, or uses Django without."""
+    return touches_data(item) or bool(DJANGO_FIXTURES & set(fixtures_of(item)))
+
+
+def is_repeated(item: pytest.Item, on: str, deep: bool) -> bool:
     """Tell whether a test runs again on PostgreSQL, or on the newest Django."""
     if item.get_closest_marker("once") or item.get_closest_marker("browser"):
         return False
     if on == "postgresql":
         return touches_data(item)
-    return not item.get_closest_marker("slow") and (
-        touches_data(item) or bool(DJANGO_FIXTURES & set(fixtures_of(item)))
-    )
+    return uses_django(item) and (deep or not item.get_closest_marker("slow"))
 
 
 def most_parameters(config: pytest.Config, item: pytest.Item) -> int:
     """Return how many parameters of a test this run has.
 
-    A newer Django shows its faults with any of them; PostgreSQL with some, where they are not words of its own grammar
+    A newer Django shows its faults with any of them, and so does PostgreSQL where they are not words of its own grammar
     or rules that it keeps (`every_parameter`).
     """
     on = config.getoption("--repeated-on")
-    if on == "newest-django":
-        return 1
-    if on == "postgresql" and not item.get_closest_marker("every_parameter") and not config.getoption("--deep"):
-        return MOST_ON_POSTGRESQL
-    return MOST_PARAMETERS if config.getoption("--fast") else sys.maxsize
+    if on == "postgresql" and (item.get_closest_marker("every_parameter") or config.getoption("--deep")):
+        return sys.maxsize
+    return 1 if on or config.getoption("--fast") else sys.maxsize
 
 
-def is_chosen(config: pytest.Config, item: pytest.Item, seen: Counter[str]) -> bool:
-    """Tell whether a test belongs to this run; `seen` counts the parameters of each test so far."""
+def most_of_a_file(config: pytest.Config, item: pytest.Item) -> int:
+    """Return how many tests like this one a run of all tests has of a file.
+
+    The first tests of a file are about what it is there for. With --fast few touch data, and none the filled site,
+    which is loaded anew after each change of the code. On the newest Django few use Django: all our pages, forms and
+    commands are gone through, one way each.
+    """
+    if config.getoption("--fast"):
+        if "loaded_site" in fixtures_of(item):
+            return 0
+        return FIRST_OF_A_FILE if touches_data(item) else sys.maxsize
+    newest = config.getoption("--repeated-on") == "newest-django" and not config.getoption("--deep")
+    return FIRST_OF_A_FILE if newest else sys.maxsize
+
+
+def is_chosen(config: pytest.Config, item: pytest.Item, seen: Counter[str], whole: bool) -> bool:
+    """Tell whether a test belongs to this run; `seen` counts so far the parameters of each test and tests of each file.
+
+    `whole`: nobody has named tests.
+    """
     if item.get_closest_marker("deep") and not config.getoption("--deep"):
+        return False
+    if config.getoption("--fast") and (item.get_closest_marker("slow") or item.get_closest_marker("browser")):
         return False
     if (only := item.get_closest_marker("only_on")) and connection.vendor not in only.args:
         return False
-    if (on := config.getoption("--repeated-on")) and not is_repeated(item, on):
+    if (on := config.getoption("--repeated-on")) and not is_repeated(item, on, config.getoption("--deep")):
         return False
     function = item.nodeid.partition("[")[0]
     seen[function] += 1
-    return seen[function] <= most_parameters(config, item)
+    if seen[function] > most_parameters(config, item):
+        return False
+    most = most_of_a_file(config, item) if whole else sys.maxsize
+    if most == sys.maxsize:
+        return True
+    file = function.partition("::")[0]
+    seen[file] += 1
+    return seen[file] <= most
 
 
 def of_other_turns(items: Sequence[pytest.Item]) -> set[pytest.Item]:
@@ -150,8 +177,9 @@ def of_other_turns(items: Sequence[pytest.Item]) -> set[pytest.Item]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what the first run has settled; where tests are shared out, begin with those that take long."""
     seen: Counter[str] = Counter()
-    others = set() if config.getoption("--deep") or len(items) < FEW else of_other_turns(items)
-    chosen = [item for item in items if item not in others and is_chosen(config, item, seen)]
+    whole = len(items) >= FEW
+    others = of_other_turns(items) if whole and not config.getoption("--deep") else set()
+    chosen = [item for item in items if item not in others and is_chosen(config, item, seen, whole)]
     if len(chosen) < len(items):
         kept = set(chosen)
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])

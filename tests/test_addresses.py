@@ -70,6 +70,8 @@ def test_every_link_leads_to_a_page_and_every_fragment_to_a_place():
     assert faults == []
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_every_page_has_one_heading_a_title_and_its_other_language():
     assert len(pages()) > 40
     for address, html in pages().items():
@@ -120,6 +122,8 @@ class Languages(HTMLParser):
             self.runs.append((self.lang(), data))
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_no_han_stands_outside_chinese_and_no_english_inside_it():
     faults, checked = [], 0
     for address, html in pages().items():
@@ -137,6 +141,8 @@ def test_no_han_stands_outside_chinese_and_no_english_inside_it():
     assert faults == []
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_public_pages_read_and_set_no_cookie():
     client = Client()
     client.cookies["sessionid"] = "x" * 32

@@ -3,6 +3,7 @@
 import contextlib
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from tests import both_databases
 from tests.both_databases import Outcome, Run, planned, read_outcome, read_request
-from tests.conftest import MOST_ON_POSTGRESQL, MOST_PARAMETERS, of_other_turns
+from tests.conftest import FIRST_OF_A_FILE, is_chosen, of_other_turns
 from tests.lacking import lack
 from tests.postgres import PostgresMissingError
 
@@ -164,6 +165,7 @@ COLLECTED = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("on", "expected"),
     [
@@ -177,17 +179,58 @@ def test_a_further_run_repeats_only_what_can_differ_there(on: str, expected: lis
     assert [path for path in COLLECTED if f"{path}::" in listed] == expected
 
 
-@pytest.mark.parametrize(
-    ("option", "most"),
-    [("--repeated-on=newest-django", 1), ("--repeated-on=postgresql", MOST_ON_POSTGRESQL), ("--fast", MOST_PARAMETERS)],
-)
-def test_a_run_that_is_to_be_short_has_few_parameters_of_each_test(option: str, most: int) -> None:
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", option]
-    listed = subprocess.run(
-        [*command, "tests/test_addresses.py"], cwd=ROOT, capture_output=True, encoding="utf-8"
-    ).stdout
-    assert listed.count("::test_no_malformed_address_is_our_fault[") == most
-    assert listed.count("::test_security_headers_stand_on_every_answer") == 1
+@pytest.mark.slow
+def found(name: str, *marks: str, fixtures: tuple[str, ...] = ()) -> Any:
+    """A test as pytest finds it."""
+    item = Mock(nodeid=f"tests/{name}", cls=None, fixturenames=fixtures)
+    item.get_closest_marker.side_effect = lambda mark: Mock(args=()) if mark in marks else None
+    return item
+
+
+def chosen(items: list[Any], *, whole: bool = True, **options: Any) -> list[str]:
+    """The names of the tests that a run with these options has."""
+    config = Mock()
+    config.getoption.side_effect = lambda option: options.get(option.strip("-").replace("-", "_"))
+    seen: Counter[str] = Counter()
+    return [item.nodeid.removeprefix("tests/") for item in items if is_chosen(config, item, seen, whole)]
+
+
+PARAMETERS = [found(f"test_a.py::test_it[{number}]", "django_db") for number in range(3)]
+
+
+@pytest.mark.parametrize("options", [{"repeated_on": "newest-django"}, {"repeated_on": "postgresql"}, {"fast": True}])
+def test_a_run_that_is_to_be_short_has_one_parameter_of_each_test(options: dict[str, Any]) -> None:
+    assert chosen(PARAMETERS, **options) == ["test_a.py::test_it[0]"]
+    assert len(chosen(PARAMETERS)) == 3
+
+
+def test_postgresql_has_each_parameter_that_is_a_word_of_its_grammar() -> None:
+    words = [found(f"test_a.py::test_it[{number}]", "django_db", "every_parameter") for number in range(3)]
+    assert (
+        len(chosen(words, repeated_on="postgresql"))
+        == len(chosen(PARAMETERS, repeated_on="postgresql", deep=True))
+        == 3
+    )
+    assert len(chosen(words, repeated_on="newest-django")) == 1
+
+
+MANY = [found(f"test_a.py::test_{number}", "django_db") for number in range(9)]
+
+
+def test_few_tests_of_a_file_that_use_django_run_on_the_newest_one() -> None:
+    mixed = [found("test_a.py::test_sums"), found("test_a.py::test_load", "django_db", "slow"), *MANY]
+    assert chosen(mixed, repeated_on="newest-django") == [
+        item.nodeid.removeprefix("tests/") for item in MANY[:FIRST_OF_A_FILE]
+    ]
+    assert len(chosen(mixed, repeated_on="newest-django", deep=True)) == 10
+    assert len(chosen(mixed, repeated_on="newest-django", whole=False)) == 9
+
+
+def test_a_fast_run_has_all_tests_without_data_and_few_with() -> None:
+    plain = [found(f"test_b.py::test_{number}") for number in range(9)]
+    dear = [found("test_b.py::test_dear", "slow"), found("test_c.py::test_page", "browser")]
+    filled = [found("test_d.py::test_it", "django_db", fixtures=("loaded_site",))]
+    assert len(chosen(plain + dear + filled + MANY, fast=True)) == len(plain) + FIRST_OF_A_FILE
 
 
 def test_of_tests_in_the_browser_that_differ_in_language_alone_one_is_left() -> None:
@@ -212,7 +255,7 @@ def test_of_tests_in_the_browser_that_differ_in_language_alone_one_is_left() -> 
 def test_a_fast_run_says_what_it_left_out(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_tests(monkeypatch, "--fast") == 0
     output = capsys.readouterr().out
-    assert "on SQLite only, none marked slow or browser" in output
+    assert "on SQLite only, one parameter of each test" in output
     assert "newest Django" not in output
     assert "covered" not in output
     assert output.splitlines()[-1] == "3 passed, 0 failed, 1 skipped"

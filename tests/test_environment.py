@@ -147,6 +147,7 @@ def test_the_demo_is_local_and_goes_without_tls(tmp_path: Path) -> None:
     assert answer == (0, "SECURE False ['localhost', '127.0.0.1', '[::1]']")
 
 
+@pytest.mark.slow
 def test_the_checks_for_a_public_site_have_nothing_to_say(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],

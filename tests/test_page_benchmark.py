@@ -13,6 +13,8 @@ from benchmarks import pages
 SCRIPT = Path(site_settings.BASE_DIR) / "benchmarks" / "pages.py"
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.urls("benchmarks.beside.urls")
 def test_the_plain_way_shows_every_statement_that_our_comparison_shows(client, loaded_site, settings):

@@ -262,6 +262,8 @@ def public_examples():
     }  # fmt: skip
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_public_pages_are_the_same_for_everybody(clients):
     args = public_examples()
     rebuild()

@@ -115,6 +115,7 @@ def sizes() -> dict[str, int]:
     return {model.__name__: model._base_manager.count() for model in models if not model._meta.proxy}
 
 
+@pytest.mark.slow
 def test_every_public_page_has_its_number_of_queries_with_tenfold_content_too(client):
     world = make_world()
     fill_the_rest(1000)

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 TABLE = Statement._meta.db_table
 
 
+@pytest.mark.slow
 def test_the_tables_that_the_migrations_make_are_those_of_the_models(capsys: pytest.CaptureFixture[str]) -> None:
     assert table_differences() == []
     call_command("check_tables")

@@ -51,18 +51,21 @@ def test_python_is_formatted() -> None:
     assert int(formatted[1]) >= number_of((*OURS, "tests"), "*.py")
 
 
+@pytest.mark.slow
 def test_types_fit_and_no_definition_is_untyped() -> None:
     checked = re.search(r"no issues found in (\d+) source files", run("mypy"))
     assert checked
     assert int(checked[1]) == number_of(OURS, "*.py") + 1  # start.py
 
 
+@pytest.mark.slow
 def test_mypy_refuses_an_untyped_definition(tmp_path: Path) -> None:
     (tmp_path / "untyped.py").write_text("def twice(number):\n    return 2 * number\n")
     with pytest.raises(pytest.fail.Exception, match="no-untyped-def"):
         run("mypy", "--cache-dir", os.devnull, str(tmp_path / "untyped.py"))
 
 
+@pytest.mark.slow
 def test_templates_have_no_fault_that_djlint_knows() -> None:
     for profile, folder in (("jinja", "templates"), ("django", "concepts/admin/templates")):
         linted = re.search(r"Linted (\d+) files", run("djlint", "--lint", "--profile", profile, folder))

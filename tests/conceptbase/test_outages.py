@@ -183,6 +183,7 @@ def test_a_read_only_database_is_read_and_saving_says_why(curator, request, lang
     assert 'value="Extent"' in answer.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_command_ends_with_the_reason_and_no_traceback(tmp_path):
     done = subprocess.run(

@@ -65,6 +65,7 @@ def test_start_has_no_syntax_that_an_old_python_cannot_parse() -> None:
     assert [(type(node).__name__, getattr(node, "lineno", "")) for node in too_new] == []
 
 
+@pytest.mark.slow
 def test_the_old_pythons_of_this_machine_answer_in_one_sentence(bare: Project) -> None:
     told = []
     for python in OLD_PYTHONS:

@@ -97,6 +97,7 @@ def test_a_database_of_another_version_is_told_in_one_sentence_with_the_way_out(
     assert outdated.asked() == [*WHOLE_SETUP, "migrate"]
 
 
+@pytest.mark.slow
 def test_reset_is_the_way_out_of_a_database_that_does_not_fit(outdated: Project) -> None:
     assert outdated.run("reset")[0] == 0
     assert outdated.asked()[: len(WHOLE_SETUP) - 2] == ["migrate", "check_tables", "pack_load", "search_index"]

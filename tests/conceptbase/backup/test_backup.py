@@ -197,6 +197,7 @@ def test_a_backup_shows_one_moment_while_people_write_and_nobody_waits(
     assert list(open_data_lines()) == export
 
 
+@pytest.mark.slow
 def test_a_restored_site_shows_no_page_stored_before(saved: Path, settings: Any, tmp_path: Path) -> None:
     backend = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "TIMEOUT": None}
     settings.CACHES = {name: backend | {"LOCATION": str(tmp_path / name)} for name in ("pages", "pages_with_query")}

@@ -61,6 +61,7 @@ def test_a_silent_server_is_given_up_whoever_asks(limited, silent_server, path):
     assert outage_of(raised.value) is Outage.AWAY
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_a_request_waits_once_and_while_it_waits_the_others_are_answered_at_once(limited, silent_server, monkeypatch):
     def twice(request):
@@ -110,6 +111,7 @@ def test_the_server_ends_the_statement_of_a_reader_and_not_of_a_curator(limited,
     assert answer("/en/", sleep(0)).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.only_on("sqlite")  # PostgreSQL's statement timeout counts waiting for locks
 def test_a_lock_that_is_held_keeps_no_reader(limited, fresh_database):
     fresh_database(Content.EMPTY)

@@ -135,6 +135,8 @@ def type_script_everywhere(admin: Client) -> dict[str, list[str]]:
     return typed
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_script_in_every_text_field_of_every_model_never_runs(admin, world):
     english = world.english
     text = f"Marketing pulls {RUNS} users. {english.text}"
@@ -276,6 +278,7 @@ def stored() -> list[tuple[object, ...]]:
     return list(Statement.objects.order_by("pk").values_list())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["viewer", "editor"])
 def test_actions_posted_by_hand_by_the_wrong_role_do_nothing(signed_in, admin, world, role):
     """Every action that an admin has and this role has not, on every list."""
@@ -296,6 +299,7 @@ def test_actions_posted_by_hand_by_the_wrong_role_do_nothing(signed_in, admin, w
     assert tried > 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["viewer", "editor"])
 def test_steps_posted_by_hand_by_the_wrong_role_do_nothing(signed_in, world, role):
     client = signed_in(role)

@@ -149,6 +149,7 @@ def test_a_list_shows_a_draft_in_the_line_of_its_statement(admin, live):
     assert other.code not in filtered
 
 
+@pytest.mark.slow
 def test_pages_of_drafts_take_as_many_queries_for_much_as_for_little(admin, live):
     draft = start_draft(statement=live)
     there, lists = address(draft), reverse("admin:concepts_definition_changelist")

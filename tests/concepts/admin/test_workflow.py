@@ -175,6 +175,7 @@ def test_a_statement_is_merged_into_another(reviewer, live, passage, language):
     assert Address.objects.get(key=live.code).target == other.code
 
 
+@pytest.mark.slow
 @LANGUAGES
 def test_a_concept_is_renamed_and_merged(reviewer, editor, live, language):
     concept = live.concepts.get()

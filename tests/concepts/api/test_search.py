@@ -287,6 +287,7 @@ def test_what_finds_nothing_is_not_counted(field, settings):
     assert not MissedSearch.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_does_not_grow_with_what_is_found(field):
     def queries(**parameters):
         ask(**parameters)  # what processes remember

@@ -18,6 +18,7 @@ def queries_of(client: Client, address: str) -> int:
     return len(queries)
 
 
+@pytest.mark.slow
 def test_two_and_four_concepts_and_tenfold_content_cost_the_same_few_queries(client):
     world = make_world()
     two, four = "/en/compare/alpha-vs-beta/", "/zh-hans/compare/delta-vs-alpha-vs-gamma-vs-beta/"

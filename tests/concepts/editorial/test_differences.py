@@ -40,6 +40,8 @@ def test_english_is_compared_by_words_and_chinese_by_characters(before, after, l
     assert told(before, after, language) == difference
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @given(TEXTS, TEXTS, st.sampled_from(Language))
 def test_the_pieces_make_up_both_texts(before, after, language):
     pieces = by_word(before, after, language)

@@ -235,6 +235,8 @@ def test_a_discarded_draft_leaves_nothing_behind(contrast):
     assert hanging(contrast.distinction) == before
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_readers_exports_and_packs_see_nothing_of_drafts_of_changes():
     world = make_world(2)
     unseen = make_concept("unseen")

@@ -92,6 +92,8 @@ def test_what_is_no_longer_published_is_frozen_no_more(contrast):
     assert numbers(contrast.distinction) == [1, 2]
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_bytes_stay_equal_through_fifty_edits_a_rename_merges_and_the_loss_of_an_account(contrast, rui):
     change_text(contrast.one, "It draws.", by=rui)
     before = {one.pk: (one.data, one.sha256, one.by_name) for one in Edition.objects.all()}
@@ -168,6 +170,7 @@ def test_an_old_edition_is_restored_as_a_draft_of_changes(contrast, ann):
     assert now.data == old.data
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_who_publish_sides_of_one_distinction_at_once_count_on(contrast):
     def publish_draft(draft, begin):

@@ -57,6 +57,7 @@ def test_the_small_pack_is_in_canonical_form(tmp_path):
     assert format_pack(write_pack(tmp_path), write=False) == []
 
 
+@pytest.mark.slow
 def test_our_pack_is_in_canonical_form():
     assert format_pack(OURS, write=False) == []
 
@@ -195,6 +196,7 @@ def test_nothing_is_minted_into_a_pack_that_is_no_yaml(tmp_path):
 # Export
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("ours", [False, True], ids=["small", "ours"])
 def test_the_round_trip_is_identical_to_the_byte(tmp_path, ours):
@@ -327,6 +329,8 @@ def test_open_data_tells_all_content_in_stable_order(tmp_path, capsys):
         assert texts[quote["source"]][quote["start"] : quote["end"]] == quote["quote"]
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_open_data_differs_when_any_column_does(tmp_path):
     load_pack(write_pack(tmp_path))
@@ -351,6 +355,7 @@ def test_open_data_differs_when_any_column_does(tmp_path):
     assert list(open_data_lines()) == before
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_is_no_error():
     code = (
         "import os, sys, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'tests.settings'; django.setup();"
@@ -369,6 +374,8 @@ def test_a_closed_pipe_is_no_error():
     assert process.returncode == 0
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_every_sentence_of_our_sources_is_accounted_for(capsys):
     load_pack(OURS)

@@ -44,6 +44,8 @@ def voiced(voices: int, **fields) -> Statement:
     return make.make_published("characteristic", *fields.pop("subjects"), cites=passages, **fields)
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_headings_come_in_order_and_ids_are_unique_with_little_and_with_much(client):
     world = make_world()
     for _round in range(2):
@@ -57,6 +59,8 @@ def test_headings_come_in_order_and_ids_are_unique_with_little_and_with_much(cli
         multiply(world, 8)
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_every_button_opens_a_note_and_every_note_has_a_button(client):
     world = make_world()
     multiply(world, 8)

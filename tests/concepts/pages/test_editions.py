@@ -95,6 +95,8 @@ def test_each_kind_has_its_editions(client, contrast, kind):
         assert words in html, words
 
 
+@pytest.mark.once
+@pytest.mark.slow
 def test_bytes_at_the_address_stay_equal_through_edits_a_rename_and_a_merge(client, contrast):
     address = f"/id/statement/{contrast.one.code}/v1"
     first = client.get(address)

@@ -95,6 +95,7 @@ def test_an_empty_database_has_an_empty_map():
     assert (page.graph.nodes, page.graph.kinds, page.graph.edges, page.facts) == ((), (), (), ())
 
 
+@pytest.mark.slow
 def test_ten_times_the_content_takes_no_more_queries(concepts, django_assert_max_num_queries):
     with django_assert_max_num_queries(6) as few:
         build_map_page()

@@ -29,6 +29,7 @@ def addresses(world: World) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_every_page_costs_the_same_queries_with_tenfold_content(client):
     world = make_world()
     asked = addresses(world)

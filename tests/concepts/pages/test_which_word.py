@@ -169,6 +169,7 @@ def test_a_field_without_core_concepts_has_an_empty_page(field):
     )
 
 
+@pytest.mark.slow
 def test_the_page_costs_the_same_queries_with_tenfold_content():
     world = make_world()
 

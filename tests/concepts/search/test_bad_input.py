@@ -201,6 +201,7 @@ def test_words_of_readers_never_become_markup():
         assert answer["X-Content-Type-Options"] == "nosniff", address
 
 
+@pytest.mark.slow
 @override_settings(COUNT_MISSED_SEARCHES=False)
 @given(st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=2 * LONGEST_QUERY))
 @hypothesis_settings(deadline=None, max_examples=40, derandomize=True)

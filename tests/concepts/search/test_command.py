@@ -108,6 +108,7 @@ def test_without_an_index_the_cure_is_named(db):
         call_command("search", "market")
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_it_is_utf_8_whatever_the_terminal():
     code = (

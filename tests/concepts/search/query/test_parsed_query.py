@@ -283,6 +283,7 @@ def test_every_query_is_understood_and_words_are_only_what_an_index_holds(query)
         assert clause.text == clause.text.strip()
 
 
+@pytest.mark.slow
 @given(QUERIES, st.lists(PIECES, max_size=12).map("".join), st.sets(st.integers(MARKET, SHARED), max_size=2))
 @settings(max_examples=300, deadline=None)
 def test_each_expression_finds_what_the_one_before_finds(query, text, concepts):

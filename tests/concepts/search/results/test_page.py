@@ -385,6 +385,7 @@ def cost(query, *filters, **options):
     return len(queries), answer
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_is_the_same_whatever_is_found(searchable):
     few, answer = cost("army")
     assert len(answer.hits) == 1
