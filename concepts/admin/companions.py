@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from concepts.admin.row_versions import version_of
+from concepts.admin.row_versions import FORM_VERSION, version_of
 from concepts.editorial.actors import Actor
 from concepts.editorial.row_names import name_of
 from concepts.models import Statement
@@ -40,7 +40,8 @@ class Companion:
 
 def offer_companions(request: HttpRequest, find: FindCompanions | None, rows: Iterable[ContentRow]) -> list[Companion]:
     """Return what can be taken along with the rows; all are chosen until somebody sent the choice."""
-    sent = request.POST.getlist(CHOSEN_COMPANIONS) if "confirmed" in request.POST else None
+    is_answered = "confirmed" in request.POST or FORM_VERSION in request.POST
+    sent = request.POST.getlist(CHOSEN_COMPANIONS) if is_answered else None
     return [
         Companion(
             version=version_of(row),

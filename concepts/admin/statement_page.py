@@ -194,9 +194,11 @@ class StatementAdmin(HistoryMixin, StatementList):
         bound = super().open_form(request, row)
         if row is not None and self.has_change_permission(request, row):
             bound.missing = missing_of_draft(row.pk)
-            bound.form.show_missing(bound.missing)
+            # What is to be published with it is said once, above the form, and offered with the steps below.
+            to_write = [fault for fault in bound.missing if not fault.waits_for]
+            bound.form.show_missing(to_write)
             for formset in bound.formsets:
-                faults = (fault for fault in bound.missing if INLINE_OF_FIELD.get(fault.field) == formset.prefix)
+                faults = (fault for fault in to_write if INLINE_OF_FIELD.get(fault.field) == formset.prefix)
                 formset.missing = tuple(faults)
         return bound
 

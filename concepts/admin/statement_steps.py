@@ -153,7 +153,7 @@ def _restore(rows: list[Statement], by: Actor, form: StepForm) -> str:
 STATEMENT_STEPS = (
     WorkflowStep(
         "submit", _("Submit for review"), CHANGE_PERMISSION, lambda row: row.status == Status.DRAFT, _submit,
-        _("Submitted for review."), action=True,
+        _("Submitted for review."), action=True, companions=lambda row, by: companions.to_submit_with(row),
     ),
     WorkflowStep(
         "assign", _("Assign to a reviewer"), CHANGE_PERMISSION, _is_unpublished, _assign, _("Assigned."),
@@ -166,6 +166,7 @@ STATEMENT_STEPS = (
     WorkflowStep(
         "publish", _("Publish"), PUBLISH_PERMISSION, _is_unpublished, _publish, _("Published."),
         _("Publishes what is saved, if nothing is missing; otherwise says what is."), form=PublishForm, action=True,
+        companions=companions.to_publish_with,
     ),
     WorkflowStep(
         "take-over", _("I have taken the public text into account"), CHANGE_PERMISSION,

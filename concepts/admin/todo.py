@@ -55,14 +55,19 @@ def sent_back(person: Person) -> Q:
     return _or_its_draft(Q(status=Status.DRAFT) & mine & Q(_sent_back()))
 
 
+def waiting(person: Person) -> Q:
+    """Select submitted drafts that the person wrote or submitted."""
+    return _or_its_draft(Q(status=Status.SUBMITTED) & (Q(author=person.pk) | Q(submitted_by=person.pk)))
+
+
 def to_review(person: Person) -> Q:
     """Select submitted drafts assigned to the person or to nobody; the person's own only if the site allows it."""
-    waiting = Q(status=Status.SUBMITTED) & (Q(assigned_to=person.pk) | Q(assigned_to=None))
+    submitted = Q(status=Status.SUBMITTED) & (Q(assigned_to=person.pk) | Q(assigned_to=None))
     if not settings.ALLOW_OWN_WORK:
         # In SQL, `<>` is not true for NULL: a draft without an author can be reviewed by everybody.
-        waiting &= Q(author=None) | ~Q(author=person.pk)
-        waiting &= Q(submitted_by=None) | ~Q(submitted_by=person.pk)
-    return _or_its_draft(waiting)
+        submitted &= Q(author=None) | ~Q(author=person.pk)
+        submitted &= Q(submitted_by=None) | ~Q(submitted_by=person.pk)
+    return _or_its_draft(submitted)
 
 
 def one_voice(person: Person) -> Q:
@@ -107,6 +112,10 @@ TASK_KINDS = (
         "concepts.publish_statement", True,
     ),
     TaskKind("mine", _("My drafts"), _("Begun, and not submitted yet."), my_drafts, "concepts.add_statement", True),
+    TaskKind(
+        "submitted", _("Submitted, waiting for a reviewer"), _("A reviewer publishes it, or sends it back to you."),
+        waiting, "concepts.add_statement", True,
+    ),
     TaskKind(
         "changes", _("Published, with changes in work"), _("Readers see the old text until the draft is published."),
         drafted_changes, "concepts.view_statement",

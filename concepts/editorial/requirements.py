@@ -19,10 +19,14 @@ Role = StatementConcept.Role
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing that a statement lacks: the field to correct, and a sentence that says what is wrong and what to do."""
+    """One thing that a statement lacks: the field to correct, and a sentence that says what is wrong and what to do.
+
+    `waits_for` is the code of the statement that only has to be published too, where that is all.
+    """
 
     field: str
     message: str
+    waits_for: str = ""
 
     def __str__(self) -> str:
         return self.message
@@ -185,6 +189,14 @@ def _not_live(field: str, named: NamedStatement) -> list[Missing]:
     return [Missing(field, message % {"code": named.code})]
 
 
+def _not_public(field: str, named: NamedStatement) -> list[Missing]:
+    """Return the fault of naming a statement that readers do not see; empty for others."""
+    if named.is_public:
+        return []
+    message = _("%(code)s is not published; publish it first.")
+    return [Missing(field, message % {"code": named.code}, waits_for=named.code)]
+
+
 def _unsupported(case: PublicationCase) -> list[Missing]:
     if case.is_supported:
         return []
@@ -236,8 +248,7 @@ def _missing_of_distinction(case: PublicationCase) -> list[Missing]:
         if side.concept not in side.characteristic.subjects:
             message = _("%(code)s does not speak of %(concept)s; choose a characteristic that does.")
             missing.append(Missing("sides", message % names))
-        if not side.characteristic.is_public:
-            missing.append(Missing("sides", _("%(code)s is not published; publish it first.") % names))
+        missing += _not_public("sides", side.characteristic)
     return missing
 
 
@@ -248,9 +259,8 @@ def _missing_of_position(case: PublicationCase) -> list[Missing]:
     for basis in case.bases:
         if faults := _not_live("bases", basis):
             missing += faults
-        elif not basis.is_public:
-            message = _("%(code)s is not published; publish it first.")
-            missing.append(Missing("bases", message % {"code": basis.code}))
+        else:
+            missing += _not_public("bases", basis)
     return missing
 
 
@@ -264,9 +274,7 @@ def _missing_of_part(case: PublicationCase, head: NamedStatement) -> list[Missin
         )
     elif head.dimension != case.dimension or head.subjects != case.subjects:
         missing.append(Missing("part_of", _("A part has the concepts and the dimension of its list; make them equal.")))
-    if not head.is_public:
-        missing.append(Missing("part_of", _("%(code)s is not published; publish it first.") % {"code": head.code}))
-    return missing
+    return missing + _not_public("part_of", head)
 
 
 CHECKS = {

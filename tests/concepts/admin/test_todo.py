@@ -59,8 +59,10 @@ def test_a_draft_is_mine_until_i_submit_it_and_comes_back_as_sent_back(desk):
     assert codes(desk.editor, "mine") == {mine.code}
     submit(statement=mine, by=desk.editor)
     assert codes(desk.editor, "mine") == codes(desk.editor, "returned") == set()
+    assert codes(desk.editor, "submitted") == {mine.code}
+    assert codes(desk.wei, "submitted") == set()
     return_to_draft(statement=mine, by=desk.rui, comment="再引一处。")
-    assert codes(desk.editor, "mine") == set()
+    assert codes(desk.editor, "mine") == codes(desk.editor, "submitted") == set()
     assert codes(desk.editor, "returned") == {mine.code}
     assert codes(desk.wei, "returned") == set()
     submit(statement=mine, by=desk.editor)
@@ -123,6 +125,7 @@ def full_desk():
         desk.draft(desk.rui)
         one, returned, live = desk.draft(desk.editor), desk.draft(desk.rui), desk.draft(desk.editor)
         submit(statement=one, by=desk.editor)
+        submit(statement=desk.draft(desk.rui), by=desk.rui)
         submit(statement=returned, by=desk.rui)
         return_to_draft(statement=returned, by=desk.wei, comment="Say less.")
         publish(statements=[live])
