@@ -1,28 +1,20 @@
 """Find where quoted words stand in a source text. Works on strings and offsets and knows neither models nor files.
 
-Offsets count Unicode code points; they are the indices of a Python string. Quotes are searched exactly: a quote that
-differs by one character is refused with a hint, never attached to the most similar place.
+Offsets count Unicode code points; they are the indices of a Python string. Quotes are searched exactly: one in which a
+character differs is refused, with a hint that names the words that stand there, and never put at a similar place.
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from sources.lookup import Likeness, Span, find_places, look_up
+from sources.text import VARIATION_SELECTORS
+
 CONTEXT = 20  # code points shown on either side of a quote in messages
 _PLACES_SHOWN = 5
-
-
-class Span(NamedTuple):
-    """A part of a text: `text[start:end]`, in code points."""
-
-    start: int
-    end: int
-
-    def of(self, text: str) -> str:
-        """Return the part of `text` that the span covers."""
-        return text[self.start : self.end]
 
 
 class InContext(NamedTuple):
@@ -78,9 +70,9 @@ def find_quote(text: str, quote: str, *, start: int = 0, end: int | None = None,
     end = len(text) if end is None else end
     if not quote.strip():
         raise QuoteMissingError(_("The quote is empty. Copy the words from the source."))
-    places = list(_places(text, quote, start, end))
+    places = list(find_places(text, quote, start, end))
     if not places:
-        elsewhere = list(_places(text, quote, 0, len(text)))
+        elsewhere = list(find_places(text, quote, 0, len(text)))
         if elsewhere:
             raise QuoteOutsideError(
                 _(
@@ -205,6 +197,30 @@ def slice_with_context(text: str, span: Span, *, around: int = CONTEXT) -> InCon
     return InContext(text[max(0, span.start - around) : span.start], span.of(text), text[span.end : span.end + around])
 
 
+def escape_unseen(words: str) -> str:
+    """Return the words with escapes, as in double quotes in YAML, for what cannot be seen in them.
+
+    That is line ends, every blank but the space, invisible characters, and what composing letters would change.
+    """
+    is_composed = unicodedata.is_normalized("NFC", words)
+    return "".join(character if _can_be_seen(character, is_composed) else _escape(character) for character in words)
+
+
+def _can_be_seen(character: str, is_composed: bool) -> bool:
+    """Tell whether a character shows which one it is, in words whose letters are composed as they could be, or not."""
+    if not character.isprintable() or VARIATION_SELECTORS.match(character):
+        return False
+    return is_composed or not (unicodedata.combining(character) or not unicodedata.is_normalized("NFC", character))
+
+
+def _escape(character: str) -> str:
+    """Return the escape of a character."""
+    point = ord(character)
+    return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(character) or (
+        f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"
+    )
+
+
 def bare_text(text: str, *, start: int = 0, end: int | None = None) -> BareText:
     """Return the letters and digits of `text[start:end]`, with differences of width and letter case removed."""
     characters, offsets = [], []
@@ -216,25 +232,28 @@ def bare_text(text: str, *, start: int = 0, end: int | None = None) -> BareText:
     return BareText("".join(characters), offsets)
 
 
-def _places(text: str, quote: str, start: int, end: int) -> Iterator[Span]:
-    """Yield all places of the quote in order, including overlapping ones."""
-    place = text.find(quote, start, end)
-    while place >= 0:
-        yield Span(place, place + len(quote))
-        place = text.find(quote, place + 1, end)
-
-
 def _missing(text: str, quote: str, start: int, end: int) -> QuoteMissingError:
     """Build the error for a quote that is nowhere in the text; the message names the most similar place, if any."""
     words = {"quote": _shortened(quote)}
-    closest = _find_folded(text, quote, start, end) or _find_folded(text, quote, 0, len(text))
-    if closest:
+    like = look_up(text, quote, start=start, end=end, least=Likeness.LETTERS)
+    if not like.places and (start, end) != (0, len(text)):
+        like = look_up(text, quote, least=Likeness.LETTERS)
+    if len({place.of(text) for place in like.places}) > 1:
+        return QuoteMissingError(
+            _(
+                "“%(quote)s” does not stand in the source letter by letter, but similar words do: %(places)s. "
+                "Copy those that are meant, with their punctuation, width and spaces."
+            )
+            % {**words, "places": _listed(text, like.places)},
+        )
+    if like.places:
+        closest = like.places[0]
         return QuoteMissingError(
             _(
                 "“%(quote)s” does not stand in the source letter by letter: at offset %(position)d it says "
                 "“%(closest)s”. Copy it from there with its punctuation, width and spaces."
             )
-            % {**words, "position": closest.start, "closest": closest.of(text)},
+            % {**words, "position": closest.start, "closest": escape_unseen(closest.of(text))},
             closest,
         )
     agreed = _find_beginning(text, quote, start, end)
@@ -253,16 +272,6 @@ def _missing(text: str, quote: str, start: int, end: int) -> QuoteMissingError:
             agreed,
         )
     return QuoteMissingError(_("“%(quote)s” does not stand in the source. Copy the words from the source.") % words)
-
-
-def _find_folded(text: str, quote: str, start: int, end: int) -> Span | None:
-    """Return a place that differs from the quote only in width, letter case, white space or punctuation."""
-    sought = bare_text(quote).characters
-    searched = bare_text(text, start=start, end=end)
-    place = searched.characters.find(sought) if sought else -1
-    if place < 0:
-        return None
-    return Span(searched.offsets[place], searched.offsets[place + len(sought) - 1] + 1)
 
 
 def _find_beginning(text: str, quote: str, start: int, end: int) -> Span | None:
@@ -285,7 +294,7 @@ def _listed(text: str, places: Sequence[Span]) -> str:
     shown = []
     for number, span in enumerate(places[:_PLACES_SHOWN], start=1):
         before, quote, after = slice_with_context(text, span)
-        shown.append(f"({number}) {span.start} “{before}[{_shortened(quote)}]{after}”")
+        shown.append(escape_unseen(f"({number}) {span.start} “{before}[{_shortened(quote)}]{after}”"))
     return "; ".join(shown) + (" …" if len(places) > _PLACES_SHOWN else "")
 
 

@@ -26,13 +26,13 @@ _LINE_ENDS = re.compile(r"\r\n?")
 _REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _REFUSED_MULTILINE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 # Soft hyphen, zero-width spaces and joiners, byte-order mark; marks, overrides and isolates of writing direction.
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _MAY_BE_ACCENTED = re.compile("[\u0080-\u1fff]")  # alphabets; ASCII and Chinese have no accents
 _IDEOGRAPHS = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
 _VIRAMA = 9  # the canonical combining class of the signs that join Indic letters
 _EMOJI_SIGNS = "\ufe0f\u20e3"  # may end an emoji: the sign for coloured display, and the key cap
-_VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 def clean_text(
@@ -66,7 +66,7 @@ def clean_text(
             },
         )
     if short if short is not None else not multiline:
-        value = _INVISIBLE.sub(_keep_joiner, value)
+        value = INVISIBLE.sub(_keep_joiner, value)
     value = value.strip()
     if len(value) > most:
         raise ValidationError(
@@ -123,7 +123,7 @@ def fold(text: str) -> str:
     It is the caseless compatibility key of UAX #15, without invisible characters and variation selectors, and with one
     space for each run of white space. Keys are compared, never shown.
     """
-    key = _VARIATION_SELECTORS.sub("", _INVISIBLE.sub("", text))
+    key = VARIATION_SELECTORS.sub("", INVISIBLE.sub("", text))
     key = unicodedata.normalize("NFD", key).casefold()
     # Both twice, because folding case can undo compatibility normalisation and the other way round.
     key = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", key).casefold())

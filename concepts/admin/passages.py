@@ -1,38 +1,43 @@
 """Provide the pages for passages, which are cut out of a text and never typed, and for sentences without a claim."""
 
-from typing import Unpack
+from typing import Unpack, cast
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import CleanedData, CleanTextForm, Fieldsets, Files, FormOptions
+from concepts.admin.base import MOST_TEXT, CleanedData, CleanTextForm, Fieldsets, Files, FormOptions
 from concepts.admin.content import ContentAdmin
+from concepts.admin.places import TAKE, offer_places, place_value, read_place
 from concepts.editorial.row_names import name_of
 from concepts.models import Citation
 from sources.anchoring import QuoteError, find_quote
+from sources.lookup import Likeness, Span, look_up, trimmed
 from sources.models import Article, Passage, Skip, SourceVersion, cut_passage
 
 
 class PassageForm(CleanTextForm):
     """Cut a new passage: find the typed words in the source text and copy the quote from there."""
 
+    raw_text_fields = ("words",)  # looked up as typed, and never stored
     words = forms.CharField(
         label=_("words to cite"),
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Copy them from the source, exactly and as few as the claim needs. Example: 营销是让产品好卖"),
+        validators=[MaxLengthValidator(MOST_TEXT)],
+        help_text=_(
+            "Copy them from the source, as few as the claim needs. Example: 营销是让产品好卖. Line ends, blanks and "
+            "composed letters need not agree."
+        ),
     )
-    occurrence = forms.IntegerField(
-        label=_("which occurrence"),
-        required=False,
-        min_value=1,
-        help_text=_("Only if these words stand in the text more than once: 1 for the first."),
-    )
+    place = forms.CharField(
+        required=False, widget=forms.HiddenInput
+    )  # the place that was taken, where there were several
 
     class Meta:
         model = Passage
@@ -43,15 +48,14 @@ class PassageForm(CleanTextForm):
     ) -> None:
         super().__init__(data, files, **options)
         if self.instance.pk:  # a stored passage keeps its place
-            del self.fields["words"], self.fields["occurrence"]
+            del self.fields["words"], self.fields["place"]
 
     def clean(self) -> CleanedData:
-        typed = self.data.get(self.add_prefix("words"), "").replace("\r\n", "\n").strip()
         data = super().clean()
         version = data.get("version")
-        if self.instance.pk is None and version and typed:
+        if self.instance.pk is None and version and data.get("words"):
             try:
-                place = find_quote(version.text, typed, occurrence=data.get("occurrence"))
+                place = self._find(version, data["words"].replace("\r\n", "\n"))
                 self._cut(version, place.start, place.end)
             except (QuoteError, ValidationError) as error:
                 self.add_error("words", error if isinstance(error, ValidationError) else str(error))
@@ -60,6 +64,26 @@ class PassageForm(CleanTextForm):
         if not data.get("translation"):
             data["translation_by"] = ""
         return data
+
+    def _find(self, version: SourceVersion, typed: str) -> Span:
+        """Return the place of the typed words in the text: the only one, or the one that was taken.
+
+        Words that differ from the text in their form are not taken for it until somebody says so. Raises
+        ValidationError with the places that can be taken, and QuoteError where there is none.
+        """
+        found = look_up(version.text, typed)
+        if not found.places:
+            return find_quote(version.text, trimmed(typed))  # raises, with a hint
+        taken = read_place(self.data.get(TAKE) or self.data.get(self.add_prefix("place"), ""))
+        if taken in found.places:
+            data = cast("QueryDict", self.data).copy()  # shown again for another error, the form keeps what was taken
+            data[self.add_prefix("place")] = place_value(taken)
+            data[self.add_prefix("words")] = taken.of(version.text)
+            self.data = data
+            return taken
+        if len(found.places) == 1 and found.likeness != Likeness.FORM:
+            return found.places[0]
+        raise ValidationError(offer_places(version, typed, found))
 
     def _cut(self, version: SourceVersion, start: int, end: int) -> None:
         """Set the place, quote and article of the new passage; positions are code points of the version's text."""
@@ -99,7 +123,7 @@ class PassageAdmin(ContentAdmin):
         return super().get_queryset(request).with_place().annotate(number_of_uses=Count("citations", distinct=True))
 
     def get_fieldsets(self, request: HttpRequest, obj: Passage | None = None) -> Fieldsets:
-        first = ("where", "quote", "used_by") if obj else ("version", "words", "occurrence")
+        first = ("where", "quote", "used_by") if obj else ("version", "words", "place")
         return (
             (None, {"fields": first}),
             (

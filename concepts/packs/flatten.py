@@ -21,7 +21,15 @@ from concepts.packs.schema import (
     notation_of_kind,
     references_to_passages,
 )
-from sources.anchoring import QuoteError, Span, find_article, find_in_order, find_quote
+from sources.anchoring import (
+    QuoteError,
+    QuoteMissingError,
+    Span,
+    escape_unseen,
+    find_article,
+    find_in_order,
+    find_quote,
+)
 
 
 def flatten(pack: PackFiles, faults: list[Fault]) -> PackContent:
@@ -96,7 +104,7 @@ class _Flattening:
                 )
             except QuoteError as error:
                 outside = " Articles stand in the order of the text and do not overlap." if end else ""
-                self.faults.append(article.fault(f"{error}{outside}", "first"))
+                self.faults.append(article.fault(f"{_explain(error, text)}{outside}", "first"))
                 continue
             end = span.end
             record = self.notations["article"].read(article)
@@ -118,7 +126,9 @@ class _Flattening:
                     for part in boundaries.parts:
                         rows[-1].put(part, values[part.name])
             except QuoteError as error:
-                message = f"{error} {key.capitalize()} stand in the order of the text, inside their article."
+                message = (
+                    f"{_explain(error, text)} {key.capitalize()} stand in the order of the text, inside their article."
+                )
                 self.faults.append(article.fault(message, key))
         return rows
 
@@ -211,7 +221,7 @@ class _Flattening:
         try:
             return find_quote(text, quote, start=start, end=end, occurrence=entry.number("occurrence"))
         except QuoteError as error:
-            self.faults.append(entry.fault(str(error), "quote"))
+            self.faults.append(entry.fault(_explain(error, text), "quote"))
             return None
 
     def _fill(self, kind: str, key: NaturalKey, record: RowRecord) -> None:
@@ -274,6 +284,13 @@ def _places(entries: Iterable[FileEntry]) -> Iterator[tuple[int, FileEntry]]:
         said = entry.number("rank")
         place = place + 1 if said is None else said
         yield place, entry
+
+
+def _explain(error: QuoteError, text: str) -> str:
+    """Return what is wrong with a quote; where the text has characters that cannot be seen, with how to write them."""
+    closest = error.closest.of(text) if isinstance(error, QuoteMissingError) and error.closest else ""
+    has_escapes = escape_unseen(closest) != closest
+    return f"{error} In YAML such escapes (\\u00a0) stand in double quotes." if has_escapes else str(error)
 
 
 def _key(*parts: str | int | None) -> NaturalKey | None:

@@ -90,7 +90,32 @@ def test_a_near_miss_shows_what_the_source_says(text: str, quote: str, closest: 
         find_quote(text, quote)
     assert caught.value.closest is not None
     assert caught.value.closest.of(text) == closest
-    assert f"it says “{closest}”" in str(caught.value)
+    shown = closest.replace("\n", "\\n")
+    assert f"it says “{shown}”" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "shown"),
+    [
+        ("Sales\u00a0push\r\nproducts", "Sales push products", r"Sales\u00a0push\r\nproducts"),
+        ("Cafe\u0301 owners", "Café owners", r"Cafe\u0301 owners"),
+        ("我们 👩\u200d💻\u3000❤\ufe0f", "我们 👩💻 ❤", r"我们 👩\u200d💻\u3000❤\ufe0f"),
+        ("हिन्दी मराठी", "हिन्दी  मराठी", "हिन्दी मराठी"),
+    ],
+)
+def test_a_near_miss_shows_what_cannot_be_seen(text: str, quote: str, shown: str) -> None:
+    with pytest.raises(QuoteMissingError) as caught:
+        find_quote(text, quote)
+    assert f"it says “{shown}”" in str(caught.value)
+
+
+def test_several_near_misses_are_listed() -> None:
+    with pytest.raises(QuoteMissingError, match=r"similar words do: \(1\) 0 “\[Sales\].*\(2\) 7 “") as caught:
+        find_quote("Sales, SALES", "sales")
+    assert caught.value.closest is None
+    with pytest.raises(QuoteMissingError, match="it says “SALES”") as caught:
+        find_quote("SALES, SALES", "sales")
+    assert caught.value.closest == Span(0, 5)
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ def test_a_sound_pack_has_no_faults(tmp_path):
         (CHINESE_EVIDENCE, "营销先于销售。", "营销", "evidence/two-sides/01.yaml:8: “营销” stands here"),
         (CHINESE_EVIDENCE, "营销先于销售。", "营销先于销售！", "30 it says “营销先于销售”"),
         (EVIDENCE, "quote: The end.", "quote: The end.\n    occurrence: 2", "has no occurrence 2"),
+        (EVIDENCE, "quote: The end.", "quote: so. the end.", r"it says “so.\nThe end.”. Copy it from there with its "),
+        (EVIDENCE, "quote: The end.", "quote: so. The end.", r"spaces. In YAML such escapes (\u00a0) stand in double"),
         ("evidence__pull_and_push__02", "article: 1\n      quote: Sales push", "article: 1\n      quote: Sales p", ":"),
         ("evidence__pull_and_push__02", "article: 1\n", "article: 7\n", "There is no article 7 of pull-and-push v1."),
         (EVIDENCE, "reason: filler", "reason: repeat", "A repeat names the passage it repeats"),
