@@ -19,6 +19,41 @@ class Language(models.TextChoices):
     ZH = "zh-hans", _("Chinese")
 
 
+class WrittenLanguage(models.TextChoices):
+    """A language in which a text was written; it may have come to us in another one, translated (RFC 5646)."""
+
+    EN = "en", _("English")
+    ZH_HANS = "zh-hans", _("Chinese")
+    ZH_HANT = "zh-hant", _("Traditional Chinese")
+    JA = "ja", _("Japanese")
+    KO = "ko", _("Korean")
+    VI = "vi", _("Vietnamese")
+    TH = "th", _("Thai")
+    ID = "id", _("Indonesian")
+    HI = "hi", _("Hindi")
+    AR = "ar", _("Arabic")
+    FA = "fa", _("Persian")
+    HE = "he", _("Hebrew")
+    TR = "tr", _("Turkish")
+    RU = "ru", _("Russian")
+    UK = "uk", _("Ukrainian")
+    PL = "pl", _("Polish")
+    CS = "cs", _("Czech")
+    EL = "el", _("Greek")
+    DE = "de", _("German")
+    NL = "nl", _("Dutch")
+    DA = "da", _("Danish")
+    SV = "sv", _("Swedish")
+    NB = "nb", _("Norwegian")
+    FI = "fi", _("Finnish")
+    FR = "fr", _("French")
+    ES = "es", _("Spanish")
+    PT = "pt", _("Portuguese")
+    IT = "it", _("Italian")
+    LA = "la", _("Latin")
+    OTHER = "und", _("another language")
+
+
 COLUMN = {Language.EN: "en", Language.ZH: "zh"}
 HTML_LANG = {Language.EN: "en", Language.ZH: "zh-Hans"}
 OTHER = {Language.EN: Language.ZH, Language.ZH: Language.EN}

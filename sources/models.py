@@ -11,17 +11,12 @@ from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from sources.languages import HTML_LANG, OTHER, Language, Text, in_language
-from sources.text import SLUG_PATTERN
-
-
-def slug_is_well_formed(name: str) -> models.CheckConstraint:
-    """Return the constraint that the slugs of a table, called `name`, can stand in addresses."""
-    return models.CheckConstraint(
-        condition=Q(slug__regex=rf"^{SLUG_PATTERN}\Z"),
-        name=f"{name}_slug_is_well_formed",
-        violation_error_message=_("A name in addresses has small letters from a to z, digits and single hyphens."),
-    )
+from sources.caveats import MOST_CAVEATS, NONE, Caveat
+from sources.constraints import caveats_are_known, date_is_well_formed, is_one_of, matches, slug_is_well_formed
+from sources.facts import Rights, SourceKind
+from sources.fields import DateTextField, DoiField, IsbnField
+from sources.identifiers import DOI_PATTERN, ISBN_PATTERN
+from sources.languages import HTML_LANG, OTHER, Language, Text, WrittenLanguage, in_language
 
 
 class ContentRow(models.Model):
@@ -42,13 +37,14 @@ class ContentRow(models.Model):
 
 
 class Source(ContentRow):
-    """One document. Its text is in its versions."""
+    """One document. Its text is in its versions.
 
-    class Kind(models.TextChoices):
-        ARTICLE = "article", _("article")
-        BLOG_POST = "blog-post", _("blog post")
-        COMPENDIUM = "compendium", _("compendium")
-        QUESTION_ANSWER = "question-answer", _("questions and answers")
+    `doi`, `isbn` and `retrieved_on` are stored in canonical form, `caveats` as `sources.caveats` joins them. Of its
+    language, `written_in` is that of the author; each version has that of its text.
+    """
+
+    Kind = SourceKind
+    Rights = Rights
 
     class Display(models.TextChoices):
         FULL = "full", _("the whole text")
@@ -58,8 +54,29 @@ class Source(ContentRow):
     title_en = models.CharField(_("title in English"), max_length=200)
     title_zh = models.CharField(_("title in Chinese"), max_length=200)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    author = models.CharField(
+        _("author"), max_length=200, blank=True, help_text=_("As the text names them; several with semicolons between.")
+    )
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     address = models.URLField(_("address"), max_length=500, blank=True)
+    doi = DoiField(_("DOI"), help_text=_("Such as 10.1000/182; an address of doi.org is taken too."))
+    isbn = IsbnField(_("ISBN"), help_text=_("10 or 13 digits, with hyphens or without; 13 are stored."))
+    retrieved_on = DateTextField(_("retrieved on"), help_text=_("When the text was taken from there: 2020-05-31."))
+    rights = models.CharField(
+        _("rights"),
+        max_length=20,
+        choices=Rights,
+        default=Rights.NOT_KNOWN,
+        help_text=_("“All rights reserved” where the text has a copyright notice and no licence."),
+    )
+    written_in = models.CharField(
+        _("written in"),
+        max_length=10,
+        choices=WrittenLanguage,
+        blank=True,
+        help_text=_("The language of the author; that of the text where it is no translation."),
+    )
+    caveats = models.CharField(_("caveats"), max_length=MOST_CAVEATS, blank=True)
     quality_en = models.TextField(_("note on quality in English"), blank=True)
     quality_zh = models.TextField(_("note on quality in Chinese"), blank=True)
     display = models.CharField(_("shown as"), max_length=10, choices=Display, default=Display.FULL)
@@ -75,6 +92,13 @@ class Source(ContentRow):
                 name="source_address_is_http",
                 violation_error_message=_("An address begins with https:// or http://."),
             ),
+            is_one_of("source_kind_is_known", "kind", SourceKind),
+            is_one_of("source_rights_are_known", "rights", Rights),
+            is_one_of("source_is_written_in_a_known_language", "written_in", WrittenLanguage, or_empty=True),
+            matches("source_doi_is_well_formed", "doi", DOI_PATTERN, _("A DOI looks like 10.1000/182.")),
+            matches("source_isbn_is_well_formed", "isbn", ISBN_PATTERN, _("An ISBN is stored as 13 digits.")),
+            date_is_well_formed("source_is_retrieved_on_a_date", "retrieved_on"),
+            caveats_are_known("source_caveats_are_known", Caveat.values),
         ]
 
     def __str__(self) -> str:
@@ -86,6 +110,10 @@ class Source(ContentRow):
     @property
     def title(self) -> Text:
         return in_language(self, "title")
+
+    @property
+    def doi_address(self) -> str:
+        return f"https://doi.org/{self.doi}"
 
     @property
     def quality(self) -> Text:
@@ -100,9 +128,7 @@ class SourceVersion(ContentRow):
     language = models.CharField(_("language"), max_length=10, choices=Language)
     text = models.TextField(_("text"))
     sha256 = models.CharField(_("checksum (SHA-256 of the bytes)"), max_length=64)
-    date = models.CharField(
-        _("date"), max_length=10, blank=True, help_text=_("Only what the text names: 2020, 2020-05 or 2020-05-31.")
-    )
+    date = DateTextField(_("date"), help_text=_("Only what the text names: 2020, 2020-05 or 2020-05-31."))
     file = models.CharField(_("file in the pack"), max_length=200, blank=True)
 
     class Meta:
@@ -124,6 +150,7 @@ class SourceVersion(ContentRow):
                 name="version_has_text",
                 violation_error_message=_("A version needs its text."),
             ),
+            date_is_well_formed("version_date_is_well_formed", "date"),
         ]
 
     def __str__(self) -> str:
@@ -170,6 +197,7 @@ class Article(ContentRow):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WHOLE)
     first = models.CharField(_("first words"), max_length=200)
     last = models.CharField(_("last words"), max_length=200)
+    caveats = models.CharField(_("caveats of its own"), max_length=MOST_CAVEATS, blank=True)
 
     class Meta:
         verbose_name = _("article")
@@ -185,6 +213,7 @@ class Article(ContentRow):
                 name="article_ends_after_it_starts",
                 violation_error_message=_("An article ends after it starts."),
             ),
+            caveats_are_known("article_caveats_are_known", [*Caveat.values, NONE]),
         ]
 
     def __str__(self) -> str:

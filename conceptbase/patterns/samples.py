@@ -247,6 +247,7 @@ class _SampleBuilder:
             lang=HTML_LANG[language],
             address=reverse("pages:article", args=["sample", 1, self.start + number]),
             place=(0, "sample", 1, number),
+            credit=self.text("" if self.texts.bare else f"{self.texts.names[0]}, 2020"),
         )
 
     def _concept(self, number: int, name: str, other: str) -> NamedConcept:

@@ -9,9 +9,10 @@ from concepts.evidence.concept_names import NamedConcept
 from concepts.pages.map import MapFact
 from concepts.pages.map_picture import FactGroup, MapPicture, draw_picture, group_facts
 from concepts.pages.sources.notes import MarkedPassage, PassageNote, PassageUse
-from concepts.pages.sources.source import Coverage, TextRow, TextSection
+from concepts.pages.sources.source import Coverage, TextRow, TextSection, name_own_caveats
+from sources.caveats import NONE, Caveat, join_caveats, name_caveats, split_caveats
 from sources.highlight import Mark, highlight_lines
-from sources.languages import HTML_LANG, Language, Text
+from sources.languages import HTML_LANG, Language, Text, WrittenLanguage
 from sources.models import Article, Source, SourceVersion
 
 FORMS = {"includes": Form.RELATION, "serves": Form.RELATION, "broader": Form.BROADER, "contrast": Form.CONTRAST}
@@ -23,7 +24,9 @@ class SourceSample:
 
     source: Source
     version: SourceVersion
+    author: Text
     publisher: Text
+    caveats: tuple[str, ...]
     article: Article
     section: TextSection
     note: PassageNote
@@ -46,10 +49,14 @@ def build_source_sample(texts: SampleTexts, number: int, concepts: tuple[NamedCo
     if not texts.bare:
         source.address = "https://example.org/" + "long/" * (30 if texts.key == "long" else 1)
         source.quality_en = source.quality_zh = texts.sentence
+        source.doi, source.isbn, source.retrieved_on = "10.1000/182", "9780306406157", "2024-02-29"
+        source.rights, source.written_in = Source.Rights.CC_BY_SA, WrittenLanguage.DE
+        source.caveats = join_caveats(Caveat.values)
     version = SourceVersion(source=source, number=1, language=language, text=texts.quote)
     article = Article(version=version, number=number, title_en=texts.title, title_zh=texts.title, title_by="ours")
     if not texts.bare:
         article.seam, article.state = Article.Seam.LIKELY, Article.State.TRUNCATED
+        article.caveats = join_caveats([Caveat.REPOSTED, Caveat.UNSIGNED]) if texts.key == "long" else NONE
     # The ids of marks contain their places, so the line begins at another place in each state.
     shifted = " " * number + texts.quote
     span = (number, len(shifted))
@@ -61,9 +68,11 @@ def build_source_sample(texts: SampleTexts, number: int, concepts: tuple[NamedCo
     return SourceSample(
         source=source,
         version=version,
+        author=Text("" if texts.bare else texts.names[0], texts.lang),
         publisher=Text("" if texts.bare else texts.source, texts.lang),
+        caveats=tuple(name_caveats(split_caveats(source.caveats))),
         article=article,
-        section=TextSection(article, f"{texts.key}-article", "#", ((row,),), 1),
+        section=TextSection(article, name_own_caveats(article, source), f"{texts.key}-article", "#", ((row,),), 1),
         note=note,
         coverage=_coverage(texts),
         lang=lang,

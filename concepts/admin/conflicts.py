@@ -208,7 +208,8 @@ def _display_value(field: forms.Field, value: FieldValue) -> str:
         return field.label_from_instance(row) if row is not None else ""
     if isinstance(field, forms.ChoiceField):
         names: dict[FieldValue, InterfaceText] = dict(field.choices)  # type: ignore[arg-type]  # ours are pairs, in no groups
-        return str(names.get(value, value))
+        chosen = field.prepare_value(value) if isinstance(field, forms.MultipleChoiceField) else [value]
+        return ", ".join(str(names.get(key, key)) for key in chosen)
     if isinstance(field, forms.BooleanField):
         return _("yes") if field.to_python(value) else ""
     if not isinstance(value, str):

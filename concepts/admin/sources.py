@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from concepts.admin.base import CleanedData, CleanTextForm, Inline
 from concepts.admin.content import ContentAdmin
 from concepts.editorial.row_names import name_of
+from sources.caveats import ARTICLE_CAVEATS, Caveat
+from sources.fields import CaveatsFormField
 from sources.models import Article, Source, SourceVersion
 from sources.text import check_source_text
 
@@ -33,21 +35,44 @@ class VersionInline(Inline):
         return False
 
 
+class SourceForm(CleanTextForm):
+    """Read what a source is; caveats are boxes to tick."""
+
+    caveats = CaveatsFormField(
+        label=_("caveats"),
+        choices=Caveat.choices,
+        required=False,
+        help_text=_("What holds of the text, and of its articles unless they say otherwise."),
+    )
+
+    class Meta:
+        model = Source
+        fields = ("caveats",)
+
+
 @admin.register(Source)
 class SourceAdmin(ContentAdmin):
-    list_display = ("title", "kind", "publisher", "passages", "cited")
-    list_filter = ("kind", "display", "versions__language")
-    search_fields = ("slug", "title_en", "title_zh", "publisher")
-    names = ("title_en", "title_zh", "publisher")
+    form = SourceForm
+    list_display = ("title", "kind", "author", "publisher", "passages", "cited")
+    list_filter = ("kind", "rights", "display", "versions__language")
+    search_fields = ("slug", "title_en", "title_zh", "author", "publisher", "doi", "isbn")
+    names = ("title_en", "title_zh", "author", "publisher")
     ordering = ("rank", "slug")
     inlines = (VersionInline,)
     fieldsets = (
         (None, {"fields": ("slug", "title_en", "title_zh", "kind")}),
-        (_("Where it comes from"), {"fields": ("publisher", "address")}),
+        (
+            _("Where it comes from"),
+            {
+                "fields": ("author", "publisher", "address", "doi", "isbn", "retrieved_on", "written_in"),
+                "description": _("Only what the text or its page tells; leave empty what neither does."),
+            },
+        ),
+        (_("What may be shown"), {"fields": ("rights", "display")}),
         (
             _("How far to trust it"),
             {
-                "fields": ("quality_en", "quality_zh", "display", "rank"),
+                "fields": ("caveats", "quality_en", "quality_zh", "rank"),
                 "description": _(
                     "Say frankly what the text itself shows: reposted, machine-translated, truncated, undated, errors."
                 ),
@@ -171,15 +196,31 @@ class SourceVersionAdmin(ContentAdmin):
         return name_of(version)
 
 
+class ArticleForm(CleanTextForm):
+    """Read what an article is."""
+
+    caveats = CaveatsFormField(
+        label=_("caveats of its own"),
+        choices=ARTICLE_CAVEATS,
+        required=False,
+        help_text=_("Only where they differ from those of its source: then tick all that hold for the article."),
+    )
+
+    class Meta:
+        model = Article
+        fields = ("caveats",)
+
+
 @admin.register(Article)
 class ArticleAdmin(ContentAdmin):
+    form = ArticleForm
     list_display = ("number", "title", "source", "seam", "state")
     list_display_links = ("title",)
     list_filter = ("version__source", "seam", "state")
     search_fields = ("title_en", "title_zh", "version__source__slug")
     names = ("title_en", "title_zh")
     ordering = ("version__source__rank", "version_id", "number")
-    fields = ("version", "number", "title_en", "title_zh", "title_by", "seam", "state", "words")
+    fields = ("version", "number", "title_en", "title_zh", "title_by", "seam", "state", "caveats", "words")
     readonly_fields = ("version", "number", "words")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Article]":

@@ -7,13 +7,15 @@ from typing import Protocol
 
 from sources.languages import Language, Text
 
+NO_CREDIT = Text("", "")
+
 
 @dataclass(frozen=True, slots=True)
 class CitedArticle:
     """An article that is cited, and the source it stands in.
 
     `number` counts within the `version`, `place` sorts by source, version and number; `language` is the text's, a value
-    of Language, and `lang` the same as `lang` attributes write it.
+    of Language, and `lang` the same as `lang` attributes write it. `credit` names author and year, as far as known.
     """
 
     id: int
@@ -26,6 +28,7 @@ class CitedArticle:
     lang: str
     address: str
     place: tuple[int, str, int, int]
+    credit: Text = NO_CREDIT
 
 
 class Citing(Protocol):

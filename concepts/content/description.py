@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Model
 
 from concepts.content.shape import Attached, Description, Field, Languages, Reference
-from concepts.content.value_types import Code, Flag, Name, Number, OneOf, Pattern, Prose, Quote
+from concepts.content.value_types import Canonical, Code, Flag, Name, Number, OneOf, Pattern, Prose, Quote, Several
 from concepts.models import (
     Address,
     Citation,
@@ -28,7 +28,10 @@ from concepts.models import (
     TaggedStatement,
 )
 from concepts.models.markup import NOTE_CAP
-from sources.languages import Language
+from sources.caveats import NONE, Caveat, join_caveats, split_caveats
+from sources.dates import canonical_date
+from sources.identifiers import canonical_doi, canonical_isbn
+from sources.languages import Language, WrittenLanguage
 from sources.models import Article, Boundary, Passage, Skip, Source, SourceVersion
 
 PROSE_CAP = 2_000  # statements, scope notes, notes on quality, words for readers
@@ -65,6 +68,7 @@ SOURCE = Description(
     fields=(
         Field("title", _line(Source, "title_en"), BOTH, required=True),
         Field("kind", OneOf(tuple(Source.Kind.values)), required=True),
+        Field("author", _line(Source, "author")),
         Field("publisher", _line(Source, "publisher")),
         Field(
             "address",
@@ -73,6 +77,12 @@ SOURCE = Description(
                 "an address that begins with https:// or http://",
             ),
         ),
+        Field("doi", Canonical(canonical_doi)),
+        Field("isbn", Canonical(canonical_isbn)),
+        Field("retrieved_on", Canonical(canonical_date)),
+        Field("rights", OneOf(tuple(Source.Rights.values), default=Source.Rights.NOT_KNOWN.value)),
+        Field("written_in", OneOf(tuple(WrittenLanguage.values))),
+        Field("caveats", Several(tuple(Caveat.values), join_caveats, split_caveats)),
         Field("quality", PROSE, EITHER),
         Field("display", OneOf(tuple(Source.Display.values)), required=True),
         PLACE,
@@ -85,7 +95,7 @@ VERSION = Description(
     key=(Reference("source", "source", required=True), Field("number", Number(), required=True)),
     fields=(
         Field("language", OneOf(tuple(Language.values)), required=True),
-        Field("date", Pattern(r"\d{4}(-\d\d(-\d\d)?)?", "a date such as 2020, 2020-05 or 2020-05-31")),
+        Field("date", Canonical(canonical_date)),
         Field("file", _line(SourceVersion, "file"), required=True),
         Field("sha256", Pattern(r"[0-9a-f]{64}", "a SHA-256 of 64 small hexadecimal digits"), required=True),
     ),
@@ -100,6 +110,7 @@ ARTICLE = Description(
         Field("title_by", OneOf(tuple(Article.TitleBy.values)), required=True),
         Field("seam", OneOf(tuple(Article.Seam.values)), required=True),
         Field("state", OneOf(tuple(Article.State.values)), required=True),
+        Field("caveats", Several((*Caveat.values, NONE), join_caveats, split_caveats)),
         Field("first", Quote(column_length(Article, "first")), required=True),
         Field("last", Quote(column_length(Article, "last")), required=True),
     ),

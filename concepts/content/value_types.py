@@ -3,6 +3,7 @@
 A value is a `str`, an `int`, a `bool`, or `Words`, a text in both languages.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sources.languages import COLUMN, Language
@@ -66,6 +67,22 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Canonical:
+    """A text with one canonical form; `rule` returns it, or raises ValidationError for what has none."""
+
+    rule: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Any of `values`, stored as one text: `join` makes it, or raises ValidationError, and `split` takes it apart."""
+
+    values: tuple[str, ...]
+    join: Callable[[Iterable[str]], str]
+    split: Callable[[str], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """A statement's permanent code."""
 
@@ -91,4 +108,4 @@ class Flag:
     """True or false; `false` is what leaving it out means, and is never written into a pack."""
 
 
-ValueType = Prose | Quote | Name | Pattern | Code | OneOf | Number | Flag
+ValueType = Prose | Quote | Name | Pattern | Canonical | Several | Code | OneOf | Number | Flag

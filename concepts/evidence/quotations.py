@@ -10,6 +10,7 @@ from typing import Any
 from concepts.content.counting import CitedArticle
 from concepts.evidence.wording import Addresses, Wording, reader_wording
 from concepts.models import Citation
+from sources.facts import name_credit
 from sources.highlight import passage_anchor
 from sources.languages import HTML_LANG, OTHER, Language, Text
 from sources.models import Passage
@@ -90,6 +91,10 @@ class Quotation:
         return self.passage.article.source
 
     @property
+    def credit(self) -> Text:
+        return self.passage.article.credit
+
+    @property
     def article(self) -> Text:
         return self.passage.article.title
 
@@ -111,7 +116,8 @@ COLUMNS = (
     "passage__quote", "passage__translation", "passage__translation_by", "passage__copy_of", "passage__article_id",
     "passage__article__number", "passage__article__title_en", "passage__article__title_zh", "passage__version__number",
     "passage__version__language", "passage__version__source__slug", "passage__version__source__title_en",
-    "passage__version__source__title_zh", "passage__version__source__rank",
+    "passage__version__source__title_zh", "passage__version__source__rank", "passage__version__source__author",
+    "passage__version__date",
 )  # fmt: skip
 
 
@@ -204,8 +210,11 @@ class _PassageMaker:
         source_en: str,
         source_zh: str,
         rank: int,
+        author: str,
+        date: str,
     ) -> CitedArticle:
         """Make an article of a source, whose title is made only once."""
+        lang = HTML_LANG[Language(language)]
         return CitedArticle(
             id=article_id,
             number=number,
@@ -214,7 +223,8 @@ class _PassageMaker:
             source=self._titles.setdefault(slug, self.wording.text(source_en, source_zh)),
             source_slug=slug,
             language=language,
-            lang=HTML_LANG[Language(language)],
+            lang=lang,
             address=self._of_article.of(slug, version, number),
             place=(rank, slug, version, number),
+            credit=name_credit(author, date, lang),
         )

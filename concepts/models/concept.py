@@ -17,9 +17,10 @@ from concepts.models.names import (
     propose_slug,
 )
 from concepts.models.pinyin import pinyin_keys
+from sources.constraints import slug_is_well_formed
 from sources.highlight import HAN
 from sources.languages import HTML_LANG, Language, Text, in_language, reader_language
-from sources.models import ContentRow, slug_is_well_formed
+from sources.models import ContentRow
 
 _HAS_HAN = re.compile(f"[{HAN}]")
 MOST_TAG = 100  # code points of the name of a tag, and of its slug

@@ -4,13 +4,26 @@ An entry is a plain dictionary of texts, numbers, lists and other entries that s
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from django.core.exceptions import ValidationError
 
-from concepts.content.value_types import Code, Flag, Name, Number, OneOf, Pattern, Prose, Quote, ValueType
+from concepts.content.value_types import (
+    Canonical,
+    Code,
+    Flag,
+    Name,
+    Number,
+    OneOf,
+    Pattern,
+    Prose,
+    Quote,
+    Several,
+    ValueType,
+)
 from concepts.models.codes import ALPHABET, is_code
 from concepts.models.names import check_slug
 from concepts.packs.faults import Fault, nearest
@@ -162,6 +175,8 @@ class EntryReader:
                 return self._mapping(node, shape, name)
             if isinstance(shape, MappingByKind):
                 return self._mapping_by_kind(node, shape)
+            if isinstance(shape, Several):
+                return self._several(node, shape, name)
             if not isinstance(node, YamlText):
                 raise _WrongValueError(f"{name} is a single value; write it as text.")
             return _read_single(node.text, shape, name)
@@ -189,6 +204,14 @@ class EntryReader:
                 items.lines.append(item.line)
         return items
 
+    def _several(self, node: YamlNode, shape: Several, name: str) -> str:
+        """Return as one text what a list on one line says."""
+        values = [value for value in self._list(node, ListOf(OneOf(shape.values)), name) if isinstance(value, str)]
+        if twice := next((value for place, value in enumerate(values) if value in values[:place]), ""):
+            raise _WrongValueError(f"{name}: {twice} stands twice; remove one.")
+        with _refusals(f"{name}: "):
+            return shape.join(values)
+
     def _mapping(self, node: YamlNode, shape: MappingOf, name: str) -> FileEntry:
         if not isinstance(node, YamlMapping):
             raise _WrongValueError(f"{name} is a mapping; write `key: value` lines.")
@@ -208,16 +231,23 @@ class EntryReader:
         return entry
 
 
+@contextmanager
+def _refusals(before: str = "") -> Iterator[None]:
+    """Raise what a rule refuses as _WrongValueError, with `before` in front of its message."""
+    try:
+        yield
+    except ValidationError as error:
+        raise _WrongValueError(before + " ".join(error.messages)) from error
+
+
 def _read_single(text: str, shape: ValueType, name: str) -> SingleValue:
     """Return the value that `text` stands for; raises _WrongValueError."""
     if not text.strip():
         raise _WrongValueError(f"{name} has no value; write one or leave the key out.")
     match shape:
         case Prose(cap, multiline):
-            try:
+            with _refusals():
                 cleaned = clean_text(text, most=cap, field=name, multiline=multiline)
-            except ValidationError as error:
-                raise _WrongValueError(" ".join(error.messages)) from error
             if not cleaned:
                 raise _WrongValueError(f"{name} has no visible character; write a value or leave it out.")
             return cleaned
@@ -225,13 +255,14 @@ def _read_single(text: str, shape: ValueType, name: str) -> SingleValue:
             if len(text) > cap:
                 raise _WrongValueError(f"{name} has {len(text)} characters; at most {cap} fit. Shorten it.")
         case Name(cap, kind):
-            try:
+            with _refusals():
                 check_slug(kind, text, cap)
-            except ValidationError as error:
-                raise _WrongValueError(" ".join(error.messages)) from error
         case Pattern(regex, form):
             if not re.fullmatch(regex, text):
                 raise _WrongValueError(f"{name}: {text[:80]!r} is not {form}.")
+        case Canonical(rule):
+            with _refusals(f"{name}: "):
+                return rule(text)
         case Code():
             if not is_code(text):
                 form = f"five of {ALPHABET}, at least one of them a letter"

@@ -6,7 +6,7 @@ import yaml
 
 from concepts.content.description import DESCRIPTIONS, STATEMENT_KINDS
 from concepts.content.natural_keys import NaturalKey
-from concepts.content.value_types import Prose
+from concepts.content.value_types import Prose, Several
 from concepts.models import Address, Statement, StatementConcept
 from concepts.models.names import COMPARISON_SEPARATOR
 from concepts.packs.entries import FileShape, ListOf, MappingByKind, MappingOf
@@ -276,6 +276,8 @@ def _node(value: PlainValue, shape: FileShape) -> yaml.Node:
         case MappingOf(keys) if isinstance(value, Mapping):
             pairs = [(yaml.ScalarNode(STR, key), _node(value[key], of)) for key, of in keys.items() if key in value]
             return yaml.MappingNode(MAP, pairs, flow_style=False)
+        case Several(split=split):
+            return yaml.SequenceNode(SEQ, [yaml.ScalarNode(STR, item) for item in split(str(value))], flow_style=True)
     text = ("true" if value else "false") if isinstance(value, bool) else str(value)
     block = isinstance(shape, Prose) and shape.multiline and "\n" in text
     return yaml.ScalarNode(STR, text, style="|" if block else None)

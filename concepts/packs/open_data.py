@@ -13,7 +13,7 @@ from django.utils import translation
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey, key_names
 from concepts.content.shape import Attached, Field, Reference
-from concepts.content.value_types import Words
+from concepts.content.value_types import Several, Words
 from concepts.models import Address, Statement
 from concepts.packs.records import RECORD_KINDS, PlainMapping, PlainValue, RowRecord, value_of
 from concepts.packs.row_notation import ListNotation, attached_of
@@ -37,8 +37,8 @@ LINE_ORDER = (
 PLACE_KEYS = ("source", "version", "article", "start", "end")
 LINE_KEYS = {
     "source": (
-        "id", "title", "language", "version", "sha256", "date", "kind", "publisher", "address", "quality", "display",
-        "rank",
+        "id", "title", "language", "written_in", "version", "sha256", "date", "kind", "author", "publisher", "address",
+        "doi", "isbn", "retrieved_on", "rights", "caveats", "quality", "display", "rank",
     ),
     "article": ("id", "source", "version", "number", "start", "end"),
     "passage": PLACE_KEYS,
@@ -177,6 +177,8 @@ class _Lines:
 def open_value(record: RowRecord, part: Field | Reference) -> PlainValue:
     """Return what a record says in a field; null, or an empty object for words, where it says nothing."""
     value = value_of(record, part)
+    if isinstance(part, Field) and isinstance(part.type, Several):
+        return list(part.type.split(str(value)))
     if isinstance(value, Words):
         return {language: text for language, text in value.by_language().items() if text}
     if not isinstance(value, tuple):

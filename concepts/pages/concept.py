@@ -56,6 +56,7 @@ class CitedSource:
     """A source that is cited on the page, and the number of its citations there."""
 
     title: Text
+    credit: Text
     address: str
     lang: str
     citations: int
@@ -190,6 +191,7 @@ def _cited_sources(statements: Iterable[ShownStatement]) -> tuple[CitedSource, .
     return tuple(
         CitedSource(
             article.source,
+            article.credit,
             reverse("pages:source", args=[article.source_slug]),
             article.lang,
             counts[article.source_slug],

@@ -11,6 +11,7 @@ from concepts.evidence.order import group_by_dimension, sort_dimensions
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Concept, Dimension, Question, Statement, StatementConcept, Tag, TaggedStatement
 from concepts.pages.distinctions import ShownDistinction, show_distinctions, with_sides
+from sources.facts import name_credit
 from sources.languages import Text
 from sources.models import Source, SourceVersion
 
@@ -51,9 +52,10 @@ class DimensionEntry:
 
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
-    """A source with the language of its newest version and the numbers of articles and cited passages in it."""
+    """A source with its author, and of its newest version year, language and numbers of articles and cited passages."""
 
     source: Source
+    credit: Text
     lang: str
     language: str
     articles: int
@@ -160,7 +162,12 @@ def list_sources() -> tuple[SourceEntry, ...]:
     ordered = sorted(newest.values(), key=lambda version: (version.source.rank, version.source.slug))
     return tuple(
         SourceEntry(
-            version.source, version.lang, version.get_language_display(), version.article_count, version.cited_count
+            version.source,
+            name_credit(version.source.author, version.date, version.lang),
+            version.lang,
+            version.get_language_display(),
+            version.article_count,
+            version.cited_count,
         )
         for version in ordered
     )

@@ -5,6 +5,8 @@ import django.db.models.expressions
 import django.db.models.functions.text
 from django.db import migrations, models
 
+import sources.fields
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -53,6 +55,7 @@ class Migration(migrations.Migration):
                 ),
                 ("first", models.CharField(max_length=200, verbose_name="first words")),
                 ("last", models.CharField(max_length=200, verbose_name="last words")),
+                ("caveats", models.CharField(blank=True, max_length=80, verbose_name="caveats of its own")),
             ],
             options={
                 "verbose_name": "article",
@@ -121,15 +124,128 @@ class Migration(migrations.Migration):
                         choices=[
                             ("article", "article"),
                             ("blog-post", "blog post"),
+                            ("book", "book"),
+                            ("chapter", "chapter of a book"),
                             ("compendium", "compendium"),
+                            ("dictionary", "dictionary"),
+                            ("encyclopedia", "encyclopedia"),
+                            ("interview", "interview"),
+                            ("news", "news report"),
+                            ("paper", "scholarly paper"),
                             ("question-answer", "questions and answers"),
+                            ("report", "report"),
+                            ("standard", "standard"),
+                            ("talk", "talk"),
+                            ("thesis", "thesis"),
+                            ("video", "video or podcast"),
+                            ("web-page", "web page"),
                         ],
                         max_length=20,
                         verbose_name="kind",
                     ),
                 ),
+                (
+                    "author",
+                    models.CharField(
+                        blank=True,
+                        help_text="As the text names them; several with semicolons between.",
+                        max_length=200,
+                        verbose_name="author",
+                    ),
+                ),
                 ("publisher", models.CharField(blank=True, max_length=200, verbose_name="publisher")),
                 ("address", models.URLField(blank=True, max_length=500, verbose_name="address")),
+                (
+                    "doi",
+                    sources.fields.DoiField(
+                        blank=True,
+                        help_text="Such as 10.1000/182; an address of doi.org is taken too.",
+                        max_length=200,
+                        verbose_name="DOI",
+                    ),
+                ),
+                (
+                    "isbn",
+                    sources.fields.IsbnField(
+                        blank=True,
+                        help_text="10 or 13 digits, with hyphens or without; 13 are stored.",
+                        max_length=13,
+                        verbose_name="ISBN",
+                    ),
+                ),
+                (
+                    "retrieved_on",
+                    sources.fields.DateTextField(
+                        blank=True,
+                        help_text="When the text was taken from there: 2020-05-31.",
+                        max_length=10,
+                        verbose_name="retrieved on",
+                    ),
+                ),
+                (
+                    "rights",
+                    models.CharField(
+                        choices=[
+                            ("cc0-1.0", "CC0 1.0"),
+                            ("cc-by-4.0", "CC BY 4.0"),
+                            ("cc-by-sa-4.0", "CC BY-SA 4.0"),
+                            ("cc-by-nd-4.0", "CC BY-ND 4.0"),
+                            ("cc-by-nc-4.0", "CC BY-NC 4.0"),
+                            ("cc-by-nc-sa-4.0", "CC BY-NC-SA 4.0"),
+                            ("cc-by-nc-nd-4.0", "CC BY-NC-ND 4.0"),
+                            ("public-domain", "public domain"),
+                            ("other-licence", "another licence"),
+                            ("all-rights-reserved", "all rights reserved"),
+                            ("not-known", "not known"),
+                        ],
+                        default="not-known",
+                        help_text="“All rights reserved” where the text has a copyright notice and no licence.",
+                        max_length=20,
+                        verbose_name="rights",
+                    ),
+                ),
+                (
+                    "written_in",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("en", "English"),
+                            ("zh-hans", "Chinese"),
+                            ("zh-hant", "Traditional Chinese"),
+                            ("ja", "Japanese"),
+                            ("ko", "Korean"),
+                            ("vi", "Vietnamese"),
+                            ("th", "Thai"),
+                            ("id", "Indonesian"),
+                            ("hi", "Hindi"),
+                            ("ar", "Arabic"),
+                            ("fa", "Persian"),
+                            ("he", "Hebrew"),
+                            ("tr", "Turkish"),
+                            ("ru", "Russian"),
+                            ("uk", "Ukrainian"),
+                            ("pl", "Polish"),
+                            ("cs", "Czech"),
+                            ("el", "Greek"),
+                            ("de", "German"),
+                            ("nl", "Dutch"),
+                            ("da", "Danish"),
+                            ("sv", "Swedish"),
+                            ("nb", "Norwegian"),
+                            ("fi", "Finnish"),
+                            ("fr", "French"),
+                            ("es", "Spanish"),
+                            ("pt", "Portuguese"),
+                            ("it", "Italian"),
+                            ("la", "Latin"),
+                            ("und", "another language"),
+                        ],
+                        help_text="The language of the author; that of the text where it is no translation.",
+                        max_length=10,
+                        verbose_name="written in",
+                    ),
+                ),
+                ("caveats", models.CharField(blank=True, max_length=80, verbose_name="caveats")),
                 ("quality_en", models.TextField(blank=True, verbose_name="note on quality in English")),
                 ("quality_zh", models.TextField(blank=True, verbose_name="note on quality in Chinese")),
                 (
@@ -165,6 +281,131 @@ class Migration(migrations.Migration):
                         name="source_address_is_http",
                         violation_error_message="An address begins with https:// or http://.",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "article",
+                                    "blog-post",
+                                    "book",
+                                    "chapter",
+                                    "compendium",
+                                    "dictionary",
+                                    "encyclopedia",
+                                    "interview",
+                                    "news",
+                                    "paper",
+                                    "question-answer",
+                                    "report",
+                                    "standard",
+                                    "talk",
+                                    "thesis",
+                                    "video",
+                                    "web-page",
+                                ],
+                            )
+                        ),
+                        name="source_kind_is_known",
+                        violation_error_message="This is not in the list; choose something that is.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "rights__in",
+                                [
+                                    "cc0-1.0",
+                                    "cc-by-4.0",
+                                    "cc-by-sa-4.0",
+                                    "cc-by-nd-4.0",
+                                    "cc-by-nc-4.0",
+                                    "cc-by-nc-sa-4.0",
+                                    "cc-by-nc-nd-4.0",
+                                    "public-domain",
+                                    "other-licence",
+                                    "all-rights-reserved",
+                                    "not-known",
+                                ],
+                            )
+                        ),
+                        name="source_rights_are_known",
+                        violation_error_message="This is not in the list; choose something that is.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "written_in__in",
+                                [
+                                    "",
+                                    "en",
+                                    "zh-hans",
+                                    "zh-hant",
+                                    "ja",
+                                    "ko",
+                                    "vi",
+                                    "th",
+                                    "id",
+                                    "hi",
+                                    "ar",
+                                    "fa",
+                                    "he",
+                                    "tr",
+                                    "ru",
+                                    "uk",
+                                    "pl",
+                                    "cs",
+                                    "el",
+                                    "de",
+                                    "nl",
+                                    "da",
+                                    "sv",
+                                    "nb",
+                                    "fi",
+                                    "fr",
+                                    "es",
+                                    "pt",
+                                    "it",
+                                    "la",
+                                    "und",
+                                ],
+                            )
+                        ),
+                        name="source_is_written_in_a_known_language",
+                        violation_error_message="This is not in the list; choose something that is.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("doi", ""), ("doi__regex", "^(10\\.[0-9]{4,9}(\\.[0-9]+)*/\\S+)\\Z"), _connector="OR"
+                        ),
+                        name="source_doi_is_well_formed",
+                        violation_error_message="A DOI looks like 10.1000/182.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("isbn", ""), ("isbn__regex", "^(97[89][0-9]{10})\\Z"), _connector="OR"),
+                        name="source_isbn_is_well_formed",
+                        violation_error_message="An ISBN is stored as 13 digits.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("retrieved_on", ""),
+                            ("retrieved_on__regex", "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)\\Z"),
+                            _connector="OR",
+                        ),
+                        name="source_is_retrieved_on_a_date",
+                        violation_error_message="A date is written 2020, 2020-05 or 2020-05-31.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("caveats", ""),
+                            (
+                                "caveats__regex",
+                                "^((reposted|machine-translated|truncated|unsigned|undated)(,(reposted|machine-translated|truncated|unsigned|undated))*)\\Z",
+                            ),
+                            _connector="OR",
+                        ),
+                        name="source_caveats_are_known",
+                        violation_error_message="Choose caveats from the list.",
+                    ),
                 ],
             },
         ),
@@ -186,7 +427,7 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(max_length=64, verbose_name="checksum (SHA-256 of the bytes)")),
                 (
                     "date",
-                    models.CharField(
+                    sources.fields.DateTextField(
                         blank=True,
                         help_text="Only what the text names: 2020, 2020-05 or 2020-05-31.",
                         max_length=10,
@@ -352,6 +593,18 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="sourceversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("date", ""),
+                    ("date__regex", "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)\\Z"),
+                    _connector="OR",
+                ),
+                name="version_date_is_well_formed",
+                violation_error_message="A date is written 2020, 2020-05 or 2020-05-31.",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="skip",
             constraint=models.UniqueConstraint(
                 fields=("version", "start", "end"),
@@ -448,6 +701,21 @@ class Migration(migrations.Migration):
                 condition=models.Q(("end__gt", models.F("start"))),
                 name="article_ends_after_it_starts",
                 violation_error_message="An article ends after it starts.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("caveats", ""),
+                    (
+                        "caveats__regex",
+                        "^((reposted|machine-translated|truncated|unsigned|undated|none)(,(reposted|machine-translated|truncated|unsigned|undated|none))*)\\Z",
+                    ),
+                    _connector="OR",
+                ),
+                name="article_caveats_are_known",
+                violation_error_message="Choose caveats from the list.",
             ),
         ),
     ]

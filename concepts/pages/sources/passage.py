@@ -12,6 +12,7 @@ from concepts.pages.sources.excerpts import cut_excerpts
 from concepts.pages.sources.notes import PassageNote, load_marked_passages, load_notes
 from concepts.pages.sources.source import find_version, load_version_articles
 from sources.anchoring import Span
+from sources.facts import name_credit
 from sources.highlight import Mark, highlight, passage_anchor
 from sources.languages import Language, Text
 from sources.models import Article, Source, SourceVersion
@@ -40,6 +41,7 @@ class PassagePage:
 
     source: Source
     version: SourceVersion
+    credit: Text
     lang: str
     article: Article | None
     start: int
@@ -88,6 +90,7 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
     return PassagePage(
         source=version.source,
         version=version,
+        credit=name_credit(version.source.author, version.date, version.lang),
         lang=version.lang,
         article=article,
         start=start,

@@ -16,6 +16,7 @@ from concepts.evidence.addresses import MovedError, find_row
 from concepts.pages.sources.excerpts import cut_excerpts
 from concepts.pages.sources.notes import MarkedPassage, PassageNote, load_marked_passages, load_notes
 from sources.anchoring import Span
+from sources.caveats import NONE, Caveat, name_caveats, split_caveats
 from sources.highlight import HighlightedLine, Mark, highlight_lines
 from sources.languages import HTML_LANG, Text, reader_language
 from sources.models import Article, Boundary, Source, SourceVersion
@@ -35,10 +36,11 @@ class TextSection:
     """A part of the text: an article, or what stands between two articles (then `article` is None).
 
     Each of its `blocks` is a sequence of rows; between two blocks text is left out. `passages` counts the cited
-    passages of the article.
+    passages of the article; `caveats` are those of its own (`name_own_caveats`).
     """
 
     article: Article | None
+    caveats: tuple[str, ...]
     anchor: str
     address: str
     blocks: tuple[tuple[TextRow, ...], ...]
@@ -66,7 +68,9 @@ class SourcePage:
 
     source: Source
     version: SourceVersion
+    author: Text
     publisher: Text
+    caveats: tuple[str, ...]
     lang: str
     address: str
     versions: tuple[SourceVersion, ...]
@@ -83,6 +87,7 @@ class ArticlePage:
 
     page: SourcePage
     article: Article
+    caveats: tuple[str, ...]
     count: int
     before: Article | None
     after: Article | None
@@ -128,10 +133,24 @@ def build_article_page(slug: str, number: int, article_number: int) -> ArticlePa
     return ArticlePage(
         page=_build_page(version, articles, only=articles[place]),
         article=articles[place],
+        caveats=name_own_caveats(articles[place], version.source),
         count=len(articles),
         before=articles[place - 1] if place else None,
         after=articles[place + 1] if place + 1 < len(articles) else None,
     )
+
+
+def name_own_caveats(article: Article, source: Source) -> tuple[str, ...]:
+    """Return the names of the caveats of an article where they are others than its source's, else nothing.
+
+    “Truncated” is left out where the page says already that the article breaks off.
+    """
+    own = split_caveats(article.caveats)
+    if article.state == Article.State.TRUNCATED:
+        own = tuple(caveat for caveat in own if caveat != Caveat.TRUNCATED)
+    if not own or own == split_caveats(source.caveats):
+        return ()
+    return (_("nothing"),) if own == (NONE,) else tuple(name_caveats(own))
 
 
 def load_version_articles(version: SourceVersion) -> list[Article]:
@@ -160,7 +179,9 @@ def _build_page(version: SourceVersion, articles: Sequence[Article], only: Artic
     return SourcePage(
         source=version.source,
         version=version,
-        publisher=Text(version.source.publisher, version.lang),  # written as in the text itself
+        author=Text(version.source.author, version.lang),  # as the text itself writes it
+        publisher=Text(version.source.publisher, version.lang),
+        caveats=tuple(name_caveats(split_caveats(version.source.caveats))),
         lang=version.lang,
         address=only.get_absolute_url() if only else version.get_absolute_url(),
         versions=tuple(SourceVersion.objects.filter(source=version.source).defer("text").order_by("-number")),
@@ -208,6 +229,7 @@ class _SectionBuilder:
         blocks = [highlight_lines(text, span.start, span.end, self._version.lang, marks) for span in spans]
         return TextSection(
             article=article,
+            caveats=name_own_caveats(article, self._version.source) if article else (),
             anchor=f"article-{article.number}" if article else "",
             address=self._addresses[article.id] if article else "",
             blocks=tuple(tuple(self._rows(lines)) for lines in blocks),

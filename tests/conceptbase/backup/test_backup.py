@@ -33,7 +33,7 @@ from concepts.models import Concept, Statement
 from concepts.packs.open_data import open_data_lines
 from concepts.search.index.maintenance import SupersededError, find_faults
 from concepts.search.models import MissedSearch
-from sources.models import Boundary, Skip
+from sources.models import Article, Boundary, Skip, Source
 from tests.concepts.pages.worlds import make_world
 from tests.factories import make_concept, make_published
 from tests.template_databases import Content
@@ -46,6 +46,9 @@ def fill_site() -> None:
     """Put rows into every table that a backup takes along."""
     world = make_world()
     article = world.english.articles.get()
+    facts = {"author": "李明", "doi": "10.1000/182", "isbn": "9780306406157", "caveats": "reposted,undated"}
+    Source.objects.filter(pk=world.english.source_id).update(written_in="de", rights="cc-by-4.0", **facts)
+    Article.objects.filter(pk=article.pk).update(caveats="none")
     Boundary.objects.create(article=article, kind="cut", start=4, end=5)
     Skip.objects.create(version=world.english, article=article, start=0, end=4, reason="filler")
     curator = User.objects.create_user("李", "li@example.org", "a password of 营销")

@@ -21,7 +21,9 @@ class FormReader(HTMLParser):
         found = dict(attrs)
         name = found.get("name") or ""
         if tag == "input" and name and found.get("type") not in ("submit", "file"):
-            if found.get("type") not in ("checkbox", "radio") or "checked" in found:
+            if found.get("type") == "checkbox" and "checked" in found and name in self.values:
+                self.values[name] = [*_as_list(self.values[name]), found.get("value") or ""]
+            elif found.get("type") not in ("checkbox", "radio") or "checked" in found:
                 self.values[name] = found.get("value") or ""
         elif tag == "select" and name:
             self._select = name
@@ -43,6 +45,10 @@ class FormReader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._textarea:
             self.values[self._textarea] += data
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def read_form(response: HttpResponse) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from concepts.editorial.content_revision import current_revision
 from concepts.editorial.publishing import publish
 from concepts.models import Concept, Statement
 from sources.models import Passage, Source, SourceVersion
-from tests.concepts.admin.pages import act, fill
+from tests.concepts.admin.pages import act, fill, read_form
 from tests.factories import (
     CHINESE,
     ENGLISH,
@@ -208,6 +208,53 @@ def test_an_uploaded_text_is_kept_byte_for_byte(admin):
     version = SourceVersion.objects.get(number=2)
     assert version.text.encode() == data
     assert version.articles.count() == 1
+
+
+def test_what_a_source_is_can_be_said_and_is_kept_in_canonical_form(admin):
+    facts = {"slug": "lin", "title_en": "On channels", "title_zh": "论渠道", "kind": "book", "author": "林；李"}
+    facts |= {"doi": "https://doi.org/10.1000/ABC", "isbn": "0-306-40615-2", "retrieved_on": "2024-02-29"}
+    facts |= {"rights": "cc-by-4.0", "written_in": "ja", "caveats": ["undated", "reposted"]}
+    saved(fill(admin, add("sources_source"), **facts))
+    source = Source.objects.get()
+    assert (source.doi, source.isbn, source.caveats) == ("10.1000/abc", "9780306406157", "reposted,undated")
+    page = admin.get(change("sources_source", source)).content.decode()
+    assert page.count(" checked") == 2
+    opened = read_form(admin.get(change("sources_source", source)))
+    saved(fill(admin, change("sources_source", source), caveats=["undated"]))
+    late = admin.post(change("sources_source", source), opened | {"caveats": ["unsigned", "truncated"]})
+    assert late.status_code == 409
+    [conflict] = late.context["conflict"].fields
+    assert (conflict.stored, conflict.typed) == ("undated", "unsigned, truncated")
+    saved(fill(admin, change("sources_source", source), caveats=[], doi="", title_en="Of channels"))
+    source.refresh_from_db()
+    assert (source.caveats, source.doi, source.author, source.written_in) == ("", "", "林；李", "ja")
+
+
+def test_a_fact_of_a_source_that_is_none_is_refused_at_its_field_with_the_cure(admin):
+    version = make_source("chinese", CHINESE, "zh-hans")
+    wrong = {"doi": "10.1000", "isbn": "0306406153", "retrieved_on": "soon"}
+    for lang, cures in (
+        ("en", ("has a slash", "the last one must be 2", "“soon” is no date. Write digits: 2020")),
+        ("zh-hans", ("还有一个斜杠", "最后一位应为 2", "“soon”不是日期")),
+    ):
+        form = read_form(admin.get(change("sources_source", version.source)))
+        typed = {**form, **wrong}
+        refused = admin.post(change("sources_source", version.source), typed, headers={"accept-language": lang})
+        assert refused.status_code == 200
+        assert refused.context["adminform"].form.errors.keys() == wrong.keys()
+        assert all(cure in refused.content.decode() for cure in cures)
+        assert {**read_form(refused), "csrfmiddlewaretoken": ""} == {**typed, "csrfmiddlewaretoken": ""}
+    for date in ("14 March 2024", "soon", "2024-02-30"):
+        fields = {"source": version.source.pk, "number": 2, "language": "en", "pasted": ENGLISH, "date": date}
+        refused = fill(admin, add("sources_sourceversion"), **fields)
+        assert f"“{date}” is no date. Write digits" in refused.content.decode()
+    saved(fill(admin, add("sources_sourceversion"), **fields | {"date": "2024-02"}))
+    article = version.articles.get()
+    refused = fill(admin, change("sources_article", article), caveats=["none", "undated"])
+    assert "stands alone" in refused.content.decode()
+    saved(fill(admin, change("sources_article", article), caveats=["undated", "truncated"]))
+    article.refresh_from_db()
+    assert article.caveats == "truncated,undated"
 
 
 def test_a_stored_text_has_no_form(admin):

@@ -309,6 +309,30 @@ def test_a_repeat_names_what_it_repeats():
     )
 
 
+def test_facts_of_a_source_are_in_canonical_form_or_empty():
+    version = make_source(doi="10.1000/182", isbn="9780306406157", retrieved_on="2024-02", caveats="reposted,undated")
+    article, source = version.articles.get(), version.source
+    for fields, name in (
+        ({"kind": "rumour"}, "source_kind_is_known"),
+        ({"rights": ""}, "source_rights_are_known"),
+        ({"written_in": "german"}, "source_is_written_in_a_known_language"),
+        ({"doi": "doi:10.1000/182"}, "source_doi_is_well_formed"),
+        ({"isbn": "0306406152"}, "source_isbn_is_well_formed"),
+        ({"isbn": "9780306406157\n"}, "source_isbn_is_well_formed"),
+        ({"retrieved_on": "2024-3"}, "source_is_retrieved_on_a_date"),
+        ({"caveats": "reposted,odd"}, "source_caveats_are_known"),
+        ({"caveats": "none"}, "source_caveats_are_known"),
+    ):
+        refused(name, change(source, **fields))
+    for date in ("soon", "14 March 2", "2024-13", "2024-00-01", "2024-01-32", "２０２４"):
+        refused("version_date_is_well_formed", change(version, date=date))
+    refused("article_caveats_are_known", change(article, caveats="reposted undated"))
+    change(article, caveats="none")()
+    source.caveats = "reposted,odd"
+    with pytest.raises(ValidationError, match="Choose caveats from the list"):
+        source.validate_constraints()
+
+
 def test_versions_and_articles_are_numbered_once_from_one():
     version = make_source()
     refused(

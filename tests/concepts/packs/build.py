@@ -15,9 +15,16 @@ FILES = {
   title:
     en: Pull and push
     zh: 拉与推
-  kind: article
+  kind: chapter
+  author: 李明; A. Writer
   publisher: A firm
   address: https://example.com/pull?a=1
+  doi: 10.1000/182
+  isbn: 9787301150894
+  retrieved_on: 2024-02-29
+  rights: cc-by-4.0
+  written_in: de
+  caveats: [reposted, machine-translated]
   quality:
     en: "Short: two texts run together."
     zh: 很短，两篇连在一起。
@@ -47,6 +54,7 @@ FILES = {
           title_by: ours
           seam: likely
           state: truncated
+          caveats: [truncated, unsigned]
           first: Another hand
           last: both earn.
           headings:
@@ -58,6 +66,7 @@ FILES = {
     en: Marketing and sales
     zh: 营销与销售
   kind: compendium
+  written_in: zh-hans
   display: excerpts
   versions:
     - number: 1

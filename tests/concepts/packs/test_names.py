@@ -6,6 +6,7 @@ import json
 import pytest
 from django.contrib.admin import site
 from django.contrib.auth import get_user_model
+from django.forms import MultipleChoiceField
 from django.http import QueryDict
 from django.test import RequestFactory
 
@@ -81,7 +82,8 @@ def saved(person, model, rows=(), ticked="", **typed):
     data = QueryDict(mutable=True)
     for name, field in shown.form.fields.items():
         value = shown.form.get_initial_for_field(field, name)
-        data[name] = typed.get(name, "" if value is None else value)
+        if not isinstance(field, MultipleChoiceField):  # of which nothing is ticked, so nothing is sent
+            data[name] = typed.get(name, "" if value is None else value)
     data[CONFIRMED] = ticked
     for prefix in (formset.prefix for formset in shown.formsets):
         data.update({f"{prefix}-TOTAL_FORMS": len(rows) if prefix == "labels" else 0, f"{prefix}-INITIAL_FORMS": 0})

@@ -5,7 +5,7 @@ import pytest
 from concepts.pages.sources.notes import PassageNote
 from concepts.pages.sources.passage import build_passage_page
 from concepts.pages.sources.source import SourcePage, TextRow, build_article_page, build_source_page
-from sources.models import Boundary, SourceVersion
+from sources.models import Article, Boundary, Source, SourceVersion
 from sources.sentences import cut_sentences
 from tests import factories as make
 from tests.concepts.pages.worlds import make_world
@@ -211,3 +211,68 @@ def test_lines_that_end_in_a_carriage_return_are_paragraphs(client, language, te
     assert page.context.count("<p>") == 4
     whole = cut_sentences(text, language)
     assert [version.text[slice(*span)] for span in whole] == ["\r".join(lines[:2]), *lines[2:]]
+
+
+FACTS = {
+    "kind": "paper", "author": "A. <Writer>; B", "doi": "10.1000/182", "isbn": "9780306406157", "written_in": "de",
+    "retrieved_on": "2024-02-29", "rights": "cc-by-4.0", "caveats": "reposted,machine-translated",
+}  # fmt: skip
+
+
+def text_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+@pytest.mark.parametrize(
+    ("language", "facts", "credit"),
+    [
+        (
+            "en",
+            "Kind scholarly paper Author A. &lt;Writer&gt;; B Date 2020-05 Language English Written in German "
+            "Rights CC BY 4.0 ISBN 9780306406157 Retrieved on 2024-02-29 Bear in mind reposted, machine-translated "
+            "DOI 10.1000/182",
+            "A. &lt;Writer&gt;; B, 2020",
+        ),
+        (
+            "zh-hans",
+            "类型 学术论文 作者 A. &lt;Writer&gt;; B 日期 2020-05 语言 英文 写作语言 德文 权利 CC BY 4.0 "
+            "ISBN 9780306406157 获取日期 2024-02-29 注意 转载、机器翻译 DOI 10.1000/182",
+            "A. &lt;Writer&gt;; B, 2020",
+        ),
+    ],
+)
+def test_what_a_source_is_stands_on_its_page_and_author_and_year_wherever_it_is_cited(client, language, facts, credit):
+    version = make.make_source("paper", **FACTS)
+    SourceVersion.objects.filter(pk=version.pk).update(date="2020-05")
+    passage = make.make_passage(version, "Marketing pulls users to products.")
+    statement = make.make_published("definition", make.make_concept("marketing"), cites=(passage,))
+    page = client.get(f"/{language}/sources/paper/").content.decode()
+    assert facts in text_of(page)
+    assert 'href="https://doi.org/10.1000/182"' in page
+    for address in ("sources/", f"statements/{statement.code}/", "concepts/marketing/", passage.get_absolute_url()[4:]):
+        assert credit in text_of(client.get(f"/{language}/{address}").content.decode()), address
+
+
+def test_what_is_not_known_of_a_source_takes_no_room(client):
+    make.make_source("bare", caveats="undated")
+    make.make_source("dated", caveats="unsigned")
+    page = text_of(client.get("/en/sources/bare/").content.decode())
+    assert "Kind article Language English Bear in mind undated Permanent address" in page
+    assert "Date The text names none" in text_of(client.get("/en/sources/dated/").content.decode())
+
+
+def test_an_article_tells_its_own_caveats_where_they_are_others_than_its_sources(client):
+    version = make_two()
+    Source.objects.update(caveats="reposted,undated")
+    first, second = version.articles.order_by("number")
+    for of_first, of_second, told in (
+        ("", "reposted,truncated,undated", []),
+        ("undated", "reposted,truncated,undated", ["undated"]),
+        ("none", "truncated,unsigned", ["nothing", "unsigned"]),
+    ):
+        Article.objects.filter(pk=first.pk).update(caveats=of_first)
+        Article.objects.filter(pk=second.pk).update(caveats=of_second)
+        sections = build_source_page("two").articles
+        assert [name for section in sections for name in section.caveats] == told
+    page = text_of(client.get("/zh-hans/sources/two/v1/articles/1/").content.decode())
+    assert "本篇的注意事项： 无" in page or "本篇的注意事项：无" in page

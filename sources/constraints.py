@@ -1,0 +1,55 @@
+"""Constraints that several tables have, each with a message on which an editor can act."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sources.caveats import caveats_pattern
+from sources.dates import DATE_PATTERN
+from sources.text import SLUG_PATTERN
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+
+def slug_is_well_formed(name: str) -> models.CheckConstraint:
+    """Return the constraint that the slugs of a table, called `name`, can stand in addresses."""
+    return models.CheckConstraint(
+        condition=Q(slug__regex=rf"^{SLUG_PATTERN}\Z"),
+        name=f"{name}_slug_is_well_formed",
+        violation_error_message=_("A name in addresses has small letters from a to z, digits and single hyphens."),
+    )
+
+
+def is_one_of(
+    name: str, column: str, choices: type[models.TextChoices], *, or_empty: bool = False
+) -> models.CheckConstraint:
+    """Return the constraint that a column holds one of the choices, or nothing where it may be empty."""
+    values = [*([""] if or_empty else []), *choices.values]
+    return models.CheckConstraint(
+        condition=Q(**{f"{column}__in": values}),
+        name=name,
+        violation_error_message=_("This is not in the list; choose something that is."),
+    )
+
+
+def matches(name: str, column: str, pattern: str, message: "_StrOrPromise") -> models.CheckConstraint:
+    """Return the constraint that a column is empty, or wholly of the form that a regular expression describes."""
+    return models.CheckConstraint(
+        condition=Q(**{column: ""}) | Q(**{f"{column}__regex": rf"^({pattern})\Z"}),
+        name=name,
+        violation_error_message=message,
+    )
+
+
+def date_is_well_formed(name: str, column: str) -> models.CheckConstraint:
+    """Return the constraint that a column is empty or holds a date in stored form."""
+    return matches(name, column, DATE_PATTERN, _("A date is written 2020, 2020-05 or 2020-05-31."))
+
+
+def caveats_are_known(name: str, values: Iterable[str]) -> models.CheckConstraint:
+    """Return the constraint that the column `caveats` holds nothing but these, separated by commas."""
+    return matches(name, "caveats", caveats_pattern(values), _("Choose caveats from the list."))
