@@ -29,7 +29,7 @@ class SourceKind(models.TextChoices):
     WEB_PAGE = "web-page", _("web page")
 
 
-class Rights(models.TextChoices):
+class SourceRights(models.TextChoices):
     """Under which licence a text may be used; values are SPDX identifiers in small letters where there is one."""
 
     CC0 = "cc0-1.0", "CC0 1.0"

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from sources.models import ContentRow
+from sources.content_row import ContentRow
 
 
 class StaleSaveError(Exception):

@@ -13,27 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from sources.caveats import MOST_CAVEATS, NONE, Caveat
 from sources.constraints import caveats_are_known, date_is_well_formed, is_one_of, matches, slug_is_well_formed
-from sources.facts import Rights, SourceKind
+from sources.content_row import ContentRow
+from sources.facts import SourceKind, SourceRights
 from sources.fields import DateTextField, DoiField, IsbnField
 from sources.identifiers import DOI_PATTERN, ISBN_PATTERN
 from sources.languages import HTML_LANG, OTHER, Language, Text, WrittenLanguage, in_language
-
-
-class ContentRow(models.Model):
-    """A row of content: curators edit it, and a knowledge pack can contain it.
-
-    `row_version` increases by exactly one with every change of the row, or of the parts on its form, so that a form can
-    detect that somebody else saved meanwhile (sources/locking.py). `pack` is the name of the folder of the pack that
-    the row was loaded from; empty where it was created in the admin. `entry_hash` is the SHA-256 of the pack's entry
-    when it was last loaded; a load compares it with the row and with the file to find out which of them changed.
-    """
-
-    row_version = models.PositiveIntegerField(default=1, editable=False)
-    pack = models.CharField(_("pack"), max_length=80, blank=True, editable=False)
-    entry_hash = models.CharField(max_length=64, blank=True, editable=False)
-
-    class Meta:
-        abstract = True
 
 
 class Source(ContentRow):
@@ -44,7 +28,7 @@ class Source(ContentRow):
     """
 
     Kind = SourceKind
-    Rights = Rights
+    Rights = SourceRights
 
     class Display(models.TextChoices):
         FULL = "full", _("the whole text")
@@ -93,7 +77,7 @@ class Source(ContentRow):
                 violation_error_message=_("An address begins with https:// or http://."),
             ),
             is_one_of("source_kind_is_known", "kind", SourceKind),
-            is_one_of("source_rights_are_known", "rights", Rights),
+            is_one_of("source_rights_are_known", "rights", SourceRights),
             is_one_of("source_is_written_in_a_known_language", "written_in", WrittenLanguage, or_empty=True),
             matches("source_doi_is_well_formed", "doi", DOI_PATTERN, _("A DOI looks like 10.1000/182.")),
             matches("source_isbn_is_well_formed", "isbn", ISBN_PATTERN, _("An ISBN is stored as 13 digits.")),

@@ -19,8 +19,9 @@ from concepts.models import (
     StatementConcept,
 )
 from concepts.models.codes import new_code
+from sources.content_row import ContentRow
 from sources.locking import claim_row_version
-from sources.models import Article, ContentRow, Passage, Source, SourceVersion, cut_passage
+from sources.models import Article, Passage, Source, SourceVersion, cut_passage
 
 ENGLISH = "Marketing pulls users to products. Sales push products to users. Both aim at revenue."
 CHINESE = "营销是让产品好卖。销售是把产品卖好。两者的最终目标都是收入。"

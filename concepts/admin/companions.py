@@ -12,7 +12,7 @@ from concepts.admin.row_versions import FORM_VERSION, version_of
 from concepts.editorial.actors import Actor
 from concepts.editorial.row_names import name_of
 from concepts.models import Statement
-from sources.models import ContentRow
+from sources.content_row import ContentRow
 
 FindCompanions = Callable[[Any, Actor], Sequence[Statement]]  # of a row of the page's model
 CHOSEN_COMPANIONS = "_with"  # the versions of the rows that are to be taken along

@@ -41,8 +41,8 @@ from concepts.editorial.publishing import NotPublishableError, OwnWorkError, Wro
 from concepts.editorial.requirements import Missing
 from concepts.editorial.saving import NothingChangedError
 from concepts.models import Statement
+from sources.content_row import ContentRow
 from sources.locking import StaleSaveError, claim_row_version
-from sources.models import ContentRow
 
 SAVE_REFUSALS = (OwnWorkError, StaleDraftError, WrongStatusError)
 

@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from sources.models import ContentRow
+from sources.content_row import ContentRow
 
 FORM_VERSION = "_row_version"  # the version a form was opened on
 OVER_VERSION = "_over"  # the version that somebody compared with their own text and wants to replace

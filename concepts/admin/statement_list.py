@@ -14,7 +14,7 @@ from concepts.admin.filters import TodoFilter
 from concepts.admin.statement_steps import STATEMENT_STEPS
 from concepts.admin.workflow import WorkflowAdmin
 from concepts.models import Citation, Label, Side, Statement, StatementConcept
-from sources.models import ContentRow
+from sources.content_row import ContentRow
 
 
 class StatementList(WorkflowAdmin):

@@ -37,7 +37,7 @@ from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import save_draft
 from concepts.models import DraftNote, Statement
 from concepts.models.codes import is_code
-from sources.models import ContentRow
+from sources.content_row import ContentRow
 
 Status = Statement.Status
 LogMessage: TypeAlias = list[Mapping[str, Mapping[str, str | Sequence[str]]]]  # as the admin's log stores it

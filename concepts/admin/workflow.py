@@ -35,7 +35,7 @@ from concepts.editorial.merging import NotMergeableError
 from concepts.editorial.publishing import NotPublishableError, NotWithdrawableError, OwnWorkError, WrongStatusError
 from concepts.editorial.restoring import DraftInTheWayError
 from concepts.editorial.row_names import name_of
-from sources.models import ContentRow
+from sources.content_row import ContentRow
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import ActionLocation  # of Django 6; 5.2 passes none

@@ -38,7 +38,7 @@ PROSE_CAP = 2_000  # statements, scope notes, notes on quality, words for reader
 QUOTE_CAP = 5_000  # verbatim words of a source, and translations of them
 
 PROSE = Prose(PROSE_CAP)
-ROW = ("row_version", "pack", "entry_hash")  # what every row of content has besides (sources.models.ContentRow)
+ROW = ("row_version", "pack", "entry_hash")  # what every row of content has besides (sources.content_row.ContentRow)
 BOTH, EITHER = Languages.BOTH, Languages.EITHER
 RANK = Field("rank", Number(least=0, default=0))
 # The place among the rows of a kind: in a pack the order of its entries (concepts/packs/schema.py).

@@ -11,8 +11,8 @@ from enum import StrEnum
 from django.db.models import Model
 
 from concepts.content.value_types import Flag, Number, OneOf, Value, ValueType, Words
+from sources.content_row import ContentRow
 from sources.languages import COLUMN
-from sources.models import ContentRow
 
 ColumnValue = str | int | bool | None
 

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sources.content_row import ContentRow
 from sources.languages import Text, in_language
-from sources.models import ContentRow
 
 
 class Address(ContentRow):

@@ -14,8 +14,8 @@ from taggit.managers import TaggableManager
 from concepts.models.concept import Concept, Dimension, Question, RelationType, TaggedStatement
 from concepts.models.derived import DerivedColumns
 from concepts.models.markup import render_note
+from sources.content_row import ContentRow
 from sources.languages import Language, Text, in_language
-from sources.models import ContentRow
 from sources.text import SLUG_PATTERN
 
 

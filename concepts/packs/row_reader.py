@@ -13,7 +13,8 @@ from concepts.content.shape import Attached, Description, Field, Reference
 from concepts.models import Statement
 from concepts.packs.records import RECORD_KINDS, RowRecord, hash_of
 from concepts.packs.row_notation import attached_of, notation_of
-from sources.models import Article, ContentRow, SourceVersion
+from sources.content_row import ContentRow
+from sources.models import Article, SourceVersion
 
 # A submitted statement is still a draft to a pack, which knows nothing of who works on what.
 STATUS_IN_PACK = {Statement.Status.SUBMITTED.value: Statement.Status.DRAFT.value}

@@ -17,7 +17,8 @@ from concepts.models import Address, Statement
 from concepts.packs.records import RowRecord, hash_of
 from concepts.packs.row_notation import attached_of, notation_of
 from concepts.packs.row_reader import StoredRows
-from sources.models import ContentRow, cut_passage
+from sources.content_row import ContentRow
+from sources.models import cut_passage
 
 KeyedRecord = tuple[NaturalKey, RowRecord]
 

@@ -10,7 +10,7 @@ from concepts.content.natural_keys import key_types
 from concepts.content.shape import Attached, Description, Field
 from concepts.content.value_types import Number
 from concepts.models import ContentRevision, DraftNote, Edition
-from sources.models import ContentRow
+from sources.content_row import ContentRow
 
 # What is kept about content and is none itself.
 NO_CONTENT = {ContentRevision, DraftNote, Edition}

@@ -318,7 +318,7 @@ def test_facts_of_a_source_are_in_canonical_form_or_empty():
         ({"written_in": "german"}, "source_is_written_in_a_known_language"),
         ({"doi": "doi:10.1000/182"}, "source_doi_is_well_formed"),
         ({"isbn": "0306406152"}, "source_isbn_is_well_formed"),
-        ({"isbn": "9780306406157\n"}, "source_isbn_is_well_formed"),
+        ({"isbn": "978030640615\n"}, "source_isbn_is_well_formed"),
         ({"retrieved_on": "2024-3"}, "source_is_retrieved_on_a_date"),
         ({"caveats": "reposted,odd"}, "source_caveats_are_known"),
         ({"caveats": "none"}, "source_caveats_are_known"),
