@@ -4,6 +4,9 @@ Passwords are changed within the limits of `conceptbase.sign_in`, and set anew b
 """
 
 import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,6 +18,8 @@ from django.contrib.auth.hashers import check_password
 from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conceptbase.sign_in import DEMO_PASSWORD, LimitedForm, finish_limited
@@ -50,13 +55,39 @@ class LimitedPasswordChangeForm(LimitedForm, AdminPasswordChangeForm):
             return super().clean_old_password()
 
 
+# One thread of the process, so that a mail server that hangs holds up nothing but mail.
+_background = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
+
+
+def do_in_background(work: Callable[[], None]) -> None:
+    """Do the work after the request, in another thread and in the same language; a failure is logged."""
+    language = get_language()
+
+    def run() -> None:
+        try:
+            with translation.override(language):
+                work()
+        except Exception:
+            logger.exception("Work in the background failed.")
+        finally:
+            connection.close()
+
+    _background.submit(run)
+
+
 class LimitedPasswordResetForm(LimitedForm, PasswordResetForm):
-    """Sends a limited number of mails to an address, and for a network."""
+    """Sends a limited number of mails to an address, and for a network.
+
+    Whether anybody has the address is looked up after the answer, so that its time tells nothing of it.
+    """
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"]
         self.count(f"password reset {email}")
         return email
+
+    def save(self, *arguments: Any, **options: Any) -> None:
+        do_in_background(partial(super().save, *arguments, **options))
 
 
 class _LimitedView:

@@ -65,6 +65,7 @@ if CONTACT and not CONTACT.startswith("https://") and not ("@" in CONTACT and " 
 EMAIL_URL = environment.text("CONCEPTBASE_EMAIL_URL")
 DEFAULT_FROM_EMAIL = environment.text("CONCEPTBASE_EMAIL_FROM")
 SENDS_MAIL = bool(EMAIL_URL)
+MAIL_SECONDS = 5  # how long the mail server may take for each of its answers
 _mailer: dict[str, Any] = {"BACKEND": "django.core.mail.backends.dummy.EmailBackend", "OPTIONS": {}}
 if SENDS_MAIL:
     _server = read_mail_address(EMAIL_URL)
@@ -80,7 +81,7 @@ if SENDS_MAIL:
         "password": _server.password,
         "use_ssl": _server.is_tls,
         "use_tls": not _server.is_tls and _server.host not in LOCAL_HOSTS,
-        "timeout": 10,
+        "timeout": MAIL_SECONDS,
     }
 # Django 6.1 has one setting in place of those that begin with EMAIL_, and takes only the one or the others.
 if django.VERSION >= (6, 1):
@@ -89,7 +90,7 @@ elif SENDS_MAIL:
     EMAIL_HOST, EMAIL_PORT = _server.host, _server.port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _server.user, _server.password
     EMAIL_USE_SSL, EMAIL_USE_TLS = _mailer["OPTIONS"]["use_ssl"], _mailer["OPTIONS"]["use_tls"]
-    EMAIL_TIMEOUT = 10
+    EMAIL_TIMEOUT = MAIL_SECONDS
 
 # Whether reviewers may publish what they wrote themselves, for a site with one person; the editions record it.
 ALLOW_OWN_WORK = environment.flag("CONCEPTBASE_ALLOW_OWN_WORK")

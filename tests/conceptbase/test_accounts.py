@@ -7,9 +7,14 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.core.mail.backends import locmem
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import get_language
 
+from conceptbase import accounts
 from conceptbase.accounts import warn_of_demo_people
 from conceptbase.sign_in import DEMO_PASSWORD
 from concepts.management.commands import demo_people
@@ -118,7 +123,14 @@ def test_the_right_old_password_changes_it_and_is_not_counted(settings):
         old = new
 
 
+@pytest.fixture
+def at_once(monkeypatch):
+    """Work in the background is done at once, in the transaction of the test."""
+    monkeypatch.setattr(accounts, "do_in_background", lambda work: work())
+
+
 @LANGUAGES
+@pytest.mark.usefixtures("at_once")
 def test_a_password_is_set_anew_by_mail_where_there_is_a_mail_server(settings, language):
     settings.SENDS_MAIL, settings.DEFAULT_FROM_EMAIL = True, "site@example.org"
     make_person(is_staff=True)
@@ -141,6 +153,7 @@ def test_a_password_is_set_anew_by_mail_where_there_is_a_mail_server(settings, l
     assert client.post(form, new).status_code == 200  # the link works once
 
 
+@pytest.mark.usefixtures("at_once")
 def test_nobody_learns_from_a_reset_who_has_an_account_or_fills_a_letter_box(settings):
     settings.SENDS_MAIL, settings.SIGN_IN_TRIES_BY_NAME, settings.SIGN_IN_TRIES_BY_ADDRESS = True, 2, 9
     make_person(is_staff=True)
@@ -148,6 +161,47 @@ def test_nobody_learns_from_a_reset_who_has_an_account_or_fills_a_letter_box(set
         statuses = [Client().post(RESET, {"email": address}).status_code for _turn in range(3)]
         assert statuses == [302, 302, 429]
     assert len(mail.outbox) == 2
+
+
+def test_the_answer_to_a_reset_looks_for_nobody_and_waits_for_no_mail(settings, monkeypatch):
+    settings.SENDS_MAIL = True
+    make_person(is_staff=True)
+    work = []
+    monkeypatch.setattr(accounts, "do_in_background", work.append)
+    seen = []
+    Client().post(RESET, {"email": "first@example.org"})  # of this network
+    for address in ("ann@example.org", "nobody@example.org"):
+        with CaptureQueriesContext(connection) as captured:
+            answer = Client().post(RESET, {"email": address})
+        assert not any("auth_user" in query["sql"] for query in captured)
+        seen.append((answer.status_code, answer.headers["Location"], len(captured)))
+    assert seen[0] == seen[1]
+    assert mail.outbox == []
+    for step in work:
+        step()
+    assert [message.to for message in mail.outbox] == [["ann@example.org"]]
+
+
+@LANGUAGES
+def test_a_mail_that_cannot_be_sent_is_logged_and_the_answer_is_the_same(settings, caplog, monkeypatch, language):
+    settings.SENDS_MAIL = True
+    make_person(is_staff=True)
+
+    def fail(*_arguments, **_options):
+        raise TimeoutError(f"{get_language()}: no answer")
+
+    client = Client(headers={"accept-language": language})
+    with monkeypatch.context() as patch:  # as a mail server that is silent
+        patch.setattr(locmem.EmailBackend, "send_messages", fail)
+        patch.setattr(accounts, "do_in_background", lambda work: work())
+        assert client.post(RESET, {"email": "ann@example.org"}).headers["Location"] == "/admin/password-reset/sent/"
+    assert f"TimeoutError: {language}: no answer" in caplog.text
+    caplog.clear()
+    with monkeypatch.context() as patch:  # as anything else, in the thread that is for it
+        patch.setattr(accounts.PasswordResetForm, "save", fail)
+        assert client.post(RESET, {"email": "ann@example.org"}).headers["Location"] == "/admin/password-reset/sent/"
+        accounts._background.submit(lambda: None).result()
+    assert f"TimeoutError: {language}: no answer" in caplog.text
 
 
 @LANGUAGES
