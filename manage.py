@@ -7,6 +7,7 @@ import sys
 from django.core.management import execute_from_command_line
 from django.db import Error
 
+from conceptbase.database.sqlite import expect_database
 from conceptbase.environment import SettingError
 from conceptbase.log import on_one_line
 from conceptbase.outages import outage_of
@@ -15,6 +16,8 @@ from conceptbase.outages import outage_of
 def main() -> None:
     """Run the management command named on the command line; wrong settings and outages end in a sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conceptbase.settings")
+    if sys.argv[1:2] != ["migrate"]:
+        expect_database()
     try:
         execute_from_command_line(sys.argv)
     except SettingError as error:

@@ -17,6 +17,7 @@ from django.db.backends.signals import connection_created
 
 LOCK_SECONDS = 20  # how long a change waits for another one
 
+_expected = False  # whether the file has to be there already
 _UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL)
 
 
@@ -28,12 +29,27 @@ class ImmutableConnection(LimitedConnection):
     """A connection to a file that cannot change as long as its disk stays as it is."""
 
 
+def expect_database() -> None:
+    """Let this process open no database file that is missing or empty, which SQLite would silently make anew.
+
+    Only `manage.py migrate` makes a database; everything else is called with one that is filled.
+    """
+    global _expected
+    _expected = True
+
+
 def open_database(database: str, **options: Any) -> sqlite3.Connection:
     """Return a connection in WAL mode, or one for reading only where nothing can be written.
 
     Takes what `sqlite3.connect` takes and raises what it raises.
     """
     options.pop("factory", None)
+    if _expected and _is_missing(database):
+        error = sqlite3.OperationalError(
+            f"there is no database at {database}; bring the file back, or make one with `manage.py migrate`"
+        )
+        error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+        raise error
     connection = sqlite3.connect(database, factory=LimitedConnection, **options)
     try:
         # In WAL mode readers do not wait for a writer.
@@ -46,6 +62,16 @@ def open_database(database: str, **options: Any) -> sqlite3.Connection:
             raise
         return _open_for_reading(connection, database, options)
     return connection
+
+
+def _is_missing(database: str) -> bool:
+    """Return whether there is no file, or an empty one; SQLite tells of all other faults itself."""
+    try:
+        return not database.startswith(("file:", ":memory:")) and Path(database).stat().st_size == 0
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
 
 
 def _open_for_reading(connection: sqlite3.Connection, database: str, options: dict[str, Any]) -> sqlite3.Connection:

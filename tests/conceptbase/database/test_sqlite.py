@@ -12,6 +12,16 @@ import pytest
 from conceptbase.database.sqlite import ImmutableConnection, _is_immutable, open_database
 
 pytestmark = pytest.mark.once
+ROOT = Path(__file__).resolve().parents[3]
+ASK = """
+import sys
+from pathlib import Path
+from conceptbase.wsgi import application
+from django.test import Client
+for address in ("/healthz", "/en/", "/zh-hans/"):
+    answer = Client(raise_request_exception=False).get(address, headers={"host": "localhost"}, secure=True)
+    print(answer.status_code, answer.headers.get("Retry-After"), answer.content.decode().partition("</main>")[0][-400:])
+"""
 READ = """
 import os, pwd, sqlite3, sys
 from conceptbase.database.sqlite import open_database
@@ -115,3 +125,42 @@ def test_what_is_no_database_is_refused_as_ever(folder):
     (folder / "words.sqlite3").write_bytes(b"no database at all, but long enough to be looked at" * 100)
     with pytest.raises(sqlite3.DatabaseError, match="file is not a database"):
         open_database(str(folder / "words.sqlite3"))
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty file"])
+def test_a_database_that_is_gone_is_told_of_and_never_made_anew_by_the_site_or_a_command(folder, left):
+    file = folder / "conceptbase.sqlite3"
+    if left == "an empty file":
+        file.touch()
+
+    def run(*arguments):
+        names = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env={
+                **names,
+                "PYTHONPATH": os.pathsep.join(sys.path),
+                "PYTHONIOENCODING": "utf-8",
+                "DJANGO_SETTINGS_MODULE": "conceptbase.settings",
+                "CONCEPTBASE_SECRET_KEY": "a key",
+                "CONCEPTBASE_DATA_DIR": str(folder),
+                **dict.fromkeys(("CONCEPTBASE_DEMO", "CONCEPTBASE_DEBUG", "CONCEPTBASE_HOSTS", "DATABASE_URL"), ""),
+            },
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    site = run("-c", ASK)
+    assert site.returncode == 0, site.stderr
+    assert site.stdout.count("503 10 ") == 3
+    assert "The database does not answer." in site.stdout
+    assert "数据库没有应答。" in site.stdout
+    assert f"there is no database at {file}; bring the file back" in site.stderr
+    command = run("manage.py", "export_statements")
+    assert command.returncode == 1
+    assert command.stderr.startswith("The database does not answer.")
+    assert f"there is no database at {file}; bring the file back" in command.stderr
+    assert "Traceback" not in site.stderr + command.stderr
+    assert not file.exists() or not file.stat().st_size
