@@ -54,15 +54,16 @@ class TagForm(CleanTextForm):
         if not named:
             self.add_error("name_en", _("Give the tag a name in at least one language."))
             return data
-        column = named[0]
-        name, pk = data[column], self.instance.pk
-        if name_key(name) != self.instance.key:
-            self._ask(column, check_free_tag, name, tags_elsewhere([name], pk))
-            similar = find_similar_tags([name], pk or 0)[name]
-            if column not in self.errors and has_unconfirmed(similar, self.data):
-                self.add_error(column, ValidationError(similarity_warning(similar), code="nearly_there"))
         if "slug" in self.fields and not data.get("slug"):
-            data["slug"] = free_slug("tag", propose_slug("tag", name, self.fields["slug"].max_length))
+            data["slug"] = free_slug("tag", propose_slug("tag", data[named[0]], self.fields["slug"].max_length))
+        own = {self.instance.key, self.instance.other_key}
+        new = {column: data[column] for column in named if name_key(data[column]) not in own}
+        taken = tags_elsewhere(new.values(), self.instance.pk)
+        similar = find_similar_tags(new.values(), self.instance.pk or 0)
+        for column, name in new.items():
+            self._ask(column, check_free_tag, name, taken)
+            if column not in self.errors and has_unconfirmed(similar[name], self.data):
+                self.add_error(column, ValidationError(similarity_warning(similar[name]), code="nearly_there"))
         return data
 
     def _ask(self, column: str, check: Callable[..., None], *about: object) -> None:

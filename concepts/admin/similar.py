@@ -16,9 +16,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from concepts.admin.base import CleanedData, CleanTextForm
+from concepts.editorial.tags import check_one_tag, tags_by_key
 from concepts.models import Label, Statement, Tag
 from concepts.models.concept import MOST_TAG
-from concepts.models.names import check_tag
+from concepts.models.names import check_tag, name_key
 from concepts.models.tag_input import join_tags
 from sources.languages import COLUMN, HTML_LANG, Language, Text, reader_language
 from sources.text import clean_text, fold
@@ -89,13 +90,15 @@ def find_similar_tags(typed: Iterable[str], tag: int | None = None) -> dict[str,
     found: dict[str, list[SimilarRow]] = {name: [] for name in typed}
     if not found:
         return found
-    rows = list(Tag.objects.exclude(pk=tag).order_by("-pk").values_list("key", "name", "pk")[:MOST_COMPARED_TEXTS])
-    known = {row[0] for row in rows} if tag is None else set()
+    columns = ("key", "other_key", "name", "pk")
+    rows = list(Tag.objects.exclude(pk=tag).order_by("-pk").values_list(*columns)[:MOST_COMPARED_TEXTS])
+    names = [(key, row[2:]) for row in rows for key in row[:2] if key]
+    known = {key for key, _row in names} if tag is None else set()
     for name, similar in found.items():
         if (key := fold(name)) not in known:
             similar += [
                 SimilarRow(fold(other), Text(other, HTML_LANG[reader_language()]), reverse(TAG_PAGE, args=[pk]))
-                for other, pk in _similar_rows(key, ((row[0], row[1:]) for row in rows))
+                for other, pk in dict.fromkeys(_similar_rows(key, names))
             ]
     return found
 
@@ -174,12 +177,17 @@ class StatementSimilarityForm(CleanTextForm):
         return data
 
     def _clean_tags(self, typed: list[str]) -> list[str]:
-        """Return the new tags cleaned; refuse what no tag can be called, and warn of similar tags."""
+        """Return the new tags cleaned; refuse what no tag or several can be called, and warn of similar tags."""
         cleaned = []
         for name in typed:
             try:
                 cleaned.append(clean_text(name, most=MOST_TAG, field=_("Tags")))
                 check_tag(cleaned[-1])
+            except forms.ValidationError as error:
+                self.add_error("tags", error)
+        for key, found in tags_by_key(map(name_key, cleaned)).items():
+            try:
+                check_one_tag(next(name for name in cleaned if name_key(name) == key), found)
             except forms.ValidationError as error:
                 self.add_error("tags", error)
         if "tags" not in self.errors:

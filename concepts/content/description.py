@@ -190,7 +190,7 @@ TAG = Description(
     model=Tag,
     key=(_slug("tag", Tag),),
     fields=(Field("name", _line(Tag, "name_en"), EITHER, required=True),),
-    derived=("name", "key"),
+    derived=("name", "key", "other_key"),
     own=ROW,
 )
 QUESTION = Description(

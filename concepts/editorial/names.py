@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Q
+
 from concepts.content.description import DESCRIPTIONS, column_length
 from concepts.content.natural_keys import key_paths
 from concepts.models import Address, Label, Tag
@@ -52,6 +54,7 @@ def labels_elsewhere(labels: Sequence[LabelName], concept: int | None) -> dict[t
 
 
 def tags_elsewhere(names: Iterable[str], tag: int | None = None) -> dict[str, str]:
-    """Return the slugs of other tags that have one of these names, by key; one query."""
-    rows = Tag.objects.filter(key__in={name_key(name) for name in names}).exclude(pk=tag or 0)
-    return dict(rows.values_list("key", "slug"))
+    """Return the slugs of other tags that have one of these names in either language, by key; one query."""
+    keys = {name_key(name) for name in names} - {""}
+    rows = Tag.objects.filter(Q(key__in=keys) | Q(other_key__in=keys)).exclude(pk=tag or 0)
+    return {key: slug for slug, *both in rows.values_list("slug", "other_key", "key") for key in both if key in keys}

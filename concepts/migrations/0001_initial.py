@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 ("key", models.CharField(editable=False, max_length=200, unique=True)),
+                ("other_key", models.CharField(blank=True, db_index=True, editable=False, max_length=200)),
                 ("name_en", models.CharField(blank=True, max_length=100, verbose_name="name in English")),
                 ("name_zh", models.CharField(blank=True, max_length=100, verbose_name="name in Chinese")),
             ],

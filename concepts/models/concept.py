@@ -265,12 +265,14 @@ class Question(ContentRow):
 class Tag(DerivedColumns, TagBase, ContentRow):
     """A free keyword with a name in one language or in both.
 
-    `name` is the English one, or the Chinese one where that is all. `key` is the folded name, by which tags are looked
-    up, so that names which differ only in width or case are one tag.
+    `name` is the English one, or the Chinese one where that is all. `key` is the folded name and `other_key` the folded
+    name in the other language, by both of which tags are looked up: names which differ only in width or case, and
+    those in both languages, are one tag.
     """
 
     name: "models.CharField[str, str]"
     key = models.CharField(max_length=MOST_KEY, unique=True, editable=False)
+    other_key = models.CharField(max_length=MOST_KEY, blank=True, db_index=True, editable=False)
     name_en = models.CharField(_("name in English"), max_length=MOST_TAG, blank=True)
     name_zh = models.CharField(_("name in Chinese"), max_length=MOST_TAG, blank=True)
 
@@ -295,6 +297,7 @@ class Tag(DerivedColumns, TagBase, ContentRow):
             self.name_zh, self.name_en = (self.name, "") if _HAS_HAN.search(self.name) else ("", self.name)
         self.name = self.name_en or self.name_zh
         self.key = name_key(self.name)
+        self.other_key = name_key(self.name_zh) if self.name_en else ""
 
     def get_absolute_url(self) -> str:
         """Return the address of the tag's page; empty where its slug cannot stand in an address."""

@@ -148,7 +148,10 @@ def _is_paired(name: str) -> bool:
 
 
 def check_free_tag(name: str, taken: Mapping[str, str]) -> None:
-    """Raise ValidationError where another tag has the name, width and case aside; `taken` has their slugs by key."""
+    """Raise ValidationError where another tag has the name in either language, width and case aside.
+
+    `taken` has their slugs by the keys of all their names.
+    """
     if other := taken.get(name_key(name)):
         message = _("The tag “%(slug)s” has that name already (width and case aside). Use it, or choose another name.")
         raise ValidationError(message, "taken", {"slug": other})

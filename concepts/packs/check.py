@@ -173,16 +173,15 @@ def _links(content: PackContent) -> Iterable[Fault]:
 
 
 def _tags(content: PackContent) -> Iterable[Fault]:
-    """Yield tags that may not be called so, and those that fold to one key."""
+    """Yield tags that may not be called so, and those of which two have a name, width and case aside."""
     keys: dict[str, str] = {}
     for (slug,), record in content.of("tag").items():
         names = record.words("name")
         try:
             for name in filter(None, (names.en, names.zh)):
                 check_tag(name)
-            if name := names.en or names.zh:
                 check_free_tag(name, keys)
-                keys[name_key(name)] = str(slug)
+            keys |= {name_key(name): str(slug) for name in (names.en, names.zh) if name}
         except ValidationError as error:
             yield record.origin.fault(" ".join(error.messages), "name")
 

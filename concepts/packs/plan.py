@@ -178,11 +178,12 @@ def _taken_names(content: PackContent, stored: StoredRows, plan: LoadPlan) -> It
         for _number, _column, error in label_faults(labels_of(record), labels):
             if error.code == "taken":
                 yield record.origin.fault(f"On this site: {' '.join(error.messages)}")
-    names = {name_key(_tag_name(record)): slug for slug, record in tags.items()}
+    names = {name_key(name): slug for slug, record in tags.items() for name in _tag_names(record)}
     for key in {*plan.create["tag"], *plan.update["tag"]}:
         record = content.of("tag")[key]
         try:
-            check_free_tag(_tag_name(record), names)
+            for name in _tag_names(record):
+                check_free_tag(name, names)
         except ValidationError as error:
             yield record.origin.fault(f"On this site: {' '.join(error.messages)}")
 
@@ -193,6 +194,6 @@ def _kept_rows(kind: str, stored: StoredRows, plan: LoadPlan) -> dict[str, RowRe
     return {str(key[0]): row.record for key, row in stored.of(kind).items() if key not in written}
 
 
-def _tag_name(record: RowRecord) -> str:
+def _tag_names(record: RowRecord) -> list[str]:
     names = record.words("name")
-    return names.en or names.zh
+    return [name for name in (names.en, names.zh) if name]
