@@ -35,12 +35,12 @@ from concepts.admin.row_versions import (
 )
 from concepts.admin.search import FoldedSearch
 from concepts.editorial.actors import actor_name
-from concepts.editorial.content_revision import bump_content_revision, bump_working_revision
+from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.deleting import KIND_BY_MODEL, delete_row
 from concepts.editorial.drafts import StaleDraftError
 from concepts.editorial.publishing import NotPublishableError, OwnWorkError, WrongStatusError
 from concepts.editorial.requirements import Missing
 from concepts.editorial.saving import NothingChangedError
-from concepts.models import Statement
 from sources.content_row import ContentRow
 from sources.locking import StaleSaveError, claim_row_version
 
@@ -347,11 +347,13 @@ class ContentAdmin(NamedChoices, FoldedSearch):
             return super().delete_view(request, object_id, extra_context)
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        super().delete_model(request, obj)
-        if isinstance(obj, Statement):  # a draft: what readers have seen is never deleted
-            bump_working_revision()
-        else:
-            bump_content_revision()
+        delete_row(row=obj)
+        if type(obj) in KIND_BY_MODEL:
+            message = gettext(
+                "Its address is never used again and tells readers that this was deleted. "
+                "The words can be changed in the list of moved and withdrawn addresses."
+            )
+            self.message_user(request, message, messages.INFO)
 
     def get_actions(self, request: HttpRequest, action_location: Enum | None = None) -> Actions:
         # Django 5.2 offers actions only in lists and has no parameter for that; our forms have steps instead.

@@ -25,11 +25,11 @@ def find_or_make_tags(names: Iterable[str]) -> list[NaturalKey]:
     """
     by_key = {name_key(name): name for name in names}
     found = tags_by_key(by_key)
-    slugs = {}
+    tags = []
     for key, name in by_key.items():
         check_one_tag(name, found[key])
-        slugs[found[key][0].slug if found[key] else make_tag(name=name).slug] = None
-    return [(slug,) for slug in slugs]
+        tags.append(found[key][0] if found[key] else make_tag(name=name))
+    return [(slug,) for slug in dict.fromkeys(tag.slug for tag in tags)]
 
 
 def tags_by_key(keys: Iterable[str]) -> dict[str, list[Tag]]:

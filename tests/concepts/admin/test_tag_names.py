@@ -18,7 +18,9 @@ def push_pull():
     return Tag.objects.create(name_en="push and pull", name_zh="推与拉", slug="push-pull")
 
 
-@pytest.mark.parametrize("typed", ["推与拉", "Push and Pull", "推\u200b与拉", "推与拉、ＰＵＳＨ and pull", "push and pull"])
+@pytest.mark.parametrize(
+    "typed", ["推与拉", "Push and Pull", "推\u200b与拉", "推与拉、ＰＵＳＨ and pull", "push and pull"]
+)
 def test_a_tag_is_found_by_each_of_its_names_and_once(editor, push_pull, typed):
     assert fill(editor, DEFINITION_ADD, **WORDS, tags=typed).status_code == 302
     assert tags_of(Statement.objects.get()) == ["push-pull"]

@@ -1,0 +1,44 @@
+"""Delete rows that nothing needs any more. The address of a page that readers could see is never used again."""
+
+from django.db import models, transaction
+from django.db.models import F
+
+from concepts.editorial.content_revision import bump_content_revision, bump_working_revision
+from concepts.models import Address, Concept, Dimension, Question, Statement, Tag
+from sources.models import Source
+
+Kind, State = Address.Kind, Address.State
+# What has a page from the moment it is saved.
+KIND_BY_MODEL: dict[type[models.Model], Address.Kind] = {
+    Concept: Kind.CONCEPT,
+    Dimension: Kind.DIMENSION,
+    Question: Kind.QUESTION,
+    Source: Kind.SOURCE,
+    Tag: Kind.TAG,
+}
+# What readers are told at the address; it can be changed where addresses are listed.
+WORDS_EN = "What stood here was deleted."
+WORDS_ZH = "这里的内容已经删除。"
+
+
+@transaction.atomic
+def delete_row(*, row: models.Model) -> None:
+    """Delete the row with its parts. Its address, and former ones that led to it, tell readers so from now on (410).
+
+    Raises ProtectedError or RestrictedError where something needs the row.
+    """
+    kind, slug = KIND_BY_MODEL.get(type(row)), getattr(row, "slug", "")
+    row.delete()
+    if kind:
+        _withdraw_address(kind, slug)
+    if isinstance(row, Statement):  # a draft: what readers have seen is never deleted
+        bump_working_revision()
+    else:
+        bump_content_revision()
+
+
+def _withdraw_address(kind: Address.Kind, slug: str) -> None:
+    columns = {"state": State.WITHDRAWN, "target": "", "words_en": WORDS_EN, "words_zh": WORDS_ZH}
+    changed = columns | {"row_version": F("row_version") + 1}
+    Address.objects.filter(kind=kind, state=State.MOVED, target=slug).update(**changed)
+    Address.objects.update_or_create(kind=kind, key=slug, defaults=changed, create_defaults=columns)
