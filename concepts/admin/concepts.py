@@ -7,11 +7,12 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as StockTag
 
-from concepts.admin.base import Inline
+from concepts.admin.base import Context, Inline
 from concepts.admin.concept_steps import CONCEPT_STEPS
 from concepts.admin.content import ContentAdmin
+from concepts.admin.merge_preview import moving_with_concept
 from concepts.admin.names import AddressForm, LabelForm, LabelFormSet, TagForm
-from concepts.admin.workflow import WorkflowAdmin
+from concepts.admin.workflow import WorkflowAdmin, WorkflowStep
 from concepts.editorial.row_names import name_of
 from concepts.models import (
     Address,
@@ -73,6 +74,10 @@ class ConceptAdmin(WorkflowAdmin):
         ),
         (_("What it covers"), {"fields": ("scope_note_en", "scope_note_zh")}),
     )
+
+    def step_page_context(self, step: WorkflowStep, row: Concept) -> Context:
+        """Return what moves, for the page of merging."""
+        return {"moving": moving_with_concept(row)} if step.name == "merge" else {}
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Concept]":
         published = Count("statements", filter=Q(statements__status=Statement.Status.PUBLISHED), distinct=True)

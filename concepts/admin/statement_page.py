@@ -27,6 +27,7 @@ from concepts.admin.drafts import (
 )
 from concepts.admin.history import HistoryMixin, edition_address
 from concepts.admin.inlines import AttachedInline, inlines_of
+from concepts.admin.merge_preview import moving_with_statement
 from concepts.admin.row_versions import VersionState, sent_version, version_state
 from concepts.admin.statement_form import StatementForm, fieldsets_of, place_faults, read_content
 from concepts.admin.statement_list import StatementList
@@ -206,8 +207,10 @@ class StatementAdmin(HistoryMixin, StatementList):
         """Return what the page of a step shows of the row.
 
         Of one that is withdrawn that is the last edition, which readers see then; of one that is put back what it
-        lacks, even if all that is offered goes with it.
+        lacks, even if all that is offered goes with it; of one that is merged what moves.
         """
+        if step.name == "merge":
+            return {"moving": moving_with_statement(row)}
         if step.name == "put-back":
             return {"missing": missing_to_put_back(row)}
         edition = row.editions.order_by("-number").first()

@@ -193,7 +193,7 @@ STATEMENT_STEPS = (
     WorkflowStep(
         "merge", _("Merge into another"), PUBLISH_PERMISSION, lambda row: row.status == Status.PUBLISHED, _merge,
         _("Merged; the old address leads to the other statement."),
-        _("Citations and whatever leans on this statement move to the other one; this one is withdrawn."),
+        _("What stands below moves to the other one, as far as it has not the same already; this one is withdrawn."),
         form=MergeStatementsForm, page=True,
     ),
     # Offered only on the history page, beside each edition.

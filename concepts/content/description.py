@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from concepts.content.shape import Attached, Description, Field, Languages, Reference
+from concepts.content.shape import Attached, Description, Field, Languages, Reference, WhenDoubled, WhenMerged
 from concepts.content.value_types import Canonical, Code, Flag, Name, Number, OneOf, Pattern, Prose, Quote, Several
 from concepts.models import (
     Address,
@@ -149,6 +149,7 @@ CONCEPT = Description(
                 Field("text", _line(Label, "text")),
                 Field("role", OneOf(tuple(Label.Role.values))),
             ),
+            when_merged=WhenMerged.MOVE,
         ),
         Attached(
             "links",
@@ -158,6 +159,8 @@ CONCEPT = Description(
             fields=(Field("kind", OneOf(tuple(ConceptLink.Kind.values))),),
             split_by="kind",
             lists={kind.value: kind.value for kind in ConceptLink.Kind},
+            when_merged=WhenMerged.MOVE,
+            when_doubled=WhenDoubled.DROP,
         ),
     ),
     own=ROW,
@@ -226,6 +229,8 @@ STATEMENT = Description(
             fields=(Field("role", OneOf(tuple(StatementConcept.Role.values))),),
             split_by="role",
             lists={"subject": "subjects", "object": "objects"},
+            when_merged=WhenMerged.STAY,  # its text speaks of its own concepts
+            when_doubled=WhenDoubled.REFUSE,
         ),
         Attached(
             "sides",
@@ -233,9 +238,16 @@ STATEMENT = Description(
             "distinction",
             key=(Reference("concept", "concept", shown=("name",)),),
             fields=(Reference("characteristic", "statement", required=True, with_evidence=True),),
+            when_merged=WhenMerged.MOVE,
+            when_doubled=WhenDoubled.REFUSE,
         ),
         Attached(
-            "rests_on", PositionBasis, "position", key=(Reference("statement", "statement", with_evidence=True),)
+            "rests_on",
+            PositionBasis,
+            "position",
+            key=(Reference("statement", "statement", with_evidence=True),),
+            when_merged=WhenMerged.MOVE,
+            when_doubled=WhenDoubled.DROP,
         ),
         Attached(
             "citations",
@@ -248,6 +260,7 @@ STATEMENT = Description(
             ),
             ordered=False,
             kept_with="passage",
+            when_merged=WhenMerged.MOVE,
         ),
         Attached(
             "tags",
@@ -255,6 +268,7 @@ STATEMENT = Description(
             "content_object",
             key=(Reference("tag", "tag", shown=("name",)),),
             ordered=False,
+            when_merged=WhenMerged.MOVE,
         ),
     ),
     derived=("note_html_en", "note_html_zh"),
@@ -345,6 +359,8 @@ STATEMENT_KINDS: dict[str, StatementKind] = {
         needed=("question",), fields=EVERY, attached=("rests_on", "tags", "citations")
     ),
 }
+
+MERGEABLE = (CONCEPT, STATEMENT)  # the kinds of rows of which two can become one
 
 DESCRIPTIONS: dict[str, Description] = {
     described.kind: described

@@ -26,6 +26,20 @@ class Languages(StrEnum):
     BOTH = "both"  # two columns, both filled
 
 
+class WhenMerged(StrEnum):
+    """What becomes of attached rows when the row that they are parts of is merged into another one."""
+
+    MOVE = "move"  # they become parts of the other one, but for those whose key it has already
+    STAY = "stay"  # with the row that is merged: the other one says this for itself
+
+
+class WhenDoubled(StrEnum):
+    """What becomes of attached rows of a statement or concept that would name one row twice, since two are merged."""
+
+    DROP = "drop"  # one of the two goes: the other one says the same now
+    REFUSE = "refuse"  # the merge, since the owner would lose something that it says
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing that a row says.
@@ -132,6 +146,10 @@ class Attached:
     into lists of their own (`subjects` and `objects` by `role`); `lists` has the names of these lists by value. Rows
     that a pack keeps with another kind of row name that kind in `kept_with` (citations stand with their passages).
 
+    Concepts and statements can be merged. `when_merged` says what becomes of their attached rows then. Attached rows
+    that name the one that is merged name the other one from then on; `when_doubled` says what becomes of them where
+    their owner names both. A test asks that both are decided wherever they can happen.
+
     `parts` is all that such a row says: its key, then its fields.
     """
 
@@ -146,6 +164,8 @@ class Attached:
     kept_with: str = ""
     pack_key: str = ""
     frozen: bool = True
+    when_merged: WhenMerged | None = None
+    when_doubled: WhenDoubled | None = None
     parts: tuple[Field | Reference, ...] = field(init=False, repr=False, compare=False)
     part_names: frozenset[str] = field(init=False, repr=False, compare=False)
 

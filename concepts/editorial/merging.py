@@ -1,23 +1,19 @@
 """One statement instead of two that say the same, and old addresses that lead to the new place."""
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import F, Max, Model, Q, QuerySet
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
+from concepts.content.description import STATEMENT
 from concepts.editorial.actors import Actor, actor_name, person
+from concepts.editorial.merging_rows import NotMergeableError, move_attached, name_the_other, refuse_doubled
 from concepts.editorial.publishing import WordsMissingError, publish
 from concepts.editorial.row_locks import lock_statements
-from concepts.models import Address, Citation, DraftNote, PositionBasis, Side, Statement
+from concepts.models import Address, DraftNote, Statement
 
 Status = Statement.Status
-AttachedRow = TypeVar("AttachedRow", bound=Model)
-
-
-class NotMergeableError(Exception):
-    """The two cannot become one as they are; the message says why and what to do first."""
 
 
 def both_reasons(reason_en: str, reason_zh: str) -> str:
@@ -55,30 +51,24 @@ def merge(
 ) -> Statement:
     """Make `into` stand for both statements and return it; the code of `statement` leads to it from now on.
 
-    Citations, sides, bases and parts of `statement` move to `into` where it has none for the same passage, concept or
-    basis, and what used `statement` uses `into`. `statement` is withdrawn and keeps the rest. Editions are frozen of
-    all that readers now see otherwise. `started_from` holds the row versions that `by` looked at, by id.
+    The description of content decides on each kind of attached rows: citations, tags, sides and bases of `statement`
+    move to `into` where it has none for the same passage, tag, concept or basis; its concepts stay. What used
+    `statement` uses `into`, also what is withdrawn; parts of a list move. `statement` is withdrawn and keeps the rest.
+    Editions are frozen of all that readers now see otherwise. `started_from` holds the row versions that `by` looked
+    at, by id.
 
     Raises NotMergeableError unless both are published and of one kind, while changes to `statement` are being drafted,
-    and where a distinction sets the two side by side; NotPublishableError where something would lack what it needs;
-    StaleSaveError where a row version is not the last; WordsMissingError if the reason is missing in either language.
+    and where a distinction, withdrawn or not, sets the two side by side; NotPublishableError where something would lack
+    what it needs; StaleSaveError where a row version is not the last; WordsMissingError if the reason is missing in
+    either language.
     """
     reason = both_reasons(reason_en, reason_zh)
     old, new = lock_statements((statement, into), started_from or {})
     _refuse_unlike(old, new)
-    # What was withdrawn keeps what it rested on.
-    sides = Side.objects.filter(characteristic=old).exclude(distinction__status=Status.WITHDRAWN)
-    bases = PositionBasis.objects.filter(statement=old).exclude(position__status=Status.WITHDRAWN)
-    users = {*sides.values_list("distinction_id", flat=True), *bases.values_list("position_id", flat=True)}
-    parts = set(old.parts.exclude(status=Status.WITHDRAWN).values_list("pk", flat=True))
+    parts = set(old.parts.values_list("pk", flat=True))
+    users = name_the_other(STATEMENT, old.pk, new.pk)[Statement]
     bump_row_versions({old.pk, new.pk, *users, *parts})
-    _move(Citation.objects.filter(statement=old), "statement", new, "passage_id")
-    _move(Side.objects.filter(distinction=old), "distinction", new, "concept_id")
-    _move(PositionBasis.objects.filter(position=old), "position", new, "statement_id")
-    sides.update(characteristic=new)
-    resting = list(PositionBasis.objects.filter(statement=new).values_list("position_id", flat=True))
-    bases.filter(position__in=resting).delete()
-    bases.update(statement=new)
+    move_attached(STATEMENT, old.pk, new.pk)
     last = new.parts.aggregate(last=Max("rank"))["last"] or 0
     moving = Statement.objects.live().filter(pk__in=parts).order_by("rank", "id")
     for place, part in enumerate(moving, start=last + 1):
@@ -111,14 +101,4 @@ def _refuse_unlike(old: Statement, new: Statement) -> None:
         raise NotMergeableError(_("Changes to %(old)s are being drafted; publish or discard them first.") % codes)
     if new.part_of_id == old.pk or old.part_of_id == new.pk:
         raise NotMergeableError(_("%(old)s and %(new)s are a list and its part; withdraw the part instead.") % codes)
-    contrasts = Statement.objects.exclude(status=Status.WITHDRAWN).filter(sides__characteristic=old)
-    both = contrasts.filter(pk__in=Side.objects.filter(characteristic=new).values("distinction")).distinct()
-    if found := sorted(both.values_list("code", flat=True)):
-        message = _("%(codes)s sets %(old)s and %(new)s side by side; withdraw or change that first.")
-        raise NotMergeableError(message % {**codes, "codes": ", ".join(found)})
-
-
-def _move(rows: QuerySet[AttachedRow], owner: str, new: Statement, key: str) -> None:
-    """Give the attached rows to another statement, but for those whose key it has already."""
-    there = rows.model._default_manager.filter(**{owner: new}).values_list(key, flat=True)
-    rows.exclude(**{f"{key}__in": list(there)}).update(**{owner: new})
+    refuse_doubled(STATEMENT.kind, old.pk, new.pk, codes)

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from concepts.content.description import STATEMENT, STATEMENT_KINDS
-from concepts.content.shape import Attached, Field, Languages, Reference
+from concepts.content.shape import Attached, Field, Languages, Reference, WhenDoubled, WhenMerged
 from concepts.content.value_types import OneOf, Prose
 from concepts.models import Concept, Statement
 
@@ -53,6 +53,8 @@ def made_up(clean_up):
         "statement",
         key=(Reference("concept", "concept", shown=("name",)),),
         fields=(Field("size", OneOf(("small", "large"), default="small")), Field("remark", Prose(100), both)),
+        when_merged=WhenMerged.MOVE,
+        when_doubled=WhenDoubled.DROP,
     )
     describe(clean_up, "fields", (*STATEMENT.fields, Field("example", Prose(2_000), both)))
     describe(clean_up, "attached", (*STATEMENT.attached, samples))

@@ -169,6 +169,9 @@ def test_an_edition_is_restored_as_a_draft(admin, live, passage, language):
 def test_a_statement_is_merged_into_another(reviewer, live, passage, language):
     other = make_published("definition", live.concepts.get(), cites=(passage,))
     reasons = {"reason_en": "They say the same.", "reason_zh": "两条说的是同一件事。"}
+    page = reviewer.get(step_of(live, "merge"), headers={"accept-language": language}).content.decode()
+    assert ("引证：1" if language == "zh-hans" else "Citations: 1") in page
+    assert f'href="/s/{live.code}/"' in page
     assert take(reviewer, live, "merge", language, into=live.pk, **reasons).status_code == 409
     assert take(reviewer, live, "merge", language, into=other.pk, reason_en="Same.").status_code == 400
     assert take(reviewer, live, "merge", language, into=other.pk, **reasons).status_code == 302
@@ -183,6 +186,11 @@ def test_a_concept_is_renamed_and_merged(reviewer, editor, live, language):
     assert take(reviewer, concept, "rename", language, slug="promotion").status_code == 409
     assert take(reviewer, concept, "rename", language, slug="the market").status_code == 400
     assert take(reviewer, concept, "rename", language, slug="marketing-work").status_code == 302
+    page = reviewer.get(step_of(concept, "merge"), headers={"accept-language": language}).content.decode()
+    moving = page.split('class="moving"')[1].split("</section>")[0]
+    for words in (f'<a href="{address(live)}">{live.code}', "/concepts/marketing-work/", "/concepts/marketing/"):
+        assert words in moving
+    assert ("关于它的陈述：1" if language == "zh-hans" else "Statements about it: 1") in moving
     assert editor.get(step_of(concept, "merge")).status_code == 403
     reasons = {"reason_en": "One thing.", "reason_zh": "是一回事。"}
     answer = take(reviewer, concept, "merge", language, into=promotion.pk, **reasons)

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from django.apps import apps
 
-from concepts.content.description import DESCRIPTIONS, STATEMENT, STATEMENT_KINDS
+from concepts.content.description import DESCRIPTIONS, MERGEABLE, STATEMENT, STATEMENT_KINDS
 from concepts.content.natural_keys import key_types
-from concepts.content.shape import Attached, Description, Field
+from concepts.content.shape import Attached, Description, Field, WhenDoubled
 from concepts.content.value_types import Number
-from concepts.models import ContentRevision, DraftNote, Edition
+from concepts.models import ContentRevision, DraftNote, Edition, Statement
 from sources.content_row import ContentRow
 
 # What is kept about content and is none itself.
@@ -59,6 +59,47 @@ def test_every_kind_of_statement_has_only_what_statements_have():
     for kind in STATEMENT_KINDS.values():
         assert kind.names <= names
     assert frozenset.union(*(kind.names for kind in STATEMENT_KINDS.values())) == names - {"kind"}
+
+
+def undecided(described_by: dict[str, Description]) -> set[str]:
+    """The attached rows of which nothing says what becomes of them when two concepts or statements are merged."""
+    mergeable = {description.kind for description in MERGEABLE}
+    parts = [(description.kind, part) for description in described_by.values() for part in description.attached]
+    names = {part.name for kind, part in parts if kind in mergeable and part.when_merged is None}
+    return names | {
+        part.name
+        for kind, part in parts
+        if part.when_doubled is None and mergeable & {reference.target for reference in part.references}
+    }
+
+
+def test_what_becomes_of_every_kind_of_attached_rows_in_a_merge_is_decided():
+    assert undecided(DESCRIPTIONS) == set()
+    new = replace(STATEMENT.part("sides"), name="new", when_merged=None)
+    named = replace(STATEMENT.part("rests_on"), name="named", when_doubled=None)
+    assert undecided({"statement": replace(STATEMENT, attached=(new, named))}) == {"new", "named"}
+    # Only statements are told by their codes where a merge is refused.
+    refusing = {
+        kind for kind, description in DESCRIPTIONS.items() for part in description.attached
+        if part.when_doubled == WhenDoubled.REFUSE
+    }  # fmt: skip
+    assert refusing == {"statement"}
+
+
+@pytest.mark.parametrize("description", MERGEABLE, ids=lambda description: description.kind)
+def test_a_merge_reaches_every_table_that_points_to_what_is_merged(description):
+    attached = {part.model: part for described in DESCRIPTIONS.values() for part in described.attached}
+    for relation in description.model._meta.related_objects:
+        table, column = relation.related_model, relation.field
+        if column.many_to_many or table in NO_CONTENT or table is description.model:
+            continue  # history stays; parts and drafts of changes are moved or refused by rules of their own
+        part = attached[table]
+        columns = {part.owner, *(reference.column for reference in part.references)}
+        assert column.name in columns, (table, column.name)
+    own = {
+        relation.field.name for relation in STATEMENT.model._meta.related_objects if relation.related_model is Statement
+    }
+    assert own == {"part_of", "revises"}
 
 
 def test_the_parts_of_a_description_are_found_by_name():

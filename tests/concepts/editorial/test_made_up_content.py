@@ -11,7 +11,9 @@ from concepts.content.statement_content import AttachedContent, StatementContent
 from concepts.content.value_types import Words
 from concepts.editorial.differences import Change, compare_snapshots
 from concepts.editorial.drafts import start_draft
+from concepts.editorial.merging import merge
 from concepts.editorial.publishing import publish
+from concepts.editorial.renaming import merge_concepts
 from concepts.editorial.restoring import restore
 from concepts.editorial.saving import StatementWrite, save_draft, write_contents
 from concepts.editorial.snapshots import take_snapshots
@@ -19,6 +21,7 @@ from concepts.models import Statement
 from concepts.models.codes import new_code
 from concepts.pages.editions.changes import list_changes
 from tests.concepts.made_up_content import made_up
+from tests.factories import make_concept, make_published
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +140,15 @@ def test_packs_write_it_at_once(samples, contrast):
     said = content(("A shop.", "一家店。"), sales="large")
     write_contents(writes=[StatementWrite(row, said) for row in (new, old)])
     assert held(new) == held(old) == FIRST
+
+
+def test_merging_moves_it_as_the_description_says(published, contrast):
+    reasons = {"reason_en": "Same.", "reason_zh": "相同。"}
+    other = make_published("characteristic", contrast.concepts[0], cites=(contrast.english,))
+    save(other, "", "", marketing="small")
+    publish(statements=[Statement.objects.get(revises=other)])
+    merge(statement=published, into=other, **reasons)
+    assert held(other)[2] == [("marketing", "small", "见过。", 0), ("sales", "small", "见过。", 1)]
+    market = make_concept("market", "Market", "市场")
+    merge_concepts(concept=contrast.concepts[1], into=market, **reasons)
+    assert [row[0] for row in held(other)[2]] == ["marketing", "market"]

@@ -5,13 +5,15 @@ import json
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import translation
 
 from concepts.editorial.content_revision import current_revision
 from concepts.editorial.drafts import StaleDraftError, start_draft
+from concepts.editorial.merge_preview import preview_concept_merge, preview_merge
 from concepts.editorial.merging import NotMergeableError, merge
-from concepts.editorial.publishing import NotPublishableError, publish, withdraw
+from concepts.editorial.publishing import NotPublishableError, publish, put_back, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
-from concepts.models import Address, Concept, ConceptLink, Edition, Label, Statement
+from concepts.models import Address, Concept, ConceptLink, Edition, Label, Statement, Tag
 from tests.factories import (
     cite,
     make_concept,
@@ -24,6 +26,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+GONE = {"words_en": "Wrong.", "words_zh": "有误。"}
 REASON = {"reason_en": "They say the same.", "reason_zh": "两条说的是一回事。"}
 
 
@@ -213,21 +216,80 @@ def test_concepts_that_are_told_apart_or_named_together_are_not_merged(contrast)
     marketing, sales = contrast.concepts
     with pytest.raises(NotMergeableError, match=contrast.distinction.code):
         merge_concepts(concept=marketing, into=sales, **REASON)
-    withdraw(statement=contrast.distinction, words_en="Wrong.", words_zh="有误。")
-    both = make_published("characteristic", marketing, sales, cites=(contrast.english,))
-    with pytest.raises(NotMergeableError, match=both.code):
-        merge_concepts(concept=marketing, into=sales, **REASON)
     with pytest.raises(NotMergeableError, match="itself"):
         merge_concepts(concept=sales, into=sales, **REASON)
     with pytest.raises(ValueError, match="both languages"):
         merge_concepts(concept=marketing, into=sales, reason_en="", reason_zh="同")
+    both = make_published("characteristic", marketing, sales, cites=(contrast.english,))
+    relation = make_published("relation", marketing, objects=(sales,), cites=(contrast.english,))
+    for row in (contrast.distinction, relation):
+        with pytest.raises(NotMergeableError, match=row.code):
+            merge_concepts(concept=marketing, into=sales, **REASON)
+        withdraw(statement=row, **GONE)
     assert Concept.objects.count() == 2
     draft = start_draft(statement=both)
     draft.concept_links.get(concept=marketing).delete()
     publish(statements=[draft])
-    stays = merge_concepts(concept=marketing, into=sales, **REASON)
-    assert Concept.objects.get() == stays
-    assert contrast.distinction.sides.get().concept == sales  # withdrawn: its editions have both
+    # What is withdrawn would lose a concept too, and could not be put back.
+    with pytest.raises(NotMergeableError) as caught:
+        merge_concepts(concept=marketing, into=sales, **REASON)
+    told = ", ".join(sorted((contrast.distinction.code, relation.code)))
+    assert str(caught.value).startswith(f"{told} names both marketing and sales")
+    assert str(caught.value).endswith(f"put it back for that: {told}.")
+    with translation.override("zh-hans"), pytest.raises(NotMergeableError, match="撤销撤回"):
+        merge_concepts(concept=marketing, into=sales, **REASON)
+    assert contrast.distinction.sides.count() == relation.concept_links.count() == 2
+
+
+def test_what_is_withdrawn_follows_a_merge_and_can_be_put_back(contrast, twin):
+    part = make_part(contrast.one, cites=(contrast.english,))
+    publish(statements=[part])
+    for row in (part, contrast.distinction, contrast.position):
+        withdraw(statement=row, **GONE)
+    merge(statement=contrast.one, into=twin, **REASON)
+    market = make_concept("market", "Market", "市场")
+    merge_concepts(concept=contrast.concepts[0], into=market, **REASON)
+    put_back(statements=[part, contrast.distinction, contrast.position], reason="Rightly read.")
+    side = contrast.distinction.sides.get(characteristic=twin)
+    assert (side.concept, contrast.position.bases.get().statement) == (market, twin)
+    assert Statement.objects.get(pk=part.pk).part_of == twin
+
+
+def test_statements_that_a_withdrawn_distinction_sets_side_by_side_are_not_merged(contrast):
+    withdraw(statement=contrast.distinction, **GONE)
+    with pytest.raises(NotMergeableError, match=f"put it back for that: {contrast.distinction.code}"):
+        merge(statement=contrast.one, into=contrast.other, **REASON)
+
+
+def test_tags_move_and_concepts_stay(contrast, twin):
+    pull, push = Tag.objects.create(name="pull", slug="pull"), Tag.objects.create(name="push", slug="push")
+    for row, tag in ((contrast.one, pull), (contrast.one, push), (twin, push)):
+        row.tagged.create(tag=tag)
+    contrast.one.concept_links.create(concept=make_concept("market"), role="subject", rank=1)
+    merge(statement=contrast.one, into=twin, **REASON)
+    assert set(twin.tagged.values_list("tag__slug", flat=True)) == {"pull", "push"}
+    assert twin.concepts.get() == contrast.concepts[0]
+
+
+def test_a_merge_is_previewed_by_number_and_by_the_first_names(contrast):
+    marketing = contrast.concepts[0]
+    rename_concept(concept=marketing, slug="making-markets")
+    marketing.refresh_from_db()
+    more = [make_statement("definition", marketing) for _ in range(11)]
+    start_draft(statement=contrast.one)  # goes along
+    preview = preview_concept_merge(marketing)
+    told = {moving.attached.name: moving for moving in preview.moving}
+    assert {name: moving.number for name, moving in told.items()} == {"concepts": 12, "sides": 1, "labels": 2}
+    assert list(told["concepts"].owners) == [contrast.one, *more[:9]]
+    assert list(told["sides"].owners) == [contrast.distinction]
+    assert preview.addresses == ("making-markets", "marketing")
+    part = make_part(contrast.one)
+    of_statement = preview_merge(contrast.one)
+    told = {moving.attached.name: moving for moving in of_statement.moving}
+    assert {name: (moving.number, moving.owners) for name, moving in told.items()} == {
+        "sides": (1, (contrast.distinction,)), "rests_on": (1, (contrast.position,)), "citations": (1, ()),
+    }  # fmt: skip
+    assert (of_statement.addresses, of_statement.parts) == ((contrast.one.code,), (part,))
 
 
 def test_a_draft_of_changes_that_names_both_is_told_by_the_code_people_know(contrast):
