@@ -21,7 +21,7 @@ from conceptbase.accounts import PasswordChangeView
 from conceptbase.sign_in import LimitedSignInForm, finish_sign_in
 from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.models import Dimension, Question, RelationType
-from concepts.models.markup import NOTE_CAP, NoteTooLongError, render_note, stored_html
+from concepts.models.markup import NOTE_CAP, NoteTooLongError, render_note
 from concepts.models.pinyin import pinyin_keys
 from sources.languages import COLUMN, HTML_LANG, Language
 
@@ -69,7 +69,7 @@ def note_preview(request: HttpRequest) -> HttpResponse:
     for language in Language:
         note = request.POST.get(f"note_{COLUMN[language]}", "").replace("\r\n", "\n").strip()
         try:
-            notes.append({"lang": HTML_LANG[language], "html": stored_html(render_note(note, language)), "fault": ""})
+            notes.append({"lang": HTML_LANG[language], "html": render_note(note, language), "fault": ""})
         except NoteTooLongError:
             fault = _("This note is too long: at most %(most)d characters fit.") % {"most": NOTE_CAP}
             notes.append({"lang": HTML_LANG[language], "html": "", "fault": fault})

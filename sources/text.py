@@ -163,7 +163,7 @@ def _keep_joiner(match: re.Match[str]) -> str:
         return character
     if character == "\u200d":
         is_emoji = before in _EMOJI_SIGNS or unicodedata.category(before) in ("So", "Sk")
-        return character if is_emoji and unicodedata.category(after) == "So" else ""
+        return character if is_emoji and unicodedata.category(after) in ("So", "Sm") else ""  # Sm: arrows
     is_arabic = unicodedata.bidirectional(before) == unicodedata.bidirectional(after) == "AL"
     return character if is_arabic else ""
 

@@ -67,7 +67,13 @@ def test_long_text_keeps_joiners_unless_told() -> None:
     assert clean_text(family + "\u200d", most=100, short=False) == family + "\u200d"
 
 
-@pytest.mark.parametrize("text", ["👩‍💻 与营销", "👩🏽‍💻 work", "❤️‍🔥", "🏳️‍🌈", "क्‍ष", "क्‌ष", "می‌خواهم"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("👩‍💻 与营销", "👩🏽‍💻 work", "❤️‍🔥", "🏳️‍🌈", "👨‍👩‍👧‍👦", "👩‍❤️‍💋‍👨", "🧑🏿‍🤝‍🧑🏻", "🏴‍☠️", "👁️‍🗨️", "🏃‍♂️‍➡️", "🙂‍↔️"),
+        *("क्‍ष", "क्‌ष", "می‌خواهم"),
+    ],
+)
 def test_short_text_keeps_what_joins_an_emoji_or_a_letter(text: str) -> None:
     assert "\u200d" in text or "\u200c" in text
     assert clean_text(text, most=100) == text

@@ -19,7 +19,7 @@ from concepts.evidence.addresses import MovedError, edition_address, text_of_pai
 from concepts.evidence.quotations import Quotation
 from concepts.evidence.wording import reader_wording
 from concepts.models import Address, Edition, Statement
-from concepts.models.markup import render_note, stored_html
+from concepts.models.markup import render_note
 from concepts.pages.editions.frozen_quotations import QuotedVersion, quotations_of, versions_of
 from concepts.pages.editions.further_parts import FurtherPart, further_parts
 from sources.highlight import FOREIGN
@@ -166,7 +166,7 @@ def build_edition_page(code: str, number: int, path: str) -> EditionPage:
         parts=tuple(_statement(row.statement) for row in rows["parts"]),
         quotations=quotations_of(rows["citations"]),
         notes=tuple(
-            (stored_html(_render(note, language)), HTML_LANG[language])
+            (_render(note, language), HTML_LANG[language])
             for language in (reader_language(), OTHER[reader_language()])
             if (note := snapshot.note.in_language(language))
         ),
@@ -226,7 +226,7 @@ def _named_rows(row: FrozenRow) -> list[NamedRow]:
 
 
 @lru_cache(maxsize=500)
-def _render(note: str, language: Language) -> str:
+def _render(note: str, language: Language) -> SafeString:
     """A frozen note never changes, so what is made of it is kept: rendering is slow for some."""
     return render_note(note, language)
 

@@ -1,11 +1,10 @@
-"""Codes, tags, notes, voices: small things with rules of their own."""
+"""Codes, tags, voices: small things with rules of their own."""
 
 import pytest
 
 from concepts.content.counting import voices_of
 from concepts.evidence.quotations import load_quotations
 from concepts.models.codes import ALPHABET, is_code, new_code
-from concepts.models.markup import NOTE_CAP, NoteTooLongError, render_note
 from concepts.models.tag_input import split_tags
 from tests.factories import CHINESE, cite, make_concept, make_passage, make_source, make_statement
 
@@ -42,37 +41,6 @@ def test_a_new_code_is_not_taken():
 )
 def test_tags_are_split_at_latin_and_chinese_marks_and_folded(typed, tags):
     assert split_tags(typed) == tags
-
-
-@pytest.mark.parametrize(
-    ("language", "note", "html"),
-    [
-        ("en", "The source writes *最总*.", '<p>The source writes <em><span lang="zh-Hans">最总</span></em>.</p>'),
-        ("zh-hans", "原文把**最终**写成“最总”。", "<p>原文把<strong>最终</strong>写成“最总”。</p>"),
-        (
-            "zh-hans",
-            "原文是“push & pull”。",
-            '<p>原文是“<span lang="en">push</span> &amp; <span lang="en">pull</span>”。</p>',
-        ),
-        ("en", "<script>alert(1)</script>x", "<p>x</p>"),
-        ("en", '<img src=x onerror="alert(1)">y', "<p>y</p>"),
-        ("en", "", ""),
-    ],
-)
-def test_a_note_is_rendered_and_sanitised(language, note, html):
-    assert render_note(note, language).strip() == html
-
-
-def test_a_note_links_to_the_web_and_to_nothing_that_runs():
-    assert 'href="https://example.org/"' in render_note("[a](https://example.org/)")
-    assert "javascript" not in render_note("[a](javascript:alert(1))")
-    assert "noopener" in render_note("[a](https://example.org/)")
-
-
-def test_a_note_over_the_cap_is_refused_before_it_costs_time():
-    assert render_note("[" * NOTE_CAP)
-    with pytest.raises(NoteTooLongError):
-        render_note("[" * (NOTE_CAP + 1))
 
 
 @pytest.mark.django_db
