@@ -66,7 +66,7 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ComparedStretch:
     """A stretch of the words looked up, and what stands for it in the text; the two may be equal."""
 
     sought: str
@@ -113,22 +113,22 @@ def find_places(text: str, words: str, start: int, end: int, likeness: Likeness 
         place = text.find(words, place + 1, end)
 
 
-def compare(words: str, found: str, likeness: Likeness) -> list[Difference]:
+def compare(words: str, found: str, likeness: Likeness) -> list[ComparedStretch]:
     """Return the words looked up beside those of a place that was found with this likeness, stretch by stretch."""
     words = trimmed(words)
     sought_ends, found_ends = ({0: 0} | _ends_of_letters(text, likeness) for text in (words, found))
     sought_ends[max(sought_ends)], found_ends[max(found_ends)] = len(words), len(found)
-    stretches: list[Difference] = []
+    stretches: list[ComparedStretch] = []
     for first, last in pairwise(sorted(sought_ends.keys() & found_ends.keys())):
         sought = words[sought_ends[first] : sought_ends[last]]
         there = found[found_ends[first] : found_ends[last]]
         same = next((place for place, pair in enumerate(zip(sought, there, strict=False)) if pair[0] != pair[1]), None)
         if same is None:
             same = min(len(sought), len(there))
-        for pair in (Difference(sought[:same], there[:same]), Difference(sought[same:], there[same:])):
+        for pair in (ComparedStretch(sought[:same], there[:same]), ComparedStretch(sought[same:], there[same:])):
             if stretches and pair.differs == stretches[-1].differs:
                 before = stretches.pop()
-                stretches.append(Difference(before.sought + pair.sought, before.found + pair.found))
+                stretches.append(ComparedStretch(before.sought + pair.sought, before.found + pair.found))
             elif pair.sought or pair.found:
                 stretches.append(pair)
     return stretches

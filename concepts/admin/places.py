@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sources.anchoring import slice_with_context
-from sources.lookup import MOST_PLACES, Difference, Likeness, Lookup, Span, compare
+from sources.lookup import MOST_PLACES, ComparedStretch, Likeness, Lookup, Span, compare
 from sources.models import SourceVersion
 from sources.text import LINE_END
 
@@ -77,12 +77,12 @@ def _rest(found: Lookup) -> str:
 def _in_context(text: str, typed: str, place: Span, likeness: Likeness) -> SafeString:
     """Return the words at a place between some text before and after them, with their differences from those typed."""
     before, words, after = slice_with_context(text, place)
-    differences = compare(typed, words, likeness) if likeness == Likeness.FORM else [Difference(words, words)]
+    differences = compare(typed, words, likeness) if likeness == Likeness.FORM else [ComparedStretch(words, words)]
     marked = format_html_join("", "{}", ((_marked(difference),) for difference in differences))
     return format_html("…{}<mark>{}</mark>{}…", _with_signs(before), marked, _with_signs(after))
 
 
-def _marked(difference: Difference) -> SafeString | str:
+def _marked(difference: ComparedStretch) -> SafeString | str:
     """Return what stands in the text; where it differs, after what was typed."""
     if not difference.differs:
         return _with_signs(difference.found)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sources.lookup import MOST_PLACES, Difference, Likeness, Span, compare, look_up, trimmed
+from sources.lookup import MOST_PLACES, ComparedStretch, Likeness, Span, compare, look_up, trimmed
 
 TEXTS = Path(__file__).parents[2] / "fixtures" / "marketing-sales-promotion" / "texts"
 NOT_FOUND = ()
@@ -118,7 +118,7 @@ def test_the_list_of_places_ends_somewhere() -> None:
     ],
 )
 def test_words_are_compared_with_those_found(words: str, there: str, differences: list[tuple[str, str]]) -> None:
-    assert compare(words, there, Likeness.FORM) == [Difference(*pair) for pair in differences]
+    assert compare(words, there, Likeness.FORM) == [ComparedStretch(*pair) for pair in differences]
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in TEXTS.glob("*.txt")))
