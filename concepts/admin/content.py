@@ -21,6 +21,7 @@ from django.db.models import Model
 from django.forms.formsets import all_valid
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from concepts.admin.base import Actions, Context, NamedChoices, NameField, RowForm, RowFormSet
@@ -214,6 +215,11 @@ class ContentAdmin(NamedChoices, FoldedSearch):
     def answer_saved(self, request: HttpRequest, bound: BoundForm, row: Model) -> HttpResponse:
         """Report that the row is saved, and redirect to the next page."""
         return self.response_add(request, row) if bound.row is None else self.response_change(request, row)
+
+    def offer_next(self, request: HttpRequest, address: str, words: str) -> None:
+        """Show a message that leads to what is to be done next; not in the small window of another form."""
+        if IS_POPUP_VAR not in request.POST:
+            self.message_user(request, format_html('<a href="{}">{}</a>', address, words))
 
     def open_form(self, request: HttpRequest, row: ContentRow | None) -> BoundForm:
         """Return the form of a stored row, or an empty form."""

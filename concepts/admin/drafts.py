@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+from django.urls import reverse
+
 from concepts.admin.change_lines import ChangeLine, list_change_lines
 from concepts.editorial.companions import to_put_back_with
 from concepts.editorial.differences import compare_snapshots
 from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
+from concepts.editorial.row_names import select_for_choice
 from concepts.editorial.snapshots import take_snapshots
-from concepts.models import Statement
+from concepts.models import Citation, Statement
+from sources.languages import HTML_LANG, OTHER, Language, Text
+from sources.models import Passage
 
 Status = Statement.Status
 
@@ -26,6 +32,17 @@ class DraftComparison:
     is_stale: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CitedWords:
+    """The whole words of one citation, to be judged beside the statement: with their translation, stance and place."""
+
+    quote: Text
+    translation: Text
+    stance: str
+    place: str
+    address: str
+
+
 def missing_of_draft(pk: int) -> list[Missing]:
     """Return what a draft still lacks for publication; empty for anything else. A fixed number of queries."""
     row = for_publication().filter(pk=pk, status__in=[Status.DRAFT, Status.SUBMITTED]).first()
@@ -36,6 +53,23 @@ def missing_to_put_back(statement: Statement) -> list[Missing]:
     """Return what keeps a withdrawn statement from readers even if all that is offered with it is put back too."""
     along = {row.pk for row in to_put_back_with(statement)}
     return missing_for_publication(for_publication().get(pk=statement.pk), along)
+
+
+def list_cited_words(statement: Statement) -> list[CitedWords]:
+    """Return the words that the citations of a statement cite, in two queries."""
+    passages = Prefetch("passage", select_for_choice(Passage.objects.all()))
+    return [
+        CitedWords(
+            quote=Text(citation.passage.quote, citation.passage.version.lang),
+            translation=Text(
+                citation.passage.translation, HTML_LANG[OTHER[Language(citation.passage.version.language)]]
+            ),
+            stance=citation.get_stance_display(),
+            place=f"{citation.passage.version.source.title}, {citation.passage.article.number}",
+            address=reverse("admin:sources_passage_change", args=[citation.passage_id]),
+        )
+        for citation in Citation.objects.filter(statement=statement).prefetch_related(passages).order_by("pk")
+    ]
 
 
 def compare_with_original(draft: Statement) -> DraftComparison | None:

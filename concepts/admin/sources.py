@@ -6,11 +6,13 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import CleanedData, CleanTextForm, Inline
-from concepts.admin.content import ContentAdmin
+from concepts.admin.content import BoundForm, ContentAdmin
 from concepts.editorial.row_names import name_of
 from sources.caveats import ARTICLE_CAVEATS, Caveat
 from sources.fields import CaveatsFormField
@@ -90,6 +92,13 @@ class SourceAdmin(ContentAdmin):
         passages = Count("versions__passages", distinct=True)
         cited = Count("versions__passages", filter=Q(versions__passages__citations__isnull=False), distinct=True)
         return super().get_queryset(request).annotate(number_of_passages=passages, number_cited=cited)
+
+    def answer_saved(self, request: HttpRequest, bound: BoundForm, row: Model) -> HttpResponse:
+        """Report that the source is saved, and lead to the form for its text as long as it has none."""
+        if not SourceVersion.objects.filter(source=row.pk).exists():
+            add = reverse("admin:sources_sourceversion_add", query={"source": row.pk, "number": 1})
+            self.offer_next(request, add, gettext("Now add its text"))
+        return super().answer_saved(request, bound, row)
 
     @admin.display(description=_("passages"), ordering="number_of_passages")
     def passages(self, source: Source) -> int:
@@ -174,6 +183,12 @@ class SourceVersionAdmin(ContentAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False  # a changed text is a new version
+
+    def answer_saved(self, request: HttpRequest, bound: BoundForm, row: Model) -> HttpResponse:
+        """Report that the text is saved, and lead to the form for its first passage."""
+        add = reverse("admin:sources_passage_add", query={"version": row.pk})
+        self.offer_next(request, add, gettext("Now choose the words to cite from it"))
+        return super().answer_saved(request, bound, row)
 
     def finish(self, request: HttpRequest, obj: SourceVersion) -> None:
         """Create one article of the whole text, because every version has at least one article."""

@@ -22,6 +22,7 @@ from concepts.admin.drafts import (
     NEW_CODE_FIELD,
     ORIGINAL_FIELD,
     compare_with_original,
+    list_cited_words,
     missing_of_draft,
     missing_to_put_back,
 )
@@ -186,6 +187,7 @@ class StatementAdmin(HistoryMixin, StatementList):
             "live_address": (row.revises or row).get_absolute_url(),
             "missing": bound.missing,
             "notes": notes,
+            "cited": list_cited_words(row),
             "last_note": notes[-1] if notes else None,
             "subtitle": name_of(row.revises or row),
         }

@@ -1,0 +1,61 @@
+"""After a form is saved the next step is offered, and who reviews reads the cited words whole."""
+
+import pytest
+from django.urls import reverse
+
+from concepts.models import Statement
+from sources.models import Source
+from tests.concepts.admin.pages import fill, read_form
+from tests.concepts.admin.test_workflow import address
+from tests.factories import CHINESE, cite, make_concept, make_passage, make_source, make_statement
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-hans"])
+WORDS = {
+    "en": ("Now add its text", "Now choose the words to cite from it"),
+    "zh-hans": ("请接着添加正文", "请接着选取要引用的原文"),
+}
+
+
+@LANGUAGES
+def test_a_source_leads_to_its_text_and_a_text_to_its_passages(editor, language):
+    editor.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    said = {"slug": "a-post", "title_en": "A post", "title_zh": "一篇文章", "kind": "article", "written_in": "en"}
+    told = editor.get(fill(editor, reverse("admin:sources_source_add"), **said).url).content.decode()
+    source = Source.objects.get()
+    add = reverse("admin:sources_sourceversion_add", query={"source": source.pk, "number": 1})
+    assert f'<a href="{add.replace("&", "&amp;")}">{WORDS[language][0]}</a>' in told
+    assert read_form(editor.get(add))["source"] == str(source.pk)
+    told = editor.get(fill(editor, add, language="en", pasted="Marketing pulls users.").url).content.decode()
+    add = reverse("admin:sources_passage_add", query={"version": source.versions.get().pk})
+    assert f'<a href="{add}">{WORDS[language][1]}</a>' in told
+    assert read_form(editor.get(add))["version"] == str(source.versions.get().pk)
+    change = reverse("admin:sources_source_change", args=[source.pk])
+    assert WORDS[language][0] not in editor.get(fill(editor, change, title_en="The post").url).content.decode()
+
+
+def test_no_next_step_is_offered_in_the_small_window_of_another_form(editor):
+    page = f"{reverse('admin:sources_source_add')}?_popup=1"
+    said = {"slug": "a-post", "title_en": "A post", "title_zh": "一篇文章", "kind": "article", "written_in": "en"}
+    assert fill(editor, page, **said).status_code == 200
+    assert "messagelist" not in editor.get("/admin/").content.decode()
+
+
+@LANGUAGES
+def test_the_cited_words_stand_whole_below_the_form(editor, language):
+    quote = "Marketing pulls users to products. Sales push products to users."
+    english = make_passage(make_source("english"), quote, translation="营销把用户拉向产品。", translation_by="ours")
+    chinese = make_passage(make_source("chinese", CHINESE, "zh-hans"), "销售是把产品卖好。")
+    draft = make_statement("definition", make_concept("sales"), cites=(english,))
+    cite(draft, chinese, "contradicts")
+    Statement.objects.filter(pk=draft.pk).update(status="submitted")
+    page = editor.get(address(draft), headers={"accept-language": language}).content.decode()
+    cited = page.split('class="cited-words"')[1].split("</section>")[0]
+    for words in (
+        f'<blockquote lang="en">{quote}</blockquote>', '<p lang="zh-Hans">营销把用户拉向产品。</p>',
+        '<blockquote lang="zh-Hans">销售是把产品卖好。</blockquote>',
+        "反对" if language == "zh-hans" else "Contradicts",
+        f'href="{reverse("admin:sources_passage_change", args=[english.pk])}"',
+    ):  # fmt: skip
+        assert words in cited
+    assert cited.count("<p ") == 1
