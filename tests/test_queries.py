@@ -156,3 +156,17 @@ def test_every_public_page_is_in_the_table():
     leading = {"pages:distinction-by-code"}  # 301 to the distinction
     assert counted
     assert PUBLIC - counted - UNCOUNTED - leading == set()
+
+
+def test_a_key_that_no_page_reads_changes_no_page(client):
+    world = make_world()
+    publish_again(world.first("distinction"), 0)
+    rebuild()
+    pages = [page for page in TABLE if not page.startswith("/api/")]  # whose callers are told of a key that is none
+    for number, page in enumerate(pages):
+        address = address_of(page, world, ("en", "zh-hans")[number % 2])
+        mark = "&" if "?" in address else "?"
+        answers = [client.get(f"{address}{more}") for more in ("", f"{mark}utm_source=营销&%26=)&from_=1")]
+        assert [answer.status_code for answer in answers] == [200, 200], address
+        assert answers[0].content == answers[1].content, address
+        assert answers[0].headers == answers[1].headers, address

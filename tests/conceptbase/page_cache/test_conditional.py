@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import brotli
 import pytest
 from django.core.exceptions import MiddlewareNotUsed
@@ -89,6 +92,22 @@ def test_the_release_changes_with_a_package_and_with_every_setting_of_the_site(m
     assert len(set(releases)) == 6
     settings.SECRET_KEY = "another secret, of which nothing may go into what readers get"
     assert conditional.release.__wrapped__() == releases[-1]
+
+
+def test_every_setting_that_public_pages_read_is_part_of_the_release(settings):
+    """A setting whose name looks like that of a secret (`AUTHOR`, `KEYWORDS`) would be left out of it."""
+    base = Path(settings.BASE_DIR)
+    modules = [base / "conceptbase" / f"{name}.py" for name in ("context", "errors", "home", "views", "jinja")]
+    for package in ("evidence", "formats", "drawings", "pages", "comparison", "search", "share"):
+        modules += (base / "concepts" / package).rglob("*.py")
+    read = {name for path in modules for name in re.findall(r"\bsettings\.([A-Z_]+)", path.read_text(encoding="utf-8"))}
+    assert {"CONTACT", "DEMO", "TIME_ZONE"} <= read
+    before = conditional.release.__wrapped__()
+    for name in read:
+        old = getattr(settings, name)
+        setattr(settings, name, f"{old} and more")
+        assert conditional.release.__wrapped__() != before, name
+        setattr(settings, name, old)
 
 
 def test_a_page_is_sent_as_the_client_takes_it(client):
