@@ -11,12 +11,14 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import BadRequest
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path, get_language_from_request, get_supported_language_variant
+from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from conceptbase.errors import RETRY_AFTER, bad_request
@@ -114,6 +116,22 @@ def refuse_nul(get_response: GetResponse) -> GetResponse:
         if "\0" in request.path or "\0" in unquote(request.META.get("QUERY_STRING", "")):
             with translation.override(requested_language(request)):
                 return bad_request(request)
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_sub_path(get_response: GetResponse) -> GetResponse:
+    """Answer 400 where a proxy says with SCRIPT_NAME that the site lives below a path of another one.
+
+    Cookies, styles and scripts would be looked for outside that path. The settings refuse the variable of that name.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.META.get("SCRIPT_NAME", "").strip("/"):
+            with translation.override(requested_language(request)):
+                reason = _("This site cannot live below a path of another site; it needs a host name of its own.")
+                return bad_request(request, BadRequest(reason))
         return get_response(request)
 
     return middleware

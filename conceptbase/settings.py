@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "conceptbase.middleware.answer_health_checks",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "conceptbase.middleware.refuse_nul",
+    "conceptbase.middleware.refuse_sub_path",
     "conceptbase.middleware.use_reader_language",
     "conceptbase.redirects.redirect_other_language_codes",
     # Before CommonMiddleware, which would set the length of an empty page on a 304.

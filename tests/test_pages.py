@@ -84,6 +84,16 @@ def test_errors_speak_the_readers_language_and_show_ways_out(client):
     assert client.get("/en/?q=%00").status_code == 400
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "needs a host name of its own"), ("zh-hans", "需要自己的域名")])
+def test_a_site_below_a_path_of_another_is_refused_with_the_reason(client, language, words):
+    for name in ("/kb", "/知识/库".encode().decode("latin-1"), "//evil.example"):
+        for path in (f"/{language}/", f"/{language}/concepts/nothing/", "/admin/login/", "/healthz"):
+            answer = client.get(path, SCRIPT_NAME=name, headers={"accept-language": language})
+            assert answer.status_code == (200 if path == "/healthz" else 400), (name, path)
+            assert words in answer.content.decode() or path == "/healthz"
+    assert client.get(f"/{language}/", SCRIPT_NAME="/").status_code == 200
+
+
 def test_a_host_that_is_not_ours_gets_a_page_and_no_address_of_ours(client):
     response = client.get("/en/", headers={"host": "evil.example"})
     assert response.status_code == 400
