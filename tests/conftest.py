@@ -1,5 +1,6 @@
 """What every test gets: a data folder, the choice of tests that touch data, the filled site."""
 
+import gc
 import os
 import shutil
 import sys
@@ -186,6 +187,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = chosen
     if is_worker(config):
         items.sort(key=lambda item: not (item.get_closest_marker("slow") or item.get_closest_marker("browser")))
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was collected out of the garbage collector's rounds, of which each would look at all tests again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,8 @@ unix_socket_permissions = 0700
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
 """
 
 

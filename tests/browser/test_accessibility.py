@@ -14,8 +14,11 @@ from tests.browser.screenshots import PUBLIC, resolve
 pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-# Pages of the same kind with more of the same would only take longer.
-KINDS = {name: address for name, address in PUBLIC.items() if name not in ("comparison-of-three", "comparison-of-four")}
+LARGE = ("comparison", "comparison-of-three", "comparison-of-four")
+# A comparison with all that large ones have, in a fifth of the room; more of the same would only take longer.
+KINDS = {name: address for name, address in PUBLIC.items() if name not in LARGE} | {
+    "small-comparison": "/{lang}/compare/salesperson-vs-marketer/"
+}
 
 
 def findings(page: Page) -> list[str]:
@@ -39,14 +42,14 @@ def looks_at(name: str, deep: bool) -> Sequence[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("language", LOCALES)
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", [*KINDS, *(pytest.param(name, marks=pytest.mark.deep) for name in LARGE)])
 def test_axe_finds_nothing_on_any_kind_of_page(
     site: str, new_context: Callable[..., Any], name: str, language: str, deep: bool
 ) -> None:
     """Wide and narrow, light and dark: two looks of each page, and with `--deep` all four, each loaded anew."""
     # The policy of the site forbids foreign scripts, axe among them, so this context passes it by.
     page = new_context(bypass_csp=True).new_page()
-    address = site + resolve(page, site, KINDS[name].replace("{lang}", language))
+    address = site + resolve(page, site, (KINDS | PUBLIC)[name].replace("{lang}", language))
     page.goto(address)
     found = {}
     for width, scheme in looks_at(name, deep):

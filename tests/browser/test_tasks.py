@@ -96,6 +96,13 @@ UNSEEN = """() => {
 }"""
 
 
+# After Tab, in one go: nothing past the last element, else whether the focus is on one that is wanted, and is unseen.
+STOP = f"""wanted => {{
+    const one = document.activeElement;
+    return one && one !== document.body ? {{reached: wanted.includes(one), unseen: ({UNSEEN})()}} : null;
+}}"""
+
+
 def expect_focus_in_sight(page: Page) -> None:
     """Fail unless the focused element stands in the window, under nothing, with an outline."""
     unseen = ""
@@ -109,13 +116,16 @@ def expect_focus_in_sight(page: Page) -> None:
 def tab_to(target: Locator) -> None:
     """Press Tab until the focus is on the target, or on one of several; every stop on the way must be in sight."""
     page = target.page
-    focus = page.locator(":focus")
+    target.first.wait_for(state="attached")
+    wanted = target.element_handles()
     for _stop in range(MOST_STOPS):
         page.keyboard.press("Tab")
-        if not focus.count():
+        stop = page.evaluate(STOP, wanted)
+        if not stop:
             continue  # past the last element, before the first
-        expect_focus_in_sight(page)
-        if target.and_(focus).count():
+        if stop["unseen"]:
+            expect_focus_in_sight(page)
+        if stop["reached"]:
             return
     pytest.fail(f"{page.url}: Tab does not reach {target} in {MOST_STOPS} presses.")
 

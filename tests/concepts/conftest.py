@@ -9,6 +9,7 @@ from concepts.editorial.publishing import publish
 from concepts.models import Concept, Statement
 from sources.models import Passage
 from tests import factories as make
+from tests.remembered import remembered
 
 
 @dataclass
@@ -24,8 +25,9 @@ class Contrast:
     position: Statement
 
 
-@pytest.fixture
-def contrast(db):
+@remembered
+def make_contrast() -> Contrast:
+    """What the fixture `contrast` gives."""
     concepts = [make.make_concept("marketing", "Marketing", "营销"), make.make_concept("sales", "Sales", "销售")]
     english = make.make_passage(make.make_source("english"), "Marketing pulls users to products.")
     chinese = make.make_passage(make.make_source("chinese", make.CHINESE, "zh-hans"), "销售是把产品卖好。")
@@ -38,6 +40,11 @@ def contrast(db):
     for row in (one, other, distinction, position):
         row.refresh_from_db()
     return Contrast(concepts, english, chinese, one, other, distinction, position)
+
+
+@pytest.fixture
+def contrast(db: None) -> Contrast:
+    return make_contrast()
 
 
 @pytest.fixture

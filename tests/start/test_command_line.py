@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from conceptbase.start.preparation import PACK
+from tests.concepts.packs.build import write_pack
 from tests.start.project import ROOT, Project
 
 pytestmark = pytest.mark.once
@@ -29,12 +31,18 @@ def test_an_unknown_command_is_refused_with_those_that_exist(bare: Project) -> N
 
 @pytest.mark.slow
 def test_the_real_site_is_set_up_and_served_in_a_folder_with_a_space_and_han(
-    tmp_path: Path, until_served: Callable[[subprocess.Popen[str]], str]
+    tmp_path: Path, until_served: Callable[[subprocess.Popen[str]], str], deep: bool
 ) -> None:
+    """With a small pack in the place of ours, which `--deep` takes."""
     folder = tmp_path / "营销 base"
     folder.mkdir()
-    for name in ("conceptbase", "concepts", "sources", "templates", "static", "locale", "fixtures"):
+    for name in ("conceptbase", "concepts", "sources", "templates", "static", "locale"):
         shutil.copytree(ROOT / name, folder / name)
+    if deep:
+        shutil.copytree(ROOT / "fixtures", folder / "fixtures")
+    else:
+        (folder / PACK).parent.mkdir()
+        write_pack(tmp_path).rename(folder / PACK)
     for name in ("start.py", "manage.py", "requirements.txt"):
         shutil.copy(ROOT / name, folder)
     real = Project(folder)

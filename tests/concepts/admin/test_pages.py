@@ -23,6 +23,7 @@ from tests.factories import (
     make_statement,
     rest_on,
 )
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 OURS = sorted(
@@ -31,6 +32,7 @@ OURS = sorted(
 )
 
 
+@remembered
 def make_content(number: int) -> None:
     """One row or more of everything, told apart by `number`."""
     version = make_source(f"source-{number}", CHINESE, "zh-hans")

@@ -6,6 +6,7 @@ from concepts.editorial.publishing import publish
 from concepts.models import Concept, ConceptLink, Dimension, RelationType, Statement, Tag
 from sources.models import SourceVersion
 from tests import factories as make
+from tests.remembered import remembered
 
 
 @dataclass
@@ -21,6 +22,7 @@ class World:
         return self.statements[kind][0]
 
 
+@remembered
 def make_world(times: int = 1, concepts: int = 4) -> World:
     """A field of `concepts` (alpha, beta …), all core ones, in which every kind of content is there `times` times."""
     named = [make.make_concept(slug, core=True) for slug in ["alpha", "beta", "gamma", "delta", "epsilon"][:concepts]]

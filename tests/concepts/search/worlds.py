@@ -13,6 +13,7 @@ from concepts.search.index.interface import key_of, priority_of
 from concepts.search.models import IndexState
 from sources.models import Passage, SourceVersion
 from tests import factories as make
+from tests.remembered import remembered
 
 ENGLISH = (
     "Marketing pulls users to products. Sales push products to users. The market is where both meet."
@@ -48,6 +49,7 @@ def add_label(concept: Concept, text: str, language: str = "en", role: str = "al
     return Label.objects.create(concept=concept, language=language, text=text, role=role)
 
 
+@remembered
 def make_field() -> Field:
     """Four concepts, two sources, a distinction, a relation, a question with its position, and a tag."""
     market = make.make_concept("market", "Market", "市场", core=True)
