@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import django.contrib.admin
+import django.contrib.auth
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -52,3 +54,14 @@ def test_the_form_of_a_statement_names_its_fields(admin_user, language, words):
     page = client.get(f"/admin/concepts/definition/{row.pk}/change/").content.decode()
     for word in words:
         assert word in page, word
+
+
+def test_no_word_of_djangos_pages_stays_english():
+    words = re.compile(r"""{% (?:translate|trans) (["'])(.+?)\1""")
+    folders = [Path(package.__file__).parent for package in (django.contrib.admin, django.contrib.auth)]
+    found = {
+        word for folder in folders for path in folder.rglob("*.html") for _q, word in words.findall(path.read_text())
+    }
+    assert len(found) > 50
+    with translation.override("zh-hans"):
+        assert {word for word in found if gettext(word) == word} == set()
