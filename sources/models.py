@@ -3,8 +3,6 @@
 Nothing here knows concepts, or the statements that passages support.
 """
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
@@ -104,12 +102,11 @@ class Source(ContentRow):
 
 
 class SourceVersion(ContentRow):
-    """The text of a source at one time, kept byte for byte. It is never edited: a changed text is a new version."""
+    """The text of a source at one time. It is never edited: a changed text is a new version."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="versions", verbose_name=_("source"))
     number = models.PositiveIntegerField(_("version"))
     language = models.CharField(_("language"), max_length=10, choices=Language)
-    text = models.TextField(_("text"))
     sha256 = models.CharField(_("checksum (SHA-256 of the bytes)"), max_length=64)
     date = DateTextField(_("date"), help_text=_("Only what the text names: 2020, 2020-05 or 2020-05-31."))
     file = models.CharField(_("file in the pack"), max_length=200, blank=True)
@@ -128,11 +125,6 @@ class SourceVersion(ContentRow):
                 name="version_numbers_begin_at_one",
                 violation_error_message=_("Versions are numbered from 1."),
             ),
-            models.CheckConstraint(
-                condition=~Q(text=""),
-                name="version_has_text",
-                violation_error_message=_("A version needs its text."),
-            ),
             date_is_well_formed("version_date_is_well_formed", "date"),
         ]
 
@@ -146,6 +138,37 @@ class SourceVersion(ContentRow):
     def lang(self) -> str:
         """Return the language of the text as in `lang` attributes."""
         return HTML_LANG[Language(self.language)]
+
+    def read_text(self) -> str:
+        """Read the text, in a query of its own; it is not kept, because it can have millions of characters."""
+        return SourceText.objects.values_list("text", flat=True).get(version=self.pk)
+
+
+class SourceText(models.Model):
+    """The text of one version, byte for byte.
+
+    It has a table of its own so that a query that joins versions never walks through texts of millions of characters.
+    """
+
+    version = models.OneToOneField(
+        SourceVersion, on_delete=models.CASCADE, primary_key=True, related_name="source_text", verbose_name=_("version")
+    )
+    text = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("text of a version")
+        verbose_name_plural = _("texts of versions")
+        default_permissions = ()  # it is added and deleted with its version
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="version_has_text",
+                violation_error_message=_("A version needs its text."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.version_id)
 
 
 class Article(ContentRow):
@@ -246,8 +269,8 @@ class PassageQuerySet(models.QuerySet["Passage"]):
     """Queries for passages with the rows that name their place."""
 
     def with_place(self) -> "PassageQuerySet":
-        """Load article, version and source in the same query, without the long text of the version."""
-        return self.select_related("article", "version__source").defer("version__text")
+        """Load article, version and source in the same query."""
+        return self.select_related("article", "version__source")
 
 
 class Passage(ContentRow):
@@ -365,17 +388,3 @@ class Skip(ContentRow):
 
     def __str__(self) -> str:
         return f"{self.start}-{self.end}: {self.reason}"
-
-
-class MissingPlaceError(Exception):
-    """A span is not inside its text."""
-
-
-def cut_passage(version: SourceVersion, start: int, end: int, **fields: Any) -> Passage:
-    """Return an unsaved passage with its quote copied from the version. All passages are created by this function.
-
-    `start` and `end` count code points. Raises MissingPlaceError unless 0 <= start < end <= length of the text.
-    """
-    if not 0 <= start < end <= len(version.text):
-        raise MissingPlaceError(f"{start}-{end} is no span of a text of {len(version.text)} code points")
-    return Passage(version=version, start=start, end=end, quote=version.text[start:end], **fields)

@@ -20,8 +20,9 @@ from concepts.models import (
 )
 from concepts.models.codes import new_code
 from sources.content_row import ContentRow
+from sources.cutting import cut_passage
 from sources.locking import claim_row_version
-from sources.models import Article, Passage, Source, SourceVersion, cut_passage
+from sources.models import Article, Passage, Source, SourceText, SourceVersion
 
 ENGLISH = "Marketing pulls users to products. Sales push products to users. Both aim at revenue."
 CHINESE = "营销是让产品好卖。销售是把产品卖好。两者的最终目标都是收入。"
@@ -34,28 +35,36 @@ def make_source(slug: str = "a-source", text: str = ENGLISH, language: str = "en
         **{"title_en": f"Source {slug}", "title_zh": f"来源 {slug}", "kind": "article", "rank": Source.objects.count()}
         | fields,
     )
-    version = SourceVersion.objects.create(source=source, number=1, language=language, text=text, sha256="0" * 64)
+    version = make_version(source=source, number=1, language=language, text=text)
     make_article(version, 0, len(text))
+    return version
+
+
+def make_version(*, text: str, **fields: Any) -> SourceVersion:
+    """A version with its text."""
+    version = SourceVersion.objects.create(**{"sha256": "0" * 64} | fields)
+    SourceText.objects.create(version=version, text=text)
     return version
 
 
 def make_article(version: SourceVersion, start: int, end: int, **fields: Any) -> Article:
     """One article of a version; numbered in the order they are made."""
-    number = version.articles.count() + 1
-    words = {"title_en": f"Article {number}", "title_zh": f"文章 {number}", "first": version.text[start : start + 5]}
+    number, text = version.articles.count() + 1, version.read_text()
+    words = {"title_en": f"Article {number}", "title_zh": f"文章 {number}", "first": text[start : start + 5]}
     return Article.objects.create(
-        version=version, number=number, start=start, end=end, **words | {"last": version.text[end - 5 : end]} | fields
+        version=version, number=number, start=start, end=end, **words | {"last": text[end - 5 : end]} | fields
     )
 
 
 def make_passage(version: SourceVersion, quote: str, **fields: Any) -> Passage:
     """The first place of `quote` in the version, in the article around it; the same row when it is asked for again."""
-    start = version.text.index(quote)
+    text = version.read_text()
+    start = text.index(quote)
     end = start + len(quote)
     if known := Passage.objects.filter(version=version, start=start, end=end).first():
         return known
     article = version.articles.get(start__lte=start, end__gte=end)
-    passage = cut_passage(version, start, end, article=article, **fields)
+    passage = cut_passage(version, text, start, end, article=article, **fields)
     passage.save()
     return passage
 

@@ -14,7 +14,7 @@ from concepts.editorial.publishing import add_note, publish
 from concepts.evidence.addresses import edition_address
 from concepts.models import ConceptLink, Statement
 from concepts.search.index.maintenance import rebuild
-from sources.models import Boundary, Skip, SourceVersion
+from sources.models import Boundary, Skip, SourceText
 from tests import factories as make
 from tests.concepts.admin.test_pages import make_content
 from tests.concepts.pages.worlds import World, make_world, multiply
@@ -57,15 +57,18 @@ TABLE = {
     "/{lang}/search/suggestions?q=al": 4,
     "/api/v1/search?q=alpha&in={lang}": 11,
     "/{lang}/sources/": 2,
-    "/{lang}/sources/english-0/": 10,
-    "/{lang}/sources/english-0/v1/": 10,
-    "/{lang}/sources/english-0/v1/articles/1/": 10,
-    "/{lang}/sources/english-0/v1/passages/0-9/": 8,
+    "/{lang}/sources/english-0/": 11,
+    "/{lang}/sources/english-0/v1/": 11,
+    "/{lang}/sources/english-0/v1/articles/1/": 11,
+    "/{lang}/sources/english-0/v1/passages/0-9/": 9,
     "/{lang}/tags/": 2,
     "/{lang}/tags/tag-0/": 7,
     "/{lang}/which-word/": 7,
 }
 
+
+# Pages that read the text of a version, in a query of its own.
+SHOW_A_TEXT = [page for page in TABLE if page.startswith("/{lang}/sources/english-0/")]
 
 # Pages that answer without a page of their own to count: they lead elsewhere, or ask nothing about content.
 UNCOUNTED = {"root", "favicon", "patterns", "healthz", "short", "short-edition", "edition-data"}
@@ -107,7 +110,7 @@ def fill_the_rest(number: int) -> None:
     article = version.articles.get()
     Boundary.objects.create(article=article, kind="heading", start=0, end=5)
     Skip.objects.create(version=version, article=article, start=0, end=9, reason="filler")
-    SourceVersion.objects.create(source=version.source, number=2, language="en", text="Other.", sha256="0" * 64)
+    make.make_version(source=version.source, number=2, language="en", text="Other.", sha256="0" * 64)
 
 
 def sizes() -> dict[str, int]:
@@ -131,6 +134,9 @@ def test_every_public_page_has_its_number_of_queries_with_tenfold_content_too(cl
             with CaptureQueriesContext(connection) as captured:
                 assert client.get(address).status_code == 200, address
             counts[page] = len(captured)
+            reads_text = [query["sql"] for query in captured if SourceText._meta.db_table in query["sql"]]
+            assert len(reads_text) == (page in SHOW_A_TEXT), page
+            assert not [sql for sql in reads_text if " JOIN " in sql], "a join walks through whole texts"
         return counts
 
     small = {language: queries(language) for language in ("en", "zh-hans")}

@@ -6,7 +6,7 @@ from itertools import cycle
 
 from django.db import transaction
 
-from sources.models import Article, Passage, Source, SourceVersion
+from sources.models import Article, Passage, Source, SourceText, SourceVersion
 
 SEED = 7
 VERSION_LENGTH = 100_000  # code points of a made-up text: a long report
@@ -54,7 +54,8 @@ def add_version(source: Source, language: str, drawn: Iterator[tuple[str, str]],
         length += len(quote) + 1
     text = "".join(f"{quote}\n" for _, quote, _ in spans)
     number = SourceVersion.objects.filter(source=source).count() + 1
-    version = SourceVersion.objects.create(source=source, number=number, language=language, text=text, sha256="0" * 64)
+    version = SourceVersion.objects.create(source=source, number=number, language=language, sha256="0" * 64)
+    SourceText.objects.create(version=version, text=text)
     title = {"title_en": f"Part {number}", "title_zh": f"第 {number} 部分"}
     article = Article.objects.create(
         version=version, number=1, start=0, end=len(text), first=text[:20], last=text[-20:], **title

@@ -52,7 +52,7 @@ def build_source_sample(texts: SampleTexts, number: int, concepts: tuple[NamedCo
         source.doi, source.isbn, source.retrieved_on = "10.1000/182", "9780306406157", "2024-02-29"
         source.rights, source.written_in = Source.Rights.CC_BY_SA, WrittenLanguage.DE
         source.caveats = join_caveats(Caveat.values)
-    version = SourceVersion(source=source, number=1, language=language, text=texts.quote)
+    version = SourceVersion(source=source, number=1, language=language)
     article = Article(version=version, number=number, title_en=texts.title, title_zh=texts.title, title_by="ours")
     if not texts.bare:
         article.seam, article.state = Article.Seam.LIKELY, Article.State.TRUNCATED

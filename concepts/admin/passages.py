@@ -17,8 +17,9 @@ from concepts.admin.places import TAKE, offer_places, place_value, read_place
 from concepts.editorial.row_names import name_of
 from concepts.models import Citation
 from sources.anchoring import QuoteError, find_quote
+from sources.cutting import cut_passage
 from sources.lookup import Likeness, Span, look_up, trimmed
-from sources.models import Article, Passage, Skip, SourceVersion, cut_passage
+from sources.models import Article, Passage, Skip, SourceVersion
 
 
 class PassageForm(CleanTextForm):
@@ -55,8 +56,9 @@ class PassageForm(CleanTextForm):
         version = data.get("version")
         if self.instance.pk is None and version and data.get("words"):
             try:
-                place = self._find(version, data["words"].replace("\r\n", "\n"))
-                self._cut(version, place.start, place.end)
+                text = version.read_text()
+                place = self._find(version, text, data["words"].replace("\r\n", "\n"))
+                self._cut(version, text, place.start, place.end)
             except (QuoteError, ValidationError) as error:
                 self.add_error("words", error if isinstance(error, ValidationError) else str(error))
         if data.get("translation") and not data.get("translation_by"):
@@ -65,34 +67,34 @@ class PassageForm(CleanTextForm):
             data["translation_by"] = ""
         return data
 
-    def _find(self, version: SourceVersion, typed: str) -> Span:
+    def _find(self, version: SourceVersion, text: str, typed: str) -> Span:
         """Return the place of the typed words in the text: the only one, or the one that was taken.
 
         Words that differ from the text in their form are not taken for it until somebody says so. Raises
         ValidationError with the places that can be taken, and QuoteError where there is none.
         """
-        found = look_up(version.text, typed)
+        found = look_up(text, typed)
         if not found.places:
-            return find_quote(version.text, trimmed(typed))  # raises, with a hint
+            return find_quote(text, trimmed(typed))  # raises, with a hint
         taken = read_place(self.data.get(TAKE) or self.data.get(self.add_prefix("place"), ""))
         if taken in found.places:
             data = cast("QueryDict", self.data).copy()  # shown again for another error, the form keeps what was taken
             data[self.add_prefix("place")] = place_value(taken)
-            data[self.add_prefix("words")] = taken.of(version.text)
+            data[self.add_prefix("words")] = taken.of(text)
             self.data = data
             return taken
         if len(found.places) == 1 and found.likeness != Likeness.FORM:
             return found.places[0]
-        raise ValidationError(offer_places(version, typed, found))
+        raise ValidationError(offer_places(version, text, typed, found))
 
-    def _cut(self, version: SourceVersion, start: int, end: int) -> None:
-        """Set the place, quote and article of the new passage; positions are code points of the version's text."""
+    def _cut(self, version: SourceVersion, text: str, start: int, end: int) -> None:
+        """Set the place, quote and article of the new passage; positions are code points of `text`, the version's."""
         if Passage.objects.filter(version=version, start=start, end=end).exists():
             raise ValidationError(_("These words are a passage already; search for it in the list of passages."))
         article = Article.objects.filter(version=version, start__lte=start, end__gte=end).first()
         if article is None:
             raise ValidationError(_("These words do not lie inside one article of the source; quote words that do."))
-        passage = cut_passage(version, start, end)
+        passage = cut_passage(version, text, start, end)
         for name in ("start", "end", "quote"):
             setattr(self.instance, name, getattr(passage, name))
         self.instance.article = article
@@ -190,14 +192,15 @@ class SkipAdmin(ContentAdmin):
     view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Skip]":
-        return super().get_queryset(request).select_related("version__source")
+        # The text of each version is read once, however many of the sentences stand in it.
+        return super().get_queryset(request).select_related("version__source").prefetch_related("version__source_text")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # sentences are marked in the pack
 
     @admin.display(description=_("sentence"))
     def words(self, skip: Skip) -> str:
-        return skip.version.text[skip.start : skip.end]
+        return skip.version.source_text.text[skip.start : skip.end]
 
     @admin.display(description=_("source"))
     def source(self, skip: Skip) -> str:

@@ -26,7 +26,7 @@ def read_place(value: str) -> Span | None:
     return Span(int(start), int(end))
 
 
-def offer_places(version: SourceVersion, typed: str, found: Lookup) -> SafeString:
+def offer_places(version: SourceVersion, text: str, typed: str, found: Lookup) -> SafeString:
     """Return the question which place of the version is meant by the typed words, as HTML for an error at their field.
 
     The words of each place stand in their context; where they are not those typed, the differences are marked.
@@ -41,7 +41,7 @@ def offer_places(version: SourceVersion, typed: str, found: Lookup) -> SafeStrin
         (
             (
                 version.lang,
-                _in_context(version.text, typed, place, found.likeness),
+                _in_context(text, typed, place, found.likeness),
                 TAKE,
                 place_value(place),
                 label,

@@ -16,7 +16,7 @@ from concepts.admin.content import BoundForm, ContentAdmin
 from concepts.editorial.row_names import name_of
 from sources.caveats import ARTICLE_CAVEATS, Caveat
 from sources.fields import CaveatsFormField
-from sources.models import Article, Source, SourceVersion
+from sources.models import Article, Source, SourceText, SourceVersion
 from sources.text import check_source_text
 
 
@@ -29,9 +29,6 @@ class VersionInline(Inline):
     show_change_link = True
     can_delete = False
     empty_rows = 0
-
-    def get_queryset(self, request: HttpRequest) -> "QuerySet[SourceVersion]":
-        return super().get_queryset(request).defer("text")
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -135,12 +132,14 @@ class VersionForm(CleanTextForm):
         if bool(upload) == bool(pasted.strip()):
             raise ValidationError(_("Choose a text file, or paste the text: one of the two."))
         try:
-            self.instance.text = check_source_text(upload.read() if upload else pasted.encode("utf-8", "surrogatepass"))
+            text = check_source_text(upload.read() if upload else pasted.encode("utf-8", "surrogatepass"))
         except ValidationError as error:
             self.add_error("upload" if upload else "pasted", error)
-        if not self.errors and not self.instance.text.strip():
+            return data
+        if not self.errors and not text.strip():
             self.add_error("upload", _("The file is empty; choose one with text."))
-        self.instance.sha256 = hashlib.sha256(self.instance.text.encode("utf-8", "surrogatepass")).hexdigest()
+        self.instance.source_text = SourceText(text=text)  # stored after its version, in `finish`
+        self.instance.sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         return data
 
 
@@ -191,10 +190,12 @@ class SourceVersionAdmin(ContentAdmin):
         return super().answer_saved(request, bound, row)
 
     def finish(self, request: HttpRequest, obj: SourceVersion) -> None:
-        """Create one article of the whole text, because every version has at least one article."""
+        """Store the text, and create one article of all of it, because every version has at least one article."""
         if not obj.articles.exists():
-            words = obj.text.strip()
-            start = obj.text.index(words)
+            obj.source_text.save(force_insert=True)
+            text = obj.source_text.text
+            words = text.strip()
+            start = text.index(words)
             Article.objects.create(
                 version=obj,
                 number=1,
@@ -205,6 +206,10 @@ class SourceVersionAdmin(ContentAdmin):
                 first=words[:60],
                 last=words[-60:],
             )
+
+    @admin.display(description=_("text"))
+    def text(self, version: SourceVersion) -> str:
+        return version.read_text()
 
     @admin.display(description=_("version"), ordering="source__title_en")
     def named(self, version: SourceVersion) -> str:
@@ -239,10 +244,7 @@ class ArticleAdmin(ContentAdmin):
     readonly_fields = ("version", "number", "words")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Article]":
-        rows = super().get_queryset(request).select_related("version__source")
-        match = request.resolver_match
-        is_list = match is not None and str(match.url_name).endswith("changelist")
-        return rows.defer("version__text") if is_list else rows
+        return super().get_queryset(request).select_related("version__source")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # articles are declared in the pack, by their first and last words
@@ -253,4 +255,4 @@ class ArticleAdmin(ContentAdmin):
 
     @admin.display(description=_("text"))
     def words(self, article: Article) -> str:
-        return article.version.text[article.start : article.end]
+        return article.version.read_text()[article.start : article.end]

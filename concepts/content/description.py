@@ -99,7 +99,7 @@ VERSION = Description(
         Field("file", _line(SourceVersion, "file"), required=True),
         Field("sha256", Pattern(r"[0-9a-f]{64}", "a SHA-256 of 64 small hexadecimal digits"), required=True),
     ),
-    own=(*ROW, "text"),  # a file of its own in a pack, byte for byte
+    own=ROW,
 )
 ARTICLE = Description(
     kind="article",

@@ -31,7 +31,7 @@ def select_for_choice(rows: QuerySet[ChosenRow]) -> QuerySet[ChosenRow]:
     if issubclass(rows.model, Concept):
         return rows.prefetch_related("labels")
     if issubclass(rows.model, Passage):
-        return rows.select_related("article", "version__source").defer("version__text")
+        return rows.select_related("article", "version__source")
     if issubclass(rows.model, SourceVersion):
-        return rows.select_related("source").defer("text")
+        return rows.select_related("source")
     return rows

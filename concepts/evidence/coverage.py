@@ -81,9 +81,9 @@ def cover_version(version: SourceVersion) -> list[ArticleCoverage]:
     skips = [
         (Span(skip.start, skip.end), skip.reason) for skip in Skip.objects.filter(version=version).order_by("start")
     ]
-    covered = []
+    text, covered = version.read_text(), []
     for article in version.articles.order_by("number").prefetch_related("boundaries"):
         article.version = version
         inside = [span for span in passages if span.start < article.end and span.end > article.start]
-        covered.append(cover_article(article, version.text, list(article.boundaries.all()), inside, skips))
+        covered.append(cover_article(article, text, list(article.boundaries.all()), inside, skips))
     return covered

@@ -18,7 +18,8 @@ from concepts.packs.records import RowRecord, hash_of
 from concepts.packs.row_notation import attached_of, notation_of
 from concepts.packs.row_reader import StoredRows
 from sources.content_row import ContentRow
-from sources.models import cut_passage
+from sources.cutting import cut_passage
+from sources.models import SourceText
 
 KeyedRecord = tuple[NaturalKey, RowRecord]
 
@@ -72,7 +73,7 @@ class RowWriter:
             if kind == "passage":
                 version = self.stored.version(key[:2])
                 columns = {column: value for column, value in columns.items() if column != "quote"}
-                row: ContentRow = cut_passage(version, int(key[2]), int(key[3]), **columns)
+                row: ContentRow = cut_passage(version, self.texts[key[:2]], int(key[2]), int(key[3]), **columns)
             else:
                 row = description.model(**self._identity(kind, key), **columns)
             rows.append(row)
@@ -80,6 +81,8 @@ class RowWriter:
         table = description.model._default_manager
         for (key, record), row in zip(entries, table.bulk_create(rows, BATCH), strict=True):
             self.stored.add(kind, key, row, record)
+            if kind == "version":
+                SourceText.objects.create(version_id=row.pk, text=self.texts[key])
         if own_kind:
             self._link(kind, entries, own_kind)
 
@@ -131,8 +134,6 @@ class RowWriter:
         """Return the columns that a record fills with these parts, with those that only its kind has."""
         columns = {"pack": self.pack, "entry_hash": hash_of(record), **self._columns_of(parts, record)}
         match kind:
-            case "version":
-                columns["text"] = self.texts[key]
             case "article" if record.span:
                 columns["start"], columns["end"] = record.span
             case "passage" if not record.text("translation"):

@@ -58,7 +58,7 @@ def select_rows(stored: StoredRows, pack: str) -> tuple[PackContent, LeftOut]:
         left_out.history += 1
     drafts = Statement.objects.filter(revises__pack__in=("", pack))
     left_out.drafts_of_changes = drafts.count()
-    content.texts = {key: stored.version(key).text for key in content.of("version")}
+    content.texts = {key: stored.version(key).read_text() for key in content.of("version")}
     return content, left_out
 
 

@@ -151,7 +151,6 @@ def list_sources() -> tuple[SourceEntry, ...]:
     cited = Q(passages__citations__statement__status=Status.PUBLISHED)
     versions = (
         SourceVersion.objects.select_related("source")
-        .defer("text")
         .annotate(
             article_count=Count("articles", distinct=True),
             cited_count=Count("passages", filter=cited, distinct=True),

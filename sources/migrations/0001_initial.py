@@ -418,7 +418,6 @@ class Migration(migrations.Migration):
                         choices=[("en", "English"), ("zh-hans", "Chinese")], max_length=10, verbose_name="language"
                     ),
                 ),
-                ("text", models.TextField(verbose_name="text")),
                 ("sha256", models.CharField(max_length=64, verbose_name="checksum (SHA-256 of the bytes)")),
                 (
                     "date",
@@ -443,6 +442,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "version of a source",
                 "verbose_name_plural": "versions of sources",
+            },
+        ),
+        migrations.CreateModel(
+            name="SourceText",
+            fields=[
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="source_text",
+                        serialize=False,
+                        to="sources.sourceversion",
+                        verbose_name="version",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="text")),
+            ],
+            options={
+                "verbose_name": "text of a version",
+                "verbose_name_plural": "texts of versions",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
@@ -580,7 +601,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="sourceversion",
+            model_name="sourcetext",
             constraint=models.CheckConstraint(
                 condition=models.Q(("text", ""), _negated=True),
                 name="version_has_text",

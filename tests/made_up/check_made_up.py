@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 def live():
     """A published statement with the made-up content."""
     version = make.make_source()
-    SourceVersion.objects.update(sha256=hashlib.sha256(version.text.encode()).hexdigest())
+    SourceVersion.objects.update(sha256=hashlib.sha256(version.read_text().encode()).hexdigest())
     loudness = make.make_concept("loudness", "Loudness", "响度")
     passage = make.make_passage(version, "Marketing pulls users to products.")
     draft = make.make_statement(

@@ -38,6 +38,7 @@ class Command(BaseCommand):
 
     def _tell(self, version: SourceVersion, articles: list[ArticleCoverage]) -> None:
         self.stdout.write(f"{version.source.slug} v{version.number}")
+        text = version.read_text() if any(article.open for article in articles) else ""
         for article in articles:
             reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(article.empty.items()))
             self.stdout.write(
@@ -45,5 +46,5 @@ class Command(BaseCommand):
                 f"({article.share:.0%} of the characters), {reasons or '0'} marked as empty, {len(article.open)} open"
             )
             for sentence in article.open:
-                words = " ".join(sentence.of(version.text).split())
+                words = " ".join(sentence.of(text).split())
                 self.stdout.write(f"    open {sentence.start}-{sentence.end}: {words}")

@@ -64,17 +64,18 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
         version = find_version(slug, number)
     except MovedError as moved:
         raise MovedError(f"{moved.address}passages/{start}-{end}/") from moved
-    if not 0 <= start < end <= len(version.text):
+    text = version.read_text()
+    if not 0 <= start < end <= len(text):
         raise Http404(
             _("The text of this source has %(length)d characters; there is no passage from %(start)d to %(end)d.")
-            % {"length": len(version.text), "start": start, "end": end}
+            % {"length": len(text), "start": start, "end": end}
         )
     articles = load_version_articles(version)
     marked = load_marked_passages(version)
     article = next((article for article in articles if article.start <= start and end <= article.end), None)
-    window = _window(version.text, start, end, article, CONTEXT_LENGTH[Language(version.language)])
+    window = _window(text, start, end, article, CONTEXT_LENGTH[Language(version.language)])
     if version.source.display == Source.Display.EXCERPTS:
-        excerpts = _excerpts(version, articles, [Span(passage.start, passage.end) for passage in marked])
+        excerpts = _excerpts(version, text, articles, [Span(passage.start, passage.end) for passage in marked])
         excerpt = next((span for span in excerpts if span.start <= start and end <= span.end), None)
         if excerpt is None:
             raise Http404(_("Of this source, only the passages that are cited may be shown."))
@@ -95,11 +96,11 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
         article=article,
         start=start,
         end=end,
-        quote=Text(version.text[start:end], version.lang),
-        context=highlight(version.text, window.start, window.end, version.lang, [Mark(start, end, focus=True)]),
+        quote=Text(text[start:end], version.lang),
+        context=highlight(text, window.start, window.end, version.lang, [Mark(start, end, focus=True)]),
         exact=exact,
         overlapping=tuple(
-            OverlappingPassage(Text(version.text[note.passage.start : note.passage.end], version.lang), note)
+            OverlappingPassage(Text(text[note.passage.start : note.passage.end], version.lang), note)
             for note in notes
             if note is not exact
         ),
@@ -109,12 +110,12 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
     )
 
 
-def _excerpts(version: SourceVersion, articles: list[Article], cited: list[Span]) -> list[Span]:
+def _excerpts(version: SourceVersion, text: str, articles: list[Article], cited: list[Span]) -> list[Span]:
     """Return the parts of the text that may be shown, article by article."""
     spans = []
     for article in articles:
         inside = [span for span in cited if span.start < article.end and span.end > article.start]
-        spans += cut_excerpts(version.text, version.language, article.start, article.end, inside)
+        spans += cut_excerpts(text, version.language, article.start, article.end, inside)
     return spans
 
 

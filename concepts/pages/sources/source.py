@@ -163,13 +163,14 @@ def load_version_articles(version: SourceVersion) -> list[Article]:
 
 def _build_page(version: SourceVersion, articles: Sequence[Article], only: Article | None = None) -> SourcePage:
     """Build the page of the version, or of `only` one of its articles."""
-    start, end = (only.start, only.end) if only else (0, len(version.text))
+    text = version.read_text()
+    start, end = (only.start, only.end) if only else (0, len(text))
     shown = [only] if only else articles
     marked = load_marked_passages(version)
     here = [passage for passage in marked if passage.start < end and passage.end > start]
     has_notes = only is not None or len(articles) == 1
     notes = load_notes(version, here) if has_notes else ()
-    builder = _SectionBuilder(version, articles, marked, notes, _load_headings(version))
+    builder = _SectionBuilder(version, text, articles, marked, notes, _load_headings(version))
     sections, position = [], start
     for article in shown:
         sections.append(builder.build(None, position, article.start))
@@ -184,7 +185,7 @@ def _build_page(version: SourceVersion, articles: Sequence[Article], only: Artic
         caveats=tuple(name_caveats(split_caveats(version.source.caveats))),
         lang=version.lang,
         address=only.get_absolute_url() if only else version.get_absolute_url(),
-        versions=tuple(SourceVersion.objects.filter(source=version.source).defer("text").order_by("-number")),
+        versions=tuple(SourceVersion.objects.filter(source=version.source).order_by("-number")),
         articles=tuple(section for section in sections if section.article),
         sections=tuple(section for section in sections if section.blocks),
         coverage=_coverage(shown, here, start, end),
@@ -205,6 +206,7 @@ class _SectionBuilder:
     def __init__(
         self,
         version: SourceVersion,
+        text: str,
         articles: Iterable[Article],
         marked: Sequence[MarkedPassage],
         notes: Iterable[PassageNote],
@@ -212,6 +214,7 @@ class _SectionBuilder:
     ) -> None:
         self.excerpts = version.source.display == Source.Display.EXCERPTS
         self._version = version
+        self._text = text
         self._marked = marked
         self._notes = {note.passage.number: note for note in notes}
         self._addresses = {article.id: article.get_absolute_url() for article in articles}
@@ -220,7 +223,7 @@ class _SectionBuilder:
     def build(self, article: Article | None, start: int, end: int) -> TextSection:
         """Return the section from `start` to `end`; it has no blocks where there is nothing to show."""
         marked = [passage for passage in self._marked if passage.start < end and passage.end > start]
-        text = self._version.text
+        text = self._text
         spans = [Span(start, end)] if text[start:end].strip() else []
         if self.excerpts:
             cited = [Span(passage.start, passage.end) for passage in marked]
@@ -260,7 +263,7 @@ class _SectionBuilder:
 
     def _is_heading(self, line: HighlightedLine) -> bool:
         """Tell whether the line contains a declared heading and, besides it, only white space."""
-        words = self._version.text[line.start : line.end]
+        words = self._text[line.start : line.end]
         start = line.start + len(words) - len(words.lstrip())
         return self._headings.get(start, -1) >= line.start + len(words.rstrip())
 

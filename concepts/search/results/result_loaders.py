@@ -219,7 +219,7 @@ class FoundArticle:
 
 
 def load_articles(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    rows = Article.objects.select_related("version__source").defer("version__text")
+    rows = Article.objects.select_related("version__source")
     return map(FoundArticle, rows.filter(id__in=[*NO_ID, *ids]))
 
 

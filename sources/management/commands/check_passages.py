@@ -28,14 +28,15 @@ class Command(BaseCommand):
         checked = 0
         for version in versions:
             name = f"{version.source.slug} v{version.number}"
-            if hashlib.sha256(version.text.encode()).hexdigest() != version.sha256:
+            text = version.read_text()
+            if hashlib.sha256(text.encode()).hexdigest() != version.sha256:
                 faults.append(f"{name}: the stored text does not have the stored checksum.")
             for passage in Passage.objects.filter(version=version).order_by("start", "end"):
                 checked += 1
-                if version.text[passage.start : passage.end] != passage.quote:
+                if text[passage.start : passage.end] != passage.quote:
                     faults.append(f"{name}, {passage.start}-{passage.end}: the quote is not what the text says there.")
             for article in Article.objects.filter(version=version).order_by("number"):
-                words = version.text[article.start : article.end]
+                words = text[article.start : article.end]
                 if not words.startswith(article.first) or not words.endswith(article.last):
                     faults.append(f"{name}, article {article.number}: its first or last words are not at its ends.")
         if faults:

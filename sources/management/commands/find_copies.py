@@ -25,8 +25,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no source called {source}.")
         articles = list(version.articles.order_by("number"))
         passages = list(version.passages.order_by("start", "end"))
+        text = version.read_text()
         copies = propose_copies(
-            version.text,
+            text,
             [Span(article.start, article.end) for article in articles],
             [Span(passage.start, passage.end) for passage in passages],
         )
@@ -37,6 +38,6 @@ class Command(BaseCommand):
             state = "confirmed" if passage.copy_of_id else "not confirmed"
             self.stdout.write(
                 f"{passage.start}-{passage.end} repeats article {original.number} ({proposed.share:.0%}), {state}:\n"
-                f"  {passage.quote!r}\n  {proposed.original.of(version.text)!r}"
+                f"  {passage.quote!r}\n  {proposed.original.of(text)!r}"
             )
         self.stdout.write(f"{len(copies)} of {len(passages)} passages repeat an earlier article.")

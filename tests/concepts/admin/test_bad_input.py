@@ -139,7 +139,7 @@ def type_script_everywhere(admin: Client) -> dict[str, list[str]]:
 @pytest.mark.slow
 def test_script_in_every_text_field_of_every_model_never_runs(admin, world):
     english = world.english
-    text = f"Marketing pulls {RUNS} users. {english.text}"
+    text = f"Marketing pulls {RUNS} users. {english.read_text()}"
     added = fill(
         admin, reverse("admin:sources_sourceversion_add"), source=str(english.source_id), number="2", language="en",
         pasted=text,

@@ -30,7 +30,7 @@ def cite(client: Client, version: SourceVersion, words: str, **fields: str) -> s
 def quoted() -> list[str]:
     """Return the quotes of all passages; each is what stands in its text."""
     for passage in Passage.objects.select_related("version"):
-        assert passage.quote == passage.version.text[passage.start : passage.end]
+        assert passage.quote == passage.version.read_text()[passage.start : passage.end]
     return list(Passage.objects.order_by("pk").values_list("quote", flat=True))
 
 

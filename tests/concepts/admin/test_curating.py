@@ -60,7 +60,7 @@ def test_a_new_curator_writes_a_distinction_with_everything_it_needs(admin, sett
     source = Source.objects.get()
     saved(fill(admin, add("sources_sourceversion"), source=source.pk, number=1, language="zh-hans", pasted=CHINESE))
     version = SourceVersion.objects.get()
-    assert version.text == CHINESE
+    assert version.read_text() == CHINESE
     for words in ("营销是让产品好卖", "销售是把产品卖好"):
         saved(fill(admin, add("sources_passage"), version=version.pk, words=words, translation="English words"))
     assert Passage.objects.count() == 2
@@ -206,7 +206,7 @@ def test_an_uploaded_text_is_kept_byte_for_byte(admin):
     fields = {"source": source.pk, "number": 2, "language": "zh-hans", "upload": upload}
     saved(fill(admin, add("sources_sourceversion"), **fields))
     version = SourceVersion.objects.get(number=2)
-    assert version.text.encode() == data
+    assert version.read_text().encode() == data
     assert version.articles.count() == 1
 
 
@@ -361,7 +361,7 @@ def test_a_long_text_may_be_pasted_and_keeps_what_the_gate_for_entered_text_refu
     source = make_source("english").source
     text = "\ufeff营销是让产品好卖。\f\n" * 3_000
     saved(fill(admin, add("sources_sourceversion"), source=source.pk, number=2, language="zh-hans", pasted=text))
-    assert SourceVersion.objects.get(number=2).text == text
+    assert SourceVersion.objects.get(number=2).read_text() == text
 
 
 def test_saving_a_form_with_what_hangs_on_it_raises_the_version_by_one(admin, pair):

@@ -107,7 +107,7 @@ def test_each_result_says_what_it_is_where_it_is_and_where_that_stands(field):
     found = by_id[f"english/v1/{passage.start}-{passage.end}"]
     assert (found["type"], found["title"], found["snippet"]) == ("passage", passage.quote, passage.quote)
     assert (found["url"], found["citations"], found["voices"]) == (place["url"], [place], None)
-    assert field.english.text[place["start"] : place["end"]] == found["snippet"]
+    assert field.english.read_text()[place["start"] : place["end"]] == found["snippet"]
 
 
 def test_a_translation_that_was_found_is_called_one(field):

@@ -299,7 +299,8 @@ def test_a_draft_that_was_published_or_discarded_meanwhile_is_answered_with_what
 
 def test_saving_takes_as_many_queries_for_many_rows_as_for_few(contrast):
     version = contrast.english.version
-    passages = [make_passage(version, version.text[start : start + 5]) for start in range(12)]
+    text = version.read_text()
+    passages = [make_passage(version, text[start : start + 5]) for start in range(12)]
     concepts = [make_concept(f"concept-{number}") for number in range(12)]
 
     def queries(number):

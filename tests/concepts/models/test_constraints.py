@@ -337,10 +337,10 @@ def test_versions_and_articles_are_numbered_once_from_one():
     version = make_source()
     refused(
         "source_has_a_version_number_once",
-        lambda: SourceVersion.objects.create(source=version.source, number=1, language="en", text="x", sha256=""),
+        lambda: SourceVersion.objects.create(source=version.source, number=1, language="en", sha256=""),
     )
     refused("version_numbers_begin_at_one", change(version, number=0))
-    refused("version_has_text", change(version, text=""))
+    refused("version_has_text", change(version.source_text, text=""))
     article = version.articles.get()
     refused("article_ends_after_it_starts", change(article, end=0))
     article.pk = None

@@ -82,7 +82,7 @@ def test_loading_fills_every_table(pack):
     assert list(Concept.objects.order_by("rank").values_list("slug", flat=True)) == ["marketing", "sales", "business"]
     assert Address.objects.get(key="W2222").words_zh == "原文其实没有这样说。"
     for passage in Passage.objects.select_related("version"):
-        assert passage.quote == passage.version.text[passage.start : passage.end]
+        assert passage.quote == passage.version.read_text()[passage.start : passage.end]
 
 
 def test_loading_again_changes_nothing(pack):

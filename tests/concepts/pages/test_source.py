@@ -5,7 +5,7 @@ import pytest
 from concepts.pages.sources.notes import PassageNote
 from concepts.pages.sources.passage import build_passage_page
 from concepts.pages.sources.source import SourcePage, TextRow, build_article_page, build_source_page
-from sources.models import Article, Boundary, Source, SourceVersion
+from sources.models import Article, Boundary, Source, SourceText, SourceVersion
 from sources.sentences import cut_sentences
 from tests import factories as make
 from tests.concepts.pages.worlds import make_world
@@ -19,8 +19,7 @@ def make_two() -> SourceVersion:
     """A text of two articles with a line between them; one passage of the first is cited twice, the second has one."""
     version = make.make_source("two", text="x" * len(TWO))
     version.articles.all().delete()
-    SourceVersion.objects.filter(pk=version.pk).update(text=TWO)
-    version.refresh_from_db()
+    SourceText.objects.filter(version=version).update(text=TWO)
     middle = TWO.index("— * —")
     make.make_article(version, 0, middle)
     make.make_article(version, TWO.index("Second"), len(TWO), state="truncated", seam="likely")
@@ -96,10 +95,10 @@ def test_a_source_shown_in_excerpts_gives_no_more_than_the_cited_passages_and_a_
 
 def test_the_newest_version_is_shown_and_older_ones_keep_their_address(client):
     world = make_world()
-    newer = SourceVersion.objects.create(
+    newer = make.make_version(
         source=world.english.source, number=2, language="en", text="Newer words.", sha256="1" * 64
     )
-    make.make_article(newer, 0, len(newer.text))
+    make.make_article(newer, 0, len("Newer words."))
     assert "Newer words." in client.get("/en/sources/english-0/").content.decode()
     older = client.get("/en/sources/english-0/v1/").content.decode()
     assert "Newer words." not in older
@@ -202,7 +201,7 @@ def test_a_passage_is_shown_beside_its_translation_and_in_its_context(client):
     [("en", "Sales push\rproducts.\r\rMarketing pulls.\rEnd."), ("zh-hans", "销售推\r产品。\r\r营销拉。\r终。")],
 )
 def test_lines_that_end_in_a_carriage_return_are_paragraphs(client, language, text):
-    version = make.make_source("lines", text, language)
+    make.make_source("lines", text, language)
     lines = [line for line in text.split("\r") if line]
     html = client.get("/en/sources/lines/").content.decode()
     assert all(f"<p>{line}</p>&#13;" in html for line in lines[:-1])
@@ -210,7 +209,7 @@ def test_lines_that_end_in_a_carriage_return_are_paragraphs(client, language, te
     page = build_passage_page("lines", 1, start, start + len(lines[2]) - 1)
     assert page.context.count("<p>") == 4
     whole = cut_sentences(text, language)
-    assert [version.text[slice(*span)] for span in whole] == ["\r".join(lines[:2]), *lines[2:]]
+    assert [text[slice(*span)] for span in whole] == ["\r".join(lines[:2]), *lines[2:]]
 
 
 FACTS = {

@@ -74,9 +74,10 @@ def multiply(world: World, times: int) -> None:
     question = make.make_question("question-0")
     tag = Tag.objects.get(slug="tag-0")
     kind = RelationType.objects.get(slug="includes")
+    text = world.english.read_text()
     for turn in range(times):
-        start = turn * 3 % (len(world.english.text) - 12)
-        passage = make.make_passage(world.english, world.english.text[start : start + 9 + turn % 3])
+        start = turn * 3 % (len(text) - 12)
+        passage = make.make_passage(world.english, text[start : start + 9 + turn % 3])
         sides = [
             make.make_statement("characteristic", concept, dimension=dimension, cites=(passage,))
             for concept in world.concepts

@@ -19,7 +19,7 @@ from concepts.search.index.documents import (
 )
 from concepts.search.index.kinds import load_documents, load_versions
 from concepts.search.index.names import Names, concepts_by_name, load_labels
-from sources.models import Passage, Source, SourceVersion
+from sources.models import Passage, Source
 from tests import factories as make
 from tests.concepts.search.worlds import add_label, make_field
 
@@ -151,8 +151,8 @@ def test_of_a_source_in_excerpts_only_cited_passages_are_there(field):
 
 def test_of_articles_those_of_the_newest_version_are_there(field):
     old = field.english.articles.get()
-    version = SourceVersion.objects.create(
-        source=field.english.source, number=2, language="en", text=field.english.text, sha256="1" * 64
+    version = make.make_version(
+        source=field.english.source, number=2, language="en", text=field.english.read_text(), sha256="1" * 64
     )
     new = make.make_article(version, 0, 20)
     assert {id for thing, id in loaded() if thing is Thing.ARTICLE} == {new.pk, field.chinese.articles.get().pk}
@@ -191,9 +191,7 @@ def test_versions_change_with_what_the_documents_say(field):
     before = load_versions()
     Statement.objects.filter(pk=field.position.pk).update(row_version=99)
     make.make_article(
-        SourceVersion.objects.create(
-            source=field.english.source, number=2, language="en", text="x" * 9, sha256="1" * 64
-        ),
+        make.make_version(source=field.english.source, number=2, language="en", text="x" * 9, sha256="1" * 64),
         0,
         9,
     )

@@ -34,7 +34,7 @@ from concepts.search.index.maintenance import (
 from concepts.search.management.commands import search_index as command
 from concepts.search.models import IndexState
 from concepts.search.results.page import search
-from sources.models import Passage, Source, SourceVersion
+from sources.models import Passage, Source
 from tests import factories as make
 from tests.concepts.search.worlds import add_label, index_content, index_tables
 
@@ -227,10 +227,8 @@ def retitles_an_article(field):
 
 
 def adds_a_version(field):
-    text = f"{field.english.text} It ends."
-    version = SourceVersion.objects.create(
-        source=field.english.source, number=2, language="en", text=text, sha256="1" * 64
-    )
+    text = f"{field.english.read_text()} It ends."
+    version = make.make_version(source=field.english.source, number=2, language="en", text=text, sha256="1" * 64)
     make.make_article(version, 0, len(text))
     bump_content_revision()
 
