@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from concepts.evidence.addresses import find_row
 from concepts.evidence.concept_names import LabelGroup, NamedConcept, label_groups, load_concept_names
 from concepts.evidence.loading import ShownStatement, load_statements, statements_with_notes
 from concepts.evidence.order import group_by_dimension, sort_dimensions
 from concepts.evidence.statement_rows import load_rows
-from concepts.models import Concept, Dimension, Question, Statement, StatementConcept, Tag, TaggedStatement
+from concepts.models import Citation, Concept, Dimension, Question, Statement, StatementConcept, Tag, TaggedStatement
 from concepts.pages.distinctions import ShownDistinction, show_distinctions, with_sides
 from sources.facts import name_credit
 from sources.languages import Text
-from sources.models import Source, SourceVersion
+from sources.models import Article, Passage, Source, SourceVersion
 
 Kind = Statement.Kind
 Status = Statement.Status
@@ -148,12 +149,12 @@ def list_distinctions() -> tuple[DistinctionGroup, ...]:
 
 def list_sources() -> tuple[SourceEntry, ...]:
     """Load all sources in their order."""
-    cited = Q(passages__citations__statement__status=Status.PUBLISHED)
+    citations = Citation.objects.filter(passage=OuterRef("pk"), statement__status=Status.PUBLISHED)
     versions = (
         SourceVersion.objects.select_related("source")
         .annotate(
-            article_count=Count("articles", distinct=True),
-            cited_count=Count("passages", filter=cited, distinct=True),
+            article_count=_count_of_version(Article.objects.all()),
+            cited_count=_count_of_version(Passage.objects.filter(Exists(citations))),
         )
         .order_by("number")
     )
@@ -170,6 +171,12 @@ def list_sources() -> tuple[SourceEntry, ...]:
         )
         for version in ordered
     )
+
+
+def _count_of_version(rows: QuerySet[Article] | QuerySet[Passage]) -> Coalesce:
+    """Return how many of the rows a version has, counted apart: joined, articles and passages would multiply."""
+    counted = rows.filter(version=OuterRef("pk")).order_by().values("version").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
 
 
 def build_tag_page(slug: str) -> TagPage:

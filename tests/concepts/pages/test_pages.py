@@ -5,6 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from concepts.editorial.publishing import publish, withdraw
 from concepts.models import Address
 from concepts.pages.concept import build_concept_page
+from concepts.pages.lists import list_sources
 from concepts.pages.question import build_question_page
 from concepts.pages.statement import build_statement_page
 from tests import factories as make
@@ -158,3 +159,24 @@ def test_what_moved_is_found_at_its_new_address(client):
         assert (response.status_code, response["Location"]) == (301, expected)
     assert client.get("/en/sources/old/v1/articles/1/")["Location"] == "/en/sources/english-0/v1/articles/1/"
     assert client.get("/en/sources/old/v1/passages/0-9/")["Location"] == "/en/sources/english-0/v1/passages/0-9/"
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Word"), ("zh-hans", "词")])
+def test_articles_and_cited_passages_of_a_source_are_counted_apart(language, word):
+    alpha = make.make_concept("alpha")
+    version = make.make_source("many", "".join(f"{word}{place}. " for place in range(8)), language=language)
+    passages = [make.make_passage(version, f"{word}{place}") for place in range(5)]
+    for place in range(2):
+        make.make_article(version, place, place + 9)
+    for cited in (passages[:4], passages[:4], passages[1:3]):
+        make.make_published("characteristic", alpha, cites=tuple(cited))
+    make.make_statement("characteristic", alpha, cites=tuple(passages))  # a draft counts for nobody
+    make.make_source("bare")
+    with CaptureQueriesContext(connection) as captured:
+        entries = list_sources()
+    counts = {entry.source.slug: (entry.articles, entry.passages) for entry in entries}
+    assert counts == {"many": (3, 4), "bare": (1, 0)}
+    [sql] = [query["sql"] for query in captured]
+    for table in ("sources_article", "sources_passage"):
+        assert table in sql
+        assert f'JOIN "{table}"' not in sql, "joined to one another, articles and passages multiply"
