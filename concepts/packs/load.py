@@ -12,7 +12,7 @@ from concepts.editorial.publishing import (
     NotPublishableError,
     NotWithdrawableError,
     WrongStatusError,
-    publish,
+    publish_many,
     reopen,
     withdraw,
 )
@@ -181,14 +181,21 @@ class _Loading:
         """Publish what the pack says is published, and check again all that is: it may lean on what changed."""
         keys = {*plan.create["statement"], *plan.update["statement"]}
         published = Statement.Status.PUBLISHED
-        wanted = [key[0] for key in keys if self.content.of("statement")[key].status == published]
-        there = [key[0] for key, status in statuses.items() if status == published]
-        rows = Statement.objects.filter(code__in={*wanted, *there}, pack__in=["", self.pack])
-        # What was public until now and no longer is, this load withdrew.
-        rows = rows.exclude(status=Statement.Status.WITHDRAWN, code__in=set(there))
+        wanted = {key[0] for key in keys if self.content.of("statement")[key].status == published}
+        there = {key[0] for key, status in statuses.items() if status == published}
+        rows = Statement.objects.filter(pack__in=["", self.pack])
+        ids, put_back = [], []
+        for row_id, code, status in rows.values_list("id", "code", "status"):
+            is_withdrawn = status == Statement.Status.WITHDRAWN
+            if code in there and is_withdrawn:
+                continue  # by this load
+            if code in there or code in wanted:
+                ids.append(row_id)
+                if is_withdrawn:
+                    put_back.append(row_id)
         try:
-            reopen(rows=rows.filter(status=Statement.Status.WITHDRAWN), reason=PUT_BACK, by=self.pack)
+            reopen(rows=rows.filter(pk__in=put_back), reason=PUT_BACK, by=self.pack)
         except WrongStatusError as error:  # one that was merged into another
             message = f"{error} Take it out of the pack, or load with --take site."
             raise PackFaultyError([Fault("", 0, message)]) from error
-        publish(statements=rows.only("id"), by=self.pack)
+        publish_many(statements=ids, by=self.pack)

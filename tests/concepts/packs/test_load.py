@@ -391,7 +391,7 @@ def test_a_statement_of_the_site_that_would_lose_its_ground_stops_the_load(pack)
 
 
 def test_an_error_in_the_middle_leaves_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr(load, "publish", lambda **_: (_ for _ in ()).throw(RuntimeError("power cut")))
+    monkeypatch.setattr(load, "publish_many", lambda **_: (_ for _ in ()).throw(RuntimeError("power cut")))
     before = all_rows()
     with pytest.raises(RuntimeError, match="power cut"):
         load_pack(write_pack(tmp_path))
@@ -415,7 +415,7 @@ call_command("migrate", verbosity=0)
 def die(**_):
     assert Statement.objects.count() == 11
     os.kill(os.getpid(), signal.SIGKILL)
-load.publish = die
+load.publish_many = die
 load.load_pack(Path({str(pack)!r}))
 """
     ended = subprocess.run([sys.executable, "-c", killing], env=environment, cwd=root, capture_output=True, check=False)
