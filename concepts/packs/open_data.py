@@ -6,19 +6,23 @@ some values have a form of their own (labels, sides, citations, places in a text
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
+from django.db.models import Model
 from django.utils import translation
 
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey, key_names
 from concepts.content.shape import Attached, Field, Reference
 from concepts.content.value_types import Several, Words
-from concepts.models import Address, Statement
+from concepts.models import Address, Citation, PositionBasis, Statement
 from concepts.packs.records import RECORD_KINDS, PlainMapping, PlainValue, RowRecord, value_of
 from concepts.packs.row_notation import ListNotation, attached_of
-from concepts.packs.row_reader import StoredRows, read_rows
+from concepts.packs.row_reader import ReadRow, RowReader
 from sources.languages import OTHER, Language
+from sources.models import Passage, SourceVersion
+
+BATCH = 500  # rows of a kind that are in memory at once, with all that their lines say
 
 # The kinds in the order of their lines; a version stands in the line of its source.
 LINE_ORDER = (
@@ -52,14 +56,19 @@ LINE_KEYS = {
 }  # fmt: skip
 
 
+CitedPassage = tuple[NaturalKey, PlainMapping]  # a passage and what a line says of its citation
+
+
 def open_data_lines() -> Iterator[str]:
-    """Yield every line of the export, without line ends, in an order that depends on nothing but the content."""
-    lines = _Lines(read_rows())
-    with translation.override(Language.EN):
-        for kind in (*LINE_ORDER, *(kind for kind in RECORD_KINDS if kind not in (*LINE_ORDER, "version"))):
-            for line in lines.of(kind):
-                first = {"type": kind.replace("-", "_"), **{key: line[key] for key in LINE_KEYS.get(kind, ())}}
-                yield json.dumps(first | line, ensure_ascii=False, separators=(",", ":"))
+    """Yield every line of the export, without line ends, in an order that depends on nothing but the content.
+
+    BATCH rows are in memory at once, and of all others their natural keys.
+    """
+    lines = _Lines(RowReader())
+    for kind in (*LINE_ORDER, *(kind for kind in RECORD_KINDS if kind not in (*LINE_ORDER, "version"))):
+        for line in lines.of(kind):
+            first = {"type": kind.replace("-", "_"), **{key: line[key] for key in LINE_KEYS.get(kind, ())}}
+            yield json.dumps(first | line, ensure_ascii=False, separators=(",", ":"))
 
 
 def left_out_of_open_data() -> str:
@@ -72,35 +81,50 @@ def left_out_of_open_data() -> str:
 class _Lines:
     """Makes the lines of every kind from the rows that are stored."""
 
-    def __init__(self, stored: StoredRows) -> None:
-        self.stored = stored
+    def __init__(self, reader: RowReader) -> None:
+        self.reader = reader
         self.attached = {kind: attached_of(kind) for kind in RECORD_KINDS}
-        self.parts = self._codes_by("part_of")
-        self.positions = self._codes_by("question")
-        self.citations = self._read_citations()
+        self.citations = DESCRIPTIONS["statement"].part("citations").fields
+        self.languages = dict(SourceVersion.objects.values_list("id", "language"))
+        self.versions: dict[NaturalKey, list[int]] = {}  # by source
+        for version, key in sorted(reader.keys["version"].items(), key=lambda item: item[1]):
+            self.versions.setdefault(key[:1], []).append(version)
 
     def of(self, kind: str) -> Iterator[PlainMapping]:
         """Yield the lines of a kind, sorted by natural key."""
-        for key, row in sorted(self.stored.of(kind).items(), key=lambda item: item[0]):
-            line = self._described(kind, key, row.record)
+        keys = self.reader.keys[kind]
+        ordered = sorted(keys, key=keys.__getitem__)
+        for start in range(0, len(ordered), BATCH):
+            with translation.override(Language.EN):
+                lines = list(self._batch(kind, ordered[start : start + BATCH]))
+            yield from lines
+
+    def _batch(self, kind: str, ids: list[int]) -> Iterator[PlainMapping]:
+        """Yield the lines of some rows of a kind, in the order of their ids."""
+        rows = self.reader.read(kind, ids)
+        versions = self._read_versions(rows) if kind == "source" else {}
+        positions = self._read_codes("question", ids) if kind == "question" else {}
+        statements = self._statements(rows) if kind == "statement" else {}
+        for row_id in ids:
+            key, record = rows[row_id].key, rows[row_id].record
+            line = self._described(kind, key, record)
             match kind:
                 case "source":
-                    for own in self._versions(key):
-                        yield line | own
+                    yield from (line | version for version in versions[row_id])
                     continue
                 case "article":
-                    start, end = row.record.span or (0, 0)
+                    start, end = record.span or (0, 0)
                     line |= {"id": _article_id(key), "start": start, "end": end}
                 case "passage":
-                    line |= self._passage(key, row.record)
+                    line |= self._passage(rows[row_id].row, record)
                 case "concept":
-                    line |= _labels(row.record)
+                    line |= _labels(record)
                 case "question":
-                    line["positions"] = self.positions.get(key, [])
+                    line["positions"] = positions.get(row_id, [])
                 case "statement":
-                    line |= self._statement(key, row.record)
+                    line |= statements[row_id]
                 case "address":
-                    line = _address(line, row.record)
+                    line = _address(line, record)
             yield line
 
     def _described(self, kind: str, key: NaturalKey, record: RowRecord) -> PlainMapping:
@@ -112,65 +136,85 @@ class _Lines:
                 line |= open_lists(record.attached.get(attached.name, []), attached)
         return line
 
-    def _versions(self, source: NaturalKey) -> Iterator[PlainMapping]:
-        """Yield what the versions of a source say, one after the other; once nothing where it has none."""
-        versions = [(key, row.record) for key, row in self.stored.of("version").items() if key[:1] == source]
-        for key, record in sorted(versions, key=lambda item: item[0]) or [((*source, 0), RowRecord())]:
-            own = self._described("version", key, record)
-            # The name of the file in the pack is no content, and the line has the source already.
-            own = {name: value for name, value in own.items() if name not in ("source", "number", "file")}
-            yield own | {"version": key[1] or None}
-
-    def _passage(self, key: NaturalKey, record: RowRecord) -> PlainMapping:
-        language = Language(self.stored.version(key[:2]).language)
-        if translated := record.text("translation"):
-            return {"translation": {OTHER[language].value: translated}}
-        return {"translation": {}, "translation_by": None}
-
-    def _statement(self, key: NaturalKey, record: RowRecord) -> PlainMapping:
-        row = self.stored.statement(key)
-        named = record.names("concepts", "concept") or record.names("sides", "concept")
+    def _read_versions(self, sources: Mapping[int, ReadRow]) -> dict[int, list[PlainMapping]]:
+        """Return what the versions of each source say, one after the other; once nothing where it has none."""
+        ids = [version for source in sources.values() for version in self.versions.get(source.key, [])]
+        rows = self.reader.read("version", ids)
         return {
-            "status": record.status,
-            "concepts": named,
-            "parts": self.parts.get(key, []),
-            "sides": record.names("sides", "characteristic"),
-            "url": row.get_absolute_url() if row.status == Statement.Status.PUBLISHED else None,
-            "citations": self._citations_of(key, record),
+            source_id: [
+                self._version(rows[version].key, rows[version].record) for version in self.versions.get(source.key, [])
+            ]
+            or [self._version((*source.key, 0), RowRecord())]
+            for source_id, source in sources.items()
         }
 
-    def _codes_by(self, reference: str) -> dict[NaturalKey, list[str]]:
-        """Return the codes of the statements that name a row by `reference`, by the key of that row, in their order."""
-        codes: dict[NaturalKey, list[str]] = {}
-        statements = [(key, row.record) for key, row in self.stored.of("statement").items()]
-        for key, record in sorted(statements, key=lambda item: (item[1].number("rank"), item[0])):
-            if named := record.key(reference):
-                codes.setdefault(named, []).append(str(key[0]))
+    def _version(self, key: NaturalKey, record: RowRecord) -> PlainMapping:
+        own = self._described("version", key, record)
+        # The name of the file in the pack is no content, and the line has the source already.
+        own = {name: value for name, value in own.items() if name not in ("source", "number", "file")}
+        return own | {"version": key[1] or None}
+
+    def _passage(self, row: Model, record: RowRecord) -> PlainMapping:
+        if isinstance(row, Passage) and (translated := record.text("translation")):
+            return {"translation": {OTHER[Language(self.languages[row.version_id])].value: translated}}
+        return {"translation": {}, "translation_by": None}
+
+    def _statements(self, rows: Mapping[int, ReadRow]) -> dict[int, PlainMapping]:
+        """Return what other rows say of statements, and what follows from their own columns."""
+        bases: dict[int, list[int]] = {}
+        resting = PositionBasis.objects.filter(position__in=rows).order_by("rank", "id")
+        for position, basis in resting.values_list("position_id", "statement_id"):
+            bases.setdefault(position, []).append(basis)
+        citations = self._read_citations({*rows, *(basis for group in bases.values() for basis in group)})
+        parts = self._read_codes("part_of", rows)
+        lines: dict[int, PlainMapping] = {}
+        for row_id, read in rows.items():
+            row, record = read.row, read.record
+            if not isinstance(row, Statement):
+                raise TypeError(f"{row} is no statement")
+            is_public = row.status == Statement.Status.PUBLISHED
+            lines[row_id] = {
+                "status": record.status,
+                "concepts": record.names("concepts", "concept") or record.names("sides", "concept"),
+                "parts": parts.get(row_id, []),
+                "sides": record.names("sides", "characteristic"),
+                "url": row.get_absolute_url() if is_public else None,
+                "citations": self._evidence(row, citations, bases.get(row_id, [])),
+            }
+        return lines
+
+    def _read_codes(self, reference: str, ids: Collection[int]) -> dict[int, list[str]]:
+        """Return the codes of the statements that name rows with these ids by `reference`, by id, in their order."""
+        naming = Statement.objects.live().filter(**{f"{reference}__in": ids})
+        codes: dict[int, list[str]] = {}
+        for _rank, code, named in sorted(naming.values_list("rank", "code", f"{reference}_id")):
+            codes.setdefault(named, []).append(code)
         return codes
 
-    def _read_citations(self) -> dict[NaturalKey, list[tuple[NaturalKey, PlainMapping]]]:
-        """Return the citations of every statement, those of withdrawn ones too, by its key, each with its passage."""
-        citations: dict[NaturalKey, list[tuple[NaturalKey, PlainMapping]]] = {}
-        [attached] = [attached for attached in self.attached["passage"] if attached.name == "citations"]
-        for key, row in self.stored.of("passage").items():
+    def _read_citations(self, statements: Collection[int]) -> dict[int, list[CitedPassage]]:
+        """Return the citations of statements, by id, sorted by source and place, each with its passage."""
+        citations: dict[int, list[CitedPassage]] = {}
+        for row in Citation.objects.filter(statement__in=statements).select_related("passage"):
+            key = self.reader.keys["passage"][row.passage_id]
             source, version, start, end = key
-            article = _article_id(row.record.key("article"))
+            article = _article_id(self.reader.keys["article"][row.passage.article_id])
             place = {"source": source, "version": version, "article": article, "start": start, "end": end}
-            left_out = self.stored.left_out.get(("passage", key), [])
-            for citation in (*row.record.attached.get("citations", []), *left_out):
-                own = {part.name: open_value(citation, part) for part in attached.fields}
-                values = {**place, "quote": row.record.text("quote"), **own}
-                citations.setdefault(citation.key("statement"), []).append((key, values))
-        return citations
+            record = self.reader.record_of_parts(row, self.citations)
+            own = {part.name: open_value(record, part) for part in self.citations}
+            citations.setdefault(row.statement_id, []).append((key, {**place, "quote": row.passage.quote, **own}))
+        return {statement: sorted(cited, key=lambda item: item[0]) for statement, cited in citations.items()}
 
-    def _citations_of(self, key: NaturalKey, record: RowRecord) -> list[PlainMapping]:
+    def _evidence(
+        self, row: Statement, citations: Mapping[int, list[CitedPassage]], bases: list[int]
+    ) -> list[PlainMapping]:
         """Return a statement's citations by source and place; a position's with those it rests on, named by `via`."""
-        own = self.citations.get(key, [])
-        if record.text("kind") != Statement.Kind.POSITION:
-            return [values for place, values in sorted(own, key=lambda item: item[0])]
+        own = citations.get(row.pk, [])
+        if row.kind != Statement.Kind.POSITION:
+            return [values for place, values in own]
         union = [(place, "", values | {"via": None}) for place, values in own]
-        for code in record.names("rests_on", "statement"):
-            union += [(place, code, values | {"via": code}) for place, values in self.citations.get((code,), [])]
+        for basis in bases:
+            code = str(self.reader.keys["statement"][basis][0])
+            union += [(place, code, values | {"via": code}) for place, values in citations.get(basis, [])]
         return [values for place, code, values in sorted(union, key=lambda item: item[:2])]
 
 

@@ -1,11 +1,12 @@
-"""Reads the database into flat records, in a fixed number of queries whatever the amount of content."""
+"""Reads the database into flat records: all of it, or some rows at a time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from itertools import count as counting
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey
@@ -26,6 +27,19 @@ class StoredRow:
 
     row: ContentRow
     record: RowRecord
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row with its natural key and its record.
+
+    `left_out` has attached rows of withdrawn statements, which a pack does not have: the citations of a passage.
+    """
+
+    key: NaturalKey
+    row: ContentRow
+    record: RowRecord
+    left_out: list[RowRecord]
 
 
 @dataclass(slots=True)
@@ -79,38 +93,105 @@ class StoredRows:
         return row
 
 
-def read_rows() -> StoredRows:
-    """Return every row a pack can hold, whatever pack it is of; drafts of changes are no such rows."""
-    stored = StoredRows()
-    for kind, description in DESCRIPTIONS.items():
-        _read_kind(stored, kind, description)
-    return stored
+class RowReader:
+    """Reads rows as records, as many at a time as are asked for.
 
+    Of all rows it holds no more than the natural keys, in `keys` by kind and id; drafts of changes have none.
+    `withdrawn` holds those of withdrawn statements.
+    """
 
-def _read_kind(stored: StoredRows, kind: str, description: Description) -> None:
-    rows = _rows_of(description.model)
-    # All keys before all records: a row may name one of its own kind.
-    stored.keys[kind] = {row.pk: _key_of(stored, row, description.key) for row in rows}
-    records = {row.pk: _record_of(stored, row, description) for row in rows}
-    if kind == "version":
-        _name_files({stored.keys[kind][pk]: record for pk, record in records.items()})
-    for attached in attached_of(kind):
-        notation = notation_of(attached)
+    def __init__(self) -> None:
+        self.keys: dict[str, dict[int, NaturalKey]] = {}
+        for kind, description in DESCRIPTIONS.items():
+            columns = [part.columns[0] for part in description.key]
+            rows = _rows_of(description.model).order_by("id").values_list("pk", *columns)
+            self.keys[kind] = {pk: self._key_of(values, description.key) for pk, *values in rows}
+        withdrawn = Statement.objects.live().filter(status=Statement.Status.WITHDRAWN)
+        self.withdrawn: set[NaturalKey] = {(code,) for code in withdrawn.values_list("code", flat=True)}
+
+    def read(self, kind: str, ids: Collection[int] | None = None) -> dict[int, ReadRow]:
+        """Read the rows of a kind with these ids, or all, by id, in a fixed number of queries."""
+        description = DESCRIPTIONS[kind]
+        rows = _rows_of(description.model).order_by("id")
+        found = {row.pk: row for row in (rows if ids is None else rows.filter(pk__in=ids))}
+        records = {pk: self._record_of(row, description) for pk, row in found.items()}
+        left_out: dict[int, list[RowRecord]] = {}
+        for attached in attached_of(kind):
+            for owner, group in self._read_attached(attached, records, ids).items():
+                live, withdrawn = self._split(attached, notation_of(attached).arrange(group))
+                if live:
+                    records[owner].attached[attached.name] = live
+                if withdrawn:
+                    left_out[owner] = withdrawn
+        return {pk: ReadRow(self.keys[kind][pk], row, records[pk], left_out.get(pk, [])) for pk, row in found.items()}
+
+    def record_of_parts(self, row: Model, parts: Iterable[Field | Reference]) -> RowRecord:
+        """Return what a row says in these parts of its description."""
+        record = RowRecord()
+        for part in parts:
+            if isinstance(part, Reference):
+                number = getattr(row, part.columns[0])
+                record.put(part, None if number is None else self.keys[part.target][number])
+            else:
+                record.put(part, part.read(row))
+        return record
+
+    def _read_attached(
+        self, attached: Attached, owners: Container[int], ids: Collection[int] | None
+    ) -> dict[int, list[RowRecord]]:
+        """Return the records of attached rows by the id of their owner, in the order of their ranks."""
+        rows = attached.model._default_manager.order_by(*(["rank", "id"] if attached.ordered else ["id"]))
+        if ids is not None:
+            rows = rows.filter(**{f"{attached.owner}__in": ids})
         groups: dict[int, list[RowRecord]] = {}
-        for row in attached.model._default_manager.order_by(*(["rank", "id"] if attached.ordered else ["id"])):
+        for row in rows:
             owner = getattr(row, f"{attached.owner}_id")
-            if owner in records and _is_known(stored, row, attached):
-                record = RowRecord()
-                _read_parts(stored, row, attached.parts, record)
-                groups.setdefault(owner, []).append(record)
-        for owner, group in groups.items():
-            arranged = notation.arrange(group)
-            if live := [row for row in arranged if not _is_withdrawn(stored, row, attached)]:
-                records[owner].attached[attached.name] = live
-            if left_out := [row for row in arranged if _is_withdrawn(stored, row, attached)]:
-                stored.left_out[(kind, stored.keys[kind][owner])] = left_out
-    for row in rows:
-        stored.add(kind, stored.keys[kind][row.pk], row, records[row.pk])
+            if owner in owners and self._is_known(row, attached):
+                groups.setdefault(owner, []).append(self.record_of_parts(row, attached.parts))
+        return groups
+
+    def _split(self, attached: Attached, rows: list[RowRecord]) -> tuple[list[RowRecord], list[RowRecord]]:
+        """Part the rows that a pack has from those of withdrawn statements, which are kept with another kind of row."""
+        if not attached.kept_with:
+            return rows, []
+        part_of = attached.key[0].name
+        live = [row for row in rows if row.key(part_of) not in self.withdrawn]
+        return live, [row for row in rows if row.key(part_of) in self.withdrawn]
+
+    def _is_known(self, row: Model, attached: Attached) -> bool:
+        """Tell whether the rows that are the key of an attached row are known; drafts of changes are not."""
+        references = [part for part in attached.key if isinstance(part, Reference)]
+        return all(getattr(row, part.columns[0]) in self.keys[part.target] for part in references)
+
+    def _key_of(self, values: Iterable[Any], parts: Iterable[Field | Reference]) -> NaturalKey:
+        key: NaturalKey = ()
+        for value, part in zip(values, parts, strict=True):
+            key += self.keys[part.target][value] if isinstance(part, Reference) else (value,)
+        return key
+
+    def _record_of(self, row: ContentRow, description: Description) -> RowRecord:
+        record = self.record_of_parts(row, description.fields)
+        match row:
+            case Statement(status=status):
+                record.status = STATUS_IN_PACK.get(status, status)
+            case Article(start=start, end=end):
+                record.span = (start, end)
+        return record
+
+
+def read_rows() -> StoredRows:
+    """Return every row a pack can hold, whatever pack it is of, in a fixed number of queries."""
+    reader = RowReader()
+    stored = StoredRows(keys=reader.keys)
+    for kind in RECORD_KINDS:
+        rows = reader.read(kind)
+        if kind == "version":
+            _name_files({read.key: read.record for read in rows.values()})
+        for read in rows.values():
+            stored.add(kind, read.key, read.row, read.record)
+            if read.left_out:
+                stored.left_out[(kind, read.key)] = read.left_out
+    return stored
 
 
 def _name_files(versions: Mapping[NaturalKey, RowRecord]) -> None:
@@ -124,51 +205,6 @@ def _name_files(versions: Mapping[NaturalKey, RowRecord]) -> None:
             taken.add(record.text("file"))
 
 
-def _is_known(stored: StoredRows, row: Model, attached: Attached) -> bool:
-    """Tell whether the rows that are the key of an attached row are known; drafts of changes are not."""
-    references = [part for part in attached.key if isinstance(part, Reference)]
-    return all(getattr(row, part.columns[0]) in stored.keys[part.target] for part in references)
-
-
-def _is_withdrawn(stored: StoredRows, row: RowRecord, attached: Attached) -> bool:
-    """Tell whether an attached row is part of a withdrawn statement and only kept with a row of another kind."""
-    if not attached.kept_with:
-        return False
-    part_of = attached.key[0]
-    owner = stored.of(part_of.target).get(row.key(part_of.name)) if isinstance(part_of, Reference) else None
-    return owner is not None and owner.record.status == Statement.Status.WITHDRAWN
-
-
-def _rows_of(model: type[ContentRow]) -> Sequence[ContentRow]:
+def _rows_of(model: type[ContentRow]) -> QuerySet[Any]:
     """Return all rows of a table but drafts of changes."""
-    if model is Statement:
-        return list(Statement.objects.live().order_by("id"))
-    return list(model._default_manager.order_by("id"))
-
-
-def _key_of(stored: StoredRows, row: ContentRow, parts: Iterable[Field | Reference]) -> NaturalKey:
-    key: NaturalKey = ()
-    for part in parts:
-        value = getattr(row, part.columns[0])
-        key += stored.keys[part.target][value] if isinstance(part, Reference) else (value,)
-    return key
-
-
-def _record_of(stored: StoredRows, row: ContentRow, description: Description) -> RowRecord:
-    record = RowRecord()
-    _read_parts(stored, row, description.fields, record)
-    match row:
-        case Statement(status=status):
-            record.status = STATUS_IN_PACK.get(status, status)
-        case Article(start=start, end=end):
-            record.span = (start, end)
-    return record
-
-
-def _read_parts(stored: StoredRows, row: Model, parts: Iterable[Field | Reference], record: RowRecord) -> None:
-    for part in parts:
-        if isinstance(part, Reference):
-            number = getattr(row, part.columns[0])
-            record.put(part, None if number is None else stored.keys[part.target][number])
-        else:
-            record.put(part, part.read(row))
+    return Statement.objects.live() if model is Statement else model._default_manager.all()
