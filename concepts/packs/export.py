@@ -1,11 +1,14 @@
 """Writes the files of a pack in their one canonical form: from the database, or anew from what the files say."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from concepts.packs.check import check_pack
 from concepts.packs.files import pack_files, read_bytes, write_atomically
 from concepts.packs.layout import canonical_files
+from concepts.packs.records import PackContent
 from concepts.packs.row_reader import StoredRows, read_rows
 from concepts.packs.selection import LeftOut, select_rows
 
@@ -34,15 +37,22 @@ def export_pack(pack: str, folder: Path) -> ExportReport:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not _is_pack(folder):
         raise NotExportableError(f"{folder} holds something other than a pack. Name a new or an empty folder.")
     content, left_out = select_rows(stored, pack)
-    files = canonical_files(content)
-    files |= {record.text("file"): content.texts[key].encode() for key, record in content.of("version").items()}
+    del stored  # the rows, of which the records are all that is written
     there = set(pack_files(folder, [])) if folder.exists() else set()
-    for name, data in files.items():
+    names = []
+    for name, data in chain(canonical_files(content), _text_files(content)):
+        names.append(name)
         if name not in there or read_bytes(folder, name) != data:
             write_atomically(folder / name, data)
-    for name in there - files.keys():
+    for name in there.difference(names):
         (folder / name).unlink()
-    return ExportReport(sorted(files), left_out)
+    return ExportReport(sorted(names), left_out)
+
+
+def _text_files(content: PackContent) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the bytes of the text of every version, one after the other."""
+    for key, record in content.of("version").items():
+        yield record.text("file"), content.texts[key].encode()
 
 
 def _check_pack_is_there(stored: StoredRows, pack: str) -> None:
@@ -61,7 +71,7 @@ def format_pack(folder: Path, *, write: bool = True) -> list[str]:
 
     Comments are lost. Raises PackFaultyError if the pack has faults, and writes nothing then.
     """
-    wanted = canonical_files(check_pack(folder)[1])
+    wanted = dict(canonical_files(check_pack(folder)[1]))
     there = pack_files(folder, [])
     changed = [name for name, data in wanted.items() if name not in there or read_bytes(folder, name) != data]
     gone = [name for name in there if name not in wanted]

@@ -48,7 +48,8 @@ class _Flattening:
     def __init__(self, pack: PackFiles, faults: list[Fault]) -> None:
         self.pack = pack
         self.faults = faults
-        self.content = PackContent()
+        self.texts: dict[NaturalKey, str] = {}
+        self.content = PackContent(texts=self.texts)
         self.notations = {kind: notation_of_kind(kind) for kind in RECORD_KINDS}
         self.spans: dict[NaturalKey, Span] = {}
 
@@ -84,11 +85,11 @@ class _Flattening:
                 key = _key(slug, version.number("number"))
                 text = self.pack.texts.get(version.text("file"))
                 if self.add("version", key, self.notations["version"].read(version)) and key and text is not None:
-                    self.content.texts[key] = text
+                    self.texts[key] = text
                     self._add_articles(key, version.entries("articles"))
 
     def _add_articles(self, version: NaturalKey, articles: list[FileEntry]) -> None:
-        text = self.content.texts[version]
+        text = self.texts[version]
         end = 0
         for article in articles:
             key = _key(*version, article.number("number"))
@@ -187,7 +188,7 @@ class _Flattening:
                 self.faults.append(file.fault(message))
                 continue
             files[key] = file
-            if key[:2] not in self.content.texts or key not in self.spans:
+            if key[:2] not in self.texts or key not in self.spans:
                 self._explain_missing_article(file, key)
                 continue
             placed += [("passage", key, entry) for entry in file.entries("passages")]
@@ -217,7 +218,7 @@ class _Flattening:
         if "quote" not in entry:
             return None
         start, end = self.spans[article]
-        text, quote = self.content.texts[article[:2]], entry.text("quote")
+        text, quote = self.texts[article[:2]], entry.text("quote")
         try:
             return find_quote(text, quote, start=start, end=end, occurrence=entry.number("occurrence"))
         except QuoteError as error:

@@ -1,6 +1,6 @@
 """Lays records out as the files of a pack: what stands in which file, order and form. The reverse of flatten."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import yaml
 
@@ -34,9 +34,11 @@ SEQ = "tag:yaml.org,2002:seq"
 MAP = "tag:yaml.org,2002:map"
 
 
-def canonical_files(content: PackContent) -> dict[str, bytes]:
-    """Return the bytes of every file that says this content, by name, without the texts of the sources."""
-    return {name: emit(name, value) for name, value in _Layout(content).files().items()}
+def canonical_files(content: PackContent) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the bytes of every file that says this content, one after the other, but for the texts."""
+    for name, value in _Layout(content).files():
+        if value:  # a file that would be empty is left out
+            yield name, emit(name, value)
 
 
 def phrases_of(record: RowRecord, text: str) -> PlainMapping:
@@ -77,17 +79,15 @@ class _Layout:
         self.in_question = notation_of_kind("statement", IN_QUESTION)
         self.in_head = notation_of_kind("statement", (*IN_HEAD, *FROM_HEAD))
 
-    def files(self) -> dict[str, PlainValue]:
-        """Return what every file says, by its name; a file that would be empty is left out."""
-        files: dict[str, PlainValue] = {
-            "sources.yaml": self._sources(),
-            **{name: self._plain(kind) for name, kind in PLAIN_FILES.items()},
-            "questions.yaml": self._questions(),
-            "addresses.yaml": self._addresses(),
-            **self._statements(),
-            **self._evidence(),
-        }
-        return {name: value for name, value in files.items() if value}
+    def files(self) -> Iterator[tuple[str, PlainValue]]:
+        """Yield the name of every file and what it says."""
+        yield "sources.yaml", self._sources()
+        for name, kind in PLAIN_FILES.items():
+            yield name, self._plain(kind)
+        yield "questions.yaml", self._questions()
+        yield "addresses.yaml", self._addresses()
+        yield from self._statements()
+        yield from self._evidence()
 
     def _ranked(self, kind: str) -> list[tuple[NaturalKey, RowRecord]]:
         return sorted(self.content.of(kind).items(), key=lambda row: (row[1].number("rank"), row[0]))
@@ -156,8 +156,8 @@ class _Layout:
             for name in OF_HEAD
         )
 
-    def _statements(self) -> dict[str, list[PlainMapping]]:
-        """Return the entries of every file of `statements/`, in order."""
+    def _statements(self) -> Iterator[tuple[str, list[PlainMapping]]]:
+        """Yield every file of `statements/` with its entries, in order."""
         parts: dict[NaturalKey, list[tuple[NaturalKey, RowRecord]]] = {}
         heads = []
         for key, record in self._ranked("statement"):
@@ -166,39 +166,40 @@ class _Layout:
             elif not record.key("question"):
                 heads.append((key, record))
         kinds = list(STATEMENT_KINDS)
-        placed = []
+        files: dict[str, list[tuple[tuple[int, int, int, NaturalKey], RowRecord]]] = {}
         for key, record in heads:
-            entry = self._statement(key, record, self.notations["statement"])
-            if rows := parts.get(key):
-                places = places_of([part for _key, part in rows])
-                entry["parts"] = [
-                    self._part(part_key, part, record) | place
-                    for (part_key, part), place in zip(rows, places, strict=True)
-                ]
             axis = self.content.of("dimension").get(record.key("dimension"))
             axis = axis or self.content.of("relation-type").get(record.key("relation")) or RowRecord()
             place = (kinds.index(record.text("kind")), axis.number("rank"), record.number("rank"), key)
-            placed.append((_file_of(record), place, entry))
-        files: dict[str, list[PlainMapping]] = {}
-        for name, _place, entry in sorted(placed, key=lambda row: row[:2]):
-            files.setdefault(name, []).append(entry)
-        return files
+            files.setdefault(_file_of(record), []).append((place, record))
+        for name, placed in files.items():
+            ordered = sorted(placed, key=lambda row: row[0])
+            yield name, [self._head(place[-1], record, parts.get(place[-1], [])) for place, record in ordered]
 
-    def _evidence(self) -> dict[str, PlainMapping]:
-        files: dict[str, tuple[list[PlainMapping], list[PlainMapping]]] = {}
-        heads: dict[str, PlainMapping] = {}
+    def _head(self, key: NaturalKey, record: RowRecord, parts: list[tuple[NaturalKey, RowRecord]]) -> PlainMapping:
+        """Return the entry of a statement with its parts, if it is the head of a list."""
+        entry = self._statement(key, record, self.notations["statement"])
+        if parts:
+            places = places_of([part for _key, part in parts])
+            entry["parts"] = [
+                self._part(part_key, part, record) | place
+                for (part_key, part), place in zip(parts, places, strict=True)
+            ]
+        return entry
+
+    def _evidence(self) -> Iterator[tuple[str, PlainMapping]]:
+        """Yield the file of every article with its passages and skips, those of one text one after the other."""
+        articles: dict[NaturalKey, list[tuple[NaturalKey, str, RowRecord]]] = {}
         rows = [(key, kind, record) for kind in ("passage", "skip") for key, record in self.content.of(kind).items()]
         for key, kind, record in sorted(rows, key=lambda row: row[:2]):
-            source, version, number = record.key("article")
+            articles.setdefault(record.key("article"), []).append((key, kind, record))
+        for (source, version, number), placed in articles.items():
             stem = f"{number:02}" if version == 1 else f"v{version}-{number:02}"
-            name = f"evidence/{source}/{stem}.yaml"
-            heads[name] = {"source": source, "version": version, "article": number}
-            passages, skips = files.setdefault(name, ([], []))
-            (passages if kind == "passage" else skips).append(self._placed(kind, key, record))
-        return {
-            name: heads[name] | ({"passages": passages} if passages else {}) | ({"skips": skips} if skips else {})
-            for name, (passages, skips) in files.items()
-        }
+            file: PlainMapping = {"source": source, "version": version, "article": number}
+            for name, of in (("passages", "passage"), ("skips", "skip")):
+                if entries := [self._placed(kind, key, record) for key, kind, record in placed if kind == of]:
+                    file[name] = entries
+            yield f"evidence/{source}/{stem}.yaml", file
 
     def _placed(self, kind: str, key: NaturalKey, record: RowRecord) -> PlainMapping:
         """Return the entry of a passage or skip, in which words tell the places."""

@@ -56,6 +56,8 @@ def load_pack(folder: Path, *, take: TakenSide | None = None, withdraw_missing: 
     conflict, collision with other rows, or statement that cannot be published.
     """
     pack, content = check_pack(folder)
+    pack.entries.clear()
+    content.forget_entries()
     loading = _Loading(content, pack.name)
     try:
         with transaction.atomic():

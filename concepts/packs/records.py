@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TypeAlias
 
 from concepts.content.description import DESCRIPTIONS
@@ -89,7 +90,7 @@ class PackContent:
     """
 
     records: dict[str, dict[NaturalKey, RowRecord]] = field(default_factory=lambda: {kind: {} for kind in RECORD_KINDS})
-    texts: dict[NaturalKey, str] = field(default_factory=dict)
+    texts: Mapping[NaturalKey, str] = field(default_factory=dict)
     unplaced: set[str] = field(default_factory=set)
 
     def of(self, kind: str) -> dict[NaturalKey, RowRecord]:
@@ -99,6 +100,14 @@ class PackContent:
     def find(self, kind: str, *key: str | int) -> RowRecord | None:
         """Return the record of that kind and natural key, None where there is none."""
         return self.records[kind].get(key)
+
+    def forget_entries(self) -> None:
+        """Free what the entries of the files say, once all is checked; their lines stay, for faults found later."""
+        for records in self.records.values():
+            for record in records.values():
+                record.origin.values.clear()
+                for row in chain.from_iterable(record.attached.values()):
+                    row.origin.values.clear()
 
     def count(self) -> str:
         """Return how much is in it: `5 sources, 12 concepts, 30 statements, 41 passages.`"""

@@ -1,6 +1,6 @@
 """Reads the database into flat records: all of it, or some rows at a time."""
 
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from itertools import count as counting
@@ -15,7 +15,7 @@ from concepts.models import Statement
 from concepts.packs.records import RECORD_KINDS, RowRecord, hash_of
 from concepts.packs.row_notation import attached_of, notation_of
 from sources.content_row import ContentRow
-from sources.models import Article, SourceVersion
+from sources.models import Article, SourceText, SourceVersion
 
 # A submitted statement is still a draft to a pack, which knows nothing of who works on what.
 STATUS_IN_PACK = {Statement.Status.SUBMITTED.value: Statement.Status.DRAFT.value}
@@ -91,6 +91,25 @@ class StoredRows:
         if not isinstance(row, SourceVersion):
             raise TypeError(f"{row} is no version")
         return row
+
+
+class StoredTexts(Mapping[NaturalKey, str]):
+    """The texts of versions by natural key, read when they are asked for; the last one is kept."""
+
+    def __init__(self, ids: Mapping[NaturalKey, int]) -> None:
+        self._ids = ids
+        self._last: tuple[NaturalKey, str] = ((), "")
+
+    def __getitem__(self, key: NaturalKey) -> str:
+        if self._last[0] != key:
+            self._last = key, SourceText.objects.get(version=self._ids[key]).text
+        return self._last[1]
+
+    def __iter__(self) -> Iterator[NaturalKey]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
 
 class RowReader:

@@ -1,7 +1,7 @@
 """Writes flat records into the tables, in bulk. Decides nothing; statements and citations go through `editorial`."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
@@ -35,7 +35,7 @@ class FillsDerived(Protocol):
 class RowWriter:
     """Writes the entries of one pack. `stored` is kept up to date, so that later kinds find what they name."""
 
-    def __init__(self, stored: StoredRows, pack: str, texts: dict[NaturalKey, str]) -> None:
+    def __init__(self, stored: StoredRows, pack: str, texts: Mapping[NaturalKey, str]) -> None:
         self.stored = stored
         self.pack = pack
         self.texts = texts

@@ -9,7 +9,7 @@ from concepts.content.shape import Reference
 from concepts.models import Statement
 from concepts.packs.records import RECORD_KINDS, PackContent, RowRecord, record_name
 from concepts.packs.row_notation import attached_of
-from concepts.packs.row_reader import StoredRows
+from concepts.packs.row_reader import StoredRows, StoredTexts
 from concepts.packs.schema import references_to_passages
 
 
@@ -58,7 +58,7 @@ def select_rows(stored: StoredRows, pack: str) -> tuple[PackContent, LeftOut]:
         left_out.history += 1
     drafts = Statement.objects.filter(revises__pack__in=("", pack))
     left_out.drafts_of_changes = drafts.count()
-    content.texts = {key: stored.version(key).read_text() for key in content.of("version")}
+    content.texts = StoredTexts({key: stored.id("version", key) for key in content.of("version")})
     return content, left_out
 
 
