@@ -1,5 +1,6 @@
 """Provide the pages for passages, which are cut out of a text and never typed, and for sentences without a claim."""
 
+from dataclasses import replace
 from typing import Unpack, cast
 
 from django import forms
@@ -18,7 +19,7 @@ from concepts.editorial.row_names import name_of
 from concepts.models import Citation
 from sources.anchoring import QuoteError, find_quote
 from sources.cutting import cut_passage
-from sources.lookup import Likeness, Span, look_up, trimmed
+from sources.lookup import Likeness, Lookup, Span, look_up, trimmed
 from sources.models import Article, Passage, Skip, SourceVersion
 
 
@@ -73,7 +74,7 @@ class PassageForm(CleanTextForm):
         Words that differ from the text in their form are not taken for it until somebody says so. Raises
         ValidationError with the places that can be taken, and QuoteError where there is none.
         """
-        found = look_up(text, typed)
+        found = _within_articles(version, look_up(text, typed))
         if not found.places:
             return find_quote(text, trimmed(typed))  # raises, with a hint
         taken = read_place(self.data.get(TAKE) or self.data.get(self.add_prefix("place"), ""))
@@ -98,6 +99,15 @@ class PassageForm(CleanTextForm):
         for name in ("start", "end", "quote"):
             setattr(self.instance, name, getattr(passage, name))
         self.instance.article = article
+
+
+def _within_articles(version: SourceVersion, found: Lookup) -> Lookup:
+    """Return what was found without places that are in no article, unless all are: only those in one can be cited."""
+    articles = list(version.articles.values_list("start", "end"))
+    inside = tuple(
+        place for place in found.places if any(start <= place.start and place.end <= end for start, end in articles)
+    )
+    return replace(found, places=inside) if inside else found
 
 
 @admin.register(Passage)

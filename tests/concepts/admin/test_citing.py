@@ -126,3 +126,12 @@ def test_many_places_are_not_all_listed_and_other_letters_are_not_offered(editor
         assert not BUTTON.findall(page)
         assert "errorlist" in page
     assert quoted() == []
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "Title\nTitle. Text"), ("zh-hans", "标题\n标题。正文")])
+def test_a_place_outside_the_articles_is_not_offered(editor, language, text):
+    version = make_source("furnished", text, language)
+    start = text.index("\n") + 1
+    version.articles.update(start=start)
+    assert not cite(editor, version, text[: start - 1])
+    assert Passage.objects.get().start == start
