@@ -3,6 +3,7 @@
 Nothing here knows concepts, or the statements that passages support.
 """
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
@@ -341,6 +342,11 @@ class Passage(ContentRow):
     def translated(self) -> Text:
         """Return the translation with its language; empty where there is none."""
         return Text(self.translation, HTML_LANG[OTHER[Language(self.version.language)]])
+
+    def clean(self) -> None:
+        original = self.copy_of
+        if original and (original.version_id != self.version_id or original.start >= (self.start or 0)):
+            raise ValidationError({"copy_of": _("A passage copies an earlier one of the same text; choose one.")})
 
 
 class Skip(ContentRow):

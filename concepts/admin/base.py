@@ -18,15 +18,15 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from concepts.content.description import DESCRIPTIONS
+from concepts.content.text_caps import text_cap
+from concepts.content.value_types import MOST_NUMBER
 from concepts.editorial.names import check_new_slug
 from concepts.editorial.requirements import Missing
 from concepts.editorial.row_names import name_of, select_for_choice
 from sources.text import clean_text
-
-MOST_TEXT = 20_000  # code points in a text field that sets no smaller bound of its own
-
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as InterfaceText
@@ -121,6 +121,10 @@ class CleanTextForm(forms.ModelForm):
     def clean(self) -> CleanedData:
         data = super().clean() or self.cleaned_data
         clean_texts(self, data, except_for=self.raw_text_fields)
+        for name, value in list(data.items()):
+            if isinstance(self.fields.get(name), forms.IntegerField) and (value or 0) > MOST_NUMBER:
+                message = _("At most %(most)d can be stored. Write a smaller number.")
+                self.add_error(name, message % {"most": MOST_NUMBER})
         if data.get("slug") and "slug" in self.changed_data:
             try:
                 check_new_slug(kind_of(self._meta.model), data["slug"])
@@ -131,14 +135,14 @@ class CleanTextForm(forms.ModelForm):
 
 def clean_texts(form: forms.BaseForm, data: CleanedData, except_for: tuple[str, ...] = ()) -> None:
     """Clean every text in a form's data in place; add an error to the field of a text that cannot be stored."""
+    model = form._meta.model if isinstance(form, forms.ModelForm) else None
     for name, value in list(data.items()):
         field = form.fields.get(name)
         if isinstance(value, str) and isinstance(field, forms.CharField) and name not in except_for:
             multiline = isinstance(field.widget, forms.Textarea)
             try:
-                data[name] = clean_text(
-                    value, most=field.max_length or MOST_TEXT, field=field.label or name, multiline=multiline
-                )
+                most = field.max_length or text_cap(model, name)
+                data[name] = clean_text(value, most=most, field=field.label or name, multiline=multiline)
             except ValidationError as error:
                 form.add_error(name, error)
 

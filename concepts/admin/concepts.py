@@ -7,12 +7,13 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as StockTag
 
-from concepts.admin.base import Context, Inline
+from concepts.admin.base import Context, Inline, LoadingFormSet
 from concepts.admin.concept_steps import CONCEPT_STEPS
 from concepts.admin.content import ContentAdmin
 from concepts.admin.merge_preview import moving_with_concept
 from concepts.admin.names import AddressForm, LabelForm, LabelFormSet, TagForm
 from concepts.admin.workflow import WorkflowAdmin, WorkflowStep
+from concepts.editorial.links import link_faults
 from concepts.editorial.row_names import name_of
 from concepts.models import (
     Address,
@@ -39,10 +40,22 @@ class LabelInline(Inline):
     fields = ("language", "text", "role", "rank")
 
 
+class LinkFormSet(LoadingFormSet):
+    """The links of a concept, checked together with those of other concepts."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.forms if form not in self.deleted_forms and form.cleaned_data.get("other")]
+        links = [(form.cleaned_data["other"].pk, form.cleaned_data.get("kind", "")) for form in kept]
+        for number, error in link_faults(self.instance.pk, links):
+            kept[number].add_error("other", error)
+
+
 class LinkInline(Inline):
     """Show the concepts that are broader than, or related to, the concept."""
 
     model = ConceptLink
+    formset = LinkFormSet
     key = "other_id"
     fk_name = "concept"
     fields = ("kind", "other", "rank")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from concepts.admin.base import CleanedData, CleanTextForm, Files, FormOptions, LoadingFormSet, RowForm
 from concepts.admin.similar import find_similar_labels, find_similar_tags, has_unconfirmed, similarity_warning
-from concepts.editorial.names import free_slug, in_use, labels_elsewhere, tags_elsewhere
+from concepts.editorial.names import free_slug, in_use, labels_elsewhere, leads_somewhere, tags_elsewhere
 from concepts.models import Address, Label
 from concepts.models.names import (
     LabelName,
@@ -128,7 +128,7 @@ class AddressForm(CleanTextForm):
                 check_former(kind, key, in_use=self._where(kind, key))
             except ValidationError as error:
                 self.add_error("key", error)
-        if target and {"kind", "target"} & set(self.changed_data) and not in_use(kind, target):
+        if target and {"kind", "target"} & set(self.changed_data) and not leads_somewhere(kind, target):
             self.add_error("target", _("Nothing has the address “%(name)s”. Name where it is now.") % {"name": target})
         return data
 

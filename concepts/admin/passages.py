@@ -12,9 +12,10 @@ from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import MOST_TEXT, CleanedData, CleanTextForm, Fieldsets, Files, FormOptions
+from concepts.admin.base import CleanedData, CleanTextForm, Fieldsets, Files, FormOptions
 from concepts.admin.content import ContentAdmin
 from concepts.admin.places import TAKE, offer_places, place_value, read_place
+from concepts.content.description import QUOTE_CAP
 from concepts.editorial.row_names import name_of
 from concepts.models import Citation
 from sources.anchoring import QuoteError, find_quote
@@ -31,7 +32,7 @@ class PassageForm(CleanTextForm):
         label=_("words to cite"),
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        validators=[MaxLengthValidator(MOST_TEXT)],
+        validators=[MaxLengthValidator(QUOTE_CAP)],
         help_text=_(
             "Copy them from the source, as few as the claim needs. Example: 营销是让产品好卖. Line ends, blanks and "
             "composed letters need not agree."
@@ -96,6 +97,7 @@ class PassageForm(CleanTextForm):
         if article is None:
             raise ValidationError(_("These words do not lie inside one article of the source; quote words that do."))
         passage = cut_passage(version, text, start, end)
+        MaxLengthValidator(QUOTE_CAP)(passage.quote)
         for name in ("start", "end", "quote"):
             setattr(self.instance, name, getattr(passage, name))
         self.instance.article = article
@@ -190,8 +192,19 @@ class PassageAdmin(ContentAdmin):
         return format_html_join("", "<p>{}: {}</p>", rows) or "–"
 
 
+class SkipForm(CleanTextForm):
+    """Read why a sentence makes no claim."""
+
+    def clean(self) -> CleanedData:
+        data = super().clean()
+        if (repeated := data.get("repeats")) and repeated.version_id != self.instance.version_id:
+            self.add_error("repeats", _("A sentence repeats a passage of the same text; choose one."))
+        return data
+
+
 @admin.register(Skip)
 class SkipAdmin(ContentAdmin):
+    form = SkipForm
     list_display = ("words", "source", "reason")
     list_filter = ("reason", "version__source")
     search_fields = ("version__source__slug",)

@@ -37,7 +37,7 @@ from sources.models import Article, Boundary, Passage, Skip, Source, SourceVersi
 PROSE_CAP = 2_000  # statements, scope notes, notes on quality, words for readers
 QUOTE_CAP = 5_000  # verbatim words of a source, and translations of them
 
-PROSE = Prose(PROSE_CAP)
+PROSE = Prose(PROSE_CAP, multiline=True)
 ROW = ("row_version", "pack", "entry_hash")  # what every row of content has besides (sources.content_row.ContentRow)
 BOTH, EITHER = Languages.BOTH, Languages.EITHER
 RANK = Field("rank", Number(least=0, default=0))

@@ -33,6 +33,7 @@ class Words:
 
 
 Value = str | int | bool | Words
+MOST_NUMBER = 999_999_999  # both databases hold it, and a pack writes it in nine digits
 
 
 @dataclass(frozen=True, slots=True)

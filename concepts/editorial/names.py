@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from concepts.content.description import DESCRIPTIONS, column_length
 from concepts.content.natural_keys import key_paths
-from concepts.models import Address, Label, Tag
+from concepts.models import Address, Label, Statement, Tag
 from concepts.models.names import LabelName, check_given_up, check_slug, name_key, preferred_keys, taken_slug
 
 
@@ -29,6 +29,13 @@ def in_use(kind: str, key: str) -> bool:
     """Tell whether something of this kind has the slug or code now."""
     [path] = key_paths(kind)
     return DESCRIPTIONS[kind].model._default_manager.filter(**{path: key}).exists()
+
+
+def leads_somewhere(kind: str, key: str) -> bool:
+    """Tell whether something of this kind that stays has the slug or code: not a draft of changes, whose code goes."""
+    return in_use(kind, key) and not (
+        kind == "statement" and Statement.objects.filter(code=key).exclude(revises=None).exists()
+    )
 
 
 def free_slug(kind: str, slug: str) -> str:

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from concepts.content.description import CONCEPT
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.links import broader_concepts, is_above
 from concepts.editorial.merging import NotMergeableError, both_reasons, bump_row_versions, move_address
 from concepts.editorial.merging_rows import move_attached, name_the_other, refuse_doubled
 from concepts.editorial.names import check_new_slug
 from concepts.editorial.publishing import publish
-from concepts.models import Address, Concept, Label, Statement
+from concepts.models import Address, Concept, ConceptLink, Label, Statement
 from concepts.models.names import taken_slug
 
 Kind = Address.Kind
@@ -53,7 +54,8 @@ def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh
     its links and, where `into` has none, its scope notes move. The row of `concept` is deleted, since nothing needs it
     any more. Editions are frozen of the statements concerned.
 
-    Raises NotMergeableError where a statement, withdrawn or not, names both and so would lose one of them;
+    Raises NotMergeableError where a statement, withdrawn or not, names both and so would lose one of them, and where
+    concepts would be broader in a circle;
     NotPublishableError where something would lack what it needs; WordsMissingError if the reason is missing in either
     language.
     """
@@ -70,6 +72,7 @@ def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh
     others.update(row_version=F("row_version") + 1)
     _move_labels(old, new)
     move_attached(CONCEPT, old.pk, new.pk, but_for=(Label,))
+    _settle_links(old, new)
     for column in (column for part in CONCEPT.plain_fields if len(part.columns) > 1 for column in part.columns):
         setattr(new, column, getattr(new, column) or getattr(old, column))
     new.row_version += 1
@@ -91,3 +94,12 @@ def _move_labels(old: Concept, new: Concept) -> None:
         is_second = label.role == Label.Role.PREFERRED and label.language in named
         role = Label.Role.ALTERNATIVE if is_second else label.role
         Label.objects.filter(pk=label.pk).update(concept=new, role=role, rank=place)
+
+
+def _settle_links(old: Concept, new: Concept) -> None:
+    """Keep one of two links between the same concepts, which both of them had; refuse a circle of broader ones."""
+    new.links.filter(other__in=list(new.links_here.values_list("concept_id", flat=True))).delete()
+    above = broader_concepts(ConceptLink.objects.filter(kind=ConceptLink.Kind.BROADER))
+    if any(is_above(above, other, new.pk) for other in above.get(new.pk, ())):
+        message = _("%(old)s and %(new)s as one would be broader in a circle; change their links first.")
+        raise NotMergeableError(message % {"old": old.slug, "new": new.slug})

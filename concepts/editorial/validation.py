@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from concepts.content.description import STATEMENT, STATEMENT_KINDS, column_length
 from concepts.content.shape import Attached
+from concepts.content.text_caps import text_cap
 from concepts.editorial.statement_columns import Columns
 from concepts.models import Statement
 from concepts.models.names import check_slug
 from sources.text import clean_text
-
-TEXT_CAP = 20_000  # code points in a text column that sets no smaller bound of its own
 
 Faults = dict[str, list[ValidationError]]
 RowFaults = Iterable[tuple[str, list[ValidationError]]]  # by place, such as `citations.0.stance`
@@ -36,7 +35,7 @@ def _clean(model: type[Model], columns: Columns, before: str, faults: Faults) ->
         field = model._meta.get_field(column)
         if not isinstance(value, str) or not isinstance(field, CharField | TextField):
             continue
-        label, cap = capfirst(str(field.verbose_name)), field.max_length or TEXT_CAP
+        label, cap = capfirst(str(field.verbose_name)), field.max_length or text_cap(model, column)
         try:
             columns[column] = clean_text(value, most=cap, field=label, multiline=isinstance(field, TextField))
         except ValidationError as error:
@@ -61,6 +60,7 @@ def validate(row: Statement, attached: Mapping[str, Sequence[Columns]]) -> None:
             check_slug(STATEMENT.kind, row.slug, column_length(Statement, "slug"))
         except ValidationError as error:
             faults["slug"] = [error]
+    faults |= dict(_faults_of_list(row))
     for field in named:
         chosen = getattr(row, field.attname)
         if field.attname in STATEMENT.columns and chosen not in _fit(field, [{field.attname: chosen}]):
@@ -74,6 +74,19 @@ def validate(row: Statement, attached: Mapping[str, Sequence[Columns]]) -> None:
             faults |= dict(_faults_of_attached(STATEMENT.part(name), rows))
     if faults:
         raise ValidationError({**faults_of_constraints(row, attached, faults.keys()), **faults})
+
+
+def _faults_of_list(row: Statement) -> RowFaults:
+    """Yield the fault of a part that would make a list of lists, or a circle; two queries for a part."""
+    if row.part_of_id is None:
+        return
+    # The row is locked already; its head is locked too, so that nobody makes that one a part meanwhile.
+    head = Statement.objects.select_for_update(no_key=True).filter(pk=row.part_of_id).first()
+    if head and head.part_of_id is not None:
+        message = _("%(code)s is a part of a list itself, so it has no parts; choose the head of its list.")
+        yield "part_of", [ValidationError(message % {"code": head.code})]
+    elif row.pk and Statement.objects.filter(part_of=row.revises_id or row.pk).exists():
+        yield "part_of", [ValidationError(_("This statement has parts itself, so it is no part of another list."))]
 
 
 def faults_of_constraints(

@@ -84,7 +84,7 @@ def test_a_sound_pack_has_no_faults(tmp_path):
         ("statements__sales", "[sales]", "sales", "subjects is a list"),
         ("statements__sales", "en: Sales", "en: [Sales]\n  note:\n    en: Sales\n    zh: 销售", "en is a single value"),
         ("statements__sales", "Sales push products out.", "", "en has no value"),
-        ("statements__sales", "Sales push products out.", '"Sales\\tpush"', "U+0009"),
+        ("statements__sales", "Sales push products out.", '"Sales\\apush"', "U+0007"),
         ("statements__sales", "Sales push products out.", "x" * 2001, "2001 characters are too many"),
         ("statements__sales", "Sales push products out.", "a\n  status: wrong", "one of draft, published"),
         ("concepts", "id: business", "id: 商业", "“商业” cannot stand in an address"),
