@@ -164,7 +164,8 @@ def _letters(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield the letters of `text[start:end]`: each character with its accents and the white space after it."""
     begin = start
     for place in range(start + 1, end):
-        if _begins_letter(text[place]):
+        is_alone = text[place - 1].isspace() and not text[place].isspace()  # an accent on white space
+        if _begins_letter(text[place]) or (is_alone and not _NOT_COMPARED.match(text[place])):
             yield Span(begin, place)
             begin = place
     if begin < end:
