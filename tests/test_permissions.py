@@ -107,19 +107,25 @@ def test_the_page_is_what_the_command_writes(tmp_path, capsys):
     assert page_text() in capsys.readouterr().out
 
 
+# Kinds of statements have one admin page in common with distinctions, whose rules are asked about in full.
+LIKE_DISTINCTIONS = {f"concepts.{kind}" for kind in Statement.Kind.values if kind != Statement.Kind.DISTINCTION}
+
+
 @pytest.fixture
 def asked(thorough, deep):
     """Who is asked about a rule.
 
-    To open a page everybody, to change something all who may not and the first who may; in a run that repeats it only
-    the last who may not and the first who may; with --deep everybody about all.
+    To open a page everybody, to change something all who may not and the first who may; of kinds of statements like
+    another one, and in a run that repeats it, only the last who may not and the first who may; with --deep everybody
+    about all.
     """
 
     def people(rule):
         number = len([role for role in PEOPLE if not rule.may(role)])
-        if deep or (thorough and rule.action == "open"):
+        in_full = thorough and rule.model not in LIKE_DISTINCTIONS
+        if deep or (in_full and rule.action == "open"):
             return PEOPLE
-        return PEOPLE[0 if thorough else max(number - 1, 0) : number + 1]
+        return PEOPLE[0 if in_full else max(number - 1, 0) : number + 1]
 
     return people
 

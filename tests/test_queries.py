@@ -164,6 +164,7 @@ def test_every_public_page_is_in_the_table():
     assert PUBLIC - counted - UNCOUNTED - leading == set()
 
 
+@pytest.mark.slow
 def test_a_key_that_no_page_reads_changes_no_page(client):
     world = make_world()
     publish_again(world.first("distinction"), 0)

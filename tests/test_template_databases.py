@@ -9,6 +9,7 @@ from tests import template_databases
 from tests.template_databases import Content, fingerprint
 
 
+@pytest.mark.slow
 def test_a_copy_holds_what_its_template_holds(fresh_database):
     fresh_database(Content.EMPTY)
     assert not Concept.objects.exists()

@@ -116,14 +116,13 @@ def test_a_reviewer_is_told_on_the_form_what_publication_lacks(visit: Visit) -> 
 
 
 @pytest.mark.parametrize("language", TEXTS)
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_of_the_admin_open_without_a_fault(visit: Visit, language: str, width: int) -> None:
-    page = visit("/admin/", language=language, width=width)
-    page.fill("[name=username]", "admin")
-    page.fill("[name=password]", "conceptbase")
-    page.click("#login-form [type=submit]")
+def test_the_pages_of_the_admin_open_without_a_fault(visit: Visit, language: str, deep: bool) -> None:
+    """Wide and narrow by turns; `--deep` opens each in both."""
+    page = sign_in(visit, "admin", language)
     addresses = page.eval_on_selector_all("#content-main .addlink", "all => all.map(a => a.getAttribute('href'))")
     assert len(addresses) > 10
-    for address in addresses:
-        page.goto(address)
-        expect(page.locator("h1")).to_have_count(1)
+    for number, address in enumerate(addresses):
+        for width in (1280, 360) if deep else ((1280, 360)[number % 2],):
+            page.set_viewport_size({"width": width, "height": 860})
+            page.goto(address)
+            expect(page.locator("h1")).to_have_count(1)

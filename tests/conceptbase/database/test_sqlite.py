@@ -127,6 +127,7 @@ def test_what_is_no_database_is_refused_as_ever(folder):
         open_database(str(folder / "words.sqlite3"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("left", ["nothing", "an empty file"])
 def test_a_database_that_is_gone_is_told_of_and_never_made_anew_by_the_site_or_a_command(folder, left):
     file = folder / "conceptbase.sqlite3"
