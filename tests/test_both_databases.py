@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
 
@@ -182,9 +183,12 @@ def test_a_further_run_repeats_only_what_can_differ_there(on: str, expected: lis
 @pytest.mark.slow
 def found(name: str, *marks: str, fixtures: tuple[str, ...] = ()) -> Any:
     """A test as pytest finds it."""
-    item = Mock(nodeid=f"tests/{name}", cls=None, fixturenames=fixtures)
-    item.get_closest_marker.side_effect = lambda mark: Mock(args=()) if mark in marks else None
-    return item
+    return SimpleNamespace(
+        nodeid=f"tests/{name}",
+        cls=None,
+        fixturenames=fixtures,
+        get_closest_marker=lambda mark: SimpleNamespace(args=()) if mark in marks else None,
+    )
 
 
 def chosen(items: list[Any], *, whole: bool = True, **options: Any) -> list[str]:
