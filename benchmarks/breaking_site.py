@@ -1,4 +1,4 @@
-"""A site that is served for `benchmarks.breaking`, its readers and its curator."""
+"""A site that is served for `benchmarks.breaking` and `benchmarks.races`, its readers and its curators."""
 
 import http.client
 import os
@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
@@ -24,6 +25,7 @@ BASE = Path(__file__).resolve().parent.parent
 PAGES = ("/en/", "/zh-hans/compare/marketing-vs-sales/", "/en/search/?q=push", "/api/v1/search?q=%E6%8E%A8%E9%94%80")
 PATIENCE = 60
 Seen = tuple[int, float]
+FILLING = ("migrate -v0", "pack_load fixtures/marketing-sales-promotion", "search_index", "demo_people")
 
 
 def show(seen: list[Seen]) -> str:
@@ -34,10 +36,11 @@ def show(seen: list[Seen]) -> str:
 
 
 class Site:
-    """A filled site and its server, which is stopped at the end."""
+    """A site that commands have filled, and its server, which is stopped at the end."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, filling: Sequence[str] = FILLING, **settings: str) -> None:
         folder.mkdir()
+        self.filling = filling
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.folder = folder
@@ -49,6 +52,7 @@ class Site:
             "CONCEPTBASE_DATA_DIR": str(folder),
             "CONCEPTBASE_STORED_PAGES": "0",
             "DATABASE_URL": database_url,
+            **settings,
         }
         self.log = Path(
             tempfile.gettempdir(), f"conceptbase-breaking-{folder.name}.log"
@@ -56,7 +60,7 @@ class Site:
         self.server: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Site":
-        for command in ("migrate -v0", "pack_load fixtures/marketing-sales-promotion", "search_index", "demo_people"):
+        for command in self.filling:
             self.manage(*command.split())
         self.manage("collectstatic", "--noinput", "-v0")
         self.start()
@@ -139,16 +143,45 @@ class Site:
         return f"{status} after {seconds:.1f} s"
 
 
-class Curator:
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Leaves a redirect to whoever asked."""
+
+    def redirect_request(self, *request: object) -> None:
+        return None
+
+
+class Person:
+    """One of the people of the demo, signed in."""
+
+    def __init__(self, site: Site, name: str, *handlers: urllib.request.BaseHandler) -> None:
+        self.name, self.root = name, f"http://127.0.0.1:{site.port}"
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), *handlers)
+        self.opener.addheaders = [("Accept-Language", "en")]
+        login = f"{self.root}/admin/login/?next=/admin/"
+        self.send(login, self.fields(login) | {"username": name, "password": "conceptbase"})
+
+    def fields(self, address: str) -> dict[str, Any]:
+        """Return the fields of the forms of a page, with their values."""
+        reader = FormReader()
+        reader.feed(self.opener.open(address, timeout=PATIENCE).read().decode())
+        return {name: value for name, value in reader.values.items() if "__prefix__" not in name and name != "q"}
+
+    def send(self, address: str, form: dict[str, Any]) -> tuple[int, str]:
+        """Send a form; return the status and the page."""
+        data = urllib.parse.urlencode(form).encode()
+        try:
+            with self.opener.open(address, data, timeout=PATIENCE) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+
+class Curator(Person):
     """Somebody who is signed in and has the form of a dimension open."""
 
     def __init__(self, site: Site) -> None:
-        self.address = f"http://127.0.0.1:{site.port}/admin/concepts/dimension/"
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-        self.opener.addheaders = [("Accept-Language", "en")]
-        login = f"http://127.0.0.1:{site.port}/admin/login/?next=/admin/"
-        form = self._fields(login)
-        self._send(login, form | {"username": "admin", "password": "conceptbase"})
+        super().__init__(site, "admin")
+        self.address = f"{self.root}/admin/concepts/dimension/"
         self.saves = 0
         list_page = self.opener.open(self.address, timeout=PATIENCE).read().decode()
         self.form_address = self.address + list_page.split("/admin/concepts/dimension/")[-1].split('"')[0]
@@ -160,31 +193,18 @@ class Curator:
     def open_form(self) -> None:
         """Open the form anew and type into it."""
         self.saves += 1
-        self.form = self._fields(self.form_address) | {"description_en": f"Typed {self.saves} times.", "_save": "Save"}
+        self.form = self.fields(self.form_address) | {"description_en": f"Typed {self.saves} times.", "_save": "Save"}
 
     def save(self) -> str:
         """Send the form; return what was seen, in a few words."""
         begun = time.monotonic()
-        status, page = self._send(self.form_address, self.form)
+        status, page = self.send(self.form_address, self.form)
         seconds = f"after {time.monotonic() - begun:.1f} s"
         if status != 503:
             return f"{'saved' if 'changed successfully' in page else status} {seconds}"
         reason = page.partition('<p class="lead">')[2].partition(". ")[0].partition("</p>")[0]
         kept = "with what was typed" if 'name="description_en"' in page else "**without what was typed**"
         return f"503 {seconds}, “{reason}.”, {kept}"
-
-    def _fields(self, address: str) -> dict[str, Any]:
-        reader = FormReader()
-        reader.feed(self.opener.open(address, timeout=PATIENCE).read().decode())
-        return {name: value for name, value in reader.values.items() if "__prefix__" not in name and name != "q"}
-
-    def _send(self, address: str, form: dict[str, Any]) -> tuple[int, str]:
-        data = urllib.parse.urlencode(form).encode()
-        try:
-            with self.opener.open(address, data, timeout=PATIENCE) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """Show and save the form of a content row; it is saved only on the row version that it was opened on.
 
-There is one path: `changeform_view` finds the row that a form was posted for (`Target`), binds the form (`BoundForm`),
-saves it with `save_bound` and answers. Only `post_form` catches what the editorial functions refuse; it shows the bound
-form again, with the errors and with everything that was typed.
+There is one path: `post_form` takes the lock of writers, finds the row that the form was posted for (`Target`), binds
+the form (`BoundForm`), saves it with `save_bound` and answers. Only `post_form` catches what the editorial functions
+refuse; it shows the bound form again, with the errors and with everything that was typed.
 """
 
 from collections.abc import Iterable
@@ -27,8 +27,12 @@ from django.utils.translation import gettext
 from concepts.admin.base import Actions, Context, NamedChoices, NameField, RowForm, RowFormSet
 from concepts.admin.conflicts import Conflict, InlineRows, align_form_data
 from concepts.admin.row_versions import (
+    FORM_KEY,
     FORM_VERSION,
+    Target,
     VersionState,
+    checksum_of_form,
+    is_shown_again,
     last_log_entry,
     sent_version,
     version_of,
@@ -42,34 +46,20 @@ from concepts.editorial.drafts import StaleDraftError
 from concepts.editorial.publishing import NotPublishableError, OwnWorkError, WrongStatusError
 from concepts.editorial.requirements import Missing
 from concepts.editorial.saving import NothingChangedError
+from concepts.editorial.sent_forms import TYPED_BY, form_sent_before, new_form_key, remember_form
+from concepts.editorial.write_lock import write_lock
 from sources.content_row import ContentRow
 from sources.locking import StaleSaveError, claim_row_version
 
 SAVE_REFUSALS = (OwnWorkError, StaleDraftError, WrongStatusError)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The row that a posted form saves (None for a new row), and whether the form was opened on its present version.
-
-    `gone` is true if the row that the form was opened on no longer exists.
-    """
-
-    row: ContentRow | None
-    version_state: VersionState = VersionState.CURRENT
-    gone: bool = False
-
-    @property
-    def is_current(self) -> bool:
-        return self.version_state == VersionState.CURRENT and not self.gone
-
-
 @dataclass(slots=True)
 class BoundForm:
     """A form with its inlines, opened on a row or bound to posted data.
 
-    `version` is the row version that the form sends back; `conflict` is set if the form was refused because the row
-    changed; `missing` is what a draft still lacks before it can be published.
+    `version` is the row version that the form sends back, `key` the key of a form that adds a row; `conflict` is set if
+    the form was refused because the row changed; `missing` is what a draft still lacks before it can be published.
     """
 
     form: RowForm
@@ -77,6 +67,7 @@ class BoundForm:
     inlines: list["InlineModelAdmin[Model, Model]"]
     row: ContentRow | None
     version: str = ""
+    key: str = ""
     conflict: Conflict | None = None
     missing: list[Missing] = field(default_factory=list)
 
@@ -98,6 +89,7 @@ class BoundForm:
 class ContentAdmin(NamedChoices, FoldedSearch):
     """The admin page of a content model. A form contains the row version it was opened on, and saves only that one."""
 
+    views_of_forms: tuple[str, ...] = ("add_view", "change_view")  # these show a form again, and save nothing
     list_per_page = 50
     show_full_result_count = False
     change_form_template = "admin/concepts/content_form.html"
@@ -131,24 +123,33 @@ class ContentAdmin(NamedChoices, FoldedSearch):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return self.show_form(request, self.open_form(request, row), form_url)
 
+    @write_lock()
     def post_form(self, request: HttpRequest, object_id: str | None, form_url: str) -> HttpResponse:
-        """Save a posted form; if it is refused, show it again with everything that was typed."""
+        """Save a posted form; if it is refused, show it again with everything that was typed.
+
+        Nobody else writes between what is checked here and what is written.
+        """
         target = self.find_target(request, object_id)
         if target is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
         if target.row is None and not self.has_add_permission(request):
             raise PermissionDenied
+        if target.row is not None and target.sent_twice:
+            return self.answer_saved_already(request, target.row)
         if target.row is not None and not self.has_change_permission(request, target.row):
             raise PermissionDenied
         if not target.is_current:
             return self.show_conflict(request, target)
         bound = self.bind_form(request, target.row, request.POST)
-        if not bound.is_valid():
+        if is_shown_again(request) or not bound.is_valid():
             return self.show_form(request, bound, form_url)
         try:
             with transaction.atomic():
                 saved = self.save_bound(request, bound)
-        except StaleSaveError as error:  # somebody else saved while this request ran
+                if target.row is None and bound.key:
+                    checksum = checksum_of_form(request)
+                    remember_form(table=self.opts.label_lower, key=bound.key, checksum=checksum, row=saved.pk)
+        except StaleSaveError as error:
             return self.show_conflict(request, Target(error.current, VersionState.STALE, gone=error.current is None))
         except NotPublishableError as error:
             bound.add_faults(fault for faults in error.missing.values() for fault in faults)
@@ -159,7 +160,7 @@ class ContentAdmin(NamedChoices, FoldedSearch):
             bound.form.add_error(None, str(error))
         except ValidationError as error:
             self.place_faults(bound, error)
-        except IntegrityError:  # somebody else took a name at this moment: now the form can see it
+        except IntegrityError:  # a rule that only the database knows, or a writer that takes no lock: see it now
             bound = self.bind_form(request, target.row, request.POST)
             if bound.is_valid():
                 message = gettext(
@@ -171,9 +172,16 @@ class ContentAdmin(NamedChoices, FoldedSearch):
         return self.show_form(request, bound, form_url)
 
     def find_target(self, request: HttpRequest, object_id: str | None) -> Target | None:
-        """Return the row that a posted form saves; None if it does not exist and the person may not add one."""
+        """Return the row that a posted form saves; None if it does not exist and the person may not add one.
+
+        A form that adds a row, and is sent twice, finds the row that it made.
+        """
         if object_id is None:
-            return Target(None)
+            sent = form_sent_before(table=self.opts.label_lower, key=request.POST.get(FORM_KEY, ""))
+            row = self.get_object(request, str(sent.row)) if sent else None
+            if sent is None or row is None:
+                return Target(None)
+            return Target(row, VersionState.STALE, sent_twice=sent.checksum == checksum_of_form(request))
         row = self.get_object(request, unquote(object_id))
         if row is None:
             return Target(None, gone=True) if self.has_add_permission(request) else None
@@ -226,7 +234,7 @@ class ContentAdmin(NamedChoices, FoldedSearch):
         Form = self.get_form(request, row, change=row is not None, fields=self.field_names(request, row))
         form = Form(initial=self.get_changeform_initial_data(request)) if row is None else Form(instance=row)
         formsets, inlines = self._create_formsets(request, form.instance, change=row is not None)
-        return BoundForm(form, formsets, inlines, row, version_of(row))
+        return BoundForm(form, formsets, inlines, row, version_of(row), "" if row else new_form_key())
 
     def bind_form(self, request: HttpRequest, row: ContentRow | None, data: QueryDict) -> BoundForm:
         """Return the form of the row, bound to the posted data."""
@@ -240,7 +248,7 @@ class ContentAdmin(NamedChoices, FoldedSearch):
             formsets.append(FormSet(data, files, instance=form.instance, prefix=prefix, queryset=rows))
             inlines.append(inline)
         # A form that is shown again keeps the version that it was opened on, even if the row changed meanwhile.
-        return BoundForm(form, formsets, inlines, row, sent_version(request))
+        return BoundForm(form, formsets, inlines, row, sent_version(request), request.POST.get(FORM_KEY, ""))
 
     def to_field(self, request: HttpRequest) -> str | None:
         """Return the field by which the window that opened this popup identifies rows, if it is given."""
@@ -269,11 +277,17 @@ class ContentAdmin(NamedChoices, FoldedSearch):
         conflict.compare(bound.form, bound.formsets)
         address = self.address("change", row) if row is not None else self.address("add")
         if row is not None and conflict.nothing_differs and not is_unknown:
-            self.message_user(request, gettext("All of this is saved already; nothing was saved twice."))
-            return HttpResponseRedirect(address)
+            return self.answer_saved_already(request, row)
         response = self.show_form(request, bound, address)
         response.status_code = conflict.status
         return response
+
+    def answer_saved_already(self, request: HttpRequest, row: ContentRow) -> HttpResponse:
+        """Answer a form that was sent twice: say so, and lead to the row."""
+        self.message_user(request, gettext("All of this is saved already; nothing was saved twice."))
+        if IS_POPUP_VAR in request.POST:
+            return self.response_add(request, row)
+        return HttpResponseRedirect(self.address("change", row))
 
     def inline_rows(self, request: HttpRequest, row: ContentRow | None) -> list[InlineRows]:
         """Return the stored rows of the form's inlines."""
@@ -316,8 +330,8 @@ class ContentAdmin(NamedChoices, FoldedSearch):
             "inline_admin_formsets": inline_formsets,
             "errors": helpers.AdminErrorList(bound.form, bound.formsets),
             "preserved_filters": self.get_preserved_filters(request),
-            "version_name": FORM_VERSION,
-            "version": bound.version,
+            "identity": [(FORM_VERSION, bound.version), (TYPED_BY, request.user.pk), *self.origin_fields(row)],
+            "form_key": (FORM_KEY, bound.key) if is_new else None,
             "conflict": bound.conflict,
             **self.form_context(request, bound),
         }
@@ -326,6 +340,10 @@ class ContentAdmin(NamedChoices, FoldedSearch):
     def form_context(self, request: HttpRequest, bound: BoundForm) -> Context:
         """Return further variables for the template of the form."""
         return {}
+
+    def origin_fields(self, row: ContentRow | None) -> list[tuple[str, str]]:
+        """Return further hidden fields that tell where the form of a row belongs, should the row be gone."""
+        return []
 
     def logged_as(self, row: Model) -> int:
         """Return the id under which changes of the row are logged."""
@@ -342,14 +360,13 @@ class ContentAdmin(NamedChoices, FoldedSearch):
             row = self.get_object(request, unquote(object_id))
             extra = {"version_name": FORM_VERSION, "version": version_of(row)}
             return super().delete_view(request, object_id, extra | (extra_context or {}))
-        with transaction.atomic():
+        with write_lock():
             row = self.get_object(request, unquote(object_id))
-            if row is not None and self.has_delete_permission(request, row):
-                rows = type(row)._base_manager.select_for_update(no_key=True)
-                if version_of(rows.get(pk=row.pk)) != sent_version(request):
-                    message = gettext("This was changed meanwhile; nothing was deleted. Look at it again.")
-                    self.message_user(request, message, messages.ERROR)
-                    return HttpResponseRedirect(self.address("change", row))
+            is_stale = row is not None and version_of(row) != sent_version(request)
+            if row is not None and is_stale and self.has_delete_permission(request, row):
+                message = gettext("This was changed meanwhile; nothing was deleted. Look at it again.")
+                self.message_user(request, message, messages.ERROR)
+                return HttpResponseRedirect(self.address("change", row))
             return super().delete_view(request, object_id, extra_context)
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:

@@ -17,7 +17,6 @@ from sources.models import Passage
 
 Status = Statement.Status
 
-NEW_CODE_FIELD = "_code"  # the code of the statement that a form is about to make
 ORIGINAL_FIELD = "_of"  # the statement that a draft revises, should the draft be gone when its form is sent
 # The inline that shows a field of `Missing`.
 INLINE_OF_FIELD = {"concepts": "concept_links", "sides": "sides", "bases": "bases", "citations": "citations"}

@@ -1,6 +1,8 @@
 """Read and compare the row version that a form was opened on; in the form, `17.3` is version 3 of row 17."""
 
+import hashlib
 import re
+from dataclasses import dataclass
 from enum import Enum, auto
 
 from django.contrib.admin.models import LogEntry
@@ -10,6 +12,7 @@ from django.http import HttpRequest
 from sources.content_row import ContentRow
 
 FORM_VERSION = "_row_version"  # the version a form was opened on
+FORM_KEY = "_form"  # the key of a form that adds a row
 OVER_VERSION = "_over"  # the version that somebody compared with their own text and wants to replace
 ROW_VERSIONS = "_row_versions"  # the versions of the rows of a list
 VERSION_PATTERN = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})")
@@ -23,6 +26,24 @@ class VersionState(Enum):
     UNKNOWN = auto()  # no version was sent, or the version of another row
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The row that a posted form saves (None for a new row), and whether the form was opened on its present version.
+
+    `gone` is true if the row that the form was opened on no longer exists, `sent_twice` if a form that adds a row made
+    this one from the same words.
+    """
+
+    row: ContentRow | None
+    version_state: VersionState = VersionState.CURRENT
+    gone: bool = False
+    sent_twice: bool = False
+
+    @property
+    def is_current(self) -> bool:
+        return self.version_state == VersionState.CURRENT and not self.gone
+
+
 def version_of(row: Model | None) -> str:
     """Return the row's version in the form that forms contain; empty for rows without versions."""
     return f"{row.pk}.{row.row_version}" if isinstance(row, ContentRow) and row.pk else ""
@@ -31,6 +52,18 @@ def version_of(row: Model | None) -> str:
 def sent_version(request: HttpRequest) -> str:
     """Return the version that a posted form contains; empty if it contains none."""
     return request.POST.get(OVER_VERSION) or request.POST.get(FORM_VERSION, "")
+
+
+def checksum_of_form(request: HttpRequest) -> str:
+    """Return a checksum of all that a posted form contains, by which a form that is sent twice is known."""
+    typed = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    files = sorted((name, str(file), getattr(file, "size", 0)) for name, file in request.FILES.items())
+    return hashlib.sha256(repr((typed, files)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def is_shown_again(request: HttpRequest) -> bool:
+    """Tell whether a posted form is to be shown with what was typed, and not saved: its person signed in just now."""
+    return getattr(request, "shown_again", False)
 
 
 def version_state(sent: str, row: ContentRow, *older: ContentRow) -> VersionState:

@@ -1,6 +1,7 @@
 """Provide the admin page of a statement of any kind: its form edits a draft, and `save_draft` alone writes it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from django.contrib import admin, messages
@@ -16,10 +17,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import Context, Fieldsets, RowFormSet
-from concepts.admin.content import BoundForm, Target
+from concepts.admin.content import BoundForm
 from concepts.admin.drafts import (
     INLINE_OF_FIELD,
-    NEW_CODE_FIELD,
     ORIGINAL_FIELD,
     compare_with_original,
     list_cited_words,
@@ -29,16 +29,14 @@ from concepts.admin.drafts import (
 from concepts.admin.history import HistoryMixin, edition_address
 from concepts.admin.inlines import AttachedInline, inlines_of
 from concepts.admin.merge_preview import moving_with_statement
-from concepts.admin.row_versions import VersionState, sent_version, version_state
+from concepts.admin.row_versions import Target, VersionState, sent_version, version_state
 from concepts.admin.statement_form import StatementForm, fieldsets_of, place_faults, read_content
 from concepts.admin.statement_list import StatementList
 from concepts.admin.workflow import NUMERIC_ID, WorkflowStep
-from concepts.editorial.drafts import is_free_code, unused_code
 from concepts.editorial.publishing import publish
 from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import save_draft
 from concepts.models import DraftNote, Statement
-from concepts.models.codes import is_code
 from sources.content_row import ContentRow
 
 Status = Statement.Status
@@ -107,24 +105,26 @@ class StatementAdmin(HistoryMixin, StatementList):
     def find_target(self, request: HttpRequest, object_id: str | None) -> Target | None:
         """Return the draft that a posted form edits, or the published row for which it begins a draft.
 
-        A form that is sent twice finds the row that it created; a form whose draft no longer exists finds the statement
-        that the draft revised.
+        A form that is sent twice finds the row that it created, or the draft of changes to it; a form whose draft no
+        longer exists finds the statement that the draft revised.
         """
         if object_id is None:
-            code = request.POST.get(NEW_CODE_FIELD, "")
-            created = self.get_queryset(request).filter(code=code).first() if is_code(code) else None
-            if created is not None and self.has_change_permission(request, created):
-                return Target(self.row_of(created), VersionState.STALE)
-            return Target(None)
+            target = super().find_target(request, object_id)
+            return target and replace(target, row=target.row and self.row_of(target.row))
         row = self.get_object(request, unquote(object_id))
-        if row is None and (live := self.get_object(request, request.POST.get(ORIGINAL_FIELD, ""))):
-            return Target(self.row_of(live), VersionState.STALE)
+        if row is None and (successor := self.successor(request)):
+            return Target(successor, VersionState.STALE)
         if row is None or not self.has_change_permission(request, row):
             return super().find_target(request, object_id)
         draft = self.row_of(row)
         if draft is row:
             return Target(row, version_state(sent_version(request), row, *([row.revises] if row.revises else [])))
         return Target(self.get_object(request, str(draft.pk)), version_state(sent_version(request), draft, row))
+
+    def successor(self, request: HttpRequest) -> ContentRow | None:
+        """Return the statement that a draft revised which is gone, or the draft of changes to it that there is now."""
+        live = self.get_object(request, request.POST.get(ORIGINAL_FIELD, ""))
+        return live and self.row_of(live)
 
     def save_bound(self, request: HttpRequest, bound: BoundForm) -> Statement:
         """Save what was typed as a draft, and publish it if that button was pressed."""
@@ -135,7 +135,6 @@ class StatementAdmin(HistoryMixin, StatementList):
             content=read_content(bound.form, bound.formsets),
             by=request.user,
             started_from=row.row_version if row is not None else None,
-            code=self.new_code(request),
         )
         # The row of this page's own model: the admin's log and its answers lead to the pages of the row's model.
         saved = self.model._base_manager.select_related("revises").get(pk=saved.pk)
@@ -145,12 +144,9 @@ class StatementAdmin(HistoryMixin, StatementList):
             publish(statements=[saved], by=request.user)
         if row is None or bound.has_changed():
             self.log(request, bound, saved)
+        if PUBLISH_BUTTON in request.POST:
+            self.log_step(request, saved, self.step_called("publish"))
         return saved
-
-    def new_code(self, request: HttpRequest) -> str:
-        """Return the code in the form of a new statement if it is free; else a free code."""
-        code = request.POST.get(NEW_CODE_FIELD, "")
-        return code if is_free_code(code) else unused_code()
 
     def place_faults(self, bound: BoundForm, error: ValidationError) -> None:
         place_faults(bound.form, bound.formsets, error)
@@ -176,12 +172,10 @@ class StatementAdmin(HistoryMixin, StatementList):
         row = bound.row
         context = super().form_context(request, bound) | {"may_publish": self.has_publish_permission(request)}
         if not isinstance(row, Statement):
-            return context | {"new_code_name": NEW_CODE_FIELD, "new_code": self.new_code(request)}
+            return context
         both = [pk for pk in (row.pk, row.revises_id) if pk]
         notes = list(DraftNote.objects.filter(statement__in=both).select_related("by").order_by("at", "pk"))
         return context | {
-            "of_name": ORIGINAL_FIELD,
-            "of": row.revises_id or "",
             "begins_draft": row.status == Status.PUBLISHED and self.has_change_permission(request, row),
             "draft": compare_with_original(row),
             "live_address": (row.revises or row).get_absolute_url(),
@@ -191,6 +185,10 @@ class StatementAdmin(HistoryMixin, StatementList):
             "last_note": notes[-1] if notes else None,
             "subtitle": name_of(row.revises or row),
         }
+
+    def origin_fields(self, row: ContentRow | None) -> list[tuple[str, str]]:
+        """Return what a draft of changes revises, since the draft may be gone when its form is sent."""
+        return [(ORIGINAL_FIELD, str(row.revises_id))] if isinstance(row, Statement) and row.revises_id else []
 
     def open_form(self, request: HttpRequest, row: ContentRow | None) -> BoundForm:
         """Return the form of a row, with what its draft still lacks before it can be published."""

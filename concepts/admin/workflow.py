@@ -22,31 +22,42 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import Actions, CleanedData, Context, InterfaceText, clean_texts
 from concepts.admin.companions import FindCompanions, StaleCompanionError, chosen_companions, offer_companions
 from concepts.admin.content import BoundForm, ContentAdmin
-from concepts.admin.row_versions import FORM_VERSION, ROW_VERSIONS, posted_row_versions, sent_version, version_of
+from concepts.admin.row_versions import (
+    FORM_VERSION,
+    ROW_VERSIONS,
+    is_shown_again,
+    posted_row_versions,
+    sent_version,
+    version_of,
+)
+from concepts.admin.step_log import log_message, was_last_step
+from concepts.admin.step_messages import done_already_message, done_message, left_alone_messages
 from concepts.editorial.actors import Actor
 from concepts.editorial.drafts import NoDraftError, StaleDraftError
 from concepts.editorial.merging import NotMergeableError
 from concepts.editorial.publishing import NotPublishableError, NotWithdrawableError, OwnWorkError, WrongStatusError
 from concepts.editorial.restoring import DraftInTheWayError
 from concepts.editorial.row_names import name_of
+from concepts.editorial.sent_forms import TYPED_BY
+from concepts.editorial.write_lock import write_lock
 from sources.content_row import ContentRow
+from sources.locking import StaleSaveError
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import ActionLocation  # of Django 6; 5.2 passes none
 
 STEP_REFUSALS = (
     NotPublishableError, NotWithdrawableError, WrongStatusError, OwnWorkError, NoDraftError, StaleDraftError,
-    DraftInTheWayError, NotMergeableError, StaleCompanionError, ValidationError,
+    DraftInTheWayError, NotMergeableError, StaleCompanionError, StaleSaveError, ValidationError,
 )  # fmt: skip
 NUMERIC_ID = re.compile("[0-9]{1,18}")
 MOST_STEP_TEXT = 2_000  # code points of a text that a step asks for
-MOST_NAMED_ROWS = 10  # rows that a message names
 
 
 class StepForm(forms.Form):
@@ -110,27 +121,11 @@ def refusal_text(error: Exception) -> str:
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
-def _log_message(step: WorkflowStep) -> list[dict[str, dict[str, list[str]]]]:
-    """Return the step as the admin's log stores it: in English, so that it is translated when it is shown."""
-    with override("en"):
-        return [{"changed": {"fields": [str(step.label)]}}]
-
-
-def _done_message(step: WorkflowStep, more: str | None, companions: Sequence[ContentRow]) -> str:
-    """Return the message after a step was taken, with the names of the rows that it took along."""
-    along = gettext("Together with it: %(names)s.") % {"names": names_in_line(companions)} if companions else ""
-    return " ".join(str(part) for part in (step.done, along, more) if part)
-
-
-def names_in_line(rows: Sequence[Model]) -> str:
-    """Return the names of the first rows in one line."""
-    return "; ".join(name_of(row) for row in rows[:MOST_NAMED_ROWS]) + ("; …" if len(rows) > MOST_NAMED_ROWS else "")
-
-
 class WorkflowAdmin(ContentAdmin):
     """The admin page of a model whose rows have workflow steps."""
 
     steps: tuple[WorkflowStep, ...] = ()
+    views_of_forms = (*ContentAdmin.views_of_forms, "step_view", "changelist_view")
 
     def row_of(self, row: ContentRow) -> ContentRow:
         """Return the row that steps and actions work on."""
@@ -165,58 +160,111 @@ class WorkflowAdmin(ContentAdmin):
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_step"
         return reverse(name, args=[quote(row.pk), step.name])
 
+    def step_called(self, name: str) -> WorkflowStep | None:
+        """Return the step of that name; None if there is none."""
+        return next((step for step in self.steps if step.name == name), None)
+
+    def log_step(self, request: HttpRequest, row: ContentRow, step: WorkflowStep | None) -> None:
+        """Record in the admin's log that a step was taken."""
+        if step is not None:
+            self.log_change(request, row, log_message(step.label))
+
     def step_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         """Show the page of a step, or take the step; if it is refused, show its page again with the reason."""
-        step = next((step for step in self.steps if step.name == name), None)
-        row = self.get_object(request, unquote(object_id))
-        if step is None or row is None:
+        step = self.step_called(name)
+        if step is None:
             raise Http404(gettext("There is no such step, or nothing to take it with."))
+        if request.method == "POST":
+            with write_lock():
+                return self.take_step(request, step, object_id)
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404(gettext("There is no such step, or nothing to take it with."))
+        self.require_step(request, step, row)
+        return self.show_step_page(request, step, row, step.form() if step.form else None)
+
+    def require_step(self, request: HttpRequest, step: WorkflowStep, row: ContentRow | None) -> None:
+        """Raise PermissionDenied where the person may not take the step."""
         if not self.has_view_permission(request, row) or not self.may_take(request, step):
             raise PermissionDenied
-        if request.method != "POST":
-            return self.show_step_page(request, step, row, step.form() if step.form else None)
+
+    def take_step(self, request: HttpRequest, step: WorkflowStep, object_id: str) -> HttpResponse:
+        """Take a step with the row of a posted form, if it is as it was looked at; part of a larger transaction."""
+        row = self.get_object(request, unquote(object_id))
+        self.require_step(request, step, row)
         form = step.form(request.POST) if step.form else None
-        if form is not None and not form.is_valid():
+        is_valid = form is None or form.is_valid()
+        if row is None or version_of(row) != sent_version(request):
+            return self.answer_late_step(request, step, row or self.successor(request), object_id, form)
+        if is_shown_again(request):
+            return self.show_step_page(request, step, row, form)
+        if not is_valid:
             return self.show_step_page(request, step, row, form, 400)
         try:
             with transaction.atomic():
-                locked = self.model._base_manager.select_for_update(no_key=True).get(pk=row.pk)
-                if version_of(locked) != sent_version(request):
-                    message = gettext("This was changed since you looked at it; nothing was done. Look at it again.")
-                    return self.show_step_page(request, step, locked, form, 409, message)
-                companions = chosen_companions(request, step.companions, [locked])
-                more = step.take([locked, *companions], request.user, form or empty_step_form())
+                companions = chosen_companions(request, step.companions, [row])
+                more = step.take([row, *companions], request.user, form or empty_step_form())
                 for taken in (row, *companions):
-                    self.log_change(request, taken, _log_message(step))
+                    self.log_step(request, taken, step)
         except STEP_REFUSALS as error:
             return self.show_step_page(request, step, row, form, 409, refusal_text(error))
-        self.message_user(request, _done_message(step, more, companions))
+        self.message_user(request, done_message(step.done, more, companions))
         return HttpResponseRedirect(self.after_step(request, row))
+
+    def successor(self, request: HttpRequest) -> ContentRow | None:
+        """Return the row that stands where that of a posted form is gone; None if nothing does."""
+        return None
+
+    def answer_late_step(
+        self,
+        request: HttpRequest,
+        step: WorkflowStep,
+        row: ContentRow | None,
+        object_id: str,
+        form: StepForm | None,
+    ) -> HttpResponse:
+        """Answer a step that comes too late, since its row is another one now or gone.
+
+        Whoever clicked twice, or wanted what somebody else has done by now, is told so and led there. Where words of
+        theirs would be lost, the page of the step is shown again with them.
+        """
+        logged_as = self.logged_as(row) if row is not None else int(object_id) if NUMERIC_ID.fullmatch(object_id) else 0
+        typed = form is not None and any(form.data.get(name, "").strip() for name in form.fields)
+        clicker = request.user if typed else None
+        if was_last_step(self.model, logged_as, step.label, clicker):
+            message = gettext("%(done)s This was done already; nothing was done twice.") % {"done": step.done}
+            self.message_user(request, message)
+            return HttpResponseRedirect(self.after_step(request, row) if row else self.address("changelist"))
+        if was_last_step(self.model, logged_as, step.label):
+            message = gettext("Somebody else did this already, so nothing was done. What you wrote is still below.")
+        elif row is None:
+            message = str(StaleSaveError(None))
+        else:
+            message = gettext("This was changed since you looked at it; nothing was done. Look at it again.")
+        return self.show_step_page(request, step, row, form, 409, message)
 
     def after_step(self, request: HttpRequest, row: ContentRow) -> str:
         """Return the address to show after a step: the page of the row, or the list if the row is gone."""
         remaining = self.get_object(request, str(row.pk))
-        page = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-        return reverse(f"{page}_change", args=[quote(row.pk)]) if remaining else reverse(f"{page}_changelist")
+        return self.address("change", row) if remaining else self.address("changelist")
 
     def show_step_page(
         self,
         request: HttpRequest,
         step: WorkflowStep,
-        row: ContentRow,
+        row: ContentRow | None,
         form: StepForm | None,
         status: int = 200,
         refusal: str = "",
     ) -> HttpResponse:
-        """Render the page of a step for one row."""
-        context = {
-            "version_name": FORM_VERSION,
-            "version": version_of(row),
-            "chosen": [name_of(row)],
-            "companions": offer_companions(request, step.companions, [row]),
-            "back": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[quote(row.pk)]),
-            **self.step_page_context(step, row),
-        }
+        """Render the page of a step for one row, or for one that is gone: then it can only be read."""
+        identity = [(FORM_VERSION, version_of(row)), *self.origin_fields(row)]
+        context = {"hidden": identity, "back": self.address("changelist")}
+        if row is not None:
+            back = self.address("change", row)
+            companions = offer_companions(request, step.companions, [row])
+            there = {"chosen": [name_of(row)], "companions": companions, "back": back, "row_address": back}
+            context |= there | self.step_page_context(step, row)
         return self.render_step_page(request, step, form, context, status, refusal)
 
     def step_page_context(self, step: WorkflowStep, row: ContentRow) -> Context:
@@ -232,6 +280,7 @@ class WorkflowAdmin(ContentAdmin):
         status: int,
         refusal: str,
     ) -> HttpResponse:
+        context["hidden"] = [(TYPED_BY, request.user.pk), *context["hidden"]]
         shared = {
             **self.admin_site.each_context(request),
             "title": step.label,
@@ -271,26 +320,21 @@ class WorkflowAdmin(ContentAdmin):
         if request.POST.get("select_across") != "1":
             queryset = queryset.filter(pk__in=chosen)
         seen = posted_row_versions(request)
-        with transaction.atomic():
+        with write_lock():
             rows = list(queryset)
-            both = {row.pk: {row.pk, self.row_of(row).pk} for row in rows}
-            locking = self.model._base_manager.select_for_update(no_key=True).order_by("pk")
-            locked = locking.in_bulk(sorted(set().union(*both.values())))
-            current = {pk for pk, row in locked.items() if version_of(row) in seen}
-            if skipped := [row for row in rows if not both[row.pk] <= current]:
-                self._report_skipped_rows(request, skipped)
-            as_seen = [pk for pk, ids in both.items() if ids <= current]
+            late = [row for row in rows if not {version_of(row), version_of(self.row_of(row))} <= seen]
+            self._report_late_rows(request, late, len({*chosen} - {str(row.pk) for row in rows}))
+            as_seen = [row.pk for row in rows if row not in late]
             return super().response_action(request, queryset.model._default_manager.filter(pk__in=as_seen), **location)
 
-    def _report_skipped_rows(self, request: HttpRequest, skipped: Sequence[ContentRow]) -> None:
-        """Show a message with the names of the first rows that an action left unchanged."""
-        message = ngettext(
-            "Left as it is, since it changed since you looked at the list, or the list did not show it: %(names)s",
-            "Left as they are, since they changed since you looked at the list, or the list did not show them: "
-            "%(names)s",
-            len(skipped),
-        )
-        self.message_user(request, message % {"names": names_in_line(skipped)}, messages.WARNING)
+    def _report_late_rows(self, request: HttpRequest, late: list[ContentRow], missing: int) -> None:
+        """Say which rows an action left unchanged, and that the step was taken with them already where it was."""
+        step = self.step_called(request.POST.get("action", "").removesuffix("_chosen"))
+        done = [row for row in late if step is not None and was_last_step(self.model, self.logged_as(row), step.label)]
+        if step is not None and done:
+            self.message_user(request, done_already_message(step.done, done))
+        for message in left_alone_messages([row for row in late if row not in done], missing):
+            self.message_user(request, message, messages.WARNING)
 
 
 def _list_action(step: WorkflowStep) -> Callable[..., HttpResponse | None]:
@@ -305,20 +349,22 @@ def _list_action(step: WorkflowStep) -> Callable[..., HttpResponse | None]:
         is_confirmed = "confirmed" in request.POST
         form = step.form(request.POST if is_confirmed else None) if step.form else None
         unanswered = not is_confirmed and offer_companions(request, step.companions, rows)
-        if unanswered or (form is not None and not form.is_valid()):
+        if unanswered or (form is not None and (is_shown_again(request) or not form.is_valid())):
             return show_action_page(page, request, step, form, list(chosen))
+        if is_shown_again(request):
+            return None
         try:
             with transaction.atomic():
                 companions = chosen_companions(request, step.companions, rows)
                 more = step.take([*rows, *companions], request.user, form or empty_step_form())
                 for row in (*rows, *companions):
-                    page.log_change(request, row, _log_message(step))
+                    page.log_step(request, row, step)
         except STEP_REFUSALS as error:
             refusals = str(error).splitlines() if isinstance(error, NotPublishableError) else [refusal_text(error)]
             for refusal in refusals:
                 page.message_user(request, refusal, messages.ERROR)
         else:
-            page.message_user(request, _done_message(step, more, companions))
+            page.message_user(request, done_message(step.done, more, companions))
         return None
 
     return take_with_chosen

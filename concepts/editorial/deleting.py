@@ -1,9 +1,10 @@
 """Delete rows that nothing needs any more. The address of a page that readers could see is never used again."""
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F
 
 from concepts.editorial.content_revision import bump_content_revision, bump_working_revision
+from concepts.editorial.write_lock import write_lock
 from concepts.models import Address, Concept, Dimension, Question, Statement, Tag
 from sources.models import Source
 
@@ -21,7 +22,7 @@ WORDS_EN = "What stood here was deleted."
 WORDS_ZH = "这里的内容已经删除。"
 
 
-@transaction.atomic
+@write_lock()
 def delete_row(*, row: models.Model) -> None:
     """Delete the row with its parts. Its address, and former ones that led to it, tell readers so from now on (410).
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from concepts.editorial.statement_columns import (
     statement_columns,
     update_columns,
 )
+from concepts.editorial.write_lock import write_lock
 from concepts.models import Address, DraftNote, Statement
 from concepts.models.codes import is_code, new_code
 
@@ -57,7 +57,7 @@ def is_free_code(code: str) -> bool:
     )
 
 
-@transaction.atomic
+@write_lock()
 def start_draft(*, statement: Statement, by: Actor = None) -> Statement:
     """Return the draft of changes to a published statement; begin it with all of its content if there is none yet.
 
@@ -85,7 +85,7 @@ def start_draft(*, statement: Statement, by: Actor = None) -> Statement:
     return draft
 
 
-@transaction.atomic
+@write_lock()
 def discard_draft(*, statement: Statement, started_from: int | None = None) -> None:
     """Delete a draft of changes with its attached rows; the public text stays.
 
@@ -96,7 +96,7 @@ def discard_draft(*, statement: Statement, started_from: int | None = None) -> N
     bump_working_revision()
 
 
-@transaction.atomic
+@write_lock()
 def rebase(*, statement: Statement, started_from: int | None = None) -> None:
     """Note that a draft of changes takes the public text as it stands now into account, so that it may be published.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.merging_rows import NotMergeableError, move_attached, name_the_other, refuse_doubled
 from concepts.editorial.publishing import WordsMissingError, publish
 from concepts.editorial.row_locks import lock_statements
+from concepts.editorial.write_lock import write_lock
 from concepts.models import Address, DraftNote, Statement
 
 Status = Statement.Status
@@ -39,7 +39,7 @@ def bump_row_versions(statements: Iterable[int]) -> None:
     Statement.objects.filter(pk__in=set(statements)).update(row_version=F("row_version") + 1)
 
 
-@transaction.atomic
+@write_lock()
 def merge(
     *,
     statement: Statement,

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.db.models import DateTimeField, F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -18,6 +17,7 @@ from concepts.editorial.drafts import lock_originals, missing_for_place, put_in_
 from concepts.editorial.editions import freeze
 from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
 from concepts.editorial.row_locks import check_row_versions, lock_statement
+from concepts.editorial.write_lock import write_lock
 from concepts.models import Address, DraftNote, Statement
 
 BATCH = 500  # statements that are in memory at once, with all that they name
@@ -67,7 +67,7 @@ class _Candidates:
         return {row.pk for row in self.rows}
 
 
-@transaction.atomic
+@write_lock()
 def publish(
     *,
     statements: Iterable[Statement],
@@ -118,7 +118,7 @@ def _make_public(rows: list[Statement], *, by: Actor, note: str, own_work: set[i
     return candidates.rows
 
 
-@transaction.atomic
+@write_lock()
 def publish_many(*, statements: Collection[int], by: Actor = None) -> None:
     """Publish the statements with these ids, all or none, as `publish` does, however many there are.
 
@@ -193,7 +193,7 @@ def _own_work(rows: list[Statement], by: Actor) -> set[int]:
     return {row.revises_id or row.pk for row in own}
 
 
-@transaction.atomic
+@write_lock()
 def submit(*, statement: Statement, by: Actor = None, started_from: int | None = None) -> None:
     """Hand a draft to the reviewers.
 
@@ -213,7 +213,7 @@ def submit(*, statement: Statement, by: Actor = None, started_from: int | None =
     bump_working_revision()
 
 
-@transaction.atomic
+@write_lock()
 def return_to_draft(*, statement: Statement, by: Actor = None, comment: str, started_from: int | None = None) -> None:
     """Hand a submitted statement back to its author with a comment; `started_from` as in `submit`.
 
@@ -230,7 +230,7 @@ def return_to_draft(*, statement: Statement, by: Actor = None, comment: str, sta
     bump_working_revision()
 
 
-@transaction.atomic
+@write_lock()
 def assign(*, statement: Statement, to: User | None, started_from: int | None = None) -> None:
     """Ask one reviewer to look at a draft, or nobody in particular; `started_from` as in `submit`.
 
@@ -244,11 +244,17 @@ def assign(*, statement: Statement, to: User | None, started_from: int | None = 
     bump_working_revision()
 
 
-@transaction.atomic
+@write_lock()
 def add_note(*, statement: Statement, by: Actor, text: str) -> DraftNote:
-    """Add a note on a statement in work, for other curators; raises WordsMissingError if the text is empty."""
+    """Add a note on a statement in work, for other curators; raises WordsMissingError if the text is empty.
+
+    A note that is sent twice stands once: the last one is returned where it says the same and is the same person's.
+    """
     if not text.strip():
         raise WordsMissingError(_("Write what you want to say."))
+    last = DraftNote.objects.filter(statement=statement.pk).order_by("-at", "-pk").first()
+    if last and (last.step, last.text, last.by_name) == (Step.NOTE, text.strip(), actor_name(by)):
+        return last
     note = _note(statement, Step.NOTE, by, text)
     bump_working_revision()
     return note
@@ -265,7 +271,7 @@ def _note(statement: Statement, step: Step, by: Actor, text: str = "", *, at: da
     )
 
 
-@transaction.atomic
+@write_lock()
 def withdraw(
     *, statement: Statement, words_en: str, words_zh: str, by: Actor = None, started_from: int | None = None
 ) -> None:
@@ -312,7 +318,7 @@ def withdraw(
     bump_content_revision()
 
 
-@transaction.atomic
+@write_lock()
 def put_back(
     *, statements: Iterable[Statement], reason: str, by: Actor = None, started_from: Mapping[int, int] | None = None
 ) -> list[Statement]:

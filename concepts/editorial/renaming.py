@@ -13,13 +13,15 @@ from concepts.editorial.merging import NotMergeableError, both_reasons, bump_row
 from concepts.editorial.merging_rows import move_attached, name_the_other, refuse_doubled
 from concepts.editorial.names import check_new_slug
 from concepts.editorial.publishing import publish
+from concepts.editorial.write_lock import write_lock
 from concepts.models import Address, Concept, ConceptLink, Label, Statement
 from concepts.models.names import taken_slug
+from sources.locking import StaleSaveError
 
 Kind = Address.Kind
 
 
-@transaction.atomic
+@write_lock()
 def rename_concept(*, concept: Concept, slug: str) -> Concept:
     """Give the concept another name in addresses, and return it; the old name leads to it from now on.
 
@@ -46,7 +48,7 @@ def rename_concept(*, concept: Concept, slug: str) -> Concept:
     return row
 
 
-@transaction.atomic
+@write_lock()
 def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh: str, by: Actor = None) -> Concept:
     """Make `into` stand for both concepts and return it; the address of `concept` leads to it from now on.
 
@@ -57,10 +59,12 @@ def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh
     Raises NotMergeableError where a statement, withdrawn or not, names both and so would lose one of them, and where
     concepts would be broader in a circle;
     NotPublishableError where something would lack what it needs; WordsMissingError if the reason is missing in either
-    language.
+    language; StaleSaveError where one of them is gone.
     """
     reason = both_reasons(reason_en, reason_zh)
     rows = Concept.objects.select_for_update().order_by("id").in_bulk([concept.pk, into.pk])
+    if rows.keys() != {concept.pk, into.pk}:
+        raise StaleSaveError(None)
     old, new = rows[concept.pk], rows[into.pk]
     if old.pk == new.pk:
         raise NotMergeableError(_("A concept cannot be merged into itself; choose another one."))

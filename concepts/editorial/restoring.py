@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from concepts.content.description import DESCRIPTIONS, STATEMENT
@@ -20,6 +19,7 @@ from concepts.editorial.requirements import Missing
 from concepts.editorial.row_ids import keys_in, read_ids
 from concepts.editorial.row_locks import lock_statement
 from concepts.editorial.saving import StatementWrite, write_contents
+from concepts.editorial.write_lock import write_lock
 from concepts.models import Address, Edition, Statement
 
 PLACE = ("part_of", "rank")  # a statement's place in a list, which restoring leaves as it is
@@ -44,7 +44,7 @@ class Restored:
     missing: tuple[Missing, ...]
 
 
-@transaction.atomic
+@write_lock()
 def restore(*, edition: Edition, by: Actor = None, started_from: int | None = None) -> Restored:
     """Begin a draft of changes with the content of an edition, as far as what it names is still there.
 

@@ -29,6 +29,7 @@ from concepts.editorial.statement_columns import (
     write_attached,
 )
 from concepts.editorial.validation import clean_texts, faults_of_constraints, validate
+from concepts.editorial.write_lock import write_lock
 from concepts.models import Statement
 from sources.locking import StaleSaveError, claim_row_version
 
@@ -58,7 +59,7 @@ class UnknownKeysError(ValidationError):
         self.unknown = dict(unknown)
 
 
-@transaction.atomic
+@write_lock()
 def save_draft(
     *,
     statement: Statement | None,
@@ -163,7 +164,7 @@ class StatementWrite:
     content: StatementContent
 
 
-@transaction.atomic
+@write_lock()
 def write_contents(
     *, writes: Iterable[StatementWrite], find_id: FindId | None = None, others: Collection[str] = ()
 ) -> None:

@@ -17,7 +17,7 @@ from concepts.models.concept import (
     Tag,
     TaggedStatement,
 )
-from concepts.models.history import DraftNote, Edition
+from concepts.models.history import DraftNote, Edition, SentForm
 from concepts.models.statement import (
     Characteristic,
     Definition,
@@ -48,6 +48,7 @@ __all__ = [
     "Question",
     "Relation",
     "RelationType",
+    "SentForm",
     "Side",
     "Statement",
     "StatementConcept",

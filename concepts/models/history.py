@@ -148,3 +148,22 @@ class DraftNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step} {self.statement_id}"
+
+
+class SentForm(models.Model):
+    """A form that made a row, so that it makes no second one when it is sent twice; kept for some days.
+
+    `key` is what the form was given when it was opened, with the name of its table; `checksum` is that of what was
+    typed, `row` the id of what it made.
+    """
+
+    key = models.CharField(max_length=100, unique=True)
+    checksum = models.CharField(max_length=64)
+    row = models.PositiveBigIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()  # it has no page
+
+    def __str__(self) -> str:
+        return self.key

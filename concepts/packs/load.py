@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import ProtectedError
 
 from concepts.content.natural_keys import NaturalKey
@@ -16,6 +16,7 @@ from concepts.editorial.publishing import (
     reopen,
     withdraw,
 )
+from concepts.editorial.write_lock import write_lock
 from concepts.models import Citation, Statement
 from concepts.packs.check import check_pack
 from concepts.packs.faults import Fault, PackFaultyError
@@ -60,7 +61,8 @@ def load_pack(folder: Path, *, take: TakenSide | None = None, withdraw_missing: 
     content.forget_entries()
     loading = _Loading(content, pack.name)
     try:
-        with transaction.atomic():
+        # Nobody saves or publishes between what is read here and what is written.
+        with write_lock():
             return loading.run(take, withdraw_missing)
     except NotPublishableError as error:
         raise PackFaultyError(

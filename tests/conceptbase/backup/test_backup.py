@@ -119,7 +119,9 @@ def test_a_backup_takes_every_table_along_but_those_that_are_named(fresh_databas
     fresh_database(Content.EMPTY)
     labels = {label_of(model) for model in all_models()}
     assert len(labels) > 30
-    assert LEFT_OUT.keys() == {"sessions.Session", "conceptbase.SignInTries", "search.IndexState"}
+    assert LEFT_OUT.keys() == {
+        "sessions.Session", "conceptbase.SignInTries", "concepts.SentForm", "search.IndexState",
+    }  # fmt: skip
     assert {*LEFT_OUT, *MATCHED} <= labels
     assert {label_of(model) for model in taken_models()} == labels - LEFT_OUT.keys()
     tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}

@@ -1,10 +1,11 @@
 """Nobody saves over a colleague: refused forms keep all that was typed, beside what is stored; nothing is doubled."""
 
 import pytest
+from django.apps import apps
 from django.contrib import admin as django_admin
 from django.urls import reverse
 
-from concepts.models import Concept, Statement
+from concepts.models import Concept, SentForm, Statement
 from tests.concepts.admin.pages import act, fill, read_form
 from tests.factories import make_concept, make_passage, make_published, make_source, make_statement
 
@@ -127,7 +128,6 @@ def test_a_form_that_adds_makes_one_statement_however_often_it_is_sent(editor, p
     }  # fmt: skip
     assert editor.post(there, typed).status_code == 302
     made = Statement.objects.get()
-    assert made.code == typed["_code"]
     assert editor.post(there, typed).status_code == 302
     # The back button, another text, the same form: the second save meets the first one.
     changed = editor.post(there, typed | {"text_zh": "两次。"}, headers={"accept-language": language})
@@ -139,13 +139,13 @@ def test_a_form_that_adds_makes_one_statement_however_often_it_is_sent(editor, p
     assert Statement.objects.get().text_zh == "两次。"
 
 
-@pytest.mark.parametrize("code", ["", "no", "\0", "K7QF2'"])
-def test_a_forged_code_is_replaced(editor, code):
+@pytest.mark.parametrize("key", ["", "no", "\0", "f" * 31 + "'", "f" * 33])
+def test_a_forged_key_of_a_form_guards_nothing(editor, key):
     concept = make_concept("marketing")
-    fields = {"text_en": "One.", "concept_links-0-concept": concept.pk, "_code": code}
+    fields = {"text_en": "One.", "concept_links-0-concept": concept.pk, "_form": key}
     assert fill(editor, address("definition", page="add"), **fields).status_code == 302
-    assert len(Statement.objects.get().code) == 5
-    assert Statement.objects.get().code != code
+    assert Statement.objects.count() == 1
+    assert not SentForm.objects.exists()
 
 
 def test_what_was_typed_survives_that_the_row_is_deleted(admin, editor, draft):
@@ -229,3 +229,45 @@ def test_a_draft_that_was_published_meanwhile_leaves_what_was_typed(signed_in, e
     over = read_form(answer) | {"_over": answer.context["conflict"].version}
     assert editor.post(address("definition", live), over).status_code == 302
     assert Statement.objects.get(revises=live).text_zh == "更好的中文。"
+
+
+def test_whatever_is_added_by_a_form_that_is_sent_twice_is_made_once(admin, passages):
+    source = passages[0].version.source
+    forms = {
+        ("concepts", "concept"): (
+            {"slug": "trade"}, {"labels": [{"language": "en", "text": "Trade", "role": "preferred"}]},
+        ),
+        ("concepts", "dimension"): (
+            {"slug": "span", "name_en": "Span", "name_zh": "幅度", "question_en": "?", "question_zh": "？"}, {},
+        ),
+        ("concepts", "tag"): ({"name_en": "", "name_zh": "比喻"}, {}),
+        ("sources", "passage"): (
+            {"version": source.versions.get().pk, "words": "users to products", "translation": "好"}, {},
+        ),
+        ("sources", "sourceversion"): (
+            {"source": source.pk, "number": 2, "language": "zh-hans", "pasted": "第二版的正文。"}, {},
+        ),
+    }  # fmt: skip
+    for (app, name), (fields, rows) in forms.items():
+        model, add = apps.get_model(app, name), reverse(f"admin:{app}_{name}_add")
+        before = model.objects.count()
+        opened = read_form(admin.get(add))
+        for prefix, [row] in rows.items():
+            opened |= {f"{prefix}-TOTAL_FORMS": "1"} | {f"{prefix}-0-{column}": text for column, text in row.items()}
+        assert admin.post(add, opened | fields).status_code == 302, name
+        again = admin.post(add, opened | fields, follow=True)
+        assert "nothing was saved twice" in again.content.decode(), name
+        assert again.redirect_chain[0][0].endswith(f"/{model.objects.latest('pk').pk}/change/"), name
+        assert model.objects.count() == before + 1, name
+    # The back button, another word, the same form: it meets what it made.
+    tag = reverse("admin:concepts_tag_add")
+    opened = read_form(admin.get(tag)) | {"name_en": "raced"}
+    assert admin.post(tag, opened).status_code == 302
+    other = admin.post(tag, opened | {"name_zh": "竞速"})
+    assert other.status_code == 409
+    assert "竞速" in other.content.decode()
+    # In a window of its own it answers that window.
+    popup = read_form(admin.get(f"{tag}?_popup=1")) | {"name_en": "opened beside"}
+    assert popup["_popup"] == "1"
+    for _time in range(2):
+        assert "popup_response" in admin.post(tag, popup).content.decode()

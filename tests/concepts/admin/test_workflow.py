@@ -208,3 +208,111 @@ def test_what_to_merge_into_is_found_by_autocomplete(reviewer, live):
     page = reviewer.get(step_of(live, "merge")).content.decode()
     assert "data-ajax--url" in page
     assert "select2" in page
+
+
+def clicks(client, row, name, language="en", **fields):
+    """Opens a form once and takes the step with it twice; returns both answers, the second one followed."""
+    headers = {"accept-language": language}
+    sent = read_form(client.get(address(row) if not isinstance(row, Concept) else step_of(row, name))) | fields
+    first = client.post(step_of(row, name), sent, headers=headers)
+    return first, client.post(step_of(row, name), sent, headers=headers, follow=True)
+
+
+DONE_ALREADY = {"en": "This was done already", "zh-hans": "此前已经完成"}
+
+
+@LANGUAGES
+def test_a_second_click_says_that_it_is_done_and_leads_there(editor, reviewer, draft, passage, language):
+    steps = [(editor, "submit", {}), (reviewer, "return", {"comment": "再引一段。"}), (editor, "submit", {}),
+             (reviewer, "publish", {"note": "第一版"}),
+             (reviewer, "withdraw", {"words_en": "No.", "words_zh": "否。"})]  # fmt: skip
+    for client, name, fields in steps:
+        first, second = clicks(client, draft, name, language, **fields)
+        assert first.status_code == 302, name
+        assert DONE_ALREADY[language] in second.content.decode(), name
+        assert second.redirect_chain[0][0] == address(draft), name
+    assert Edition.objects.count() == 1
+    assert list(DraftNote.objects.values_list("step", flat=True)) == ["submitted", "returned", "submitted", "withdrawn"]
+
+
+@LANGUAGES
+def test_two_who_publish_one_draft_of_changes_make_one_edition(signed_in, editor, reviewer, live, language):
+    fill(editor, address(live), text_en="A better text.")
+    changes = Statement.objects.get(revises=live)
+    admin = signed_in("admin")
+    sent = read_form(admin.get(address(changes)))
+    first, second = clicks(reviewer, changes, "publish", language)
+    late = admin.post(step_of(changes, "publish"), sent, headers={"accept-language": language}, follow=True)
+    assert first.status_code == 302
+    for answer in (second, late):
+        assert answer.redirect_chain[0][0] == address(live)
+        assert DONE_ALREADY[language] in answer.content.decode()
+    # From the form, too.
+    again = admin.post(address(changes), sent | {"_publish": "1"}, headers={"accept-language": language})
+    assert again.url == address(live)
+    noted = admin.post(step_of(changes, "publish"), sent | {"note": "Mine."}, headers={"accept-language": language})
+    assert noted.status_code == 409  # nobody kept that note, so its page is shown with it
+    assert "Mine." in noted.content.decode()
+    assert Edition.objects.filter(statement=live).count() == 2
+
+
+def test_what_somebody_else_sent_back_first_leaves_the_comment_that_was_written(signed_in, reviewer, draft):
+    submit(statement=draft)
+    admin = signed_in("admin")
+    sent = read_form(admin.get(address(draft)))
+    assert take(reviewer, draft, "return", comment="Cite one more.").status_code == 302
+    late = admin.post(step_of(draft, "return"), sent | {"comment": "太长了。"})
+    assert late.status_code == 409
+    assert "太长了。" in late.content.decode()
+    assert "Somebody else did this already" in late.content.decode()
+
+
+@LANGUAGES
+def test_a_step_with_what_is_gone_shows_what_was_written(signed_in, reviewer, editor, live, language):
+    fill(editor, address(live), text_en="A better text.")
+    changes = Statement.objects.get(revises=live)
+    sent = read_form(reviewer.get(address(changes)))
+    assert take(editor, changes, "discard").status_code == 302
+    late = reviewer.post(step_of(changes, "publish"), sent | {"note": "第二版"})
+    assert late.status_code == 409
+    assert "第二版" in late.content.decode()
+    concept = make_concept("selling", "Selling", "卖")
+    there = step_of(concept, "rename")
+    typed = read_form(reviewer.get(there)) | {"slug": "retail-selling"}
+    concept.delete()
+    gone = reviewer.post(there, typed, headers={"accept-language": language})
+    assert gone.status_code == 409
+    assert "retail-selling" in gone.content.decode()
+
+
+def test_merging_twice_merges_once(signed_in, live, passage):
+    admin = signed_in("admin")
+    one, other = make_concept("one", "One", "一"), make_concept("other", "Other", "另一个")
+    words = {"into": other.pk, "reason_en": "Same.", "reason_zh": "一样。"}
+    first, second = clicks(admin, one, "merge", **words)
+    assert first.status_code == 302
+    assert "This was done already" in second.content.decode()
+    assert second.redirect_chain[0][0] == reverse("admin:concepts_concept_changelist")
+    third = make_concept("third", "Third", "第三个")
+    page = read_form(admin.get(step_of(third, "merge"))) | words
+    other.delete()
+    assert admin.post(step_of(third, "merge"), page).status_code == 400  # what it was to become is gone
+
+
+def test_an_action_that_is_sent_twice_is_taken_once(reviewer, draft, editor):
+    submit(statement=draft)
+    draft.refresh_from_db()
+    there = reverse("admin:concepts_definition_changelist")
+    sent = {"action": "publish_chosen", "_selected_action": [draft.pk], "confirmed": "1",
+            "_row_versions": f"{draft.pk}.{draft.row_version}"}  # fmt: skip
+    assert "Published." in reviewer.post(there, sent, follow=True).content.decode()
+    assert "This was done already" in reviewer.post(there, sent, follow=True).content.decode()
+    hidden = reviewer.post(f"{there}?status__exact=submitted", sent, follow=True).content.decode()
+    assert "does not belong to this list any more" in hidden
+    assert Edition.objects.count() == 1
+
+
+def test_a_note_that_is_sent_twice_stands_once(editor, draft):
+    first, second = clicks(editor, draft, "note", note="请看一下。")
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert DraftNote.objects.count() == 1

@@ -1,0 +1,48 @@
+"""Say in a line what came of a step: what it took along, which rows it left alone and why."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Model
+from django.utils.translation import gettext, ngettext
+
+from concepts.admin.base import InterfaceText
+from concepts.editorial.row_names import name_of
+from sources.content_row import ContentRow
+
+MOST_NAMED_ROWS = 10  # rows that a message names
+
+
+def names_in_line(rows: Sequence[Model]) -> str:
+    """Return the names of the first rows in one line."""
+    return "; ".join(name_of(row) for row in rows[:MOST_NAMED_ROWS]) + ("; …" if len(rows) > MOST_NAMED_ROWS else "")
+
+
+def done_message(done: InterfaceText, more: str | None, companions: Sequence[ContentRow]) -> str:
+    """Return the message after a step was taken, with the names of the rows that it took along."""
+    along = gettext("Together with it: %(names)s.") % {"names": names_in_line(companions)} if companions else ""
+    return " ".join(str(part) for part in (done, along, more) if part)
+
+
+def done_already_message(done: InterfaceText, rows: Sequence[ContentRow]) -> str:
+    """Return the message for rows of a list with which the step was taken before."""
+    message = gettext("%(done)s This was done already; nothing was done twice: %(names)s")
+    return message % {"done": done, "names": names_in_line(rows)}
+
+
+def left_alone_messages(changed: Sequence[ContentRow], missing: int) -> Iterator[str]:
+    """Yield what to say of rows that changed since their list was shown, and of the number that left it."""
+    if changed:
+        message = ngettext(
+            "Left as it is, since it changed since you looked at the list, or the list did not show it: %(names)s",
+            "Left as they are, since they changed since you looked at the list, or the list did not show them: "
+            "%(names)s",
+            len(changed),
+        )
+        yield message % {"names": names_in_line(changed)}
+    if missing:
+        message = ngettext(
+            "%(number)d of the chosen rows does not belong to this list any more; nothing was done with it.",
+            "%(number)d of the chosen rows do not belong to this list any more; nothing was done with them.",
+            missing,
+        )
+        yield message % {"number": missing}
