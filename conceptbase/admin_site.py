@@ -5,12 +5,14 @@ imported.
 """
 
 from collections.abc import Callable
-from typing import Any, TypedDict
+from copy import copy
+from http import HTTPStatus
+from typing import Any, TypeAlias, TypedDict
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -19,11 +21,14 @@ from django.views.decorators.http import require_POST
 
 from conceptbase.accounts import PasswordChangeView
 from conceptbase.sign_in import LimitedSignInForm, finish_sign_in
+from conceptbase.typed_forms import FIELD, TypedForm, is_somebody_elses, pack_typed, unpack_typed
 from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.models import Dimension, Question, RelationType
 from concepts.models.markup import NOTE_CAP, NoteTooLongError, render_note
 from concepts.models.pinyin import pinyin_keys
 from sources.languages import COLUMN, HTML_LANG, Language
+
+View: TypeAlias = Callable[..., HttpResponse]
 
 # The order of the pages on the home page, by model.
 PAGE_ORDER = (
@@ -108,6 +113,52 @@ class ConceptbaseAdminSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Sign people in, with a limit on attempts by name and by network address."""
         return finish_sign_in(request, super().login(request, extra_context))
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Let only curators at a view. A form whose session has ended comes back after the sign-in as it was typed."""
+        guarded: View = super().admin_view(view, cacheable)
+        page = getattr(view, "__self__", None)
+        if getattr(view, "__name__", "") not in getattr(page, "views_of_forms", ()):
+            return guarded
+
+        def keep_typed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method != "POST" or self.has_permission(request):
+                return guarded(request, *args, **kwargs)
+            if FIELD not in request.POST:
+                asking = copy(request)
+                asking.method = "GET"
+                return self.ask_to_sign_in(asking, pack_typed(request))
+            response = self.ask_to_sign_in(request, TypedForm(request.POST[FIELD]))
+            if not self.has_permission(request):
+                return response
+            shown = self.show_typed(request, guarded, *args, **kwargs)
+            shown.cookies.update(response.cookies)
+            return shown
+
+        return keep_typed
+
+    def ask_to_sign_in(self, request: HttpRequest, typed: TypedForm) -> HttpResponse:
+        """Show the sign-in in place of a form, or take it; status 403 unless somebody signs in."""
+        response = self.login(request, {"typed": typed})
+        if response.status_code == HTTPStatus.OK:
+            response.status_code = HTTPStatus.FORBIDDEN
+        return response
+
+    def show_typed(self, request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show a form again after its person signed in, with what was typed; nothing is saved."""
+        unpacked = unpack_typed(request.POST[FIELD])
+        if unpacked is None:
+            return HttpResponseRedirect(request.get_full_path())
+        typed, had_files = unpacked
+        request.POST = typed  # type: ignore[assignment]  # Django itself gives requests a QueryDict that can be changed
+        request.shown_again = True  # type: ignore[attr-defined]  # concepts.admin.row_versions.is_shown_again reads it
+        words = [_("You are signed in again. Nothing is saved yet: look at what you typed, and send it again.")]
+        if is_somebody_elses(request, typed):
+            words = [_("You are signed in as somebody else than who typed what is below. Nothing is saved yet.")]
+        if had_files:
+            words.append(_("Files are not kept: choose them again."))
+        messages.warning(request, " ".join(str(sentence) for sentence in words))
+        return view(request, *args, **kwargs)
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Change the password of the person who is signed in, with a limit on attempts to guess the old one."""

@@ -24,11 +24,14 @@ CSRF_FIELD = "csrfmiddlewaretoken"
 
 @dataclass(frozen=True)
 class Typed:
-    """What a form sent that could not be saved: its address, its fields, and whether there were files with it."""
+    """What a form sent that could not be saved: its address, its fields, whether there were files with it, and what to
+    do with it.
+    """
 
     address: str
     fields: list[tuple[str, str]]
     had_files: bool
+    advice: str
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -54,12 +57,17 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer 403: a form was sent without a valid CSRF token."""
+    """Answer 403: a form was sent without a valid CSRF token, as after a sign-in in another window.
+
+    Where the browser says that the form stood on a page of ours, it is offered again with a valid one.
+    """
+    is_ours = request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}"
     return _render_error(
         request,
         403,
         _("This form has expired"),
         _("Go back, load the page again and send the form once more. Your browser must accept cookies for it to work."),
+        typed=_typed(request, _("You have signed in or out since you opened it. Send it again.")) if is_ours else None,
     )
 
 
@@ -92,8 +100,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
         title, reason = _("Something broke on our side"), _("It is not your doing. Please try again in a moment.")
     number = _("If you report it, give this number: %(number)s.") % {"number": request_number() or "–"}
     message = f"{reason} {number}" if reader_language() == Language.EN else f"{reason}{number}"
+    # Only a form that passed the check of its token is offered again with a token.
+    is_checked = bool(outage) and getattr(request, "csrf_processing_done", False)
+    typed = _typed(request, _("Leave this page open and send it again when the site works.")) if is_checked else None
     try:
-        response = _render_error(request, status, title, message, typed=_typed(request) if outage else None)
+        response = _render_error(request, status, title, message, typed=typed)
     except (TemplateDoesNotExist, TemplateSyntaxError, ValueError, LookupError, OSError):
         # The page cannot be rendered, for example because static files were never collected: send plain text.
         response = HttpResponse(f"{title}\n{message}\n", status=status, content_type="text/plain; charset=utf-8")
@@ -102,15 +113,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _typed(request: HttpRequest) -> Typed | None:
+def _typed(request: HttpRequest, advice: str) -> Typed | None:
     """Return what a form sent, so that the page can send it again; None where there is nothing or a password in it."""
-    # Only a form that passed the check of its token is offered again with a token.
-    if request.method != "POST" or not getattr(request, "csrf_processing_done", False):
+    if request.method != "POST":
         return None
     fields = [(name, value) for name, values in request.POST.lists() for value in values if name != CSRF_FIELD]
     if any("password" in name for name, _value in fields):
         return None
-    return Typed(request.get_full_path(), fields, bool(request.FILES))
+    return Typed(request.get_full_path(), fields, bool(request.FILES), advice)
 
 
 def _render_error(

@@ -72,7 +72,9 @@ def everything():
 def refused(role, answer):
     """Whether the answer is the one for whom the table says no."""
     if role == "anonymous":
-        return answer.status_code == 302 and answer.headers["Location"].startswith(SIGN_IN)
+        # The page that asks to sign in keeps what was typed into a form.
+        keeps_typed = answer.status_code == 403 and 'name="_typed"' in answer.content.decode()
+        return keeps_typed or (answer.status_code == 302 and answer.headers["Location"].startswith(SIGN_IN))
     return answer.status_code == 403
 
 

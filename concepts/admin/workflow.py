@@ -259,7 +259,7 @@ class WorkflowAdmin(ContentAdmin):
     ) -> HttpResponse:
         """Render the page of a step for one row, or for one that is gone: then it can only be read."""
         identity = [(FORM_VERSION, version_of(row)), *self.origin_fields(row)]
-        context = {"hidden": identity, "back": self.address("changelist")}
+        context: Context = {"hidden": identity, "back": self.address("changelist")}
         if row is not None:
             back = self.address("change", row)
             companions = offer_companions(request, step.companions, [row])
