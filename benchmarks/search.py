@@ -78,8 +78,8 @@ def measure(database: str, address: str, folder: Path, passages: int) -> Measure
     return Measured(database, passages, text, index, inverted, built, round_trip, scanned, asked)
 
 
-def prepare(folder: Path, address: str) -> None:
-    """Sets up Django on an empty database, which is made in the folder where no address is given; loads the pack."""
+def choose_database(folder: Path, address: str) -> None:
+    """Has this process, and those it starts, use a database, which is in the folder where no address is given."""
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "conceptbase.settings",
         "CONCEPTBASE_SECRET_KEY": "for the benchmark only, on this machine only, 0123456789 0123456789",
@@ -90,10 +90,21 @@ def prepare(folder: Path, address: str) -> None:
         "CONCEPTBASE_DEMO": "false",
         "CONCEPTBASE_HTTPS": "false",
     }
+
+
+def set_up(folder: Path, address: str) -> None:
+    """Sets up Django on a database."""
+    choose_database(folder, address)
     import django
-    from django.core.management import call_command
 
     django.setup()
+
+
+def prepare(folder: Path, address: str) -> None:
+    """Sets up Django on an empty database, and loads the pack."""
+    set_up(folder, address)
+    from django.core.management import call_command
+
     for command in (["migrate"], ["pack_load", str(PACK)]):
         call_command(*command, verbosity=0, stdout=sys.stderr)
     # Now: whoever edits it while the index is built measures no mixture.

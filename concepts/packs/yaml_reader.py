@@ -12,7 +12,7 @@ import yaml
 
 from concepts.packs.faults import Fault, PackFaultyError
 
-MOST_BYTES = 1_000_000
+MOST_BYTES = 5_000_000  # all that is said of one concept stands in one file; of a site with 100,000 statements, 2 MB
 MOST_LEVELS = 10
 LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What YAML itself refuses, found here first so that the message has a line.

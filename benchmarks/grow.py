@@ -1,0 +1,272 @@
+"""Measures how the site's cost grows with its content: pages, export, load and publishing, by size.
+
+.venv/bin/python benchmarks/grow.py --sizes S M                       # some minutes; docs/scale.md keeps the figures
+.venv/bin/python benchmarks/grow.py --sizes L --keep /var/tmp/grown   # makes L there, or measures what is there already
+.venv/bin/python benchmarks/grow.py --sizes 2000 --measures pages --database postgresql
+
+S is our own knowledge pack; M and L are 10,000 and 100,000 statements with everything else in proportion, made from a
+fixed seed (benchmarks/beside/grown.py). A command runs as a process of its own. A page is made in a process of its own
+too, forked from one that has loaded the code and nothing else, with no store of pages: the median of three, or the one
+try that took longer than eight seconds. CPU is that of our process, without a database server's.
+"""
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+BASE = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(BASE))  # a script is given its own folder alone
+
+from benchmarks.search import choose_database, prepare, set_up, tell  # noqa: E402
+
+SIZES = {"S": 0, "M": 10_000, "L": 100_000}
+MEASURES = ("commands", "pages", "publishing")
+TRIES, LONG = 3, 8.0  # a try that takes more seconds is the only one
+PACK_NAME = "marketing-sales-promotion"
+Returned = TypeVar("Returned")
+MANAGE = (sys.executable, str(BASE / "manage.py"))
+
+
+class Cost(NamedTuple):
+    """What something took: seconds by the clock, seconds of CPU, MB of memory, and kB that came out."""
+
+    wall: float
+    cpu: float
+    memory: float
+    output: float = 0.0
+
+
+def run_command(*arguments: str, output: Path | None = None) -> Cost:
+    """Run a management command as a process of its own; `memory` is all that the process had at its peak."""
+    begun = time.perf_counter()
+    with open(output or os.devnull, "wb") as file:
+        process = subprocess.Popen([*MANAGE, *arguments], cwd=BASE, stdout=file)
+        _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"manage.py {' '.join(arguments)} ended with {process.returncode}.")
+    size = output.stat().st_size / 1e3 if output else 0.0
+    return Cost(time.perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, size)
+
+
+def measure_commands(folder: Path, address: str) -> dict[str, Cost]:
+    """Export, and load the export into an empty SQLite database, whose own export must be the same.
+
+    In a process that has not set up Django: whatever it has in memory counts as that of the commands.
+    """
+    choose_database(folder, address)
+    exported, lines, again = folder / "out" / PACK_NAME, folder / "lines.jsonl", folder / "again.jsonl"
+    costs = {"export_statements": run_command("export_statements", output=lines)}
+    costs["pack_export"] = run_command("pack_export", PACK_NAME, "--to", str(exported))
+    own = {name: os.environ[name] for name in ("DATABASE_URL", "CONCEPTBASE_DATA_DIR")}
+    with tempfile.TemporaryDirectory(prefix="conceptbase-empty-") as empty:
+        os.environ |= {"DATABASE_URL": "", "CONCEPTBASE_DATA_DIR": empty}
+        run_command("migrate", "--verbosity", "0")
+        costs["pack_load of that, into an empty database"] = run_command("pack_load", str(exported))
+        run_command("export_statements", output=again)
+        os.environ |= own
+    if lines.read_bytes() != again.read_bytes():
+        tell("What was loaded is not what was exported: compare lines.jsonl with again.jsonl (--keep).")
+    return costs
+
+
+def in_fork(act: Callable[[], int]) -> Cost:
+    """Do something in processes of its own, each forked from this one; `memory` is what it took besides ours."""
+    from django.db import connections
+
+    costs: list[Cost] = []
+    while len(costs) < TRIES and not (costs and costs[0].wall > LONG):
+        connections.close_all()
+        with get_context("fork").Pool(1) as fresh:
+            costs.append(fresh.apply(timed, (act,)))
+    return Cost(*(statistics.median(values) for values in zip(*costs, strict=True)))
+
+
+def timed(act: Callable[[], int]) -> Cost:
+    """Do something here and now."""
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    begun = time.perf_counter()
+    size = act()
+    wall = time.perf_counter() - begun
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(wall, cpu, (used.ru_maxrss - before.ru_maxrss) / 1024, size / 1e3)
+
+
+class Visit(NamedTuple):
+    """Asks for an address, and returns the bytes of the answer."""
+
+    address: str
+
+    def __call__(self) -> int:
+        from django.test import Client
+
+        response = Client(headers={"host": "localhost"}).get(self.address)
+        if response.status_code != 200:
+            raise SystemExit(f"{self.address} was answered with {response.status_code}.")
+        return len(response.content)
+
+
+def count_figures() -> int:
+    """Count what the home page tells in numbers."""
+    from conceptbase import home
+
+    home._figures()
+    return 0
+
+
+def publish_one() -> int:
+    """Change the text of one published statement and publish it; where there is a search index, it follows."""
+    from concepts.content.statement_content import StatementContent
+    from concepts.content.value_types import Words
+    from concepts.editorial.publishing import publish
+    from concepts.editorial.saving import save_draft
+    from concepts.models import Statement
+
+    row = Statement.objects.published().filter(kind=Statement.Kind.CHARACTERISTIC).order_by("code")[0]
+    content = StatementContent({"text": Words(f"{row.text_en} {os.getpid()}", row.text_zh)})
+    publish(
+        statements=[save_draft(statement=row, kind=row.kind, content=content, by=None, started_from=row.row_version)]
+    )
+    return 0
+
+
+def choose_pages() -> dict[str, str]:
+    """Return the addresses of the kinds of page that content weighs on, of each the heaviest."""
+    from django.db.models import Count
+
+    from concepts.models import Dimension, Question, Statement, Tag
+    from sources.models import Source
+
+    source = Source.objects.annotate(size=Count("versions__passages")).order_by("-size", "slug")[0]
+    passage = source.versions.order_by("-number")[0].passages.order_by("start")[0]
+    dimension = Dimension.objects.annotate(size=Count("statements")).order_by("-size", "slug")[0]
+    tag = Tag.objects.annotate(size=Count("tagged")).order_by("-size", "slug")[0]
+    distinction = Statement.objects.published().filter(kind=Statement.Kind.DISTINCTION).order_by("-pk")[0]
+    question = Question.objects.order_by("-pk")[0]
+    return {
+        "home": "/en/",
+        "concepts index": "/en/concepts/",
+        "concept, heavy": "/en/concepts/marketing/",
+        "concept, light": "/en/concepts/sales-department/",
+        "compare, choosing": "/en/compare/",
+        "compare, heavy pair": "/en/compare/marketing-vs-sales/",
+        "dimensions index": "/en/dimensions/",
+        "largest dimension": dimension.get_absolute_url(),
+        "distinctions index": "/en/distinctions/",
+        "distinction": distinction.get_absolute_url(),
+        "questions index": "/en/questions/",
+        "question": question.get_absolute_url(),
+        "sources index": "/en/sources/",
+        "source, largest": source.get_absolute_url(),
+        "article of it": passage.article.get_absolute_url(),
+        "passage of it": passage.get_absolute_url(),
+        "which word": "/en/which-word/",
+        "map": "/en/map/",
+        "tags index": "/en/tags/",
+        "largest tag": tag.get_absolute_url(),
+    }
+
+
+def make(folder: Path, address: str, statements: int) -> None:
+    """Make the content in an empty database; in a process that has not set up Django."""
+    tell(f"making {statements:,} statements")
+    prepare(folder, address)
+    from benchmarks.beside.grown import Size, grow
+
+    grow(Size(statements))
+
+
+def measure_pages(folder: Path, address: str, names: list[str]) -> dict[str, Cost]:
+    """Make the pages with these names, or all, and count the home page's numbers."""
+    prepare_pages(folder, address)
+    costs = {"home's three numbers alone": in_fork(count_figures)}
+    for name, page in choose_pages().items():
+        if not names or name in names:
+            tell(name)
+            costs[name] = in_fork(Visit(page))
+    return costs
+
+
+def measure_publishing(folder: Path, address: str) -> dict[str, Cost]:
+    """Change one statement and publish it; the content is another one afterwards."""
+    prepare_pages(folder, address)
+    return {"one changed statement published": in_fork(publish_one)}
+
+
+def prepare_pages(folder: Path, address: str) -> None:
+    """Set up Django without a store of pages, and load the code that pages are made by."""
+    os.environ["CONCEPTBASE_STORED_PAGES"] = "0"
+    set_up(folder, address)
+    from django.core.management import call_command
+
+    call_command("collectstatic", "--noinput", verbosity=0)
+    Visit("/en/about/")()
+
+
+def in_fresh_process(act: Callable[..., Returned], *arguments: object) -> Returned:
+    """Return what the function returns in a process of its own, which may have processes in turn."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as fresh:
+        return fresh.submit(act, *arguments).result()
+
+
+def report(name: str, costs: dict[str, Cost]) -> str:
+    """Return the Markdown table of one size."""
+    lines = [f"| {name} | wall, s | CPU, s | memory, MB | out, kB |", "| --- | ---: | ---: | ---: | ---: |"]
+    lines += [
+        f"| {what} | {cost.wall:,.2f} | {cost.cpu:,.2f} | {cost.memory:,.0f} | {cost.output:,.0f} |"
+        for what, cost in costs.items()
+    ]
+    return "\n".join([*lines, ""])
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, print, and return the exit code."""
+    parser = argparse.ArgumentParser(description="Measures how cost grows with content.", allow_abbrev=False)
+    parser.add_argument(
+        "--sizes", nargs="+", default=["S", "M"], help="S, M, L or numbers of statements (default: S M)"
+    )
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--measures", nargs="+", choices=MEASURES, default=list(MEASURES), help="default: all")
+    parser.add_argument(
+        "--pages", nargs="+", default=[], metavar="NAME", help="only these, such as home (default: all)"
+    )
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="where SQLite databases are kept, one for each size"
+    )
+    options = parser.parse_args(arguments)
+    from tests.postgres import running_postgres
+
+    for size in options.sizes:
+        with ExitStack() as stack:
+            address = stack.enter_context(running_postgres()) if options.database == "postgresql" else ""
+            folder = options.keep and options.keep / size
+            folder = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="conceptbase-grown-")))
+            folder.mkdir(parents=True, exist_ok=True)
+            statements = SIZES[size] if size in SIZES else int(size)
+            if address or not (folder / "conceptbase.sqlite3").exists():
+                in_fresh_process(make, folder, address, statements)
+            costs: dict[str, Cost] = {}
+            if "commands" in options.measures:
+                costs |= in_fresh_process(measure_commands, folder, address)
+            if "pages" in options.measures:
+                costs |= in_fresh_process(measure_pages, folder, address, options.pages)
+            if "publishing" in options.measures:
+                costs |= in_fresh_process(measure_publishing, folder, address)
+            print(report(f"{size}, {options.database}", costs), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
