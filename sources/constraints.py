@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from sources.caveats import caveats_pattern
@@ -33,6 +33,20 @@ def is_one_of(
         condition=Q(**{f"{column}__in": values}),
         name=name,
         violation_error_message=_("This is not in the list; choose something that is."),
+    )
+
+
+def ends_after_start(name: str, message: "_StrOrPromise") -> models.CheckConstraint:
+    """Return the constraint that the span from `start` to `end` is not empty."""
+    return models.CheckConstraint(condition=Q(end__gt=F("start")), name=name, violation_error_message=message)
+
+
+def is_not_itself(name: str, column: str, message: "_StrOrPromise") -> models.CheckConstraint:
+    """Return the constraint that a row does not name itself in a column."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{column}__isnull": True}) | ~Q(**{column: F("id")}),
+        name=name,
+        violation_error_message=message,
     )
 
 

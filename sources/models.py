@@ -3,6 +3,8 @@
 Nothing here knows concepts, or the statements that passages support.
 """
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -11,12 +13,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sources.caveats import MOST_CAVEATS, NONE, Caveat
-from sources.constraints import caveats_are_known, date_is_well_formed, is_one_of, matches, slug_is_well_formed
+from sources.constraints import (
+    caveats_are_known,
+    date_is_well_formed,
+    ends_after_start,
+    is_not_itself,
+    is_one_of,
+    matches,
+    slug_is_well_formed,
+)
 from sources.content_row import ContentRow
 from sources.facts import SourceKind, SourceRights
 from sources.fields import DateTextField, DoiField, IsbnField
 from sources.identifiers import DOI_PATTERN, ISBN_PATTERN
 from sources.languages import HTML_LANG, OTHER, Language, Text, WrittenLanguage, in_language
+from sources.text import letters_checksum
 
 
 class Source(ContentRow):
@@ -92,10 +103,6 @@ class Source(ContentRow):
     @property
     def title(self) -> Text:
         return in_language(self, "title")
-
-    @property
-    def doi_address(self) -> str:
-        return f"https://doi.org/{self.doi}"
 
     @property
     def quality(self) -> Text:
@@ -176,7 +183,8 @@ class Article(ContentRow):
     """One self-contained text inside a version: `text[start:end]`, in code points.
 
     `first` and `last` are its first and last words, by which a pack declares it. `seam` says whether it is
-    certain that an article begins here.
+    certain that an article begins here. `same_as` is the first article that it continues, never one that continues
+    another (concepts/editorial/same_articles.py); `letters_sha256` tells texts that are alike.
     """
 
     class Seam(models.TextChoices):
@@ -205,6 +213,16 @@ class Article(ContentRow):
     first = models.CharField(_("first words"), max_length=200)
     last = models.CharField(_("last words"), max_length=200)
     caveats = models.CharField(_("caveats of its own"), max_length=MOST_CAVEATS, blank=True)
+    same_as = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        verbose_name=_("same article as"),
+        help_text=_("The article that it is in an earlier version or another source: both count as one voice."),
+    )
+    letters_sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
 
     class Meta:
         verbose_name = _("article")
@@ -215,16 +233,18 @@ class Article(ContentRow):
                 name="version_has_an_article_number_once",
                 violation_error_message=_("This version has an article of that number already."),
             ),
-            models.CheckConstraint(
-                condition=Q(end__gt=F("start")),
-                name="article_ends_after_it_starts",
-                violation_error_message=_("An article ends after it starts."),
-            ),
+            ends_after_start("article_ends_after_it_starts", _("An article ends after it starts.")),
             caveats_are_known("article_caveats_are_known", [*Caveat.values, NONE]),
+            is_not_itself("article_is_not_the_same_as_itself", "same_as", _("An article cannot continue itself.")),
         ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if not self.letters_sha256:
+            self.letters_sha256 = letters_checksum(self.version.read_text()[self.start : self.end])
+        super().save(*args, **options)
 
     def get_absolute_url(self) -> str:
         return reverse("pages:article", args=[self.version.source.slug, self.version.number, self.number])
@@ -250,11 +270,7 @@ class Boundary(models.Model):
         verbose_name = _("boundary")
         verbose_name_plural = _("boundaries")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(end__gt=F("start")),
-                name="boundary_ends_after_it_starts",
-                violation_error_message=_("A boundary ends after it starts."),
-            ),
+            ends_after_start("boundary_ends_after_it_starts", _("A boundary ends after it starts.")),
             models.UniqueConstraint(
                 fields=["article", "kind", "start"],
                 name="article_has_a_boundary_once",
@@ -305,21 +321,13 @@ class Passage(ContentRow):
                 name="version_has_a_passage_once",
                 violation_error_message=_("This version has a passage at that place already."),
             ),
-            models.CheckConstraint(
-                condition=Q(end__gt=F("start")),
-                name="passage_ends_after_it_starts",
-                violation_error_message=_("A passage ends after it starts."),
-            ),
+            ends_after_start("passage_ends_after_it_starts", _("A passage ends after it starts.")),
             models.CheckConstraint(
                 condition=Q(end=F("start") + Length("quote")),
                 name="passage_is_as_long_as_its_quote",
                 violation_error_message=_("The quote is not as long as its place in the text."),
             ),
-            models.CheckConstraint(
-                condition=Q(copy_of__isnull=True) | ~Q(copy_of=F("id")),
-                name="passage_is_no_copy_of_itself",
-                violation_error_message=_("A passage cannot be a copy of itself."),
-            ),
+            is_not_itself("passage_is_no_copy_of_itself", "copy_of", _("A passage cannot be a copy of itself.")),
             models.CheckConstraint(
                 condition=Q(translation="", translation_by="") | (~Q(translation="") & ~Q(translation_by="")),
                 name="translation_says_whose_it_is",
@@ -380,11 +388,7 @@ class Skip(ContentRow):
                 name="version_skips_a_sentence_once",
                 violation_error_message=_("That sentence is marked already."),
             ),
-            models.CheckConstraint(
-                condition=Q(end__gt=F("start")),
-                name="skip_ends_after_it_starts",
-                violation_error_message=_("A skipped sentence ends after it starts."),
-            ),
+            ends_after_start("skip_ends_after_it_starts", _("A skipped sentence ends after it starts.")),
             models.CheckConstraint(
                 condition=Q(reason="repeat", repeats__isnull=False) | (~Q(reason="repeat") & Q(repeats__isnull=True)),
                 name="a_repeat_names_what_it_repeats",

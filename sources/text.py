@@ -5,6 +5,7 @@ Normalisation follows UAX #15, the list of invisible characters the ideas of UTS
 because NFC changes some Han characters (U+F900 …); only `fold`, which makes keys, normalises.
 """
 
+import hashlib
 import re
 import unicodedata
 from functools import cache
@@ -32,6 +33,7 @@ _MAY_BE_ACCENTED = re.compile("[\u0080-\u1fff]")  # alphabets; ASCII and Chinese
 _IDEOGRAPHS = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
 _VIRAMA = 9  # the canonical combining class of the signs that join Indic letters
 _EMOJI_SIGNS = "\ufe0f\u20e3"  # may end an emoji: the sign for coloured display, and the key cap
+_NO_LETTERS = re.compile(r"[\W_]+")
 VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
@@ -139,6 +141,16 @@ def search_fold(text: str) -> str:
     if _MAY_BE_ACCENTED.search(folded):
         folded = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", folded)))
     return folded if folded.isascii() else folded.translate(_simplified())
+
+
+def letters_checksum(text: str) -> str:
+    """Return the SHA-256 of the letters and digits of a text after `search_fold`; empty where it has none.
+
+    It is equal for texts that differ only in width, letter case, Simplified and Traditional characters, punctuation,
+    blanks and line ends: a repost often differs so.
+    """
+    letters = _NO_LETTERS.sub("", search_fold(text))
+    return hashlib.sha256(letters.encode()).hexdigest() if letters else ""
 
 
 @cache

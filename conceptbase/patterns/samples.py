@@ -238,6 +238,7 @@ class _SampleBuilder:
         language = self.language if number % 2 else OTHER[self.language]
         return CitedArticle(
             id=self.start + number,
+            voice=self.start + number,
             number=number,
             version=1,
             title=self.text(f"{self.texts.title} ({number})"),

@@ -55,6 +55,7 @@ def build_source_sample(texts: SampleTexts, number: int, concepts: tuple[NamedCo
     version = SourceVersion(source=source, number=1, language=language)
     article = Article(version=version, number=number, title_en=texts.title, title_zh=texts.title, title_by="ours")
     if not texts.bare:
+        article.same_as = Article(version=version, number=1)
         article.seam, article.state = Article.Seam.LIKELY, Article.State.TRUNCATED
         article.caveats = join_caveats([Caveat.REPOSTED, Caveat.UNSIGNED]) if texts.key == "long" else NONE
     # The ids of marks contain their places, so the line begins at another place in each state.

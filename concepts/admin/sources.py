@@ -3,7 +3,7 @@
 import hashlib
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import CleanedData, CleanTextForm, Inline
 from concepts.admin.content import BoundForm, ContentAdmin
-from concepts.editorial.row_names import name_of
+from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.row_names import name_of, select_for_choice
+from concepts.editorial.same_articles import link_identical, shorten_chains
 from sources.caveats import ARTICLE_CAVEATS, Caveat
 from sources.fields import CaveatsFormField
 from sources.models import Article, Source, SourceText, SourceVersion
@@ -143,6 +145,19 @@ class VersionForm(CleanTextForm):
         return data
 
 
+def link_article(page: ContentAdmin, request: HttpRequest, article: Article) -> None:
+    """Keep articles that are the same in one step from the first; let this one continue the first of identical text.
+
+    Part of saving it. Raises CircleError where two people made articles name one another at the same moment.
+    """
+    bump_content_revision()  # whoever else saves content waits here, and then sees what this request wrote
+    shorten_chains()
+    for linked in link_identical(articles=[article.pk]):
+        first = select_for_choice(Article.objects.all()).get(pk=linked.same_as_id)
+        text = gettext("Its text is that of “%(name)s”: both are one article, and count as one voice.")
+        page.message_user(request, text % {"name": name_of(first)}, messages.WARNING)
+
+
 class ArticleInline(Inline):
     """Show the articles of a version, read-only; each is changed on its own page."""
 
@@ -196,7 +211,7 @@ class SourceVersionAdmin(ContentAdmin):
             text = obj.source_text.text
             words = text.strip()
             start = text.index(words)
-            Article.objects.create(
+            article = Article.objects.create(
                 version=obj,
                 number=1,
                 start=start,
@@ -206,6 +221,7 @@ class SourceVersionAdmin(ContentAdmin):
                 first=words[:60],
                 last=words[-60:],
             )
+            link_article(self, request, article)
 
     @admin.display(description=_("text"))
     def text(self, version: SourceVersion) -> str:
@@ -217,7 +233,7 @@ class SourceVersionAdmin(ContentAdmin):
 
 
 class ArticleForm(CleanTextForm):
-    """Read what an article is."""
+    """Read what an article is, and which one it continues."""
 
     caveats = CaveatsFormField(
         label=_("caveats of its own"),
@@ -228,7 +244,22 @@ class ArticleForm(CleanTextForm):
 
     class Meta:
         model = Article
-        fields = ("caveats",)
+        fields = ("same_as", "caveats")
+
+    def clean_same_as(self) -> Article | None:
+        """Return the first of the articles that are the same as the chosen one."""
+        chosen: Article | None = self.cleaned_data["same_as"]
+        if chosen is None:
+            return None
+        first: Article = chosen.same_as or chosen
+        if first.pk == self.instance.pk:
+            if chosen == first:
+                raise ValidationError(_("This is the article itself; choose another, or leave it empty."))
+            raise ValidationError(
+                _("“%(name)s” is the same as this one already. Empty it there first, if this is not the first one."),
+                params={"name": name_of(chosen)},
+            )
+        return first
 
 
 @admin.register(Article)
@@ -236,15 +267,20 @@ class ArticleAdmin(ContentAdmin):
     form = ArticleForm
     list_display = ("number", "title", "source", "seam", "state")
     list_display_links = ("title",)
-    list_filter = ("version__source", "seam", "state")
+    list_filter = ("version__source", "seam", "state", ("same_as", admin.EmptyFieldListFilter))
     search_fields = ("title_en", "title_zh", "version__source__slug")
     names = ("title_en", "title_zh")
     ordering = ("version__source__rank", "version_id", "number")
-    fields = ("version", "number", "title_en", "title_zh", "title_by", "seam", "state", "caveats", "words")
+    fields = ("version", "number", "title_en", "title_zh", "title_by", "seam", "state", "same_as", "caveats", "words")
+    autocomplete_fields = ("same_as",)
     readonly_fields = ("version", "number", "words")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Article]":
-        return super().get_queryset(request).select_related("version__source")
+        return super().get_queryset(request).select_related("version__source", "same_as__version__source")
+
+    def finish(self, request: HttpRequest, obj: Article) -> None:
+        """Link the article with those that are the same."""
+        link_article(self, request, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # articles are declared in the pack, by their first and last words

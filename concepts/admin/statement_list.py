@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from concepts.admin.filters import TodoFilter
 from concepts.admin.statement_steps import STATEMENT_STEPS
 from concepts.admin.workflow import WorkflowAdmin
+from concepts.content.counting import select_voice
 from concepts.models import Citation, Label, Side, Statement, StatementConcept
 from sources.content_row import ContentRow
 
@@ -42,7 +43,7 @@ class StatementList(WorkflowAdmin):
         rows = (
             super()
             .get_queryset(request)
-            .annotate(number_of_voices=Count("citations__passage__article", filter=speaks, distinct=True))
+            .annotate(number_of_voices=Count(select_voice("citations__passage__article"), filter=speaks, distinct=True))
             .prefetch_related(
                 "revises",
                 Prefetch("draft", self.model._base_manager.all()),

@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import Context
+from concepts.content.counting import select_voice
 from concepts.editorial.row_names import name_of
 from concepts.models import Citation, DraftNote, Edition, Statement
 from sources.languages import Text
@@ -74,7 +75,9 @@ def one_voice(person: Person) -> Q:
     """Select published statements, of kinds that have evidence of their own, that a single article supports."""
     supporting = Citation.objects.filter(stance=Citation.Stance.SUPPORTS, passage__copy_of=None).order_by()
     with_one_voice = (
-        supporting.values("statement").annotate(voices=Count("passage__article", distinct=True)).filter(voices=1)
+        supporting.values("statement")
+        .annotate(voices=Count(select_voice("passage__article"), distinct=True))
+        .filter(voices=1)
     )
     return Q(status=Status.PUBLISHED, kind__in=KINDS_WITH_VOICES, pk__in=with_one_voice.values("statement"))
 

@@ -63,7 +63,9 @@ def build_matrix(
     for head in (*(statement for group in groups for statement in group), *distinctions, *others):
         for statement in (head, *head.parts):
             for quotation in statement.quotations:
-                articles[quotation.cited.id] = quotation.cited
+                article = quotation.cited
+                known = articles.setdefault(article.voice, article)
+                articles[article.voice] = min(known, article, key=lambda either: either.place)
     of_definitions, *of_rows = (_count_by_article(concepts, group) for group in groups)
     silence = (0,) * len(concepts)
     return Matrix(
@@ -72,8 +74,8 @@ def build_matrix(
         tuple(
             MatrixRow(
                 article,
-                of_definitions.get(article.id, silence),
-                tuple(counts.get(article.id, silence) for counts in of_rows),
+                of_definitions.get(article.voice, silence),
+                tuple(counts.get(article.voice, silence) for counts in of_rows),
             )
             for article in sorted(articles.values(), key=lambda article: article.place)
         ),
@@ -83,13 +85,13 @@ def build_matrix(
 def _count_by_article(
     concepts: Sequence[NamedConcept], statements: Iterable[ShownStatement]
 ) -> dict[int, tuple[int, ...]]:
-    """Count the statements and parts for which an article is a voice: one number for each concept, by article id."""
+    """Count the statements and parts for which an article is a voice: one number for each concept, by its `voice`."""
     columns = {concept.id: column for column, concept in enumerate(concepts)}
     counts: dict[int, list[int]] = {}
     for head in statements:
         for statement in (head, *head.parts):
             for article in statement.voices.articles:
-                count = counts.setdefault(article.id, [0] * len(concepts))
+                count = counts.setdefault(article.voice, [0] * len(concepts))
                 for concept in statement.subjects:
                     if concept.id in columns:
                         count[columns[concept.id]] += 1

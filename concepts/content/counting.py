@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from django.db.models.functions import Coalesce
+
 from sources.languages import Language, Text
 
 NO_CREDIT = Text("", "")
@@ -15,10 +17,13 @@ class CitedArticle:
     """An article that is cited, and the source it stands in.
 
     `number` counts within the `version`, `place` sorts by source, version and number; `language` is the text's, a value
-    of Language, and `lang` the same as `lang` attributes write it. `credit` names author and year, as far as known.
+    of Language, and `lang` the same as `lang` attributes write it. `voice` is the id of the first article that it
+    continues (another version, a repost), else its own: articles with one `voice` count as one. `credit` names author
+    and year, as far as known.
     """
 
     id: int
+    voice: int
     number: int
     version: int
     title: Text
@@ -45,7 +50,10 @@ class Citing(Protocol):
 
 @dataclass(frozen=True)
 class Voices:
-    """The articles that speak for a statement, each once, in the order their citations came in."""
+    """The articles that speak for a statement, each once, in the order their citations came in.
+
+    Of articles that are the same one, the first to come in stands for all.
+    """
 
     articles: tuple[CitedArticle, ...] = ()
 
@@ -74,11 +82,19 @@ def voices_of(citations: Iterable[Citing]) -> Voices:
     for citation in citations:
         if citation.speaks:
             article = citation.cited
-            articles.setdefault(article.id, article)
+            articles.setdefault(article.voice, article)
     return Voices(tuple(articles.values())) if articles else NO_VOICES
 
 
 def joined(several: Iterable[Voices]) -> Voices:
     """The articles that speak in any of `several`, each once."""
-    articles = {article.id: article for voices in several for article in voices.articles}
+    articles: dict[int, CitedArticle] = {}
+    for voices in several:
+        for article in voices.articles:
+            articles.setdefault(article.voice, article)
     return Voices(tuple(articles.values())) if articles else NO_VOICES
+
+
+def select_voice(article: str) -> Coalesce:
+    """Return what selects the `voice` of an article in a query; `article` is the look-up of the article."""
+    return Coalesce(f"{article}__same_as", article)

@@ -111,6 +111,7 @@ ARTICLE = Description(
         Field("seam", OneOf(tuple(Article.Seam.values)), required=True),
         Field("state", OneOf(tuple(Article.State.values)), required=True),
         Field("caveats", Several((*Caveat.values, NONE), join_caveats, split_caveats)),
+        Reference("same_as", "article"),
         Field("first", Quote(column_length(Article, "first")), required=True),
         Field("last", Quote(column_length(Article, "last")), required=True),
     ),
@@ -130,7 +131,7 @@ ARTICLE = Description(
             lists={Boundary.Kind.HEADING.value: "headings", Boundary.Kind.CUT.value: "cuts"},
         ),
     ),
-    derived=("start", "end"),  # found by the first and last words
+    derived=("start", "end", "letters_sha256"),  # found by the first and last words
     own=ROW,
 )
 CONCEPT = Description(

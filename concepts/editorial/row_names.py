@@ -6,7 +6,7 @@ from django.db.models import Model, QuerySet
 
 from concepts.models import Concept
 from sources.languages import Language, reader_language
-from sources.models import Passage, SourceVersion
+from sources.models import Article, Passage, SourceVersion
 
 ChosenRow = TypeVar("ChosenRow", bound=Model)
 
@@ -20,6 +20,8 @@ def name_of(row: Model) -> str:
             return " · ".join(dict.fromkeys(names))
         case Passage():
             return f"{row} · {row.version.source.title}, {row.article.number}"
+        case Article():
+            return f"{row.version.source.title} · {row.version} · {row}"
         case SourceVersion():
             return f"{row.source.title} · {row}"
         case _:
@@ -32,6 +34,8 @@ def select_for_choice(rows: QuerySet[ChosenRow]) -> QuerySet[ChosenRow]:
         return rows.prefetch_related("labels")
     if issubclass(rows.model, Passage):
         return rows.select_related("article", "version__source")
+    if issubclass(rows.model, Article):
+        return rows.select_related("version__source")
     if issubclass(rows.model, SourceVersion):
         return rows.select_related("source")
     return rows

@@ -114,10 +114,10 @@ class Quotation:
 COLUMNS = (
     "statement_id", "stance", "attributed_to_en", "attributed_to_zh", "passage_id", "passage__start", "passage__end",
     "passage__quote", "passage__translation", "passage__translation_by", "passage__copy_of", "passage__article_id",
-    "passage__article__number", "passage__article__title_en", "passage__article__title_zh", "passage__version__number",
-    "passage__version__language", "passage__version__source__slug", "passage__version__source__title_en",
-    "passage__version__source__title_zh", "passage__version__source__rank", "passage__version__source__author",
-    "passage__version__date",
+    "passage__article__same_as_id", "passage__article__number", "passage__article__title_en",
+    "passage__article__title_zh", "passage__version__number", "passage__version__language",
+    "passage__version__source__slug", "passage__version__source__title_en", "passage__version__source__title_zh",
+    "passage__version__source__rank", "passage__version__source__author", "passage__version__date",
 )  # fmt: skip
 
 
@@ -180,7 +180,7 @@ class _PassageMaker:
         article_id: int,
         *columns: Any,
     ) -> CitedPassage:
-        """Make a passage; `columns` are those from `passage__article__number` on."""
+        """Make a passage; `columns` are those from `passage__article__same_as_id` on."""
         article = self._articles.get(article_id)
         if article is None:
             article = self._articles[article_id] = self._make_article(article_id, *columns)
@@ -201,6 +201,7 @@ class _PassageMaker:
     def _make_article(
         self,
         article_id: int,
+        same_as: int | None,
         number: int,
         title_en: str,
         title_zh: str,
@@ -217,6 +218,7 @@ class _PassageMaker:
         lang = HTML_LANG[Language(language)]
         return CitedArticle(
             id=article_id,
+            voice=same_as or article_id,
             number=number,
             version=version,
             title=self.wording.text(title_en, title_zh),

@@ -33,6 +33,7 @@ def check_pack(folder: Path) -> tuple[PackFiles, PackContent]:
 def faults_between(content: PackContent) -> Iterable[Fault]:
     """Yield what is wrong between the records, and what their statements lack to be published."""
     yield from _unknown_names(content)
+    yield from _same_articles(content)
     yield from _statements(content)
     yield from _labels(content)
     yield from _links(content)
@@ -98,6 +99,18 @@ def _twice(owner: str, attached: Attached, name: str, first: str, second: str) -
         case "links" if first != second:
             return ""  # _links tells it together with links from the other concept
     return f"{name} stands twice in {second}; remove one."
+
+
+def _same_articles(content: PackContent) -> Iterable[Fault]:
+    """Yield articles that continue themselves, or one that continues another: there are no chains and no circles."""
+    for key, record in content.of("article").items():
+        named = record.key("same_as")
+        other = content.of("article").get(named)
+        if named == key:
+            yield record.origin.fault("An article cannot be the same as itself; leave same_as out.", "same_as")
+        elif other and (first := other.key("same_as")):
+            message = f"{record_name('article', named)} is the same as {record_name('article', first)}"
+            yield record.origin.fault(f"{message}; name the first of them here.", "same_as")
 
 
 def _statements(content: PackContent) -> Iterable[Fault]:

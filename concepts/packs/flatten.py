@@ -30,12 +30,14 @@ from sources.anchoring import (
     find_in_order,
     find_quote,
 )
+from sources.text import letters_checksum
 
 
 def flatten(pack: PackFiles, faults: list[Fault]) -> PackContent:
     """Return all records of the pack; what stands twice, or cannot be placed, is added to `faults` and left out."""
     flat = _Flattening(pack, faults)
     flat.add_sources()
+    flat.link_identical_articles()
     for file, kind in PLAIN_FILES.items():
         flat.add_plain(kind, pack.entries[file])
     flat.add_statements()
@@ -87,6 +89,14 @@ class _Flattening:
                 if self.add("version", key, self.notations["version"].read(version)) and key and text is not None:
                     self.texts[key] = text
                     self._add_articles(key, version.entries("articles"))
+
+    def link_identical_articles(self) -> None:
+        """Let each article that says nothing else continue the first one of identical text."""
+        articles, first = self.content.of("article"), dict[str, NaturalKey]()
+        for key, span in self.spans.items():
+            checksum = letters_checksum(self.texts[key[:2]][slice(*span)])
+            if checksum and (same_as := first.setdefault(checksum, articles[key].key("same_as") or key)) != key:
+                articles[key].fields.setdefault("same_as", same_as)
 
     def _add_articles(self, version: NaturalKey, articles: list[FileEntry]) -> None:
         text = self.texts[version]

@@ -16,13 +16,14 @@ from concepts.editorial.publishing import (
     reopen,
     withdraw,
 )
+from concepts.editorial.same_articles import CircleError, link_identical, shorten_chains
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Citation, Statement
 from concepts.packs.check import check_pack
 from concepts.packs.faults import Fault, PackFaultyError
 from concepts.packs.plan import LoadPlan, TakenSide, make_plan
 from concepts.packs.publication import KEY_OF_FIELD
-from concepts.packs.records import RECORD_KINDS, PackContent, record_name
+from concepts.packs.records import NO_ENTRY, RECORD_KINDS, PackContent, record_name
 from concepts.packs.row_reader import StoredRows, read_rows
 from concepts.packs.row_writer import KeyedRecord, RowWriter
 from sources.models import Passage, Skip
@@ -84,12 +85,15 @@ class _Loading:
 
     def run(self, take: TakenSide | None, withdraw_missing: bool) -> LoadReport:
         self.stored = read_rows()
+        self._keep_links_outside()
         plan = make_plan(self.content, self.stored, self.pack, take, withdraw_missing)
         writer = RowWriter(self.stored, self.pack, self.content.texts)
         statuses = {key: self.stored.statement(key).status for key in self.stored.of("statement")}
         for kind in RECORD_KINDS:
             if kind != "address":
                 self._write(writer, kind, plan)
+            if kind == "article":
+                self._link_articles(plan)
         keep_changed = take == "site"
         self._withdraw(plan, withdraw_missing, keep_changed)
         if withdraw_missing:
@@ -99,6 +103,24 @@ class _Loading:
         if self.report.changed:
             self._publish(plan, statuses)
         return self.report
+
+    def _keep_links_outside(self) -> None:
+        """Take over which articles of the pack continue one that it does not have: of these a pack can say nothing."""
+        for key, record in self.content.of("article").items():
+            stored = self.stored.of("article").get(key)
+            outside = stored.record.key("same_as") if stored else ()
+            if outside and outside not in self.content.of("article"):
+                record.fields.setdefault("same_as", outside)
+
+    def _link_articles(self, plan: LoadPlan) -> None:
+        """Let new articles continue those of identical text on the site; raises PackFaultyError for a circle."""
+        keys = [*plan.create["article"], *plan.update["article"]]
+        try:
+            link_identical(articles=[self.stored.id("article", key) for key in keys])
+            shorten_chains()
+        except CircleError as error:
+            origin = self.content.of("article")[keys[0]].origin if keys else NO_ENTRY
+            raise PackFaultyError([origin.fault(" ".join(error.messages))]) from error
 
     def fault_of(self, code: str, message: str, field: str = "") -> Fault:
         """Return a fault of a statement, where the pack says it, or of the site where only the site has it."""

@@ -44,7 +44,7 @@ LINE_KEYS = {
         "id", "title", "language", "written_in", "version", "sha256", "date", "kind", "author", "publisher", "address",
         "doi", "isbn", "retrieved_on", "rights", "caveats", "quality", "display", "rank",
     ),
-    "article": ("id", "source", "version", "number", "start", "end"),
+    "article": ("id", "source", "version", "number", "start", "end", "title", "state", "same_as", "caveats"),
     "passage": PLACE_KEYS,
     "skip": PLACE_KEYS,
     "concept": ("id", "labels", "label_roles", "scope_note", "broader", "related", "core", "rank"),

@@ -20,6 +20,7 @@ from concepts.packs.row_reader import StoredRows
 from sources.content_row import ContentRow
 from sources.cutting import cut_passage
 from sources.models import SourceText
+from sources.text import letters_checksum
 
 KeyedRecord = tuple[NaturalKey, RowRecord]
 
@@ -135,7 +136,8 @@ class RowWriter:
         columns = {"pack": self.pack, "entry_hash": hash_of(record), **self._columns_of(parts, record)}
         match kind:
             case "article" if record.span:
-                columns["start"], columns["end"] = record.span
+                start, end = columns["start"], columns["end"] = record.span
+                columns["letters_sha256"] = letters_checksum(self.texts[key[:2]][start:end])
             case "passage" if not record.text("translation"):
                 columns["translation_by"] = ""  # there is none
         return columns

@@ -30,7 +30,7 @@ class LeftOut:
             (self.history, "passage that only withdrawn statements cite", "passages that only withdrawn ones cite"),
             (self.other_packs, "row of another pack", "rows of other packs"),
         )
-        parts = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+        parts = [f"{count} {name if count == 1 else plural}" for count, name, plural in counts if count]
         if self.naming:
             parts.append(f"what names something of these: {', '.join(self.naming)}")
         return "; ".join(parts)
@@ -53,6 +53,7 @@ def select_rows(stored: StoredRows, pack: str) -> tuple[PackContent, LeftOut]:
             else:
                 content.of(kind)[key] = row.record
     left_out.naming = list(_leave_out_naming(content))
+    _link_articles_inside(content)
     for key in _history(content, stored):
         del content.of("passage")[key]
         left_out.history += 1
@@ -90,7 +91,7 @@ def _names_missing(content: PackContent, kind: str, key: NaturalKey, record: Row
     named = [
         (part.target, key[: len(key_names(part.target))]) for part in description.key if isinstance(part, Reference)
     ]
-    named += [(part.target, record.key(part.name)) for part in description.references]
+    named += [(part.target, record.key(part.name)) for part in description.references if part.name != "same_as"]
     if kind == "statement":
         named += [
             (part.target, row.key(part.name))
@@ -99,6 +100,19 @@ def _names_missing(content: PackContent, kind: str, key: NaturalKey, record: Row
             for part in attached.references
         ]
     return any(other and other not in content.of(target) for target, other in named)
+
+
+def _link_articles_inside(content: PackContent) -> None:
+    """Let articles that continue one that is left out continue the first of themselves that is not."""
+    articles = content.of("article")
+    first: dict[NaturalKey, NaturalKey] = {}
+    for key, record in articles.items():
+        named = record.key("same_as")
+        if named and named not in articles:
+            fields = {name: value for name, value in record.fields.items() if name != "same_as"}
+            if (inside := first.setdefault(named, key)) != key:
+                fields["same_as"] = inside
+            articles[key] = replace(record, fields=fields)
 
 
 def _without_missing(content: PackContent, kind: str, record: RowRecord) -> RowRecord:

@@ -44,7 +44,7 @@ class QuestionPage:
     @property
     def voices_for_several(self) -> int:
         """Count the articles that speak for more than one position."""
-        positions = Counter(article.id for position in self.positions for article in position.voices.articles)
+        positions = Counter(article.voice for position in self.positions for article in position.voices.articles)
         return sum(count > 1 for count in positions.values())
 
     @property

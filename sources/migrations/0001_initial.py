@@ -56,6 +56,19 @@ class Migration(migrations.Migration):
                 ("first", models.CharField(max_length=200, verbose_name="first words")),
                 ("last", models.CharField(max_length=200, verbose_name="last words")),
                 ("caveats", models.CharField(blank=True, max_length=80, verbose_name="caveats of its own")),
+                ("letters_sha256", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                (
+                    "same_as",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The article that it is in an earlier version or another source: both count as one voice.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="continued_by",
+                        to="sources.article",
+                        verbose_name="same article as",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "article",
@@ -445,28 +458,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="SourceText",
-            fields=[
-                (
-                    "version",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="source_text",
-                        serialize=False,
-                        to="sources.sourceversion",
-                        verbose_name="version",
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="text")),
-            ],
-            options={
-                "verbose_name": "text of a version",
-                "verbose_name_plural": "texts of versions",
-                "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
             name="Skip",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -584,6 +575,35 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="SourceText",
+            fields=[
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="source_text",
+                        serialize=False,
+                        to="sources.sourceversion",
+                        verbose_name="version",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="text")),
+            ],
+            options={
+                "verbose_name": "text of a version",
+                "verbose_name_plural": "texts of versions",
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="version_has_text",
+                        violation_error_message="A version needs its text.",
+                    )
+                ],
+            },
+        ),
         migrations.AddConstraint(
             model_name="sourceversion",
             constraint=models.UniqueConstraint(
@@ -598,14 +618,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("number__gte", 1)),
                 name="version_numbers_begin_at_one",
                 violation_error_message="Versions are numbered from 1.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sourcetext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="version_has_text",
-                violation_error_message="A version needs its text.",
             ),
         ),
         migrations.AddConstraint(
@@ -732,6 +744,16 @@ class Migration(migrations.Migration):
                 ),
                 name="article_caveats_are_known",
                 violation_error_message="Choose caveats from the list.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("same_as__isnull", True), models.Q(("same_as", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="article_is_not_the_same_as_itself",
+                violation_error_message="An article cannot continue itself.",
             ),
         ),
     ]

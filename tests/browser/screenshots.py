@@ -64,6 +64,8 @@ CURATION = {
     "admin-history": "first history of /admin/concepts/distinction/",
     "admin-distinction-add": "/admin/concepts/distinction/add/",
     "admin-passage-add": "/admin/sources/passage/add/",
+    "admin-source": "/admin/sources/source/2/change/",
+    "admin-article": "/admin/sources/article/1/change/",
     "admin-passages": "/admin/sources/passage/",
 }
 # What a press opens: the page, and what is pressed there.

@@ -60,6 +60,7 @@ def _passage(passage: QuotedPassage) -> CitedPassage:
         mark_address=reverse("pages:passage", args=passage.key),
         article=CitedArticle(
             id=0,
+            voice=0,
             number=passage.article,
             version=number,
             title=text_of_pair(passage.article_title),

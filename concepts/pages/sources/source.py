@@ -154,8 +154,9 @@ def name_own_caveats(article: Article, source: Source) -> tuple[str, ...]:
 
 
 def load_version_articles(version: SourceVersion) -> list[Article]:
-    """Load the articles of a version in the order of the text, with the version set on each."""
-    articles = list(version.articles.order_by("start", "id"))
+    """Load the articles of a version in the order of the text, each with the version, and with the one it continues."""
+    rows = version.articles.select_related("same_as__version__source")
+    articles = list(rows.order_by("start", "id"))
     for article in articles:
         article.version = version
     return articles

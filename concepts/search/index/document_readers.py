@@ -11,6 +11,7 @@ from itertools import chain
 
 from django.db.models import Count, Q
 
+from concepts.content.counting import select_voice
 from concepts.evidence.links import NO_LINKS, load_links
 from concepts.models import Citation, Concept, Dimension, Label, PositionBasis, Question, Side, Statement, Tag
 from concepts.search.index.documents import COPY_PRIORITY, STATEMENTS, Document, Thing
@@ -140,7 +141,10 @@ def _support_of(ids: Sequence[int]) -> dict[int, _Support]:
     for row_id, linked in links.items():
         cited[row_id] |= {*linked.bases, *(characteristic for _, characteristic in linked.sides)}
     rows = Citation.objects.filter(statement__id__in=set().union(*cited.values()), stance=SUPPORTS).values_list(
-        "statement", "passage__article", "passage__version__source", "passage__version__language"
+        "statement",
+        select_voice("passage__article"),
+        "passage__version__source",
+        "passage__version__language",
     )
     own: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
     for statement, article, source, language in rows:

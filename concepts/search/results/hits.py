@@ -73,7 +73,7 @@ class HitBuilder:
         places: dict[int, CitedPlace] = {}
         for quotation in quotations:
             if quotation.supports:
-                places.setdefault(quotation.cited.id, _place(quotation))
+                places.setdefault(quotation.cited.voice, _place(quotation))
         return Hit(
             type=shown.kind,
             id=shown.code,

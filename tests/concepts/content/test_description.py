@@ -11,9 +11,10 @@ from concepts.content.shape import Attached, Description, Field, WhenDoubled
 from concepts.content.value_types import Number
 from concepts.models import ContentRevision, DraftNote, Edition, Statement
 from sources.content_row import ContentRow
+from sources.models import SourceText
 
-# What is kept about content and is none itself.
-NO_CONTENT = {ContentRevision, DraftNote, Edition}
+# What is kept about content and is none itself, and the texts, which are files of their own in a pack.
+NO_CONTENT = {ContentRevision, DraftNote, Edition, SourceText}
 
 
 def attached_columns(attached: Attached) -> set[str]:

@@ -327,6 +327,7 @@ def test_facts_of_a_source_are_in_canonical_form_or_empty():
     for date in ("soon", "14 March 2", "2024-13", "2024-00-01", "2024-01-32", "２０２４"):
         refused("version_date_is_well_formed", change(version, date=date))
     refused("article_caveats_are_known", change(article, caveats="reposted undated"))
+    refused("article_is_not_the_same_as_itself", change(article, same_as=article))
     change(article, caveats="none")()
     source.caveats = "reposted,odd"
     with pytest.raises(ValidationError, match="Choose caveats from the list"):

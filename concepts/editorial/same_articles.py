@@ -1,0 +1,69 @@
+"""Which articles are one: the same text in another version, or reposted elsewhere. Each of them names the first one.
+
+There are no chains: what continues an article that continues another names the first of all.
+"""
+
+from collections.abc import Collection, Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from sources.models import Article
+
+
+class CircleError(ValidationError):
+    """Articles name one another as the first one."""
+
+
+@transaction.atomic
+def link_identical(*, articles: Collection[int]) -> list[Article]:
+    """Let each of these articles continue the first that has the identical text, and return those that now do.
+
+    `articles` are ids; those that continue an article already stay as they are. Texts are identical if they are after
+    folding (`sources.text.letters_checksum`). Part of a larger change: the caller bumps the content revision.
+    """
+    rows = list(Article.objects.filter(pk__in=articles, same_as=None).exclude(letters_sha256=""))
+    alike = Article.objects.filter(letters_sha256__in={row.letters_sha256 for row in rows}).order_by("id")
+    first: dict[str, int] = {}
+    for checksum, own, same_as in alike.values_list("letters_sha256", "id", "same_as"):
+        first.setdefault(checksum, same_as or own)
+    linked = [row for row in rows if first[row.letters_sha256] != row.pk]
+    for row in linked:
+        row.same_as_id = first[row.letters_sha256]
+        row.row_version += 1
+    if linked:
+        Article.objects.bulk_update(linked, ["same_as", "row_version"])
+        shorten_chains()
+    return linked
+
+
+@transaction.atomic
+def shorten_chains() -> None:
+    """Let every article that continues another name the first one itself; three queries at most.
+
+    Part of a larger change, after an article was made to continue another. Raises CircleError where articles name one
+    another: nothing is to be written then.
+    """
+    rows = Article.objects.exclude(same_as=None).values_list("id", "same_as")
+    named = {article: same_as for article, same_as in rows if same_as}
+    first = {article: _first_of(article, named) for article in named}
+    moved = {article: first[article] for article in named if first[article] != named[article]}
+    changed = list(Article.objects.filter(pk__in=moved).only("id"))
+    for row in changed:
+        row.same_as_id = moved[row.pk]
+    if changed:
+        Article.objects.bulk_update(changed, ["same_as"])
+        Article.objects.filter(pk__in=moved).update(row_version=F("row_version") + 1)
+
+
+def _first_of(article: int, named: Mapping[int, int]) -> int:
+    """Return the article at the end of the chain that begins here; raises CircleError."""
+    seen = {article}
+    while article in named:
+        article = named[article]
+        if article in seen:
+            raise CircleError(_("These articles name one another as the first one; leave it empty at one of them."))
+        seen.add(article)
+    return article
