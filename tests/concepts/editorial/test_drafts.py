@@ -7,7 +7,15 @@ from django.test.utils import CaptureQueriesContext
 
 from concepts.editorial.content_revision import Scope, current_revision
 from concepts.editorial.drafts import NoDraftError, StaleDraftError, discard_draft, rebase, start_draft
-from concepts.editorial.publishing import NotPublishableError, add_note, publish, submit, withdraw
+from concepts.editorial.publishing import (
+    NotPublishableError,
+    WrongStatusError,
+    add_note,
+    publish,
+    put_back,
+    submit,
+    withdraw,
+)
 from concepts.models import Citation, DraftNote, Side, Statement, StatementConcept, Tag
 from concepts.packs.export import export_pack
 from concepts.packs.load import load_pack
@@ -212,10 +220,13 @@ def test_publishing_drafts_takes_as_many_queries_for_many_as_for_few(contrast):
     assert queries(1) == queries(10)
 
 
-def test_a_draft_may_bring_back_what_was_withdrawn(contrast):
+def test_a_draft_of_what_was_withdrawn_waits_until_that_is_put_back(contrast):
     statement = make_published("definition", contrast.concepts[0], cites=(contrast.english,))
     draft = start_draft(statement=statement)
     withdraw(statement=statement, words_en="Wrong.", words_zh="有误。")
+    with pytest.raises(WrongStatusError):
+        publish(statements=[draft])
+    put_back(statements=[statement], reason="Right after all. 其实没错。")
     with pytest.raises(StaleDraftError):
         publish(statements=[draft])
     rebase(statement=draft)
