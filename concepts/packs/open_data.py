@@ -184,8 +184,11 @@ class _Lines:
         return lines
 
     def _read_codes(self, reference: str, ids: Collection[int]) -> dict[int, list[str]]:
-        """Return the codes of the statements that name rows with these ids by `reference`, by id, in their order."""
-        naming = Statement.objects.live().filter(**{f"{reference}__in": ids})
+        """Return the codes of the statements that name rows with these ids by `reference`, by id, in their order.
+
+        A withdrawn one is no position of a question or part of a list any more; its own line says what it was.
+        """
+        naming = Statement.objects.live().exclude(status=Statement.Status.WITHDRAWN).filter(**{f"{reference}__in": ids})
         codes: dict[int, list[str]] = {}
         for _rank, code, named in sorted(naming.values_list("rank", "code", f"{reference}_id")):
             codes.setdefault(named, []).append(code)

@@ -14,7 +14,7 @@ from concepts.packs.faults import Fault, PackFaultyError
 from concepts.packs.field_notation import write_parts
 from concepts.packs.layout import phrases_of
 from concepts.packs.records import RECORD_KINDS, PackContent, PlainMapping, PlainValue, RowRecord, hash_of, record_name
-from concepts.packs.row_notation import LabelNotation, ListNotation, attached_of, labels_of
+from concepts.packs.row_notation import LabelNotation, ListNotation, attached_of, labels_of, notation_of
 from concepts.packs.row_reader import StoredRow, StoredRows
 from sources.models import Boundary
 
@@ -44,6 +44,7 @@ def make_plan(
     """Return what loading `content` into `stored` does; raises PackFaultyError with every conflict and collision."""
     plan = LoadPlan()
     faults: list[Fault] = []
+    _keep_other_citations(content, stored)
     for kind in RECORD_KINDS:
         for key, record in content.of(kind).items():
             row = stored.of(kind).get(key)
@@ -65,6 +66,24 @@ def make_plan(
     if faults:
         raise PackFaultyError(faults)
     return plan
+
+
+def _keep_other_citations(content: PackContent, stored: StoredRows) -> None:
+    """Let the passages of the pack keep the citations of drafts that it does not have: it says nothing of these."""
+    [citations] = [attached for attached in attached_of("passage") if attached.kept_with]
+    notation = notation_of(citations)
+    drafts = {
+        key
+        for key, statement in stored.of("statement").items()
+        if statement.record.status == Statement.Status.DRAFT and key not in content.of("statement")
+    }
+    for key, record in content.of("passage").items():
+        if (row := stored.of("passage").get(key)) is None:
+            continue
+        stored_ones = row.record.attached.get(citations.name, [])
+        others = [cited for cited in stored_ones if cited.key("statement") in drafts]
+        if others:
+            record.attached[citations.name] = notation.arrange([*record.attached.get(citations.name, []), *others])
 
 
 def _is_history(kind: str, key: NaturalKey, stored: StoredRows) -> bool:

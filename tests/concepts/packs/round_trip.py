@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -30,11 +31,11 @@ def undone() -> Iterator[None]:
         pass
 
 
-def come_round(folder: Path) -> tuple[ExportReport, list[str]]:
+def come_round(folder: Path) -> tuple[ExportReport, list[dict[str, Any]]]:
     """Export the site, whose content the caller takes back, and load it where it came from.
 
-    Return the export's report and the lines of open data that a database with the same content has. Loading its own
-    export may change nothing on a site.
+    Return the export's report and the open data that a database with the same content has. Loading its own export may
+    change nothing on a site.
     """
     report = export_pack(PACK, folder / PACK)
     check_pack(folder / PACK)
@@ -42,27 +43,42 @@ def come_round(folder: Path) -> tuple[ExportReport, list[str]]:
     loaded = load_pack(folder / PACK)
     assert (loaded.created, loaded.updated, loaded.kept, loaded.withdrawn) == ([], [], [], [])
     assert list(open_data_lines()) == before
-    return report, exported_lines(before)
+    return report, exported([json.loads(line) for line in before], set(report.left_out.naming))
 
 
-def exported_lines(lines: list[str]) -> list[str]:
-    """Return the lines without those of withdrawn statements and of passages that nothing else needs, as a pack has."""
-    read = [json.loads(line) for line in lines]
-    withdrawn = {line["id"] for line in read if line["type"] == "statement" and line["status"] == "withdrawn"}
-    if not withdrawn:
-        return lines
-    cited, history = set(), set()
-    for line in read:
-        for citation in line.get("citations", ()):
-            place = (citation["source"], citation["version"], citation["start"], citation["end"])
-            (history if line["id"] in withdrawn else cited).add(place)
+def open_data() -> list[dict[str, Any]]:
+    """Return the objects of open data."""
+    return [json.loads(line) for line in open_data_lines()]
+
+
+def exported(lines: list[dict[str, Any]], naming: set[str]) -> list[dict[str, Any]]:
+    """Return what a pack has of these lines.
+
+    It has no withdrawn statements, no passages that nothing else needs, and nothing that names one of these: what an
+    export reports as `naming`.
+    """
+    out = {line["id"] for line in lines if line["type"] == "statement" and line["status"] == "withdrawn"}
+    history = {place for line in lines if line.get("id") in out for place in _cited(line)}
+    for line in lines:
+        if line.get("id") not in out:
+            history.difference_update(_cited(line))
         for pointer in ("copy_of", "repeats"):
             if other := line.get(pointer):
-                cited.add((line["source"], line["version"], other["start"], other["end"]))
-    gone = history - cited
-    return [
-        line
-        for line, said in zip(lines, read, strict=True)
-        if not (said["type"] == "statement" and said["id"] in withdrawn)
-        and not (said["type"] == "passage" and (said["source"], said["version"], said["start"], said["end"]) in gone)
-    ]
+                history.discard((line["source"], line["version"], other["start"], other["end"]))
+    out |= {name.removeprefix("statement ") for name in naming if name.startswith("statement ")}
+    kept = []
+    for line in lines:
+        if line["type"] == "statement" and line["id"] in out:
+            continue
+        if line["type"] == "passage" and (line["source"], line["version"], line["start"], line["end"]) in history:
+            continue
+        if line["type"] == "address" and f"address of {line['kind']} {line['id']}" in naming:
+            continue
+        lists = {key: [code for code in line[key] if code not in out] for key in ("positions", "parts") if key in line}
+        kept.append(line | lists)
+    return kept
+
+
+def _cited(line: dict[str, Any]) -> list[tuple[object, ...]]:
+    places = ("source", "version", "start", "end")
+    return [tuple(citation[part] for part in places) for citation in line.get("citations", ())]

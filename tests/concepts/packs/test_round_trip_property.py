@@ -1,0 +1,50 @@
+"""Whatever a curator can save comes round: hypothesis curates odd but legal things, and a pack takes them elsewhere."""
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from concepts.packs.load import load_pack
+from tests.concepts.packs.curator import Curator
+from tests.concepts.packs.round_trip import PACK, come_round, open_data, undone
+
+EXAMPLES, DEEP_EXAMPLES = 60, 1_000
+
+
+@pytest.mark.django_db
+def test_whatever_curators_save_comes_round(tmp_path: Path, deep: bool) -> None:
+    person = User.objects.create_superuser("curator")
+    states: Counter[str] = Counter()
+
+    @settings(
+        max_examples=DEEP_EXAMPLES if deep else EXAMPLES,
+        deadline=None,
+        derandomize=not deep,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        # To make a failing example smaller takes minutes.
+        phases=[Phase.generate, Phase.shrink] if deep else [Phase.generate],
+    )
+    @given(st.data())
+    def comes_round(data: st.DataObject) -> None:
+        folder = tmp_path / "exports"
+        shutil.rmtree(folder, ignore_errors=True)
+        with undone():
+            curator = Curator(data.draw, person)
+            curator.work()
+            states.update(curator.states())
+            if not curator.saved:
+                return
+            _report, lines = come_round(folder)
+        with undone():
+            load_pack(folder / PACK)
+            assert open_data() == lines
+
+    comes_round()
+    for state in ("draft", "published", "passages", "links", "addresses"):
+        assert states[state], f"none is {state}: {states}"
