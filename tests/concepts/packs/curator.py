@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -144,6 +145,7 @@ class Curator:
         assert isinstance(page, ContentAdmin)
         request = RequestFactory().post("/")
         request.user = self.person
+        request._messages = CookieStorage(request)  # type: ignore[attr-defined]
         data = QueryDict(mutable=True)
         data.setlist(CONFIRMED, [key for table, by in LIKE.items() for key in table.objects.values_list(by, flat=True)])
         data.update({name: _typed(value) for name, value in fields.items() if value is not None})
