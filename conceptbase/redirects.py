@@ -127,11 +127,11 @@ def _tidy_request(request: HttpRequest) -> HttpRequest | None:
 
 
 def _tidy_query(query: str) -> str:
-    """Return the query without marks at the end of its last value."""
+    """Return the query without marks at the end of its last value; a value that is nothing but marks stays."""
     text = query.encode("latin-1", "ignore").decode(errors="replace")  # WSGI passes bytes on as latin-1
     pairs = parse_qsl(text, keep_blank_values=True)
     if not pairs:
         return query
     name, value = pairs[-1]
     cut = _COPIED_WITH_LINK.sub("", value)
-    return query if cut == value else urlencode([*pairs[:-1], (name, cut)])
+    return urlencode([*pairs[:-1], (name, cut)]) if cut and cut != value else query

@@ -149,7 +149,7 @@ def test_a_facet_may_be_empty_repeated_and_joined_with_others():
 
 @pytest.mark.parametrize(
     "page",
-    ["0", "-1", "1e9", "1.5", "x", "%D9%A3", "²", "９", "+1", "0x1", "999999999999", "9" * 5_000, "%ED%A0%80", "1%0A"],
+    ["0", "-1", "1e9", "1.5", "x", "%D9%A3", "²", "９", "+1", "0x1", "999999999999", "9" * 5_000, "%ED%A0%80"],
 )
 def test_a_page_that_there_is_not_is_refused_in_words(page):
     for address, answer in answers(f"q=marketing&page={page}", PAGES):
