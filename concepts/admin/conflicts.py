@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from concepts.admin.base import InterfaceText, RowForm, RowFormSet
+from concepts.admin.gone_rows import GoneRow
 from concepts.editorial.differences import Piece, by_word
 from sources.languages import COLUMN, HTML_LANG, Language
 
@@ -128,13 +129,16 @@ class ConflictingRow:
 class Conflict:
     """Why a form was refused, and how it differs from what is stored.
 
-    `version` is the stored version that the person may replace; empty if the row is gone. `saved_by` and `saved_at` are
-    empty and None if it is not known who saved last. `unseen_rows` are the prefixes of rows that were not in the form.
+    `version` is the stored version that the person may replace; empty if the row is gone. `gone` is what is known of
+    such a row, `may_add` whether the person may make it anew. `saved_by` and `saved_at` are empty and None if it is not
+    known who saved last. `unseen_rows` are the prefixes of rows that were not in the form.
     """
 
     message: str
     status: int
     version: str = ""
+    gone: GoneRow | None = None
+    may_add: bool = True
     saved_by: str = ""
     saved_at: datetime | None = None
     unseen_rows: frozenset[str] = frozenset()

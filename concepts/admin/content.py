@@ -24,8 +24,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from concepts.admin.base import Actions, Context, NamedChoices, NameField, RowForm, RowFormSet
+from concepts.admin.base import Actions, Context, InterfaceText, NamedChoices, NameField, RowForm, RowFormSet
 from concepts.admin.conflicts import Conflict, InlineRows, align_form_data
+from concepts.admin.gone_rows import FORMER_SLUG, GoneRow, find_gone_row
 from concepts.admin.row_versions import (
     FORM_KEY,
     FORM_VERSION,
@@ -132,7 +133,7 @@ class ContentAdmin(NamedChoices, FoldedSearch):
         target = self.find_target(request, object_id)
         if target is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
-        if target.row is None and not self.has_add_permission(request):
+        if target.row is None and not target.gone and not self.has_add_permission(request):
             raise PermissionDenied
         if target.row is not None and target.sent_twice:
             return self.answer_saved_already(request, target.row)
@@ -172,7 +173,7 @@ class ContentAdmin(NamedChoices, FoldedSearch):
         return self.show_form(request, bound, form_url)
 
     def find_target(self, request: HttpRequest, object_id: str | None) -> Target | None:
-        """Return the row that a posted form saves; None if it does not exist and the person may not add one.
+        """Return the row that a posted form saves; None if it does not exist and the person may not change any.
 
         A form that adds a row, and is sent twice, finds the row that it made.
         """
@@ -184,7 +185,8 @@ class ContentAdmin(NamedChoices, FoldedSearch):
             return Target(row, VersionState.STALE, sent_twice=sent.checksum == checksum_of_form(request))
         row = self.get_object(request, unquote(object_id))
         if row is None:
-            return Target(None, gone=True) if self.has_add_permission(request) else None
+            may_save = self.has_add_permission(request) or self.has_change_permission(request)
+            return Target(None, gone=True) if may_save else None
         if not self.has_change_permission(request, row):
             return Target(row)
         return Target(row, version_state(sent_version(request), row))
@@ -268,6 +270,9 @@ class ContentAdmin(NamedChoices, FoldedSearch):
                 "stored and save again what is to stand."
             )
         conflict = Conflict(message, 400 if is_unknown else 409, version_of(row))
+        if row is None:
+            conflict.gone, conflict.may_add = self.find_gone(request), self.has_add_permission(request)
+            conflict.message = conflict.gone.message(may_add=conflict.may_add)
         if row is not None and (entry := last_log_entry(self.model, self.logged_as(row))):
             conflict.saved_by, conflict.saved_at = actor_name(entry.user), entry.action_time
         data, conflict.unseen_rows = align_form_data(request.POST, self.inline_rows(request, row), row)
@@ -275,10 +280,12 @@ class ContentAdmin(NamedChoices, FoldedSearch):
         bound.is_valid()
         bound.version, bound.conflict = "", conflict
         conflict.compare(bound.form, bound.formsets)
-        address = self.address("change", row) if row is not None else self.address("add")
+        if not conflict.may_add:
+            bound.form.errors.clear()  # nothing can be saved, so nothing is to be corrected
         if row is not None and conflict.nothing_differs and not is_unknown:
             return self.answer_saved_already(request, row)
-        response = self.show_form(request, bound, address)
+        address = self.address("add") if conflict.may_add else request.path
+        response = self.show_form(request, bound, address if row is None else self.address("change", row))
         response.status_code = conflict.status
         return response
 
@@ -316,7 +323,8 @@ class ContentAdmin(NamedChoices, FoldedSearch):
         media = self.media + admin_form.media
         for inline_formset in inline_formsets:
             media += inline_formset.media
-        title = gettext("Add %s") if is_new else gettext("Change %s") if may_change else gettext("View %s")
+        is_added = is_new and (bound.conflict is None or bound.conflict.may_add)
+        title = gettext("Add %s") if is_added else gettext("Change %s") if may_change else gettext("View %s")
         context = {
             **self.admin_site.each_context(request),
             "title": title % self.opts.verbose_name,
@@ -343,7 +351,11 @@ class ContentAdmin(NamedChoices, FoldedSearch):
 
     def origin_fields(self, row: ContentRow | None) -> list[tuple[str, str]]:
         """Return further hidden fields that tell where the form of a row belongs, should the row be gone."""
-        return []
+        return [(FORMER_SLUG, getattr(row, "slug", ""))] if type(row) in KIND_BY_MODEL else []
+
+    def find_gone(self, request: HttpRequest, merge_label: InterfaceText = "") -> GoneRow:
+        """Return what is known of the row of a posted form that is gone."""
+        return find_gone_row(request, self.model, merge_label)
 
     def logged_as(self, row: Model) -> int:
         """Return the id under which changes of the row are logged."""

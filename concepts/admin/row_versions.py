@@ -15,6 +15,7 @@ FORM_VERSION = "_row_version"  # the version a form was opened on
 FORM_KEY = "_form"  # the key of a form that adds a row
 OVER_VERSION = "_over"  # the version that somebody compared with their own text and wants to replace
 ROW_VERSIONS = "_row_versions"  # the versions of the rows of a list
+NUMERIC_ID = re.compile("[0-9]{1,18}")
 VERSION_PATTERN = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})")
 
 

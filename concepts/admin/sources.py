@@ -4,6 +4,7 @@ import hashlib
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.editorial.same_articles import link_identical, shorten_chains
 from sources.caveats import ARTICLE_CAVEATS, Caveat
 from sources.fields import CaveatsFormField
-from sources.models import Article, Source, SourceText, SourceVersion
+from sources.models import Article, Skip, Source, SourceText, SourceVersion
 from sources.text import check_source_text
 
 
@@ -223,6 +224,12 @@ class SourceVersionAdmin(ContentAdmin):
             )
             link_article(self, request, article)
 
+    def log_deletions(self, request: HttpRequest, queryset: "QuerySet[Model]") -> "list[LogEntry]":
+        """Log what is deleted with a text too, so that whoever has a form of it open learns who did that."""
+        super().log_deletions(request, Article.objects.filter(version__in=queryset))
+        super().log_deletions(request, Skip.objects.filter(version__in=queryset))
+        return super().log_deletions(request, queryset)
+
     @admin.display(description=_("text"))
     def text(self, version: SourceVersion) -> str:
         return version.read_text()
@@ -281,6 +288,11 @@ class ArticleAdmin(ContentAdmin):
     def finish(self, request: HttpRequest, obj: Article) -> None:
         """Link the article with those that are the same."""
         link_article(self, request, obj)
+
+    def log_deletions(self, request: HttpRequest, queryset: "QuerySet[Model]") -> "list[LogEntry]":
+        """Log the marked sentences that are deleted with an article too."""
+        super().log_deletions(request, Skip.objects.filter(article__in=queryset))
+        return super().log_deletions(request, queryset)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # articles are declared in the pack, by their first and last words

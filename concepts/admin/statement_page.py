@@ -26,13 +26,14 @@ from concepts.admin.drafts import (
     missing_of_draft,
     missing_to_put_back,
 )
+from concepts.admin.gone_rows import find_merger
 from concepts.admin.history import HistoryMixin, edition_address
 from concepts.admin.inlines import AttachedInline, inlines_of
 from concepts.admin.merge_preview import moving_with_statement
-from concepts.admin.row_versions import Target, VersionState, sent_version, version_state
+from concepts.admin.row_versions import NUMERIC_ID, Target, VersionState, sent_version, version_state
 from concepts.admin.statement_form import StatementForm, fieldsets_of, place_faults, read_content
 from concepts.admin.statement_list import StatementList
-from concepts.admin.workflow import NUMERIC_ID, WorkflowStep
+from concepts.admin.workflow import WorkflowStep
 from concepts.editorial.publishing import publish
 from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import save_draft
@@ -173,6 +174,10 @@ class StatementAdmin(HistoryMixin, StatementList):
         context = super().form_context(request, bound) | {"may_publish": self.has_publish_permission(request)}
         if not isinstance(row, Statement):
             return context
+        if bound.conflict and (merge := self.step_called("merge")) and (merger := find_merger(row, merge.label)):
+            # Nothing can be saved in it any more: what was typed is shown as of a row that is gone.
+            bound.conflict.gone, bound.conflict.message = merger, merger.message(may_add=False)
+            bound.conflict.version, bound.conflict.may_add = "", False
         both = [pk for pk in (row.pk, row.revises_id) if pk]
         notes = list(DraftNote.objects.filter(statement__in=both).select_related("by").order_by("at", "pk"))
         return context | {

@@ -4,7 +4,6 @@ The functions of `concepts.editorial` hold the rules; what they refuse is shown 
 that changed after somebody looked at it.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -28,8 +27,10 @@ from django.utils.translation import gettext_lazy as _
 from concepts.admin.base import Actions, CleanedData, Context, InterfaceText, clean_texts
 from concepts.admin.companions import FindCompanions, StaleCompanionError, chosen_companions, offer_companions
 from concepts.admin.content import BoundForm, ContentAdmin
+from concepts.admin.gone_rows import GoneRow
 from concepts.admin.row_versions import (
     FORM_VERSION,
+    NUMERIC_ID,
     ROW_VERSIONS,
     is_shown_again,
     posted_row_versions,
@@ -56,7 +57,6 @@ STEP_REFUSALS = (
     NotPublishableError, NotWithdrawableError, WrongStatusError, OwnWorkError, NoDraftError, StaleDraftError,
     DraftInTheWayError, NotMergeableError, StaleCompanionError, StaleSaveError, ValidationError,
 )  # fmt: skip
-NUMERIC_ID = re.compile("[0-9]{1,18}")
 MOST_STEP_TEXT = 2_000  # code points of a text that a step asks for
 
 
@@ -211,6 +211,11 @@ class WorkflowAdmin(ContentAdmin):
         self.message_user(request, done_message(step.done, more, companions))
         return HttpResponseRedirect(self.after_step(request, row))
 
+    def find_gone(self, request: HttpRequest, merge_label: InterfaceText = "") -> GoneRow:
+        """Return what is known of the row of a posted form that is gone."""
+        step = self.step_called("merge")
+        return super().find_gone(request, step.label if step else merge_label)
+
     def successor(self, request: HttpRequest) -> ContentRow | None:
         """Return the row that stands where that of a posted form is gone; None if nothing does."""
         return None
@@ -238,7 +243,7 @@ class WorkflowAdmin(ContentAdmin):
         if was_last_step(self.model, logged_as, step.label):
             message = gettext("Somebody else did this already, so nothing was done. What you wrote is still below.")
         elif row is None:
-            message = str(StaleSaveError(None))
+            message = self.find_gone(request).message(may_add=self.has_add_permission(request))
         else:
             message = gettext("This was changed since you looked at it; nothing was done. Look at it again.")
         return self.show_step_page(request, step, row, form, 409, message)
@@ -260,7 +265,9 @@ class WorkflowAdmin(ContentAdmin):
         """Render the page of a step for one row, or for one that is gone: then it can only be read."""
         identity = [(FORM_VERSION, version_of(row)), *self.origin_fields(row)]
         context: Context = {"hidden": identity, "back": self.address("changelist")}
-        if row is not None:
+        if row is None:
+            context["gone"] = self.find_gone(request)
+        else:
             back = self.address("change", row)
             companions = offer_companions(request, step.companions, [row])
             there = {"chosen": [name_of(row)], "companions": companions, "back": back, "row_address": back}
