@@ -19,7 +19,8 @@ Scope = ContentRevision.Scope
 def bump_content_revision() -> None:
     """Raise both revisions now and send `statements_changed` after commit, for a change that readers can see.
 
-    Every write function calls this or, where no reader can see what it writes, `bump_working_revision`.
+    Part of a larger change: every write function calls this or, where no reader can see what it writes,
+    `bump_working_revision`.
     """
     bump_working_revision()
     _raise(Scope.PUBLIC)
@@ -27,7 +28,10 @@ def bump_content_revision() -> None:
 
 
 def bump_working_revision() -> None:
-    """Raise the working revision now, for a change that only curators can see, such as that of a draft."""
+    """Raise the working revision now, for a change that only curators can see, such as that of a draft.
+
+    Part of a larger change.
+    """
     _raise(Scope.WORKING)
 
 

@@ -151,7 +151,8 @@ def missing_for_place(drafts: Iterable[Statement], originals: dict[int, Statemen
 def put_in_place(drafts: list[Statement], originals: dict[int, Statement]) -> None:
     """Copy each draft with its attached rows onto the statement that it revises, and delete the draft.
 
-    The caller has asked `missing_for_place`, locks both rows, and publishes. The row versions rise by one.
+    Part of a larger change: the caller has asked `missing_for_place`, locks both rows, and publishes. The row
+    versions rise by one.
     """
     rows = []
     for draft in drafts:

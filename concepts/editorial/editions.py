@@ -17,9 +17,8 @@ def freeze(
 ) -> list[Edition]:
     """Freeze an edition of each published statement that differs from its last edition, and return the editions.
 
-    Distinctions, positions and lists that include one of the statements are frozen too. Call it inside the transaction
-    that publishes; it takes a fixed number of queries. `own_work` holds the ids of statements whose publisher wrote
-    them.
+    Part of a larger change, which publishes. Distinctions, positions and lists that include one of the statements are
+    frozen too, in a fixed number of queries. `own_work` holds the ids of statements whose publisher wrote them.
     """
     ids = {row.pk for row in statements}
     concerned = {

@@ -35,7 +35,10 @@ def move_address(*, kind: Address.Kind, old: str, new: str, words_en: str = "", 
 
 
 def bump_row_versions(statements: Iterable[int]) -> None:
-    """Raise the row versions of the statements with these ids by one: something that stands on their forms changes."""
+    """Raise the row versions of the statements with these ids by one: something that stands on their forms changes.
+
+    Part of a larger change.
+    """
     Statement.objects.filter(pk__in=set(statements)).update(row_version=F("row_version") + 1)
 
 

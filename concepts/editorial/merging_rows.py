@@ -77,7 +77,8 @@ def _doubled(attached: Attached, reference: Reference, old: int, new: int) -> "Q
 def name_the_other(described: Description, old: int, new: int) -> Owners:
     """Let all attached rows that name `old` name `new`; return the rows whose parts they are, by table.
 
-    Where that doubles a row, or makes one name its own owner, it is dropped: `refuse_doubled` was asked before.
+    Part of a larger change. Where that doubles a row, or makes one name its own owner, it is dropped: `refuse_doubled`
+    was asked before.
     """
     changed: Owners = {}
     for attached, reference in naming(described.kind):
@@ -94,8 +95,8 @@ def name_the_other(described: Description, old: int, new: int) -> Owners:
 def move_attached(described: Description, old: int, new: int, *, but_for: tuple[type[Model], ...] = ()) -> None:
     """Make the attached rows of `old` parts of `new`, in the last places, as far as the description says so.
 
-    What `new` has already, or what would name `new` itself, stays with `old`. `but_for` are tables that the caller
-    moves by rules of their own.
+    Part of a larger change. What `new` has already, or what would name `new` itself, stays with `old`. `but_for`
+    are tables that the caller moves by rules of their own.
     """
     for attached in described.attached:
         if attached.when_merged == WhenMerged.MOVE and attached.model not in but_for:

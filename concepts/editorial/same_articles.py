@@ -6,10 +6,10 @@ There are no chains: what continues an article that continues another names the 
 from collections.abc import Collection, Mapping
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from concepts.editorial.write_lock import write_lock
 from sources.models import Article
 
 
@@ -17,7 +17,7 @@ class CircleError(ValidationError):
     """Articles name one another as the first one."""
 
 
-@transaction.atomic
+@write_lock()
 def link_identical(*, articles: Collection[int]) -> list[Article]:
     """Let each of these articles continue the first that has the identical text, and return those that now do.
 
@@ -39,7 +39,7 @@ def link_identical(*, articles: Collection[int]) -> list[Article]:
     return linked
 
 
-@transaction.atomic
+@write_lock()
 def shorten_chains() -> None:
     """Let every article that continues another name the first one itself; three queries at most.
 

@@ -83,8 +83,8 @@ def write_attached(
 ) -> set[int]:
     """Make the attached rows of each owner equal to the wanted ones, and return the ids of the owners that changed.
 
-    `wanted` holds columns by the owner's id; owners in `new` have no rows yet. Rows that are equal stay untouched. At
-    most four queries, whatever the number of owners and rows.
+    Part of a larger change. `wanted` holds columns by the owner's id; owners in `new` have no rows yet. Rows
+    that are equal stay untouched. At most four queries, whatever the number of owners and rows.
     """
     return _write(attached, wanted, _read(attached, wanted.keys() - set(new)))
 
@@ -124,7 +124,7 @@ def _write(
 def copy_attached(targets: Mapping[int, int]) -> None:
     """Make all attached rows of each target equal to those of its source, in a fixed number of queries.
 
-    `targets` holds the id of a target by that of its source.
+    Part of a larger change. `targets` holds the id of a target by that of its source.
     """
     for attached in STATEMENT.attached:
         stored = _read(attached, {*targets, *targets.values()})
@@ -139,13 +139,16 @@ def copy_attached(targets: Mapping[int, int]) -> None:
 def release_places(statements: Iterable[int]) -> None:
     """Take the statements with these ids out of their lists for the moment.
 
-    The database allows a place in a list to one part at a time, also while two change places.
+    Part of a larger change: the database allows a place in a list to one part at a time, also while two change places.
     """
     Statement.objects.filter(pk__in=statements, part_of__isnull=False).update(part_of=None)
 
 
 def update_columns(rows: Sequence[Statement], others: Iterable[str] = ()) -> None:
-    """Write the content columns of the rows, and the columns `others` besides, in one query a batch."""
+    """Write the content columns of the rows, and the columns `others` besides, in one query a batch.
+
+    Part of a larger change.
+    """
     columns = sorted({*statement_columns(), *others})
     Statement.objects.bulk_update(rows, _names(Statement, columns), BATCH)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from concepts.content.natural_keys import NaturalKey
 from concepts.editorial.names import free_slug
+from concepts.editorial.write_lock import write_lock
 from concepts.models import Tag
 from concepts.models.concept import MOST_TAG
 from concepts.models.names import check_tag, name_key, propose_slug, taken_slug
@@ -17,10 +18,11 @@ from sources.text import clean_text
 ATTEMPTS = 3  # to make a tag while others make some too
 
 
+@write_lock()
 def find_or_make_tags(names: Iterable[str]) -> list[NaturalKey]:
     """Return the natural keys of the tags with these names in either language, width and case aside, each once.
 
-    A name that no tag has makes one. Runs in the caller's transaction: one query, and a few for each tag that is new.
+    A name that no tag has makes one. One query, and a few for each tag that is new.
     Raises ValidationError for what no tag can be called, and for a second name that several tags have.
     """
     by_key = {name_key(name): name for name in names}
@@ -53,6 +55,7 @@ def check_one_tag(name: str, found: Sequence[Tag]) -> None:
         raise ValidationError(message, "several", {"name": name, "tags": tags})
 
 
+@write_lock()
 def make_tag(*, name: str) -> Tag:
     """Make a tag with this name and return it, or the one that somebody else made at the same moment."""
     name = clean_text(name, most=MOST_TAG, field=_("Tags"))
