@@ -46,7 +46,7 @@ class SourceRights(models.TextChoices):
 
 
 def name_credit(author: str, date: str, lang: str) -> Text:
-    """Return author and year as a citation names them (“A. Writer, 2020”), in the language of the text, as `lang` says.
+    """Return author and year as a citation names them (“A. Writer, 2020”), with the comma of the language `lang`.
 
     Empty where neither is known.
     """

@@ -20,6 +20,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from concepts.admin.search import EXCEPT
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.text_caps import text_cap
 from concepts.content.value_types import MOST_NUMBER
@@ -46,6 +47,11 @@ class NamedAutocomplete(AutocompleteSelect):
     """Show the name of the chosen row without a query when the form has already loaded that row."""
 
     known: dict[str, Model] = {}
+    own: int | None = None  # the id of the row whose form this is, where it is of the table that is chosen from
+
+    def get_url(self) -> str:
+        """Return the address that answers what is typed; it leaves out the row itself."""
+        return f"{super().get_url()}?{EXCEPT}={self.own}" if self.own else super().get_url()
 
     def optgroups(
         self, name: str, value: list[str], attr: dict[str, str | bool] | None = None
@@ -99,7 +105,10 @@ class CleanTextForm(forms.ModelForm):
             field.label = capfirst(field.label)
             if isinstance(field, forms.ModelChoiceField) and isinstance(_inner_widget(field.widget), NamedAutocomplete):
                 related = self.instance._state.fields_cache.get(name)
-                _inner_widget(field.widget).known = {str(related.pk): related} if related else {}
+                widget = _inner_widget(field.widget)
+                widget.known = {str(related.pk): related} if related else {}
+                if isinstance(self.instance, field.queryset.model):
+                    widget.own = self.instance.pk
 
     def show_missing(self, missing: Iterable[Missing]) -> None:
         """Show at each field what it still lacks before the row can be published."""

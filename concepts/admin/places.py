@@ -1,5 +1,7 @@
 """Offer the places of a text that typed words may mean, each with a button that takes the words that stand there."""
 
+import re
+
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from sources.text import LINE_END
 
 TAKE = "_take"  # the name of the buttons; their values are places: "12-30"
 MOST_SHOWN = 20
+_WORD = re.compile(r"[^\W\u0e00-\u0e7f\u2e80-\U0003ffff]+")  # context is cut between words, or anywhere in Chinese
 
 
 def place_value(place: Span) -> str:
@@ -75,8 +78,13 @@ def _rest(found: Lookup) -> str:
 
 
 def _in_context(text: str, typed: str, place: Span, likeness: Likeness) -> SafeString:
-    """Return the words at a place between some text before and after them, with their differences from those typed."""
+    """Return the words at a place between whole words before and after them, with their differences from those typed."""
     before, words, after = slice_with_context(text, place)
+    first, last = place.start - len(before), place.end + len(after)
+    if first > 0 and _WORD.match(text, first - 1) and (cut := _WORD.match(before)):
+        before = before[cut.end() :].lstrip()
+    if _WORD.match(text, last) and (cut := re.search(f"{_WORD.pattern}$", after)):
+        after = after[: cut.start()].rstrip()
     differences = compare(typed, words, likeness) if likeness == Likeness.FORM else [ComparedStretch(words, words)]
     marked = format_html_join("", "{}", ((_marked(difference),) for difference in differences))
     return format_html("…{}<mark>{}</mark>{}…", _with_signs(before), marked, _with_signs(after))
@@ -84,10 +92,14 @@ def _in_context(text: str, typed: str, place: Span, likeness: Likeness) -> SafeS
 
 def _marked(difference: ComparedStretch) -> SafeString | str:
     """Return what stands in the text; where it differs, after what was typed."""
-    if not difference.differs:
-        return _with_signs(difference.found)
-    pieces = (("del", _show_all(difference.sought)), ("ins", _show_all(difference.found)))
-    return format_html_join("", "<{0}>{1}</{0}>", (piece for piece in pieces if piece[1]))
+    found = difference.found
+    typed, there = difference.sought.strip(), found.strip()
+    if typed.split() == there.split():  # at most blanks and line ends differ, which do not count
+        return _with_signs(found)
+    begin = found.index(there)
+    pieces = (("del", _show_all(typed)), ("ins", _show_all(there)))
+    marked = format_html_join("", "<{0}>{1}</{0}>", (piece for piece in pieces if piece[1]))
+    return format_html("{}{}{}", _with_signs(found[:begin]), marked, _with_signs(found[begin + len(there) :]))
 
 
 def _with_signs(words: str) -> str:
@@ -96,9 +108,7 @@ def _with_signs(words: str) -> str:
 
 
 def _show_all(words: str) -> str:
-    """Return the words with a sign for each line end and blank, and the code point of each invisible character."""
-    shown = (
-        "␣" if character.isspace() else character if character.isprintable() else f"U+{ord(character):04X}"
-        for character in _with_signs(words)
+    """Return the words with a space for each run of blanks, and the code point of each invisible character."""
+    return "".join(
+        character if character.isprintable() else f"U+{ord(character):04X}" for character in " ".join(words.split())
     )
-    return "".join(shown)

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from sources.text import fold, search_fold
 
 MOST_COMPARED_NAMES = 5_000
+EXCEPT = "except"  # the parameter of autocomplete with the id of the row whose form asks: it cannot be chosen
 
 
 class FoldedSearch(admin.ModelAdmin):
@@ -22,6 +23,8 @@ class FoldedSearch(admin.ModelAdmin):
         self, request: HttpRequest, queryset: "QuerySet[Model]", search_term: str
     ) -> tuple["QuerySet[Model]", bool]:
         """Return the rows that match, each once; False, since there are no duplicates."""
+        if (own := request.GET.get(EXCEPT, "")).isdecimal() and own.isascii() and len(own) < 19:
+            queryset = queryset.exclude(pk=int(own))
         forms = dict.fromkeys((search_term, fold(search_term), search_fold(search_term)))
         if not search_term.strip():
             return queryset, False

@@ -176,7 +176,7 @@ class ArticleInline(Inline):
 @admin.register(SourceVersion)
 class SourceVersionAdmin(ContentAdmin):
     form = VersionForm
-    list_display = ("named", "language", "date", "sha256")
+    list_display = ("named", "language", "date", "checksum")
     list_filter = ("language",)
     search_fields = ("source__slug", "source__title_en", "source__title_zh")
     names = ("source__title_en", "source__title_zh")
@@ -234,14 +234,22 @@ class SourceVersionAdmin(ContentAdmin):
     def text(self, version: SourceVersion) -> str:
         return version.read_text()
 
-    @admin.display(description=_("version"), ordering="source__title_en")
+    @admin.display(description=_("checksum"))
+    def checksum(self, version: SourceVersion) -> str:
+        return version.sha256[:8]
+
+    @admin.display(description=_("source and version"), ordering="source__title_en")
     def named(self, version: SourceVersion) -> str:
         return name_of(version)
 
 
 class ArticleForm(CleanTextForm):
-    """Read what an article is, and which one it continues."""
+    """Read what an article is, and which one it continues.
 
+    `chosen` is the article that was chosen where another one is stored: the first of those that are the same.
+    """
+
+    chosen: Article | None = None
     caveats = CaveatsFormField(
         label=_("caveats of its own"),
         choices=ARTICLE_CAVEATS,
@@ -258,14 +266,16 @@ class ArticleForm(CleanTextForm):
         chosen: Article | None = self.cleaned_data["same_as"]
         if chosen is None:
             return None
+        if chosen.pk == self.instance.pk:
+            raise ValidationError(_("This is the article itself; choose another, or leave it empty."))
         first: Article = chosen.same_as or chosen
         if first.pk == self.instance.pk:
-            if chosen == first:
-                raise ValidationError(_("This is the article itself; choose another, or leave it empty."))
             raise ValidationError(
                 _("“%(name)s” is the same as this one already. Empty it there first, if this is not the first one."),
                 params={"name": name_of(chosen)},
             )
+        if first != chosen:
+            self.chosen = chosen
         return first
 
 
@@ -284,6 +294,15 @@ class ArticleAdmin(ContentAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Article]":
         return super().get_queryset(request).select_related("version__source", "same_as__version__source")
+
+    def answer_saved(self, request: HttpRequest, bound: BoundForm, row: Model) -> HttpResponse:
+        """Report that the article is saved, and where it is linked to another one than was chosen."""
+        form = bound.form
+        if isinstance(form, ArticleForm) and form.chosen and form.chosen.same_as:
+            text = gettext("“%(chosen)s” is itself the same as “%(first)s”; linked to “%(first)s”.")
+            names = {"chosen": name_of(form.chosen), "first": name_of(form.chosen.same_as)}
+            self.message_user(request, text % names, messages.WARNING)
+        return super().answer_saved(request, bound, row)
 
     def finish(self, request: HttpRequest, obj: Article) -> None:
         """Link the article with those that are the same."""

@@ -21,7 +21,9 @@ def name_of(row: Model) -> str:
         case Passage():
             return f"{row} · {row.version.source.title}, {row.article.number}"
         case Article():
-            return f"{row.version.source.title} · {row.version} · {row}"
+            version = row.version
+            facts = " · ".join(filter(None, (str(version), version.get_language_display(), version.date)))
+            return f"{version.source.title} · {facts} · {row}"
         case SourceVersion():
             return f"{row.source.title} · {row}"
         case _:

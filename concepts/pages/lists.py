@@ -13,7 +13,7 @@ from concepts.evidence.statement_rows import load_rows
 from concepts.models import Citation, Concept, Dimension, Question, Statement, StatementConcept, Tag, TaggedStatement
 from concepts.pages.distinctions import ShownDistinction, show_distinctions, with_sides
 from sources.facts import name_credit
-from sources.languages import Text
+from sources.languages import HTML_LANG, Text, reader_language
 from sources.models import Article, Passage, Source, SourceVersion
 
 Kind = Statement.Kind
@@ -163,7 +163,7 @@ def list_sources() -> tuple[SourceEntry, ...]:
     return tuple(
         SourceEntry(
             version.source,
-            name_credit(version.source.author, version.date, version.lang),
+            name_credit(version.source.author, version.date, HTML_LANG[reader_language()]),
             version.lang,
             version.get_language_display(),
             version.article_count,

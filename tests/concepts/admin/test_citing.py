@@ -59,7 +59,8 @@ def test_what_a_browser_changes_is_cited_at_once(editor, language, text, words):
     ("language", "text", "typed", "shown"),
     [
         ("en", "It’s <b>“Pull”</b>, not push.", "it's", "<del>i</del><ins>I</ins>t<del>'</del><ins>’</ins>s"),
-        ("zh-hans", "营销的是目\n的是,更简单", "目的是，", "目<ins>⏎</ins>的是<del>，</del><ins>,</ins>"),
+        ("zh-hans", "营销的是目\n的是,更简单", "目的是，", "目⏎的是<del>，</del><ins>,</ins>"),
+        ("en", "They say “Pull”  now.", '"pull" now', "<del>\"p</del><ins>“P</ins>ull<del>\"</del><ins>”</ins>  now"),
     ],
 )
 def test_words_in_another_form_are_shown_as_they_stand_and_taken_with_one_click(
@@ -74,7 +75,7 @@ def test_words_in_another_form_are_shown_as_they_stand_and_taken_with_one_click(
     ((value, label),) = BUTTON.findall(page)
     assert label == LANGUAGES[reader]
     assert not cite(editor, version, typed, _take=value)
-    assert quoted() == [re.sub("<del>.</del>|</?ins>", "", shown).replace("⏎", "\n")]
+    assert quoted() == [re.sub("<del>[^<]*</del>|</?ins>", "", shown).replace("⏎", "\n")]
 
 
 @pytest.mark.parametrize(
@@ -95,6 +96,19 @@ def test_of_several_places_one_is_chosen_with_a_click(editor, language, text, ty
     passage = Passage.objects.get()
     assert (passage.start, passage.end) == read_place(values[-1])
     assert quoted() == [places[-1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Some may already be interested. SELL it. Its results show late, often.", "…be interested. <mark>"),
+        ("我们先谈营销是什么，然后再谈别的事情，最后才说到 SELL 这个词，就是这样", "么，然后再谈别的事情，最后才说到 <mark>"),
+    ],
+)
+def test_context_begins_and_ends_with_a_whole_word(editor, text, shown):
+    page = cite(editor, make_source("copied", text), "sell")
+    assert shown in page
+    assert "</mark> it. Its results…" in page or "</mark> 这个词，就是这样…" in page
 
 
 @pytest.mark.parametrize("taken", ["0-4", "4-8 ", "", "-", "x-y", "99999999999999999999-9", "5-3", "٤-٨"])

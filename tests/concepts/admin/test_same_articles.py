@@ -76,7 +76,7 @@ def cited(admin):
     make_article(corrected, 0, len(ENGLISH) - 1)
     other = make_source("other", "y").source
     page = add_text(admin, other.versions.get(), ENGLISH.upper(), number=2)
-    assert "Its text is that of “Source first · v1 · 1. Article 1”: both are one article" in page
+    assert "Its text is that of “Source first · v1 · English · 1. Article 1”: both are one article" in page
     passages = [
         make_passage(first, "Both aim at revenue."),
         make_passage(corrected, "Both aim at revenue."),
@@ -145,11 +145,33 @@ def test_an_article_names_the_first_and_there_are_no_chains(admin):
         assert says in refused.content.decode()
     admin.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     assert "This is the article itself" in fill(admin, form_of(one), same_as=one.pk).content.decode()
+    assert "This is the article itself" in fill(admin, form_of(two), same_as=two.pk).content.decode()
     Article.objects.filter(pk=one.pk).update(same_as=two.pk)  # as if two people had linked them at once
     with pytest.raises(CircleError):
         shorten_chains()
     with pytest.raises(ValidationError):
         link_identical(articles=[make_source("four", "Text one.").articles.get().pk])
+
+
+def test_the_first_article_is_stored_for_another_one_and_it_is_said(admin):
+    one, two, three = (make_source(slug, f"Text {slug}.").articles.get() for slug in ("one", "two", "three"))
+    SourceVersion.objects.filter(articles=two).update(date="2020-05")
+    fill(admin, form_of(two), same_as=one.pk)
+    names = "“Source two · v1 · English · 2020-05 · 1. Article 1”", "“Source one · v1 · English · 1. Article 1”"
+    says = "{0} is itself the same as {1}; linked to {1}."
+    for language in ("en", "zh-hans"):
+        admin.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+        answer = fill(admin, form_of(three), same_as=two.pk)
+        page = admin.get(answer.url).content.decode()
+        assert says.format(*names) in page if language == "en" else "已链接到“来源 one · v1 · 英文 · 1. 文章 1”" in page
+        assert article_of("three").same_as == one
+        answer = fill(admin, form_of(three), same_as=one.pk)
+        assert "linked to" not in admin.get(answer.url).content.decode()
+    query = {"app_label": "sources", "model_name": "article", "field_name": "same_as", "term": ""}
+    assert f"{reverse('admin:autocomplete')}?except={three.pk}" in admin.get(form_of(three)).content.decode()
+    found = admin.get(reverse("admin:autocomplete", query=query | {"except": three.pk})).json()["results"]
+    assert {row["id"] for row in found} == {str(one.pk), str(two.pk)}
+    assert len(admin.get(reverse("admin:autocomplete", query=query | {"except": "x"})).json()["results"]) == 3
 
 
 def test_a_pack_links_what_it_says_and_what_is_identical(tmp_path):

@@ -248,8 +248,20 @@ def test_what_a_source_is_stands_on_its_page_and_author_and_year_wherever_it_is_
     page = client.get(f"/{language}/sources/paper/").content.decode()
     assert facts in text_of(page)
     assert 'href="https://doi.org/10.1000/182"' in page
-    for address in ("sources/", f"statements/{statement.code}/", "concepts/marketing/", passage.get_absolute_url()[4:]):
+    entries = client.get(f"/{language}/sources/").content.decode()
+    assert credit.replace(", ", ", " if language == "en" else "，") in re.sub("<[^>]*>", "", entries)
+    for address in (f"statements/{statement.code}/", "concepts/marketing/", passage.get_absolute_url()[4:]):
         assert credit in text_of(client.get(f"/{language}/{address}").content.decode()), address
+
+
+@pytest.mark.parametrize(("language", "credit"), [("en", "A. Wu; B. Li, 2020"), ("zh-hans", "A. Wu; B. Li，2020")])
+def test_the_list_of_sources_names_authors_in_the_language_of_the_page(client, language, credit):
+    for text_language in ("en", "zh-hans"):
+        version = make.make_source(text_language, language=text_language, author="A. Wu; B. Li")
+        SourceVersion.objects.filter(pk=version.pk).update(date="2020-05")
+    page = client.get(f"/{language}/sources/").content.decode()
+    assert re.sub("<[^>]*>", "", page).count(credit) == 2
+    assert not re.search(f'lang="[^"]*">(<[^>]*>)*{re.escape(credit[:5])}', page)
 
 
 def test_what_is_not_known_of_a_source_takes_no_room(client):
