@@ -20,7 +20,7 @@ def test_twenty_processes_that_save_one_statement_lose_nothing(fresh_database):
     fresh_database(Content.EMPTY)
     statement = make_statement("definition", text_en="Begin.")
     before = current_revision(Scope.WORKING)
-    running = [start(save_often, statement.code, f"process{number}", TIMES) for number in range(PROCESSES)]
+    running = [start(save_often, statement.code, f"p{number}", TIMES) for number in range(PROCESSES)]
     versions = []
     for _process, answers in running:
         assert answers.recv() == (READY, None)
@@ -36,9 +36,7 @@ def test_twenty_processes_that_save_one_statement_lose_nothing(fresh_database):
     assert after.row_version == versions[-1]
     words = after.text_en.split()
     assert words[0] == "Begin."
-    assert sorted(words[1:]) == sorted(
-        f"process{number}-{time}" for number in range(PROCESSES) for time in range(TIMES)
-    )
+    assert sorted(words[1:]) == sorted(f"p{number}-{time}" for number in range(PROCESSES) for time in range(TIMES))
     assert current_revision(Scope.WORKING) == before + successes  # a refused save leaves no trace
 
 
