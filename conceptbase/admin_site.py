@@ -152,7 +152,7 @@ class ConceptbaseAdminSite(admin.AdminSite):
         typed, had_files = unpacked
         request.POST = typed  # type: ignore[assignment]  # Django itself gives requests a QueryDict that can be changed
         request.shown_again = True  # type: ignore[attr-defined]  # concepts.admin.row_versions.is_shown_again reads it
-        words = [_("You are signed in again. Nothing is saved yet: look at what you typed, and send it again.")]
+        words = [_("You are signed in again. Nothing is saved yet: check what you typed, then save it.")]
         if is_somebody_elses(request, typed):
             words = [_("You are signed in as somebody else than who typed what is below. Nothing is saved yet.")]
         if had_files:

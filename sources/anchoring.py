@@ -76,8 +76,8 @@ def find_quote(text: str, quote: str, *, start: int = 0, end: int | None = None,
         if elsewhere:
             raise QuoteOutsideError(
                 _(
-                    "“%(quote)s” does not stand in this article but elsewhere in the source: %(places)s. "
-                    "Name the article it stands in, or quote other words."
+                    "“%(quote)s” is not in this article but elsewhere in the source: %(places)s. "
+                    "Name the article it is in, or quote other words."
                 )
                 % {"quote": _shortened(quote), "places": _listed(text, elsewhere)},
                 elsewhere,
@@ -87,7 +87,7 @@ def find_quote(text: str, quote: str, *, start: int = 0, end: int | None = None,
         if not 1 <= occurrence <= len(places):
             raise QuoteMissingError(
                 _(
-                    "“%(quote)s” has no occurrence %(occurrence)d: it stands here %(count)d times. "
+                    "“%(quote)s” has no occurrence %(occurrence)d: it occurs here %(count)d times. "
                     "Name one from 1 to %(count)d."
                 )
                 % {"quote": _shortened(quote), "occurrence": occurrence, "count": len(places)}
@@ -96,7 +96,7 @@ def find_quote(text: str, quote: str, *, start: int = 0, end: int | None = None,
     if len(places) > 1:
         raise QuoteAmbiguousError(
             _(
-                "“%(quote)s” stands here %(count)d times: %(places)s. "
+                "“%(quote)s” occurs here %(count)d times: %(places)s. "
                 "Lengthen the quote until it is the only one, or name which occurrence is meant."
             )
             % {"quote": _shortened(quote), "count": len(places), "places": _listed(text, places)},
@@ -241,7 +241,7 @@ def _missing(text: str, quote: str, start: int, end: int) -> QuoteMissingError:
     if len({place.of(text) for place in like.places}) > 1:
         return QuoteMissingError(
             _(
-                "“%(quote)s” does not stand in the source letter by letter, but similar words do: %(places)s. "
+                "“%(quote)s” is not in the source letter by letter, but similar words are: %(places)s. "
                 "Copy those that are meant, with their punctuation, width and spaces."
             )
             % {**words, "places": _listed(text, like.places)},
@@ -250,28 +250,24 @@ def _missing(text: str, quote: str, start: int, end: int) -> QuoteMissingError:
         closest = like.places[0]
         return QuoteMissingError(
             _(
-                "“%(quote)s” does not stand in the source letter by letter: at offset %(position)d it says "
-                "“%(closest)s”. Copy it from there with its punctuation, width and spaces."
+                "“%(quote)s” is not in the source letter by letter. The nearest place: “%(closest)s”. Copy it from "
+                "there with its punctuation, width and spaces."
             )
-            % {**words, "position": closest.start, "closest": escape_unseen(closest.of(text))},
+            % {**words, "closest": escape_unseen(closest.of(text))},
             closest,
         )
     agreed = _find_beginning(text, quote, start, end)
     if agreed:
         return QuoteMissingError(
-            _(
-                "“%(quote)s” does not stand in the source: at offset %(position)d it agrees as far as “%(agreed)s” "
-                "and goes on “%(after)s”. Copy the words from there."
-            )
+            _("“%(quote)s” is not in the source. The nearest place: “%(agreed)s%(after)s”. Copy the words from there.")
             % {
                 **words,
-                "position": agreed.start,
                 "agreed": _shortened(agreed.of(text)),
                 "after": slice_with_context(text, agreed).after,
             },
             agreed,
         )
-    return QuoteMissingError(_("“%(quote)s” does not stand in the source. Copy the words from the source.") % words)
+    return QuoteMissingError(_("“%(quote)s” is not in the source. Copy the words from the source.") % words)
 
 
 def _find_beginning(text: str, quote: str, start: int, end: int) -> Span | None:

@@ -42,7 +42,7 @@ def join_caveats(caveats: Iterable[str]) -> str:
             params={"caveat": unknown[0], "known": ", ".join(known)},
         )
     if NONE in chosen and len(chosen) > 1:
-        raise ValidationError(_("“None of these” stands alone; take it out, or take out the others."), code="none")
+        raise ValidationError(_("“None of these” cannot go with others; remove it, or remove the others."), code="none")
     return ",".join(caveat for caveat in known if caveat in chosen)
 
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sources.caveats import MOST_CAVEATS, NONE, Caveat
@@ -137,7 +138,7 @@ class SourceVersion(ContentRow):
         ]
 
     def __str__(self) -> str:
-        return f"v{self.number}"
+        return gettext("Version %(number)s") % {"number": self.number}
 
     def get_absolute_url(self) -> str:
         return reverse("pages:source-version", args=[self.source.slug, self.number])
@@ -189,7 +190,7 @@ class Article(ContentRow):
 
     class Seam(models.TextChoices):
         CERTAIN = "certain", _("certain")
-        LIKELY = "likely", _("likely")
+        LIKELY = "likely", _("our guess")
 
     class State(models.TextChoices):
         WHOLE = "whole", _("whole")
@@ -208,7 +209,7 @@ class Article(ContentRow):
     title_en = models.CharField(_("title in English"), max_length=200)
     title_zh = models.CharField(_("title in Chinese"), max_length=200)
     title_by = models.CharField(_("title is by"), max_length=10, choices=TitleBy, default=TitleBy.SOURCE)
-    seam = models.CharField(_("its beginning is"), max_length=10, choices=Seam, default=Seam.CERTAIN)
+    seam = models.CharField(_("where it begins"), max_length=10, choices=Seam, default=Seam.CERTAIN)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WHOLE)
     first = models.CharField(_("first words"), max_length=200)
     last = models.CharField(_("last words"), max_length=200)
@@ -220,7 +221,7 @@ class Article(ContentRow):
         blank=True,
         related_name="continued_by",
         verbose_name=_("same article as"),
-        help_text=_("The article that it is in an earlier version or another source: both count as one voice."),
+        help_text=_("The same article in an earlier version or in another source: both count once."),
     )
     letters_sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
 

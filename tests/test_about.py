@@ -6,14 +6,14 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("/en/about/", "A <strong>voice</strong> is an article"),
-        ("/zh-hans/about/", "一个<strong>声音</strong>就是一篇文章"),
+        ("/en/about/", "“5 articles say so” counts the articles that have a <strong>passage of their own</strong>"),
+        ("/zh-hans/about/", "“5 篇文章这样说”，数的是<strong>用自己的话</strong>支持这条陈述的文章"),
     ],
 )
 def test_the_policy_stands_in_both_languages_with_the_same_sections(client, address, words):
     html = " ".join(client.get(address).content.decode().split())
     assert words in html
-    for section in ("ours", "statement", "stance", "voice", "sources", "addresses", "licence", "errors"):
+    for section in ("ours", "statement", "stance", "counting", "sources", "addresses", "licence", "errors"):
         assert f'id="{section}"' in html
 
 

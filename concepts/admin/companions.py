@@ -47,7 +47,8 @@ def offer_companions(request: HttpRequest, find: FindCompanions | None, rows: It
             version=version_of(row),
             name=name_of(row),
             address=reverse(f"admin:concepts_{row.kind}_change", args=[row.pk]),
-            remark=f"{row.get_kind_display()}, {row.get_status_display()}",
+            remark=gettext("%(kind)s, %(status)s")
+            % {"kind": row.get_kind_display(), "status": row.get_status_display()},
             is_chosen=sent is None or version_of(row) in sent,
         )
         for row in _find(request, find, rows)

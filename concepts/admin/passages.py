@@ -34,8 +34,8 @@ class PassageForm(CleanTextForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         validators=[MaxLengthValidator(QUOTE_CAP)],
         help_text=_(
-            "Copy them from the source, as few as the claim needs. Example: 营销是让产品好卖. Line ends, blanks and "
-            "composed letters need not agree."
+            "Copy them from the source, as few as the claim needs. Example: 营销是让产品好卖. Line breaks and "
+            "spaces do not have to match."
         ),
     )
     place = forms.CharField(

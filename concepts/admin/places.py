@@ -37,7 +37,7 @@ def offer_places(version: SourceVersion, text: str, typed: str, found: Lookup) -
     row = (
         '<li><span lang="{}">{}</span> <button type="submit" class="button roomy" name="{}" value="{}">{}</button></li>'
     )
-    label = _("Take the words that stand there")
+    label = _("Use the source’s wording")
     items = format_html_join(
         "",
         row,
@@ -59,7 +59,7 @@ def _question(found: Lookup) -> str:
     """Return the sentence above the places."""
     count = len(found.places)
     if found.likeness != Likeness.FORM:
-        return _("These words stand in the text more than once. Which place do you mean?")
+        return _("These words are in the text more than once. Which place do you mean?")
     if count == 1:
         return _("The text has these words in another form (what you typed is struck out).")
     return _("The text has these words in another form, more than once (what you typed is struck out). Which is meant?")

@@ -134,7 +134,7 @@ def similarity_warning(similar: list[SimilarRow]) -> str:
     )  # fmt: skip
     return format_html(
         '{} {} <label><input type="checkbox" name="{}" value="{}"> {}</label>',
-        _("This is nearly there already:"),
+        _("Already there, or very similar:"),
         links,
         CONFIRMED,
         "\n".join(row.key for row in similar),

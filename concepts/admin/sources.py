@@ -19,8 +19,15 @@ from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.editorial.same_articles import link_identical, shorten_chains
 from sources.caveats import ARTICLE_CAVEATS, Caveat
 from sources.fields import CaveatsFormField
+from sources.languages import Text
 from sources.models import Article, Skip, Source, SourceText, SourceVersion
 from sources.text import check_source_text
+
+
+@admin.display(description=_("title"))
+def title(row: Source | Article) -> Text:
+    """Return the title in the curator's language, for the lists; a property would have an English heading."""
+    return row.title
 
 
 class VersionInline(Inline):
@@ -55,7 +62,7 @@ class SourceForm(CleanTextForm):
 @admin.register(Source)
 class SourceAdmin(ContentAdmin):
     form = SourceForm
-    list_display = ("title", "kind", "author", "publisher", "passages", "cited")
+    list_display = (title, "kind", "author", "publisher", "passages", "cited")
     list_filter = ("kind", "rights", "display", "versions__language")
     search_fields = ("slug", "title_en", "title_zh", "author", "publisher", "doi", "isbn")
     names = ("title_en", "title_zh", "author", "publisher")
@@ -155,7 +162,7 @@ def link_article(page: ContentAdmin, request: HttpRequest, article: Article) -> 
     shorten_chains()
     for linked in link_identical(articles=[article.pk]):
         first = select_for_choice(Article.objects.all()).get(pk=linked.same_as_id)
-        text = gettext("Its text is that of “%(name)s”: both are one article, and count as one voice.")
+        text = gettext("Its text is that of “%(name)s”: both are one article, and count once.")
         page.message_user(request, text % {"name": name_of(first)}, messages.WARNING)
 
 
@@ -282,8 +289,8 @@ class ArticleForm(CleanTextForm):
 @admin.register(Article)
 class ArticleAdmin(ContentAdmin):
     form = ArticleForm
-    list_display = ("number", "title", "source", "seam", "state")
-    list_display_links = ("title",)
+    list_display = ("number", title, "source", "seam", "state")
+    list_display_links = (title,)
     list_filter = ("version__source", "seam", "state", ("same_as", admin.EmptyFieldListFilter))
     search_fields = ("title_en", "title_zh", "version__source__slug")
     names = ("title_en", "title_zh")

@@ -83,7 +83,7 @@ class StatementList(WorkflowAdmin):
         concepts = concepts or [side.concept for side in statement.sides.all()]
         return ", ".join(str(concept.name) for concept in concepts)
 
-    @admin.display(description=_("voices"), ordering="number_of_voices")
+    @admin.display(description=_("articles that say so"), ordering="number_of_voices")
     def voices(self, statement: Statement) -> int:
         return statement.number_of_voices
 

@@ -20,7 +20,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"  # the backend that knows 
 
 
 class NoteForm(StepForm):
-    note = sentences_field(_("Note"))
+    note = sentences_field(_("Comment"))
 
 
 class CommentForm(StepForm):
@@ -177,7 +177,9 @@ STATEMENT_STEPS = (
         "discard", _("Discard the draft"), CHANGE_PERMISSION, lambda row: row.revises_id is not None, _discard,
         _("The draft is discarded; the public text stays."), _("The public text stays as it is."), page=True,
     ),
-    WorkflowStep("note", _("Add a note"), CHANGE_PERMISSION, _is_unpublished, _note, _("Noted."), form=NoteForm),
+    WorkflowStep(
+        "note", _("Add a comment"), CHANGE_PERMISSION, _is_unpublished, _note, _("Comment added."), form=NoteForm,
+    ),
     WorkflowStep(
         "withdraw", _("Withdraw"), WITHDRAW_PERMISSION, lambda row: row.status == Status.PUBLISHED, _withdraw,
         _("Withdrawn. Their addresses now show your words."),

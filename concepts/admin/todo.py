@@ -124,7 +124,8 @@ TASK_KINDS = (
         drafted_changes, "concepts.view_statement",
     ),
     TaskKind(
-        "one-voice", _("Statements with one voice"), _("A second source would make them stronger."), one_voice,
+        "one-voice", _("Statements that one article supports"), _("A second source would make them stronger."),
+        one_voice,
         "concepts.view_statement",
     ),
     TaskKind(

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from concepts.content.value_types import Words
 from concepts.models import Citation, PositionBasis, Side, Statement, StatementConcept
+from sources.languages import in_language
 
+LONGEST_TEXT = 40  # code points of the text of a statement that a message names
 Kind = Statement.Kind
 Status = Statement.Status
 Role = StatementConcept.Role
@@ -37,16 +39,23 @@ class NamedStatement:
     """A statement that another one names, as far as publishing the other one depends on it.
 
     `is_public` counts what is published in the same step; `is_draft_of_changes` is a draft beside a published text.
-    `subjects` and `dimension` are given where the other one must have the same, as keys of any kind.
+    `text` is what it says, for the messages. `subjects` and `dimension` are given where the other one must have the
+    same, as keys of any kind.
     """
 
     code: str
     kind: str
     is_public: bool
+    text: str = ""
     is_draft_of_changes: bool = False
     is_part: bool = False
     dimension: Hashable = None
     subjects: tuple[Hashable, ...] = ()
+
+    @property
+    def called(self) -> str:
+        """What messages call it: its code, and the first words of its text where this is given."""
+        return f"{self.code} · {self.text}" if self.text else self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +159,7 @@ def _named(row: Statement, alongside: Collection[int], subjects: tuple[Hashable,
         code=row.code,
         kind=row.kind,
         is_public=row.status == Status.PUBLISHED or row.pk in alongside,
+        text=in_language(row, "text").shortened(LONGEST_TEXT).words,
         is_draft_of_changes=row.revises_id is not None,
         is_part=row.part_of_id is not None,
         dimension=row.dimension_id,
@@ -186,15 +196,15 @@ def _not_live(field: str, named: NamedStatement) -> list[Missing]:
     if not named.is_draft_of_changes:
         return []
     message = _("%(code)s is a draft of changes to another statement; choose the statement itself.")
-    return [Missing(field, message % {"code": named.code})]
+    return [Missing(field, message % {"code": named.called})]
 
 
 def _not_public(field: str, named: NamedStatement) -> list[Missing]:
     """Return the fault of naming a statement that readers do not see; empty for others."""
     if named.is_public:
         return []
-    message = _("%(code)s is not published; publish it first.")
-    return [Missing(field, message % {"code": named.code}, waits_for=named.code)]
+    message = _("%(code)s is not published; it has to be published first, or together with this.")
+    return [Missing(field, message % {"code": named.called}, waits_for=named.code)]
 
 
 def _unsupported(case: PublicationCase) -> list[Missing]:
@@ -235,7 +245,7 @@ def _missing_of_distinction(case: PublicationCase) -> list[Missing]:
     if len(case.sides) < 2:
         missing.append(Missing("sides", _("A distinction has two or more sides; add what is missing.")))
     for side in case.sides:
-        names = {"code": side.characteristic.code, "concept": side.slug}
+        names = {"code": side.characteristic.called, "concept": side.slug}
         if side.characteristic.kind != Kind.CHARACTERISTIC:
             missing.append(Missing("sides", _("%(code)s is no characteristic; choose one for this side.") % names))
             continue
@@ -246,7 +256,7 @@ def _missing_of_distinction(case: PublicationCase) -> list[Missing]:
             message = _("%(code)s lies on another dimension; choose a characteristic on the same one.")
             missing.append(Missing("sides", message % names))
         if side.concept not in side.characteristic.subjects:
-            message = _("%(code)s does not speak of %(concept)s; choose a characteristic that does.")
+            message = _("%(code)s is not about “%(concept)s”; choose a characteristic that is.")
             missing.append(Missing("sides", message % names))
         missing += _not_public("sides", side.characteristic)
     return missing

@@ -847,7 +847,7 @@ class Migration(migrations.Migration):
                     "step",
                     models.CharField(
                         choices=[
-                            ("note", "note"),
+                            ("note", "comment"),
                             ("submitted", "submitted for review"),
                             ("returned", "sent back"),
                             ("withdrawn", "withdrawn"),
@@ -884,8 +884,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "note on a draft",
-                "verbose_name_plural": "notes on drafts",
+                "verbose_name": "comment on a draft",
+                "verbose_name_plural": "comments on drafts",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -894,7 +894,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="draft_note_says_something",
-                        violation_error_message="A note, sending back and putting back need words.",
+                        violation_error_message="A comment, sending back and putting back need words.",
                     )
                 ],
             },

@@ -90,7 +90,7 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"v{self.number}"
+        return gettext("Edition %(number)s") % {"number": self.number}
 
     def save(
         self,
@@ -112,7 +112,7 @@ class DraftNote(models.Model):
     """A note of an editor or reviewer on a draft, or a record of a step in its review."""
 
     class Step(models.TextChoices):
-        NOTE = "note", _("note")
+        NOTE = "note", _("comment")
         SUBMITTED = "submitted", _("submitted for review")
         RETURNED = "returned", _("sent back")
         WITHDRAWN = "withdrawn", _("withdrawn")
@@ -136,13 +136,13 @@ class DraftNote(models.Model):
     text = models.TextField(_("text"), max_length=2000, blank=True)
 
     class Meta:
-        verbose_name = _("note on a draft")
-        verbose_name_plural = _("notes on drafts")
+        verbose_name = _("comment on a draft")
+        verbose_name_plural = _("comments on drafts")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(step__in=["note", "returned", "put-back"]) | ~Q(text=""),
                 name="draft_note_says_something",
-                violation_error_message=_("A note, sending back and putting back need words."),
+                violation_error_message=_("A comment, sending back and putting back need words."),
             ),
         ]
 

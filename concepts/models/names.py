@@ -61,12 +61,12 @@ def check_slug(kind: str, slug: str, most: int) -> None:
     """
     if len(slug) > most or not is_slug(kind, slug):
         message = _(
-            "“%(name)s” cannot stand in an address. "
+            "“%(name)s” cannot be used in an address. "
             "Write small letters, digits and single hyphens, at most %(most)d characters."
         )
         if kind != "tag":
             message = _(
-                "“%(name)s” cannot stand in an address. "
+                "“%(name)s” cannot be used in an address. "
                 "Write small letters from a to z, digits and single hyphens, at most %(most)d characters."
             )
         proposed = propose_slug(kind, slug, most)
@@ -189,7 +189,7 @@ def label_faults(
             continue
         names = {"name": label.text, "slug": taken.get(label.key, ""), "language": Language(label.language).label}
         if label.key in seen:
-            message = _("“%(name)s” stands here twice (width and case aside). Remove one.")
+            message = _("“%(name)s” is here twice (width and case aside). Remove one.")
             yield number, "text", ValidationError(message, "twice", names)
         seen.add(label.key)
         if label.role == PREFERRED:
@@ -198,13 +198,14 @@ def label_faults(
                 yield number, "role", ValidationError(message, "two_preferred")
             if names["slug"]:
                 message = _(
-                    "“%(slug)s” has the preferred label “%(name)s” already. Prefer another one for this concept."
+                    "“%(slug)s” has the preferred label “%(name)s” already. "
+                    "Set another one to “preferred” for this concept."
                 )
                 yield number, "text", ValidationError(message, "taken", names)
             first.add(label.language)
         elif label.language not in preferred:
             preferred.add(label.language)  # said once
-            message = _("None of the labels in %(language)s is the preferred one. Prefer one of them.")
+            message = _("None of the labels in %(language)s is the preferred one. Set one to “preferred”.")
             yield number, "role", ValidationError(message, "none_preferred", names)
     if not labels:
         message = _("A concept needs a name: give it a preferred label in at least one language.")

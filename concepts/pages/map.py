@@ -109,7 +109,7 @@ def _name(kind: str) -> Text:
     """Return the name of one of our own kinds of lines in the reader's language."""
     names = {
         BROADER: _("falls under"),
-        CONTRAST: _("is told apart from"),
+        CONTRAST: _("differs from"),
         RELATED: _("is related to"),
     }
     return Text(names[kind], HTML_LANG[reader_language()])

@@ -38,10 +38,10 @@ class Migration(migrations.Migration):
                 (
                     "seam",
                     models.CharField(
-                        choices=[("certain", "certain"), ("likely", "likely")],
+                        choices=[("certain", "certain"), ("likely", "our guess")],
                         default="certain",
                         max_length=10,
-                        verbose_name="its beginning is",
+                        verbose_name="where it begins",
                     ),
                 ),
                 (
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                     "same_as",
                     models.ForeignKey(
                         blank=True,
-                        help_text="The article that it is in an earlier version or another source: both count as one voice.",
+                        help_text="The same article in an earlier version or in another source: both count once.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="continued_by",

@@ -112,7 +112,7 @@ def test_caveats_are_kept_once_and_in_the_order_of_the_list():
     assert split_caveats("reposted,undated") == ("reposted", "undated")
     assert name_caveats(["machine-translated", "unsigned"]) == ["machine-translated", "unsigned"]
     assert "“odd” is not in the list" in refusal(join_caveats, ["odd"])
-    assert "stands alone" in refusal(join_caveats, ["none", "undated"])
+    assert "cannot go with others" in refusal(join_caveats, ["none", "undated"])
     with translation.override("zh-hans"):
         assert name_caveats(["machine-translated", "unsigned"]) == ["机器翻译", "未署名"]
         assert "只能单独选" in refusal(join_caveats, ["none", "undated"])

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 ADD = "admin:sources_passage_add"
 BUTTON = re.compile(r'<button type="submit"[^>]* name="_take" value="(\d+-\d+)">([^<]*)</button>')
-LANGUAGES = {"en": "Take the words that stand there", "zh-hans": "采用原文"}
+LANGUAGES = {"en": "Use the source’s wording", "zh-hans": "采用原文"}
 
 
 def cite(client: Client, version: SourceVersion, words: str, **fields: str) -> str:

@@ -118,7 +118,7 @@ def test_a_reviewer_is_told_once_what_else_it_needs_and_publishes_it_with_it(rev
     for row in (work.distinction, work.one):
         submit(statement=row)
     page = reviewer.get(address(work.distinction), headers=headers).content.decode()
-    lacking = "尚未发布，请先发布它" if language == "zh-hans" else "is not published; publish it first"
+    lacking = "尚未发布，须先发布" if language == "zh-hans" else "is not published; it has to be"
     assert page.count(lacking) == 1
     [(version, is_ticked)] = boxes(page, work.one)
     assert is_ticked
@@ -133,7 +133,7 @@ def test_nobody_is_offered_to_publish_ones_own_work(reviewer, work):
     submit(statement=work.distinction)
     page = reviewer.get(address(work.distinction)).content.decode()
     assert boxes(page, work.one) == []
-    assert "is not published; publish it first" in page
+    assert "is not published; it has to be" in page
 
 
 @LANGUAGES

@@ -251,7 +251,7 @@ def test_a_fact_of_a_source_that_is_none_is_refused_at_its_field_with_the_cure(a
     saved(fill(admin, add("sources_sourceversion"), **fields | {"date": "2024-02"}))
     article = version.articles.get()
     refused = fill(admin, change("sources_article", article), caveats=["none", "undated"])
-    assert "stands alone" in refused.content.decode()
+    assert "cannot go with others" in refused.content.decode()
     saved(fill(admin, change("sources_article", article), caveats=["undated", "truncated"]))
     article.refresh_from_db()
     assert article.caveats == "truncated,undated"

@@ -83,7 +83,7 @@ def test_a_reviewer_puts_it_back_with_its_side(reviewer, withdrawn, contrast, la
             "Ann Author",
             "误读了原文。",
             "原文没有读错。",
-            "撤销撤回" if language == "zh-hans" else "Put back",
+            "恢复发布" if language == "zh-hans" else "Put back",
         ):
             assert told in history
     late = reviewer.post(step_of(withdrawn, "put-back"), alone | {"confirmed": "1"}, follow=True)

@@ -76,7 +76,7 @@ def cited(admin):
     make_article(corrected, 0, len(ENGLISH) - 1)
     other = make_source("other", "y").source
     page = add_text(admin, other.versions.get(), ENGLISH.upper(), number=2)
-    assert "Its text is that of “Source first · v1 · English · 1. Article 1”: both are one article" in page
+    assert "Its text is that of “Source first · Version 1 · English · 1. Article 1”: both are one article" in page
     passages = [
         make_passage(first, "Both aim at revenue."),
         make_passage(corrected, "Both aim at revenue."),
@@ -103,14 +103,14 @@ def test_an_identical_text_is_the_same_article_wherever_it_is_added(admin, langu
 def test_versions_and_reposts_of_one_article_are_one_voice_everywhere(admin, client, cited):
     assert fill(admin, form_of(article_of("first", 2)), same_as=article_of("first").pk).status_code == 302
     assert article_of("first", 2).same_as == article_of("first")
-    for language, voices in (("en", "1 English voice"), ("zh-hans", "1 个英文声音")):
+    for language, voices in (("en", "1 English article says so"), ("zh-hans", "1 篇英文文章这样说")):
         for address in (f"statements/{cited.code}/", "concepts/marketing/", "compare/marketing-vs-sales/"):
             page = client.get(f"/{language}/{address}").content.decode()
             assert voices in page, (language, address)
-            assert "2 English voices" not in page
-            assert "3 English voices" not in page
-            assert "2 个英文声音" not in page
-            assert "3 个英文声音" not in page
+            assert "2 English articles say so" not in page
+            assert "3 English articles say so" not in page
+            assert "2 篇英文文章这样说" not in page
+            assert "3 篇英文文章这样说" not in page
     rebuild()
     [hit] = client.get("/api/v1/search", {"q": cited.code, "in": "en"}).json()["results"]
     assert (hit["voices"], len(hit["citations"])) == (1, 1)

@@ -29,7 +29,7 @@ def test_a_tag_is_found_by_each_of_its_names_and_once(editor, push_pull, typed):
 
 def test_what_is_like_the_second_name_of_a_tag_is_asked_about(editor, push_pull):
     page = fill(editor, DEFINITION_ADD, **WORDS, tags="推与拉法")
-    assert "nearly there already" in errors_of(page, "tags")
+    assert "Already there, or very similar" in errors_of(page, "tags")
     assert page_of(push_pull) in errors_of(page, "tags")
 
 

@@ -21,7 +21,7 @@ KINDS = (
     LineKind("serves", Text("serves", "en"), Form.RELATION, 1),
     LineKind("precedes", Text("precedes", "en"), Form.RELATION, 2),
     LineKind("broader", Text("falls under", "en"), Form.BROADER),
-    LineKind("contrast", Text("is told apart from", "en"), Form.CONTRAST),
+    LineKind("contrast", Text("differs from", "en"), Form.CONTRAST),
     LineKind("related", Text("is related to", "en"), Form.RELATED),
 )
 

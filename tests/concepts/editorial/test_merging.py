@@ -236,7 +236,7 @@ def test_concepts_that_are_told_apart_or_named_together_are_not_merged(contrast)
     told = ", ".join(sorted((contrast.distinction.code, relation.code)))
     assert str(caught.value).startswith(f"{told} names both marketing and sales")
     assert str(caught.value).endswith(f"put it back for that: {told}.")
-    with translation.override("zh-hans"), pytest.raises(NotMergeableError, match="撤销撤回"):
+    with translation.override("zh-hans"), pytest.raises(NotMergeableError, match="恢复发布"):
         merge_concepts(concept=marketing, into=sales, **REASON)
     assert contrast.distinction.sides.count() == relation.concept_links.count() == 2
 

@@ -178,14 +178,14 @@ def test_a_question_says_which_answer_has_most_voices_and_who_speaks_for_two(cli
     assert (page.voices.count, page.voices_for_several) == (4, 0)
     html = client.get("/en/questions/who/").content.decode()
     assert "4 articles answer it." in html
-    assert f"Most voices (3) are for “{positions[1].text_en}”" in html
+    assert f"The most common answer (3 articles): “{positions[1].text_en}”" in html
     assert "speak for more than one" not in html
     for passage in (citation.passage for citation in many.citations.all()[:2]):
         make.cite(few, passage)
     page = build_question_page("who")
     assert (page.voices.count, page.voices_for_several, len(page.leading_positions)) == (4, 2, 2)
     html = client.get("/en/questions/who/").content.decode()
-    assert "2 of them speak for more than one answer. No answer has more voices than another." in html
+    assert "2 of them speak for more than one answer. Every answer has equally many articles behind it." in html
 
 
 def test_a_dimension_tells_of_which_concepts_nothing_is_said(client):

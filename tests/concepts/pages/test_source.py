@@ -167,7 +167,7 @@ def test_an_article_says_where_it_breaks_off_and_whose_judgement_its_beginning_i
     for address, said in {"/en/sources/two/v1/articles/1/": False, "/en/sources/two/v1/articles/2/": True}.items():
         html = client.get(address).content.decode()
         assert ("Here the text breaks off in the source." in html) is said
-        assert ("Where it begins is our judgement" in html) is said
+        assert ("Where it begins is our guess" in html) is said
 
 
 def test_the_fourth_statement_of_a_passage_is_folded_away(client):

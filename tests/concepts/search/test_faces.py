@@ -147,7 +147,7 @@ def test_a_concept_stands_with_both_names_and_its_definition():
     assert "hue-1" in html
     assert concept.statements[0].text.words in said(html)
     assert concept.statements[0].other_text.words in said(html)
-    assert "2 voices" in html
+    assert "2 articles say so" in html
 
 
 def test_a_comparison_names_both_and_leads_to_each_distinction_and_to_its_row():
@@ -168,7 +168,7 @@ def test_a_question_stands_with_its_answers_and_their_voices():
     question = best("question")
     html = part("show_best", question)
     assert html.count("voice-bar") == len(question.statements) == 2
-    assert html.count("2 voices: 1 English, 1 Chinese") == 2
+    assert html.count("2 articles say so: 1 English, 1 Chinese") == 2
     assert "18 answers" in html
     assert "2 answers" not in part("show_best", replace(question, total=2))
 
@@ -265,8 +265,8 @@ def test_a_concept_is_named_in_both_languages_once():
 @pytest.mark.parametrize("voices", [None, NO_VOICES])
 def test_nothing_is_said_of_voices_where_there_are_none(voices):
     """Those of a distinction or a position may stand with its sides, or with what it rests on."""
-    assert "2 voices" in part("show_hit", found("position"))
-    assert "voice" not in part("show_hit", found("position", voices=voices)).lower()
+    assert "2 articles say so" in part("show_hit", found("position"))
+    assert "so</" not in part("show_hit", found("position", voices=voices))
 
 
 def test_what_the_page_shows_already_is_left_out_unless_it_is_all():
