@@ -20,6 +20,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from concepts.admin.row_versions import NUMERIC_ID
 from concepts.admin.search import EXCEPT
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.text_caps import text_cap
@@ -58,7 +59,8 @@ class NamedAutocomplete(AutocompleteSelect):
     ) -> list[tuple[str | None, list[Context], int | None]]:
         chosen = [str(key) for key in value if str(key) in self.known]
         if not chosen or len(chosen) != len(value):
-            return super().optgroups(name, value, attr)
+            # Whatever cannot be an id chooses nothing, here as in the field, which refuses it in words.
+            return super().optgroups(name, [key for key in map(str, value) if NUMERIC_ID.fullmatch(key)], attr)
         empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options = [
             self.create_option(name, key, name_of(self.known[key]), True, place) for place, key in enumerate(chosen)

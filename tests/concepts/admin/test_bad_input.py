@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from django.contrib import admin as django_admin
 from django.db.models import Model
+from django.forms import ModelChoiceField
 from django.test import Client
 from django.urls import reverse
 
@@ -348,3 +349,52 @@ def test_characters_that_are_no_text_are_refused_in_words_or_harmless(admin, wor
         row.refresh_from_db()
         assert "\x00" not in getattr(row, field)
     assert admin.get(list_of(Question), {"q": words}).status_code < 500
+
+
+NO_IDS = ("abc", "9" * 30, "1\0", "9" * 19, "-1", "😀")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("world")
+def test_a_choice_that_is_no_id_is_refused_in_words_in_every_form(admin):
+    """In the address of a form, in its fields and in those of its inlines, on pages that add and that change."""
+    refused = {"en": "Select a valid choice", "zh-hans": "选择一个有效的选项"}
+    tried = set()
+    for model in OURS:
+        row = model._default_manager.order_by("pk").first()
+        add = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+        for address, (language, words) in zip((add, page_of(row)), refused.items(), strict=True):
+            opened = admin.get(address)
+            if opened.status_code != 200 or b'name="_save"' not in opened.content:
+                continue
+            forms = [opened.context["adminform"].form]
+            forms += [form for formset in opened.context["inline_admin_formsets"] for form in formset.formset.forms]
+            chosen = [
+                form.add_prefix(name)
+                for form in forms
+                for name, field in form.fields.items()
+                if isinstance(field, ModelChoiceField) and not field.widget.is_hidden
+            ]
+            if not chosen:
+                continue
+            tried.add(model)
+            values = read_form(opened)
+            for first in range(len(NO_IDS) if model is Passage else 1):
+                odd = {name: NO_IDS[(first + place) % len(NO_IDS)] for place, name in enumerate(chosen)}
+                in_address = {name: value for name, value in odd.items() if "\0" not in value}
+                assert admin.get(address, in_address).status_code == 200, (address, odd)
+                answer = admin.post(address, values | odd, headers={"accept-language": language})
+                assert answer.status_code == 200, (address, odd)
+                errors = answer.context["adminform"].form.errors
+                assert set(odd) & set(answer.context["adminform"].form.fields) <= set(errors), (address, odd)
+                assert words in answer.content.decode() or all("\0" in value for value in odd.values()), (address, odd)
+    assert tried >= {Passage, SourceVersion, Definition, Distinction}
+
+
+@pytest.mark.usefixtures("world")
+def test_autocomplete_answers_whatever_is_sent_to_it(admin):
+    asked = {"app_label": "sources", "model_name": "passage", "field_name": "version"}
+    for odd in NO_IDS:
+        for name in ("term", "except", "page", *asked):
+            answer = admin.get(reverse("admin:autocomplete"), asked | {name: odd})
+            assert answer.status_code in (200, 400, 403, 404), (name, odd)

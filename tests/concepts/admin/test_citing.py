@@ -60,7 +60,7 @@ def test_what_a_browser_changes_is_cited_at_once(editor, language, text, words):
     [
         ("en", "It’s <b>“Pull”</b>, not push.", "it's", "<del>i</del><ins>I</ins>t<del>'</del><ins>’</ins>s"),
         ("zh-hans", "营销的是目\n的是,更简单", "目的是，", "目⏎的是<del>，</del><ins>,</ins>"),
-        ("en", "They say “Pull”  now.", '"pull" now', "<del>\"p</del><ins>“P</ins>ull<del>\"</del><ins>”</ins>  now"),
+        ("en", "They say “Pull”  now.", '"pull" now', '<del>"p</del><ins>“P</ins>ull<del>"</del><ins>”</ins>  now'),
     ],
 )
 def test_words_in_another_form_are_shown_as_they_stand_and_taken_with_one_click(
@@ -102,7 +102,10 @@ def test_of_several_places_one_is_chosen_with_a_click(editor, language, text, ty
     ("text", "shown"),
     [
         ("Some may already be interested. SELL it. Its results show late, often.", "…be interested. <mark>"),
-        ("我们先谈营销是什么，然后再谈别的事情，最后才说到 SELL 这个词，就是这样", "么，然后再谈别的事情，最后才说到 <mark>"),
+        (
+            "我们先谈营销是什么，然后再谈别的事情，最后才说到 SELL 这个词，就是这样",
+            "么，然后再谈别的事情，最后才说到 <mark>",
+        ),
     ],
 )
 def test_context_begins_and_ends_with_a_whole_word(editor, text, shown):
