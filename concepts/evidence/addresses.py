@@ -115,8 +115,9 @@ def find_row(rows: models.QuerySet[PageRow], slug: str) -> PageRow:
 def find_statement(code: str) -> Statement:
     """Return the published statement with this code, in any letter case.
 
-    Raises MovedError for a merged statement, GoneError for a withdrawn one, Http404 for an unknown one. The caller
-    compares the requested address with the statement's own, and so corrects its letter case and an old slug.
+    Raises MovedError for a merged statement, also where the one that it leads to was withdrawn since, GoneError for a
+    withdrawn one, Http404 for an unknown one. The caller compares the requested address with the statement's own, and
+    so corrects its letter case and an old slug.
     """
     wanted = code.upper()
     statement = (
@@ -130,12 +131,25 @@ def find_statement(code: str) -> Statement:
         return statement
     address = Address.objects.filter(kind=Kind.STATEMENT, key=wanted).first() if is_code(wanted) else None
     if address and address.state == Address.State.MOVED:
-        target = Statement.objects.published().filter(code=address.target).first()
-        if target:
+        target = Statement.objects.filter(code=_end_of_moves(wanted)).first()
+        if target and target.status in (Statement.Status.PUBLISHED, Statement.Status.WITHDRAWN):
             raise MovedError(target.get_absolute_url())
     elif address:
         raise GoneError(address.words, _last_edition(wanted))
     raise Http404(_("No published statement has the code %(code)s.") % {"code": code[:20]})
+
+
+def _end_of_moves(code: str) -> str:
+    """Return the code that a merged statement's leads to in the end; empty where addresses lead in a circle."""
+    moved = Address.objects.filter(kind=Kind.STATEMENT, state=Address.State.MOVED)
+    passed = set()
+    while code not in passed:
+        passed.add(code)
+        target = moved.filter(key=code).values_list("target", flat=True).first()
+        if target is None:
+            return code
+        code = target
+    return ""
 
 
 def text_of_pair(pair: Words) -> Text:

@@ -93,6 +93,29 @@ def test_old_addresses_lead_to_the_one_that_stays(contrast, twin):
         assert (answer.status_code, answer.headers["Location"]) == (301, third.get_absolute_url())
 
 
+def test_old_addresses_lead_to_one_that_was_withdrawn_since(contrast, twin):
+    third = make_published("characteristic", contrast.concepts[0], cites=(contrast.english,))
+    merge(statement=contrast.one, into=twin, **REASON)
+    merge(statement=twin, into=third, **REASON)
+    for row in (contrast.position, contrast.distinction, third):
+        withdraw(statement=row, **GONE)
+    for language, words in (("en", "Wrong."), ("zh-hans", "有误。")):
+        for old in (contrast.one, twin):
+            for address in (f"/{language}/statements/{old.code.lower()}/", f"/s/{old.code}/"):
+                answer = Client(headers={"accept-language": language}).get(address, follow=True)
+                assert answer.redirect_chain[0][1] == 301
+                assert answer.redirect_chain[0][0].endswith(f"/statements/{third.code}/")
+                assert answer.status_code == 410
+                assert words in answer.content.decode()
+    put_back(statements=[third], reason="It was right.")
+    assert Client().get(f"/en/statements/{contrast.one.code}/", follow=True).status_code == 200
+    # Whoever writes addresses by hand can make a chain, and a circle.
+    Address.objects.filter(kind="statement", key=contrast.one.code).update(target=twin.code)
+    assert Client().get(f"/s/{contrast.one.code}/").headers["Location"] == third.get_absolute_url()
+    Address.objects.filter(kind="statement", key=twin.code).update(target=contrast.one.code)
+    assert Client().get(f"/s/{contrast.one.code}/").status_code == 404
+
+
 def test_a_position_that_rests_on_both_rests_on_one(contrast, twin):
     position = make_statement("position")
     rest_on(position, contrast.one, twin)
