@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from concepts.editorial.publishing import publish
 from concepts.models import Label, Statement
+from tests.concepts.admin.pages import read_form
 from tests.factories import (
     ENGLISH,
     make_concept,
@@ -121,3 +122,19 @@ def test_the_form_of_a_statement_leads_to_the_preview_and_loads_the_keys(editor)
     script = Path(finders.find("js/admin.js")).read_text(encoding="utf-8")
     assert len(script.splitlines()) < 60
     assert Path(settings.BASE_DIR, "static/js/admin.js").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "Save first: what you typed is not saved yet."), ("zh-hans", "请先保存：您输入的内容尚未保存。")],
+)
+def test_a_form_tells_the_script_what_is_not_saved(editor, language, sentence):
+    headers = {"accept-language": language}
+    draft = make_statement("definition", make_concept("sales", "Sales", "销售"))
+    address = reverse("admin:concepts_definition_change", args=[draft.pk])
+    page = editor.get(address, headers=headers)
+    assert "js/unsaved.js" in page.content.decode()
+    assert f'data-unsaved="{sentence}"' in page.content.decode()
+    assert "data-changed" not in page.content.decode()
+    refused = editor.post(address, read_form(page) | {"text_en": "x" * 20_001}, headers=headers)
+    assert "data-changed" in refused.content.decode()
