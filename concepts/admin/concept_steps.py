@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import NamedAutocomplete, NameField
 from concepts.admin.statement_steps import PUBLISH_PERMISSION
-from concepts.admin.workflow import ReasonForm, StepForm, WorkflowStep
+from concepts.admin.step_forms import ReasonForm, StepForm
+from concepts.admin.workflow import WorkflowStep
 from concepts.content.description import column_length
 from concepts.editorial import renaming
 from concepts.editorial.actors import Actor
@@ -58,12 +59,12 @@ def _merge(rows: list[Concept], by: Actor, form: StepForm) -> None:
 CONCEPT_STEPS = (
     WorkflowStep(
         "rename", _("Give it another name in addresses"), PUBLISH_PERMISSION, lambda row: True, _rename,
-        _("Renamed; the old address leads to the new one."),
+        _("Renamed; the old address leads to the new one."), _("Renamed in addresses"),
         _("The old address goes on leading here."), form=RenameForm, page=True,
     ),
     WorkflowStep(
         "merge", _("Merge into another concept"), PUBLISH_PERMISSION, lambda row: True, _merge,
-        _("Merged; the old address leads to the other concept."),
+        _("Merged; the old address leads to the other concept."), _("Merged into another concept"),
         _("Every statement about this concept is about the other one then; its names become other names of that one."),
         form=MergeConceptsForm, page=True,
     ),

@@ -27,6 +27,8 @@ from django.utils.translation import gettext
 from concepts.admin.base import Actions, Context, InterfaceText, NamedChoices, NameField, RowForm, RowFormSet
 from concepts.admin.conflicts import Conflict, InlineRows, align_form_data
 from concepts.admin.gone_rows import FORMER_SLUG, GoneRow, find_gone_row
+from concepts.admin.history import LogHistory
+from concepts.admin.log_sentences import describe_changes
 from concepts.admin.row_versions import (
     FORM_KEY,
     FORM_VERSION,
@@ -87,7 +89,7 @@ class BoundForm:
             self.form.add_error(fault.field if fault.field in self.form.fields else None, fault.message)
 
 
-class ContentAdmin(NamedChoices, FoldedSearch):
+class ContentAdmin(NamedChoices, LogHistory, FoldedSearch):
     """The admin page of a content model. A form contains the row version it was opened on, and saves only that one."""
 
     views_of_forms: tuple[str, ...] = ("add_view", "change_view")  # these show a form again, and save nothing
@@ -211,8 +213,7 @@ class ContentAdmin(NamedChoices, FoldedSearch):
     def log(self, request: HttpRequest, bound: BoundForm, row: Model) -> None:
         """Record in the admin's log what was changed."""
         is_new = bound.row is None
-        # The stubs know a plain Form here; Django hands over the model form of the page.
-        message = self.construct_change_message(request, bound.form, bound.formsets, is_new)  # type: ignore[arg-type]
+        message = describe_changes(bound.form, bound.formsets, is_new=is_new)
         if is_new:
             self.log_addition(request, row, message)
         else:
@@ -356,10 +357,6 @@ class ContentAdmin(NamedChoices, FoldedSearch):
     def find_gone(self, request: HttpRequest, merge_label: InterfaceText = "") -> GoneRow:
         """Return what is known of the row of a posted form that is gone."""
         return find_gone_row(request, self.model, merge_label)
-
-    def logged_as(self, row: Model) -> int:
-        """Return the id under which changes of the row are logged."""
-        return int(row.pk)
 
     def address(self, page: str, row: Model | None = None) -> str:
         """Return the address of one of this model's pages, for `row` if the page shows one row."""

@@ -1,18 +1,50 @@
-"""Show the history of a statement: its editions, the notes on its drafts, and what was done in the admin."""
+"""Show the history of a row: what was done in the admin; of a statement its editions and notes too."""
 
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from concepts.admin.base import Context
+from concepts.admin.base import Context, InterfaceText
+from concepts.admin.log_sentences import read_entry
 from concepts.admin.row_versions import FORM_VERSION, log_entries, version_of
 from concepts.editorial.actors import actor_name
 from concepts.models import DraftNote, Edition, Statement
 
 MOST_LOG_ENTRIES = 200  # entries of the admin's log, newest first
+
+
+class LogHistory(admin.ModelAdmin):
+    """Show what was done to a row in the admin, in sentences."""
+
+    object_history_template = "admin/concepts/object_history.html"
+
+    def logged_as(self, row: Model) -> int:
+        """Return the id under which changes of the row are logged."""
+        return int(row.pk)
+
+    def logged_steps(self) -> dict[str, InterfaceText]:
+        """Return what the history says of each step, by the English label under which the log stores it."""
+        return {}
+
+    def sentence_of(self, entry: LogEntry) -> str:
+        """Return what an entry of the admin's log tells, as sentences in the reader's language."""
+        return read_entry(entry.change_message, self.model, self.logged_steps())
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
+        """Show what was done to a row in the admin."""
+        response = super().history_view(request, object_id, extra_context)
+        if isinstance(response, TemplateResponse) and response.context_data is not None:
+            page = response.context_data["action_list"]
+            response.context_data["entries"] = [
+                (entry, actor_name(entry.user), self.sentence_of(entry)) for entry in page
+            ]
+        return response
 
 
 class HistoryMixin:
@@ -42,7 +74,7 @@ class HistoryMixin:
             "module_name": str(self.opts.verbose_name_plural),
             "editions": editions,
             "notes": notes,
-            "entries": [(entry, actor_name(entry.user)) for entry in entries],
+            "entries": [(entry, actor_name(entry.user), self.sentence_of(entry)) for entry in entries],
             "compare": reverse("pages:editions", args=[live.code]),
             "restore": self.step_address(live, restore) if may_restore else "",
             "version_name": FORM_VERSION,

@@ -1,22 +1,21 @@
 """Provide the admin page of a statement of any kind: its form edits a draft, and `save_draft` alone writes it."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
-from django.forms import Form, ModelForm
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import Context, Fieldsets, RowFormSet
+from concepts.admin.base import Context, Fieldsets
 from concepts.admin.content import BoundForm
 from concepts.admin.drafts import (
     INLINE_OF_FIELD,
@@ -29,6 +28,7 @@ from concepts.admin.drafts import (
 from concepts.admin.gone_rows import find_merger
 from concepts.admin.history import HistoryMixin, edition_address
 from concepts.admin.inlines import AttachedInline, inlines_of
+from concepts.admin.log_sentences import LogMessage
 from concepts.admin.merge_preview import moving_with_statement
 from concepts.admin.row_versions import NUMERIC_ID, Target, VersionState, sent_version, version_state
 from concepts.admin.statement_form import StatementForm, fieldsets_of, place_faults, read_content
@@ -41,7 +41,6 @@ from concepts.models import DraftNote, Statement
 from sources.content_row import ContentRow
 
 Status = Statement.Status
-LogMessage: TypeAlias = list[Mapping[str, Mapping[str, str | Sequence[str]]]]  # as the admin's log stores it
 PUBLISH_BUTTON = "_publish"  # the name of the button that saves and publishes
 
 
@@ -151,23 +150,6 @@ class StatementAdmin(HistoryMixin, StatementList):
 
     def place_faults(self, bound: BoundForm, error: ValidationError) -> None:
         place_faults(bound.form, bound.formsets, error)
-
-    def construct_change_message(
-        self, request: HttpRequest, form: Form, formsets: Iterable[RowFormSet], add: bool = False
-    ) -> LogMessage:
-        """Return what changed, by the labels of fields and tables; Django's method reads it from saved formsets."""
-        changes: LogMessage = [{"added": {}}] if add else []
-        if not add and form.changed_data:
-            changes += super().construct_change_message(request, form, [], add)
-        for formset in formsets:
-            for row in formset.forms:
-                if row.has_changed():
-                    action = "deleted" if row in formset.deleted_forms else "changed" if row.instance.pk else "added"
-                    named = {"name": str(formset.fk.model._meta.verbose_name), "object": str(row.instance)}
-                    changes.append(
-                        {action: named | ({"fields": list(row.changed_data)} if action == "changed" else {})}
-                    )
-        return changes
 
     def form_context(self, request: HttpRequest, bound: BoundForm) -> Context:
         row = bound.row

@@ -6,7 +6,8 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import NamedAutocomplete
-from concepts.admin.workflow import ReasonForm, StepForm, WorkflowStep, sentences_field
+from concepts.admin.step_forms import ReasonForm, StepForm, sentences_field
+from concepts.admin.workflow import WorkflowStep
 from concepts.editorial import companions, drafts, merging, publishing, restoring
 from concepts.editorial.actors import Actor
 from concepts.editorial.requirements import Missing
@@ -153,48 +154,51 @@ def _restore(rows: list[Statement], by: Actor, form: StepForm) -> str:
 STATEMENT_STEPS = (
     WorkflowStep(
         "submit", _("Submit for review"), CHANGE_PERMISSION, lambda row: row.status == Status.DRAFT, _submit,
-        _("Submitted for review."), action=True, companions=lambda row, by: companions.to_submit_with(row),
+        _("Submitted for review."), _("Submitted for review"), action=True,
+        companions=lambda row, by: companions.to_submit_with(row),
     ),
     WorkflowStep(
         "assign", _("Assign to a reviewer"), CHANGE_PERMISSION, _is_unpublished, _assign, _("Assigned."),
-        form=ReviewerForm, action=True,
+        _("Assigned to a reviewer"), form=ReviewerForm, action=True,
     ),
     WorkflowStep(
         "return", _("Send back to draft"), PUBLISH_PERMISSION, lambda row: row.status == Status.SUBMITTED, _return,
-        _("Sent back."), form=CommentForm, action=True,
+        _("Sent back."), _("Sent back to draft"), form=CommentForm, action=True,
     ),
     WorkflowStep(
-        "publish", _("Publish"), PUBLISH_PERMISSION, _is_unpublished, _publish, _("Published."),
+        "publish", _("Publish"), PUBLISH_PERMISSION, _is_unpublished, _publish, _("Published."), _("Published"),
         _("Publishes what is saved, if nothing is missing; otherwise says what is."), form=PublishForm, action=True,
         companions=companions.to_publish_with,
     ),
     WorkflowStep(
         "take-over", _("I have taken the public text into account"), CHANGE_PERMISSION,
         lambda row: row.revises_id is not None and row.started_from != row.revises.row_version, _rebase,
-        _("The draft now starts from the public text as it stands."),
+        _("The draft now starts from the public text as it stands."), _("Took the public text into account"),
     ),
     WorkflowStep(
         "discard", _("Discard the draft"), CHANGE_PERMISSION, lambda row: row.revises_id is not None, _discard,
-        _("The draft is discarded; the public text stays."), _("The public text stays as it is."), page=True,
+        _("The draft is discarded; the public text stays."), _("Discarded the draft"),
+        _("The public text stays as it is."), page=True,
     ),
     WorkflowStep(
-        "note", _("Add a comment"), CHANGE_PERMISSION, _is_unpublished, _note, _("Comment added."), form=NoteForm,
+        "note", _("Add a comment"), CHANGE_PERMISSION, _is_unpublished, _note, _("Comment added."),
+        _("Added a comment"), form=NoteForm,
     ),
     WorkflowStep(
         "withdraw", _("Withdraw"), WITHDRAW_PERMISSION, lambda row: row.status == Status.PUBLISHED, _withdraw,
-        _("Withdrawn. Their addresses now show your words."),
+        _("Withdrawn. Their addresses now show your words."), _("Withdrew it"),
         _("These statements leave the site. Whoever follows a link to one of them reads your words instead."),
         form=WithdrawForm, action=True, page=True,
     ),
     WorkflowStep(
         "put-back", _("Put back"), WITHDRAW_PERMISSION, publishing.is_withdrawn, _put_back,
-        _("Put back; readers see it again."),
+        _("Put back; readers see it again."), _("Put back"),
         _("Readers see it again at its old address, with the editions that it has. Your reason stands in its history."),
         form=PutBackForm, action=True, page=True, companions=lambda row, by: companions.to_put_back_with(row),
     ),
     WorkflowStep(
         "merge", _("Merge into another"), PUBLISH_PERMISSION, lambda row: row.status == Status.PUBLISHED, _merge,
-        _("Merged; the old address leads to the other statement."),
+        _("Merged; the old address leads to the other statement."), _("Merged into another"),
         _("What stands below moves to the other one, as far as it has not the same already; this one is withdrawn."),
         form=MergeStatementsForm, page=True,
     ),
@@ -202,6 +206,7 @@ STATEMENT_STEPS = (
     WorkflowStep(
         "restore", _("Restore an edition as a draft"), CHANGE_PERMISSION, lambda row: False, _restore,
         _("A draft with the content of that edition is begun; readers still see the published text."),
+        _("Restored an edition as a draft"),
         form=EditionForm, page=True,
     ),
 )  # fmt: skip

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import quote, unquote
@@ -21,10 +20,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, override
 
-from concepts.admin.base import Actions, CleanedData, Context, InterfaceText, clean_texts
+from concepts.admin.base import Actions, Context, InterfaceText
 from concepts.admin.companions import FindCompanions, StaleCompanionError, chosen_companions, offer_companions
 from concepts.admin.content import BoundForm, ContentAdmin
 from concepts.admin.gone_rows import GoneRow
@@ -37,6 +35,7 @@ from concepts.admin.row_versions import (
     sent_version,
     version_of,
 )
+from concepts.admin.step_forms import StepForm, empty_step_form
 from concepts.admin.step_log import log_message, was_last_step
 from concepts.admin.step_messages import done_already_message, done_message, left_alone_messages
 from concepts.editorial.actors import Actor
@@ -57,33 +56,6 @@ STEP_REFUSALS = (
     NotPublishableError, NotWithdrawableError, WrongStatusError, OwnWorkError, NoDraftError, StaleDraftError,
     DraftInTheWayError, NotMergeableError, StaleCompanionError, StaleSaveError, ValidationError,
 )  # fmt: skip
-MOST_STEP_TEXT = 2_000  # code points of a text that a step asks for
-
-
-class StepForm(forms.Form):
-    """Read what a step asks for, and clean its texts."""
-
-    def clean(self) -> CleanedData:
-        data = super().clean() or self.cleaned_data
-        clean_texts(self, data)
-        return data
-
-
-def sentences_field(
-    label: InterfaceText, help_text: InterfaceText = "", *, required: bool = True, rows: int = 2
-) -> forms.CharField:
-    """Return a field for a few sentences."""
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(
-        label=label, help_text=help_text, max_length=MOST_STEP_TEXT, required=required, widget=widget
-    )
-
-
-class ReasonForm(StepForm):
-    """Read the reason for a merge, in both languages."""
-
-    reason_en = sentences_field(_("Reason in English"))
-    reason_zh = sentences_field(_("Reason in Chinese"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +63,10 @@ class WorkflowStep:
     """One step: who may take it, for which rows, and what it does.
 
     `take` receives the locked rows, the person and the valid form (an empty form if the step asks for nothing); it
-    returns a further message or None. `done` is the message after success. If `action` is true, the step is also an
-    action of the list, for many rows at once; if `page` is true, it asks on a page of its own. `companions` returns the
-    statements that the person may take along: they are offered ticked, and `take` receives those that stay so.
+    returns a further message or None. `done` is the message after success, `log` what the history says. If `action` is
+    true, the step is also an action of the list, for many rows at once; if `page` is true, it asks on a page of its
+    own. `companions` returns the statements that the person may take along: they are offered ticked, and `take`
+    receives those that stay so.
     """
 
     name: str
@@ -102,18 +75,12 @@ class WorkflowStep:
     applies: Callable[[Any], bool]
     take: Callable[[list[Any], Actor, StepForm], str | None]
     done: InterfaceText
+    log: InterfaceText
     help: InterfaceText = ""
     form: type[StepForm] | None = None
     action: bool = False
     page: bool = False
     companions: FindCompanions | None = None
-
-
-def empty_step_form() -> StepForm:
-    """Return a valid form for a step that asks for nothing."""
-    form = StepForm({})
-    form.full_clean()
-    return form
 
 
 def refusal_text(error: Exception) -> str:
@@ -163,6 +130,10 @@ class WorkflowAdmin(ContentAdmin):
     def step_called(self, name: str) -> WorkflowStep | None:
         """Return the step of that name; None if there is none."""
         return next((step for step in self.steps if step.name == name), None)
+
+    def logged_steps(self) -> dict[str, InterfaceText]:
+        with override("en"):
+            return {str(step.label): step.log for step in self.steps}
 
     def log_step(self, request: HttpRequest, row: ContentRow, step: WorkflowStep | None) -> None:
         """Record in the admin's log that a step was taken."""
