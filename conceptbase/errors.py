@@ -83,7 +83,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         404,
         _("There is no such page"),
-        message if isinstance(message, str) and message else _("The address may have a slip of the pen in it."),
+        message if isinstance(message, str) and message else _("The address may be mistyped."),
     )
 
 
@@ -97,7 +97,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         status, title, reason = 503, _("This does not work at the moment"), outage.sentence
     else:
         status = 500
-        title, reason = _("Something broke on our side"), _("It is not your doing. Please try again in a moment.")
+        title, reason = _("Something broke on our side"), _("It is not your fault. Please try again in a moment.")
     number = _("If you report it, give this number: %(number)s.") % {"number": request_number() or "–"}
     message = f"{reason} {number}" if reader_language() == Language.EN else f"{reason}{number}"
     # Only a form that passed the check of its token is offered again with a token.

@@ -183,7 +183,7 @@ def find_in_order(text: str, phrases: Sequence[str], *, start: int = 0, end: int
         if place < 0 or not phrase.strip():
             earlier = find_quote(text, phrase, start=start, end=end, occurrence=1)
             raise QuoteOutsideError(
-                _("“%(phrase)s” stands before “%(previous)s”, not after it. List the words in the order of the text.")
+                _("“%(phrase)s” comes before “%(previous)s”, not after it. List the words in the order of the text.")
                 % {"phrase": _shortened(phrase), "previous": _shortened(spans[-1].of(text))},
                 [earlier],
             )

@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sources.caveats import MOST_CAVEATS, NONE, Caveat
@@ -138,7 +137,7 @@ class SourceVersion(ContentRow):
         ]
 
     def __str__(self) -> str:
-        return gettext("Version %(number)s") % {"number": self.number}
+        return str(_("Version %(number)s") % {"number": self.number})
 
     def get_absolute_url(self) -> str:
         return reverse("pages:source-version", args=[self.source.slug, self.number])

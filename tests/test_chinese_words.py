@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext
 
+from conceptbase.jinja import gap
 from tests.factories import make_concept, make_passage, make_source, make_statement
 
 # 段落 is a paragraph, and cited words are half a sentence; 语气 is a tone of voice; 抄 accuses whoever repeats a text.
@@ -25,6 +26,18 @@ def test_words_that_mislead_stand_nowhere():
     assert len(texts) > 1
     for path in texts:
         assert MISLEADING.findall(path.read_text(encoding="utf-8")) == [], path
+
+
+def test_readers_meet_no_voices_and_no_blank_between_chinese_words():
+    """A count says “5 articles say so”. Blanks stand beside codes and figures only."""
+    po = (Path(settings.LOCALE_PATHS[0]) / "zh_Hans" / "LC_MESSAGES" / "django.po").read_text(encoding="utf-8")
+    assert re.findall(r"声音|[\u4e00-\u9fff，。：；] [\u4e00-\u9fff]", po) == []
+    assert re.findall(r"^msg.*\bvoices?\b", po, re.MULTILINE) == []
+    with translation.override("zh-hans"):
+        assert gettext("Add %s") % gettext("passage") == "添加片段"
+        assert (gettext("Select %s to change") % gettext("concept"), gettext(":")) == ("概念列表", "：")
+        assert gap() == ""
+    assert gap() == " "
 
 
 def test_what_are_two_things_on_a_form_have_two_words():

@@ -40,7 +40,7 @@ class MergeConceptsForm(ReasonForm):
 
     into = ConceptField(
         select_for_choice(Concept.objects.all()),
-        label=_("Concept that is to stand for both"),
+        label=_("Concept to keep"),
         widget=NamedAutocomplete(Side._meta.get_field("concept"), site),
     )
     field_order = ("into", "reason_en", "reason_zh")
@@ -60,7 +60,7 @@ CONCEPT_STEPS = (
     WorkflowStep(
         "rename", _("Give it another name in addresses"), PUBLISH_PERMISSION, lambda row: True, _rename,
         _("Renamed; the old address leads to the new one."), _("Renamed in addresses"),
-        _("The old address goes on leading here."), form=RenameForm, page=True,
+        _("The old address still leads here."), form=RenameForm, page=True,
     ),
     WorkflowStep(
         "merge", _("Merge into another concept"), PUBLISH_PERMISSION, lambda row: True, _merge,

@@ -68,7 +68,7 @@ class MergeStatementsForm(ReasonForm):
 
     into = forms.ModelChoiceField(
         Statement.objects.published(),
-        label=_("Statement that is to stand for both"),
+        label=_("Statement to keep"),
         widget=NamedAutocomplete(PositionBasis._meta.get_field("statement"), site),
     )
     field_order = ("into", "reason_en", "reason_zh")

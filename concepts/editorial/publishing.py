@@ -202,7 +202,7 @@ def submit(*, statement: Statement, by: Actor = None, started_from: int | None =
     """
     row = lock_statement(statement, started_from)
     if row.status != Status.DRAFT:
-        raise WrongStatusError(_("Only a draft can be submitted; %(code)s is none.") % {"code": row.code})
+        raise WrongStatusError(_("Only a draft can be submitted; %(code)s is not one.") % {"code": row.code})
     Statement.objects.filter(pk=row.pk).update(
         status=Status.SUBMITTED,
         submitted_by=person(by),
@@ -224,7 +224,9 @@ def return_to_draft(*, statement: Statement, by: Actor = None, comment: str, sta
         raise WordsMissingError(_("Write what the author is to change."))
     row = lock_statement(statement, started_from)
     if row.status != Status.SUBMITTED:
-        raise WrongStatusError(_("Only a submitted statement can be sent back; %(code)s is none.") % {"code": row.code})
+        raise WrongStatusError(
+            _("Only a submitted statement can be sent back; %(code)s is not one.") % {"code": row.code}
+        )
     Statement.objects.filter(pk=row.pk).update(status=Status.DRAFT, row_version=F("row_version") + 1)
     _note(row, Step.RETURNED, by, comment)
     bump_working_revision()
@@ -238,7 +240,7 @@ def assign(*, statement: Statement, to: User | None, started_from: int | None = 
     """
     row = lock_statement(statement, started_from)
     if row.status not in (Status.DRAFT, Status.SUBMITTED):
-        message = _("Only a draft can be assigned to a reviewer; %(code)s is none.")
+        message = _("Only a draft can be assigned to a reviewer; %(code)s is not one.")
         raise WrongStatusError(message % {"code": row.code})
     Statement.objects.filter(pk=row.pk).update(assigned_to=to, row_version=F("row_version") + 1)
     bump_working_revision()
@@ -289,7 +291,9 @@ def withdraw(
         message = _("Changes to %(code)s are being drafted; publish or discard them first.")
         raise WrongStatusError(message % {"code": row.revises.code})
     if row.status != Status.PUBLISHED:
-        raise WrongStatusError(_("Only a published statement can be withdrawn; %(code)s is none.") % {"code": row.code})
+        raise WrongStatusError(
+            _("Only a published statement can be withdrawn; %(code)s is not one.") % {"code": row.code}
+        )
     leaving = [row, *Statement.objects.filter(part_of=row, status=Status.PUBLISHED).order_by("rank", "id")]
     ids = [part.pk for part in leaving]
     staying = Statement.objects.published().exclude(pk__in=ids)
@@ -348,7 +352,7 @@ def reopen(*, rows: Iterable[Statement], reason: str, by: Actor = None) -> None:
     targets = _targets(rows)
     for row in rows:
         if row.status != Status.WITHDRAWN:
-            message = _("Only a withdrawn statement can be put back; %(code)s is none.")
+            message = _("Only a withdrawn statement can be put back; %(code)s is not one.")
             raise WrongStatusError(message % {"code": row.code})
         if row.code in targets:
             message = _("%(code)s was merged into %(target)s, which stands for both; it cannot be put back.")

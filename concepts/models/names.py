@@ -87,7 +87,7 @@ def check_former(kind: str, key: str, in_use: str = "") -> None:
     """
     if kind == "statement":
         if not is_code(key):
-            message = _("“%(name)s” is no code: five of %(letters)s, at least one of them a letter.")
+            message = _("“%(name)s” is not a code: five of %(letters)s, at least one of them a letter.")
             raise ValidationError(message, "no_code", {"name": key[:80], "letters": ALPHABET})
     elif not is_slug(kind, key):  # words that are reserved now may have been names before
         check_slug(kind, key, len(key))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from django.db.models import Q
+from django.utils.text import capfirst
 
 from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import (
@@ -59,7 +60,7 @@ class WordSense:
 
 @dataclass(frozen=True, slots=True)
 class WordWithSenses:
-    """A word of one language with all concepts that it names, in canonical order; hidden labels do not count."""
+    """A word of one language, with a capital, and all concepts that it names, in canonical order; no hidden labels."""
 
     text: Text
     senses: tuple[WordSense, ...]
@@ -183,7 +184,7 @@ def _shared_word(uses: LabelUses, concept_names: ConceptNames) -> WordWithSenses
         named = concept_names.by_id[concept.id]
         name = named.other_name if named.name.lang == lang else named.name
         senses.append(WordSense(named, name, _is_preferred(other)))
-    return WordWithSenses(Text(label.text, lang), tuple(senses))
+    return WordWithSenses(Text(capfirst(label.text), lang), tuple(senses))
 
 
 def _load_rows() -> list[StatementRow]:
@@ -268,7 +269,7 @@ def _words(language: Language, uses_by_label: UsesByLabel, concept_names: Concep
         if written_in == language and owner.id in involved and is_wanted:
             senses = tuple(_sense(concept, other, concept_names) for concept, other in uses)
             place = (concept_names.by_id[owner.id].place, not _is_preferred(label))
-            placed.append((place, WordWithSenses(Text(label.text, HTML_LANG[language]), senses)))
+            placed.append((place, WordWithSenses(Text(capfirst(label.text), HTML_LANG[language]), senses)))
     return tuple(word for place, word in sorted(placed, key=lambda pair: pair[0]))
 
 

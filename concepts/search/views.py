@@ -77,4 +77,4 @@ def _page_number(value: str) -> int:
         return 1
     if value.isascii() and value.isdigit() and len(value) < 10 and int(value):
         return int(value)
-    raise BadRequest(_("“%(value)s” is no page of results; pages count from 1.") % {"value": value[:80]})
+    raise BadRequest(_("“%(value)s” is not a page of results; pages count from 1.") % {"value": value[:80]})

@@ -219,7 +219,7 @@ def test_last_words_inside_the_first_words_end_no_article() -> None:
 
 def test_phrases_are_found_one_after_another() -> None:
     assert find_in_order("一。二。一。", ["一。", "一。"]) == [Span(0, 2), Span(4, 6)]
-    with pytest.raises(QuoteOutsideError, match="“one” stands before “two”") as caught:
+    with pytest.raises(QuoteOutsideError, match="“one” comes before “two”") as caught:
         find_in_order("one two", ["two", "one"])
     assert caught.value.places == [Span(0, 3)]
     with pytest.raises(QuoteMissingError, match="The quote is empty"):

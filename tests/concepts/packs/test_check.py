@@ -79,7 +79,7 @@ def test_a_sound_pack_has_no_faults(tmp_path):
         ("addresses", "  withdrawn:", "  reason:\n    en: x\n  withdrawn:", "Only an address that moved has a reason"),
         ("addresses", "key: selling", "key: sales", "“sales” is in use (concepts.yaml:16)"),
         ("addresses", "W2222", "C2222", "“C2222” is in use (statements/marketing.yaml:6), so it is no former"),
-        ("addresses", "W2222", "www", "“www” is no code"),
+        ("addresses", "W2222", "www", "“www” is not a code"),
         # Shape
         ("statements__sales", "kind: characteristic", "kind: charakteristic", "kind is missing or unknown"),
         ("statements__sales", "dimension:", "dimenson:", "The key dimenson is unknown. Did you mean dimension?"),

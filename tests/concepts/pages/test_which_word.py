@@ -83,7 +83,7 @@ def test_a_shared_word_that_nobody_prefers_stands_after_the_first_that_bears_it(
     add_label(field["promotion"], "en", "publicity")
     add_label(field["market"], "en", "Publicity")
     rows = [row.word.text.words for row in build_which_word_page().grid.rows]
-    assert rows == ["Personal selling", "Promotion", "publicity", "Market", "Market department"]
+    assert rows == ["Personal selling", "Promotion", "Publicity", "Market", "Market department"]
 
 
 def test_each_core_concept_comes_with_its_labels_but_hidden_ones(field):
