@@ -4,12 +4,14 @@ Nothing here queries the database, because these pages are also shown when the d
 """
 
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, FieldDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from conceptbase.log import request_number
@@ -20,18 +22,20 @@ from sources.languages import HTML_LANG, Language, Text, reader_language
 
 RETRY_AFTER = 10  # seconds
 CSRF_FIELD = "csrfmiddlewaretoken"
+NOT_TYPED = ("action", "select_across", "confirmed", "post")  # fields of lists and steps that have no words
 
 
 @dataclass(frozen=True)
 class Typed:
     """What a form sent that could not be saved: its address, its fields, whether there were files with it, and what to
-    do with it.
+    do with it. `words` are the fields that somebody who cannot send it again copies, each under its label.
     """
 
     address: str
     fields: list[tuple[str, str]]
     had_files: bool
     advice: str
+    words: Sequence[tuple[str, str]] = ()
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -47,12 +51,19 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 403: the person may not do this."""
+    """Answer 403: the person may not do this. What they typed, or somebody whose session had ended, can be copied."""
+    # Only a form that passed the check of its token is shown again.
+    typed = _typed(request, _("Copy it before you leave this page.")) if _is_checked(request) else None
+    if typed is not None and (words := _words_of(request, typed.fields)):
+        typed = replace(typed, words=words)
+    else:
+        typed = None
     return _render_error(
         request,
         403,
         _("You may not do this"),
         _("Sign in with an account that has the right to, or ask whoever runs this site for it."),
+        typed=typed,
     )
 
 
@@ -101,8 +112,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     number = _("If you report it, give this number: %(number)s.") % {"number": request_number() or "–"}
     message = f"{reason} {number}" if reader_language() == Language.EN else f"{reason}{number}"
     # Only a form that passed the check of its token is offered again with a token.
-    is_checked = bool(outage) and getattr(request, "csrf_processing_done", False)
-    typed = _typed(request, _("Leave this page open and send it again when the site works.")) if is_checked else None
+    is_kept = bool(outage) and _is_checked(request)
+    typed = _typed(request, _("Leave this page open and send it again when the site works.")) if is_kept else None
     try:
         response = _render_error(request, status, title, message, typed=typed)
     except (TemplateDoesNotExist, TemplateSyntaxError, ValueError, LookupError, OSError):
@@ -121,6 +132,26 @@ def _typed(request: HttpRequest, advice: str) -> Typed | None:
     if any("password" in name for name, _value in fields):
         return None
     return Typed(request.get_full_path(), fields, bool(request.FILES), advice)
+
+
+def _is_checked(request: HttpRequest) -> bool:
+    """Tell whether the token of a form was checked."""
+    return getattr(request, "csrf_processing_done", False)
+
+
+def _words_of(request: HttpRequest, fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the label and the value of each field that somebody may have typed words into: no ids and no buttons."""
+    page = getattr(getattr(request.resolver_match, "func", None), "model_admin", None)
+    words = []
+    for name, value in fields:
+        if name.startswith("_") or name in NOT_TYPED or not value.strip() or value.isdecimal():
+            continue
+        try:
+            label = str(page.opts.get_field(name).verbose_name) if page else name
+        except FieldDoesNotExist:
+            label = name
+        words.append((capfirst(label), value))
+    return words
 
 
 def _render_error(

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from http import HTTPStatus
 from typing import TypeAlias
 
 from django import forms
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
@@ -17,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from concepts.admin.base import InterfaceText, RowForm, RowFormSet
 from concepts.admin.gone_rows import GoneRow
+from concepts.editorial.actors import actor_name
 from concepts.editorial.differences import Piece, by_word
 from sources.languages import COLUMN, HTML_LANG, Language
 
@@ -144,6 +148,17 @@ class Conflict:
     unseen_rows: frozenset[str] = frozenset()
     fields: tuple[ConflictingField, ...] = ()
     rows: tuple[ConflictingRow, ...] = ()
+
+    def name_saver(self, entry: LogEntry, reader: User | AnonymousUser) -> None:
+        """Say who saved last; where it was the reader, in another window or before going back, say nobody else did."""
+        self.saved_by, self.saved_at = actor_name(entry.user), entry.action_time
+        if entry.user_id == reader.pk:
+            self.saved_by = _("you")
+            if self.status == HTTPStatus.CONFLICT:
+                self.message = _(
+                    "This changed since you opened the form; nothing was saved. Compare both versions and save again "
+                    "what is to stand."
+                )
 
     def compare(self, form: RowForm, formsets: Iterable[RowFormSet]) -> None:
         """Record how the form differs from the stored rows that it was applied to."""

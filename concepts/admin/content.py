@@ -42,7 +42,6 @@ from concepts.admin.row_versions import (
     version_state,
 )
 from concepts.admin.search import FoldedSearch
-from concepts.editorial.actors import actor_name
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.deleting import KIND_BY_MODEL, delete_row
 from concepts.editorial.drafts import StaleDraftError
@@ -275,7 +274,7 @@ class ContentAdmin(NamedChoices, LogHistory, FoldedSearch):
             conflict.gone, conflict.may_add = self.find_gone(request), self.has_add_permission(request)
             conflict.message = conflict.gone.message(may_add=conflict.may_add)
         if row is not None and (entry := last_log_entry(self.model, self.logged_as(row))):
-            conflict.saved_by, conflict.saved_at = actor_name(entry.user), entry.action_time
+            conflict.name_saver(entry, request.user)
         data, conflict.unseen_rows = align_form_data(request.POST, self.inline_rows(request, row), row)
         bound = self.bind_form(request, row, data)
         bound.is_valid()

@@ -9,12 +9,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import CleanedData, CleanTextForm, Fieldsets, Files, FormOptions
 from concepts.admin.content import ContentAdmin
 from concepts.admin.places import TAKE, offer_places, place_value, read_place
+from concepts.admin.row_versions import Target
 from concepts.content.description import QUOTE_CAP
 from concepts.editorial.row_names import name_of
 from concepts.models import Citation
@@ -42,6 +44,8 @@ class PassageForm(CleanTextForm):
         required=False, widget=forms.HiddenInput
     )  # the place that was taken, where there were several
 
+    found: tuple[SourceVersion, Span] | None = None  # the version and the place in it, once both are known
+
     class Meta:
         model = Passage
         fields = ("version", "translation", "translation_by", "copy_of")
@@ -60,6 +64,7 @@ class PassageForm(CleanTextForm):
             try:
                 text = version.read_text()
                 place = self._find(version, text, data["words"].replace("\r\n", "\n"))
+                self.found = version, place
                 self._cut(version, text, place.start, place.end)
             except (QuoteError, ValidationError) as error:
                 self.add_error("words", error if isinstance(error, ValidationError) else str(error))
@@ -91,8 +96,10 @@ class PassageForm(CleanTextForm):
 
     def _cut(self, version: SourceVersion, text: str, start: int, end: int) -> None:
         """Set the place, quote and article of the new passage; positions are code points of `text`, the version's."""
-        if Passage.objects.filter(version=version, start=start, end=end).exists():
-            raise ValidationError(_("These words are a passage already; search for it in the list of passages."))
+        if stored := Passage.objects.filter(version=version, start=start, end=end).first():
+            page = reverse("admin:sources_passage_change", args=[stored.pk])
+            link = format_html('<a href="{}" lang="{}" target="_blank">{}</a>', page, version.lang, stored)
+            raise ValidationError(format_html("{} {}", _("These words are a passage already:"), link))
         article = Article.objects.filter(version=version, start__lte=start, end__gte=end).first()
         if article is None:
             raise ValidationError(_("These words do not lie inside one article of the source; quote words that do."))
@@ -135,6 +142,20 @@ class PassageAdmin(ContentAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Passage]":
         return super().get_queryset(request).with_place().annotate(number_of_uses=Count("citations", distinct=True))
+
+    def find_target(self, request: HttpRequest, object_id: str | None) -> Target | None:
+        """Return the passage that a posted form saves; a form that made one and now means another place makes another.
+
+        A passage cannot be moved, so whoever goes back and takes another place wants that one too.
+        """
+        target = super().find_target(request, object_id)
+        if object_id is not None or target is None or target.row is None or target.sent_twice:
+            return target
+        form = self.bind_form(request, None, request.POST).form
+        form.is_valid()
+        made = cast("Passage", target.row)
+        is_same = cast("PassageForm", form).found == (made.version, Span(made.start, made.end))
+        return target if is_same else Target(None)
 
     def get_fieldsets(self, request: HttpRequest, obj: Passage | None = None) -> Fieldsets:
         first = ("where", "quote", "used_by") if obj else ("version", "words", "place")

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from concepts.models.names import MOST_FORMER
 from sources.content_row import ContentRow
 from sources.languages import Text, in_language
 
@@ -28,7 +29,7 @@ class Address(ContentRow):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    key = models.CharField(_("old name or code"), max_length=100)
+    key = models.CharField(_("old name or code"), max_length=MOST_FORMER)
     state = models.CharField(_("state"), max_length=9, choices=State)
     target = models.CharField(_("new name or code"), max_length=100, blank=True)
     words_en = models.TextField(_("words for readers in English"), blank=True)

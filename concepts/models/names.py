@@ -22,6 +22,7 @@ VS_PATTERN = r"(^|-)vs(-|$)"  # what would be read as the separator, at the ends
 # Words that stand in the place of a slug in addresses of our own, by kind.
 RESERVED = {"dimension": ("all", "definitions", "json", "questions", "relations")}
 TAG_SEPARATORS = re.compile(r"[,，﹐、､﹑;；﹔\n]")
+MOST_FORMER = 100  # characters of a former name in addresses, more than any present one has
 MOST_KEY = 200  # code points of a folded name; folding can make one character into eighteen
 PREFERRED = "preferred"
 
@@ -89,8 +90,8 @@ def check_former(kind: str, key: str, in_use: str = "") -> None:
         if not is_code(key):
             message = _("“%(name)s” is not a code: five of %(letters)s, at least one of them a letter.")
             raise ValidationError(message, "no_code", {"name": key[:80], "letters": ALPHABET})
-    elif not is_slug(kind, key):  # words that are reserved now may have been names before
-        check_slug(kind, key, len(key))
+    elif len(key) > MOST_FORMER or not is_slug(kind, key):  # words that are reserved now may have been names before
+        check_slug(kind, key, MOST_FORMER)
     if in_use:
         message = _("“%(name)s” is in use (%(where)s), so it is no former address.")
         raise ValidationError(message, "in_use", {"name": key, "where": in_use})

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -122,11 +123,39 @@ def test_somebody_else_who_signs_in_is_told_that_the_words_are_not_theirs(writer
     Session.objects.all().delete()
     shown = sign_in(writer, writer.post(there, typed), name="li")
     assert "as somebody else than who typed" in shown.content.decode()
-    # Who may not write is refused as ever.
+
+
+@LANGUAGES
+def test_somebody_without_the_right_who_signs_in_can_copy_the_words(writer, language):
+    """Also where such a person is signed in in another window when the form is sent."""
     person("vi", "viewer")
-    Session.objects.all().delete()
-    typed["csrfmiddlewaretoken"] = writer.cookies["csrftoken"].value
-    assert sign_in(writer, writer.post(there, typed), name="vi").status_code == 403
+    row = make_dimension()
+    headers = {"accept-language": language}
+    said = {"en": ("What you typed is still here", "Name in Chinese"), "zh-hans": ("您输入的内容还在这里", "中文名称")}
+    for there in (
+        reverse("admin:concepts_dimension_add"),
+        reverse("admin:concepts_dimension_change", args=[row.pk]),
+        reverse("admin:concepts_concept_step", args=[make_concept("price").pk, "rename"]),
+    ):
+        writer.force_login(get_user_model().objects.get(username="rui"))
+        typed = read_form(writer.get(there)) | {"name_zh": "打好的<b>\n名称", "comment": ODD}
+        Session.objects.all().delete()
+        signed_in = sign_in(writer, writer.post(there, typed, headers=headers), name="vi", **headers)
+        typed["csrfmiddlewaretoken"] = writer.cookies["csrftoken"].value
+        again = writer.post(there, typed, headers=headers)
+        for answer in (signed_in, again):
+            page = answer.content.decode()
+            assert answer.status_code == 403
+            assert "打好的&lt;b&gt;\n名称" in page
+            assert ODD in unescape(page)
+            assert said[language][0] in page
+            assert said[language][1] in page or "rename" in there
+            assert typed["csrfmiddlewaretoken"] not in page
+            assert PASSWORD not in page
+            assert "_row_version" not in page
+    assert "typed-words" not in writer.post(there, {"_save": "1"}, headers=headers).content.decode()
+    row.refresh_from_db()
+    assert row.name_zh != "打好的<b>\n名称"
 
 
 def test_files_and_what_is_too_long_are_not_kept_and_the_page_says_so(writer, settings):

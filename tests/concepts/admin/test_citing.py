@@ -152,3 +152,33 @@ def test_a_place_outside_the_articles_is_not_offered(editor, language, text):
     version.articles.update(start=start)
     assert not cite(editor, version, text[: start - 1])
     assert Passage.objects.get().start == start
+
+
+@pytest.mark.parametrize("reader", LANGUAGES)
+def test_whoever_goes_back_and_takes_another_place_gets_a_second_passage(editor, reader):
+    """The form that made the first passage is sent again: as it is, with another place, with another translation."""
+    said = {
+        "en": ("saved already", "you opened the form", "Last saved by you", "a passage already"),
+        "zh-hans": ("已经保存", "您打开表单之后", "上次保存：您本人", "已经是一个片段："),
+    }[reader]
+    headers = {"accept-language": reader}
+    version = make_source("copied", "Sales push users. Sales push products.", "en")
+    typed = read_form(editor.get(reverse(ADD))) | {"version": str(version.pk), "words": "Sales push"}
+    offered = editor.post(reverse(ADD), typed)
+    first, second = (value for value, _label in BUTTON.findall(offered.content.decode()))
+    form = read_form(offered)
+    assert editor.post(reverse(ADD), form | {"_take": first}).status_code == 302
+    made = Passage.objects.get()
+    assert BUTTON.findall(editor.post(reverse(ADD), form).content.decode())  # asked again: it means no place
+    twice = editor.post(reverse(ADD), form | {"_take": first}, headers=headers, follow=True)
+    assert said[0] in twice.content.decode()
+    other = editor.post(reverse(ADD), form | {"_take": first, "translation": "销售推动"}, headers=headers)
+    assert other.status_code == 409
+    assert all(words in other.content.decode() for words in said[1:3])
+    answer = editor.post(reverse(ADD), form | {"_take": second, "translation": "推动"}, headers=headers)
+    assert answer.status_code == 302
+    assert [(row.start, row.translation) for row in Passage.objects.order_by("start")] == [(0, ""), (18, "推动")]
+    taken = editor.post(reverse(ADD), form | {"_take": first}, headers=headers)
+    assert said[3] in taken.content.decode()
+    assert f'href="{reverse("admin:sources_passage_change", args=[made.pk])}"' in taken.content.decode()
+    assert Passage.objects.count() == 2

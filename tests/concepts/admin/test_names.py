@@ -184,9 +184,9 @@ def test_every_form_with_a_name_in_addresses_asks_the_same(editor):
     words |= {"inverse_en": "B", "inverse_zh": "乙", "text_en": "A?", "text_zh": "甲？", "kind": "article"}
     for page in ("concepts/dimension", "concepts/relationtype", "concepts/question", "sources/source", "concepts/tag"):
         fields = {name: value for name, value in words.items() if name not in ("slug",)}
-        assert "cannot stand" in errors_of(fill(editor, f"/admin/{page}/add/", **fields, slug="Under_Score"), "slug"), (
-            page
-        )
+        assert "cannot be used" in errors_of(
+            fill(editor, f"/admin/{page}/add/", **fields, slug="Under_Score"), "slug"
+        ), page
         proposes = "&quot;id&quot;: &quot;#id_slug&quot;" in editor.get(f"/admin/{page}/add/").content.decode()
         assert proposes is (page != "concepts/tag"), page
     for slug in ("all", "json"):
@@ -216,7 +216,7 @@ def test_a_name_that_was_given_up_is_refused_to_a_new_concept_and_given_back_to_
     other = make_concept("price", "Price", "价格")
     step = reverse("admin:concepts_concept_step", args=[other.pk, "rename"])
     for slug, says, status in (
-        ("brand", "was the address", 409), ("brand-image", "taken already", 409), ("Pr_ice", "cannot stand", 400),
+        ("brand", "was the address", 409), ("brand-image", "taken already", 409), ("Pr_ice", "cannot be used", 400),
         ("price-vs-cost", "separates concepts", 400),
     ):  # fmt: skip
         page = fill(reviewer, step, slug=slug)
@@ -233,7 +233,10 @@ def test_a_former_address_cannot_be_one_that_something_has(editor):
     words = {"state": "withdrawn", "words_en": "Gone.", "words_zh": "没了。", "target": ""}
     add = "/admin/concepts/address/add/"
     assert "in use" in errors_of(fill(editor, add, kind="concept", key="price", **words), "key")
-    assert "cannot stand" in errors_of(fill(editor, add, kind="tag", key="Old_Name", **words), "key")
+    assert "cannot be used in an address" in errors_of(fill(editor, add, kind="tag", key="Old_Name", **words), "key")
+    looped = errors_of(fill(editor, add, kind="concept", key="LOOP G", **words), "key")
+    assert "at most 100 characters" in looped
+    assert "loop-g" in looped
     assert "no code" in errors_of(fill(editor, add, kind="statement", key="price", **words), "key")
     moved = {**words, "state": "moved", "kind": "concept", "key": "cost"}
     assert "Nothing has the address" in errors_of(fill(editor, add, **moved | {"target": "prices"}), "target")
