@@ -65,7 +65,8 @@ CONCEPT_STEPS = (
     WorkflowStep(
         "merge", _("Merge into another concept"), PUBLISH_PERMISSION, lambda row: True, _merge,
         _("Merged; the old address leads to the other concept."), _("Merged into another concept"),
-        _("Every statement about this concept is about the other one then; its names become other names of that one."),
+        _("Every statement about this concept is about the other one then; its names become other names of that one. "
+          "This cannot be undone."),
         form=MergeConceptsForm, page=True,
     ),
 )  # fmt: skip

@@ -1,15 +1,19 @@
 """Provide the pages for concepts, dimensions, relation types, questions, tags and addresses that moved."""
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import Count, Model, Q, QuerySet
-from django.http import HttpRequest
+from django.db.models.options import Options
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as StockTag
 
 from concepts.admin.base import Context, Inline, LoadingFormSet
 from concepts.admin.concept_steps import CONCEPT_STEPS
 from concepts.admin.content import ContentAdmin
+from concepts.admin.gone_rows import find_survivor
 from concepts.admin.merge_preview import moving_with_concept
 from concepts.admin.names import AddressForm, LabelForm, LabelFormSet, TagForm
 from concepts.admin.workflow import WorkflowAdmin, WorkflowStep
@@ -91,6 +95,21 @@ class ConceptAdmin(WorkflowAdmin):
     def step_page_context(self, step: WorkflowStep, row: Concept) -> Context:
         """Return what moves, for the page of merging."""
         return {"moving": moving_with_concept(row)} if step.name == "merge" else {}
+
+    def address_of_gone(self, object_id: str) -> str:
+        merge = self.step_called("merge")
+        survivor = find_survivor(self.model, object_id, merge.label) if merge else ""
+        return survivor or super().address_of_gone(object_id)
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: "Options[Concept]", object_id: str
+    ) -> HttpResponse:
+        """Lead from the page of a concept that was merged to the one that it went into."""
+        address = self.address_of_gone(unquote(object_id))
+        if address == self.address("changelist"):
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        self.message_user(request, gettext("That concept was merged into this one; its page leads here."))
+        return HttpResponseRedirect(address)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Concept]":
         published = Count("statements", filter=Q(statements__status=Statement.Status.PUBLISHED), distinct=True)

@@ -85,6 +85,19 @@ def find_merger(statement: Statement, merge_label: InterfaceText) -> GoneRow | N
     )
 
 
+def find_survivor(model: type[Model], row_id: str, merge_label: InterfaceText) -> str:
+    """Return the address of the row that the one with this id was merged into; empty if the log knows of no merger.
+
+    The log names a row by its name in addresses, which `str` returns.
+    """
+    entry = last_log_entry(model, int(row_id)) if NUMERIC_ID.fullmatch(row_id) else None
+    kind = KIND_BY_MODEL.get(model)
+    if entry is None or kind is None or not is_step(entry, merge_label):
+        return ""
+    survivor = _row_at_address(model, kind, "slug", entry.object_repr)
+    return _page_of(survivor) if survivor is not None else ""
+
+
 def _row_at_address(model: type[Model], kind: Address.Kind, column: str, key: str) -> Model | None:
     """Return the row that the former address with this key leads to; `column` has the keys of rows of this kind."""
     if not key or "\0" in key:

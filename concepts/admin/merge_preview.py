@@ -53,12 +53,12 @@ def moving_with_statement(statement: Statement) -> list[MovingGroup]:
     preview = preview_merge(statement)
     groups = _groups(preview, lambda key: reverse("short", args=[key]))
     if preview.parts:
-        groups.insert(0, MovingGroup(_("parts of the list"), preview.number_of_parts, _named(preview.parts)))
+        groups.insert(0, MovingGroup(_("parts of the list"), preview.number_of_parts, linked_rows(preview.parts)))
     return groups
 
 
 def _groups(preview: MergePreview, address_of: Callable[[str], str]) -> list[MovingGroup]:
-    groups = [MovingGroup(_label(moving), moving.number, _named(moving.owners)) for moving in preview.moving]
+    groups = [MovingGroup(_label(moving), moving.number, linked_rows(moving.owners)) for moving in preview.moving]
     addresses = tuple(LinkedRow(address_of(key), address_of(key)) for key in preview.addresses[:MOST_NAMED])
     return [*groups, MovingGroup(_("addresses"), len(preview.addresses), addresses)]
 
@@ -68,7 +68,8 @@ def _label(moving: Moving) -> InterfaceText:
     return labels.get(moving.attached.name, str(moving.attached.model._meta.verbose_name_plural))
 
 
-def _named(rows: Iterable[Model]) -> tuple[LinkedRow, ...]:
+def linked_rows(rows: Iterable[Model]) -> tuple[LinkedRow, ...]:
+    """Return the rows by their names, with the addresses of their pages in the admin."""
     return tuple(LinkedRow(name_of(row), _address(row)) for row in rows)
 
 

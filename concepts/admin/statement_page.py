@@ -1,5 +1,6 @@
 """Provide the admin page of a statement of any kind: its form edits a draft, and `save_draft` alone writes it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,16 +26,16 @@ from concepts.admin.drafts import (
     missing_of_draft,
     missing_to_put_back,
 )
-from concepts.admin.gone_rows import find_merger
+from concepts.admin.gone_rows import GoneRow, find_merger
 from concepts.admin.history import HistoryMixin, edition_address
 from concepts.admin.inlines import AttachedInline, inlines_of
 from concepts.admin.log_sentences import LogMessage
-from concepts.admin.merge_preview import moving_with_statement
+from concepts.admin.merge_preview import linked_rows, moving_with_statement
 from concepts.admin.row_versions import NUMERIC_ID, Target, VersionState, sent_version, version_state
 from concepts.admin.statement_form import StatementForm, fieldsets_of, place_faults, read_content
 from concepts.admin.statement_list import StatementList
-from concepts.admin.workflow import WorkflowStep
-from concepts.editorial.publishing import publish
+from concepts.admin.workflow import Hindrance, WorkflowStep
+from concepts.editorial.publishing import publish, users_that_stay
 from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import save_draft
 from concepts.models import DraftNote, Statement
@@ -96,9 +97,15 @@ class StatementAdmin(HistoryMixin, StatementList):
     ) -> HttpResponse:
         is_opening = request.method != "POST" and self.has_change_permission(request)
         pk = object_id if object_id and NUMERIC_ID.fullmatch(object_id) else None
-        drafts = Statement.objects.filter(revises=pk, revises__status=Status.PUBLISHED)
-        if is_opening and (draft := drafts.first()):
-            address = self.address("change", draft)
+        draft, withdrawn = Q(revises=pk, revises__status=Status.PUBLISHED), Q(pk=pk, status=Status.WITHDRAWN)
+        instead = self.model._base_manager.filter(draft | withdrawn).first() if is_opening and pk else None
+        if instead is not None and instead.status == Status.WITHDRAWN:
+            if merger := self.merger_of(instead):
+                message = gettext("%(code)s was merged into this one; its page leads here.") % {"code": instead.code}
+                self.message_user(request, message)
+                return HttpResponseRedirect(merger.address)
+        elif instead is not None:
+            address = self.address("change", instead)
             return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -205,6 +212,14 @@ class StatementAdmin(HistoryMixin, StatementList):
             return {}
         return {"edition": edition, "edition_address": edition_address(row, edition), "row": row}
 
+    def step_hindrance(self, step: WorkflowStep, rows: Sequence[Statement]) -> Hindrance | None:
+        """Return what a withdrawal or a merger would be refused for, before anybody writes its words."""
+        if step.name == "withdraw" and (users := users_that_stay(rows)):
+            return Hindrance(gettext("In use; withdraw or change these first:"), linked_rows(users))
+        if step.name == "merge" and (changes := Statement.objects.filter(revises__in=rows).order_by("code", "pk")):
+            return Hindrance(gettext("Changes are being drafted; publish or discard them first:"), linked_rows(changes))
+        return None
+
     def response_change(self, request: HttpRequest, obj: Statement) -> HttpResponse:
         if obj.revises is None or "_popup" in request.POST:
             return super().response_change(request, obj)
@@ -231,9 +246,16 @@ class StatementAdmin(HistoryMixin, StatementList):
     def logged_as(self, row: Statement) -> int:
         return row.revises_id or row.pk
 
+    def merger_of(self, row: Statement) -> GoneRow | None:
+        """Return what is known of the merger of a statement; None if it was not merged."""
+        step = self.step_called("merge")
+        return find_merger(row, step.label) if step else None
+
     def after_step(self, request: HttpRequest, row: Statement) -> str:
-        """Return the page of the row; the page of the statement if a draft no longer exists."""
+        """Return the page of the row; of the statement if a draft no longer exists; of the one that it went into."""
         remaining = self.get_object(request, str(row.pk)) or self.get_object(request, str(row.revises_id))
+        if remaining is not None and remaining.status == Status.WITHDRAWN and (merger := self.merger_of(remaining)):
+            return merger.address
         if remaining is None or self.opts.model_name == "statement":
             return reverse(f"admin:concepts_{self.opts.model_name}_changelist")
         return self.address("change", remaining)

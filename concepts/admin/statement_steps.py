@@ -186,7 +186,8 @@ STATEMENT_STEPS = (
     ),
     WorkflowStep(
         "withdraw", _("Withdraw"), WITHDRAW_PERMISSION, lambda row: row.status == Status.PUBLISHED, _withdraw,
-        _("Withdrawn. Their addresses now show your words."), _("Withdrew it"),
+        _("Withdrawn. Whoever follows a link to it reads your words."), _("Withdrew it"),
+        _("This statement leaves the site. Whoever follows a link to it reads your words instead."),
         _("These statements leave the site. Whoever follows a link to one of them reads your words instead."),
         form=WithdrawForm, action=True, page=True,
     ),
@@ -199,7 +200,8 @@ STATEMENT_STEPS = (
     WorkflowStep(
         "merge", _("Merge into another"), PUBLISH_PERMISSION, lambda row: row.status == Status.PUBLISHED, _merge,
         _("Merged; the old address leads to the other statement."), _("Merged into another"),
-        _("What stands below moves to the other one, as far as it has not the same already; this one is withdrawn."),
+        _("What stands below moves to the other one, as far as it has not the same already; this one is withdrawn. "
+          "This cannot be undone."),
         form=MergeStatementsForm, page=True,
     ),
     # Offered only on the history page, beside each edition.

@@ -26,6 +26,7 @@ from concepts.admin.base import Actions, Context, InterfaceText
 from concepts.admin.companions import FindCompanions, StaleCompanionError, chosen_companions, offer_companions
 from concepts.admin.content import BoundForm, ContentAdmin
 from concepts.admin.gone_rows import GoneRow
+from concepts.admin.merge_preview import LinkedRow
 from concepts.admin.row_versions import (
     FORM_VERSION,
     NUMERIC_ID,
@@ -59,14 +60,22 @@ STEP_REFUSALS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Hindrance:
+    """What stands in the way of a step: a sentence that says so, and the rows concerned."""
+
+    sentence: str
+    rows: tuple[LinkedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WorkflowStep:
     """One step: who may take it, for which rows, and what it does.
 
     `take` receives the locked rows, the person and the valid form (an empty form if the step asks for nothing); it
-    returns a further message or None. `done` is the message after success, `log` what the history says. If `action` is
-    true, the step is also an action of the list, for many rows at once; if `page` is true, it asks on a page of its
-    own. `companions` returns the statements that the person may take along: they are offered ticked, and `take`
-    receives those that stay so.
+    returns a further message or None. `done` is the message after success, `log` what the history says; `help` stands
+    on the page of the step, `help_many` in its place where it is about many rows. If `action` is true, the step is also
+    an action of the list, for many rows at once; if `page` is true, it asks on a page of its own. `companions` returns
+    the statements that the person may take along: they are offered ticked, and `take` receives those that stay so.
     """
 
     name: str
@@ -77,6 +86,7 @@ class WorkflowStep:
     done: InterfaceText
     log: InterfaceText
     help: InterfaceText = ""
+    help_many: InterfaceText = ""
     form: type[StepForm] | None = None
     action: bool = False
     page: bool = False
@@ -210,7 +220,7 @@ class WorkflowAdmin(ContentAdmin):
         if was_last_step(self.model, logged_as, step.label, clicker):
             message = gettext("%(done)s This was done already; nothing was done twice.") % {"done": step.done}
             self.message_user(request, message)
-            return HttpResponseRedirect(self.after_step(request, row) if row else self.address("changelist"))
+            return HttpResponseRedirect(self.after_step(request, row) if row else self.address_of_gone(object_id))
         if was_last_step(self.model, logged_as, step.label):
             message = gettext("Somebody else did this already, so nothing was done. What you wrote is still below.")
         elif row is None:
@@ -222,7 +232,11 @@ class WorkflowAdmin(ContentAdmin):
     def after_step(self, request: HttpRequest, row: ContentRow) -> str:
         """Return the address to show after a step: the page of the row, or the list if the row is gone."""
         remaining = self.get_object(request, str(row.pk))
-        return self.address("change", row) if remaining else self.address("changelist")
+        return self.address("change", row) if remaining else self.address_of_gone(str(row.pk))
+
+    def address_of_gone(self, object_id: str) -> str:
+        """Return the address to show where the row with this id is gone: the list, unless it went into another row."""
+        return self.address("changelist")
 
     def show_step_page(
         self,
@@ -242,12 +256,16 @@ class WorkflowAdmin(ContentAdmin):
             back = self.address("change", row)
             companions = offer_companions(request, step.companions, [row])
             there = {"chosen": [name_of(row)], "companions": companions, "back": back, "row_address": back}
-            context |= there | self.step_page_context(step, row)
+            context |= there | self.step_page_context(step, row) | {"hindrance": self.step_hindrance(step, [row])}
         return self.render_step_page(request, step, form, context, status, refusal)
 
     def step_page_context(self, step: WorkflowStep, row: ContentRow) -> Context:
         """Return further variables for the page of a step."""
         return {}
+
+    def step_hindrance(self, step: WorkflowStep, rows: Sequence[Any]) -> Hindrance | None:
+        """Return what has to be done before the step can be taken with these rows; None if nothing has."""
+        return None
 
     def render_step_page(
         self,
@@ -264,6 +282,7 @@ class WorkflowAdmin(ContentAdmin):
             "title": step.label,
             "opts": self.opts,
             "step": step,
+            "help": (step.help_many if len(context.get("chosen", ())) > 1 else "") or step.help,
             "form": form,
             "refusal": refusal,
             "media": form.media if form else "",
@@ -353,7 +372,8 @@ def show_action_page(
 ) -> HttpResponse:
     """Render the page on which an action for many rows asks for what it needs."""
     rows = {row.pk: row for listed in chosen for row in (listed, page.row_of(listed))}
-    context = {
+    context: Context = {
+        "hindrance": page.step_hindrance(step, [page.row_of(row) for row in chosen]),
         "chosen": [name_of(row) for row in chosen],
         "companions": offer_companions(request, step.companions, [page.row_of(row) for row in chosen]),
         "hidden": [

@@ -296,13 +296,7 @@ def withdraw(
         )
     leaving = [row, *Statement.objects.filter(part_of=row, status=Status.PUBLISHED).order_by("rank", "id")]
     ids = [part.pk for part in leaving]
-    staying = Statement.objects.published().exclude(pk__in=ids)
-    users = sorted(
-        {
-            *staying.filter(sides__characteristic__in=leaving).values_list("code", flat=True),
-            *staying.filter(bases__statement__in=leaving).values_list("code", flat=True),
-        }
-    )
+    users = [user.code for user in users_that_stay([row])]
     if users:
         raise NotWithdrawableError(
             _("%(code)s is used by %(codes)s; withdraw or change those first.")
@@ -320,6 +314,18 @@ def withdraw(
         )
         _note(withdrawn, Step.WITHDRAWN, by, f"{words_en.strip()}\n{words_zh.strip()}", at=now)
     bump_content_revision()
+
+
+def users_that_stay(statements: Collection[Statement]) -> list[Statement]:
+    """Return the published statements that use some of these or their parts, so that these cannot be withdrawn.
+
+    The statements themselves count as withdrawn together.
+    """
+    parts = Q(part_of__in=statements, status=Status.PUBLISHED)
+    leaving = Statement.objects.filter(parts | Q(pk__in=[row.pk for row in statements]))
+    ids = list(leaving.values_list("pk", flat=True))
+    uses = Q(sides__characteristic__in=ids) | Q(bases__statement__in=ids)
+    return list(Statement.objects.published().filter(uses).exclude(pk__in=ids).distinct().order_by("code"))
 
 
 @write_lock()

@@ -194,7 +194,7 @@ def test_a_concept_is_renamed_and_merged(reviewer, editor, live, language):
     assert editor.get(step_of(concept, "merge")).status_code == 403
     reasons = {"reason_en": "One thing.", "reason_zh": "是一回事。"}
     answer = take(reviewer, concept, "merge", language, into=promotion.pk, **reasons)
-    assert answer.url == reverse("admin:concepts_concept_changelist")
+    assert answer.url == reverse("admin:concepts_concept_change", args=[promotion.pk])
     assert not Concept.objects.filter(pk=concept.pk).exists()
     assert live.concepts.get() == promotion
     assert Address.objects.get(key="marketing").target == "promotion"
@@ -202,10 +202,10 @@ def test_a_concept_is_renamed_and_merged(reviewer, editor, live, language):
 
 def test_what_to_merge_into_is_found_by_autocomplete(reviewer, live):
     query = {"app_label": "concepts", "model_name": "positionbasis", "field_name": "statement", "term": live.code}
+    page = reviewer.get(step_of(live, "merge")).content.decode()
     start_draft(statement=live)
     found = json.loads(reviewer.get(reverse("admin:autocomplete"), query).content)["results"]
     assert [one["id"] for one in found] == [str(live.pk)]
-    page = reviewer.get(step_of(live, "merge")).content.decode()
     assert "data-ajax--url" in page
     assert "select2" in page
 
@@ -292,7 +292,7 @@ def test_merging_twice_merges_once(signed_in, live, passage):
     first, second = clicks(admin, one, "merge", **words)
     assert first.status_code == 302
     assert "This was done already" in second.content.decode()
-    assert second.redirect_chain[0][0] == reverse("admin:concepts_concept_changelist")
+    assert second.redirect_chain[0][0] == reverse("admin:concepts_concept_change", args=[other.pk])
     third = make_concept("third", "Third", "第三个")
     page = read_form(admin.get(step_of(third, "merge"))) | words
     other.delete()
