@@ -4,6 +4,7 @@
 names of columns for our own texts. `en` and `zh-Hans` are the values of `lang` attributes.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +55,8 @@ class WrittenLanguage(models.TextChoices):
     OTHER = "und", _("another language")
 
 
+_HAN_CHARACTERS = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_LATIN_WORDS = re.compile("[A-Za-z\u00c0-\u024f]+")
 COLUMN = {Language.EN: "en", Language.ZH: "zh"}
 HTML_LANG = {Language.EN: "en", Language.ZH: "zh-Hans"}
 OTHER = {Language.EN: Language.ZH, Language.ZH: Language.EN}
@@ -75,6 +78,13 @@ class Text:
     def shortened(self, most: int) -> "Text":
         """Return the words with an ellipsis for their end where they are longer than `most` code points."""
         return self if len(self.words) <= most else Text(f"{self.words[: most - 1].rstrip()}…", self.lang)
+
+
+def language_of_script(text: str) -> Language | None:
+    """Return the language whose script a text has more of, in Chinese characters or Latin words; None for a draw."""
+    chinese = sum(1 for _character in _HAN_CHARACTERS.finditer(text))
+    latin = sum(1 for _word in _LATIN_WORDS.finditer(text))
+    return None if chinese == latin else Language.ZH if chinese > latin else Language.EN
 
 
 def reader_language() -> Language:

@@ -110,7 +110,10 @@ class Source(ContentRow):
 
 
 class SourceVersion(ContentRow):
-    """The text of a source at one time. It is never edited: a changed text is a new version."""
+    """The text of a source at one time. A changed text is a new version.
+
+    The text is never edited; language and date are corrected while nothing cites it.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="versions", verbose_name=_("source"))
     number = models.PositiveIntegerField(_("version"))

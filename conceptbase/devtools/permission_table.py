@@ -83,7 +83,7 @@ MODEL_RIGHTS = {
     "concepts.tag": CONTENT_RIGHTS,
     "concepts.address": CONTENT_RIGHTS,
     "sources.source": CONTENT_RIGHTS,
-    "sources.sourceversion": Rights(change=NOBODY),  # a changed text is a new version
+    "sources.sourceversion": CONTENT_RIGHTS,  # language and date, while nothing cites it
     "sources.article": Rights(add=NOBODY),  # declared in the pack
     "sources.passage": CONTENT_RIGHTS,
     "sources.skip": Rights(add=NOBODY),

@@ -26,6 +26,7 @@ from concepts.content.description import DESCRIPTIONS
 from concepts.content.text_caps import text_cap
 from concepts.content.value_types import MOST_NUMBER
 from concepts.editorial.names import check_new_slug
+from concepts.editorial.ordering import place_after_all
 from concepts.editorial.requirements import Missing
 from concepts.editorial.row_names import name_of, select_for_choice
 from sources.text import clean_text
@@ -109,7 +110,7 @@ class CleanTextForm(forms.ModelForm):
                 related = self.instance._state.fields_cache.get(name)
                 widget = _inner_widget(field.widget)
                 widget.known = {str(related.pk): related} if related else {}
-                if isinstance(self.instance, field.queryset.model):
+                if field.queryset is not None and isinstance(self.instance, field.queryset.model):
                     widget.own = self.instance.pk
 
     def show_missing(self, missing: Iterable[Missing]) -> None:
@@ -142,6 +143,24 @@ class CleanTextForm(forms.ModelForm):
             except ValidationError as error:
                 self.add_error("slug", error)
         return data
+
+
+class OrderedForm(CleanTextForm):
+    """A form of a row with a place in the order of its table (`rank`); left empty, the row comes after all others."""
+
+    def __init__(
+        self, data: QueryDict | None = None, files: Files | None = None, **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **options)
+        if field := self.fields.get("rank"):
+            field.required, field.help_text = False, _("Empty: after all others.")
+            if not self.instance.pk:
+                self.initial["rank"] = None
+
+    def clean_rank(self) -> int:
+        """Return the place that was typed, or the one after all others."""
+        typed: int | None = self.cleaned_data["rank"]
+        return place_after_all(self._meta.model, except_for=self.instance.pk) if typed is None else typed
 
 
 def clean_texts(form: forms.BaseForm, data: CleanedData, except_for: tuple[str, ...] = ()) -> None:

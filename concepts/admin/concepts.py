@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as StockTag
 
-from concepts.admin.base import Context, Inline, LoadingFormSet
+from concepts.admin.base import Context, Inline, LoadingFormSet, OrderedForm
 from concepts.admin.concept_steps import CONCEPT_STEPS
 from concepts.admin.content import ContentAdmin
 from concepts.admin.gone_rows import find_survivor
@@ -68,6 +68,7 @@ class LinkInline(Inline):
 
 @admin.register(Concept)
 class ConceptAdmin(WorkflowAdmin):
+    form = OrderedForm
     steps = CONCEPT_STEPS
     change_form_template = "admin/concepts/steps_form.html"
     list_display = ("name", "slug", "other_names", "core", "statements_published", "rank")
@@ -134,6 +135,7 @@ class ConceptAdmin(WorkflowAdmin):
 class NamedAdmin(ContentAdmin):
     """The page of a dimension, relation type or question: its name in addresses cannot be changed."""
 
+    form = OrderedForm
     ordering = ("rank", "slug")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:

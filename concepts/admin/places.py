@@ -78,7 +78,7 @@ def _rest(found: Lookup) -> str:
 
 
 def _in_context(text: str, typed: str, place: Span, likeness: Likeness) -> SafeString:
-    """Return the words at a place between whole words before and after them, with their differences from those typed."""
+    """Return the words at a place with whole words before and after them, marked where they differ from those typed."""
     before, words, after = slice_with_context(text, place)
     first, last = place.start - len(before), place.end + len(after)
     if first > 0 and _WORD.match(text, first - 1) and (cut := _WORD.match(before)):

@@ -9,19 +9,23 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import CleanedData, CleanTextForm, Inline
+from concepts.admin.base import CleanedData, CleanTextForm, Inline, OrderedForm
 from concepts.admin.content import BoundForm, ContentAdmin
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.editorial.same_articles import link_identical, shorten_chains
+from concepts.models import Citation
 from sources.caveats import ARTICLE_CAVEATS, Caveat
 from sources.fields import CaveatsFormField
-from sources.languages import Text
+from sources.languages import Language, Text, language_of_script
 from sources.models import Article, Skip, Source, SourceText, SourceVersion
 from sources.text import check_source_text
+
+LANGUAGE_CONFIRMED = "_language_is_right"  # the field of the box that is ticked; its value is the chosen language
 
 
 @admin.display(description=_("title"))
@@ -44,7 +48,7 @@ class VersionInline(Inline):
         return False
 
 
-class SourceForm(CleanTextForm):
+class SourceForm(OrderedForm):
     """Read what a source is; caveats are boxes to tick."""
 
     caveats = CaveatsFormField(
@@ -117,7 +121,11 @@ class SourceAdmin(ContentAdmin):
 
 
 class VersionForm(CleanTextForm):
-    """Read a text from a file, stored byte for byte, or from a text field, whose CRLF line ends become LF."""
+    """Read a text from a file, stored byte for byte, or from a text field, whose CRLF line ends become LF.
+
+    Of a stored version only language and date are read. A text that the source has already is refused, and a language
+    that does not fit the script is asked about.
+    """
 
     raw_text_fields = ("pasted",)
     upload = forms.FileField(label=_("text file"), required=False, help_text=_("UTF-8; kept byte for byte."))
@@ -137,6 +145,8 @@ class VersionForm(CleanTextForm):
         pasted = self.data.get(self.add_prefix("pasted"), "").replace("\r\n", "\n")
         data = super().clean()
         if self.instance.pk:
+            if "language" in self.changed_data:
+                self._check_language(data, self.instance.read_text())
             return data
         upload = data.get("upload")
         if bool(upload) == bool(pasted.strip()):
@@ -150,7 +160,26 @@ class VersionForm(CleanTextForm):
             self.add_error("upload", _("The file is empty; choose one with text."))
         self.instance.source_text = SourceText(text=text)  # stored after its version, in `finish`
         self.instance.sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        same = SourceVersion.objects.filter(source=data.get("source"), sha256=self.instance.sha256).first()
+        if same:
+            message = _("“%(name)s” has exactly this text. Add another text, or correct language and date there.")
+            self.add_error("upload" if upload else "pasted", message % {"name": name_of(same)})
+        self._check_language(data, text)
         return data
+
+    def _check_language(self, data: CleanedData, text: str) -> None:
+        """Ask once where the script of the text is not that of the chosen language; a ticked box settles it."""
+        chosen, script = data.get("language"), language_of_script(text)
+        if chosen and script and script != chosen and chosen not in self.data.getlist(LANGUAGE_CONFIRMED):
+            names = {"chosen": Language(chosen).label, "script": script.label}
+            warning = format_html(
+                '{} <label><input type="checkbox" name="{}" value="{}"> {}</label>',
+                _("You chose %(chosen)s, but most of the text is in the script of %(script)s.") % names,
+                LANGUAGE_CONFIRMED,
+                chosen,
+                _("The language is right: save it."),
+            )
+            self.add_error("language", ValidationError(warning, code="other_script"))
 
 
 def link_article(page: ContentAdmin, request: HttpRequest, article: Article) -> None:
@@ -201,13 +230,18 @@ class SourceVersionAdmin(ContentAdmin):
         return ("source", "number", "language", "date", "upload", "pasted")
 
     def get_readonly_fields(self, request: HttpRequest, obj: SourceVersion | None = None) -> tuple[str, ...]:
-        return ("source", "number", "language", "date", "sha256", "text") if obj else ()
+        return ("source", "number", "sha256", "text") if obj else ()
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False  # a changed text is a new version
+        """Tell whether language and date can be corrected: while nothing cites it. A changed text is a new version."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or not Citation.objects.filter(passage__version=obj.pk).exists()
 
     def answer_saved(self, request: HttpRequest, bound: BoundForm, row: Model) -> HttpResponse:
         """Report that the text is saved, and lead to the form for its first passage."""
+        if bound.row is not None:
+            return super().answer_saved(request, bound, row)
         add = reverse("admin:sources_passage_add", query={"version": row.pk})
         self.offer_next(request, add, gettext("Now choose the words to cite from it"))
         return super().answer_saved(request, bound, row)

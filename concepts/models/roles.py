@@ -18,8 +18,8 @@ CURATED_PACKAGES = ("sources", "concepts")
 
 # The models whose rows an editor may delete: parts on the form of another row. Other rows are withdrawn or merged.
 DELETABLE_PARTS = {"label", "conceptlink", "statementconcept", "side", "citation", "positionbasis", "taggedstatement"}
-READ_ONLY = {"contentrevision", "draftnote", "edition", "sourceversion"}  # editors view their rows; nobody edits them
-ADDABLE = {"draftnote", "sourceversion"}  # of these, editors may add rows
+READ_ONLY = {"contentrevision", "draftnote", "edition"}  # editors view their rows; nobody edits them
+ADDABLE = {"draftnote"}  # of these, editors may add rows
 
 
 def connect_roles() -> None:

@@ -7,9 +7,13 @@ from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from concepts.admin.sources import LANGUAGE_CONFIRMED
+from concepts.content.value_types import MOST_NUMBER
 from concepts.editorial.content_revision import current_revision
+from concepts.editorial.ordering import place_after_all
 from concepts.editorial.publishing import publish
-from concepts.models import Concept, Statement
+from concepts.evidence.concept_names import load_concept_names
+from concepts.models import Concept, Dimension, Question, RelationType, Statement
 from sources.models import Passage, Source, SourceVersion
 from tests.concepts.admin.pages import act, fill, read_form
 from tests.factories import (
@@ -257,9 +261,91 @@ def test_a_fact_of_a_source_that_is_none_is_refused_at_its_field_with_the_cure(a
     assert article.caveats == "truncated,undated"
 
 
-def test_a_stored_text_has_no_form(admin):
-    version = make_source("english")
-    assert admin.post(change("sources_sourceversion", version), {"text": "other"}).status_code == 403
+def test_language_and_date_of_a_text_are_corrected_while_nothing_cites_it_and_the_text_never_is(editor):
+    version = make_source("wrong", CHINESE, "en")
+    page = change("sources_sourceversion", version)
+    saved(fill(editor, page, language="zh-hans", date="2020-05", text="other", sha256="1" * 64, number=7))
+    version.refresh_from_db()
+    assert (version.language, version.date, version.number) == ("zh-hans", "2020-05", 1)
+    assert (version.read_text(), version.sha256) == (CHINESE, "0" * 64)
+    listed = editor.get(reverse("admin:sources_sourceversion_changelist")).content.decode()
+    assert "Source wrong · v1" in listed
+    assert "0" * 8 in listed
+    assert "0" * 9 not in listed
+    passage = make_passage(version, "营销是让产品好卖")
+    assert 'id="id_language"' in editor.get(page).content.decode()
+    make_statement("definition", make_concept("marketing"), cites=(passage,))
+    assert 'id="id_language"' not in editor.get(page).content.decode()
+    assert editor.post(page, {"language": "en"}).status_code == 403
+
+
+def test_new_rows_come_after_all_others_and_recolour_nothing(editor):
+    marketing = make_concept("marketing", rank=0)
+    make_concept("sales", rank=7)
+    before = {concept.slug: concept.hue for concept in load_concept_names().concepts}
+    labels = [{"language": "en", "text": "Demand generation", "role": "preferred", "rank": 0}]
+    for reader, words in (("en", "Empty: after all others."), ("zh-hans", "留空则排在最后。")):
+        assert words in editor.get(add("concepts_concept"), headers={"accept-language": reader}).content.decode()
+    saved(fill(editor, add("concepts_concept"), rows={"labels": labels}, slug="demand"))
+    assert Concept.objects.get(slug="demand").rank == 8
+    assert {
+        concept.slug: concept.hue for concept in load_concept_names().concepts if concept.slug != "demand"
+    } == before
+    saved(fill(editor, change("concepts_concept", marketing), rank=""))
+    saved(fill(editor, add("concepts_concept"), rows={"labels": [labels[0] | {"text": "PR"}]}, slug="pr", rank=2))
+    assert list(Concept.objects.order_by("rank").values_list("slug", flat=True)) == [
+        "pr",
+        "sales",
+        "demand",
+        "marketing",
+    ]
+    make_source("first", rank=4)
+    both = {
+        "name_en": "Goal",
+        "name_zh": "目标",
+        "question_en": "?",
+        "question_zh": "？",
+        "text_en": "?",
+        "text_zh": "？",
+    }
+    both |= {"inverse_en": "of", "inverse_zh": "属于", "title_en": "Goal", "title_zh": "目标", "kind": "book"}
+    for number in range(2):
+        for name in ("sources_source", "concepts_dimension", "concepts_relationtype", "concepts_question"):
+            saved(fill(editor, add(name), **both | {"slug": f"slug-{number}"}))
+    assert [*Source.objects.order_by("pk").values_list("rank", flat=True)] == [4, 5, 6]
+    for model in (Dimension, RelationType, Question):
+        assert [*model.objects.order_by("pk").values_list("rank", flat=True)] == [0, 1]
+    Concept.objects.update(rank=MOST_NUMBER)
+    assert place_after_all(Concept) == MOST_NUMBER
+
+
+@pytest.mark.parametrize(("reader", "asks"), [("en", "The language is right: save it."), ("zh-hans", "语言没有选错")])
+def test_a_language_that_does_not_fit_the_script_is_asked_about_once(editor, reader, asks):
+    editor.defaults["HTTP_ACCEPT_LANGUAGE"] = reader
+    source = make_source("english").source
+    for number, (language, text) in enumerate([("zh-hans", f"{ENGLISH} 营销"), ("en", f"{CHINESE} Marketing mix")], 2):
+        typed = {"source": source.pk, "number": number, "language": language, "pasted": text}
+        page = fill(editor, add("sources_sourceversion"), **typed)
+        assert asks in page.content.decode()
+        typed |= {LANGUAGE_CONFIRMED: "en" if language == "zh-hans" else "zh-hans"}  # ticked for the other one
+        assert asks in fill(editor, add("sources_sourceversion"), **typed).content.decode()
+        saved(fill(editor, add("sources_sourceversion"), **typed | {LANGUAGE_CONFIRMED: language}))
+        version = source.versions.get(number=number)
+        other = "en" if language == "zh-hans" else "zh-hans"
+        saved(fill(editor, change("sources_sourceversion", version), language=other))
+        assert asks in fill(editor, change("sources_sourceversion", version), language=language).content.decode()
+
+
+def test_the_same_bytes_are_added_to_a_source_once(editor):
+    source = make_source("english").source
+    typed = {"source": source.pk, "language": "zh-hans", "pasted": "一\n二"}
+    saved(fill(editor, add("sources_sourceversion"), number=2, **typed))
+    upload = SimpleUploadedFile("text.txt", "一\n二".encode())
+    for again in ({"pasted": "一\r\n二"}, {"pasted": "", "upload": upload}):
+        page = fill(editor, add("sources_sourceversion"), number=3, **typed | again).content.decode()
+        assert "“Source english · v2” has exactly this text." in page
+    saved(fill(editor, add("sources_sourceversion"), number=3, **typed | {"pasted": "一\n二 "}))
+    saved(fill(editor, add("sources_sourceversion"), number=2, **typed | {"source": make_source("other").source.pk}))
 
 
 def test_a_cited_passage_is_not_deleted_and_the_page_says_by_what(admin, pair):

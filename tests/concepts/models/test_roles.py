@@ -27,7 +27,7 @@ def may(role, permission):
         ("concepts.change_edition", {"admin"}),
         ("concepts.add_draftnote", {"editor", "reviewer", "admin"}),
         ("concepts.change_draftnote", {"admin"}),
-        ("sources.change_sourceversion", {"admin"}),
+        ("sources.change_sourceversion", {"editor", "reviewer", "admin"}),
         ("concepts.publish_statement", {"reviewer", "admin"}),
         ("concepts.withdraw_statement", {"reviewer", "admin"}),
         ("auth.change_user", {"admin"}),
