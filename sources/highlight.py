@@ -13,9 +13,8 @@ from itertools import pairwise
 from django.utils.safestring import SafeString, mark_safe
 
 from sources.languages import Text
-from sources.text import LINE_END
+from sources.text import HAN, LINE_END
 
-HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # By the language of a text: what is written in the other language, and the `lang` of that.
 FOREIGN = {
     "en": (re.compile(rf"[{HAN}]+(?:[\u3000-\u303f\uff00-\uffef·]*[{HAN}]+)*"), "zh-Hans"),

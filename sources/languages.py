@@ -12,6 +12,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from sources.text import HAN
+
 
 class Language(models.TextChoices):
     """A language of the site; also the language of a text that exists in one language only, such as a source."""
@@ -55,7 +57,7 @@ class WrittenLanguage(models.TextChoices):
     OTHER = "und", _("another language")
 
 
-_HAN_CHARACTERS = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_HAN_CHARACTERS = re.compile(f"[{HAN}]")
 _LATIN_WORDS = re.compile("[A-Za-z\u00c0-\u024f]+")
 COLUMN = {Language.EN: "en", Language.ZH: "zh"}
 HTML_LANG = {Language.EN: "en", Language.ZH: "zh-Hans"}

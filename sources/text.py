@@ -19,6 +19,7 @@ MOST_SOURCE_BYTES = 5_000_000
 # What ends a line (Unicode, section 5.8): CR LF as one, LF, VT, FF, CR, NEL and the separators of lines and paragraphs.
 LINE_END = re.compile("(?>\r\n|[\n\v\f\r\x85\u2028\u2029])")
 UNNAMED = _("This text")
+HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese characters, for a class in a pattern
 SLUG_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"  # a name in addresses
 
 _LINE_ENDS = re.compile(r"\r\n?")
@@ -31,6 +32,9 @@ INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u20
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _MAY_BE_ACCENTED = re.compile("[\u0080-\u1fff]")  # alphabets; ASCII and Chinese have no accents
 _IDEOGRAPHS = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
+_HAS_HAN = re.compile(f"[{HAN}]")
+_FULL_WIDTH = re.compile("[\u3000\uff01-\uff5e\uff61-\uff9f]+")
+_FULL_WIDTH_IN_CHINESE = re.compile("(?:(?![！（），．：；？～])[\u3000\uff01-\uff5e\uff61-\uff9f])+")
 _VIRAMA = 9  # the canonical combining class of the signs that join Indic letters
 _EMOJI_SIGNS = "\ufe0f\u20e3"  # may end an emoji: the sign for coloured display, and the key cap
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -141,6 +145,15 @@ def search_fold(text: str) -> str:
     if _MAY_BE_ACCENTED.search(folded):
         folded = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", folded)))
     return folded if folded.isascii() else folded.translate(_simplified())
+
+
+def normal_width(text: str) -> str:
+    """Return the text with full-width ASCII and half-width kana in normal width (NFKC); all else stays as it is.
+
+    Beside Chinese characters stay the marks that Chinese writes in full width, such as brackets.
+    """
+    wide = _FULL_WIDTH_IN_CHINESE if _HAS_HAN.search(text) else _FULL_WIDTH
+    return wide.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
 
 
 def letters_checksum(text: str) -> str:

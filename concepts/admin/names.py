@@ -28,6 +28,7 @@ from concepts.models.names import (
     name_key,
     propose_slug,
 )
+from sources.text import normal_width
 
 TAG_NAMES = ("name_en", "name_zh")
 
@@ -47,6 +48,8 @@ class TagForm(CleanTextForm):
         data = super().clean()
         for column in TAG_NAMES:
             if data.get(column):
+                if column in self.changed_data:
+                    data[column] = normal_width(data[column])
                 self._ask(column, check_tag, data[column])
         if self.errors:
             return data

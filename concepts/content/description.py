@@ -193,7 +193,7 @@ TAG = Description(
     kind="tag",
     model=Tag,
     key=(_slug("tag", Tag),),
-    fields=(Field("name", _line(Tag, "name_en"), EITHER, required=True),),
+    fields=(Field("name", Prose(column_length(Tag, "name_en"), normal_width=True), EITHER, required=True),),
     derived=("name", "key", "other_key"),
     own=ROW,
 )

@@ -38,10 +38,14 @@ MOST_NUMBER = 999_999_999  # both databases hold it, and a pack writes it in nin
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Our own words, at most `cap` code points; `multiline` ones may have line ends and are written as blocks."""
+    """Our own words, at most `cap` code points; `multiline` ones may have line ends and are written as blocks.
+
+    Those in `normal_width` are stored in it (`sources.text.normal_width`).
+    """
 
     cap: int
     multiline: bool = False
+    normal_width: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from concepts.editorial.write_lock import write_lock
 from concepts.models import Tag
 from concepts.models.concept import MOST_TAG
 from concepts.models.names import check_tag, name_key, propose_slug, taken_slug
-from sources.text import clean_text
+from sources.text import clean_text, normal_width
 
 ATTEMPTS = 3  # to make a tag while others make some too
 
@@ -57,8 +57,8 @@ def check_one_tag(name: str, found: Sequence[Tag]) -> None:
 
 @write_lock()
 def make_tag(*, name: str) -> Tag:
-    """Make a tag with this name and return it, or the one that somebody else made at the same moment."""
-    name = clean_text(name, most=MOST_TAG, field=_("Tags"))
+    """Make a tag with this name in normal width, or return the one that somebody else made at the same moment."""
+    name = normal_width(clean_text(name, most=MOST_TAG, field=_("Tags")))
     check_tag(name)
     for _attempt in range(ATTEMPTS):
         tag = Tag(name=name, slug=free_slug("tag", propose_slug("tag", name, MOST_TAG)))

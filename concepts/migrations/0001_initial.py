@@ -557,7 +557,7 @@ class Migration(migrations.Migration):
             name="tags",
             field=taggit.managers.TaggableManager(
                 blank=True,
-                help_text="A comma-separated list of tags.",
+                help_text="Commas (, and ，), 、 and semicolons separate tags.",
                 through="concepts.TaggedStatement",
                 to="concepts.Tag",
                 verbose_name="tags",

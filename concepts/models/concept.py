@@ -19,8 +19,8 @@ from concepts.models.names import (
 from concepts.models.pinyin import pinyin_keys
 from sources.constraints import slug_is_well_formed
 from sources.content_row import ContentRow
-from sources.highlight import HAN
 from sources.languages import HTML_LANG, Language, Text, in_language, reader_language
+from sources.text import HAN
 
 _HAS_HAN = re.compile(f"[{HAN}]")
 MOST_TAG = 100  # code points of the name of a tag, and of its slug

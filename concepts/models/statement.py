@@ -156,7 +156,12 @@ class Statement(DerivedColumns, ContentRow):
     concepts = models.ManyToManyField(
         Concept, through="StatementConcept", related_name="statements", verbose_name=_("concepts")
     )
-    tags = TaggableManager(through=TaggedStatement, blank=True, verbose_name=_("tags"))
+    tags = TaggableManager(
+        through=TaggedStatement,
+        blank=True,
+        verbose_name=_("tags"),
+        help_text=_("Commas (, and ，), 、 and semicolons separate tags."),
+    )
 
     objects = StatementQuerySet.as_manager()
 

@@ -28,7 +28,7 @@ from concepts.models.codes import ALPHABET, is_code
 from concepts.models.names import check_slug
 from concepts.packs.faults import Fault, nearest
 from concepts.packs.yaml_reader import YamlList, YamlMapping, YamlNode, YamlText
-from sources.text import clean_text
+from sources.text import clean_text, normal_width
 
 NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 
@@ -245,9 +245,11 @@ def _read_single(text: str, shape: ValueType, name: str) -> SingleValue:
     if not text.strip():
         raise _WrongValueError(f"{name} has no value; write one or leave the key out.")
     match shape:
-        case Prose(cap, multiline):
+        case Prose(cap, multiline, in_normal_width):
             with _refusals():
                 cleaned = clean_text(text, most=cap, field=name, multiline=multiline)
+            if in_normal_width:
+                cleaned = normal_width(cleaned)
             if not cleaned:
                 raise _WrongValueError(f"{name} has no visible character; write a value or leave it out.")
             return cleaned

@@ -14,8 +14,8 @@ from concepts.search.query.parsed_query import LONGEST_QUERY
 from concepts.search.results.answers import BestAnswer, Hit, SearchAnswer
 from concepts.search.results.facets import FACET_KEYS, SearchFilters, UnknownFacetError
 from concepts.search.results.page import MOST_ON_A_PAGE, PAGE_SIZE, search
-from sources.highlight import HAN
 from sources.languages import Language, reader_language
+from sources.text import HAN
 
 SINGLE_KEYS = ("q", "in", "limit", "page")  # parameters that are given only once
 MOST_PAGES = 999_999_999  # no search has more

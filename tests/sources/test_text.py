@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.text import check_source_text, clean_text, fold
+from sources.text import check_source_text, clean_text, fold, normal_width
 
 
 def fault_of(value: str, **options: object) -> str:
@@ -158,3 +158,18 @@ def test_different_words_have_different_keys(first: str, second: str) -> None:
 @given(st.text())
 def test_a_key_is_its_own_key(value: str) -> None:
     assert fold(fold(value)) == fold(value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("ＡＢＭ　Ｂ２Ｂ！", "ABM B2B!"),
+        ("ＡＢＭ营销（Ｂ２Ｂ）", "ABM营销（B2B）"),
+        ("ﾌﾟﾛﾓｰｼｮﾝ", "プロモーション"),
+        ("Ⅳ ﬁ ² \uf900 e\u0301 ㈱ ＡＩ", "Ⅳ ﬁ ² \uf900 e\u0301 ㈱ AI"),
+        ("营销：是什么？", "营销：是什么？"),
+    ],
+)
+def test_only_ascii_and_kana_get_their_normal_width(typed: str, stored: str) -> None:
+    assert normal_width(typed) == stored
+    assert fold(typed) == fold(stored)

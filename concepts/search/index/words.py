@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-from sources.highlight import HAN
+from sources.text import HAN
 
 LONGEST_WORD = 60  # code points; the rest of a longer word is ignored, in the index and in queries
 _RUN = re.compile(rf"([{HAN}]+)|([^\W_{HAN}]+(?:['’][^\W_{HAN}]+)*)")

@@ -269,7 +269,7 @@ def test_language_and_date_of_a_text_are_corrected_while_nothing_cites_it_and_th
     assert (version.language, version.date, version.number) == ("zh-hans", "2020-05", 1)
     assert (version.read_text(), version.sha256) == (CHINESE, "0" * 64)
     listed = editor.get(reverse("admin:sources_sourceversion_changelist")).content.decode()
-    assert "Source wrong · v1" in listed
+    assert "Source wrong · Version 1" in listed
     assert "0" * 8 in listed
     assert "0" * 9 not in listed
     passage = make_passage(version, "营销是让产品好卖")
@@ -343,7 +343,7 @@ def test_the_same_bytes_are_added_to_a_source_once(editor):
     upload = SimpleUploadedFile("text.txt", "一\n二".encode())
     for again in ({"pasted": "一\r\n二"}, {"pasted": "", "upload": upload}):
         page = fill(editor, add("sources_sourceversion"), number=3, **typed | again).content.decode()
-        assert "“Source english · v2” has exactly this text." in page
+        assert "“Source english · Version 2” has exactly this text." in page
     saved(fill(editor, add("sources_sourceversion"), number=3, **typed | {"pasted": "一\n二 "}))
     saved(fill(editor, add("sources_sourceversion"), number=2, **typed | {"source": make_source("other").source.pk}))
 

@@ -44,6 +44,24 @@ def tags_of(statement):
 
 
 @pytest.mark.parametrize(
+    ("reader", "says"), [("en", "Commas (, and ，), 、 and"), ("zh-hans", "标签之间用逗号（,或，）、顿号或分号隔开")]
+)
+def test_new_tags_are_stored_in_normal_width_and_the_form_says_what_separates_them(editor, reader, says):
+    editor.defaults["HTTP_ACCEPT_LANGUAGE"] = reader
+    assert says in editor.get(DEFINITION_ADD).content.decode()
+    tags.make_tag(name="ＡＢＭ")
+    tags.make_tag(name="营销（Ｂ２Ｂ）")
+    assert [*Tag.objects.order_by("pk").values_list("name", flat=True)] == ["ABM", "营销（B2B）"]
+    assert fill(editor, TAG_ADD, name_en="ＳＥＯ", name_zh="搜索Ｏ").status_code == 302
+    tag = Tag.objects.get(slug="seo")
+    assert (tag.name_en, tag.name_zh) == ("SEO", "搜索O")
+    Tag.objects.filter(pk=tag.pk).update(name="ＳＥＯ", name_en="ＳＥＯ")  # as it was stored before
+    assert fill(editor, page_of(tag), name_en="SEO").status_code == 302
+    tag.refresh_from_db()
+    assert tag.name == "SEO"
+
+
+@pytest.mark.parametrize(
     ("typed", "known"), [("ＢＲＡＮＤ", "brand"), ("Brand", "brand"), ("BR\u200bAND", "brand"), ("　长期 ", "长期")]
 )
 def test_a_tag_typed_in_another_width_or_case_is_the_known_one(editor, typed, known):

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from concepts.admin.sources import LANGUAGE_CONFIRMED
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish
 from concepts.models import Concept, Dimension, Label, Question, Statement
@@ -48,8 +49,16 @@ def test_odd_shapes_come_round_through_the_real_forms(editor, tmp_path):
             save("sources_source", slug=f"text-{number}", **source)
             row = Source.objects.get(slug=f"text-{number}")
             file = SimpleUploadedFile("text.txt", text.encode())
+            confirmed = {LANGUAGE_CONFIRMED: "en"}
             given: dict[str, object] = {"pasted": text} if number < len(PASTED) else {"upload": file}
-            save("sources_sourceversion", source=row.pk, number=number + 1, language="en", date="2020-05", **given)
+            save(
+                "sources_sourceversion",
+                source=row.pk,
+                number=number + 1,
+                language="en",
+                date="2020-05",
+                **given | confirmed,
+            )
             if words:
                 version = SourceVersion.objects.get(source=row)
                 save("sources_passage", version=version.pk, words=words, translation="一行\r\n\r\n二行")

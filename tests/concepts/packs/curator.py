@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from concepts.admin.content import ContentAdmin
 from concepts.admin.similar import CONFIRMED
+from concepts.admin.sources import LANGUAGE_CONFIRMED
 from concepts.admin.workflow import STEP_REFUSALS
 from concepts.editorial.merging import merge
 from concepts.editorial.publishing import WordsMissingError, publish, return_to_draft, submit, withdraw
@@ -43,6 +44,7 @@ from concepts.models import (
     Tag,
 )
 from sources.cutting import cut_passage
+from sources.languages import Language
 from sources.models import Article, Passage, Source, SourceVersion
 from sources.text import clean_text
 
@@ -147,6 +149,7 @@ class Curator:
         request.user = self.person
         request._messages = CookieStorage(request)  # type: ignore[attr-defined]
         data = QueryDict(mutable=True)
+        data.setlist(LANGUAGE_CONFIRMED, Language.values)
         data.setlist(CONFIRMED, [key for table, by in LIKE.items() for key in table.objects.values_list(by, flat=True)])
         data.update({name: _typed(value) for name, value in fields.items() if value is not None})
         for FormSet, _inline in page.get_formsets_with_inlines(request, row):

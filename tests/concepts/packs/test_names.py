@@ -17,6 +17,7 @@ from concepts.packs.export import export_pack
 from concepts.packs.faults import PackFaultyError
 from concepts.packs.load import load_pack
 from sources.models import Source
+from tests.concepts.packs.build import change, write_pack
 
 pytestmark = pytest.mark.django_db
 TEXT = "Marketing pulls. 营销拉。"
@@ -188,3 +189,13 @@ def test_labels_go_together_in_the_form_if_and_only_if_they_do_in_the_pack(perso
     by_form = saved(person, Concept, rows, slug="a")
     assert accepts(tmp_path / "odd", "concepts.yaml", f"- id: a\n  labels: {as_yaml(labels)}\n") is by_form
     assert by_form is sound
+
+
+def test_a_new_tag_of_a_pack_is_stored_in_normal_width_and_loading_it_again_changes_nothing(tmp_path):
+    folder = write_pack(tmp_path)
+    change(folder, "tags.yaml", "    zh: 推与拉", "    zh: 推与拉（Ｂ２Ｂ）")
+    change(folder, "tags.yaml", "en: push and pull", "en: ＡＢＭ")
+    load_pack(folder)
+    tag = Tag.objects.get(slug="push-pull")
+    assert (tag.name_en, tag.name_zh) == ("ABM", "推与拉（B2B）")
+    assert not load_pack(folder).changed
