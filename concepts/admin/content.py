@@ -42,11 +42,13 @@ from concepts.admin.row_versions import (
     version_state,
 )
 from concepts.admin.search import FoldedSearch
+from concepts.admin.step_messages import print_by_name
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.deleting import KIND_BY_MODEL, delete_row
 from concepts.editorial.drafts import StaleDraftError
 from concepts.editorial.publishing import NotPublishableError, OwnWorkError, WrongStatusError
 from concepts.editorial.requirements import Missing
+from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import NothingChangedError
 from concepts.editorial.sent_forms import TYPED_BY, form_sent_before, new_form_key, remember_form
 from concepts.editorial.write_lock import write_lock
@@ -223,7 +225,8 @@ class ContentAdmin(NamedChoices, LogHistory, FoldedSearch):
         bound.form.add_error(None, error.messages)
 
     def answer_saved(self, request: HttpRequest, bound: BoundForm, row: Model) -> HttpResponse:
-        """Report that the row is saved, and redirect to the next page."""
+        """Report that the row is saved, under the name that curators use, and redirect to the next page."""
+        print_by_name(row)
         return self.response_add(request, row) if bound.row is None else self.response_change(request, row)
 
     def offer_next(self, request: HttpRequest, address: str, words: str) -> None:
@@ -328,7 +331,7 @@ class ContentAdmin(NamedChoices, LogHistory, FoldedSearch):
         context = {
             **self.admin_site.each_context(request),
             "title": title % self.opts.verbose_name,
-            "subtitle": str(row) if row is not None else None,
+            "subtitle": name_of(row) if row is not None else None,
             "adminform": admin_form,
             "object_id": None if row is None else str(row.pk),
             "original": row,
@@ -366,7 +369,7 @@ class ContentAdmin(NamedChoices, LogHistory, FoldedSearch):
         """Delete a row, unless it changed after the confirmation page was shown."""
         if request.method != "POST":
             row = self.get_object(request, unquote(object_id))
-            extra = {"version_name": FORM_VERSION, "version": version_of(row)}
+            extra = {"version_name": FORM_VERSION, "version": version_of(row), "name": name_of(row) if row else ""}
             return super().delete_view(request, object_id, extra | (extra_context or {}))
         with write_lock():
             row = self.get_object(request, unquote(object_id))

@@ -1,12 +1,13 @@
-"""Say in a line what came of a step: what it took along, which rows it left alone and why."""
+"""Say in a line what came of saving or of a step: of which row, what it took along, what it left alone and why."""
 
 from collections.abc import Iterator, Sequence
 
 from django.db.models import Model
+from django.utils.html import escape
 from django.utils.translation import gettext, ngettext
 
 from concepts.admin.base import InterfaceText
-from concepts.editorial.row_names import name_of
+from concepts.editorial.row_names import name_of, select_for_choice
 from sources.content_row import ContentRow
 from sources.languages import Language, reader_language
 
@@ -16,6 +17,13 @@ MOST_NAMED_ROWS = 10  # rows that a message names
 def names_in_line(rows: Sequence[Model]) -> str:
     """Return the names of the first rows in one line."""
     return "; ".join(name_of(row) for row in rows[:MOST_NAMED_ROWS]) + ("; …" if len(rows) > MOST_NAMED_ROWS else "")
+
+
+def print_by_name(row: Model) -> None:
+    """Let the messages of Django's admin print a row under the name that curators use, if it is still there."""
+    saved = select_for_choice(type(row)._base_manager.filter(pk=row.pk)).first()
+    name = name_of(saved or row)
+    row.__html__ = lambda: escape(name)  # `format_html` asks for it
 
 
 def done_message(done: InterfaceText, more: str | None, companions: Sequence[ContentRow]) -> str:

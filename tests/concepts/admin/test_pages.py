@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from concepts.models import Address, ConceptLink, Question, Tag
 from sources.models import Skip
+from tests.concepts.admin.pages import read_form
 from tests.factories import (
     CHINESE,
     cite,
@@ -144,3 +145,18 @@ def test_a_select_box_never_holds_hundreds_of_rows():
                     checked += 1
                     assert field.name in one.autocomplete_fields, (one, field.name)
     assert checked > 5
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "Demand generation · 需求创造"), ("zh-hans", "需求创造 · Demand generation")]
+)
+def test_headings_and_messages_say_the_name_of_a_concept(admin, language, name):
+    headers = {"accept-language": language}
+    concept = make_concept("demand-gen", "Demand generation", "需求创造")
+    address = reverse("admin:concepts_concept_change", args=[concept.pk])
+    page = admin.get(address, headers=headers)
+    assert page.content.decode().count(name) >= 2  # the heading, and where one is
+    saved = admin.post(address, read_form(page) | {"rank": "7"}, headers=headers, follow=True).content.decode()
+    assert f">{name}</a>" in saved.split('class="messagelist"')[1].split("</ul>")[0]
+    deleting = admin.get(reverse("admin:concepts_concept_delete", args=[concept.pk]), headers=headers)
+    assert f"“{name}”" in deleting.content.decode()
