@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from concepts.admin.base import NamedAutocomplete, NameField
 from concepts.admin.statement_steps import PUBLISH_PERMISSION
 from concepts.admin.step_forms import ReasonForm, StepForm
-from concepts.admin.workflow import WorkflowStep
+from concepts.admin.steps import WorkflowStep
 from concepts.content.description import column_length
 from concepts.editorial import renaming
 from concepts.editorial.actors import Actor

@@ -16,7 +16,8 @@ from concepts.admin.content import ContentAdmin
 from concepts.admin.gone_rows import find_survivor
 from concepts.admin.merge_preview import moving_with_concept
 from concepts.admin.names import AddressForm, LabelForm, LabelFormSet, TagForm
-from concepts.admin.workflow import WorkflowAdmin, WorkflowStep
+from concepts.admin.steps import WorkflowStep
+from concepts.admin.workflow import WorkflowAdmin
 from concepts.editorial.links import link_faults
 from concepts.editorial.row_names import name_of
 from concepts.models import (

@@ -34,7 +34,7 @@ from concepts.admin.merge_preview import linked_rows, moving_with_statement
 from concepts.admin.row_versions import NUMERIC_ID, Target, VersionState, sent_version, version_state
 from concepts.admin.statement_form import StatementForm, fieldsets_of, place_faults, read_content
 from concepts.admin.statement_list import StatementList
-from concepts.admin.workflow import Hindrance, WorkflowStep
+from concepts.admin.steps import Hindrance, WorkflowStep
 from concepts.editorial.publishing import publish, users_that_stay
 from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import save_draft

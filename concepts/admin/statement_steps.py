@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import NamedAutocomplete
 from concepts.admin.step_forms import ReasonForm, StepForm, sentences_field
-from concepts.admin.workflow import WorkflowStep
+from concepts.admin.steps import WorkflowStep
 from concepts.editorial import companions, drafts, merging, publishing, restoring
 from concepts.editorial.actors import Actor
 from concepts.editorial.requirements import Missing

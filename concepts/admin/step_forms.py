@@ -11,6 +11,15 @@ MOST_STEP_TEXT = 2_000  # code points of a text that a step asks for
 class StepForm(forms.Form):
     """Read what a step asks for, and clean its texts."""
 
+    def sent_values(self) -> dict[str, str]:
+        """Return what was sent for each field, without blanks around it."""
+        return {name: str(self[name].data or "").replace("\r\n", "\n").strip() for name in self.fields}
+
+    def says_something(self) -> bool:
+        """Tell whether anything would be lost with the form: words, or a choice."""
+        sent = self.sent_values()
+        return any(sent[name] or not isinstance(field, forms.CharField) for name, field in self.fields.items())
+
     def clean(self) -> CleanedData:
         data = super().clean() or self.cleaned_data
         clean_texts(self, data)

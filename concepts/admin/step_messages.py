@@ -39,6 +39,19 @@ def done_already_message(done: InterfaceText, rows: Sequence[ContentRow]) -> str
     return message % {"done": done, "names": names_in_line(rows)}
 
 
+def other_words_message(*, is_own: bool) -> str:
+    """Return why a step was not taken that was taken before with other words or choices."""
+    if is_own:
+        return gettext("You did this already with other words or choices, so nothing was done. What you sent is below.")
+    return gettext("Somebody else did this already, so nothing was done. What you wrote is still below.")
+
+
+def done_otherwise_message(rows: Sequence[ContentRow]) -> str:
+    """Return the message for rows of a list with which the step was taken before with other words or choices."""
+    message = gettext("This was done before with other words or choices, so nothing was done now: %(names)s")
+    return message % {"names": names_in_line(rows)}
+
+
 def left_alone_messages(changed: Sequence[ContentRow], missing: int) -> Iterator[str]:
     """Yield what to say of rows that changed since their list was shown, and of the number that left it."""
     if changed:

@@ -5,14 +5,13 @@ that changed after somebody looked at it.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import quote, unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,10 +22,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
 
 from concepts.admin.base import Actions, Context, InterfaceText
-from concepts.admin.companions import FindCompanions, StaleCompanionError, chosen_companions, offer_companions
+from concepts.admin.companions import chosen_companions, offer_companions
 from concepts.admin.content import BoundForm, ContentAdmin
 from concepts.admin.gone_rows import GoneRow
-from concepts.admin.merge_preview import LinkedRow
 from concepts.admin.row_versions import (
     FORM_VERSION,
     NUMERIC_ID,
@@ -37,65 +35,24 @@ from concepts.admin.row_versions import (
     version_of,
 )
 from concepts.admin.step_forms import StepForm, empty_step_form
-from concepts.admin.step_log import log_message, was_last_step
-from concepts.admin.step_messages import done_already_message, done_message, left_alone_messages
-from concepts.editorial.actors import Actor
-from concepts.editorial.drafts import NoDraftError, StaleDraftError
-from concepts.editorial.merging import NotMergeableError
-from concepts.editorial.publishing import NotPublishableError, NotWithdrawableError, OwnWorkError, WrongStatusError
+from concepts.admin.step_log import find_taken_step, log_message
+from concepts.admin.step_messages import (
+    done_already_message,
+    done_message,
+    done_otherwise_message,
+    left_alone_messages,
+    other_words_message,
+)
+from concepts.admin.steps import STEP_REFUSALS, Hindrance, WorkflowStep, refusal_text
+from concepts.editorial.publishing import NotPublishableError
 from concepts.editorial.restoring import DraftInTheWayError
 from concepts.editorial.row_names import name_of
 from concepts.editorial.sent_forms import TYPED_BY
 from concepts.editorial.write_lock import write_lock
 from sources.content_row import ContentRow
-from sources.locking import StaleSaveError
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import ActionLocation  # of Django 6; 5.2 passes none
-
-STEP_REFUSALS = (
-    NotPublishableError, NotWithdrawableError, WrongStatusError, OwnWorkError, NoDraftError, StaleDraftError,
-    DraftInTheWayError, NotMergeableError, StaleCompanionError, StaleSaveError, ValidationError,
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Hindrance:
-    """What stands in the way of a step: a sentence that says so, and the rows concerned."""
-
-    sentence: str
-    rows: tuple[LinkedRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WorkflowStep:
-    """One step: who may take it, for which rows, and what it does.
-
-    `take` receives the locked rows, the person and the valid form (an empty form if the step asks for nothing); it
-    returns a further message or None. `done` is the message after success, `log` what the history says; `help` stands
-    on the page of the step, `help_many` in its place where it is about many rows. If `action` is true, the step is also
-    an action of the list, for many rows at once; if `page` is true, it asks on a page of its own. `companions` returns
-    the statements that the person may take along: they are offered ticked, and `take` receives those that stay so.
-    """
-
-    name: str
-    label: InterfaceText
-    permission: str
-    applies: Callable[[Any], bool]
-    take: Callable[[list[Any], Actor, StepForm], str | None]
-    done: InterfaceText
-    log: InterfaceText
-    help: InterfaceText = ""
-    help_many: InterfaceText = ""
-    form: type[StepForm] | None = None
-    action: bool = False
-    page: bool = False
-    companions: FindCompanions | None = None
-
-
-def refusal_text(error: Exception) -> str:
-    """Return the message of a refusal, in one line."""
-    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
 class WorkflowAdmin(ContentAdmin):
@@ -145,10 +102,12 @@ class WorkflowAdmin(ContentAdmin):
         with override("en"):
             return {str(step.label): step.log for step in self.steps}
 
-    def log_step(self, request: HttpRequest, row: ContentRow, step: WorkflowStep | None) -> None:
-        """Record in the admin's log that a step was taken."""
+    def log_step(
+        self, request: HttpRequest, row: ContentRow, step: WorkflowStep | None, form: StepForm | None = None
+    ) -> None:
+        """Record in the admin's log that a step was taken, and with which form."""
         if step is not None:
-            self.log_change(request, row, log_message(step.label))
+            self.log_change(request, row, log_message(step.label, form))
 
     def step_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         """Show the page of a step, or take the step; if it is refused, show its page again with the reason."""
@@ -185,9 +144,13 @@ class WorkflowAdmin(ContentAdmin):
             with transaction.atomic():
                 companions = chosen_companions(request, step.companions, [row])
                 more = step.take([row, *companions], request.user, form or empty_step_form())
-                for taken in (row, *companions):
-                    self.log_step(request, taken, step)
+                for row_taken in (row, *companions):
+                    self.log_step(request, row_taken, step, form)
         except STEP_REFUSALS as error:
+            if isinstance(error, DraftInTheWayError):  # restoring leaves the version of its row as it is
+                taken = find_taken_step(self.model, self.logged_as(row), step, form, request.user)
+                if taken and taken.has_all:
+                    return self.answer_done_already(request, step, row, object_id)
             return self.show_step_page(request, step, row, form, 409, refusal_text(error))
         self.message_user(request, done_message(step.done, more, companions))
         return HttpResponseRedirect(self.after_step(request, row))
@@ -211,23 +174,28 @@ class WorkflowAdmin(ContentAdmin):
     ) -> HttpResponse:
         """Answer a step that comes too late, since its row is another one now or gone.
 
-        Whoever clicked twice, or wanted what somebody else has done by now, is told so and led there. Where words of
-        theirs would be lost, the page of the step is shown again with them.
+        Whoever sends the same once more, or wanted what somebody else has done by now, is told so and led there. Where
+        words or choices would be lost, the page of the step is shown again with them.
         """
         logged_as = self.logged_as(row) if row is not None else int(object_id) if NUMERIC_ID.fullmatch(object_id) else 0
-        typed = form is not None and any(form.data.get(name, "").strip() for name in form.fields)
-        clicker = request.user if typed else None
-        if was_last_step(self.model, logged_as, step.label, clicker):
-            message = gettext("%(done)s This was done already; nothing was done twice.") % {"done": step.done}
-            self.message_user(request, message)
-            return HttpResponseRedirect(self.after_step(request, row) if row else self.address_of_gone(object_id))
-        if was_last_step(self.model, logged_as, step.label):
-            message = gettext("Somebody else did this already, so nothing was done. What you wrote is still below.")
+        taken = find_taken_step(self.model, logged_as, step, form, request.user)
+        if taken and taken.has_all:
+            return self.answer_done_already(request, step, row, object_id)
+        if taken:
+            message = other_words_message(is_own=taken.is_own)
         elif row is None:
             message = self.find_gone(request).message(may_add=self.has_add_permission(request))
         else:
             message = gettext("This was changed since you looked at it; nothing was done. Look at it again.")
         return self.show_step_page(request, step, row, form, 409, message)
+
+    def answer_done_already(
+        self, request: HttpRequest, step: WorkflowStep, row: ContentRow | None, object_id: str
+    ) -> HttpResponse:
+        """Say that all of a step was done before, and lead to the row, or to what stands in its place if it is gone."""
+        message = gettext("%(done)s This was done already; nothing was done twice.") % {"done": step.done}
+        self.message_user(request, message)
+        return HttpResponseRedirect(self.after_step(request, row) if row else self.address_of_gone(object_id))
 
     def after_step(self, request: HttpRequest, row: ContentRow) -> str:
         """Return the address to show after a step: the page of the row, or the list if the row is gone."""
@@ -320,18 +288,36 @@ class WorkflowAdmin(ContentAdmin):
         with write_lock():
             rows = list(queryset)
             late = [row for row in rows if not {version_of(row), version_of(self.row_of(row))} <= seen]
-            self._report_late_rows(request, late, len({*chosen} - {str(row.pk) for row in rows}))
             as_seen = [row.pk for row in rows if row not in late]
+            missing = len({*chosen} - {str(row.pk) for row in rows})
+            if refused := self._answer_late_rows(request, late, missing, is_all=not as_seen):
+                return refused
             return super().response_action(request, queryset.model._default_manager.filter(pk__in=as_seen), **location)
 
-    def _report_late_rows(self, request: HttpRequest, late: list[ContentRow], missing: int) -> None:
-        """Say which rows an action left unchanged, and that the step was taken with them already where it was."""
+    def _answer_late_rows(
+        self, request: HttpRequest, late: list[ContentRow], missing: int, *, is_all: bool
+    ) -> HttpResponse | None:
+        """Say which rows an action left unchanged, and that the step was taken with them already where it was.
+
+        Return the page of the step with what was typed where that would be lost: as `is_all` says, no other row is
+        left to take the step with.
+        """
         step = self.step_called(request.POST.get("action", "").removesuffix("_chosen"))
-        done = [row for row in late if step is not None and was_last_step(self.model, self.logged_as(row), step.label)]
+        form = step.form(request.POST) if step and step.form and "confirmed" in request.POST else None
+        taken = {
+            row.pk: step and find_taken_step(self.model, self.logged_as(row), step, form, request.user) for row in late
+        }
+        done = [row for row in late if (found := taken[row.pk]) and found.has_all]
+        otherwise = [row for row in late if (found := taken[row.pk]) and not found.has_all]
+        changed = [row for row in late if not taken[row.pk]]
         if step is not None and done:
             self.message_user(request, done_already_message(step.done, done))
-        for message in left_alone_messages([row for row in late if row not in done], missing):
+        warnings = [*left_alone_messages(changed, missing), *([done_otherwise_message(otherwise)] if otherwise else [])]
+        if step and form and form.says_something() and is_all and (otherwise or changed):
+            return show_action_page(self, request, step, form, [*otherwise, *changed], "\n".join(warnings))
+        for message in warnings:
             self.message_user(request, message, messages.WARNING)
+        return None
 
 
 def _list_action(step: WorkflowStep) -> Callable[..., HttpResponse | None]:
@@ -355,8 +341,10 @@ def _list_action(step: WorkflowStep) -> Callable[..., HttpResponse | None]:
                 companions = chosen_companions(request, step.companions, rows)
                 more = step.take([*rows, *companions], request.user, form or empty_step_form())
                 for row in (*rows, *companions):
-                    page.log_step(request, row, step)
+                    page.log_step(request, row, step, form)
         except STEP_REFUSALS as error:
+            if form is not None and form.says_something():
+                return show_action_page(page, request, step, form, list(chosen), refusal_text(error))
             refusals = str(error).splitlines() if isinstance(error, NotPublishableError) else [refusal_text(error)]
             for refusal in refusals:
                 page.message_user(request, refusal, messages.ERROR)
@@ -368,9 +356,14 @@ def _list_action(step: WorkflowStep) -> Callable[..., HttpResponse | None]:
 
 
 def show_action_page(
-    page: WorkflowAdmin, request: HttpRequest, step: WorkflowStep, form: StepForm | None, chosen: Sequence[ContentRow]
+    page: WorkflowAdmin,
+    request: HttpRequest,
+    step: WorkflowStep,
+    form: StepForm | None,
+    chosen: Sequence[ContentRow],
+    refusal: str = "",
 ) -> HttpResponse:
-    """Render the page on which an action for many rows asks for what it needs."""
+    """Render the page on which an action for many rows asks for what it needs; with 409 if it was refused."""
     rows = {row.pk: row for listed in chosen for row in (listed, page.row_of(listed))}
     context: Context = {
         "hindrance": page.step_hindrance(step, [page.row_of(row) for row in chosen]),
@@ -383,4 +376,4 @@ def show_action_page(
         ],
         "back": request.get_full_path(),
     }
-    return page.render_step_page(request, step, form, context, 200, "")
+    return page.render_step_page(request, step, form, context, 409 if refusal else 200, refusal)

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from concepts.editorial.drafts import start_draft
@@ -160,7 +161,7 @@ def test_an_edition_is_restored_as_a_draft(admin, live, passage, language):
     sent = read_form(page) | {"number": "1"}
     assert admin.post(step_of(live, "restore"), sent).status_code == 302
     assert Statement.objects.get(revises=live).text_zh == live.text_zh
-    again = admin.post(step_of(live, "restore"), sent)
+    again = admin.post(step_of(live, "restore"), sent | {"number": "2"})
     assert again.status_code == 409
     assert admin.post(step_of(live, "restore"), sent | {"number": "x"}).status_code == 400
 
@@ -283,6 +284,84 @@ def test_a_step_with_what_is_gone_shows_what_was_written(signed_in, reviewer, ed
     gone = reviewer.post(there, typed, headers={"accept-language": language})
     assert gone.status_code == 409
     assert "retail-selling" in gone.content.decode()
+
+
+DONE_OTHERWISE = {"en": "with other words or choices", "zh-hans": "所写或所选的不同"}
+
+
+@LANGUAGES
+def test_other_words_for_a_step_that_was_taken_are_kept_on_its_page(editor, reviewer, draft, language):
+    headers = {"accept-language": language}
+    steps = [(editor, "submit", {}), (reviewer, "return", {"comment": "再引一段。"}), (editor, "submit", {}),
+             (reviewer, "assign", {"to": str(get_user_model().objects.get(username="reviewer").pk)}),
+             (reviewer, "publish", {"note": "第一版"}),
+             (reviewer, "withdraw", {"words_en": "No.", "words_zh": "否。"}),
+             (reviewer, "put-back", {"reason": "读对了。"})]  # fmt: skip
+    for client, name, fields in steps:
+        sent = read_form(client.get(address(draft))) | fields
+        assert client.post(step_of(draft, name), sent).status_code == 302, name
+        for field in fields:
+            other = "" if field == "to" else f"{fields[field]} Corrected."
+            late = client.post(step_of(draft, name), sent | {field: other}, headers=headers)
+            assert late.status_code == 409, name
+            assert DONE_OTHERWISE[language] in late.content.decode(), name
+            assert other in late.content.decode(), name
+        again = client.post(step_of(draft, name), sent, headers=headers, follow=True)
+        assert DONE_ALREADY[language] in again.content.decode(), name
+    assert not DraftNote.objects.filter(text__contains="Corrected").exists()
+    concept, other = make_concept("selling", "Selling", "卖"), make_concept("trade", "Trade", "贸易")
+    third = make_concept("third", "Third", "第三个")
+    words = {"into": other.pk, "reason_en": "Same.", "reason_zh": "一样。"}
+    for name, fields, corrected in (
+        ("rename", {"slug": "sellin"}, {"slug": "retail-selling"}),
+        ("merge", words, words | {"into": third.pk}),
+    ):
+        sent = read_form(reviewer.get(step_of(concept, name))) | fields
+        assert reviewer.post(step_of(concept, name), sent).status_code == 302
+        late = reviewer.post(step_of(concept, name), sent | corrected, headers=headers)
+        assert late.status_code == 409
+        assert DONE_OTHERWISE[language] in late.content.decode()
+        assert f'value="{corrected.get("slug", third.pk)}"' in late.content.decode()
+
+
+@LANGUAGES
+def test_a_list_keeps_the_words_that_did_not_go_in(signed_in, reviewer, live, passage, language):
+    there = reverse("admin:concepts_definition_changelist")
+    headers = {"accept-language": language}
+    other = make_published("definition", make_concept("sales", "Sales", "销售"), cites=(passage,))
+    words = {"words_en": "No.", "words_zh": "否。"}
+
+    def sent_for(*rows):
+        return {"action": "withdraw_chosen", "_selected_action": [row.pk for row in rows], "confirmed": "1",
+                "_row_versions": [f"{row.pk}.{row.row_version}" for row in rows]}  # fmt: skip
+
+    assert reviewer.post(there, sent_for(live) | words).status_code == 302
+    again = reviewer.post(there, sent_for(live) | words, headers=headers, follow=True)
+    assert DONE_ALREADY[language] in again.content.decode()
+    corrected = words | {"words_zh": "读错了。"}
+    late = reviewer.post(there, sent_for(live) | corrected, headers=headers)
+    assert late.status_code == 409
+    assert DONE_OTHERWISE[language] in late.content.decode()
+    assert "读错了。" in late.content.decode()
+    # A rule refuses it: the words stay, too.
+    refused = reviewer.post(there, read_form(late) | corrected | {"confirmed": "1"}, headers=headers)
+    assert refused.status_code == 409
+    assert "读错了。" in refused.content.decode()
+    # With one that can be withdrawn the words go in, and the other one is named.
+    both = reviewer.post(there, sent_for(live, other) | corrected, headers=headers, follow=True)
+    assert DONE_OTHERWISE[language] in both.content.decode()
+    assert dict(Address.objects.values_list("key", "words_zh")) == {live.code: "否。", other.code: "读错了。"}
+
+
+@LANGUAGES
+def test_restoring_twice_restores_once(editor, live, language):
+    sent = read_form(editor.get(address(live, "history"))) | {"number": "1"}
+    assert editor.post(step_of(live, "restore"), sent).status_code == 302
+    again = editor.post(step_of(live, "restore"), sent, headers={"accept-language": language}, follow=True)
+    assert DONE_ALREADY[language] in again.content.decode()
+    fill(editor, address(Statement.objects.get(revises=live)), text_en="Better.")
+    assert editor.post(step_of(live, "restore"), sent).status_code == 409
+    assert Statement.objects.get(revises=live).text_en == "Better."
 
 
 def test_merging_twice_merges_once(signed_in, live, passage):

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from concepts.admin.content import ContentAdmin
 from concepts.admin.similar import CONFIRMED
 from concepts.admin.sources import LANGUAGE_CONFIRMED
-from concepts.admin.workflow import STEP_REFUSALS
+from concepts.admin.steps import STEP_REFUSALS
 from concepts.editorial.merging import merge
 from concepts.editorial.publishing import WordsMissingError, publish, return_to_draft, submit, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
