@@ -48,6 +48,8 @@ class MergeConceptsForm(ReasonForm):
 
 def _rename(rows: list[Concept], by: Actor, form: StepForm) -> None:
     for row in rows:
+        if row.slug == form.cleaned_data["slug"]:
+            raise forms.ValidationError(_("It has that name in addresses already; nothing was changed."))
         renaming.rename_concept(concept=row, slug=form.cleaned_data["slug"])
 
 

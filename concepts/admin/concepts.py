@@ -1,5 +1,8 @@
 """Provide the pages for concepts, dimensions, relation types, questions, tags and addresses that moved."""
 
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import Count, Model, Q, QuerySet
@@ -18,6 +21,7 @@ from concepts.admin.merge_preview import moving_with_concept
 from concepts.admin.names import AddressForm, LabelForm, LabelFormSet, TagForm
 from concepts.admin.steps import WorkflowStep
 from concepts.admin.workflow import WorkflowAdmin
+from concepts.editorial.deleting import tag_in_use
 from concepts.editorial.links import link_faults
 from concepts.editorial.row_names import name_of
 from concepts.models import (
@@ -31,6 +35,10 @@ from concepts.models import (
     Statement,
     Tag,
 )
+
+DeletedObjects: TypeAlias = tuple[
+    list[Any], dict[Any, int], set[str], list[str]
+]  # as Django's page of deletion reads it
 
 admin.site.unregister(StockTag)  # taggit's own table stays empty: our tags fold width and case
 
@@ -202,6 +210,11 @@ class TagAdmin(ContentAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Tag]":
         return super().get_queryset(request).annotate(used=Count("tagged", distinct=True))
+
+    def get_deleted_objects(self, objs: Sequence[Tag], request: HttpRequest) -> DeletedObjects:
+        """Return what Django asks for, with statements that have the tag as what stands in the way."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, lacking, [*protected, *filter(None, [tag_in_use(objs)])]
 
     @admin.display(description=_("statements"), ordering="used")
     def statements(self, tag: Tag) -> int:

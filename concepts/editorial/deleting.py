@@ -1,7 +1,11 @@
 """Delete rows that nothing needs any more. The address of a page that readers could see is never used again."""
 
+from collections.abc import Collection
+
 from django.db import models
-from django.db.models import F
+from django.db.models import F, ProtectedError
+from django.db.models.functions import Coalesce
+from django.utils.translation import ngettext
 
 from concepts.editorial.content_revision import bump_content_revision, bump_working_revision
 from concepts.editorial.write_lock import write_lock
@@ -26,8 +30,10 @@ WORDS_ZH = "这里的内容已经删除。"
 def delete_row(*, row: models.Model) -> None:
     """Delete the row with its parts. Its address, and former ones that led to it, tell readers so from now on (410).
 
-    Raises ProtectedError or RestrictedError where something needs the row.
+    Raises ProtectedError or RestrictedError where something needs the row; a statement needs its tags.
     """
+    if isinstance(row, Tag) and row.tagged.exists():
+        raise ProtectedError(tag_in_use([row]), set(row.tagged.all()))
     kind, slug = KIND_BY_MODEL.get(type(row)), getattr(row, "slug", "")
     row.delete()
     if kind:
@@ -36,6 +42,17 @@ def delete_row(*, row: models.Model) -> None:
         bump_working_revision()
     else:
         bump_content_revision()
+
+
+def tag_in_use(tags: Collection[Tag]) -> str:
+    """Return how many statements have one of the tags, and what to do before it is deleted; empty if none has one."""
+    ids = set(Statement.objects.filter(tagged__tag__in=tags).values_list(Coalesce("revises", "pk"), flat=True))
+    message = ngettext(
+        "%(number)d statement has this tag; take the tag off it first, also off a draft of changes.",
+        "%(number)d statements have this tag; take the tag off them first, also off drafts of changes.",
+        len(ids),
+    )
+    return message % {"number": len(ids)} if ids else ""
 
 
 def _withdraw_address(kind: Address.Kind, slug: str) -> None:

@@ -108,6 +108,15 @@ def rebase(*, statement: Statement, started_from: int | None = None) -> None:
     bump_working_revision()
 
 
+def keep_drafts_up_to_date(*, public: Iterable[int]) -> None:
+    """Let drafts of changes to statements with these ids start from the next row version, since the text stays.
+
+    Part of a larger change, which is about to raise the row versions by one; a draft that is stale remains so.
+    """
+    drafts = Statement.objects.filter(revises__in=list(public), started_from=F("revises__row_version"))
+    drafts.update(started_from=F("started_from") + 1)
+
+
 def _lock_draft(statement: Statement, started_from: int | None) -> Statement:
     row = lock_statement(statement, started_from)
     if row.revises_id is None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.content_revision import bump_content_revision, bump_working_revision
-from concepts.editorial.drafts import lock_originals, missing_for_place, put_in_place
+from concepts.editorial.drafts import keep_drafts_up_to_date, lock_originals, missing_for_place, put_in_place
 from concepts.editorial.editions import freeze
 from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
 from concepts.editorial.row_locks import check_row_versions, lock_statement
@@ -302,6 +302,7 @@ def withdraw(
             _("%(code)s is used by %(codes)s; withdraw or change those first.")
             % {"code": row.code, "codes": ", ".join(users)}
         )
+    keep_drafts_up_to_date(public=ids)
     Statement.objects.filter(pk__in=ids).update(status=Status.WITHDRAWN, row_version=F("row_version") + 1)
     columns = {"state": Address.State.WITHDRAWN, "target": "", "words_en": words_en, "words_zh": words_zh}
     now = timezone.now()
@@ -365,6 +366,7 @@ def reopen(*, rows: Iterable[Statement], reason: str, by: Actor = None) -> None:
             raise WrongStatusError(message % {"code": row.code, "target": targets[row.code]})
         row.status = Status.DRAFT
         _note(row, Step.PUT_BACK, by, reason)
+    keep_drafts_up_to_date(public=[row.pk for row in rows])
     Statement.objects.filter(pk__in=[row.pk for row in rows]).update(status=Status.DRAFT)
 
 

@@ -1,21 +1,32 @@
 """What an admin deletes leaves its address behind: it answers 410 with words, and nothing else ever gets it."""
 
 import pytest
+from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 
 from concepts.admin.row_versions import FORM_VERSION
-from concepts.editorial.deleting import WORDS_EN, WORDS_ZH
+from concepts.editorial.deleting import WORDS_EN, WORDS_ZH, delete_row
+from concepts.editorial.drafts import start_draft
 from concepts.editorial.renaming import rename_concept
 from concepts.editorial.tags import find_or_make_tags
-from concepts.models import Address, Concept, RelationType, Tag
+from concepts.models import Address, Concept, RelationType, Tag, TaggedStatement
 from concepts.packs.check import check_pack
 from concepts.packs.export import export_pack
 from concepts.packs.faults import PackFaultyError
 from concepts.packs.load import load_pack
 from tests.concepts.admin.pages import fill, read_form
 from tests.concepts.admin.test_names import CONCEPT_ADD, errors_of, label
-from tests.factories import make_concept, make_dimension, make_question, make_relation_type, make_source
+from tests.factories import (
+    make_concept,
+    make_dimension,
+    make_passage,
+    make_published,
+    make_question,
+    make_relation_type,
+    make_source,
+    make_statement,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +79,29 @@ def test_former_addresses_of_what_was_deleted_say_so_too(admin, language):
     for slug in ("hard-selling", "pushing"):
         assert errors_of(fill(admin, CONCEPT_ADD, {"labels": [label("A")]}, slug=slug), "slug")
     assert Client().get(f"/{language}/compare/pushing-vs-selling/").status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "2 statements have this tag"), ("zh-hans", "有 2 条陈述用了此标签")]
+)
+def test_a_tag_in_use_is_not_deleted(admin, language, told):
+    tag = Tag.objects.create(name="推", slug="推")
+    passage = make_passage(make_source("english"), "Marketing pulls")
+    live = make_published("definition", make_concept("marketing"), cites=(passage,))
+    rows = [live, make_statement("definition", make_concept("sales"))]
+    for row in rows:
+        row.tagged.create(tag=tag)
+    start_draft(statement=live)  # counts with the statement that it revises
+    there = reverse("admin:concepts_tag_delete", args=[tag.pk])
+    for ask in (admin.get, admin.post):
+        page = ask(there, {"post": "yes", FORM_VERSION: f"{tag.pk}.1"}, headers={"accept-language": language})
+        assert told in page.content.decode()
+    assert Tag.objects.filter(pk=tag.pk).exists()
+    with pytest.raises(ProtectedError):
+        delete_row(row=tag)
+    TaggedStatement.objects.all().delete()
+    delete(admin, tag)
+    assert not Tag.objects.exists()
 
 
 def test_a_tag_made_anew_gets_another_address(admin):

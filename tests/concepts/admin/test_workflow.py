@@ -364,6 +364,15 @@ def test_restoring_twice_restores_once(editor, live, language):
     assert Statement.objects.get(revises=live).text_en == "Better."
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "has that name"), ("zh-hans", "已是这个名称")])
+def test_a_concept_is_not_renamed_to_the_name_that_it_has(reviewer, language, told):
+    concept = make_concept("selling", "Selling", "卖")
+    answer = take(reviewer, concept, "rename", language, slug="selling")
+    assert answer.status_code == 409
+    assert told in answer.content.decode()
+    assert not Address.objects.exists()
+
+
 def test_merging_twice_merges_once(signed_in, live, passage):
     admin = signed_in("admin")
     one, other = make_concept("one", "One", "一"), make_concept("other", "Other", "另一个")

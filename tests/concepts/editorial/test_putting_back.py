@@ -6,7 +6,7 @@ from django.utils import translation
 
 from concepts.editorial.companions import to_put_back_with
 from concepts.editorial.content_revision import current_revision
-from concepts.editorial.drafts import start_draft
+from concepts.editorial.drafts import StaleDraftError, start_draft
 from concepts.editorial.merging import merge
 from concepts.editorial.publishing import (
     NotPublishableError,
@@ -143,3 +143,25 @@ def test_publishing_does_not_undo_a_withdrawal(contrast):
             publish(statements=[row])
     put_back(statements=[contrast.distinction], reason="Rightly read.")
     assert Client().get(contrast.distinction.get_absolute_url()).status_code == 200
+
+
+def test_withdrawing_and_putting_back_leaves_a_draft_of_changes_as_it_was(contrast):
+    part = make_part(contrast.one, cites=(contrast.english,))
+    publish(statements=[part])
+    rows = (contrast.distinction, part)
+    drafts = [start_draft(statement=row) for row in rows]
+    for row in (contrast.position, contrast.distinction, contrast.one):  # the part goes with its list
+        withdraw(statement=row, **GONE)
+    put_back(statements=[contrast.one, part, *rows[:1]], reason="Rightly read.")
+    for row, draft in zip(rows, drafts, strict=True):
+        draft.refresh_from_db()
+        assert draft.started_from == Statement.objects.get(pk=row.pk).row_version
+    Statement.objects.filter(pk=drafts[0].pk).update(text_en="Better words.")
+    publish(statements=drafts[:1])
+    assert Statement.objects.get(pk=contrast.distinction.pk).text_en == "Better words."
+    # What was changed before it was withdrawn is still to be compared.
+    Statement.objects.filter(pk=part.pk).update(row_version=part.row_version + 9)
+    withdraw(statement=part, **GONE)
+    put_back(statements=[part], reason="Rightly read.")
+    with pytest.raises(StaleDraftError):
+        publish(statements=[drafts[1]])
