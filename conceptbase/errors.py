@@ -54,16 +54,13 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """Answer 403: the person may not do this. What they typed, or somebody whose session had ended, can be copied."""
     # Only a form that passed the check of its token is shown again.
     typed = _typed(request, _("Copy it before you leave this page.")) if _is_checked(request) else None
-    if typed is not None and (words := _words_of(request, typed.fields)):
-        typed = replace(typed, words=words)
-    else:
-        typed = None
+    words = _words_of(request, typed.fields) if typed else []
     return _render_error(
         request,
         403,
         _("You may not do this"),
         _("Sign in with an account that has the right to, or ask whoever runs this site for it."),
-        typed=typed,
+        typed=replace(typed, words=words) if typed and words else None,
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sources.caveats import caveats_pattern
 from sources.dates import DATE_PATTERN
+from sources.identifiers import ADDRESS_PATTERN
 from sources.text import SLUG_PATTERN
 
 if TYPE_CHECKING:
@@ -22,6 +23,13 @@ def slug_is_well_formed(name: str) -> models.CheckConstraint:
         name=f"{name}_slug_is_well_formed",
         violation_error_message=_("A name in addresses has small letters from a to z, digits and single hyphens."),
     )
+
+
+def address_is_for_readers(name: str) -> models.CheckConstraint:
+    """Return the constraint that the column `address` is empty or a web address without a name and a password."""
+    # Not `startswith`: Django misreads every constraint of an SQLite table after a LIKE with its ESCAPE '\'.
+    message = _("An address begins with https:// or http:// and a host; leave out a name and password before it.")
+    return matches(name, "address", ADDRESS_PATTERN, message)
 
 
 def is_one_of(

@@ -14,12 +14,14 @@ MOST_DOI = 200  # code points
 DOI_PATTERN = r"10\.[0-9]{4,9}(\.[0-9]+)*/\S+"
 ISBN_PATTERN = "97[89][0-9]{10}"
 SHOWN_LENGTH = 40  # code points of a wrong value that a message repeats
+HALF_WIDTH = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)}  # for `str.translate`
+# Without a name and a password before the host, since readers see the address.
+ADDRESS_PATTERN = r"https?://[^\s/?#@]+([/?#]\S*)?"
 
 _DOI_ADDRESS = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
 _DOI_LABEL = re.compile(r"(?:info:doi/|urn:doi:|doi\s*:?)\s*", re.IGNORECASE)
 _ISBN_LABEL = re.compile(r"(?:urn:)?isbn(?:-1[03](?=[\s:]))?\s*:?\s*", re.IGNORECASE)
 _BLANKS_AND_HYPHENS = re.compile(r"[\s\u00ad\u200b\u2010-\u2015\u2212-]")
-_HALF_WIDTH = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)}
 _ASCII_LOWER = {point: point + 32 for point in range(ord("A"), ord("Z") + 1)}
 
 
@@ -29,7 +31,7 @@ def canonical_doi(text: str) -> str:
     It may be typed as an address (`https://doi.org/…`), after a label (`doi: …`), or in full width. Raises
     ValidationError for what has not the shape of a DOI.
     """
-    typed = text.translate(_HALF_WIDTH).strip()
+    typed = text.translate(HALF_WIDTH).strip()
     if address := _DOI_ADDRESS.match(typed):
         typed = unquote(typed[address.end() :])
     elif label := _DOI_LABEL.match(typed):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sources.caveats import MOST_CAVEATS, NONE, Caveat
 from sources.constraints import (
+    address_is_for_readers,
     caveats_are_known,
     date_is_well_formed,
     ends_after_start,
@@ -81,10 +82,7 @@ class Source(ContentRow):
         verbose_name_plural = _("sources")
         constraints = [
             slug_is_well_formed("source"),
-            # Not `startswith`: Django misreads every constraint of an SQLite table after a LIKE with its ESCAPE '\'.
-            matches(
-                "source_address_is_http", "address", r"https?://\S+", _("An address begins with https:// or http://.")
-            ),
+            address_is_for_readers("source_address_is_http"),
             is_one_of("source_kind_is_known", "kind", SourceKind),
             is_one_of("source_rights_are_known", "rights", SourceRights),
             is_one_of("source_is_written_in_a_known_language", "written_in", WrittenLanguage, or_empty=True),
@@ -172,9 +170,7 @@ class SourceText(models.Model):
         default_permissions = ()  # it is added and deleted with its version
         constraints = [
             models.CheckConstraint(
-                condition=~Q(text=""),
-                name="version_has_text",
-                violation_error_message=_("A version needs its text."),
+                condition=~Q(text=""), name="version_has_text", violation_error_message=_("A version needs its text.")
             ),
         ]
 

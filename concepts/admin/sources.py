@@ -1,6 +1,8 @@
 """Provide the pages for sources; a text is added once and never edited, and passages are cut out of it."""
 
 import hashlib
+import re
+from contextlib import suppress
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,12 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import CleanedData, CleanTextForm, Inline, OrderedForm
 from concepts.admin.content import BoundForm, ContentAdmin
+from concepts.admin.similar import MOST_LINKS, SimilarRow, has_unconfirmed, similarity_warning
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.editorial.same_articles import link_identical, shorten_chains
 from concepts.models import Citation
 from sources.caveats import ARTICLE_CAVEATS, Caveat
 from sources.fields import CaveatsFormField
+from sources.identifiers import canonical_doi, canonical_isbn
 from sources.languages import Language, Text, language_of_script
 from sources.models import Article, Skip, Source, SourceText, SourceVersion
 from sources.text import check_source_text
@@ -61,6 +65,31 @@ class SourceForm(OrderedForm):
     class Meta:
         model = Source
         fields = ("caveats",)
+
+    def clean_address(self) -> str:
+        """Return the address, unless it shows readers a name or a password."""
+        address: str = self.cleaned_data["address"]
+        if re.match("[^/]+//[^/?#]*@", address):
+            raise ValidationError(_("Readers see this address: leave out the name and the password before the host."))
+        return address
+
+    def clean(self) -> CleanedData:
+        data = super().clean()
+        for name, canonical in (("doi", canonical_doi), ("isbn", canonical_isbn)):
+            if name in self.changed_data and data.get(name):
+                with suppress(ValidationError):  # the field says what is wrong
+                    self._ask_about_same(name, canonical(data[name]))
+        return data
+
+    def _ask_about_same(self, name: str, value: str) -> None:
+        """Add an error to the field where another source has the identifier, until somebody says it is another one."""
+        others = Source.objects.filter(**{name: value}).exclude(pk=self.instance.pk).order_by("slug")
+        same = [
+            SimilarRow(other.slug, other.title, reverse("admin:sources_source_change", args=[other.pk]))
+            for other in others[:MOST_LINKS]
+        ]
+        if has_unconfirmed(same, self.data):
+            self.add_error(name, similarity_warning(same))
 
 
 @admin.register(Source)

@@ -35,6 +35,11 @@ class StatementForm(StatementSimilarityForm):
 
     def clean(self) -> dict[str, object]:
         data = super().clean()
+        for part in STATEMENT.changing:
+            is_needed = isinstance(part, Reference) and self.kind and part.name in STATEMENT_KINDS[self.kind].needed
+            field = self.fields.get(part.column) if is_needed else None
+            if field and not data.get(part.column) and part.column not in self.errors:
+                self.add_error(part.column, field.error_messages["required"])
         if self.kind == Kind.DISTINCTION and not data.get("slug"):
             most = column_length(Statement, "slug")
             data["slug"] = propose_slug(STATEMENT.kind, data.get("title_en", ""), most)

@@ -15,8 +15,10 @@ MOST_NAMED_ROWS = 10  # rows that a message names
 
 
 def names_in_line(rows: Sequence[Model]) -> str:
-    """Return the names of the first rows in one line."""
-    return "; ".join(name_of(row) for row in rows[:MOST_NAMED_ROWS]) + ("; …" if len(rows) > MOST_NAMED_ROWS else "")
+    """Return the names of the first rows in one line, each without a full stop at its end."""
+    return "; ".join(name_of(row).rstrip(".。") for row in rows[:MOST_NAMED_ROWS]) + (
+        "; …" if len(rows) > MOST_NAMED_ROWS else ""
+    )
 
 
 def print_by_name(row: Model) -> None:

@@ -30,7 +30,7 @@ from concepts.models import (
 from concepts.models.markup import NOTE_CAP
 from sources.caveats import NONE, Caveat, join_caveats, split_caveats
 from sources.dates import canonical_date
-from sources.identifiers import canonical_doi, canonical_isbn
+from sources.identifiers import ADDRESS_PATTERN, canonical_doi, canonical_isbn
 from sources.languages import Language, WrittenLanguage
 from sources.models import Article, Boundary, Passage, Skip, Source, SourceVersion
 
@@ -73,8 +73,8 @@ SOURCE = Description(
         Field(
             "address",
             Pattern(
-                rf"https?://\S{{1,{column_length(Source, 'address') - 8}}}",
-                "an address that begins with https:// or http://",
+                rf"(?=.{{1,{column_length(Source, 'address')}}}\Z){ADDRESS_PATTERN}",
+                "an address that begins with https:// or http:// and has no name or password before its host",
             ),
         ),
         Field("doi", Canonical(canonical_doi)),

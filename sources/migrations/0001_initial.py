@@ -285,9 +285,13 @@ class Migration(migrations.Migration):
                         violation_error_message="A name in addresses has small letters from a to z, digits and single hyphens.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("address", ""), ("address__regex", "^(https?://\\S+)\\Z"), _connector="OR"),
+                        condition=models.Q(
+                            ("address", ""),
+                            ("address__regex", "^(https?://[^\\s/?#@]+([/?#]\\S*)?)\\Z"),
+                            _connector="OR",
+                        ),
                         name="source_address_is_http",
-                        violation_error_message="An address begins with https:// or http://.",
+                        violation_error_message="An address begins with https:// or http:// and a host; leave out a name and password before it.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

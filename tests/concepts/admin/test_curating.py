@@ -1,14 +1,17 @@
 """What a curator does from day to day, through the forms."""
 
 import json
+import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from concepts.admin.sources import LANGUAGE_CONFIRMED
-from concepts.content.value_types import MOST_NUMBER
+from concepts.content.description import SOURCE
+from concepts.content.value_types import MOST_NUMBER, Pattern
 from concepts.editorial.content_revision import current_revision
 from concepts.editorial.ordering import place_after_all
 from concepts.editorial.publishing import publish
@@ -236,10 +239,23 @@ def test_what_a_source_is_can_be_said_and_is_kept_in_canonical_form(admin):
 
 def test_a_fact_of_a_source_that_is_none_is_refused_at_its_field_with_the_cure(admin):
     version = make_source("chinese", CHINESE, "zh-hans")
-    wrong = {"doi": "10.1000", "isbn": "0306406153", "retrieved_on": "soon"}
+    wrong = {
+        "doi": "10.1000",
+        "isbn": "0306406153",
+        "retrieved_on": "soon",
+        "address": "https://li:secret@example.org/",
+    }
     for lang, cures in (
-        ("en", ("has a slash", "the last one must be 2", "“soon” is no date. Write digits: 2020")),
-        ("zh-hans", ("还有一个斜杠", "最后一位应为 2", "“soon”不是日期")),
+        (
+            "en",
+            (
+                "leave out the name and the password",
+                "has a slash",
+                "the last one must be 2",
+                "“soon” is no date. Write digits: 2020",
+            ),
+        ),
+        ("zh-hans", ("请去掉主机名前的用户名和密码", "还有一个斜杠", "最后一位应为 2", "“soon”不是日期")),
     ):
         form = read_form(admin.get(change("sources_source", version.source)))
         typed = {**form, **wrong}
@@ -252,7 +268,8 @@ def test_a_fact_of_a_source_that_is_none_is_refused_at_its_field_with_the_cure(a
         fields = {"source": version.source.pk, "number": 2, "language": "en", "pasted": ENGLISH, "date": date}
         refused = fill(admin, add("sources_sourceversion"), **fields)
         assert f"“{date}” is no date. Write digits" in refused.content.decode()
-    saved(fill(admin, add("sources_sourceversion"), **fields | {"date": "2024-02"}))
+    saved(fill(admin, add("sources_sourceversion"), **fields | {"date": "２０２４-０2"}))
+    assert SourceVersion.objects.get(number=2).date == "2024-02"
     article = version.articles.get()
     refused = fill(admin, change("sources_article", article), caveats=["none", "undated"])
     assert "cannot go with others" in refused.content.decode()
@@ -481,3 +498,30 @@ def test_ones_own_work_is_refused_in_the_form_with_words(signed_in, pair):
     assert "Marketing pulls." in refused.content.decode()
     draft.refresh_from_db()
     assert (draft.status, draft.author) == ("draft", None)
+
+
+def test_a_source_address_holds_no_password_in_forms_packs_and_the_database():
+    pattern = next(field.type for field in SOURCE.fields if field.column == "address")
+    assert isinstance(pattern, Pattern)
+    source = make_source("english").source
+    for address in ("https://example.org", "http://例子.cn/@li?q=a@b#c@d", "https://example.org:8000/a:b@c"):
+        assert re.fullmatch(pattern.regex, address)
+        Source.objects.filter(pk=source.pk).update(address=address)
+    for address in ("https://li:secret@example.org", "http://li@example.org/", "ftp://example.org", "https:///a"):
+        assert not re.fullmatch(pattern.regex, address)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Source.objects.filter(pk=source.pk).update(address=address)
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "This field is required"), ("zh-hans", "这个字段是必填项")])
+def test_what_a_kind_of_statement_cannot_do_without_is_asked_for_at_its_field(admin, language, says):
+    for kind, field in (
+        ("characteristic", "dimension"), ("distinction", "dimension"), ("relation", "relation_type"),
+        ("position", "question"),
+    ):  # fmt: skip
+        page = add(f"concepts_{kind}")
+        refused = admin.post(page, read_form(admin.get(page)), headers={"accept-language": language})
+        errors = refused.context["adminform"].form.errors
+        assert field in errors, kind
+        assert says in refused.content.decode(), kind
+        assert "__all__" not in errors, kind

@@ -17,7 +17,7 @@ from concepts.editorial.publishing import publish
 from concepts.models import Concept, Label, Statement, Tag
 from sources.languages import Language
 from sources.text import fold
-from tests.concepts.admin.pages import fill
+from tests.concepts.admin.pages import fill, read_form
 from tests.factories import ENGLISH, make_concept, make_passage, make_source, make_statement
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +166,21 @@ def test_tags_are_named_on_a_statement_and_on_their_own_page(editor):
         fill(editor, "/admin/concepts/tag/add/", name_en="Lead generations", slug="leads", **confirmed).status_code
         == 302
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "Already there, or very similar"), ("zh-hans", "已有相同或非常相近")]
+)
+def test_a_source_with_the_identifier_of_another_is_named_and_saved_once_confirmed(editor, language, says):
+    other, source = make_source("english").source, make_source("again").source
+    type(other).objects.filter(pk=other.pk).update(doi="10.1000/abc", isbn="9780306406157")
+    page = reverse("admin:sources_source_change", args=[source.pk])
+    for field, typed in (("doi", "https://doi.org/10.1000/ABC"), ("isbn", "0-306-40615-2")):
+        data = read_form(editor.get(page)) | {field: typed}
+        warned = editor.post(page, data, headers={"accept-language": language})
+        errors = warned.context["adminform"].form.errors
+        assert list(errors) == [field]
+        assert says in str(errors[field])
+        assert reverse("admin:sources_source_change", args=[other.pk]) in str(errors[field])
+        assert editor.post(page, data | {CONFIRMED: other.slug}).status_code == 302
+    assert fill(editor, page, title_en="Not asked again").status_code == 302
