@@ -255,7 +255,7 @@ def test_a_former_address_cannot_be_one_that_something_has(editor):
     looped = errors_of(fill(editor, add, kind="concept", key="LOOP G", **words), "key")
     assert "at most 100 characters" in looped
     assert "loop-g" in looped
-    assert "no code" in errors_of(fill(editor, add, kind="statement", key="price", **words), "key")
+    assert "not a code" in errors_of(fill(editor, add, kind="statement", key="price", **words), "key")
     moved = {**words, "state": "moved", "kind": "concept", "key": "cost"}
     assert "Nothing has the address" in errors_of(fill(editor, add, **moved | {"target": "prices"}), "target")
     assert fill(editor, add, **moved | {"target": "price"}).status_code == 302
