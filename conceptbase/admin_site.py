@@ -121,7 +121,7 @@ class ConceptbaseAdminSite(admin.AdminSite):
         if getattr(view, "__name__", "") not in getattr(page, "views_of_forms", ()):
             return guarded
 
-        def keep_typed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def keep_typed(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
             if request.method != "POST" or self.has_permission(request):
                 return guarded(request, *args, **kwargs)
             if FIELD not in request.POST:
@@ -144,7 +144,7 @@ class ConceptbaseAdminSite(admin.AdminSite):
             response.status_code = HTTPStatus.FORBIDDEN
         return response
 
-    def show_typed(self, request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> HttpResponse:
+    def show_typed(self, request: HttpRequest, view: View, *args: str, **kwargs: str) -> HttpResponse:
         """Show a form again after its person signed in, with what was typed; nothing is saved."""
         unpacked = unpack_typed(request.POST[FIELD])
         if unpacked is None:

@@ -1,7 +1,7 @@
 """Columns for facts of sources that have one canonical form, whatever way people type them."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import models
@@ -9,6 +9,9 @@ from django.db import models
 from sources.caveats import join_caveats, split_caveats
 from sources.dates import canonical_date
 from sources.identifiers import MOST_DOI, canonical_doi, canonical_isbn
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 class CanonicalField(models.CharField):
@@ -19,19 +22,19 @@ class CanonicalField(models.CharField):
 
     most = 0
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **{"max_length": self.most, "blank": True, **options})
+    def __init__(self, verbose_name: "_StrOrPromise | None" = None, **options: Any) -> None:
+        super().__init__(verbose_name, **{"max_length": self.most, "blank": True, **options})
 
     @staticmethod
     def canonical(text: str) -> str:
         """Return the canonical form of a text that is not empty; raises ValidationError."""
         raise NotImplementedError
 
-    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+    def clean(self, value: str | None, model_instance: models.Model | None) -> str | None:
         return super().clean(self.canonical(value) if value else value, model_instance)
 
-    def formfield(self, *args: Any, **options: Any) -> Any:
-        return super().formfield(*args, **{"max_length": None, **options})
+    def formfield(self, **options: Any) -> forms.Field | None:
+        return super().formfield(**{"max_length": None, **options})
 
 
 class DateTextField(CanonicalField):
@@ -60,12 +63,12 @@ class CaveatsFormField(forms.MultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: Collection[str] | None) -> Collection[str] | None:
         return split_caveats(value) if isinstance(value, str) else value
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: Sequence[str] | None) -> str:
         chosen: Iterable[str] = super().clean(value)
         return join_caveats(chosen)
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: Collection[str] | None, data: Collection[str] | None) -> bool:
         return super().has_changed(self.prepare_value(initial), data)

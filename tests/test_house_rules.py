@@ -308,6 +308,25 @@ def test_no_variable_or_parameter_has_a_forbidden_name():
     ] == []
 
 
+def test_few_signatures_leave_a_type_open():
+    functions = [
+        (name_of(path), node)
+        for path in code_files()
+        for node in ast.walk(syntax_tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    assert len(functions) > 1_000
+    open_types = [
+        f"{file}:{node.lineno}: {node.name}"
+        for file, node in functions
+        for signature in (node.args, node.returns)
+        if signature is not None
+        for part in ast.walk(signature)
+        if isinstance(part, ast.Name) and part.id == "Any"
+    ]
+    assert len(open_types) < 60, open_types
+
+
 def test_no_template_line_is_too_long_to_review():
     """A line can be broken behind a block tag, and before one that begins with `{%-`, without changing the page."""
     files = template_files()

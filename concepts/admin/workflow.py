@@ -6,7 +6,7 @@ that changed after somebody looked at it.
 
 from collections.abc import Callable, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -231,7 +231,7 @@ class WorkflowAdmin(ContentAdmin):
         """Return further variables for the page of a step."""
         return {}
 
-    def step_hindrance(self, step: WorkflowStep, rows: Sequence[Any]) -> Hindrance | None:
+    def step_hindrance(self, step: WorkflowStep, rows: Sequence[ContentRow]) -> Hindrance | None:
         """Return what has to be done before the step can be taken with these rows; None if nothing has."""
         return None
 
