@@ -1,7 +1,12 @@
 """What every row of content has besides what it says."""
 
+from typing import Self, TypeVar
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class ContentRow(models.Model):
@@ -19,3 +24,40 @@ class ContentRow(models.Model):
 
     class Meta:
         abstract = True
+
+
+class RowStatus(models.TextChoices):
+    """Whether readers see a row."""
+
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+
+
+class ReviewedQuerySet(models.QuerySet[Row]):
+    """Queries for rows that somebody else looks at before readers see them."""
+
+    def published(self) -> Self:
+        """Keep only the rows that readers see."""
+        return self.filter(status=RowStatus.PUBLISHED)
+
+
+class ReviewedRow(ContentRow):
+    """A row of content that readers see once it is published: a new one is a draft that only curators see.
+
+    Drafts may name one another; everything that readers see asks for `published()`. A change to a published row waits
+    as a `Proposal`. A passage and a tag need no status: readers see them with the published statements that have them.
+    """
+
+    Status = RowStatus
+
+    status = models.CharField(_("status"), max_length=9, choices=RowStatus, default=RowStatus.PUBLISHED, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=RowStatus.values),
+                name="%(class)s_status_is_known",
+                violation_error_message=_("This is not in the list; choose something that is."),
+            )
+        ]

@@ -45,6 +45,13 @@ class SourceRights(models.TextChoices):
     NOT_KNOWN = "not-known", _("not known")
 
 
+class SourceWithheld(models.TextChoices):
+    """What readers still see of a text that is withheld, because its owner asked for it."""
+
+    EXCERPTS = "excerpts", _("cited passages with a sentence around them")
+    NOTHING = "nothing", _("nothing of the text")
+
+
 def name_credit(author: str, date: str, lang: str) -> Text:
     """Return author and year as a citation names them (“A. Writer, 2020”), with the comma of the language `lang`.
 

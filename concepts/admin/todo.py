@@ -161,7 +161,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
+class RecentEdition:
     """An edition that was published: of which statement, by whom and when."""
 
     row: TaskRow
@@ -176,7 +176,7 @@ class Todo:
 
     personal: tuple[Task, ...]
     content: tuple[Task, ...]
-    changes: tuple[Publication, ...]
+    changes: tuple[RecentEdition, ...]
 
 
 def build_todo(person: User | AnonymousUser) -> Todo:
@@ -230,11 +230,11 @@ def _translation_task() -> Task:
     )
 
 
-def _newest_publications() -> tuple[Publication, ...]:
+def _newest_publications() -> tuple[RecentEdition, ...]:
     newest = Edition.objects.newest().select_related("statement").defer("data")
     newest = newest.order_by("-published_at", "-pk")[:SHOWN_ROWS]
     return tuple(
-        Publication(_statement_row(edition.statement), edition.number, edition.by_name, edition.published_at)
+        RecentEdition(_statement_row(edition.statement), edition.number, edition.by_name, edition.published_at)
         for edition in newest
     )
 

@@ -39,6 +39,7 @@ QUOTE_CAP = 5_000  # verbatim words of a source, and translations of them
 
 PROSE = Prose(PROSE_CAP, multiline=True)
 ROW = ("row_version", "pack", "entry_hash")  # what every row of content has besides (sources.content_row.ContentRow)
+REVIEWED = (*ROW, "status")  # and what every row has that is a draft at first
 BOTH, EITHER = Languages.BOTH, Languages.EITHER
 RANK = Field("rank", Number(least=0, default=0))
 # The place among the rows of a kind: in a pack the order of its entries (concepts/packs/schema.py).
@@ -87,7 +88,7 @@ SOURCE = Description(
         Field("display", OneOf(tuple(Source.Display.values)), required=True),
         PLACE,
     ),
-    own=ROW,
+    own=(*REVIEWED, "withheld", "withheld_reason_en", "withheld_reason_zh"),
 )
 VERSION = Description(
     kind="version",
@@ -99,7 +100,7 @@ VERSION = Description(
         Field("file", _line(SourceVersion, "file"), required=True),
         Field("sha256", Pattern(r"[0-9a-f]{64}", "a SHA-256 of 64 small hexadecimal digits"), required=True),
     ),
-    own=ROW,
+    own=REVIEWED,
 )
 ARTICLE = Description(
     kind="article",
@@ -132,7 +133,7 @@ ARTICLE = Description(
         ),
     ),
     derived=("start", "end", "letters_sha256"),  # found by the first and last words
-    own=ROW,
+    own=REVIEWED,
 )
 CONCEPT = Description(
     kind="concept",
@@ -164,7 +165,7 @@ CONCEPT = Description(
             when_doubled=WhenDoubled.DROP,
         ),
     ),
-    own=ROW,
+    own=REVIEWED,
 )
 DIMENSION = Description(
     kind="dimension",
@@ -176,7 +177,7 @@ DIMENSION = Description(
         Field("core", Flag()),
         PLACE,
     ),
-    own=ROW,
+    own=REVIEWED,
 )
 RELATION_TYPE = Description(
     kind="relation-type",
@@ -187,7 +188,7 @@ RELATION_TYPE = Description(
         Field("inverse", _line(RelationType, "inverse_en"), BOTH, required=True),
         PLACE,
     ),
-    own=ROW,
+    own=REVIEWED,
 )
 TAG = Description(
     kind="tag",
@@ -202,7 +203,7 @@ QUESTION = Description(
     model=Question,
     key=(_slug("question", Question),),
     fields=(Field("text", _line(Question, "text_en"), BOTH, required=True), PLACE),
-    own=ROW,
+    own=REVIEWED,
 )
 STATEMENT = Description(
     kind="statement",
@@ -309,7 +310,7 @@ SKIP = Description(
         Field("reason", OneOf(tuple(Skip.Reason.values)), required=True),
         Reference("repeats", "passage"),
     ),
-    own=ROW,
+    own=REVIEWED,
 )
 ADDRESS = Description(
     kind="address",
@@ -323,7 +324,7 @@ ADDRESS = Description(
         Field("target", _line(Address, "target"), pack_key="moved_to"),
         Field("words", PROSE, EITHER),
     ),
-    own=ROW,
+    own=REVIEWED,
 )
 
 

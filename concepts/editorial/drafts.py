@@ -177,6 +177,6 @@ def put_in_place(drafts: list[Statement], originals: dict[int, Statement]) -> No
     copy_attached(targets)
     notes = list(DraftNote.objects.filter(statement__in=targets))
     for note in notes:
-        note.statement_id = targets[note.statement_id]
+        note.statement_id = targets[note.statement_id or 0]
     DraftNote.objects.bulk_update(notes, ["statement"], BATCH)
     Statement.objects.filter(pk__in=targets).delete()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from concepts.content.snapshot_json import freeze_snapshot
 from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.snapshots import take_snapshots
-from concepts.models import Edition, PositionBasis, Side, Statement
+from concepts.models import Edition, PositionBasis, Publication, Side, Statement
 
 BATCH = 100  # an edition is long
 
@@ -48,4 +48,8 @@ def freeze(
                 sha256=frozen.sha256,
             )
             new.append(edition)
+    if new:
+        publication = Publication.objects.create(at=now, by=person(by), by_name=actor_name(by), note=note.strip())
+        for edition in new:
+            edition.publication = publication
     return Edition.objects.bulk_create(new, BATCH)

@@ -17,7 +17,7 @@ from concepts.models.concept import (
     Tag,
     TaggedStatement,
 )
-from concepts.models.history import DraftNote, Edition, SentForm
+from concepts.models.history import DraftNote, Edition, Publication, RowChange, SentForm
 from concepts.models.statement import (
     Characteristic,
     Definition,
@@ -29,6 +29,7 @@ from concepts.models.statement import (
     Statement,
     StatementConcept,
 )
+from concepts.models.work import Proposal
 
 __all__ = [
     "Address",
@@ -45,9 +46,12 @@ __all__ = [
     "Label",
     "Position",
     "PositionBasis",
+    "Proposal",
+    "Publication",
     "Question",
     "Relation",
     "RelationType",
+    "RowChange",
     "SentForm",
     "Side",
     "Statement",

@@ -5,11 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from concepts.models.names import MOST_FORMER
-from sources.content_row import ContentRow
+from sources.content_row import ReviewedQuerySet, ReviewedRow
 from sources.languages import Text, in_language
 
 
-class Address(ContentRow):
+class Address(ReviewedRow):
     """A former address: what it named has moved (301 to `target`) or was withdrawn (410 with `words`).
 
     `key` and `target` are slugs of that `kind` of content, for statements their codes. They are text and not foreign
@@ -35,10 +35,13 @@ class Address(ContentRow):
     words_en = models.TextField(_("words for readers in English"), blank=True)
     words_zh = models.TextField(_("words for readers in Chinese"), blank=True)
 
+    objects = ReviewedQuerySet["Address"].as_manager()
+
     class Meta:
         verbose_name = _("moved or withdrawn address")
         verbose_name_plural = _("moved and withdrawn addresses")
         constraints = [
+            *ReviewedRow.Meta.constraints,
             models.UniqueConstraint(
                 fields=["kind", "key"],
                 name="address_is_listed_once",

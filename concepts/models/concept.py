@@ -18,7 +18,7 @@ from concepts.models.names import (
 )
 from concepts.models.pinyin import pinyin_keys
 from sources.constraints import slug_is_well_formed
-from sources.content_row import ContentRow
+from sources.content_row import ContentRow, ReviewedQuerySet, ReviewedRow
 from sources.languages import HTML_LANG, Language, Text, in_language, reader_language
 from sources.text import HAN
 
@@ -26,7 +26,7 @@ _HAS_HAN = re.compile(f"[{HAN}]")
 MOST_TAG = 100  # code points of the name of a tag, and of its slug
 
 
-class ConceptQuerySet(models.QuerySet["Concept"]):
+class ConceptQuerySet(ReviewedQuerySet["Concept"]):
     """Queries for concepts."""
 
     def with_labels(self) -> "ConceptQuerySet":
@@ -34,7 +34,7 @@ class ConceptQuerySet(models.QuerySet["Concept"]):
         return self.prefetch_related("labels")
 
 
-class Concept(ContentRow):
+class Concept(ReviewedRow):
     """A concept (ISO 704: a unit of thought). Its names are rows of Label."""
 
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
@@ -49,6 +49,7 @@ class Concept(ContentRow):
         verbose_name = _("concept")
         verbose_name_plural = _("concepts")
         constraints = [
+            *ReviewedRow.Meta.constraints,
             slug_is_well_formed("concept"),
             models.CheckConstraint(
                 condition=~Q(slug__regex=VS_PATTERN),
@@ -173,7 +174,7 @@ class ConceptLink(models.Model):
         return f"{self.kind} {self.other_id}"
 
 
-class Dimension(ContentRow):
+class Dimension(ReviewedRow):
     """A question on which concepts are compared."""
 
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
@@ -184,10 +185,13 @@ class Dimension(ContentRow):
     core = models.BooleanField(_("one of the core dimensions"), default=False)
     rank = models.PositiveIntegerField(_("order"), default=0)
 
+    objects = ReviewedQuerySet["Dimension"].as_manager()
+
     class Meta:
         verbose_name = _("dimension")
         verbose_name_plural = _("dimensions")
         constraints = [
+            *ReviewedRow.Meta.constraints,
             slug_is_well_formed("dimension"),
             models.CheckConstraint(
                 condition=~Q(slug__in=RESERVED["dimension"]),
@@ -211,7 +215,7 @@ class Dimension(ContentRow):
         return in_language(self, "question")
 
 
-class RelationType(ContentRow):
+class RelationType(ReviewedRow):
     """A type of relation between concepts, read forwards (“includes”) and backwards (“is part of”)."""
 
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
@@ -221,10 +225,12 @@ class RelationType(ContentRow):
     inverse_zh = models.CharField(_("read backwards, in Chinese"), max_length=100)
     rank = models.PositiveIntegerField(_("order"), default=0)
 
+    objects = ReviewedQuerySet["RelationType"].as_manager()
+
     class Meta:
         verbose_name = _("relation type")
         verbose_name_plural = _("relation types")
-        constraints = [slug_is_well_formed("relation_type")]
+        constraints = [*ReviewedRow.Meta.constraints, slug_is_well_formed("relation_type")]
 
     def __str__(self) -> str:
         return str(self.name)
@@ -238,7 +244,7 @@ class RelationType(ContentRow):
         return in_language(self, "inverse")
 
 
-class Question(ContentRow):
+class Question(ReviewedRow):
     """A question that sources answer differently."""
 
     slug = models.SlugField(_("name in addresses"), max_length=100, unique=True)
@@ -246,10 +252,12 @@ class Question(ContentRow):
     text_zh = models.CharField(_("question in Chinese"), max_length=200)
     rank = models.PositiveIntegerField(_("order"), default=0)
 
+    objects = ReviewedQuerySet["Question"].as_manager()
+
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
-        constraints = [slug_is_well_formed("question")]
+        constraints = [*ReviewedRow.Meta.constraints, slug_is_well_formed("question")]
 
     def __str__(self) -> str:
         return str(self.text)

@@ -21,6 +21,79 @@ class EditionFrozenError(Exception):
         super().__init__(gettext("Editions stay as they were published; publish the statement anew instead."))
 
 
+class Publication(models.Model):
+    """One act after which readers see something else: who did it, when and why. It may concern many rows.
+
+    Its editions are those of statements, its changes those of all other rows. `own_work` is set where somebody
+    published what the same person had written, which a site may allow.
+    """
+
+    class Act(models.TextChoices):
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        PUT_BACK = "put-back", _("put back")
+        MERGED = "merged", _("merged")
+        RENAMED = "renamed", _("renamed in addresses")
+        DELETED = "deleted", _("deleted")
+        LOADED = "loaded", _("loaded from a pack")
+        WITHHELD = "withheld", _("withheld")
+        RELEASED = "released", _("shown again")
+
+    act = models.CharField(_("what was done"), max_length=9, choices=Act, default=Act.PUBLISHED)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="publications",
+        verbose_name=_("by"),
+    )
+    by_name = models.CharField(_("by, by name"), max_length=150, blank=True)
+    own_work = models.BooleanField(_("published by its own author"), default=False)
+    note = models.TextField(_("why"), max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        indexes = [models.Index(fields=["-at", "-id"], name="publications_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.pk}"
+
+
+class RowChange(models.Model):
+    """What one publication changed in one row that is no statement.
+
+    `kind` and `row` name the row as in `Proposal`, `name` is what curators called it then. `before` and `after` are
+    its contents (`concepts.content.row_content`); None where readers did not see it before, or do not after.
+    """
+
+    publication = models.ForeignKey(
+        Publication, on_delete=models.CASCADE, related_name="changes", verbose_name=_("publication")
+    )
+    kind = models.CharField(_("kind"), max_length=14)
+    row = models.PositiveBigIntegerField(_("row"))
+    name = models.CharField(_("name"), max_length=300)
+    before = models.JSONField(_("before"), null=True)
+    after = models.JSONField(_("after"), null=True)
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        indexes = [models.Index(fields=["kind", "row"], name="changes_of_a_row")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "kind", "row"],
+                name="a_publication_changes_a_row_once",
+                violation_error_message=_("This publication has changed that row already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row}"
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     """Queries for editions, which refuse to change or delete them."""
 
@@ -49,6 +122,9 @@ class Edition(models.Model):
 
     statement = models.ForeignKey(
         Statement, on_delete=models.PROTECT, related_name="editions", verbose_name=_("statement")
+    )
+    publication = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, related_name="editions", verbose_name=_("publication")
     )
     number = models.PositiveIntegerField(_("edition"))
     published_at = models.DateTimeField(_("published at"), default=timezone.now)
@@ -109,7 +185,10 @@ class Edition(models.Model):
 
 
 class DraftNote(models.Model):
-    """A note of an editor or reviewer on a draft, or a record of a step in its review."""
+    """A note of an editor or reviewer on a draft, or a record of a step in its review.
+
+    It is about a statement, or about another row, which `kind` and `row` name as in `Proposal`.
+    """
 
     class Step(models.TextChoices):
         NOTE = "note", _("comment")
@@ -120,8 +199,15 @@ class DraftNote(models.Model):
         MERGED = "merged", _("merged into another")
 
     statement = models.ForeignKey(
-        Statement, on_delete=models.CASCADE, related_name="draft_notes", verbose_name=_("statement")
+        Statement,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="draft_notes",
+        verbose_name=_("statement"),
     )
+    kind = models.CharField(_("kind"), max_length=14, blank=True)
+    row = models.PositiveBigIntegerField(_("row"), null=True, blank=True)
     step = models.CharField(_("step"), max_length=9, choices=Step, default=Step.NOTE)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -138,7 +224,14 @@ class DraftNote(models.Model):
     class Meta:
         verbose_name = _("comment on a draft")
         verbose_name_plural = _("comments on drafts")
+        indexes = [models.Index(fields=["kind", "row"], name="comments_on_a_row")]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(statement__isnull=False, kind="", row=None)
+                | (Q(statement=None, row__isnull=False) & ~Q(kind="")),
+                name="draft_note_is_about_one_row",
+                violation_error_message=_("A comment is about one statement or one other row."),
+            ),
             models.CheckConstraint(
                 condition=~Q(step__in=["note", "returned", "put-back"]) | ~Q(text=""),
                 name="draft_note_says_something",

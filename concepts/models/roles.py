@@ -18,7 +18,14 @@ CURATED_PACKAGES = ("sources", "concepts")
 
 # The models whose rows an editor may delete: parts on the form of another row. Other rows are withdrawn or merged.
 DELETABLE_PARTS = {"label", "conceptlink", "statementconcept", "side", "citation", "positionbasis", "taggedstatement"}
-READ_ONLY = {"contentrevision", "draftnote", "edition"}  # editors view their rows; nobody edits them
+READ_ONLY = {
+    "contentrevision",
+    "draftnote",
+    "edition",
+    "proposal",
+    "publication",
+    "rowchange",
+}  # editors view their rows; nobody edits them
 ADDABLE = {"draftnote"}  # of these, editors may add rows
 
 

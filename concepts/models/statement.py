@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,6 +13,7 @@ from taggit.managers import TaggableManager
 from concepts.models.concept import Concept, Dimension, Question, RelationType, TaggedStatement
 from concepts.models.derived import DerivedColumns
 from concepts.models.markup import render_note
+from concepts.models.work import InWork
 from sources.content_row import ContentRow
 from sources.languages import Language, Text, in_language
 from sources.text import SLUG_PATTERN
@@ -47,7 +47,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         return self.filter(revises=None)
 
 
-class Statement(DerivedColumns, ContentRow):
+class Statement(DerivedColumns, InWork, ContentRow):
     """One assertion in English and Chinese with a permanent code. Its kind determines which columns it uses.
 
     A row that `revises` another row is a draft of changes to a published statement: it has its own copy of everything
@@ -125,34 +125,6 @@ class Statement(DerivedColumns, ContentRow):
         verbose_name=_("draft of changes to"),
     )
     started_from = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="statements_written",
-        verbose_name=_("written by"),
-    )
-    author_name = models.CharField(_("written by, by name"), max_length=150, blank=True, editable=False)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="statements_submitted",
-        verbose_name=_("submitted by"),
-    )
-    submitted_by_name = models.CharField(_("submitted by, by name"), max_length=150, blank=True, editable=False)
-    assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="statements_to_review",
-        verbose_name=_("to be reviewed by"),
-    )
     concepts = models.ManyToManyField(
         Concept, through="StatementConcept", related_name="statements", verbose_name=_("concepts")
     )

@@ -29,7 +29,7 @@ from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import add_note
 from concepts.editorial.renaming import rename_concept
-from concepts.models import Concept, Statement
+from concepts.models import Concept, Proposal, Publication, Statement
 from concepts.packs.open_data import open_data_lines
 from concepts.search.index.maintenance import SupersededError, find_faults
 from concepts.search.models import MissedSearch
@@ -65,6 +65,9 @@ def fill_site() -> None:
     draft = start_draft(statement=world.first("definition"), by=curator)
     add_note(statement=draft, by=curator, text="短一点。")
     rename_concept(concept=world.concepts[3], slug="omega")
+    row = {"kind": "dimension", "row": 1}
+    Proposal.objects.create(content={"fields": {"name": {"en": "范围"}}}, started_from=1, author=curator, **row)
+    Publication.objects.create(by=curator, by_name="李").changes.create(name="范围", before=None, after={}, **row)
     MissedSearch.objects.create(day="2026-01-06", query="私域流量", number=3)
 
 

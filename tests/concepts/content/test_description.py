@@ -9,12 +9,12 @@ from concepts.content.description import DESCRIPTIONS, MERGEABLE, STATEMENT, STA
 from concepts.content.natural_keys import key_types
 from concepts.content.shape import Attached, Description, Field, WhenDoubled
 from concepts.content.value_types import Number
-from concepts.models import ContentRevision, DraftNote, Edition, SentForm, Statement
+from concepts.models import ContentRevision, DraftNote, Edition, Proposal, Publication, RowChange, SentForm, Statement
 from sources.content_row import ContentRow
 from sources.models import SourceText
 
 # What is kept about content and is none itself, and the texts, which are files of their own in a pack.
-NO_CONTENT = {ContentRevision, DraftNote, Edition, SentForm, SourceText}
+NO_CONTENT = {ContentRevision, DraftNote, Edition, Proposal, Publication, RowChange, SentForm, SourceText}
 
 
 def attached_columns(attached: Attached) -> set[str]:

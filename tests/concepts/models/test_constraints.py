@@ -12,8 +12,11 @@ from concepts.models import (
     Citation,
     ConceptLink,
     ContentRevision,
+    DraftNote,
     Edition,
     Label,
+    Proposal,
+    Publication,
     Side,
     Statement,
     StatementConcept,
@@ -384,8 +387,16 @@ def test_a_draft_of_changes_leaves_the_place_in_the_list_to_its_statement():
 def test_editions_are_numbered_once_from_one_and_hold_something():
     statement = make_statement("definition")
 
+    publication = Publication.objects.create()
+
     def make(**fields):
-        whole = {"statement": statement, "number": 1, "data": "{}\n", "sha256": "0" * 64}
+        whole = {
+            "statement": statement,
+            "publication": publication,
+            "number": 1,
+            "data": "{}\n",
+            "sha256": "0" * 64,
+        }
         return Edition.objects.create(**whole | fields)
 
     make()
@@ -400,6 +411,56 @@ def test_a_note_on_a_draft_says_something():
     for step in ("note", "returned"):
         refused("draft_note_says_something", lambda step=step: statement.draft_notes.create(step=step))
     statement.draft_notes.create(step="submitted")
+
+
+def test_a_note_is_about_a_statement_or_another_row():
+    statement = make_statement("definition")
+    for about in ({}, {"statement": statement, "kind": "dimension", "row": 1}, {"kind": "dimension"}, {"row": 1}):
+        refused("draft_note_is_about_one_row", lambda about=about: DraftNote.objects.create(step="submitted", **about))
+    DraftNote.objects.create(step="submitted", kind="dimension", row=1)
+
+
+def test_a_row_has_one_proposal_of_a_known_status():
+    def make(**fields):
+        return Proposal.objects.create(**{"kind": "dimension", "row": 1, "started_from": 1} | fields)
+
+    make()
+    refused("a_row_has_one_proposal", make)
+    refused("proposal_status_is_known", lambda: make(row=2, status="published"))
+
+
+def test_a_publication_changes_a_row_once():
+    publication = Publication.objects.create()
+    publication.changes.create(kind="dimension", row=1, name="Scope")
+    refused(
+        "a_publication_changes_a_row_once",
+        lambda: publication.changes.create(kind="dimension", row=1, name="Scope"),
+    )
+
+
+def test_every_reviewed_row_has_a_known_status():
+    version = make_source(text=CHINESE, language="zh-hans")
+    article = version.articles.get()
+    rows = {
+        "concept_status_is_known": make_concept("alpha"),
+        "dimension_status_is_known": make_dimension(),
+        "relationtype_status_is_known": make_relation_type(),
+        "question_status_is_known": make_question(),
+        "source_status_is_known": version.source,
+        "sourceversion_status_is_known": version,
+        "article_status_is_known": article,
+        "skip_status_is_known": Skip.objects.create(version=version, article=article, start=0, end=2, reason="filler"),
+        "address_status_is_known": Address.objects.create(kind="concept", key="old", state="moved", target="alpha"),
+    }
+    for name, row in rows.items():
+        refused(name, change(row, status="submitted"))
+
+
+def test_a_withheld_source_tells_why():
+    rows = Source.objects.filter(pk=make_source().source_id)
+    refused("source_withholding_is_known", lambda: rows.update(withheld="all"))
+    refused("withheld_source_tells_readers_why", lambda: rows.update(withheld="nothing", withheld_reason_en="Asked."))
+    rows.update(withheld="nothing", withheld_reason_en="Asked.", withheld_reason_zh="应要求。")
 
 
 def test_every_constraint_is_broken_here():

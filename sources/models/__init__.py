@@ -1,0 +1,9 @@
+"""The tables of source documents, the versions of their texts, and the articles and passages in these.
+
+Nothing here knows concepts, or the statements that passages support.
+"""
+
+from sources.models.place import Article, Boundary, Passage, PassageQuerySet, Skip
+from sources.models.source import Source, SourceText, SourceVersion
+
+__all__ = ["Article", "Boundary", "Passage", "PassageQuerySet", "Skip", "Source", "SourceText", "SourceVersion"]
