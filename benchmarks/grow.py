@@ -128,14 +128,14 @@ def count_figures() -> int:
 
 def publish_one() -> int:
     """Change the text of one published statement and publish it; where there is a search index, it follows."""
-    from concepts.content.statement_content import StatementContent
+    from concepts.content.row_content import RowContent
     from concepts.content.value_types import Words
     from concepts.editorial.publishing import publish
     from concepts.editorial.saving import save_draft
     from concepts.models import Statement
 
     row = Statement.objects.published().filter(kind=Statement.Kind.CHARACTERISTIC).order_by("code")[0]
-    content = StatementContent({"text": Words(f"{row.text_en} {os.getpid()}", row.text_zh)})
+    content = RowContent({"text": Words(f"{row.text_en} {os.getpid()}", row.text_zh)})
     publish(
         statements=[save_draft(statement=row, kind=row.kind, content=content, by=None, started_from=row.row_version)]
     )

@@ -20,7 +20,7 @@ if not apps.ready:  # in the process that the others are forked from
 
 from django.db import connection
 
-from concepts.content.statement_content import StatementContent
+from concepts.content.row_content import RowContent
 from concepts.content.value_types import Words
 from concepts.editorial.publishing import publish
 from concepts.editorial.saving import save_draft
@@ -72,7 +72,7 @@ def save_often(code: str, name: str, times: int) -> list[int]:
     versions: list[int] = []
     while len(versions) < times:
         statement = Statement.objects.get(code=code)
-        content = StatementContent({"text": Words(f"{statement.text_en} {name}-{len(versions)}", statement.text_zh)})
+        content = RowContent({"text": Words(f"{statement.text_en} {name}-{len(versions)}", statement.text_zh)})
         try:
             saved = save_draft(
                 statement=statement,

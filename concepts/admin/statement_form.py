@@ -1,4 +1,4 @@
-"""Arrange the form of a statement by the description, and read what was typed as a StatementContent.
+"""Arrange the form of a statement by the description, and read what was typed as a RowContent.
 
 Nothing here is written. `read_content` returns the content of a valid form; `place_faults` shows the errors of
 `save_draft` at the fields and rows concerned.
@@ -15,8 +15,8 @@ from concepts.admin.inlines import TAGS
 from concepts.admin.similar import StatementSimilarityForm
 from concepts.content.description import STATEMENT, STATEMENT_KINDS, column_length
 from concepts.content.natural_keys import NaturalKey, key_paths
+from concepts.content.row_content import AttachedContent, FieldValue, RowContent
 from concepts.content.shape import Attached, Field, Languages, Reference
-from concepts.content.statement_content import AttachedContent, FieldValue, StatementContent
 from concepts.content.value_types import Words
 from concepts.editorial.tags import find_or_make_tags
 from concepts.models import Statement
@@ -65,7 +65,7 @@ def _form_names(part: Field | Reference) -> tuple[str, ...]:
     return part.columns if isinstance(part, Field) else (part.column,)
 
 
-def read_content(form: RowForm, formsets: Iterable[RowFormSet]) -> StatementContent:
+def read_content(form: RowForm, formsets: Iterable[RowFormSet]) -> RowContent:
     """Return the content of a valid form. Creates new tags, so it is called in the transaction that saves."""
     data = form.cleaned_data
     fields: dict[str, FieldValue] = {}
@@ -79,7 +79,7 @@ def read_content(form: RowForm, formsets: Iterable[RowFormSet]) -> StatementCont
     }
     if TAGS in data and TAGS in form.changed_data:
         attached[TAGS] = [AttachedContent({"tag": key}) for key in find_or_make_tags(data[TAGS] or [])]
-    return StatementContent(fields, attached)
+    return RowContent(fields, attached)
 
 
 def described_formsets(formsets: Iterable[RowFormSet]) -> Iterator[tuple[Attached, RowFormSet]]:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from concepts.content.description import STATEMENT
+from concepts.content.row_content import AttachedContent, FieldValue, RowContent
 from concepts.content.shape import Attached, Field, Reference
 from concepts.content.snapshot_rows import (
     ALWAYS_WRITTEN,
@@ -26,7 +27,6 @@ from concepts.content.snapshot_rows import (
     value_to_json,
     words_of,
 )
-from concepts.content.statement_content import AttachedContent, FieldValue, StatementContent
 from concepts.content.value_types import Value, Words
 
 SCHEMA = 1
@@ -77,7 +77,7 @@ class Snapshot:
     def note(self) -> Words:
         return words_of(self.values, "note")
 
-    def content(self) -> StatementContent:
+    def content(self) -> RowContent:
         """Return what it says as a content that can be written."""
         fields: dict[str, FieldValue] = {}
         for part in STATEMENT.changing:
@@ -94,7 +94,7 @@ class Snapshot:
             for attached in STATEMENT.attached
             if attached.frozen
         }
-        return StatementContent(fields, attached)
+        return RowContent(fields, attached)
 
     def to_json(self) -> JsonObject:
         data: JsonObject = {"schema": SCHEMA, "code": self.code}

@@ -7,25 +7,22 @@ from django.utils.translation import gettext as _
 
 from concepts.content.description import DESCRIPTIONS, STATEMENT
 from concepts.content.natural_keys import NaturalKey
+from concepts.content.row_content import AttachedContent, RowContent
 from concepts.content.shape import Attached, Reference
 from concepts.content.snapshot import Snapshot
 from concepts.content.snapshot_json import read_snapshot
 from concepts.content.snapshot_rows import FrozenRow, IncludedStatement, NamedRow, QuotedPassage
-from concepts.content.statement_content import AttachedContent, StatementContent
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_working_revision
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.requirements import Missing
-from concepts.editorial.row_ids import keys_in, read_ids
+from concepts.editorial.row_ids import keys_in, read_ids_today
 from concepts.editorial.row_locks import lock_statement
 from concepts.editorial.saving import StatementWrite, write_contents
 from concepts.editorial.write_lock import write_lock
-from concepts.models import Address, Edition, Statement
+from concepts.models import Edition, Statement
 
 PLACE = ("part_of", "rank")  # a statement's place in a list, which restoring leaves as it is
-# The kind of the addresses under which moved rows of a kind are remembered, where it has another name; the first part
-# of their natural key is what moved.
-MOVED_AS = {"passage": Address.Kind.SOURCE.value}
 
 
 class DraftInTheWayError(Exception):
@@ -69,19 +66,9 @@ def restore(*, edition: Edition, by: Actor = None, started_from: int | None = No
 class _Finder:
     """Finds what an edition names among today's rows; `missing` notes what is not there, by field and natural key."""
 
-    def __init__(self, content: StatementContent) -> None:
+    def __init__(self, content: RowContent) -> None:
         self.missing: dict[tuple[str, NaturalKey], Missing] = {}
-        moved = Address.objects.filter(state=Address.State.MOVED).values_list("kind", "key", "target")
-        targets = {(kind, key): target for kind, key, target in moved}
-        self.ids: dict[str, dict[NaturalKey, int]] = {}
-        for kind, keys in keys_in([content]).items():
-            today = {key: (targets.get((MOVED_AS.get(kind, kind), str(key[0])), key[0]), *key[1:]) for key in keys}
-            found = _public(kind, read_ids({kind: {*today, *today.values()}}).ids[kind])
-            there = {key: found.get(key, found.get(now)) for key, now in today.items()}
-            self.ids[kind] = {key: pk for key, pk in there.items() if pk is not None}
-
-    def find_id(self, kind: str, key: NaturalKey) -> int | None:
-        return self.ids.get(kind, {}).get(key)
+        self.find_id = read_ids_today(keys_in([content]), _public)
 
     def has(self, field: str, reference: Reference, named: NamedRow | QuotedPassage | IncludedStatement) -> bool:
         """Return whether the row is there; notes it as missing from the field where it is not."""
@@ -101,7 +88,7 @@ def _public(kind: str, ids: Mapping[NaturalKey, int]) -> Mapping[NaturalKey, int
     return {key: pk for key, pk in ids.items() if pk in public}
 
 
-def _what_is_left(snapshot: Snapshot, content: StatementContent, finder: _Finder) -> StatementContent:
+def _what_is_left(snapshot: Snapshot, content: RowContent, finder: _Finder) -> RowContent:
     """Return the content of the snapshot without the place in a list, and without what exists no more."""
     fields = {name: value for name, value in content.fields.items() if name not in PLACE}
     for part in STATEMENT.references:
@@ -113,7 +100,7 @@ def _what_is_left(snapshot: Snapshot, content: StatementContent, finder: _Finder
         for part in sorted(STATEMENT.attached, key=_order_of_kinds)
         if part.name in content.attached
     }
-    return StatementContent(fields, attached)
+    return RowContent(fields, attached)
 
 
 def _order_of_kinds(attached: Attached) -> int:

@@ -2,13 +2,20 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from concepts.content.description import DESCRIPTIONS, STATEMENT
+from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey, key_paths
+from concepts.content.row_content import FieldValue, RowContent
 from concepts.content.shape import Reference
-from concepts.content.statement_content import FieldValue, StatementContent
+from concepts.models import Address
 
 # The id of the row of that kind (a key of DESCRIPTIONS) with that natural key; None where there is none.
 FindId = Callable[[str, NaturalKey], int | None]
+Leave = Callable[[str, Mapping[NaturalKey, int]], Mapping[NaturalKey, int]]
+
+
+# The kind of the addresses under which moved rows of a kind are remembered, where it has another name; the first part
+# of their natural key is what moved.
+MOVED_AS = dict.fromkeys(("version", "article", "passage", "skip"), Address.Kind.SOURCE.value)
 
 
 class KeyIndex:
@@ -35,7 +42,23 @@ def _ids_of_kind(kind: str, keys: Collection[NaturalKey]) -> dict[NaturalKey, in
     return {key: found[key] for key in wanted if key in found}
 
 
-def keys_in(contents: Iterable[StatementContent]) -> dict[str, set[NaturalKey]]:
+def read_ids_today(keys: Mapping[str, Collection[NaturalKey]], leave: Leave = lambda kind, ids: ids) -> KeyIndex:
+    """Return the ids of the rows that had these natural keys once: what was renamed or merged since leads on.
+
+    `leave` returns which of the rows of a kind may be found. One query a kind that has any keys, and one more.
+    """
+    moved = Address.objects.filter(state=Address.State.MOVED).values_list("kind", "key", "target")
+    targets = {(kind, key): target for kind, key, target in moved}
+    ids: dict[str, dict[NaturalKey, int]] = {}
+    for kind, wanted in keys.items():
+        today = {key: (targets.get((MOVED_AS.get(kind, kind), str(key[0])), key[0]), *key[1:]) for key in wanted if key}
+        found = leave(kind, read_ids({kind: {*today, *today.values()}}).ids.get(kind, {}))
+        there = {key: found.get(key, found.get(now)) for key, now in today.items()}
+        ids[kind] = {key: pk for key, pk in there.items() if pk is not None}
+    return KeyIndex(ids)
+
+
+def keys_in(contents: Iterable[RowContent]) -> dict[str, set[NaturalKey]]:
     """Return the natural keys that the contents name, by kind."""
     keys: dict[str, set[NaturalKey]] = {}
     for content in contents:
@@ -45,12 +68,13 @@ def keys_in(contents: Iterable[StatementContent]) -> dict[str, set[NaturalKey]]:
     return keys
 
 
-def _named(content: StatementContent) -> Iterable[tuple[Reference, FieldValue]]:
-    for part in STATEMENT.changing:
+def _named(content: RowContent) -> Iterable[tuple[Reference, FieldValue]]:
+    description = DESCRIPTIONS[content.kind]
+    for part in description.changing:
         if isinstance(part, Reference):
             yield part, content.fields.get(part.name)
     for name, rows in content.attached.items():
-        references = STATEMENT.part(name).references
+        references = description.part(name).references
         for row in rows:
             for reference in references:
                 yield reference, row.values.get(reference.name)

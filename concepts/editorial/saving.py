@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from concepts.content.description import STATEMENT
 from concepts.content.natural_keys import NaturalKey
-from concepts.content.statement_content import StatementContent
+from concepts.content.row_content import RowContent
 from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.content_revision import bump_working_revision
 from concepts.editorial.drafts import is_free_code, start_draft, unused_code
@@ -64,7 +64,7 @@ def save_draft(
     *,
     statement: Statement | None,
     kind: str,
-    content: StatementContent,
+    content: RowContent,
     by: Actor,
     started_from: int | None,
     code: str = "",
@@ -88,7 +88,7 @@ def save_draft(
         if row.kind != kind:
             raise WrongKindError(_("%(code)s is of another kind.") % {"code": (row.revises or row).code})
     reader = ColumnReader(read_ids(keys_in([content])))
-    columns = reader.of_statement(content, new=row.pk is None)
+    columns = reader.of_row(content, new=row.pk is None)
     attached = {name: reader.of_attached(STATEMENT.part(name), rows) for name, rows in content.attached.items()}
     if reader.unknown:
         raise UnknownKeysError(reader.unknown)
@@ -161,7 +161,7 @@ class StatementWrite:
     """What a row is to say. The row is not saved yet where it is new; it then has its code, its kind and its status."""
 
     row: Statement
-    content: StatementContent
+    content: RowContent
 
 
 @write_lock()
@@ -223,13 +223,13 @@ def _heads_first(writes: Sequence[StatementWrite]) -> Iterable[list[StatementWri
         yield group
 
 
-def _codes_named(content: StatementContent) -> set[str]:
+def _codes_named(content: RowContent) -> set[str]:
     values = (content.fields.get(part.name) for part in STATEMENT.references if part.target == STATEMENT.kind)
     return {str(value[0]) for value in values if isinstance(value, tuple)}
 
 
 def _set(write: StatementWrite, reader: ColumnReader, *, new: bool) -> None:
-    for column, value in reader.of_statement(write.content, new=new).items():
+    for column, value in reader.of_row(write.content, new=new).items():
         setattr(write.row, column, value)
     _raise_unknown(reader)
     write.row.fill_derived()

@@ -4,17 +4,18 @@ Everything here works on ids and column values and decides nothing; `saving` and
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Model
 
-from concepts.content.description import STATEMENT
+from concepts.content.description import DESCRIPTIONS, STATEMENT
 from concepts.content.natural_keys import NaturalKey
+from concepts.content.row_content import AttachedContent, FieldValue, RowContent
 from concepts.content.shape import Attached, ColumnValue, Field, Reference
-from concepts.content.statement_content import AttachedContent, FieldValue, StatementContent
 from concepts.editorial.row_ids import FindId
 from concepts.models import Statement
+from concepts.models.derived import fill_derived_columns
 
 BATCH = 200  # rows a query
 RANK = "rank"
@@ -32,17 +33,17 @@ def statement_columns() -> tuple[str, ...]:
 class ColumnReader:
     """Turns contents into columns. `unknown` collects the natural keys that `find_id` does not know, by their place.
 
-    A place is the name of a statement's column without `_id` (`relation_type`), or that of an attached row's with the
+    A place is the name of the row's column without `_id` (`relation_type`), or that of an attached row's with the
     name of the rows and the row's number from 0 (`sides.1.characteristic`).
     """
 
     find_id: FindId
     unknown: dict[str, NaturalKey] = field(default_factory=dict)
 
-    def of_statement(self, content: StatementContent, *, new: bool) -> Columns:
-        """Return the columns that the content names; of a new statement all of them."""
+    def of_row(self, content: RowContent, *, new: bool) -> Columns:
+        """Return the columns that the content names; of a new row all of them."""
         columns: Columns = {}
-        for part in STATEMENT.changing:
+        for part in DESCRIPTIONS[content.kind].changing:
             if new or part.name in content.fields:
                 columns |= self._columns(part, content.fields.get(part.name), part.column)
         return columns
@@ -79,18 +80,26 @@ class ColumnReader:
 
 
 def write_attached(
-    attached: Attached, wanted: Mapping[int, Sequence[Columns]], *, new: Collection[int] = ()
+    attached: Attached,
+    wanted: Mapping[int, Sequence[Columns]],
+    *,
+    new: Collection[int] = (),
+    ids: Iterator[int] | None = None,
 ) -> set[int]:
     """Make the attached rows of each owner equal to the wanted ones, and return the ids of the owners that changed.
 
     Part of a larger change. `wanted` holds columns by the owner's id; owners in `new` have no rows yet. Rows
-    that are equal stay untouched. At most four queries, whatever the number of owners and rows.
+    that are equal stay untouched. `ids` gives ids to the rows that are made; without it the database does. At most four
+    queries, whatever the number of owners and rows.
     """
-    return _write(attached, wanted, _read(attached, wanted.keys() - set(new)))
+    return _write(attached, wanted, _read(attached, wanted.keys() - set(new)), ids)
 
 
 def _write(
-    attached: Attached, wanted: Mapping[int, Sequence[Columns]], stored: Mapping[int, Mapping[RowKey, Model]]
+    attached: Attached,
+    wanted: Mapping[int, Sequence[Columns]],
+    stored: Mapping[int, Mapping[RowKey, Model]],
+    ids: Iterator[int] | None = None,
 ) -> set[int]:
     changed: set[int] = set()
     gone: list[int] = []
@@ -101,7 +110,8 @@ def _write(
         for key, columns in _by_key(attached, rows):
             row = old.pop(key, None)
             if row is None:
-                created.append(attached.model(**columns, **{f"{attached.owner}_id": owner}))
+                pk = {} if ids is None else {"pk": next(ids)}
+                created.append(attached.model(**pk, **columns, **{f"{attached.owner}_id": owner}))
             elif any(getattr(row, column) != value for column, value in columns.items()):
                 for column, value in columns.items():
                     setattr(row, column, value)
@@ -117,6 +127,8 @@ def _write(
         rows_of.filter(pk__in=gone).delete()
     if updated:
         rows_of.bulk_update(updated, _names(attached.model, attached.columns), BATCH)
+    for row in created:
+        fill_derived_columns(row)
     rows_of.bulk_create(created, BATCH)
     return changed
 
@@ -161,15 +173,22 @@ def _read(attached: Attached, owners: Collection[int]) -> dict[int, dict[RowKey,
     order = [RANK, "id"] if attached.ordered else ["id"]
     for row in attached.model._default_manager.filter(**{f"{attached.owner}__in": owners}).order_by(*order):
         rows = stored.setdefault(getattr(row, f"{attached.owner}_id"), {})
-        key = tuple(getattr(row, column) for column in attached.key_columns)
-        rows[key or (len(rows),)] = row
+        rows[tuple(getattr(row, column) for column in _identity(attached))] = row
     return stored
 
 
 def _by_key(attached: Attached, rows: Sequence[Columns]) -> Iterable[tuple[RowKey, Columns]]:
-    """Yield the rows with their keys; rows that have none are known by their places."""
-    for place, columns in enumerate(rows):
-        yield tuple(columns[column] for column in attached.key_columns) or (place,), columns
+    """Yield the rows with their keys."""
+    for columns in rows:
+        yield tuple(columns[column] for column in _identity(attached)), columns
+
+
+def _identity(attached: Attached) -> tuple[str, ...]:
+    """Return the columns that tell a row from its neighbours: all but the place where no others are the key.
+
+    So a label that is changed is another row, and two that change places never meet in the database.
+    """
+    return attached.key_columns or tuple(column for part in attached.fields for column in part.columns)
 
 
 def _names(model: type[Model], columns: Iterable[str]) -> list[str]:

@@ -26,3 +26,9 @@ class DerivedColumns(models.Model):
     def fill_derived(self) -> None:
         """Set the columns that are computed from others."""
         raise NotImplementedError
+
+
+def fill_derived_columns(row: models.Model) -> None:
+    """Set the columns of any row that are computed from others, where it has such."""
+    if isinstance(row, DerivedColumns):
+        row.fill_derived()

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey
+from concepts.content.row_content import FieldValue
 from concepts.content.shape import Attached, Reference
-from concepts.content.statement_content import FieldValue
 from concepts.models import ConceptLink, Statement
 from concepts.models.names import check_former, check_free_tag, check_tag, label_faults, name_key, preferred_keys
 from concepts.packs.faults import Fault, PackFaultyError, nearest

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from concepts.content.natural_keys import NaturalKey, key_names, key_types
+from concepts.content.row_content import FieldValue
 from concepts.content.shape import Field, Languages, Reference
-from concepts.content.statement_content import FieldValue
 from concepts.content.value_types import Words
 from concepts.packs.entries import FileEntry, FileShape, MappingOf
 from concepts.packs.records import NO_ENTRY, PlainMapping, PlainValue, RowRecord

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from concepts.content.description import DESCRIPTIONS, RANK
 from concepts.content.natural_keys import NaturalKey
-from concepts.content.statement_content import FieldValue
+from concepts.content.row_content import FieldValue
 from concepts.content.value_types import Words
 from concepts.models import Address
 from concepts.packs.entries import FileEntry

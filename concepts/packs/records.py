@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey
+from concepts.content.row_content import FieldValue
 from concepts.content.shape import Field, Languages, Reference
-from concepts.content.statement_content import FieldValue
 from concepts.content.value_types import Value, Words
 from concepts.packs.entries import FileEntry
 

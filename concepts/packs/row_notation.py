@@ -10,8 +10,8 @@ from typing import Protocol
 
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey
+from concepts.content.row_content import FieldValue
 from concepts.content.shape import Attached, Field, Languages, Reference
-from concepts.content.statement_content import FieldValue
 from concepts.content.value_types import Words
 from concepts.models import Citation, Label
 from concepts.models.names import LabelName

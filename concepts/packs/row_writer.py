@@ -9,8 +9,8 @@ from django.db.models import F, Model
 
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey, key_types
+from concepts.content.row_content import AttachedContent, RowContent
 from concepts.content.shape import Attached, Field, Reference
-from concepts.content.statement_content import AttachedContent, StatementContent
 from concepts.editorial.saving import StatementWrite, write_contents
 from concepts.editorial.statement_columns import BATCH, Columns, release_places, write_attached
 from concepts.models import Address, Statement
@@ -183,7 +183,7 @@ class RowWriter:
             # What the entry leaves out is empty, and does not stay as it was.
             fields = {**dict.fromkeys(names), **content.fields}
             attached = {**{attached.name: () for attached in attached_of("statement")}, **content.attached}
-            writes.append(StatementWrite(self.stored.statement(key), StatementContent(fields, attached)))
+            writes.append(StatementWrite(self.stored.statement(key), RowContent(fields, attached)))
         for (_, record), write in zip((*created, *updated), writes, strict=True):
             _set(write.row, {"kind": record.text("kind"), "pack": self.pack, "entry_hash": hash_of(record)})
         write_contents(writes=writes, find_id=self._find_id, others=["kind", "pack", "entry_hash"])
@@ -265,11 +265,11 @@ class RowWriter:
             )
 
 
-def _content_of(record: RowRecord) -> StatementContent:
+def _content_of(record: RowRecord) -> RowContent:
     """Return what the record of a statement says; its citations stand with their passages."""
     fields = {name: value for name, value in record.fields.items() if name != "kind"}
     attached = {name: [AttachedContent(row.fields) for row in rows] for name, rows in record.attached.items()}
-    return StatementContent(fields, attached)
+    return RowContent(fields, attached)
 
 
 def _fill_derived(rows: Sequence[Model]) -> None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from conceptbase import settings as own_settings
 from conceptbase.page_cache import conditional, store
-from concepts.content.statement_content import StatementContent
+from concepts.content.row_content import RowContent
 from concepts.content.value_types import Words
 from concepts.editorial.content_revision import Scope, bump_content_revision, current_revision
 from concepts.editorial.drafts import discard_draft, rebase
@@ -100,7 +100,7 @@ def test_no_step_of_a_draft_voids_a_stored_page_and_its_publication_does(client,
         return {address: answer.content for address, (answer, cost) in answers.items() if cost == 1} == stored
 
     def save(statement, **words):
-        content = StatementContent({"text": Words(**words)})
+        content = RowContent({"text": Words(**words)})
         return save_draft(statement=statement, kind="definition", content=content, by="Li", started_from=None)
 
     working = current_revision(Scope.WORKING)

@@ -6,8 +6,8 @@ from contextlib import ExitStack
 import pytest
 
 from concepts.admin.change_lines import list_change_lines
+from concepts.content.row_content import AttachedContent, RowContent
 from concepts.content.snapshot_json import freeze_snapshot, read_snapshot
-from concepts.content.statement_content import AttachedContent, StatementContent
 from concepts.content.value_types import Words
 from concepts.editorial.differences import Change, compare_snapshots
 from concepts.editorial.drafts import start_draft
@@ -39,7 +39,7 @@ def content(example, **sizes):
         AttachedContent({"concept": (slug,), "size": size, "remark": Words("Seen.", "见过。")})
         for slug, size in sizes.items()
     ]
-    return StatementContent({"example": Words(*example)}, {"samples": rows})
+    return RowContent({"example": Words(*example)}, {"samples": rows})
 
 
 def save(statement, *said, **sizes):

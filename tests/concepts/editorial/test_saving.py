@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from concepts.content.statement_content import AttachedContent, StatementContent
+from concepts.content.row_content import AttachedContent, RowContent
 from concepts.content.value_types import Words
 from concepts.editorial.content_revision import Scope, current_revision
 from concepts.editorial.drafts import start_draft
@@ -53,7 +53,7 @@ def texts(en="It pulls.", zh="它拉。", **fields):
 
 
 def save(statement=None, kind="characteristic", by="Rui", started_from=None, code="", fields=None, **attached):
-    content = StatementContent(fields or {}, attached)
+    content = RowContent(fields or {}, attached)
     return save_draft(statement=statement, kind=kind, content=content, by=by, started_from=started_from, code=code)
 
 
@@ -246,10 +246,10 @@ def test_a_code_that_is_not_well_formed_is_refused(code):
 
 def test_names_that_a_statement_does_not_have_are_refused():
     for wrong in (
-        lambda: StatementContent({"kind": "definition"}),
-        lambda: StatementContent({"colour": "red"}),
-        lambda: StatementContent({}, {"examples": []}),
-        lambda: StatementContent({}, {"concepts": [AttachedContent({"size": 1})]}),
+        lambda: RowContent({"kind": "definition"}),
+        lambda: RowContent({"colour": "red"}),
+        lambda: RowContent({}, {"examples": []}),
+        lambda: RowContent({}, {"concepts": [AttachedContent({"size": 1})]}),
     ):
         with pytest.raises(ValueError, match="has no"):
             wrong()
@@ -340,7 +340,7 @@ class TestManyAtOnce:
     """`write_contents` writes what packs bring."""
 
     def write(self, *writes, **options):
-        write_contents(writes=[StatementWrite(row, StatementContent(*content)) for row, *content in writes], **options)
+        write_contents(writes=[StatementWrite(row, RowContent(*content)) for row, *content in writes], **options)
 
     def unsaved(self, kind="characteristic"):
         return Statement(code=new_code(set(Statement.objects.values_list("code", flat=True))), kind=kind)
