@@ -14,6 +14,7 @@ from concepts.packs.load import load_pack
 from concepts.packs.open_data import open_data_lines
 
 PACK = "round-trip"
+Place = tuple[str, int, int, int]
 
 
 class _UndoneError(Exception):
@@ -58,19 +59,13 @@ def exported(lines: list[dict[str, Any]], naming: set[str]) -> list[dict[str, An
     export reports as `naming`.
     """
     out = {line["id"] for line in lines if line["type"] == "statement" and line["status"] == "withdrawn"}
-    history = {place for line in lines if line.get("id") in out for place in _cited(line)}
-    for line in lines:
-        if line.get("id") not in out:
-            history.difference_update(_cited(line))
-        for pointer in ("copy_of", "repeats"):
-            if other := line.get(pointer):
-                history.discard((line["source"], line["version"], other["start"], other["end"]))
+    history = _history(lines, out)
     out |= {name.removeprefix("statement ") for name in naming if name.startswith("statement ")}
     kept = []
     for line in lines:
         if line["type"] == "statement" and line["id"] in out:
             continue
-        if line["type"] == "passage" and (line["source"], line["version"], line["start"], line["end"]) in history:
+        if line["type"] == "passage" and _place(line) in history:
             continue
         if line["type"] == "address" and f"address of {line['kind']} {line['id']}" in naming:
             continue
@@ -79,6 +74,25 @@ def exported(lines: list[dict[str, Any]], naming: set[str]) -> list[dict[str, An
     return kept
 
 
-def _cited(line: dict[str, Any]) -> list[tuple[object, ...]]:
-    places = ("source", "version", "start", "end")
-    return [tuple(citation[part] for part in places) for citation in line.get("citations", ())]
+def _history(lines: list[dict[str, Any]], withdrawn: set[str]) -> set[Place]:
+    """Return the places of the passages that only withdrawn statements cite, and that nothing else points at."""
+    statements = [line for line in lines if line["type"] == "statement"]
+    history = {place for line in statements if line["id"] in withdrawn for place in _cited(line)}
+    history -= {place for line in statements if line["id"] not in withdrawn for place in _cited(line)}
+    pointing = [line for line in lines if line.get("copy_of") or line.get("repeats")]
+    while True:
+        staying = [line for line in pointing if line["type"] != "passage" or _place(line) not in history]
+        needed = {_place(line | (line.get("copy_of") or line["repeats"])) for line in staying}
+        if not history & needed:
+            return history
+        history -= needed
+
+
+def _cited(line: dict[str, Any]) -> list[Place]:
+    """Return what a statement cites itself: a position shows the citations of what it rests on too, with `via`."""
+    return [_place(citation) for citation in line["citations"] if not citation.get("via")]
+
+
+def _place(line: dict[str, Any]) -> Place:
+    """Return where the words stand that a line or a citation is about."""
+    return line["source"], line["version"], line["start"], line["end"]

@@ -17,7 +17,7 @@ from concepts.packs.faults import PackFaultyError
 from concepts.packs.load import load_pack
 from concepts.packs.open_data import open_data_lines
 from concepts.packs.selection import LeftOut
-from sources.models import Article, Source, SourceVersion
+from sources.models import Article, Passage, Source, SourceVersion
 from tests.concepts.packs.build import write_pack
 from tests.concepts.packs.round_trip import PACK, come_round, open_data, undone
 from tests.factories import (
@@ -178,6 +178,34 @@ def test_a_passage_that_others_copy_is_no_history(tmp_path):
         make_passage(version, ". Sales push products.", copy_of=original)
 
     assert comes_round(tmp_path, curate).history == 0
+
+
+@pytest.mark.django_db
+def test_a_passage_of_a_withdrawn_statement_that_a_position_rests_on_is_history(tmp_path):
+    def curate() -> None:
+        passage = make_passage(add_text("mine", "Sales push products."), "Sales push products.")
+        gone = make_published("definition", make_concept("sales"), cites=(passage,))
+        # Open data shows the passage with this draft too, which does not cite it.
+        rest_on(make_statement("position"), gone)
+        withdraw(statement=gone, words_en="Wrong.", words_zh="有误。")
+
+    left_out = comes_round(tmp_path, curate)
+    assert (left_out.withdrawn, left_out.history, len(left_out.naming)) == (1, 1, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("withdrawn", "history"), [(3, 3), (2, 0)], ids=["all withdrawn", "the last one stays"])
+def test_passages_that_are_copies_in_a_row_are_history_together(tmp_path, withdrawn, history):
+    def curate() -> None:
+        version = add_text("mine", "Sales push. So, sales push. Thus, sales push.")
+        passages: list[Passage] = []
+        for words in ("Sales push.", "So, sales push.", "Thus, sales push."):
+            passages.append(make_passage(version, words, copy_of=passages[-1] if passages else None))
+        for number, passage in enumerate(passages[:withdrawn]):
+            gone = make_published("definition", make_concept(f"concept-{number}"), cites=(passage,))
+            withdraw(statement=gone, words_en="Wrong.", words_zh="有误。")
+
+    assert comes_round(tmp_path, curate).history == history
 
 
 @pytest.mark.django_db
