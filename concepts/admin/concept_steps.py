@@ -50,7 +50,7 @@ def _rename(rows: list[Concept], by: Actor, form: StepForm) -> None:
     for row in rows:
         if row.slug == form.cleaned_data["slug"]:
             raise forms.ValidationError(_("It has that name in addresses already; nothing was changed."))
-        renaming.rename_concept(concept=row, slug=form.cleaned_data["slug"])
+        renaming.rename_concept(concept=row, slug=form.cleaned_data["slug"], by=by)
 
 
 def _merge(rows: list[Concept], by: Actor, form: StepForm) -> None:

@@ -57,7 +57,9 @@ class HistoryMixin:
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
         live = row.revises or row
-        editions = list(Edition.objects.filter(statement=live).defer("data").select_related("by").order_by("-number"))
+        editions = list(
+            Edition.objects.filter(statement=live).defer("data").select_related("publication").order_by("-number")
+        )
         for edition in editions:
             edition.address = edition_address(live, edition)
         both = [live.pk, *Statement.objects.filter(revises=live).values_list("pk", flat=True)]

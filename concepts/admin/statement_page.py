@@ -207,7 +207,7 @@ class StatementAdmin(HistoryMixin, StatementList):
             return {"moving": moving_with_statement(row)}
         if step.name == "put-back":
             return {"missing": missing_to_put_back(row)}
-        edition = row.editions.order_by("-number").first()
+        edition = row.editions.select_related("publication").order_by("-number").first()
         if step.name != "withdraw" or edition is None:
             return {}
         return {"edition": edition, "edition_address": edition_address(row, edition), "row": row}

@@ -90,7 +90,7 @@ def drafted_changes(person: Person) -> Q:
 def recently_published(person: Person) -> Q:
     """Select published statements with an edition of the last seven days."""
     since = timezone.now() - RECENT_PERIOD
-    fresh = Edition.objects.filter(statement=OuterRef("pk"), published_at__gte=since)
+    fresh = Edition.objects.filter(statement=OuterRef("pk"), publication__at__gte=since)
     return Q(status=Status.PUBLISHED) & Q(Exists(fresh))
 
 
@@ -231,10 +231,12 @@ def _translation_task() -> Task:
 
 
 def _newest_publications() -> tuple[RecentEdition, ...]:
-    newest = Edition.objects.newest().select_related("statement").defer("data")
-    newest = newest.order_by("-published_at", "-pk")[:SHOWN_ROWS]
+    newest = Edition.objects.newest().select_related("statement", "publication").defer("data")
+    newest = newest.order_by("-publication__at", "-pk")[:SHOWN_ROWS]
     return tuple(
-        RecentEdition(_statement_row(edition.statement), edition.number, edition.by_name, edition.published_at)
+        RecentEdition(
+            _statement_row(edition.statement), edition.number, edition.publication.by_name, edition.publication.at
+        )
         for edition in newest
     )
 

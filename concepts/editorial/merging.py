@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from concepts.content.description import STATEMENT
 from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.merging_rows import NotMergeableError, move_attached, name_the_other, refuse_doubled
+from concepts.editorial.publications import Act, open_publication
 from concepts.editorial.publishing import WordsMissingError, publish
 from concepts.editorial.row_locks import lock_statements
 from concepts.editorial.write_lock import write_lock
@@ -84,7 +85,10 @@ def merge(
     DraftNote.objects.create(
         statement=old, step=DraftNote.Step.MERGED, by=person(by), by_name=actor_name(by), text=reason
     )
-    publish(statements=Statement.objects.published().filter(pk__in={new.pk, *users, *parts}), by=by, note=reason)
+    with open_publication(act=Act.MERGED, by=by, note=reason) as publication:
+        changed = Statement.objects.published().filter(pk__in={new.pk, *users, *parts})
+        publish(statements=changed, by=by, within=publication)
+        publication.add_statements([old.pk])  # a list that it was a part of has lost it
     return Statement.objects.get(pk=new.pk)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.content_revision import bump_content_revision, bump_working_revision
 from concepts.editorial.drafts import keep_drafts_up_to_date, lock_originals, missing_for_place, put_in_place
-from concepts.editorial.editions import freeze
+from concepts.editorial.publications import Act, OpenPublication, open_publication
 from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
 from concepts.editorial.row_locks import check_row_versions, lock_statement
 from concepts.editorial.write_lock import write_lock
@@ -74,13 +74,14 @@ def publish(
     by: Actor = None,
     note: str = "",
     started_from: Mapping[int, int] | None = None,
+    within: OpenPublication | None = None,
 ) -> list[Statement]:
     """Publish the statements, all or none, and freeze an edition of each that is new or changed.
 
     They may use one another (a distinction and its sides). A draft of changes takes the place of the statement it
     revises. What is published already is checked again and keeps its moment of publication. `by` publishes, `note` says
-    in the editions what changed, `started_from` holds the row versions that `by` looked at, by id. Return the
-    statements that readers now see, as they stand in the database.
+    in the editions what changed, `started_from` holds the row versions that `by` looked at, by id; `within` is the
+    publication of a larger act. Return the statements that readers now see, as they stand in the database.
 
     Raises NotPublishableError with everything that is missing, also in statements that use what changes,
     StaleDraftError for drafts of what was changed meanwhile, StaleSaveError where a row version is not the last,
@@ -92,7 +93,9 @@ def publish(
     if withdrawn := [row.code for row in public if row.status == Status.WITHDRAWN]:
         message = _("%(codes)s: this is withdrawn and cannot be published; put it back instead.")
         raise WrongStatusError(message % {"codes": ", ".join(withdrawn)})
-    return _make_public(rows, by=by, note=note, own_work=_own_work(rows, by))
+    own_work = _own_work(rows, by)
+    with open_publication(act=Act.PUBLISHED, by=by, note=note, within=within) as publication:
+        return _make_public(rows, publication, own_work)
 
 
 def _lock_for_publication(statements: Iterable[Statement], started_from: Mapping[int, int] | None) -> list[Statement]:
@@ -106,7 +109,7 @@ def _lock_for_publication(statements: Iterable[Statement], started_from: Mapping
     return rows
 
 
-def _make_public(rows: list[Statement], *, by: Actor, note: str, own_work: set[int]) -> list[Statement]:
+def _make_public(rows: list[Statement], publication: OpenPublication, own_work: set[int]) -> list[Statement]:
     """Publish the locked rows if nothing is missing, and return the statements that readers now see."""
     candidates = _put_drafts_in_place(rows)
     _check(candidates)
@@ -114,12 +117,12 @@ def _make_public(rows: list[Statement], *, by: Actor, note: str, own_work: set[i
     # From here on others wait until the transaction ends, so that two people who publish the sides of one distinction
     # at once give its editions different numbers.
     bump_content_revision()
-    freeze(statements=candidates.rows, by=by, note=note, own_work=own_work)
+    publication.add_statements(candidates.ids, own_work)
     return candidates.rows
 
 
 @write_lock()
-def publish_many(*, statements: Collection[int], by: Actor = None) -> None:
+def publish_many(*, statements: Collection[int], by: Actor = None, within: OpenPublication | None = None) -> None:
     """Publish the statements with these ids, all or none, as `publish` does, however many there are.
 
     They may use one another; none is withdrawn or a draft of changes. BATCH of them are in memory at once. Raises
@@ -136,8 +139,8 @@ def publish_many(*, statements: Collection[int], by: Actor = None) -> None:
     for ids in batches:
         _set_published(_Candidates(list(Statement.objects.filter(pk__in=ids)), {}, []))
     bump_content_revision()
-    for ids in batches:
-        freeze(statements=Statement.objects.filter(pk__in=ids).only("pk"), by=by)
+    with open_publication(act=Act.PUBLISHED, by=by, within=within) as publication:
+        publication.add_statements(statements)
 
 
 def _put_drafts_in_place(rows: list[Statement]) -> _Candidates:
@@ -275,14 +278,20 @@ def _note(statement: Statement, step: Step, by: Actor, text: str = "", *, at: da
 
 @write_lock()
 def withdraw(
-    *, statement: Statement, words_en: str, words_zh: str, by: Actor = None, started_from: int | None = None
+    *,
+    statement: Statement,
+    words_en: str,
+    words_zh: str,
+    by: Actor = None,
+    started_from: int | None = None,
+    within: OpenPublication | None = None,
 ) -> None:
     """Take a published statement off the site; its address answers 410 with these words from now on.
 
-    The parts of a list go with their head; the notes of one withdrawal have one moment. `started_from` as in `submit`.
-    Raises WrongStatusError if the statement is not published, NotWithdrawableError while published distinctions or
-    positions use it, StaleSaveError where the row version is not the last, and WordsMissingError if the words are
-    missing in either language.
+    The parts of a list go with their head; the notes of one withdrawal have one moment. `started_from` as in `submit`,
+    `within` as in `publish`. Raises WrongStatusError if the statement is not published, NotWithdrawableError while
+    published distinctions or positions use it, StaleSaveError where the row version is not the last, and
+    WordsMissingError if the words are missing in either language.
     """
     if not words_en.strip() or not words_zh.strip():
         raise WordsMissingError(_("Write the words that readers will see, in both languages."))
@@ -315,6 +324,8 @@ def withdraw(
         )
         _note(withdrawn, Step.WITHDRAWN, by, f"{words_en.strip()}\n{words_zh.strip()}", at=now)
     bump_content_revision()
+    with open_publication(act=Act.WITHDRAWN, by=by, note=f"{words_en}\n{words_zh}", within=within) as publication:
+        publication.add_statements(ids)
 
 
 def users_that_stay(statements: Collection[Statement]) -> list[Statement]:
@@ -347,7 +358,8 @@ def put_back(
         raise WordsMissingError(_("Write why this is put back."))
     rows = _lock_for_publication(statements, started_from)
     reopen(rows=rows, reason=reason, by=by)
-    return _make_public(rows, by=by, note=reason, own_work=set())
+    with open_publication(act=Act.PUT_BACK, by=by, note=reason) as publication:
+        return _make_public(rows, publication, set())
 
 
 def reopen(*, rows: Iterable[Statement], reason: str, by: Actor = None) -> None:

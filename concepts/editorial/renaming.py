@@ -12,6 +12,7 @@ from concepts.editorial.links import broader_concepts, is_above
 from concepts.editorial.merging import NotMergeableError, both_reasons, bump_row_versions, move_address
 from concepts.editorial.merging_rows import move_attached, name_the_other, refuse_doubled
 from concepts.editorial.names import check_new_slug
+from concepts.editorial.publications import Act, open_publication
 from concepts.editorial.publishing import publish
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Address, Concept, ConceptLink, Label, Statement
@@ -22,11 +23,11 @@ Kind = Address.Kind
 
 
 @write_lock()
-def rename_concept(*, concept: Concept, slug: str) -> Concept:
+def rename_concept(*, concept: Concept, slug: str, by: Actor = None) -> Concept:
     """Give the concept another name in addresses, and return it; the old name leads to it from now on.
 
-    A concept may get an earlier name of its own back. Raises ValidationError for a name that is not well formed, is
-    another concept's or led to another one before.
+    A concept may get an earlier name of its own back. Editions are frozen of the statements that name it. Raises
+    ValidationError for a name that is not well formed, is another concept's or led to another one before.
     """
     row = Concept.objects.select_for_update(no_key=True).get(pk=concept.pk)
     old = row.slug
@@ -45,6 +46,8 @@ def rename_concept(*, concept: Concept, slug: str) -> Concept:
         raise ValidationError({"slug": taken_slug(slug)}) from error
     move_address(kind=Kind.CONCEPT, old=old, new=slug)
     bump_content_revision()
+    with open_publication(act=Act.RENAMED, by=by) as publication:
+        publication.add_rows(CONCEPT.kind, [row.pk])
     return row
 
 
@@ -83,7 +86,9 @@ def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh
     new.save()
     old.delete()
     move_address(kind=Kind.CONCEPT, old=old.slug, new=new.slug, words_en=reason_en.strip(), words_zh=reason_zh.strip())
-    publish(statements=Statement.objects.published().filter(pk__in=about), by=by, note=reason)
+    with open_publication(act=Act.MERGED, by=by, note=reason) as publication:
+        publish(statements=Statement.objects.published().filter(pk__in=about), by=by, within=publication)
+        publication.add_rows(CONCEPT.kind, [new.pk])
     return new
 
 

@@ -622,23 +622,9 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.PositiveIntegerField(verbose_name="edition")),
-                ("published_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="published at")),
-                ("by_name", models.CharField(blank=True, max_length=150, verbose_name="published by, by name")),
                 ("own_work", models.BooleanField(default=False, verbose_name="published by its own author")),
-                ("note", models.TextField(blank=True, max_length=2000, verbose_name="note on what changed")),
                 ("data", models.TextField(verbose_name="content")),
                 ("sha256", models.CharField(max_length=64, verbose_name="checksum (SHA-256 of the bytes)")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="editions",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="published by",
-                    ),
-                ),
                 (
                     "publication",
                     models.ForeignKey(

@@ -24,8 +24,9 @@ class EditionFrozenError(Exception):
 class Publication(models.Model):
     """One act after which readers see something else: who did it, when and why. It may concern many rows.
 
-    Its editions are those of statements, its changes those of all other rows. `own_work` is set where somebody
-    published what the same person had written, which a site may allow.
+    Its editions are those of statements, its changes those of all other rows. `by` is the person who did it; `by_name`
+    is the name of that person, or of the pack, at that time. `own_work` is set where somebody published anything that
+    the same person had written, which a site may allow.
     """
 
     class Act(models.TextChoices):
@@ -116,8 +117,8 @@ class Edition(models.Model):
     """A published statement as readers saw it from that moment on: numbered, complete in itself, never changed.
 
     `data` is canonical JSON, described in concepts/content/snapshot.py, and `sha256` is the checksum of its UTF-8
-    bytes. `by` is the person who published it; `by_name` is the name of that person, or of the pack, at that time.
-    `own_work` is set where somebody published what the same person had written, which a site may allow.
+    bytes. Who published it, when and why stands in its publication. `own_work` is set where somebody published what the
+    same person had written, which a site may allow.
     """
 
     statement = models.ForeignKey(
@@ -127,18 +128,7 @@ class Edition(models.Model):
         Publication, on_delete=models.PROTECT, related_name="editions", verbose_name=_("publication")
     )
     number = models.PositiveIntegerField(_("edition"))
-    published_at = models.DateTimeField(_("published at"), default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="editions",
-        verbose_name=_("published by"),
-    )
-    by_name = models.CharField(_("published by, by name"), max_length=150, blank=True)
     own_work = models.BooleanField(_("published by its own author"), default=False)
-    note = models.TextField(_("note on what changed"), max_length=2000, blank=True)
     data = models.TextField(_("content"))
     sha256 = models.CharField(_("checksum (SHA-256 of the bytes)"), max_length=64)
 

@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 
 from concepts.content.natural_keys import NaturalKey
 from concepts.content.value_types import Words
+from concepts.editorial.publications import OpenPublication, open_publication
 from concepts.editorial.publishing import (
     NotPublishableError,
     NotWithdrawableError,
@@ -18,7 +19,7 @@ from concepts.editorial.publishing import (
 )
 from concepts.editorial.same_articles import CircleError, link_identical, shorten_chains
 from concepts.editorial.write_lock import write_lock
-from concepts.models import Citation, Statement
+from concepts.models import Citation, Publication, Statement
 from concepts.packs.check import check_pack
 from concepts.packs.faults import Fault, PackFaultyError
 from concepts.packs.plan import LoadPlan, TakenSide, make_plan
@@ -63,7 +64,7 @@ def load_pack(folder: Path, *, take: TakenSide | None = None, withdraw_missing: 
     loading = _Loading(content, pack.name)
     try:
         # Nobody saves or publishes between what is read here and what is written.
-        with write_lock():
+        with write_lock(), open_publication(act=Publication.Act.LOADED, by=pack.name) as loading.publication:
             return loading.run(take, withdraw_missing)
     except NotPublishableError as error:
         raise PackFaultyError(
@@ -82,6 +83,7 @@ class _Loading:
         self.pack = pack
         self.stored = StoredRows()
         self.report = LoadReport()
+        self.publication = OpenPublication()
 
     def run(self, take: TakenSide | None, withdraw_missing: bool) -> LoadReport:
         self.stored = read_rows()
@@ -135,6 +137,7 @@ class _Loading:
         writer.write(kind, self._entries(kind, plan.create[kind]), self._entries(kind, plan.update[kind]))
         for key, record in self._entries(kind, plan.remember[kind]):
             writer.remember(kind, key, record)
+        self.publication.add_rows(kind, [self.stored.id(kind, key) for key in plan.update[kind]])
         self.report.created += [record_name(kind, key) for key in plan.create[kind]]
         self.report.updated += [record_name(kind, key) for key in plan.update[kind]]
         self.report.kept += [record_name(kind, key) for key in plan.keep[kind]]
@@ -160,7 +163,7 @@ class _Loading:
             if row.status == Statement.Status.PUBLISHED:  # else it went with the head of its list
                 words = listed.words("words") if listed and not listed.text("target") else Words(WORDS_EN, WORDS_ZH)
                 try:
-                    withdraw(statement=row, by=self.pack, words_en=words.en, words_zh=words.zh)
+                    withdraw(statement=row, by=self.pack, words_en=words.en, words_zh=words.zh, within=self.publication)
                 except NotWithdrawableError as error:
                     raise PackFaultyError([self.fault_of(row.code, str(error))]) from error
 
@@ -224,4 +227,4 @@ class _Loading:
         except WrongStatusError as error:  # one that was merged into another
             message = f"{error} Take it out of the pack, or load with --take site."
             raise PackFaultyError([Fault("", 0, message)]) from error
-        publish_many(statements=ids, by=self.pack)
+        publish_many(statements=ids, within=self.publication)

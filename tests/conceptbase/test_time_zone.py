@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import translation
 
-from concepts.models import Edition
+from concepts.models import Edition, Publication
 from concepts.pages.editions.edition import describe_edition
 
 EVENING = datetime(2026, 3, 1, 22, 30, tzinfo=UTC)  # the next morning in China
@@ -25,7 +25,7 @@ EVENING = datetime(2026, 3, 1, 22, 30, tzinfo=UTC)  # the next morning in China
 def test_an_edition_has_the_date_of_the_zone_of_the_site_and_names_it(settings, language, zone, shown, moment):
     settings.TIME_ZONE = zone
     with translation.override(language):
-        facts = describe_edition(Edition(number=1, published_at=EVENING), "/")
+        facts = describe_edition(Edition(number=1, publication=Publication(at=EVENING)), "/")
     assert (facts.date, facts.moment) == (shown, moment)
 
 

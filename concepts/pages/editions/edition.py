@@ -119,7 +119,7 @@ class ReadEdition:
 
 def find_edition(code: str, number: int) -> Edition:
     """Return the edition, with its statement, whatever became of that; the code in any letter case. Raises Http404."""
-    editions = Edition.objects.select_related("statement")
+    editions = Edition.objects.select_related("statement", "publication")
     found = editions.filter(statement__code=code.upper(), number=number).first()
     if found is None:
         raise Http404(_("%(code)s has no edition %(number)s.") % {"code": code[:20], "number": number})
@@ -139,7 +139,7 @@ def build_edition_page(code: str, number: int, path: str) -> EditionPage:
     if edition.address != path:
         raise MovedError(edition.address)
     statement, snapshot = edition.row.statement, edition.snapshot
-    newest = Edition.objects.filter(statement=statement).order_by("-number")[0]
+    newest = Edition.objects.filter(statement=statement).select_related("publication").order_by("-number")[0]
     wording = reader_wording()
     rows = snapshot.rows
     cited = list(rows["citations"])
@@ -181,15 +181,16 @@ def build_edition_page(code: str, number: int, path: str) -> EditionPage:
 
 def describe_edition(edition: Edition, address: str) -> EditionFacts:
     """Return what pages say of an edition besides its content."""
-    at = timezone.localtime(edition.published_at)
+    publication = edition.publication
+    at = timezone.localtime(publication.at)
     return EditionFacts(
         number=edition.number,
         address=address,
         moment=at.isoformat(timespec="seconds"),
         date=_("%(date)s (%(zone)s)") % {"date": date_format(at, "DATE_FORMAT"), "zone": settings.TIME_ZONE},
-        by=in_its_language(edition.by_name),
+        by=in_its_language(publication.by_name),
         own_work=edition.own_work,
-        note=in_its_language(edition.note),
+        note=in_its_language(publication.note),
     )
 
 

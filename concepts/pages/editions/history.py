@@ -56,7 +56,9 @@ def build_editions_page(code: str, before: str, after: str, path: str) -> Editio
     address = reverse("pages:editions", args=[statement.code])
     if address != path:
         raise MovedError(address)
-    rows = list(Edition.objects.filter(statement=statement).defer("data").order_by("-number"))
+    rows = list(
+        Edition.objects.filter(statement=statement).defer("data").select_related("publication").order_by("-number")
+    )
     if not rows:
         raise Http404(_("%(code)s was never published.") % {"code": statement.code})
     compared = [_number(number, rows, statement) for number in (before, after)] if before or after else []

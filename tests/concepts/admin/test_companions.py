@@ -124,7 +124,7 @@ def test_a_reviewer_is_told_once_what_else_it_needs_and_publishes_it_with_it(rev
     assert is_ticked
     assert take(reviewer, work.distinction, "publish", language, along=[version], note="First.").status_code == 302
     assert work.statuses() == ["draft", "published", "published", "draft"]
-    assert work.one.editions.get().note == "First."
+    assert work.one.editions.get().publication.note == "First."
 
 
 def test_nobody_is_offered_to_publish_ones_own_work(reviewer, work):

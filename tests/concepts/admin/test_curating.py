@@ -486,7 +486,7 @@ def test_who_wrote_a_draft_last_is_kept_and_who_only_looked_is_not(signed_in, pa
     saved(fill(reviewer, change("concepts_definition", draft), _publish="1"))
     draft.refresh_from_db()
     assert (draft.status, draft.author_name) == ("published", "editor")
-    assert draft.editions.get().by_name == "reviewer"
+    assert draft.editions.get().publication.by_name == "reviewer"
 
 
 def test_ones_own_work_is_refused_in_the_form_with_words(signed_in, pair):

@@ -74,7 +74,7 @@ def test_a_draft_goes_through_the_hands_of_its_reviewers(editor, reviewer, draft
     assert "再引一段。" in page
     assert take(editor, draft, "submit", language).status_code == 302
     assert take(reviewer, draft, "publish", language, note="第一版").status_code == 302
-    assert Edition.objects.get(statement=draft).note == "第一版"
+    assert Edition.objects.get(statement=draft).publication.note == "第一版"
 
 
 @LANGUAGES
@@ -149,7 +149,7 @@ def test_an_action_takes_the_draft_beside_the_statement(editor, reviewer, live):
     act(reviewer, there, "publish_chosen", live, note="Better.")
     live.refresh_from_db()
     assert live.text_en == "A better text."
-    assert live.editions.get(number=2).note == "Better."
+    assert live.editions.get(number=2).publication.note == "Better."
 
 
 @LANGUAGES

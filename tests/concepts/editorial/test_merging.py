@@ -79,7 +79,7 @@ def test_editions_are_frozen_of_what_changed_and_old_ones_stay(contrast, twin, r
     assert set(fresh) == {contrast.distinction.pk, contrast.position.pk}  # nothing was new to the one that stays
     held = json.loads(fresh[contrast.distinction.pk].data)
     assert held["sides"][0]["characteristic"]["code"] == twin.code
-    assert fresh[contrast.distinction.pk].by == rui
+    assert fresh[contrast.distinction.pk].publication.by == rui
 
 
 def test_old_addresses_lead_to_the_one_that_stays(contrast, twin):

@@ -71,7 +71,7 @@ def test_an_edition_is_frozen_where_what_it_names_was_changed_meanwhile(contrast
     rename_concept(concept=contrast.concepts[0], slug="making-markets")
     put_back(statements=[contrast.distinction], reason="Rightly read.", by=rui)
     newest = contrast.distinction.editions.order_by("-number").first()
-    assert (newest.number, newest.note, newest.by) == (2, "Rightly read.", rui)
+    assert (newest.number, newest.publication.note, newest.publication.by) == (2, "Rightly read.", rui)
 
 
 @pytest.mark.parametrize(("language", "wanted"), [("en", "is not published; it has to be"), ("zh-hans", "未发布")])

@@ -86,7 +86,7 @@ def test_nobody_publishes_what_that_person_wrote_or_submitted(draft, contrast, a
         publish(statements=[draft], by=ann)
     assert Statement.objects.get(pk=draft.pk).status != "published"
     publish(statements=[draft], by=rui)
-    edition = Edition.objects.filter(by=rui).get(statement__code=code)
+    edition = Edition.objects.filter(publication__by=rui).get(statement__code=code)
     assert edition.own_work is False
 
 
@@ -95,12 +95,12 @@ def test_where_the_site_allows_it_the_edition_records_ones_own_work(draft, contr
     written(draft, ann)
     change = start_draft(statement=contrast.one, by=ann)
     publish(statements=[draft, change], by=ann)
-    own = dict(Edition.objects.filter(by=ann).values_list("statement", "own_work"))
+    own = dict(Edition.objects.filter(publication__by=ann).values_list("statement", "own_work"))
     assert own == {draft.pk: True}  # the drafted changes changed nothing
     change = start_draft(statement=contrast.one, by=ann)
     Statement.objects.filter(pk=change.pk).update(text_en="It draws.")
     publish(statements=[change], by=ann)
-    own = dict(Edition.objects.filter(by=ann, number=2).values_list("statement", "own_work"))
+    own = dict(Edition.objects.filter(publication__by=ann, number=2).values_list("statement", "own_work"))
     assert own == {contrast.one.pk: True, contrast.distinction.pk: False, contrast.position.pk: False}
 
 
@@ -108,7 +108,7 @@ def test_packs_and_commands_publish_whatever_they_bring(draft, ann):
     written(draft, ann)
     publish(statements=[draft], by="a-pack")
     edition = draft.editions.get()
-    assert (edition.by, edition.by_name, edition.own_work) == (None, "a-pack", False)
+    assert (edition.publication.by, edition.publication.by_name, edition.own_work) == (None, "a-pack", False)
 
 
 def test_asking_again_about_what_is_public_is_nobodys_own_work(contrast, ann):
@@ -133,7 +133,7 @@ def test_names_stay_when_accounts_go(draft, ann, rui):
     draft.refresh_from_db()
     assert (draft.author, draft.author_name, draft.submitted_by_name) == (None, "Ann Author", "Ann Author")
     edition, note = draft.editions.get(), draft.draft_notes.get()
-    assert (edition.by, edition.by_name) == (None, "rui")
+    assert (edition.publication.by, edition.publication.by_name) == (None, "rui")
     assert (note.by, note.by_name) == (None, "Ann Author")
 
 

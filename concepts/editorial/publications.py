@@ -1,0 +1,64 @@
+"""Publications: one act after which readers see something else, with the editions and changes that it makes."""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from concepts.editorial.actors import Actor, actor_name, person
+from concepts.editorial.editions import freeze
+from concepts.models import Publication
+
+Act = Publication.Act
+
+
+def record_publication(*, act: Act, by: Actor = None, note: str = "", own_work: bool = False) -> Publication:
+    """Record that somebody does something after which readers see something else; part of a larger change.
+
+    Whoever calls this makes its editions and changes too: without any it is not to be kept.
+    """
+    return Publication.objects.create(
+        act=act, by=person(by), by_name=actor_name(by), note=note.strip(), own_work=own_work
+    )
+
+
+@dataclass(slots=True)
+class OpenPublication:
+    """What an act changes while it is being done: statements and other rows, which statements show.
+
+    `own_work` holds the ids of statements that their own author publishes, `rows` the ids of rows by their kind.
+    """
+
+    statements: set[int] = field(default_factory=set)
+    own_work: set[int] = field(default_factory=set)
+    rows: dict[str, set[int]] = field(default_factory=dict)
+
+    def add_statements(self, ids: Iterable[int], own_work: Collection[int] = ()) -> None:
+        """Note that readers see these statements otherwise, or no longer; `own_work` as in `freeze`."""
+        self.statements |= set(ids)
+        self.own_work |= set(own_work)
+
+    def add_rows(self, kind: str, ids: Iterable[int]) -> None:
+        """Note that readers see these rows of that kind (a key of DESCRIPTIONS) otherwise, wherever they are shown."""
+        self.rows.setdefault(kind, set()).update(ids)
+
+
+@contextmanager
+def open_publication(
+    *, act: Act, by: Actor = None, note: str = "", within: OpenPublication | None = None
+) -> Iterator[OpenPublication]:
+    """Gather what the body changes, and freeze it at the end as one publication; part of a larger change.
+
+    Nothing is recorded where readers see nothing else than before. `within` is the publication of a larger act, of
+    which this one is a part: what changes is added to it, and it is recorded when that act ends.
+    """
+    if within is not None:
+        yield within
+        return
+    opened = OpenPublication()
+    yield opened
+    if not (opened.statements or any(opened.rows.values())):
+        return
+    publication = record_publication(act=act, by=by, note=note, own_work=bool(opened.own_work))
+    frozen = freeze(publication=publication, statements=opened.statements, rows=opened.rows, own_work=opened.own_work)
+    if not frozen:
+        publication.delete()

@@ -1,0 +1,151 @@
+"""Publications: one act, with the editions of all that shows what it changed, however many steps up."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.db import connection
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
+
+from concepts.editorial.merging import merge
+from concepts.editorial.publications import Act, open_publication
+from concepts.editorial.publishing import publish, put_back, withdraw
+from concepts.editorial.renaming import merge_concepts, rename_concept
+from concepts.models import Edition, Label, Publication, Statement
+from sources.models import Passage
+from tests.editions import assert_editions_are_live
+from tests.factories import make_concept, make_part, make_published, make_statement, rest_on
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class Ladder:
+    """Published statements that stand on one another: a passage, `one`, `distinction` and `position`, and `over`, which
+    rests on the distinction; a relation, a list and its part besides. `tag` is that of `one`.
+    """
+
+    rows: dict[str, Model]
+    statements: dict[str, Statement]
+
+
+@pytest.fixture
+def ladder(contrast):
+    marketing = contrast.concepts[0]
+    contrast.one.tags.add("长期")
+    relation = make_published("relation", marketing, objects=(contrast.concepts[1],), cites=(contrast.chinese,))
+    over = make_statement("position", question=contrast.position.question)
+    rest_on(over, contrast.distinction)
+    head = make_published("characteristic", marketing, cites=(contrast.chinese,))
+    part = make_part(head, cites=(contrast.english,))
+    publish(statements=[contrast.one, over, part])
+    passage = contrast.english
+    rows = {
+        "concept": marketing,
+        "dimension": contrast.one.dimension,
+        "relation-type": relation.relation_type,
+        "question": contrast.position.question,
+        "tag": contrast.one.tags.get(),
+        "source": passage.version.source,
+        "version": passage.version,
+        "article": passage.article,
+        "passage": passage,
+    }
+    statements = {
+        "one": contrast.one, "other": contrast.other, "distinction": contrast.distinction, "over": over, "head": head,
+        "position": contrast.position, "relation": relation, "part": part,
+    }  # fmt: skip
+    assert_editions_are_live()
+    return Ladder(rows, statements)
+
+
+# What is changed in a row of each kind, and the statements that show it.
+CHANGES = {
+    "concept": ({}, {"one", "distinction", "relation", "head", "part"}),
+    "dimension": ({"name_zh": "领域"}, {"one", "other", "distinction", "head", "part"}),
+    "relation-type": ({"inverse_en": "belongs to"}, {"relation"}),
+    "question": ({"text_zh": "销售算营销吗？"}, {"position", "over"}),
+    "tag": ({"name_en": "Long-term"}, {"one"}),
+    "source": ({"title_zh": "另一个标题"}, {"one", "distinction", "position", "part", "head"}),
+    "version": ({"language": "zh-hans"}, {"one", "distinction", "position", "part", "head"}),
+    "article": ({"title_en": "Another title"}, {"one", "distinction", "position", "part", "head"}),
+    "passage": (
+        {"translation": "营销把用户拉向产品。", "translation_by": "ours"},
+        {"one", "distinction", "position", "part", "head"},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_what_shows_a_changed_row_gets_one_edition_each_of_one_publication(ladder, rui, kind):
+    columns, showing = CHANGES[kind]
+    row, before = ladder.rows[kind], set(Edition.objects.values_list("pk", flat=True))
+    with open_publication(act=Act.PUBLISHED, by=rui, note=" 更好。 ") as publication:
+        publication.add_rows(kind, [row.pk])
+        type(row).objects.filter(pk=row.pk).update(**columns, row_version=7)
+        Label.objects.filter(concept=row.pk if kind == "concept" else 0, language="zh-hans").update(text="行销")
+    fresh = Edition.objects.exclude(pk__in=before)
+    names = {statement.pk: name for name, statement in ladder.statements.items()}
+    assert sorted(names[pk] for pk in fresh.values_list("statement", flat=True)) == sorted(showing)
+    assert_editions_are_live()
+    told = Publication.objects.get(pk__in=fresh.values("publication"))
+    assert (told.act, told.by, told.by_name, told.note, told.own_work) == ("published", rui, "rui", "更好。", False)
+
+
+def test_an_act_after_which_nothing_is_otherwise_is_no_publication(ladder):
+    before = Publication.objects.count()
+    with open_publication(act=Act.PUBLISHED) as publication:
+        for kind, row in ladder.rows.items():
+            publication.add_rows(kind, [row.pk])
+        publication.add_statements(statement.pk for statement in ladder.statements.values())
+    publish(statements=Statement.objects.published())
+    assert Publication.objects.count() == before
+
+
+def test_a_list_that_loses_and_gets_back_a_part_has_an_edition_of_both(ladder, rui):
+    part, head = ladder.statements["part"], ladder.statements["head"]
+    withdraw(statement=part, by=rui, words_en="Wrong.", words_zh="有误。")
+    assert_editions_are_live()
+    publication = head.editions.get(number=3).publication
+    assert (publication.act, publication.by, publication.note) == ("withdrawn", rui, "Wrong.\n有误。")
+    put_back(statements=[part], reason="Right.")
+    assert head.editions.get(number=4).publication.act == "put-back"
+    assert_editions_are_live()
+
+
+def test_merging_and_renaming_leave_live_editions(ladder, rui):
+    part, twin = (
+        ladder.statements["part"],
+        make_published("definition", ladder.rows["concept"], cites=(ladder.rows["passage"],)),
+    )
+    reason = {"reason_en": "The same.", "reason_zh": "一样。"}
+    merge(statement=part, into=ladder.statements["one"], by=rui, **reason)
+    assert ladder.statements["head"].editions.get(number=3).publication.act == "merged"
+    assert_editions_are_live()
+    rename_concept(concept=ladder.rows["concept"], slug="renamed", by=rui)
+    publication = twin.editions.latest("pk").publication
+    assert (publication.act, publication.by, publication.editions.count()) == ("renamed", rui, 5)
+    assert_editions_are_live()
+    merge_concepts(concept=make_concept("other"), into=ladder.rows["concept"], **reason)
+    merge_concepts(concept=ladder.rows["concept"], into=make_concept("left"), **reason)
+    assert_editions_are_live()
+    assert Publication.objects.latest("pk").act == "merged"
+
+
+def test_queries_do_not_grow_with_what_shows_a_row(ladder):
+    def queries(text):
+        with CaptureQueriesContext(connection) as captured, open_publication(act=Act.PUBLISHED) as publication:
+            publication.add_rows("passage", [ladder.rows["passage"].pk])
+            Passage.objects.filter(pk=ladder.rows["passage"].pk).update(translation=text, translation_by="ours")
+        return len(captured)
+
+    few = queries("译文")
+    for _turn in range(10):
+        row = make_published("characteristic", ladder.rows["concept"], cites=(ladder.rows["passage"],))
+        position = make_statement("position", question=ladder.rows["question"])
+        rest_on(position, row)
+        publish(statements=[position])
+    editions = Edition.objects.count()
+    assert queries("另一译文") == few < 30
+    assert Edition.objects.count() >= editions + 25
+    assert_editions_are_live()
