@@ -19,7 +19,8 @@ from django.urls import NoReverseMatch, reverse
 
 from conceptbase.devtools.permission_table import ADMIN_PAGES, PEOPLE, PUBLIC, build_permission_table, page_text
 from concepts.admin.row_versions import ROW_VERSIONS
-from concepts.editorial.publishing import publish, submit
+from concepts.editorial.publishing import publish
+from concepts.editorial.review import submit
 from concepts.models import Concept, Statement
 from concepts.search.index.maintenance import rebuild
 from concepts.search.models import MissedSearch
@@ -189,7 +190,7 @@ def check_actions(clients, label, asked):
             if rule.action == "withdraw_chosen":
                 publish(statements=Statement.objects.all())
             elif rule.action in ("return_chosen", "publish_chosen"):
-                submit(statement=row)
+                submit(row=row)
                 publish(statements=Statement.objects.filter(kind="characteristic").exclude(pk=row.pk))
             form = chosen(clients["admin"], address, row) | {"action": rule.action}
             before = everything()
@@ -304,7 +305,7 @@ def test_addresses_of_the_admin_that_are_none_tell_a_stranger_nothing(clients):
 def test_drafts_are_nobodys_business_on_the_public_site(clients, status):
     draft = Statement.objects.filter(kind="definition").get()
     if status == "submitted":
-        submit(statement=draft)
+        submit(row=draft)
     for client in clients.values():
         assert client.get(draft.get_absolute_url()).status_code == 404
         assert client.get(reverse("short", args=[draft.code])).status_code == 404
@@ -316,7 +317,7 @@ def own_work(clients):
     reviewer = get_user_model().objects.get(username="reviewer")
     row = Statement.objects.get(kind="definition")
     Statement.objects.filter(pk=row.pk).update(author=reviewer)
-    submit(statement=row, by=reviewer)
+    submit(row=row, by=reviewer)
     return row
 
 

@@ -10,7 +10,8 @@ from django.urls import resolve
 
 from conceptbase.devtools.permission_table import PUBLIC
 from concepts.content.snapshot_json import read_snapshot
-from concepts.editorial.publishing import add_note, publish
+from concepts.editorial.publishing import publish
+from concepts.editorial.review import add_note
 from concepts.evidence.addresses import edition_address
 from concepts.models import ConceptLink, Statement
 from concepts.search.index.maintenance import rebuild
@@ -105,7 +106,7 @@ def publish_again(statement: Statement, number: int) -> None:
 def fill_the_rest(number: int) -> None:
     """One row more in each table that worlds do not fill."""
     make_content(number)
-    add_note(statement=Statement.objects.filter(status="draft").latest("id"), by="a test", text="Say more.")
+    add_note(row=Statement.objects.filter(status="draft").latest("id"), by="a test", text="Say more.")
     version = make.make_source(f"versions-{number}")
     article = version.articles.get()
     Boundary.objects.create(article=article, kind="heading", start=0, end=5)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from concepts.admin.base import NamedAutocomplete
 from concepts.admin.step_forms import ReasonForm, StepForm, sentences_field
 from concepts.admin.steps import WorkflowStep
-from concepts.editorial import companions, drafts, merging, publishing, restoring
+from concepts.editorial import companions, drafts, merging, publishing, restoring, review
 from concepts.editorial.actors import Actor
 from concepts.editorial.requirements import Missing
 from concepts.models import Edition, PositionBasis, Statement
@@ -86,22 +86,22 @@ def _is_unpublished(row: Statement) -> bool:
 
 def _submit(rows: list[Statement], by: Actor, form: StepForm) -> None:
     for row in rows:
-        publishing.submit(statement=row, by=by)
+        review.submit(row=row, by=by)
 
 
 def _return(rows: list[Statement], by: Actor, form: StepForm) -> None:
     for row in rows:
-        publishing.return_to_draft(statement=row, by=by, comment=form.cleaned_data["comment"])
+        review.return_to_draft(row=row, by=by, comment=form.cleaned_data["comment"])
 
 
 def _assign(rows: list[Statement], by: Actor, form: StepForm) -> None:
     for row in rows:
-        publishing.assign(statement=row, to=form.cleaned_data["to"])
+        review.assign(row=row, to=form.cleaned_data["to"])
 
 
 def _note(rows: list[Statement], by: Actor, form: StepForm) -> None:
     for row in rows:
-        publishing.add_note(statement=row, by=by, text=form.cleaned_data["note"])
+        review.add_note(row=row, by=by, text=form.cleaned_data["note"])
 
 
 def _publish(rows: list[Statement], by: Actor, form: StepForm) -> None:

@@ -1,12 +1,23 @@
 """Natural keys: by what people and files name a row, whatever its id."""
 
+from django.db.models import Model
+
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.shape import Field, Reference
 from concepts.content.value_types import ValueType
+from sources.content_row import ContentRow
 
 # The parts of a key in their order: `("scope",)`, `("K7QF2",)`; of a passage the source, the number of its version,
 # start and end.
 NaturalKey = tuple[str | int, ...]
+
+KIND_OF_MODEL: dict[type[Model], str] = {description.model: kind for kind, description in DESCRIPTIONS.items()}
+
+
+def kind_of(row: ContentRow | type[ContentRow]) -> str:
+    """Return the kind (a key of DESCRIPTIONS) of a row or of a model, also of a proxy; raises KeyError for others."""
+    model = row if isinstance(row, type) else type(row)
+    return KIND_OF_MODEL[model._meta.concrete_model or model]
 
 
 def key_paths(kind: str) -> tuple[str, ...]:

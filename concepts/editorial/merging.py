@@ -9,7 +9,8 @@ from concepts.content.description import STATEMENT
 from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.merging_rows import NotMergeableError, move_attached, name_the_other, refuse_doubled
 from concepts.editorial.publications import Act, open_publication
-from concepts.editorial.publishing import WordsMissingError, publish
+from concepts.editorial.publishing import publish
+from concepts.editorial.review import WordsMissingError
 from concepts.editorial.row_locks import lock_statements
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Address, DraftNote, Statement

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -11,11 +10,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from concepts.editorial.actors import Actor, actor_name, person
-from concepts.editorial.content_revision import bump_content_revision, bump_working_revision
+from concepts.editorial.actors import Actor
+from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.drafts import keep_drafts_up_to_date, lock_originals, missing_for_place, put_in_place
 from concepts.editorial.publications import Act, OpenPublication, open_publication
 from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
+from concepts.editorial.review import OwnWorkError, WordsMissingError, WrongStatusError, record_note
 from concepts.editorial.row_locks import check_row_versions, lock_statement
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Address, DraftNote, Statement
@@ -37,18 +37,6 @@ class NotPublishableError(Exception):
 
 class NotWithdrawableError(Exception):
     """Published statements use this one; the message names them."""
-
-
-class WrongStatusError(Exception):
-    """The statement's status does not allow the step; the message says which status would."""
-
-
-class OwnWorkError(Exception):
-    """Somebody wants to publish what that same person wrote or submitted; the message names it."""
-
-
-class WordsMissingError(ValueError):
-    """A comment, a note or words for readers are empty, or are written in one language only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,86 +185,6 @@ def _own_work(rows: list[Statement], by: Actor) -> set[int]:
 
 
 @write_lock()
-def submit(*, statement: Statement, by: Actor = None, started_from: int | None = None) -> None:
-    """Hand a draft to the reviewers.
-
-    `started_from` is the row version that `by` looked at; None stands for any. Raises WrongStatusError for anything but
-    a draft, and StaleSaveError where the row version is not the last.
-    """
-    row = lock_statement(statement, started_from)
-    if row.status != Status.DRAFT:
-        raise WrongStatusError(_("Only a draft can be submitted; %(code)s is not one.") % {"code": row.code})
-    Statement.objects.filter(pk=row.pk).update(
-        status=Status.SUBMITTED,
-        submitted_by=person(by),
-        submitted_by_name=actor_name(by),
-        row_version=F("row_version") + 1,
-    )
-    _note(row, Step.SUBMITTED, by)
-    bump_working_revision()
-
-
-@write_lock()
-def return_to_draft(*, statement: Statement, by: Actor = None, comment: str, started_from: int | None = None) -> None:
-    """Hand a submitted statement back to its author with a comment; `started_from` as in `submit`.
-
-    Raises WrongStatusError for anything that is not submitted, StaleSaveError where the row version is not the last,
-    and WordsMissingError if the comment is empty.
-    """
-    if not comment.strip():
-        raise WordsMissingError(_("Write what the author is to change."))
-    row = lock_statement(statement, started_from)
-    if row.status != Status.SUBMITTED:
-        raise WrongStatusError(
-            _("Only a submitted statement can be sent back; %(code)s is not one.") % {"code": row.code}
-        )
-    Statement.objects.filter(pk=row.pk).update(status=Status.DRAFT, row_version=F("row_version") + 1)
-    _note(row, Step.RETURNED, by, comment)
-    bump_working_revision()
-
-
-@write_lock()
-def assign(*, statement: Statement, to: User | None, started_from: int | None = None) -> None:
-    """Ask one reviewer to look at a draft, or nobody in particular; `started_from` as in `submit`.
-
-    Raises WrongStatusError for what is no draft, and StaleSaveError where the row version is not the last.
-    """
-    row = lock_statement(statement, started_from)
-    if row.status not in (Status.DRAFT, Status.SUBMITTED):
-        message = _("Only a draft can be assigned to a reviewer; %(code)s is not one.")
-        raise WrongStatusError(message % {"code": row.code})
-    Statement.objects.filter(pk=row.pk).update(assigned_to=to, row_version=F("row_version") + 1)
-    bump_working_revision()
-
-
-@write_lock()
-def add_note(*, statement: Statement, by: Actor, text: str) -> DraftNote:
-    """Add a note on a statement in work, for other curators; raises WordsMissingError if the text is empty.
-
-    A note that is sent twice stands once: the last one is returned where it says the same and is the same person's.
-    """
-    if not text.strip():
-        raise WordsMissingError(_("Write what you want to say."))
-    last = DraftNote.objects.filter(statement=statement.pk).order_by("-at", "-pk").first()
-    if last and (last.step, last.text, last.by_name) == (Step.NOTE, text.strip(), actor_name(by)):
-        return last
-    note = _note(statement, Step.NOTE, by, text)
-    bump_working_revision()
-    return note
-
-
-def _note(statement: Statement, step: Step, by: Actor, text: str = "", *, at: datetime | None = None) -> DraftNote:
-    return DraftNote.objects.create(
-        statement_id=statement.pk,
-        step=step,
-        by=person(by),
-        by_name=actor_name(by),
-        at=at or timezone.now(),
-        text=text.strip(),
-    )
-
-
-@write_lock()
 def withdraw(
     *,
     statement: Statement,
@@ -322,7 +230,7 @@ def withdraw(
             defaults=columns | {"row_version": F("row_version") + 1},
             create_defaults=columns,
         )
-        _note(withdrawn, Step.WITHDRAWN, by, f"{words_en.strip()}\n{words_zh.strip()}", at=now)
+        record_note(withdrawn, Step.WITHDRAWN, by, f"{words_en.strip()}\n{words_zh.strip()}", at=now)
     bump_content_revision()
     with open_publication(act=Act.WITHDRAWN, by=by, note=f"{words_en}\n{words_zh}", within=within) as publication:
         publication.add_statements(ids)
@@ -377,7 +285,7 @@ def reopen(*, rows: Iterable[Statement], reason: str, by: Actor = None) -> None:
             message = _("%(code)s was merged into %(target)s, which stands for both; it cannot be put back.")
             raise WrongStatusError(message % {"code": row.code, "target": targets[row.code]})
         row.status = Status.DRAFT
-        _note(row, Step.PUT_BACK, by, reason)
+        record_note(row, Step.PUT_BACK, by, reason)
     keep_drafts_up_to_date(public=[row.pk for row in rows])
     Statement.objects.filter(pk__in=[row.pk for row in rows]).update(status=Status.DRAFT)
 

@@ -6,10 +6,9 @@ from itertools import count
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
 
 from concepts.content.description import DESCRIPTIONS
-from concepts.content.natural_keys import NaturalKey, key_paths
+from concepts.content.natural_keys import NaturalKey, key_paths, kind_of
 from concepts.content.row_content import AttachedContent, FieldValue, RowContent
 from concepts.content.shape import Field, Reference
 from concepts.editorial.content_revision import bump_content_revision
@@ -21,14 +20,7 @@ from concepts.models import Concept, ConceptLink
 from concepts.models.derived import fill_derived_columns
 from sources.content_row import ContentRow
 
-KIND_OF_MODEL: dict[type[Model], str] = {description.model: kind for kind, description in DESCRIPTIONS.items()}
 AnyRow = TypeVar("AnyRow", bound=ContentRow)
-
-
-def kind_of(row: ContentRow | type[ContentRow]) -> str:
-    """Return the kind (a key of DESCRIPTIONS) of a row or of a model; raises KeyError for others."""
-    model = row if isinstance(row, type) else type(row)
-    return KIND_OF_MODEL[model._meta.concrete_model or model]
 
 
 def read_row_content(row: ContentRow) -> RowContent:

@@ -18,7 +18,7 @@ from concepts.content.row_content import RowContent
 from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.content_revision import bump_working_revision
 from concepts.editorial.drafts import is_free_code, start_draft, unused_code
-from concepts.editorial.publishing import WrongStatusError
+from concepts.editorial.review import WrongStatusError
 from concepts.editorial.row_ids import FindId, keys_in, read_ids
 from concepts.editorial.statement_columns import (
     BATCH,

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from concepts.editorial.publishing import submit
+from concepts.editorial.review import submit
 from concepts.models import Dimension, Statement
 from tests.concepts.admin.pages import read_form
 from tests.factories import make_concept, make_dimension, make_passage, make_source, make_statement
@@ -90,7 +90,7 @@ def test_what_changed_meanwhile_stands_beside_what_was_typed(writer):
 
 def test_new_statements_and_the_words_of_steps_and_lists_come_back_too(writer):
     draft = make_statement("definition", make_concept("marketing"), cites=(make_passage(make_source(), "Sales push"),))
-    submit(statement=draft)
+    submit(row=draft)
     add = reverse("admin:concepts_definition_add")
     step = reverse("admin:concepts_definition_step", args=[draft.pk, "return"])
     listed = reverse("admin:concepts_definition_changelist")

@@ -27,8 +27,8 @@ from conceptbase.backup.archive import ENDING, MANIFEST
 from conceptbase.backup.tables import LEFT_OUT, MATCHED, all_models, columns_of, label_of, taken_models
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.drafts import start_draft
-from concepts.editorial.publishing import add_note
 from concepts.editorial.renaming import rename_concept
+from concepts.editorial.review import add_note
 from concepts.models import Concept, Proposal, Publication, Statement
 from concepts.packs.open_data import open_data_lines
 from concepts.search.index.maintenance import SupersededError, find_faults
@@ -63,7 +63,7 @@ def fill_site() -> None:
         action_flag=ADDITION,
     )
     draft = start_draft(statement=world.first("definition"), by=curator)
-    add_note(statement=draft, by=curator, text="短一点。")
+    add_note(row=draft, by=curator, text="短一点。")
     rename_concept(concept=world.concepts[3], slug="omega")
     row = {"kind": "dimension", "row": 1}
     Proposal.objects.create(content={"fields": {"name": {"en": "范围"}}}, started_from=1, author=curator, **row)

@@ -14,8 +14,9 @@ from concepts.content.row_content import RowContent
 from concepts.content.value_types import Words
 from concepts.editorial.content_revision import Scope, bump_content_revision, current_revision
 from concepts.editorial.drafts import discard_draft, rebase
-from concepts.editorial.publishing import add_note, assign, publish, return_to_draft, submit
+from concepts.editorial.publishing import publish
 from concepts.editorial.restoring import restore
+from concepts.editorial.review import add_note, assign, return_to_draft, submit
 from concepts.editorial.saving import save_draft
 from concepts.models import Concept, ContentRevision, Edition
 from tests.factories import make_concept, make_passage, make_published, make_source
@@ -107,10 +108,10 @@ def test_no_step_of_a_draft_voids_a_stored_page_and_its_publication_does(client,
     new = save(None, en="A draft.", zh="草稿。")
     change = save(live, en="Another text.", zh="别的文字。")
     rebase(statement=change)
-    submit(statement=change, by="Li")
-    return_to_draft(statement=change, by="Wang", comment="Shorter. 短一点。")
-    add_note(statement=change, by="Li", text="Yes. 好。")
-    assign(statement=change, to=None)
+    submit(row=change, by="Li")
+    return_to_draft(row=change, by="Wang", comment="Shorter. 短一点。")
+    add_note(row=change, by="Li", text="Yes. 好。")
+    assign(row=change, to=None)
     discard_draft(statement=change)
     restore(edition=Edition.objects.get(), by="Li")
     new.delete()

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from concepts.editorial.publishing import submit
+from concepts.editorial.review import submit
 from concepts.models import Side, Statement
 from tests.concepts.admin.pages import act, read_form
 from tests.concepts.admin.test_workflow import address, step_of
@@ -116,7 +116,7 @@ def test_nothing_is_submitted_with_what_was_not_offered(editor, work, along):
 def test_a_reviewer_is_told_once_what_else_it_needs_and_publishes_it_with_it(reviewer, work, language):
     headers = {"accept-language": language}
     for row in (work.distinction, work.one):
-        submit(statement=row)
+        submit(row=row)
     page = reviewer.get(address(work.distinction), headers=headers).content.decode()
     lacking = "尚未发布，须先发布" if language == "zh-hans" else "is not published; it has to be"
     assert page.count(lacking) == 1
@@ -130,7 +130,7 @@ def test_a_reviewer_is_told_once_what_else_it_needs_and_publishes_it_with_it(rev
 def test_nobody_is_offered_to_publish_ones_own_work(reviewer, work):
     person = get_user_model().objects.get(username="reviewer")
     Statement.objects.filter(pk=work.one.pk).update(author=person)
-    submit(statement=work.distinction)
+    submit(row=work.distinction)
     page = reviewer.get(address(work.distinction)).content.decode()
     assert boxes(page, work.one) == []
     assert "is not published; it has to be" in page

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from concepts.admin.todo import RECENT_PERIOD, SHOWN_ROWS, TASK_KINDS, build_todo
 from concepts.editorial.drafts import start_draft
-from concepts.editorial.publishing import assign, publish, return_to_draft, submit
+from concepts.editorial.publishing import publish
+from concepts.editorial.review import assign, return_to_draft, submit
 from concepts.models import Statement
 from tests.factories import CHINESE, make_concept, make_passage, make_source, make_statement
 
@@ -57,30 +58,30 @@ def test_a_draft_is_mine_until_i_submit_it_and_comes_back_as_sent_back(desk):
     mine = desk.draft(desk.editor)
     desk.draft(desk.rui)
     assert codes(desk.editor, "mine") == {mine.code}
-    submit(statement=mine, by=desk.editor)
+    submit(row=mine, by=desk.editor)
     assert codes(desk.editor, "mine") == codes(desk.editor, "returned") == set()
     assert codes(desk.editor, "submitted") == {mine.code}
     assert codes(desk.wei, "submitted") == set()
-    return_to_draft(statement=mine, by=desk.rui, comment="再引一处。")
+    return_to_draft(row=mine, by=desk.rui, comment="再引一处。")
     assert codes(desk.editor, "mine") == codes(desk.editor, "submitted") == set()
     assert codes(desk.editor, "returned") == {mine.code}
     assert codes(desk.wei, "returned") == set()
-    submit(statement=mine, by=desk.editor)
+    submit(row=mine, by=desk.editor)
     assert codes(desk.editor, "returned") == set()
 
 
 def test_a_reviewer_is_asked_for_what_others_submitted_and_nobody_else_is_to_review(desk):
     free, nobodys, own, for_wei = desk.draft(desk.editor), desk.draft(), desk.draft(desk.rui), desk.draft(desk.editor)
     for one in (free, nobodys, own, for_wei):
-        submit(statement=one, by=one.author)
-    assign(statement=for_wei, to=desk.wei)
+        submit(row=one, by=one.author)
+    assign(row=for_wei, to=desk.wei)
     assert codes(desk.rui, "review") == {free.code, nobodys.code}
     assert codes(desk.wei, "review") == {free.code, nobodys.code, own.code, for_wei.code}
 
 
 def test_a_site_of_one_person_is_asked_for_its_own_work(desk, settings):
     own = desk.draft(desk.rui)
-    submit(statement=own, by=desk.rui)
+    submit(row=own, by=desk.rui)
     assert codes(desk.rui, "review") == set()
     settings.ALLOW_OWN_WORK = True
     assert codes(desk.rui, "review") == {own.code}
@@ -104,9 +105,9 @@ def test_changes_in_work_are_named_by_the_statement_readers_see(desk):
     mine = next(task for task in build_todo(desk.editor).personal if task.title == "My drafts")
     assert str(mine.rows[0].name).startswith(f"{live.code} · ")
     assert mine.rows[0].address == reverse("admin:concepts_definition_change", args=[live.pk])
-    submit(statement=draft, by=desk.editor)
+    submit(row=draft, by=desk.editor)
     assert codes(desk.rui, "review") == {live.code}
-    return_to_draft(statement=draft, by=desk.rui, comment="Not yet.")
+    return_to_draft(row=draft, by=desk.rui, comment="Not yet.")
     assert codes(desk.editor, "returned") == {live.code}
 
 
@@ -124,10 +125,10 @@ def full_desk():
     for number in range(SHOWN_ROWS + 2):
         desk.draft(desk.rui)
         one, returned, live = desk.draft(desk.editor), desk.draft(desk.rui), desk.draft(desk.editor)
-        submit(statement=one, by=desk.editor)
-        submit(statement=desk.draft(desk.rui), by=desk.rui)
-        submit(statement=returned, by=desk.rui)
-        return_to_draft(statement=returned, by=desk.wei, comment="Say less.")
+        submit(row=one, by=desk.editor)
+        submit(row=desk.draft(desk.rui), by=desk.rui)
+        submit(row=returned, by=desk.rui)
+        return_to_draft(row=returned, by=desk.wei, comment="Say less.")
         publish(statements=[live])
         start_draft(statement=live, by=desk.editor)
         make_passage(make_source(f"more-{number}"), "Sales push products to users.")
@@ -157,7 +158,7 @@ def test_the_home_page_takes_as_many_queries_for_much_work_as_for_little(client)
         live = desk.draft(desk.rui)
         publish(statements=[live])
         desk.draft(desk.rui)
-        submit(statement=desk.draft(desk.editor), by=desk.editor)
+        submit(row=desk.draft(desk.editor), by=desk.editor)
     with CaptureQueriesContext(connection) as many:
         assert client.get(HOME).status_code == 200
     assert len(many) == len(few)
@@ -174,7 +175,7 @@ def test_an_empty_list_says_so(client, language, words):
 
 def test_nobody_is_asked_for_what_that_role_may_not_do(desk):
     for _ in range(2):
-        submit(statement=desk.draft(desk.rui), by=desk.rui)
+        submit(row=desk.draft(desk.rui), by=desk.rui)
     titles = {
         role: {task.title for task in build_todo(who).personal}
         for role, who in {"editor": desk.editor, "viewer": person("vi", "viewer"), "wei": desk.wei}.items()
@@ -185,7 +186,7 @@ def test_nobody_is_asked_for_what_that_role_may_not_do(desk):
 
 
 def test_a_filter_that_is_none_or_not_the_persons_shows_all(client, desk):
-    submit(statement=desk.draft(desk.editor), by=desk.editor)
+    submit(row=desk.draft(desk.editor), by=desk.editor)
     desk.draft(desk.editor)
     address = reverse("admin:concepts_statement_changelist")
     client.force_login(desk.editor)

@@ -7,7 +7,8 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from concepts.editorial.drafts import start_draft
-from concepts.editorial.publishing import publish, submit
+from concepts.editorial.publishing import publish
+from concepts.editorial.review import submit
 from concepts.models import Address, Concept, DraftNote, Edition, Statement
 from tests.concepts.admin.pages import act, fill, read_form
 from tests.factories import make_concept, make_passage, make_published, make_source, make_statement
@@ -79,7 +80,7 @@ def test_a_draft_goes_through_the_hands_of_its_reviewers(editor, reviewer, draft
 
 @LANGUAGES
 def test_sending_back_asks_for_words(editor, reviewer, draft, language):
-    submit(statement=draft)
+    submit(row=draft)
     refused = take(reviewer, draft, "return", language, comment=" ")
     assert refused.status_code == 400
     assert act(reviewer, reverse("admin:concepts_definition_changelist"), "return_chosen", draft).status_code == 200
@@ -117,7 +118,7 @@ def test_a_step_is_not_taken_with_what_changed_since(editor, draft, version):
 
 
 def test_a_step_that_came_too_late_is_refused_with_words(editor, draft):
-    submit(statement=draft)
+    submit(row=draft)
     answer = take(editor, draft, "submit")
     assert answer.status_code == 409
     assert "Only a draft can be submitted" in answer.content.decode()
@@ -258,7 +259,7 @@ def test_two_who_publish_one_draft_of_changes_make_one_edition(signed_in, editor
 
 
 def test_what_somebody_else_sent_back_first_leaves_the_comment_that_was_written(signed_in, reviewer, draft):
-    submit(statement=draft)
+    submit(row=draft)
     admin = signed_in("admin")
     sent = read_form(admin.get(address(draft)))
     assert take(reviewer, draft, "return", comment="Cite one more.").status_code == 302
@@ -388,7 +389,7 @@ def test_merging_twice_merges_once(signed_in, live, passage):
 
 
 def test_an_action_that_is_sent_twice_is_taken_once(reviewer, draft, editor):
-    submit(statement=draft)
+    submit(row=draft)
     draft.refresh_from_db()
     there = reverse("admin:concepts_definition_changelist")
     sent = {"action": "publish_chosen", "_selected_action": [draft.pk], "confirmed": "1",

@@ -7,15 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from concepts.editorial.content_revision import Scope, current_revision
 from concepts.editorial.drafts import NoDraftError, StaleDraftError, discard_draft, rebase, start_draft
-from concepts.editorial.publishing import (
-    NotPublishableError,
-    WrongStatusError,
-    add_note,
-    publish,
-    put_back,
-    submit,
-    withdraw,
-)
+from concepts.editorial.publishing import NotPublishableError, publish, put_back, withdraw
+from concepts.editorial.review import WrongStatusError, add_note, submit
 from concepts.models import Citation, DraftNote, Side, Statement, StatementConcept, Tag
 from concepts.packs.export import export_pack
 from concepts.packs.load import load_pack
@@ -94,7 +87,7 @@ def test_publishing_puts_the_draft_in_place_and_leaves_untouched_rows_as_they_ar
     third = make_passage(contrast.english.version, "Both aim at revenue.")
     cite(draft, third)
     Statement.objects.filter(pk=draft.pk).update(text_en="It draws.", note_zh="注")
-    add_note(statement=draft, by="Rui", text="Shorter.")
+    add_note(row=draft, by="Rui", text="Shorter.")
     row_version = contrast.one.row_version
     done = publish(statements=[draft])
     assert [row.pk for row in done] == [contrast.one.pk]
@@ -212,7 +205,7 @@ def test_publishing_drafts_takes_as_many_queries_for_many_as_for_few(contrast):
             draft.citations.update(stance="contradicts")
             cite(draft, contrast.chinese)
             draft.tags.add("长期")
-            add_note(statement=draft, by="Rui", text="Shorter.")
+            add_note(row=draft, by="Rui", text="Shorter.")
         with CaptureQueriesContext(connection) as captured:
             assert len(publish(statements=drafts)) == number
         return len(captured)
@@ -236,7 +229,7 @@ def test_a_draft_of_what_was_withdrawn_waits_until_that_is_put_back(contrast):
 def test_a_discarded_draft_leaves_nothing_behind(contrast):
     before = hanging(contrast.distinction)
     draft = start_draft(statement=contrast.distinction)
-    submit(statement=draft)
+    submit(row=draft)
     discard_draft(statement=draft)
     assert not Statement.objects.filter(revises__isnull=False).exists()
     assert sum(model.objects.count() for model in HANGING) == 2 + 2 + 2

@@ -4,8 +4,9 @@ from django.db import transaction
 from concepts.editorial.content_revision import Scope, current_revision
 from concepts.editorial.drafts import discard_draft, rebase, start_draft
 from concepts.editorial.merging import merge
-from concepts.editorial.publishing import assign, publish, return_to_draft, submit, withdraw
+from concepts.editorial.publishing import publish, withdraw
 from concepts.editorial.restoring import restore
+from concepts.editorial.review import assign, return_to_draft, submit
 from concepts.models import Concept, Statement
 from sources.locking import StaleSaveError, claim_row_version
 from tests.factories import make_concept, make_published, make_statement, save_row
@@ -80,9 +81,9 @@ def test_a_version_is_claimed_inside_a_transaction_only():
 
 
 STEPS = {
-    "submit": lambda row, version: submit(statement=row, started_from=version),
-    "return": lambda row, version: return_to_draft(statement=row, comment="Cite one.", started_from=version),
-    "assign": lambda row, version: assign(statement=row, to=None, started_from=version),
+    "submit": lambda row, version: submit(row=row, started_from=version),
+    "return": lambda row, version: return_to_draft(row=row, comment="Cite one.", started_from=version),
+    "assign": lambda row, version: assign(row=row, to=None, started_from=version),
     "publish": lambda row, version: publish(statements=[row], started_from={row.pk: version}),
     "discard": lambda row, version: discard_draft(statement=row, started_from=version),
     "rebase": lambda row, version: rebase(statement=row, started_from=version),

@@ -4,16 +4,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from concepts.editorial.content_revision import current_revision, statements_changed
-from concepts.editorial.publishing import (
-    NotPublishableError,
-    NotWithdrawableError,
-    WrongStatusError,
-    publish,
-    return_to_draft,
-    submit,
-    withdraw,
-)
+from concepts.editorial.publishing import NotPublishableError, NotWithdrawableError, publish, withdraw
 from concepts.editorial.requirements import for_publication, missing_for_publication
+from concepts.editorial.review import WrongStatusError, return_to_draft, submit
 from concepts.models import Address, Statement
 from concepts.models.statement import EverPublishedError
 from tests.factories import (
@@ -223,11 +216,11 @@ def test_only_the_right_status_takes_a_step(marketing, english):
     with pytest.raises(WrongStatusError):
         withdraw(statement=statement, words_en="Gone.", words_zh="已撤回。")
     with pytest.raises(WrongStatusError):
-        return_to_draft(statement=statement, comment="Cite one more.")
-    submit(statement=statement)
+        return_to_draft(row=statement, comment="Cite one more.")
+    submit(row=statement)
     with pytest.raises(WrongStatusError):
-        submit(statement=statement)
-    return_to_draft(statement=statement, comment="Cite one more.")
+        submit(row=statement)
+    return_to_draft(row=statement, comment="Cite one more.")
     assert Statement.objects.get().status == "draft"
 
 

@@ -5,16 +5,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from concepts.editorial.actors import actor_name
 from concepts.editorial.drafts import start_draft
-from concepts.editorial.publishing import (
-    OwnWorkError,
-    WrongStatusError,
-    add_note,
-    assign,
-    publish,
-    return_to_draft,
-    submit,
-    withdraw,
-)
+from concepts.editorial.publishing import publish, withdraw
+from concepts.editorial.review import OwnWorkError, WrongStatusError, add_note, assign, return_to_draft, submit
 from concepts.models import DraftNote, Edition, Statement
 from tests.factories import make_published, make_statement
 
@@ -31,14 +23,14 @@ def written(statement, by):
 
 
 def test_a_draft_goes_to_the_reviewers_and_back_with_a_comment(draft, ann, rui):
-    submit(statement=draft, by=ann)
+    submit(row=draft, by=ann)
     draft.refresh_from_db()
     assert (draft.status, draft.submitted_by, draft.submitted_by_name) == ("submitted", ann, "Ann Author")
     row_version = draft.row_version
-    return_to_draft(statement=draft, by=rui, comment=" Cite one more. ")
+    return_to_draft(row=draft, by=rui, comment=" Cite one more. ")
     draft.refresh_from_db()
     assert (draft.status, draft.row_version) == ("draft", row_version + 1)
-    add_note(statement=draft, by=ann, text="Which one?")
+    add_note(row=draft, by=ann, text="Which one?")
     told = DraftNote.objects.order_by("id").values_list("step", "by_name", "text")
     assert list(told) == [
         ("submitted", "Ann Author", ""),
@@ -48,10 +40,10 @@ def test_a_draft_goes_to_the_reviewers_and_back_with_a_comment(draft, ann, rui):
 
 
 def test_words_are_asked_for_where_they_are_due(draft, ann):
-    submit(statement=draft, by=ann)
+    submit(row=draft, by=ann)
     for step in (
-        lambda: return_to_draft(statement=draft, by=ann, comment=" "),
-        lambda: add_note(statement=draft, by=ann, text=""),
+        lambda: return_to_draft(row=draft, by=ann, comment=" "),
+        lambda: add_note(row=draft, by=ann, text=""),
     ):
         with pytest.raises(ValueError, match="Write what"):
             step()
@@ -59,14 +51,14 @@ def test_words_are_asked_for_where_they_are_due(draft, ann):
 
 
 def test_a_draft_is_assigned_to_one_reviewer_until_it_is_published(draft, contrast, ann, rui):
-    assign(statement=draft, to=rui)
+    assign(row=draft, to=rui)
     assert Statement.objects.get(pk=draft.pk).assigned_to == rui
-    assign(statement=draft, to=None)
+    assign(row=draft, to=None)
     assert Statement.objects.get(pk=draft.pk).assigned_to is None
     with pytest.raises(WrongStatusError, match=contrast.one.code):
-        assign(statement=contrast.one, to=rui)
+        assign(row=contrast.one, to=rui)
     change = start_draft(statement=contrast.one, by=ann)
-    assign(statement=change, to=rui)
+    assign(row=change, to=rui)
     publish(statements=[change], by=rui)
     live = Statement.objects.get(pk=contrast.one.pk)
     assert (live.assigned_to, live.author) == (None, ann)
@@ -77,7 +69,7 @@ def test_nobody_publishes_what_that_person_wrote_or_submitted(draft, contrast, a
     if part == "author":
         written(draft, ann)
     elif part == "submitter":
-        submit(statement=draft, by=ann)
+        submit(row=draft, by=ann)
     else:
         draft = start_draft(statement=contrast.one, by=ann)
         Statement.objects.filter(pk=draft.pk).update(text_en="It draws.")
@@ -126,7 +118,7 @@ def test_who_withdrew_is_kept(contrast, rui):
 
 def test_names_stay_when_accounts_go(draft, ann, rui):
     written(draft, ann)
-    submit(statement=draft, by=ann)
+    submit(row=draft, by=ann)
     publish(statements=[draft], by=rui)
     ann.delete()
     rui.delete()

@@ -13,7 +13,8 @@ from concepts.content.row_content import AttachedContent, RowContent
 from concepts.content.value_types import Words
 from concepts.editorial.content_revision import Scope, current_revision
 from concepts.editorial.drafts import start_draft
-from concepts.editorial.publishing import publish, submit, withdraw
+from concepts.editorial.publishing import publish, withdraw
+from concepts.editorial.review import submit
 from concepts.editorial.row_ids import KeyIndex
 from concepts.editorial.saving import (
     NothingChangedError,
@@ -139,7 +140,7 @@ def test_a_published_statement_saved_as_it_stands_begins_no_draft(contrast):
 
 def test_a_submitted_draft_is_written_and_stays_submitted(contrast, ann):
     draft = make_statement("definition")
-    submit(statement=draft, by=ann)
+    submit(row=draft, by=ann)
     saved = save(draft, "definition", fields=texts("Other."))
     assert (saved.status, saved.text_en, saved.submitted_by) == ("submitted", "Other.", ann)
 

@@ -25,8 +25,9 @@ from concepts.admin.similar import CONFIRMED
 from concepts.admin.sources import LANGUAGE_CONFIRMED
 from concepts.admin.steps import STEP_REFUSALS
 from concepts.editorial.merging import merge
-from concepts.editorial.publishing import WordsMissingError, publish, return_to_draft, submit, withdraw
+from concepts.editorial.publishing import publish, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
+from concepts.editorial.review import WordsMissingError, return_to_draft, submit
 from concepts.editorial.saving import NothingChangedError
 from concepts.models import (
     Address,
@@ -338,8 +339,8 @@ class Curator:
 
     def submit(self) -> None:
         statement = self.one_of(Statement.objects)
-        if statement and self.attempt(lambda: submit(statement=statement)) is None:
-            self.attempt(lambda: return_to_draft(statement=statement, comment="Again."))
+        if statement and self.attempt(lambda: submit(row=statement)) is None:
+            self.attempt(lambda: return_to_draft(row=statement, comment="Again."))
 
     def change(self) -> None:
         """Change a statement: a draft itself, or a published one in a draft of changes."""

@@ -11,8 +11,9 @@ from django.db.models import F
 from concepts.editorial.content_revision import bump_content_revision, current_revision
 from concepts.editorial.drafts import discard_draft, start_draft
 from concepts.editorial.merging import merge
-from concepts.editorial.publishing import publish, submit, withdraw
+from concepts.editorial.publishing import publish, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
+from concepts.editorial.review import submit
 from concepts.models import Label, Statement, Tag
 from concepts.search.index import kinds, maintenance
 from concepts.search.index.backends import index_of
@@ -291,7 +292,7 @@ def test_no_draft_is_ever_found(searchable, django_capture_on_commit_callbacks):
         draft = start_draft(statement=searchable.one)
         Statement.objects.filter(pk=draft.pk).update(text_en="It enchants.", text_zh="它施魔法。")
         new = make.make_statement("definition", searchable.sales, cites=(searchable.pushes,), text_en="It enchants.")
-        submit(statement=new)
+        submit(row=new)
     assert [ids(query) for query in ("enchants", "施魔法", draft.code, new.code)] == [[]] * 4
     rebuild()
     assert [ids(query) for query in ("enchants", "施魔法", draft.code, new.code)] == [[]] * 4
