@@ -46,8 +46,7 @@ from concepts.admin.step_messages import print_by_name
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.deleting import KIND_BY_MODEL, delete_row
 from concepts.editorial.drafts import StaleDraftError
-from concepts.editorial.publishing import NotPublishableError
-from concepts.editorial.requirements import Missing
+from concepts.editorial.requirements import Missing, NotPublishableError
 from concepts.editorial.review import OwnWorkError, WrongStatusError
 from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import NothingChangedError

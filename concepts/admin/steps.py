@@ -13,7 +13,8 @@ from concepts.admin.step_forms import StepForm
 from concepts.editorial.actors import Actor
 from concepts.editorial.drafts import NoDraftError, StaleDraftError
 from concepts.editorial.merging import NotMergeableError
-from concepts.editorial.publishing import NotPublishableError, NotWithdrawableError
+from concepts.editorial.publishing import NotWithdrawableError
+from concepts.editorial.requirements import NotPublishableError
 from concepts.editorial.restoring import DraftInTheWayError
 from concepts.editorial.review import OwnWorkError, WrongStatusError
 from sources.locking import StaleSaveError

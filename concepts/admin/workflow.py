@@ -44,7 +44,7 @@ from concepts.admin.step_messages import (
     other_words_message,
 )
 from concepts.admin.steps import STEP_REFUSALS, Hindrance, WorkflowStep, refusal_text
-from concepts.editorial.publishing import NotPublishableError
+from concepts.editorial.requirements import NotPublishableError
 from concepts.editorial.restoring import DraftInTheWayError
 from concepts.editorial.row_names import name_of
 from concepts.editorial.sent_forms import TYPED_BY

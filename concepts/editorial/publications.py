@@ -25,12 +25,14 @@ def record_publication(*, act: Act, by: Actor = None, note: str = "", own_work: 
 class OpenPublication:
     """What an act changes while it is being done: statements and other rows, which statements show.
 
-    `own_work` holds the ids of statements that their own author publishes, `rows` the ids of rows by their kind.
+    `own_work` holds the ids of statements that their own author publishes, `rows` the ids of rows by their kind;
+    `has_own_rows` is set where the author of one of these publishes it.
     """
 
     statements: set[int] = field(default_factory=set)
     own_work: set[int] = field(default_factory=set)
     rows: dict[str, set[int]] = field(default_factory=dict)
+    has_own_rows: bool = False
 
     def add_statements(self, ids: Iterable[int], own_work: Collection[int] = ()) -> None:
         """Note that readers see these statements otherwise, or no longer; `own_work` as in `freeze`."""
@@ -58,7 +60,8 @@ def open_publication(
     yield opened
     if not (opened.statements or any(opened.rows.values())):
         return
-    publication = record_publication(act=act, by=by, note=note, own_work=bool(opened.own_work))
+    own_work = bool(opened.own_work) or opened.has_own_rows
+    publication = record_publication(act=act, by=by, note=note, own_work=own_work)
     frozen = freeze(publication=publication, statements=opened.statements, rows=opened.rows, own_work=opened.own_work)
     if not frozen:
         publication.delete()

@@ -13,26 +13,19 @@ from django.utils.translation import gettext as _
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.drafts import keep_drafts_up_to_date, lock_originals, missing_for_place, put_in_place
+from concepts.editorial.proposal_publishing import publish_proposals
 from concepts.editorial.publications import Act, OpenPublication, open_publication
-from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
+from concepts.editorial.requirements import Missing, NotPublishableError, for_publication, missing_for_publication
 from concepts.editorial.review import OwnWorkError, WordsMissingError, WrongStatusError, record_note
 from concepts.editorial.row_locks import check_row_versions, lock_statement
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Address, DraftNote, Statement
+from sources.content_row import ContentRow
 
 BATCH = 500  # statements that are in memory at once, with all that they name
 
 Status = Statement.Status
 Step = DraftNote.Step
-
-
-class NotPublishableError(Exception):
-    """Statements lack something; `missing` maps each code to its list of Missing."""
-
-    def __init__(self, missing: dict[str, list[Missing]]) -> None:
-        lines = [f"{code}: {fault}" for code, faults in missing.items() for fault in faults]
-        super().__init__("\n".join(lines))
-        self.missing = missing
 
 
 class NotWithdrawableError(Exception):
@@ -59,6 +52,7 @@ class _Candidates:
 def publish(
     *,
     statements: Iterable[Statement],
+    rows: Iterable[ContentRow] = (),
     by: Actor = None,
     note: str = "",
     started_from: Mapping[int, int] | None = None,
@@ -67,23 +61,25 @@ def publish(
     """Publish the statements, all or none, and freeze an edition of each that is new or changed.
 
     They may use one another (a distinction and its sides). A draft of changes takes the place of the statement it
-    revises. What is published already is checked again and keeps its moment of publication. `by` publishes, `note` says
-    in the editions what changed, `started_from` holds the row versions that `by` looked at, by id; `within` is the
-    publication of a larger act. Return the statements that readers now see, as they stand in the database.
+    revises. What is published already is checked again and keeps its moment of publication. `rows` are other rows, of
+    which what is proposed is published before (`publish_proposals`). `by` publishes, `note` says what changed,
+    `started_from` holds the row versions of statements that `by` looked at, by id; `within` is the publication of a
+    larger act. Return the statements that readers now see, as they stand in the database.
 
     Raises NotPublishableError with everything that is missing, also in statements that use what changes,
     StaleDraftError for drafts of what was changed meanwhile, StaleSaveError where a row version is not the last,
-    OwnWorkError where a person publishes what that person wrote and the site does not allow it, and WrongStatusError
-    for what is withdrawn, or revises what is.
+    OwnWorkError where a person publishes what that person wrote and the site does not allow it, WrongStatusError
+    for what is withdrawn, or revises what is; and the errors of `publish_proposals`.
     """
-    rows = _lock_for_publication(statements, started_from)
-    public = [row.revises or row for row in rows]
-    if withdrawn := [row.code for row in public if row.status == Status.WITHDRAWN]:
-        message = _("%(codes)s: this is withdrawn and cannot be published; put it back instead.")
-        raise WrongStatusError(message % {"codes": ", ".join(withdrawn)})
-    own_work = _own_work(rows, by)
     with open_publication(act=Act.PUBLISHED, by=by, note=note, within=within) as publication:
-        return _make_public(rows, publication, own_work)
+        if others := list(rows):
+            publish_proposals(rows=others, by=by, within=publication)
+        locked = _lock_for_publication(statements, started_from)
+        public = [row.revises or row for row in locked]
+        if withdrawn := [row.code for row in public if row.status == Status.WITHDRAWN]:
+            message = _("%(codes)s: this is withdrawn and cannot be published; put it back instead.")
+            raise WrongStatusError(message % {"codes": ", ".join(withdrawn)})
+        return _make_public(locked, publication, _own_work(locked, by))
 
 
 def _lock_for_publication(statements: Iterable[Statement], started_from: Mapping[int, int] | None) -> list[Statement]:

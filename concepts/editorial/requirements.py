@@ -34,6 +34,15 @@ class Missing:
         return self.message
 
 
+class NotPublishableError(Exception):
+    """Something lacks what readers need; `missing` maps each code, or name of another row, to its list of Missing."""
+
+    def __init__(self, missing: dict[str, list[Missing]]) -> None:
+        lines = [f"{code}: {fault}" for code, faults in missing.items() for fault in faults]
+        super().__init__("\n".join(lines))
+        self.missing = missing
+
+
 @dataclass(frozen=True, slots=True)
 class NamedStatement:
     """A statement that another one names, as far as publishing the other one depends on it.

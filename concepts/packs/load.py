@@ -9,7 +9,8 @@ from django.db.models import ProtectedError
 from concepts.content.natural_keys import NaturalKey
 from concepts.content.value_types import Words
 from concepts.editorial.publications import OpenPublication, open_publication
-from concepts.editorial.publishing import NotPublishableError, NotWithdrawableError, publish_many, reopen, withdraw
+from concepts.editorial.publishing import NotWithdrawableError, publish_many, reopen, withdraw
+from concepts.editorial.requirements import NotPublishableError
 from concepts.editorial.review import WrongStatusError
 from concepts.editorial.same_articles import CircleError, link_identical, shorten_chains
 from concepts.editorial.write_lock import write_lock

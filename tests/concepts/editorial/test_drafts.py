@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from concepts.editorial.content_revision import Scope, current_revision
 from concepts.editorial.drafts import NoDraftError, StaleDraftError, discard_draft, rebase, start_draft
-from concepts.editorial.publishing import NotPublishableError, publish, put_back, withdraw
+from concepts.editorial.publishing import publish, put_back, withdraw
+from concepts.editorial.requirements import NotPublishableError
 from concepts.editorial.review import WrongStatusError, add_note, submit
 from concepts.models import Citation, DraftNote, Side, Statement, StatementConcept, Tag
 from concepts.packs.export import export_pack

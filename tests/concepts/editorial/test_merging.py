@@ -11,8 +11,9 @@ from concepts.editorial.content_revision import current_revision
 from concepts.editorial.drafts import StaleDraftError, start_draft
 from concepts.editorial.merge_preview import preview_concept_merge, preview_merge
 from concepts.editorial.merging import NotMergeableError, merge
-from concepts.editorial.publishing import NotPublishableError, publish, put_back, withdraw
+from concepts.editorial.publishing import publish, put_back, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
+from concepts.editorial.requirements import NotPublishableError
 from concepts.models import Address, Concept, ConceptLink, Edition, Label, Statement, Tag
 from tests.factories import (
     cite,

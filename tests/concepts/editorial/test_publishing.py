@@ -4,8 +4,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from concepts.editorial.content_revision import current_revision, statements_changed
-from concepts.editorial.publishing import NotPublishableError, NotWithdrawableError, publish, withdraw
-from concepts.editorial.requirements import for_publication, missing_for_publication
+from concepts.editorial.publishing import NotWithdrawableError, publish, withdraw
+from concepts.editorial.requirements import NotPublishableError, for_publication, missing_for_publication
 from concepts.editorial.review import WrongStatusError, return_to_draft, submit
 from concepts.models import Address, Statement
 from concepts.models.statement import EverPublishedError

@@ -8,8 +8,9 @@ from concepts.editorial.companions import to_put_back_with
 from concepts.editorial.content_revision import current_revision
 from concepts.editorial.drafts import StaleDraftError, start_draft
 from concepts.editorial.merging import merge
-from concepts.editorial.publishing import NotPublishableError, publish, put_back, withdraw
+from concepts.editorial.publishing import publish, put_back, withdraw
 from concepts.editorial.renaming import rename_concept
+from concepts.editorial.requirements import NotPublishableError
 from concepts.editorial.review import WordsMissingError, WrongStatusError
 from concepts.models import Address, Statement
 from concepts.search.index.maintenance import find_faults, follow, rebuild

@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from concepts.editorial import publishing
-from concepts.editorial.publishing import NotPublishableError, publish_many
+from concepts.editorial.publishing import publish_many
+from concepts.editorial.requirements import NotPublishableError
 from concepts.models import Edition, Statement
 from concepts.packs import open_data
 from concepts.packs.export import export_pack

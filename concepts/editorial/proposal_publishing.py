@@ -1,0 +1,110 @@
+"""Let readers see what is proposed: new rows are published, and contents are written into their rows."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from concepts.content.description import DESCRIPTIONS
+from concepts.content.natural_keys import kind_of
+from concepts.content.shape import Reference
+from concepts.editorial.actors import Actor
+from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.proposals import StaleProposalError, content_of, is_stale
+from concepts.editorial.publications import Act, OpenPublication, open_publication
+from concepts.editorial.requirements import Missing, NotPublishableError
+from concepts.editorial.review import OwnWorkError, WorkInReview, lock_work
+from concepts.editorial.row_contents import apply_content
+from concepts.editorial.row_names import name_of
+from concepts.editorial.write_lock import write_lock
+from concepts.models import Proposal
+from sources.content_row import ContentRow, ReviewedRow, RowStatus
+
+PLACE_OF_KIND = {kind: place for place, kind in enumerate(DESCRIPTIONS)}  # what is named stands before what names it
+
+
+@write_lock()
+def publish_proposals(
+    *, rows: Iterable[ContentRow], by: Actor = None, note: str = "", within: OpenPublication | None = None
+) -> None:
+    """Publish what is proposed for the rows, all or none; editions follow of every statement that shows one of them.
+
+    The rows may name one another. `by` publishes, `note` says why, `within` is the publication of a larger act.
+
+    Raises WrongStatusError for a row without a proposal, StaleProposalError for rows that changed after theirs were
+    written, OwnWorkError where a person publishes what that person wrote or submitted and the site does not allow it,
+    NotPublishableError where a row names a draft, and ValidationError and UnknownKeysError for what has become
+    impossible meanwhile, such as a label that another concept has by now.
+    """
+    works = sorted((lock_work(row, None) for row in rows), key=lambda work: PLACE_OF_KIND[kind_of(work.row)])
+    proposals = {work.row: work.draft for work in works if isinstance(work.draft, Proposal)}
+    if stale := [row for row, proposal in proposals.items() if is_stale(row, proposal)]:
+        raise StaleProposalError(stale)
+    own_work = _refuse_own_work(works, by)
+    together: dict[str, set[int]] = {}
+    for row in proposals:
+        together.setdefault(kind_of(row), set()).add(row.pk)
+    with open_publication(act=Act.PUBLISHED, by=by, note=note, within=within) as publication:
+        publication.has_own_rows |= own_work
+        for kind, ids in together.items():
+            publication.add_rows(kind, ids)
+        for row, proposal in proposals.items():
+            _put_in_place(row, proposal)
+        missing = {name_of(row): missing_of_row(row, together) for row in proposals}
+        if lacking := {name: faults for name, faults in missing.items() if faults}:
+            raise NotPublishableError(lacking)
+        Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals.values()]).delete()
+        bump_content_revision()
+
+
+def _refuse_own_work(works: Iterable[WorkInReview], by: Actor) -> bool:
+    """Return whether the publisher wrote some of this; raises OwnWorkError where the site forbids that."""
+    if not isinstance(by, User):
+        return False
+    own = [work.name for work in works if by.pk in (work.draft.author_id, work.draft.submitted_by_id)]
+    if own and not settings.ALLOW_OWN_WORK:
+        message = _("%(codes)s: you wrote or submitted this yourself; ask another reviewer to publish it.")
+        raise OwnWorkError(message % {"codes": ", ".join(own)})
+    return bool(own)
+
+
+def _put_in_place(row: ContentRow, proposal: Proposal) -> None:
+    """Publish a new row, or write the proposed content into the row; its version rises by one."""
+    content = content_of(proposal)
+    if content is not None:
+        apply_content(row, content)
+    changed: dict[str, object] = {"row_version": F("row_version") + 1}
+    if isinstance(row, ReviewedRow):
+        changed["status"] = RowStatus.PUBLISHED
+    type(row)._base_manager.filter(pk=row.pk).update(**changed)
+
+
+def missing_of_row(row: ContentRow, together: Mapping[str, Collection[int]]) -> list[Missing]:
+    """Return what keeps a row, as it stands in the database, from readers: the drafts that it names.
+
+    `together` holds the ids, by kind, of rows that are published with it. A query or two for each kind that it names.
+    """
+    missing = []
+    for field, reference, ids in _named(row):
+        model = DESCRIPTIONS[reference.target].model
+        if not issubclass(model, ReviewedRow):
+            continue
+        drafts = model._base_manager.filter(pk__in=ids, status=RowStatus.DRAFT)
+        for draft in drafts.exclude(pk__in=together.get(reference.target, ())).order_by("pk"):
+            message = _("“%(name)s” is not published yet; publish it first.") % {"name": name_of(draft)}
+            missing.append(Missing(field, message))
+    return missing
+
+
+def _named(row: ContentRow) -> Iterator[tuple[str, Reference, Collection[int]]]:
+    """Yield the fields and names of attached rows that name other rows, with the ids of these."""
+    description = DESCRIPTIONS[kind_of(row)]
+    for part in (*description.key, *description.fields):
+        if isinstance(part, Reference) and (named := getattr(row, part.columns[0])) is not None:
+            yield part.name, part, [named]
+    for attached in description.attached:
+        for reference in attached.references:
+            rows = attached.model._default_manager.filter(**{attached.owner: row.pk})
+            yield attached.name, reference, list(rows.values_list(reference.columns[0], flat=True))
