@@ -22,10 +22,12 @@ def link_identical(*, articles: Collection[int]) -> list[Article]:
     """Let each of these articles continue the first that has the identical text, and return those that now do.
 
     `articles` are ids; those that continue an article already stay as they are. Texts are identical if they are after
-    folding (`sources.text.letters_checksum`). Part of a larger change: the caller bumps the content revision.
+    folding (`sources.text.letters_checksum`). The first is a published one, where there is any. Part of a larger
+    change: the caller bumps the content revision.
     """
     rows = list(Article.objects.filter(pk__in=articles, same_as=None).exclude(letters_sha256=""))
-    alike = Article.objects.filter(letters_sha256__in={row.letters_sha256 for row in rows}).order_by("id")
+    alike = Article.objects.filter(letters_sha256__in={row.letters_sha256 for row in rows})
+    alike = alike.order_by("-status", "id")  # what readers see continues no draft
     first: dict[str, int] = {}
     for checksum, own, same_as in alike.values_list("letters_sha256", "id", "same_as"):
         first.setdefault(checksum, same_as or own)

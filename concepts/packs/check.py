@@ -11,6 +11,7 @@ from concepts.content.row_content import FieldValue
 from concepts.content.shape import Attached, Reference
 from concepts.models import ConceptLink, Statement
 from concepts.models.names import check_former, check_free_tag, check_tag, label_faults, name_key, preferred_keys
+from concepts.packs.drafts import named_drafts
 from concepts.packs.faults import Fault, PackFaultyError, nearest
 from concepts.packs.files import PackFiles, read_pack
 from concepts.packs.flatten import flatten
@@ -39,6 +40,7 @@ def faults_between(content: PackContent) -> Iterable[Fault]:
     yield from _links(content)
     yield from _tags(content)
     yield from _addresses(content)
+    yield from named_drafts(content)
     yield from missing_in(content)
 
 

@@ -17,6 +17,7 @@ from concepts.packs.schema import (
     OF_HEAD,
     PLAIN_FILES,
     PUBLISHED,
+    has_status,
     is_placed,
     notation_of_kind,
     references_to_passages,
@@ -71,34 +72,42 @@ class _Flattening:
         for place, entry in _places(entries):
             self.add(kind, _key(entry.single("id")), self._placed(kind, entry, place))
 
+    def _read(self, kind: str, entry: FileEntry, status: str = PUBLISHED) -> RowRecord:
+        """Return the record of an entry; `status` is what leaving out its status means."""
+        record = self.notations[kind].read(entry)
+        if has_status(kind):
+            record.status = entry.text("status") or status
+        return record
+
     def _placed(self, kind: str, entry: FileEntry, place: int) -> RowRecord:
         """Return the record of an entry; where the kind keeps an order that is that of its file, with its place."""
-        record = self.notations[kind].read(entry)
+        record = self._read(kind, entry)
         if is_placed(kind):
             record.put(DESCRIPTIONS[kind].field("rank"), place)
         return record
 
     def add_sources(self) -> None:
-        """Add sources with their versions and articles, and the texts of the versions."""
+        """Add sources with their versions and articles, which take its status, and the texts of the versions."""
         for place, source in _places(self.pack.entries["sources.yaml"]):
-            slug = source.single("id")
-            self.add("source", _key(slug), self._placed("source", source, place))
+            slug, record = source.single("id"), self._placed("source", source, place)
+            self.add("source", _key(slug), record)
             for version in source.entries("versions"):
                 key = _key(slug, version.number("number"))
                 text = self.pack.texts.get(version.text("file"))
-                if self.add("version", key, self.notations["version"].read(version)) and key and text is not None:
+                of_version = self._read("version", version, record.status)
+                if self.add("version", key, of_version) and key and text is not None:
                     self.texts[key] = text
-                    self._add_articles(key, version.entries("articles"))
+                    self._add_articles(key, version.entries("articles"), of_version.status)
 
     def link_identical_articles(self) -> None:
-        """Let each article that says nothing else continue the first one of identical text."""
+        """Let each article that says nothing else continue the first one of identical text, published before drafts."""
         articles, first = self.content.of("article"), dict[str, NaturalKey]()
-        for key, span in self.spans.items():
+        for key, span in sorted(self.spans.items(), key=lambda item: articles[item[0]].status != PUBLISHED):
             checksum = letters_checksum(self.texts[key[:2]][slice(*span)])
             if checksum and (same_as := first.setdefault(checksum, articles[key].key("same_as") or key)) != key:
                 articles[key].fields.setdefault("same_as", same_as)
 
-    def _add_articles(self, version: NaturalKey, articles: list[FileEntry]) -> None:
+    def _add_articles(self, version: NaturalKey, articles: list[FileEntry], status: str) -> None:
         text = self.texts[version]
         end = 0
         for article in articles:
@@ -118,7 +127,7 @@ class _Flattening:
                 self.faults.append(article.fault(f"{_explain(error, text)}{outside}", "first"))
                 continue
             end = span.end
-            record = self.notations["article"].read(article)
+            record = self._read("article", article, status)
             record.span = span
             if boundaries := self._find_boundaries(article, text, span):
                 record.attached["boundaries"] = boundaries
@@ -146,32 +155,25 @@ class _Flattening:
     def add_statements(self) -> None:
         """Add statements with the parts of their lists, and questions with their positions."""
         for statement in self.pack.entries["statements/*.yaml"]:
-            head = self._statement(statement)
+            head = self._read("statement", statement)
             self._add_statement(head)
             for place, part in _places(statement.entries("parts")):
                 self._add_statement(self._part(part, head, place))
         for place, question in _places(self.pack.entries["questions.yaml"]):
-            key = _key(question.single("id"))
-            self.add("question", key, self._placed("question", question, place))
+            key, of_question = _key(question.single("id")), self._placed("question", question, place)
+            self.add("question", key, of_question)
             for order, position in _places(question.entries("positions")):
-                record = self._statement(position)
+                record = self._read("statement", position, of_question.status)
                 record.fields |= {"kind": "position", "question": key or ()}
                 record.put(RANK, order)
                 self._add_statement(record)
 
-    def _statement(self, entry: FileEntry) -> RowRecord:
-        record = self.notations["statement"].read(entry)
-        record.status = entry.text("status") or PUBLISHED
-        return record
-
     def _part(self, entry: FileEntry, head: RowRecord, place: int) -> RowRecord:
         """Return the record of a part, with what it has of the head of its list."""
-        part = self._statement(entry)
+        part = self._read("statement", entry, head.status)
         taken = [*OF_HEAD, *(name for name in FROM_HEAD if name not in entry)]
         part.fields |= {name: head.fields[name] for name in taken if name in head.fields}
         part.attached |= {name: head.attached[name] for name in taken if name in head.attached}
-        if "status" in taken:
-            part.status = head.status
         part.fields["part_of"] = (head.origin.text("code"),)
         part.put(RANK, place)
         return part
@@ -238,9 +240,9 @@ class _Flattening:
     def _fill(self, kind: str, key: NaturalKey, record: RowRecord) -> None:
         """Fill the record of a passage or skip, which knows its article already, with what its entry says."""
         entry, places = record.origin, references_to_passages(kind)
-        described = self.notations[kind].read(entry)
+        described = self._read(kind, entry, self.content.of("article")[record.key("article")].status)
         record.fields |= described.fields
-        record.attached = described.attached
+        record.attached, record.status = described.attached, described.status
         if kind == "passage":
             record.fields["quote"] = entry.text("quote")
         for part in places:
@@ -279,7 +281,7 @@ class _Flattening:
     def add_addresses(self) -> None:
         """Add addresses that moved or were withdrawn; one without either counts as withdrawn (check tells)."""
         for entry in self.pack.entries["addresses.yaml"]:
-            record = self.notations["address"].read(entry)
+            record = self._read("address", entry)
             moved = "moved_to" in entry
             record.fields["state"] = (Address.State.MOVED if moved else Address.State.WITHDRAWN).value
             words = entry.entry("withdrawn") or entry.entry("reason")

@@ -12,7 +12,6 @@ from concepts.models.names import COMPARISON_SEPARATOR
 from concepts.packs.entries import FileShape, ListOf, MappingByKind, MappingOf
 from concepts.packs.field_notation import plain_value
 from concepts.packs.records import RECORD_KINDS, PackContent, PlainMapping, PlainValue, RowRecord, value_of
-from concepts.packs.row_notation import EntryNotation
 from concepts.packs.schema import (
     FROM_HEAD,
     IN_HEAD,
@@ -72,6 +71,11 @@ def places_of(rows: list[RowRecord]) -> list[PlainMapping]:
     ]
 
 
+def status_of(record: RowRecord, within: str = PUBLISHED) -> PlainMapping:
+    """Return the key that says the status of a row, where it must be said: `within` is what leaving it out means."""
+    return {"status": record.status} if record.status not in ("", within) else {}
+
+
 class _Layout:
     def __init__(self, content: PackContent) -> None:
         self.content = content
@@ -95,7 +99,7 @@ class _Layout:
     def _plain(self, kind: str) -> list[PlainMapping]:
         rows = self._ranked(kind)
         return [
-            {"id": slug, **self.notations[kind].write(record), **place}
+            {"id": slug, **self.notations[kind].write(record), **place, **status_of(record)}
             for ((slug,), record), place in zip(rows, places_of([record for _key, record in rows]), strict=True)
         ]
 
@@ -106,23 +110,20 @@ class _Layout:
             key, text = (source, version), self.content.texts[(source, version)]
             entry = self.notations["article"].write(record)
             entry |= bounds_of(record, text, ends.get(key, 0)) | phrases_of(record, text)
+            entry |= status_of(record, self.content.of("version")[key].status)
             articles.setdefault(key, []).append({"number": number, **entry})
             ends[key] = record.span[1] if record.span else 0
         versions: dict[str | int, list[PlainMapping]] = {}
         for (source, number), record in sorted(self.content.of("version").items()):
             entry = self.notations["version"].write(record)
             entry |= {"number": number, "articles": articles.get((source, number), [])}
+            entry |= status_of(record, self.content.of("source")[(source,)].status)
             versions.setdefault(source, []).append(entry)
         sources = self._plain("source")
         for entry in sources:
             if own := versions.get(str(entry["id"])):
                 entry["versions"] = own
         return sources
-
-    def _statement(self, key: NaturalKey, record: RowRecord, notation: EntryNotation) -> PlainMapping:
-        """Return the entry of a statement in this form."""
-        entry = {"code": key[0], **notation.write(record)}
-        return entry if record.status == PUBLISHED else {**entry, "status": record.status}
 
     def _questions(self) -> list[PlainMapping]:
         positions: dict[NaturalKey, list[tuple[NaturalKey, RowRecord]]] = {}
@@ -131,10 +132,12 @@ class _Layout:
                 positions.setdefault(question, []).append((key, record))
         questions = self._plain("question")
         for entry in questions:
-            if rows := positions.get((str(entry["id"]),)):
+            question = (str(entry["id"]),)
+            if rows := positions.get(question):
                 places = places_of([record for _key, record in rows])
+                status = self.content.of("question")[question].status
                 entry["positions"] = [
-                    self._statement(key, record, self.in_question) | place
+                    {"code": key[0], **self.in_question.write(record), **place, **status_of(record, status)}
                     for (key, record), place in zip(rows, places, strict=True)
                 ]
         return questions
@@ -146,7 +149,7 @@ class _Layout:
         value = value_of(record, mode)
         if value is not None and value != value_of(head, mode):
             entry[mode.pack_key] = plain_value(mode, value)
-        return entry if record.status == head.status else {**entry, "status": record.status}
+        return entry | status_of(record, head.status)
 
     def _stands_in_head(self, record: RowRecord) -> bool:
         """Tell whether a part stands in the entry of its list: a draft may have other concepts or another dimension."""
@@ -178,7 +181,7 @@ class _Layout:
 
     def _head(self, key: NaturalKey, record: RowRecord, parts: list[tuple[NaturalKey, RowRecord]]) -> PlainMapping:
         """Return the entry of a statement with its parts, if it is the head of a list."""
-        entry = self._statement(key, record, self.notations["statement"])
+        entry = {"code": key[0], **self.notations["statement"].write(record), **status_of(record)}
         if parts:
             places = places_of([part for _key, part in parts])
             entry["parts"] = [
@@ -209,7 +212,8 @@ class _Layout:
                 article = other.key("article")
                 words = self._words(record.key(part.name), article)
                 entry[part.pack_key] = {"article": article[-1], **words}
-        return {**self._words(key, record.key("article")), **entry}
+        own = record.key("article")
+        return {**self._words(key, own), **entry, **status_of(record, self.content.of("article")[own].status)}
 
     def _words(self, key: NaturalKey, article: NaturalKey) -> PlainMapping:
         """Return the words of a place, and which of their occurrences in the article it is where there are several."""
@@ -227,7 +231,7 @@ class _Layout:
     def _addresses(self) -> list[PlainMapping]:
         entries = []
         for (kind, key), record in sorted(self.content.of("address").items()):
-            entry = {"kind": kind, "key": key, **self.notations["address"].write(record)}
+            entry = {"kind": kind, "key": key, **self.notations["address"].write(record), **status_of(record)}
             if words := record.words("words"):
                 moved = record.text("state") == Address.State.MOVED
                 entry["reason" if moved else "withdrawn"] = words.by_column()

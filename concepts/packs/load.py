@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 
 from concepts.content.natural_keys import NaturalKey
 from concepts.content.value_types import Words
+from concepts.editorial.draft_rows import follow_drafts
 from concepts.editorial.publications import OpenPublication, open_publication
 from concepts.editorial.publishing import NotWithdrawableError, publish_many, reopen, withdraw
 from concepts.editorial.requirements import NotPublishableError
@@ -98,6 +99,7 @@ class _Loading:
         self._write(writer, "address", plan)
         self._report_gone(plan)
         if self.report.changed:
+            follow_drafts()
             self._publish(plan, statuses)
         return self.report
 

@@ -1,7 +1,7 @@
 """Decides, entry by entry, what loading does: the three-way rule. Reads nothing and writes nothing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from django.core.exceptions import ValidationError
@@ -10,12 +10,14 @@ from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey
 from concepts.models import Label, Statement
 from concepts.models.names import check_free_tag, check_given_up, label_faults, name_key, preferred_keys
+from concepts.packs.drafts import named_drafts
 from concepts.packs.faults import Fault, PackFaultyError
 from concepts.packs.field_notation import write_parts
 from concepts.packs.layout import phrases_of
 from concepts.packs.records import RECORD_KINDS, PackContent, PlainMapping, PlainValue, RowRecord, hash_of, record_name
 from concepts.packs.row_notation import LabelNotation, ListNotation, attached_of, labels_of, notation_of
 from concepts.packs.row_reader import StoredRow, StoredRows
+from sources.content_row import ReviewedRow
 from sources.models import Boundary
 
 TakenSide = Literal["pack", "site"]  # whom to take where a curator and the pack both changed an entry
@@ -63,6 +65,7 @@ def make_plan(
                     )
                     faults.append(Fault("", 0, message))
     faults += _taken_names(content, stored, plan)
+    faults += _kept_drafts(content, stored, plan)
     if faults:
         raise PackFaultyError(faults)
     return plan
@@ -128,9 +131,8 @@ def _decide(
     elif in_file == remembered and row.row.pack == pack:
         plan.keep[kind].append(key)
     elif in_row == remembered or take == "pack":
-        if record.status == Statement.Status.DRAFT and isinstance(row.row, Statement) and row.row.published_at:
-            message = f"The {name} has been published, so it is no draft any more. Withdraw it in addresses.yaml."
-            yield origin.fault(message, "status")
+        if record.status == Statement.Status.DRAFT and (cure := _cure_of_published(row)):
+            yield origin.fault(f"The {name} has been published, so it is no draft any more. {cure}", "status")
         plan.update[kind].append(key)
     elif take == "site":
         plan.keep[kind].append(key)
@@ -140,6 +142,23 @@ def _decide(
         unequal = differences(_plain(kind, record, text), _plain(kind, row.record, text))
         message = f"The {name} {how}. {'; '.join(unequal)}. Load with --take pack or --take site, or make both alike."
         yield origin.fault(message)
+
+
+def _cure_of_published(row: StoredRow) -> str:
+    """Return what to do where a pack says that a row is a draft which readers have seen; empty where they have not."""
+    if isinstance(row.row, Statement):
+        return "Withdraw it in addresses.yaml." if row.row.published_at else ""
+    is_published = isinstance(row.row, ReviewedRow) and row.row.status == ReviewedRow.Status.PUBLISHED
+    return "Leave `status: draft` out." if is_published else ""
+
+
+def _kept_drafts(content: PackContent, stored: StoredRows, plan: LoadPlan) -> Iterable[Fault]:
+    """Yield where published entries name rows that stay drafts on the site, though the pack publishes them."""
+    after = PackContent({kind: dict(content.of(kind)) for kind in RECORD_KINDS})
+    for kind, keys in plan.keep.items():
+        for key in keys:
+            after.of(kind)[key] = replace(stored.of(kind)[key].record, origin=content.of(kind)[key].origin)
+    return named_drafts(after) if any(plan.keep.values()) else ()
 
 
 def _plain(kind: str, record: RowRecord, text: str) -> PlainMapping:

@@ -30,8 +30,9 @@ class RowRecord:
     """What one row says, without what is empty or means the same as leaving it out.
 
     `fields` has values, and natural keys where the row names another one; `attached` has the attached rows by the name
-    of their table, in their order, as records without a `status`. `status` is that of a statement: draft, published or
-    withdrawn. `span` is where an article stands in its text. `origin` is the entry of a file that says it.
+    of their table, in their order. `status` is draft or published, of a statement also withdrawn; empty where the kind
+    has none (attached rows, passages, tags). `span` is where an article stands in its text. `origin` is the entry of a
+    file that says it.
     """
 
     fields: dict[str, FieldValue] = field(default_factory=dict)

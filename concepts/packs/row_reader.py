@@ -14,7 +14,7 @@ from concepts.content.shape import Attached, Description, Field, Reference
 from concepts.models import Statement
 from concepts.packs.records import RECORD_KINDS, RowRecord, hash_of
 from concepts.packs.row_notation import attached_of, notation_of
-from sources.content_row import ContentRow
+from sources.content_row import ContentRow, ReviewedRow
 from sources.models import Article, SourceText, SourceVersion
 
 # A submitted statement is still a draft to a pack, which knows nothing of who works on what.
@@ -190,11 +190,10 @@ class RowReader:
 
     def _record_of(self, row: ContentRow, description: Description) -> RowRecord:
         record = self.record_of_parts(row, description.fields)
-        match row:
-            case Statement(status=status):
-                record.status = STATUS_IN_PACK.get(status, status)
-            case Article(start=start, end=end):
-                record.span = (start, end)
+        if isinstance(row, (ReviewedRow, Statement)):
+            record.status = STATUS_IN_PACK.get(row.status, row.status)
+        if isinstance(row, Article):
+            record.span = (row.start, row.end)
         return record
 
 

@@ -134,6 +134,8 @@ class RowWriter:
     def _columns(self, kind: str, key: NaturalKey, record: RowRecord, parts: Iterable[Field | Reference]) -> Columns:
         """Return the columns that a record fills with these parts, with those that only its kind has."""
         columns = {"pack": self.pack, "entry_hash": hash_of(record), **self._columns_of(parts, record)}
+        if record.status:
+            columns["status"] = record.status
         match kind:
             case "article" if record.span:
                 start, end = columns["start"], columns["end"] = record.span

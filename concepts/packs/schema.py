@@ -1,8 +1,8 @@
 """What every file of a pack may say: the description of content in its files, with what is special to the files.
 
 Special are the nesting (versions and articles in their source, positions in their question, parts in the head of their
-list, passages and skips in the file of their article), the status of a statement, words that stand for places in a
-text, and addresses. Reading and writing follow it, and docs/packs.md.
+list, passages and skips in the file of their article), `status`, words that stand for places in a text, and addresses.
+Reading and writing follow it, and docs/packs.md.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -20,6 +20,8 @@ from concepts.packs.row_notation import EntryNotation
 
 PUBLISHED, DRAFT = Statement.Status.PUBLISHED.value, Statement.Status.DRAFT.value
 STATUS_SHAPE = OneOf((DRAFT, PUBLISHED), default=PUBLISHED)
+# Of an entry within another one: leaving it out means what the other one says, so it has no default of its own.
+STATUS_WITHIN = replace(STATUS_SHAPE, default="")
 QUOTE_SHAPE = Quote(QUOTE_CAP)
 # The words of a place, and which of its occurrences in the article is meant.
 QUOTE_KEYS: dict[str, FileShape] = {"quote!": QUOTE_SHAPE, "occurrence": Number()}
@@ -84,10 +86,16 @@ def is_placed(kind: str) -> bool:
     return any(part.name == "rank" and not part.in_pack for part in DESCRIPTIONS[kind].plain_fields)
 
 
-def _keys(kind: str) -> dict[str, FileShape]:
+def has_status(kind: str) -> bool:
+    """Tell whether the rows of a kind are drafts or published."""
+    return "status" in DESCRIPTIONS[kind].own
+
+
+def _keys(kind: str, status: OneOf = STATUS_SHAPE) -> dict[str, FileShape]:
     """Return the keys of an entry: the values of its natural key that are no rows, and all that it says."""
     own = keys_of([part for part in DESCRIPTIONS[kind].key if isinstance(part, Field)])
-    return own | notation_of_kind(kind).keys() | (PLACE_KEY if is_placed(kind) else {})
+    keys = own | notation_of_kind(kind).keys() | (PLACE_KEY if is_placed(kind) else {})
+    return keys | ({"status": status} if has_status(kind) else {})
 
 
 def _mapping(kind: str, keys: Mapping[str, FileShape]) -> MappingOf:
@@ -110,12 +118,12 @@ def _entries(kind: str) -> Callable[[], FileShape]:
 def _sources() -> FileShape:
     phrases = dict.fromkeys(DESCRIPTIONS["article"].part("boundaries").lists.values(), ListOf(QUOTE_SHAPE))
     bounds: dict[str, FileShape] = {}
-    for key, shape in _keys("article").items():
+    for key, shape in _keys("article", STATUS_WITHIN).items():
         bounds[key] = shape
         if (occurrence := f"{key.removesuffix('!')}_occurrence") in OCCURRENCE_KEYS:
             bounds[occurrence] = Number()
     article = _mapping("article", {**bounds, **phrases})
-    version = _mapping("version", {**_keys("version"), "articles!": ListOf(article)})
+    version = _mapping("version", {**_keys("version", STATUS_WITHIN), "articles!": ListOf(article)})
     return ListOf(_mapping("source", {**_keys("source"), "versions": ListOf(version)}))
 
 
@@ -147,7 +155,8 @@ def _part(kind: str) -> dict[str, FileShape]:
 
 
 def _questions() -> FileShape:
-    position = _mapping("statement", _statement(Statement.Kind.POSITION.value, IN_QUESTION) | PLACE_KEY)
+    keys = _statement(Statement.Kind.POSITION.value, IN_QUESTION) | PLACE_KEY
+    position = _mapping("statement", {**keys, "status": STATUS_WITHIN})
     return ListOf(_mapping("question", {**_keys("question"), "positions": ListOf(position)}))
 
 
@@ -159,8 +168,10 @@ def _evidence() -> FileShape:
 
 def _placed(kind: str) -> MappingOf:
     """Return the entry of a passage or skip in the file of its article; its words stand for its place."""
-    places = {reference.pack_key: PLACE_SHAPE for reference in references_to_passages(kind)}
-    return _mapping(kind, {**QUOTE_KEYS, **notation_of_kind(kind).keys(), **places})
+    keys: dict[str, FileShape] = {reference.pack_key: PLACE_SHAPE for reference in references_to_passages(kind)}
+    if has_status(kind):
+        keys["status"] = STATUS_WITHIN
+    return _mapping(kind, {**QUOTE_KEYS, **notation_of_kind(kind).keys(), **keys})
 
 
 def _addresses() -> FileShape:

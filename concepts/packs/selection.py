@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey, key_names
 from concepts.content.shape import Reference
-from concepts.models import Statement
+from concepts.models import Proposal, Statement
 from concepts.packs.records import RECORD_KINDS, PackContent, RowRecord, record_name
 from concepts.packs.row_notation import attached_of
 from concepts.packs.row_reader import StoredRows, StoredTexts
@@ -18,6 +18,7 @@ class LeftOut:
     """What an export of a pack does not write, though it is on the site."""
 
     drafts_of_changes: int = 0
+    proposals: int = 0  # of changes to rows that are no statements
     withdrawn: int = 0  # statements; their addresses are written
     history: int = 0  # passages that only withdrawn statements cite
     other_packs: int = 0
@@ -26,6 +27,7 @@ class LeftOut:
     def __str__(self) -> str:
         counts = (
             (self.drafts_of_changes, "draft of changes", "drafts of changes"),
+            (self.proposals, "proposed change of something else", "proposed changes of something else"),
             (self.withdrawn, "withdrawn statement", "withdrawn statements"),
             (self.history, "passage that only withdrawn statements cite", "passages that only withdrawn ones cite"),
             (self.other_packs, "row of another pack", "rows of other packs"),
@@ -59,6 +61,8 @@ def select_rows(stored: StoredRows, pack: str) -> tuple[PackContent, LeftOut]:
         left_out.history += 1
     drafts = Statement.objects.filter(revises__pack__in=("", pack))
     left_out.drafts_of_changes = drafts.count()
+    changes = Proposal.objects.filter(content__isnull=False).values_list("kind", "row")
+    left_out.proposals = sum(stored.keys[kind].get(row) in content.of(kind) for kind, row in changes)
     content.texts = StoredTexts({key: stored.id("version", key) for key in content.of("version")})
     return content, left_out
 
@@ -103,10 +107,10 @@ def _names_missing(content: PackContent, kind: str, key: NaturalKey, record: Row
 
 
 def _link_articles_inside(content: PackContent) -> None:
-    """Let articles that continue one that is left out continue the first of themselves that is not."""
+    """Let articles that continue one that is left out continue the first of themselves, published before drafts."""
     articles = content.of("article")
     first: dict[NaturalKey, NaturalKey] = {}
-    for key, record in articles.items():
+    for key, record in sorted(articles.items(), key=lambda row: row[1].status == Statement.Status.DRAFT):
         named = record.key("same_as")
         if named and named not in articles:
             fields = {name: value for name, value in record.fields.items() if name != "same_as"}

@@ -1,6 +1,5 @@
 """What can be saved on the site can be exported, checked and loaded elsewhere, and loading it back changes nothing."""
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,16 +9,17 @@ from django.db import connection
 
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import withdraw
-from concepts.models import Address, Concept
+from concepts.models import Address, Concept, Proposal
 from concepts.packs.check import check_pack
 from concepts.packs.export import NotExportableError, export_pack
 from concepts.packs.faults import PackFaultyError
 from concepts.packs.load import load_pack
 from concepts.packs.open_data import open_data_lines
 from concepts.packs.selection import LeftOut
-from sources.models import Article, Passage, Source, SourceVersion
+from sources.models import Passage, Source, SourceVersion
 from tests.concepts.packs.build import write_pack
-from tests.concepts.packs.round_trip import PACK, come_round, open_data, undone
+from tests.concepts.packs.draft_world import make_drafts
+from tests.concepts.packs.round_trip import PACK, add_text, come_round, load_elsewhere, undone
 from tests.factories import (
     cite,
     make_concept,
@@ -29,24 +29,10 @@ from tests.factories import (
     make_passage,
     make_published,
     make_question,
-    make_source,
     make_statement,
     rest_on,
 )
 from tests.template_databases import Content, connect_to
-
-
-def add_text(slug: str, text: str, language: str = "en") -> SourceVersion:
-    """A source with a text, as the admin's form adds it: its one article begins and ends with up to 60 characters."""
-    version = make_source(slug, text, language, rank=0)
-    words = text.strip()
-    start = text.index(words)
-    version.sha256 = hashlib.sha256(text.encode()).hexdigest()
-    version.save()
-    Article.objects.filter(version=version).update(
-        start=start, end=start + len(words), first=words[:60], last=words[-60:]
-    )
-    return version
 
 
 def comes_round(folder: Path, curate: Callable[[], object]) -> LeftOut:
@@ -55,8 +41,7 @@ def comes_round(folder: Path, curate: Callable[[], object]) -> LeftOut:
         curate()
         report, lines = come_round(folder)
     with undone():
-        load_pack(folder / PACK)
-        assert open_data() == lines
+        load_elsewhere(folder, lines)
     return report.left_out
 
 
@@ -129,6 +114,28 @@ def test_drafts_come_round_however_unfinished(tmp_path):
         rest_on(make_statement("position"), head)
 
     assert comes_round(tmp_path, curate) == LeftOut()
+
+
+@pytest.mark.django_db
+def test_drafts_of_every_kind_come_round(tmp_path):
+    def curate() -> None:
+        add_text("published", "Sales push.")
+        make_concept("sales")
+        make_drafts()
+
+    assert comes_round(tmp_path, curate) == LeftOut()
+
+
+@pytest.mark.django_db
+def test_a_proposed_change_is_left_out_and_told(tmp_path):
+    def curate() -> None:
+        for slug in ("sales", "brand"):
+            row = make_concept(slug)
+            Proposal.objects.create(kind="concept", row=row.pk, content={"rank": 9}, started_from=row.row_version)
+
+    left_out = comes_round(tmp_path, curate)
+    assert left_out == LeftOut(proposals=2)
+    assert str(left_out) == "2 proposed changes of something else"
 
 
 @pytest.mark.django_db
