@@ -15,7 +15,7 @@ from concepts.editorial.requirements import NotPublishableError
 from concepts.editorial.review import WrongStatusError
 from concepts.editorial.same_articles import CircleError, link_identical, shorten_chains
 from concepts.editorial.write_lock import write_lock
-from concepts.models import Citation, Publication, Statement
+from concepts.models import Citation, Proposal, Publication, Statement
 from concepts.packs.check import check_pack
 from concepts.packs.faults import Fault, PackFaultyError
 from concepts.packs.plan import LoadPlan, TakenSide, make_plan
@@ -179,11 +179,13 @@ class _Loading:
         """Remove gone skips, and gone passages with the citations of statements that the pack has.
 
         A passage stays while any other statement cites it (one withdrawn, kept, or made on the site), or another
-        passage or skip points at it.
+        passage or skip points at it; either stays while a change to it is proposed.
         """
         for kind in ("skip", "passage"):
             keys = [key for key in plan.gone[kind] if not (keep_changed and self.stored.is_changed(kind, key))]
             ids = {self.stored.id(kind, key): key for key in keys}
+            for proposed in Proposal.objects.filter(kind=kind, row__in=ids, content__isnull=False):
+                del ids[proposed.row]
             if kind == "skip":
                 Skip.objects.filter(pk__in=ids).delete()
             else:

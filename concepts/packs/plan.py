@@ -154,11 +154,13 @@ def _cure_of_published(row: StoredRow) -> str:
 
 def _kept_drafts(content: PackContent, stored: StoredRows, plan: LoadPlan) -> Iterable[Fault]:
     """Yield where published entries name rows that stay drafts on the site, though the pack publishes them."""
+    if not any(plan.keep.values()):
+        return ()
     after = PackContent({kind: dict(content.of(kind)) for kind in RECORD_KINDS})
     for kind, keys in plan.keep.items():
         for key in keys:
             after.of(kind)[key] = replace(stored.of(kind)[key].record, origin=content.of(kind)[key].origin)
-    return named_drafts(after) if any(plan.keep.values()) else ()
+    return named_drafts(after)
 
 
 def _plain(kind: str, record: RowRecord, text: str) -> PlainMapping:

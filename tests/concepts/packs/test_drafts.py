@@ -179,10 +179,15 @@ def test_a_pack_touches_no_proposed_change_and_removes_new_rows_with_their_entri
     dimension, skip = Dimension.objects.get(slug="timeframe"), Skip.objects.get(status="draft")
     change_of_it = {"kind": "dimension", "row": dimension.pk, "content": {"core": True}}
     Proposal.objects.create(**change_of_it, started_from=dimension.row_version)
+    heading = Skip.objects.get(reason="heading", article__version__source__slug="pull-and-push")
+    other = Proposal.objects.create(kind="skip", row=heading.pk, content={"reason": "filler"}, started_from=1)
     change(pack, "dimensions.yaml", "zh: 时间跨度", "zh: 时间")
-    change(pack, "evidence/pull-and-push/01.yaml", "  - " + SKIP[1], "")
-    assert load_pack(pack, withdraw_missing=True).removed == [f"skip {skip.start}-{skip.end} of pull-and-push v1"]
-    [proposal] = Proposal.objects.values("kind", "row", "content", "started_from")
+    text = (pack / "evidence/pull-and-push/01.yaml").read_text("utf-8")
+    (pack / "evidence/pull-and-push/01.yaml").write_text(text[: text.index("skips:")], "utf-8")
+    report = load_pack(pack, withdraw_missing=True)
+    assert report.removed == [f"skip {skip.start}-{skip.end} of pull-and-push v1"]
+    assert report.gone == ["skip 0-13 of pull-and-push v1"]  # a change to it is proposed
+    [proposal] = Proposal.objects.exclude(pk=other.pk).values("kind", "row", "content", "started_from")
     assert proposal == {**change_of_it, "started_from": dimension.row_version}
     dimension.refresh_from_db()
     assert dimension.row_version == proposal["started_from"] + 1  # so the proposal is stale
