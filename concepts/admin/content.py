@@ -46,6 +46,7 @@ from concepts.admin.step_messages import print_by_name
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.deleting import KIND_BY_MODEL, delete_row
 from concepts.editorial.drafts import StaleDraftError
+from concepts.editorial.publications import publish_row
 from concepts.editorial.requirements import Missing, NotPublishableError
 from concepts.editorial.review import OwnWorkError, WrongStatusError
 from concepts.editorial.row_names import name_of
@@ -196,14 +197,15 @@ class ContentAdmin(NamedChoices, LogHistory, FoldedSearch):
 
     def save_bound(self, request: HttpRequest, bound: BoundForm) -> Model:
         """Save a valid form with its inlines in the present transaction, log the change and return the row."""
-        row = bound.form.save(commit=False)
-        if isinstance(row, ContentRow) and bound.row is not None:
-            claim_row_version(row=row, row_version=bound.row.row_version)
-        row.save()
-        bound.form.save_m2m()
-        for formset in bound.formsets:
-            formset.save()
-        self.finish(request, row)
+        row: ContentRow = bound.form.save(commit=False)
+        with publish_row(row=row, by=request.user):
+            if bound.row is not None:
+                claim_row_version(row=row, row_version=bound.row.row_version)
+            row.save()
+            bound.form.save_m2m()
+            for formset in bound.formsets:
+                formset.save()
+            self.finish(request, row)
         bump_content_revision()
         self.log(request, bound, row)
         return row
@@ -380,8 +382,8 @@ class ContentAdmin(NamedChoices, LogHistory, FoldedSearch):
                 return HttpResponseRedirect(self.address("change", row))
             return super().delete_view(request, object_id, extra_context)
 
-    def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        delete_row(row=obj)
+    def delete_model(self, request: HttpRequest, obj: ContentRow) -> None:
+        delete_row(row=obj, by=request.user)
         if type(obj) in KIND_BY_MODEL:
             message = gettext(
                 "Its address is never used again and tells readers that this was deleted. "

@@ -217,8 +217,8 @@ def link_article(page: ContentAdmin, request: HttpRequest, article: Article) -> 
     Part of saving it. Raises CircleError where two people made articles name one another at the same moment.
     """
     bump_content_revision()  # whoever else saves content waits here, and then sees what this request wrote
-    shorten_chains()
-    for linked in link_identical(articles=[article.pk]):
+    shorten_chains(by=request.user)
+    for linked in link_identical(articles=[article.pk], by=request.user):
         first = select_for_choice(Article.objects.all()).get(pk=linked.same_as_id)
         text = gettext("Its text is that of “%(name)s”: both are one article, and count once.")
         page.message_user(request, text % {"name": name_of(first)}, messages.WARNING)

@@ -7,9 +7,14 @@ from django.db.models import F, ProtectedError
 from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext
 
+from concepts.content.description import ADDRESS
+from concepts.content.natural_keys import kind_of
+from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision, bump_working_revision
+from concepts.editorial.publications import Act, OpenPublication, open_publication
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Address, Concept, Dimension, Question, Statement, Tag
+from sources.content_row import ContentRow
 from sources.models import Source
 
 Kind, State = Address.Kind, Address.State
@@ -27,20 +32,25 @@ WORDS_ZH = "这里的内容已经删除。"
 
 
 @write_lock()
-def delete_row(*, row: models.Model) -> None:
+def delete_row(*, row: ContentRow, by: Actor = None) -> None:
     """Delete the row with its parts. Its address, and former ones that led to it, tell readers so from now on (410).
 
     Raises ProtectedError or RestrictedError where something needs the row; a statement needs its tags.
     """
     if isinstance(row, Tag) and row.tagged.exists():
         raise ProtectedError(tag_in_use([row]), set(row.tagged.all()))
-    kind, slug = KIND_BY_MODEL.get(type(row)), getattr(row, "slug", "")
-    row.delete()
-    if kind:
-        _withdraw_address(kind, slug)
     if isinstance(row, Statement):  # a draft: what readers have seen is never deleted
+        row.delete()
         bump_working_revision()
-    else:
+        return
+    address_kind, slug = KIND_BY_MODEL.get(type(row)), getattr(row, "slug", "")
+    with open_publication(act=Act.DELETED, by=by) as publication:
+        publication.add_rows(kind_of(row), [row.pk])
+        if isinstance(row, Concept):  # whose links go with it
+            publication.add_rows(kind_of(row), row.links_here.values_list("concept", flat=True))
+        row.delete()
+        if address_kind:
+            _withdraw_address(address_kind, slug, publication)
         bump_content_revision()
 
 
@@ -55,8 +65,12 @@ def tag_in_use(tags: Collection[Tag]) -> str:
     return message % {"number": len(ids)} if ids else ""
 
 
-def _withdraw_address(kind: Address.Kind, slug: str) -> None:
+def _withdraw_address(kind: Address.Kind, slug: str, publication: OpenPublication) -> None:
     columns = {"state": State.WITHDRAWN, "target": "", "words_en": WORDS_EN, "words_zh": WORDS_ZH}
     changed = columns | {"row_version": F("row_version") + 1}
-    Address.objects.filter(kind=kind, state=State.MOVED, target=slug).update(**changed)
-    Address.objects.update_or_create(kind=kind, key=slug, defaults=changed, create_defaults=columns)
+    leading = Address.objects.filter(kind=kind, state=State.MOVED, target=slug)
+    known = Address.objects.filter(kind=kind, key=slug)
+    publication.add_rows(ADDRESS.kind, (leading | known).values_list("pk", flat=True))
+    leading.update(**changed)
+    row, _is_new = Address.objects.update_or_create(kind=kind, key=slug, defaults=changed, create_defaults=columns)
+    publication.add_new_rows(ADDRESS.kind, [row.pk])

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
-from concepts.content.description import STATEMENT
+from concepts.content.description import ADDRESS, STATEMENT
 from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.merging_rows import NotMergeableError, move_attached, name_the_other, refuse_doubled
-from concepts.editorial.publications import Act, open_publication
+from concepts.editorial.publications import Act, OpenPublication, open_publication
 from concepts.editorial.publishing import publish
 from concepts.editorial.review import WordsMissingError
 from concepts.editorial.row_locks import lock_statements
@@ -25,15 +25,19 @@ def both_reasons(reason_en: str, reason_zh: str) -> str:
     return f"{reason_en.strip()}\n{reason_zh.strip()}"
 
 
-def move_address(*, kind: Address.Kind, old: str, new: str, words_en: str = "", words_zh: str = "") -> None:
+def move_address(
+    *, kind: Address.Kind, old: str, new: str, publication: OpenPublication, words_en: str = "", words_zh: str = ""
+) -> None:
     """Make the old name or code, and all that led to it already, lead to the new one; part of a larger change."""
-    Address.objects.filter(kind=kind, state=Address.State.MOVED, target=old).update(
-        target=new, row_version=F("row_version") + 1
-    )
+    leading = Address.objects.filter(kind=kind, state=Address.State.MOVED, target=old)
+    known = Address.objects.filter(kind=kind, key=old)
+    publication.add_rows(ADDRESS.kind, (leading | known).values_list("pk", flat=True))
+    leading.update(target=new, row_version=F("row_version") + 1)
     columns = {"state": Address.State.MOVED, "target": new, "words_en": words_en, "words_zh": words_zh}
-    Address.objects.update_or_create(
+    moved, _is_new = Address.objects.update_or_create(
         kind=kind, key=old, defaults=columns | {"row_version": F("row_version") + 1}, create_defaults=columns
     )
+    publication.add_new_rows(ADDRESS.kind, [moved.pk])
 
 
 def bump_row_versions(statements: Iterable[int]) -> None:
@@ -71,26 +75,29 @@ def merge(
     old, new = lock_statements((statement, into), started_from or {})
     _refuse_unlike(old, new)
     parts = set(old.parts.values_list("pk", flat=True))
-    users = name_the_other(STATEMENT, old.pk, new.pk)[Statement]
-    bump_row_versions({old.pk, new.pk, *users, *parts})
-    move_attached(STATEMENT, old.pk, new.pk)
-    last = new.parts.aggregate(last=Max("rank"))["last"] or 0
-    moving = Statement.objects.live().filter(pk__in=parts).order_by("rank", "id")
-    for place, part in enumerate(moving, start=last + 1):
-        # Drafts of changes to a part go with it.
-        Statement.objects.filter(Q(pk=part.pk) | Q(revises=part.pk)).update(part_of=new, rank=place)
-    Statement.objects.filter(pk=old.pk).update(status=Status.WITHDRAWN)
-    move_address(
-        kind=Address.Kind.STATEMENT, old=old.code, new=new.code, words_en=reason_en.strip(), words_zh=reason_zh.strip()
-    )
-    DraftNote.objects.create(
-        statement=old, step=DraftNote.Step.MERGED, by=person(by), by_name=actor_name(by), text=reason
-    )
     with open_publication(act=Act.MERGED, by=by, note=reason) as publication:
+        users = name_the_other(STATEMENT, old.pk, new.pk)[Statement]
+        bump_row_versions({old.pk, new.pk, *users, *parts})
+        move_attached(STATEMENT, old.pk, new.pk)
+        _move_parts(parts, new)
+        Statement.objects.filter(pk=old.pk).update(status=Status.WITHDRAWN)
+        words = {"words_en": reason_en.strip(), "words_zh": reason_zh.strip()}
+        move_address(kind=Address.Kind.STATEMENT, old=old.code, new=new.code, publication=publication, **words)
+        DraftNote.objects.create(
+            statement=old, step=DraftNote.Step.MERGED, by=person(by), by_name=actor_name(by), text=reason
+        )
         changed = Statement.objects.published().filter(pk__in={new.pk, *users, *parts})
         publish(statements=changed, by=by, within=publication)
         publication.add_statements([old.pk])  # a list that it was a part of has lost it
     return Statement.objects.get(pk=new.pk)
+
+
+def _move_parts(parts: set[int], new: Statement) -> None:
+    """Make these statements the last parts of the list `new`; drafts of changes to them go with them."""
+    last = new.parts.aggregate(last=Max("rank"))["last"] or 0
+    moving = Statement.objects.live().filter(pk__in=parts).order_by("rank", "id")
+    for place, part in enumerate(moving, start=last + 1):
+        Statement.objects.filter(Q(pk=part.pk) | Q(revises=part.pk)).update(part_of=new, rank=place)
 
 
 def _refuse_unlike(old: Statement, new: Statement) -> None:

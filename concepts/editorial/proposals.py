@@ -16,16 +16,15 @@ from concepts.content.row_content import RowContent, content_from_json, content_
 from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.content_revision import bump_working_revision
 from concepts.editorial.drafts import NoDraftError
+from concepts.editorial.public_rows import find_public
 from concepts.editorial.review import WrongStatusError, lock_row, raise_row_version
 from concepts.editorial.row_contents import apply_content, read_row_content, what_if
 from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import NothingChangedError
 from concepts.editorial.write_lock import write_lock
-from concepts.models import Citation, Proposal, RowChange, Statement, Tag
-from concepts.models.concept import TaggedStatement
+from concepts.models import Proposal, RowChange
 from sources.content_row import ContentRow, ReviewedRow, RowStatus
 from sources.locking import claim_row_version
-from sources.models import Article, Passage, Skip, SourceVersion
 
 Status = Proposal.Status
 
@@ -50,24 +49,8 @@ class ProposalInTheWayError(Exception):
 
 
 def is_public(row: ContentRow) -> bool:
-    """Return whether readers can see the row, so that a change to it has to be reviewed; at most two queries.
-
-    They see a passage with its translation once a statement that they have seen cites it, and a tag as long as a
-    published statement has it.
-    """
-    match row:
-        case Passage():
-            return Citation.objects.filter(passage=row.pk, statement__published_at__isnull=False).exists()
-        case Tag():
-            tagged = TaggedStatement.objects.filter(tag=row.pk)
-            return tagged.filter(content_object__status=Statement.Status.PUBLISHED).exists()
-        case SourceVersion():
-            return row.status == RowStatus.PUBLISHED and is_public(row.source)
-        case Article() | Skip():
-            return row.status == RowStatus.PUBLISHED and is_public(row.version)
-        case ReviewedRow():
-            return row.status == RowStatus.PUBLISHED
-    return False
+    """Return whether readers can see the row, so that a change to it has to be reviewed; one query."""
+    return bool(find_public(kind_of(row), [row.pk]))
 
 
 def proposal_of(row: ContentRow) -> Proposal | None:

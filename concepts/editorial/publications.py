@@ -4,9 +4,12 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from concepts.content.natural_keys import kind_of
 from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.editions import freeze
+from concepts.editorial.row_changes import UNSEEN, SeenRow, look_at, record_changes
 from concepts.models import Publication
+from sources.content_row import ContentRow
 
 Act = Publication.Act
 
@@ -23,15 +26,15 @@ def record_publication(*, act: Act, by: Actor = None, note: str = "", own_work: 
 
 @dataclass(slots=True)
 class OpenPublication:
-    """What an act changes while it is being done: statements and other rows, which statements show.
+    """What an act changes while it is being done: statements, and other rows, which statements may show.
 
-    `own_work` holds the ids of statements that their own author publishes, `rows` the ids of rows by their kind;
-    `has_own_rows` is set where the author of one of these publishes it.
+    `own_work` holds the ids of statements that their own author publishes, `rows` how readers saw each row before, by
+    its kind (a key of DESCRIPTIONS) and its id; `has_own_rows` is set where the author of one of these publishes it.
     """
 
     statements: set[int] = field(default_factory=set)
     own_work: set[int] = field(default_factory=set)
-    rows: dict[str, set[int]] = field(default_factory=dict)
+    rows: dict[str, dict[int, SeenRow]] = field(default_factory=dict)
     has_own_rows: bool = False
 
     def add_statements(self, ids: Iterable[int], own_work: Collection[int] = ()) -> None:
@@ -40,18 +43,26 @@ class OpenPublication:
         self.own_work |= set(own_work)
 
     def add_rows(self, kind: str, ids: Iterable[int]) -> None:
-        """Note that readers see these rows of that kind (a key of DESCRIPTIONS) otherwise, wherever they are shown."""
-        self.rows.setdefault(kind, set()).update(ids)
+        """Note, before it is done, that these rows are changed, published or deleted; a few queries."""
+        known = self.rows.setdefault(kind, {})
+        if new := set(ids) - known.keys():
+            known.update(dict.fromkeys(new, UNSEEN) | look_at(kind, new))
+
+    def add_new_rows(self, kind: str, ids: Iterable[int]) -> None:
+        """Note that these rows were made, if they were not there before."""
+        known = self.rows.setdefault(kind, {})
+        known.update(dict.fromkeys(set(ids) - known.keys(), UNSEEN))
 
 
 @contextmanager
 def open_publication(
     *, act: Act, by: Actor = None, note: str = "", within: OpenPublication | None = None
 ) -> Iterator[OpenPublication]:
-    """Gather what the body changes, and freeze it at the end as one publication; part of a larger change.
+    """Gather what the body changes, and record it at the end as one publication; part of a larger change.
 
-    Nothing is recorded where readers see nothing else than before. `within` is the publication of a larger act, of
-    which this one is a part: what changes is added to it, and it is recorded when that act ends.
+    It has an edition of each statement that readers see otherwise, and a change of each other row. Nothing is recorded
+    where readers see nothing else than before. `within` is the publication of a larger act, of which this one is a
+    part: what changes is added to it, and it is recorded when that act ends.
     """
     if within is not None:
         yield within
@@ -62,6 +73,17 @@ def open_publication(
         return
     own_work = bool(opened.own_work) or opened.has_own_rows
     publication = record_publication(act=act, by=by, note=note, own_work=own_work)
+    changed = record_changes(publication, opened.rows)
     frozen = freeze(publication=publication, statements=opened.statements, rows=opened.rows, own_work=opened.own_work)
-    if not frozen:
+    if not changed + frozen:
         publication.delete()
+
+
+@contextmanager
+def publish_row(*, row: ContentRow, by: Actor = None) -> Iterator[None]:
+    """Record what the body changes in a row, which it may make, as one publication; part of a larger change."""
+    kind = kind_of(row)
+    with open_publication(act=Act.PUBLISHED, by=by) as publication:
+        publication.add_rows(kind, [row.pk] if row.pk else [])
+        yield
+        publication.add_new_rows(kind, [row.pk])

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from concepts.content.description import ADDRESS
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.drafts import keep_drafts_up_to_date, lock_originals, missing_for_place, put_in_place
@@ -218,18 +219,19 @@ def withdraw(
     keep_drafts_up_to_date(public=ids)
     Statement.objects.filter(pk__in=ids).update(status=Status.WITHDRAWN, row_version=F("row_version") + 1)
     columns = {"state": Address.State.WITHDRAWN, "target": "", "words_en": words_en, "words_zh": words_zh}
-    now = timezone.now()
-    for withdrawn in leaving:
-        Address.objects.update_or_create(
-            kind=Address.Kind.STATEMENT,
-            key=withdrawn.code,
-            defaults=columns | {"row_version": F("row_version") + 1},
-            create_defaults=columns,
-        )
-        record_note(withdrawn, Step.WITHDRAWN, by, f"{words_en.strip()}\n{words_zh.strip()}", at=now)
-    bump_content_revision()
-    with open_publication(act=Act.WITHDRAWN, by=by, note=f"{words_en}\n{words_zh}", within=within) as publication:
+    now, note = timezone.now(), f"{words_en.strip()}\n{words_zh.strip()}"
+    with open_publication(act=Act.WITHDRAWN, by=by, note=note, within=within) as publication:
         publication.add_statements(ids)
+        for withdrawn in leaving:
+            address, _is_new = Address.objects.update_or_create(
+                kind=Address.Kind.STATEMENT,
+                key=withdrawn.code,
+                defaults=columns | {"row_version": F("row_version") + 1},
+                create_defaults=columns,
+            )
+            publication.add_new_rows(ADDRESS.kind, [address.pk])
+            record_note(withdrawn, Step.WITHDRAWN, by, note, at=now)
+        bump_content_revision()
 
 
 def users_that_stay(statements: Collection[Statement]) -> list[Statement]:
@@ -261,18 +263,20 @@ def put_back(
     if not reason.strip():
         raise WordsMissingError(_("Write why this is put back."))
     rows = _lock_for_publication(statements, started_from)
-    reopen(rows=rows, reason=reason, by=by)
     with open_publication(act=Act.PUT_BACK, by=by, note=reason) as publication:
+        reopen(rows=rows, reason=reason, within=publication, by=by)
         return _make_public(rows, publication, set())
 
 
-def reopen(*, rows: Iterable[Statement], reason: str, by: Actor = None) -> None:
+def reopen(*, rows: Iterable[Statement], reason: str, within: OpenPublication, by: Actor = None) -> None:
     """Make drafts of withdrawn statements, and note why; part of a larger change that publishes them.
 
     The rows are locked, and hold what is stored. Raises WrongStatusError for what is not withdrawn or was merged.
     """
     rows = list(rows)
     targets = _targets(rows)
+    addresses = Address.objects.filter(kind=Address.Kind.STATEMENT, key__in=[row.code for row in rows])
+    within.add_rows(ADDRESS.kind, addresses.values_list("pk", flat=True))
     for row in rows:
         if row.status != Status.WITHDRAWN:
             message = _("Only a withdrawn statement can be put back; %(code)s is not one.")

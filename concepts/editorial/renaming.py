@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from concepts.content.description import CONCEPT
+from concepts.content.description import ADDRESS, CONCEPT
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.links import broader_concepts, is_above
@@ -33,21 +33,23 @@ def rename_concept(*, concept: Concept, slug: str, by: Actor = None) -> Concept:
     old = row.slug
     if slug == old:
         return row
-    try:
-        check_new_slug("concept", slug, own=old)
-        with transaction.atomic():
-            Address.objects.filter(kind=Kind.CONCEPT, key=slug).delete()
-            row.slug = slug
-            row.row_version += 1
-            row.save()
-    except ValidationError as error:
-        raise ValidationError({"slug": error}) from error
-    except IntegrityError as error:  # somebody else took it at this moment
-        raise ValidationError({"slug": taken_slug(slug)}) from error
-    move_address(kind=Kind.CONCEPT, old=old, new=slug)
-    bump_content_revision()
     with open_publication(act=Act.RENAMED, by=by) as publication:
         publication.add_rows(CONCEPT.kind, [row.pk])
+        former = Address.objects.filter(kind=Kind.CONCEPT, key=slug)
+        publication.add_rows(ADDRESS.kind, former.values_list("pk", flat=True))
+        try:
+            check_new_slug("concept", slug, own=old)
+            with transaction.atomic():
+                former.delete()
+                row.slug = slug
+                row.row_version += 1
+                row.save()
+        except ValidationError as error:
+            raise ValidationError({"slug": error}) from error
+        except IntegrityError as error:  # somebody else took it at this moment
+            raise ValidationError({"slug": taken_slug(slug)}) from error
+        move_address(kind=Kind.CONCEPT, old=old, new=slug, publication=publication)
+        bump_content_revision()
     return row
 
 
@@ -72,24 +74,31 @@ def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh
     if old.pk == new.pk:
         raise NotMergeableError(_("A concept cannot be merged into itself; choose another one."))
     refuse_doubled(CONCEPT.kind, old.pk, new.pk, {"old": old.slug, "new": new.slug})
-    changed = name_the_other(CONCEPT, old.pk, new.pk)
-    about = changed[Statement]
-    bump_row_versions(about)
-    others = Concept.objects.filter(pk__in=changed[Concept]).exclude(pk__in=[old.pk, new.pk])
-    others.update(row_version=F("row_version") + 1)
-    _move_labels(old, new)
-    move_attached(CONCEPT, old.pk, new.pk, but_for=(Label,))
-    _settle_links(old, new)
+    with open_publication(act=Act.MERGED, by=by, note=reason) as publication:
+        linked = ConceptLink.objects.filter(other=old).values_list("concept", flat=True)
+        publication.add_rows(CONCEPT.kind, [old.pk, new.pk, *linked])
+        changed = name_the_other(CONCEPT, old.pk, new.pk)
+        about = changed[Statement]
+        bump_row_versions(about)
+        others = Concept.objects.filter(pk__in=changed[Concept]).exclude(pk__in=[old.pk, new.pk])
+        others.update(row_version=F("row_version") + 1)
+        _move_labels(old, new)
+        move_attached(CONCEPT, old.pk, new.pk, but_for=(Label,))
+        _settle_links(old, new)
+        _take_over_notes(old, new)
+        old.delete()
+        words = {"words_en": reason_en.strip(), "words_zh": reason_zh.strip()}
+        move_address(kind=Kind.CONCEPT, old=old.slug, new=new.slug, publication=publication, **words)
+        publish(statements=Statement.objects.published().filter(pk__in=about), by=by, within=publication)
+    return new
+
+
+def _take_over_notes(old: Concept, new: Concept) -> None:
+    """Give `new` the scope notes of `old` in the languages in which it has none."""
     for column in (column for part in CONCEPT.plain_fields if len(part.columns) > 1 for column in part.columns):
         setattr(new, column, getattr(new, column) or getattr(old, column))
     new.row_version += 1
     new.save()
-    old.delete()
-    move_address(kind=Kind.CONCEPT, old=old.slug, new=new.slug, words_en=reason_en.strip(), words_zh=reason_zh.strip())
-    with open_publication(act=Act.MERGED, by=by, note=reason) as publication:
-        publish(statements=Statement.objects.published().filter(pk__in=about), by=by, within=publication)
-        publication.add_rows(CONCEPT.kind, [new.pk])
-    return new
 
 
 def _move_labels(old: Concept, new: Concept) -> None:

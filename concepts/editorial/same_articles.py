@@ -9,6 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from concepts.content.description import ARTICLE
+from concepts.editorial.actors import Actor
+from concepts.editorial.publications import Act, OpenPublication, open_publication
 from concepts.editorial.write_lock import write_lock
 from sources.models import Article
 
@@ -18,7 +21,9 @@ class CircleError(ValidationError):
 
 
 @write_lock()
-def link_identical(*, articles: Collection[int]) -> list[Article]:
+def link_identical(
+    *, articles: Collection[int], by: Actor = None, within: OpenPublication | None = None
+) -> list[Article]:
     """Let each of these articles continue the first that has the identical text, and return those that now do.
 
     `articles` are ids; those that continue an article already stay as they are. Texts are identical if they are after
@@ -36,14 +41,16 @@ def link_identical(*, articles: Collection[int]) -> list[Article]:
         row.same_as_id = first[row.letters_sha256]
         row.row_version += 1
     if linked:
-        Article.objects.bulk_update(linked, ["same_as", "row_version"])
-        shorten_chains()
+        with open_publication(act=Act.PUBLISHED, by=by, within=within) as publication:
+            publication.add_rows(ARTICLE.kind, [row.pk for row in linked])
+            Article.objects.bulk_update(linked, ["same_as", "row_version"])
+            shorten_chains(by=by, within=publication)
     return linked
 
 
 @write_lock()
-def shorten_chains() -> None:
-    """Let every article that continues another name the first one itself; three queries at most.
+def shorten_chains(*, by: Actor = None, within: OpenPublication | None = None) -> None:
+    """Let every article that continues another name the first one itself; one query, and some where one changes.
 
     Part of a larger change, after an article was made to continue another. Raises CircleError where articles name one
     another: nothing is to be written then.
@@ -56,8 +63,10 @@ def shorten_chains() -> None:
     for row in changed:
         row.same_as_id = moved[row.pk]
     if changed:
-        Article.objects.bulk_update(changed, ["same_as"])
-        Article.objects.filter(pk__in=moved).update(row_version=F("row_version") + 1)
+        with open_publication(act=Act.PUBLISHED, by=by, within=within) as publication:
+            publication.add_rows(ARTICLE.kind, moved)
+            Article.objects.bulk_update(changed, ["same_as"])
+            Article.objects.filter(pk__in=moved).update(row_version=F("row_version") + 1)
 
 
 def _first_of(article: int, named: Mapping[int, int]) -> int:

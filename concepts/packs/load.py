@@ -1,11 +1,13 @@
 """Loads a pack into the database: all of it or nothing, and again without change."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import IntegrityError
 from django.db.models import ProtectedError
 
+from concepts.content.description import ADDRESS
 from concepts.content.natural_keys import NaturalKey
 from concepts.content.value_types import Words
 from concepts.editorial.draft_rows import follow_drafts
@@ -13,6 +15,7 @@ from concepts.editorial.publications import OpenPublication, open_publication
 from concepts.editorial.publishing import NotWithdrawableError, publish_many, reopen, withdraw
 from concepts.editorial.requirements import NotPublishableError
 from concepts.editorial.review import WrongStatusError
+from concepts.editorial.row_ids import read_ids
 from concepts.editorial.same_articles import CircleError, link_identical, shorten_chains
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Citation, Proposal, Publication, Statement
@@ -80,9 +83,12 @@ class _Loading:
         self.stored = StoredRows()
         self.report = LoadReport()
         self.publication = OpenPublication()
+        self.made = OpenPublication()  # where what the load makes is noted: of a first load that is told nowhere
 
     def run(self, take: TakenSide | None, withdraw_missing: bool) -> LoadReport:
         self.stored = read_rows()
+        if self._is_loaded():
+            self.made = self.publication
         self._keep_links_outside()
         plan = make_plan(self.content, self.stored, self.pack, take, withdraw_missing)
         writer = RowWriter(self.stored, self.pack, self.content.texts)
@@ -103,6 +109,10 @@ class _Loading:
             self._publish(plan, statuses)
         return self.report
 
+    def _is_loaded(self) -> bool:
+        """Return whether a row of this pack is there already."""
+        return any(stored.row.pack == self.pack for rows in self.stored.rows.values() for stored in rows.values())
+
     def _keep_links_outside(self) -> None:
         """Take over which articles of the pack continue one that it does not have: of these a pack can say nothing."""
         for key, record in self.content.of("article").items():
@@ -115,8 +125,8 @@ class _Loading:
         """Let new articles continue those of identical text on the site; raises PackFaultyError for a circle."""
         keys = [*plan.create["article"], *plan.update["article"]]
         try:
-            link_identical(articles=[self.stored.id("article", key) for key in keys])
-            shorten_chains()
+            link_identical(articles=[self.stored.id("article", key) for key in keys], within=self.made)
+            shorten_chains(within=self.made)
         except CircleError as error:
             origin = self.content.of("article")[keys[0]].origin if keys else NO_ENTRY
             raise PackFaultyError([origin.fault(" ".join(error.messages))]) from error
@@ -131,10 +141,15 @@ class _Loading:
         return [(key, self.content.of(kind)[key]) for key in keys]
 
     def _write(self, writer: RowWriter, kind: str, plan: LoadPlan) -> None:
+        if kind != "statement":  # which its edition tells
+            self.publication.add_rows(kind, [self.stored.id(kind, key) for key in plan.update[kind]])
         writer.write(kind, self._entries(kind, plan.create[kind]), self._entries(kind, plan.update[kind]))
         for key, record in self._entries(kind, plan.remember[kind]):
             writer.remember(kind, key, record)
-        self.publication.add_rows(kind, [self.stored.id(kind, key) for key in plan.update[kind]])
+        if kind == "address":  # publishing and withdrawing may have made or removed some since they were read
+            self.made.add_new_rows(kind, _address_ids([*plan.create[kind], *plan.update[kind]]))
+        elif kind != "statement":
+            self.made.add_new_rows(kind, [self.stored.id(kind, key) for key in plan.create[kind]])
         self.report.created += [record_name(kind, key) for key in plan.create[kind]]
         self.report.updated += [record_name(kind, key) for key in plan.update[kind]]
         self.report.kept += [record_name(kind, key) for key in plan.keep[kind]]
@@ -186,6 +201,7 @@ class _Loading:
             ids = {self.stored.id(kind, key): key for key in keys}
             for proposed in Proposal.objects.filter(kind=kind, row__in=ids, content__isnull=False):
                 del ids[proposed.row]
+            self.publication.add_rows(kind, ids)
             if kind == "skip":
                 Skip.objects.filter(pk__in=ids).delete()
             else:
@@ -222,8 +238,12 @@ class _Loading:
                 if is_withdrawn:
                     put_back.append(row_id)
         try:
-            reopen(rows=rows.filter(pk__in=put_back), reason=PUT_BACK, by=self.pack)
+            reopen(rows=rows.filter(pk__in=put_back), reason=PUT_BACK, within=self.publication, by=self.pack)
         except WrongStatusError as error:  # one that was merged into another
             message = f"{error} Take it out of the pack, or load with --take site."
             raise PackFaultyError([Fault("", 0, message)]) from error
         publish_many(statements=ids, within=self.publication)
+
+
+def _address_ids(keys: Collection[NaturalKey]) -> Collection[int]:
+    return read_ids({ADDRESS.kind: keys}).ids.get(ADDRESS.kind, {}).values()

@@ -7,14 +7,19 @@ from django.db import connection
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
+from concepts.content.row_content import content_to_json
+from concepts.editorial.deleting import delete_row
 from concepts.editorial.merging import merge
-from concepts.editorial.publications import Act, open_publication
+from concepts.editorial.publications import Act, open_publication, publish_row
 from concepts.editorial.publishing import publish, put_back, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
-from concepts.models import Edition, Label, Publication, Statement
+from concepts.editorial.row_contents import read_row_content
+from concepts.models import Concept, Edition, Label, Publication, Statement, Tag
+from concepts.packs.load import load_pack
 from sources.models import Passage
+from tests.concepts.packs.build import change, write_pack
 from tests.editions import assert_editions_are_live
-from tests.factories import make_concept, make_part, make_published, make_statement, rest_on
+from tests.factories import make_concept, make_part, make_passage, make_published, make_statement, rest_on
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +94,81 @@ def test_what_shows_a_changed_row_gets_one_edition_each_of_one_publication(ladde
     assert sorted(names[pk] for pk in fresh.values_list("statement", flat=True)) == sorted(showing)
     assert_editions_are_live()
     told = Publication.objects.get(pk__in=fresh.values("publication"))
+    change = told.changes.get()
+    assert (change.kind, change.row) == (kind, row.pk)
+    assert change.name
+    assert change.before != change.after
+    assert change.after == content_to_json(read_row_content(row))
     assert (told.act, told.by, told.by_name, told.note, told.own_work) == ("published", rui, "rui", "更好。", False)
+
+
+def test_what_is_made_deleted_moved_or_withdrawn_is_a_change_with_both_contents(ladder, rui):
+    def changes():
+        publication = Publication.objects.latest("pk")
+        rows = publication.changes.order_by("kind", "pk")
+        assert publication.by == rui
+        return publication.act, [(row.kind, row.name, row.before is not None, row.after is not None) for row in rows]
+
+    spare = Concept(slug="spare")
+    with publish_row(row=spare, by=rui):
+        spare.save()
+    assert changes() == ("published", [("concept", "spare", False, True)])
+    spare.links.create(other=ladder.rows["concept"], kind="related")
+    rename_concept(concept=spare, slug="left", by=rui)
+    assert changes() == ("renamed", [("address", "concept spare", False, True)])
+    Concept.objects.create(slug="near").links.create(other=spare, kind="related")
+    delete_row(row=Concept.objects.get(slug="left"), by=rui)
+    assert changes() == (
+        "deleted",
+        [
+            ("address", "concept spare", True, True),
+            ("address", "concept left", False, True),
+            ("concept", "left", True, False),
+            ("concept", "near", True, True),
+        ],
+    )
+    statement = ladder.statements["over"]
+    withdraw(statement=statement, by=rui, words_en="Wrong.", words_zh="有误。")
+    address = ("address", f"statement {statement.code}")
+    assert changes() == ("withdrawn", [(*address, False, True)])
+    put_back(statements=[statement], by=rui, reason="Right.")
+    assert changes() == ("put-back", [(*address, True, False)])
+
+
+def test_what_readers_do_not_see_changes_nothing_for_them(ladder):
+    before = Publication.objects.count()
+    passage = make_passage(ladder.rows["version"], "Both aim at revenue.")
+    tag, draft = Tag.objects.create(name_en="unused", slug="unused"), make_concept("draft", status="draft")
+    for row, columns in (
+        (passage, {"translation": "译文", "translation_by": "ours"}),
+        (tag, {}),
+        (draft, {"core": True}),
+    ):
+        with publish_row(row=row):
+            type(row).objects.filter(pk=row.pk).update(row_version=7, **columns)
+    assert Publication.objects.count() == before
+
+
+def test_a_pack_is_one_publication_and_tells_of_what_it_changes_after_its_first_load(tmp_path):
+    pack = write_pack(tmp_path)
+    load_pack(pack)
+    first = Publication.objects.get()
+    assert (first.act, first.by_name, first.changes.count()) == ("loaded", pack.name, 0)
+    assert first.editions.count() == Statement.objects.published().count()
+    load_pack(pack)
+    assert Publication.objects.count() == 1
+    change(pack, "concepts.yaml", "preferred: 营销", "preferred: 行銷")
+    load_pack(pack)
+    second = Publication.objects.latest("pk")
+    told = second.changes.get()
+    assert (second.act, told.kind, "营销" in str(told.before), "行銷" in str(told.after)) == (
+        "loaded",
+        "concept",
+        True,
+        True,
+    )
+    assert second.editions.count() > 1
+    assert_editions_are_live()
 
 
 def test_an_act_after_which_nothing_is_otherwise_is_no_publication(ladder):
