@@ -1,5 +1,7 @@
 """What is said of a source: the lists from which facts are chosen, and how a citation names author and year."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -45,11 +47,33 @@ class SourceRights(models.TextChoices):
     NOT_KNOWN = "not-known", _("not known")
 
 
+# With these rights more may be shown than what a citation needs.
+FREE_RIGHTS = frozenset({
+    SourceRights.CC0, SourceRights.CC_BY, SourceRights.CC_BY_SA, SourceRights.CC_BY_ND, SourceRights.CC_BY_NC,
+    SourceRights.CC_BY_NC_SA, SourceRights.CC_BY_NC_ND, SourceRights.PUBLIC_DOMAIN,
+})  # fmt: skip
+
+
+class SourceDisplay(models.TextChoices):
+    """What readers see of a text as its rights are known."""
+
+    FULL = "full", _("the whole text")
+    EXCERPTS = "excerpts", _("cited passages with a sentence around them")
+
+
 class SourceWithheld(models.TextChoices):
     """What readers still see of a text that is withheld, because its owner asked for it."""
 
     EXCERPTS = "excerpts", _("cited passages with a sentence around them")
     NOTHING = "nothing", _("nothing of the text")
+
+
+class Shown(StrEnum):
+    """What readers see of a text now: what its rights allow, or less while it is withheld."""
+
+    FULL = SourceDisplay.FULL.value
+    EXCERPTS = SourceDisplay.EXCERPTS.value
+    NOTHING = SourceWithheld.NOTHING.value
 
 
 def name_credit(author: str, date: str, lang: str) -> Text:

@@ -95,7 +95,7 @@ MODEL_RIGHTS = {
 # Other pages of a model, by the end of their names.
 FURTHER_PAGES = {"password_change": ADMIN}
 
-# Workflow steps of a statement or concept, each on a page of its own; some are also actions of the list.
+# Workflow steps of a statement, concept or source, each on a page of its own; some are also actions of the list.
 STEP_ROLES = {
     "submit": EDITOR,
     "assign": EDITOR,
@@ -109,6 +109,8 @@ STEP_ROLES = {
     "put-back": REVIEWER,
     "merge": REVIEWER,
     "rename": REVIEWER,
+    "withhold": REVIEWER,
+    "release": REVIEWER,
 }
 
 # Actions of the lists, posted with the selected rows.
@@ -286,12 +288,14 @@ People who are not signed in and request a page of the admin are sent to the sig
 may not see it get 403. In both cases nothing changes. “open” is viewing a page and “post” is sending its form; other
 names are actions of a list on the selected rows. A role may do everything that the roles before it may do.
 
-Three things depend on the row as well as on the role:
+Four things depend on the row as well as on the role:
 
 - Changing a published statement begins a draft beside it, which readers see after a reviewer publishes it. Nobody can
   delete what readers have seen.
 - Reviewers publish, but not what they wrote or submitted themselves, unless `CONCEPTBASE_ALLOW_OWN_WORK` allows it; the
   edition then records it.
+- While the text of a source is withheld, only admins read it in the admin, nobody cuts passages from it, and nobody
+  deletes the source.
 - A row that other rows need (a cited passage, a concept of a statement) cannot be deleted as long as they need it.
 """
 

@@ -4,16 +4,20 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from concepts.admin.change_lines import ChangeLine, list_change_lines
+from concepts.content.hidden_words import hide_words
 from concepts.editorial.companions import to_put_back_with
 from concepts.editorial.differences import compare_snapshots
 from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
 from concepts.editorial.row_names import select_for_choice
 from concepts.editorial.snapshots import take_snapshots
 from concepts.models import Citation, Statement
-from sources.languages import HTML_LANG, OTHER, Language, Text
+from sources.facts import Shown
+from sources.languages import HTML_LANG, Text, reader_language
 from sources.models import Passage
+from sources.showing import load_withheld_reasons
 
 Status = Statement.Status
 
@@ -55,20 +59,25 @@ def missing_to_put_back(statement: Statement) -> list[Missing]:
 
 
 def list_cited_words(statement: Statement) -> list[CitedWords]:
-    """Return the words that the citations of a statement cite, in two queries."""
+    """Return the words that the citations of a statement cite, in two queries; of those withheld, that they are."""
     passages = Prefetch("passage", select_for_choice(Passage.objects.all()))
-    return [
-        CitedWords(
-            quote=Text(citation.passage.quote, citation.passage.version.lang),
-            translation=Text(
-                citation.passage.translation, HTML_LANG[OTHER[Language(citation.passage.version.language)]]
-            ),
-            stance=citation.get_stance_display(),
-            place=f"{citation.passage.version.source.title}, {citation.passage.article.number}",
-            address=reverse("admin:sources_passage_change", args=[citation.passage_id]),
+    cited = []
+    for citation in Citation.objects.filter(statement=statement).prefetch_related(passages).order_by("pk"):
+        passage = citation.passage
+        quote, translation = passage.original, passage.translated
+        if passage.version.source.shown == Shown.NOTHING:
+            here = HTML_LANG[reader_language()]
+            quote, translation = Text(_("These words are withheld."), here), Text("", here)
+        cited.append(
+            CitedWords(
+                quote=quote,
+                translation=translation,
+                stance=citation.get_stance_display(),
+                place=f"{passage.version.source.title}, {passage.article.number}",
+                address=reverse("admin:sources_passage_change", args=[passage.pk]),
+            )
         )
-        for citation in Citation.objects.filter(statement=statement).prefetch_related(passages).order_by("pk")
-    ]
+    return cited
 
 
 def compare_with_original(draft: Statement) -> DraftComparison | None:
@@ -76,6 +85,7 @@ def compare_with_original(draft: Statement) -> DraftComparison | None:
     live = draft.revises
     if live is None:
         return None
-    snapshots = take_snapshots(Statement.objects.filter(pk__in=[live.pk, draft.pk]))
-    lines = list_change_lines(compare_snapshots(snapshots[live.pk], snapshots[draft.pk]))
+    snapshots, withheld = take_snapshots(Statement.objects.filter(pk__in=[live.pk, draft.pk])), load_withheld_reasons()
+    hidden = [hide_words(snapshots[row.pk], withheld) for row in (live, draft)]
+    lines = list_change_lines(compare_snapshots(*hidden))
     return DraftComparison(live, lines, draft.started_from != live.row_version)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext, override
 
 from concepts.admin.base import InterfaceText, RowForm, RowFormSet
 from concepts.models import Concept, Statement
+from sources.facts import Shown
 from sources.languages import Language, reader_language
 from sources.models import Passage
 
@@ -67,6 +68,8 @@ def _related_name(row: Model, language: Language) -> str:
     match row:
         case Concept():
             return str(row.preferred(language))
+        case Passage() if row.version.source.shown == Shown.NOTHING:
+            return f"{row.version.source.slug} {row.start}-{row.end}"
         case Passage():
             return f"“{row.quote[:MOST_QUOTE]}{'…' if len(row.quote) > MOST_QUOTE else ''}”"
         case Statement():

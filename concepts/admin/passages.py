@@ -17,13 +17,16 @@ from concepts.admin.base import CleanedData, CleanTextForm, Fieldsets, Files, Fo
 from concepts.admin.content import ContentAdmin
 from concepts.admin.places import TAKE, offer_places, place_value, read_place
 from concepts.admin.row_versions import Target
+from concepts.admin.sealed_texts import READ_PERMISSION, SEALED, are_quotes_sealed, reads_withheld
 from concepts.content.description import QUOTE_CAP
 from concepts.editorial.row_names import name_of
 from concepts.models import Citation
 from sources.anchoring import QuoteError, find_quote
 from sources.cutting import cut_passage
+from sources.facts import Shown
 from sources.lookup import Likeness, Lookup, Span, look_up, trimmed
 from sources.models import Article, Passage, Skip, SourceVersion
+from sources.showing import shows_no_words
 
 
 class PassageForm(CleanTextForm):
@@ -60,6 +63,9 @@ class PassageForm(CleanTextForm):
     def clean(self) -> CleanedData:
         data = super().clean()
         version = data.get("version")
+        if version and version.source.withheld:
+            self.add_error("version", _("The text is withheld; nothing can be cut from it until it is shown again."))
+            return data
         if self.instance.pk is None and version and data.get("words"):
             try:
                 text = version.read_text()
@@ -141,7 +147,21 @@ class PassageAdmin(ContentAdmin):
     autocomplete_fields = ("version", "copy_of")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Passage]":
-        return super().get_queryset(request).with_place().annotate(number_of_uses=Count("citations", distinct=True))
+        rows = super().get_queryset(request).with_place().annotate(number_of_uses=Count("citations", distinct=True))
+        return rows.annotate(may_read=reads_withheld(request))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Passage]", search_term: str
+    ) -> tuple["QuerySet[Passage]", bool]:
+        """Return the passages that match; whoever may not read words that are withheld finds nothing by them."""
+        if search_term.strip() and not request.user.has_perm(READ_PERMISSION):
+            queryset = queryset.exclude(shows_no_words("version__source"))
+        rows, has_duplicates = super().get_search_results(request, queryset, search_term)
+        return cast("QuerySet[Passage]", rows), has_duplicates
+
+    def has_change_permission(self, request: HttpRequest, obj: Passage | None = None) -> bool:
+        is_sealed = obj is not None and are_quotes_sealed(request, obj.version.source)
+        return super().has_change_permission(request, obj) and not is_sealed
 
     def find_target(self, request: HttpRequest, object_id: str | None) -> Target | None:
         """Return the passage that a posted form saves; a form that made one and now means another place makes another.
@@ -158,6 +178,8 @@ class PassageAdmin(ContentAdmin):
         return target if is_same else Target(None)
 
     def get_fieldsets(self, request: HttpRequest, obj: Passage | None = None) -> Fieldsets:
+        if obj and are_quotes_sealed(request, obj.version.source):
+            return ((None, {"fields": ("where", "sealed", "used_by")}),)
         first = ("where", "quote", "used_by") if obj else ("version", "words", "place")
         return (
             (None, {"fields": first}),
@@ -172,11 +194,15 @@ class PassageAdmin(ContentAdmin):
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Passage | None = None) -> tuple[str, ...]:
-        return ("where", "quote", "used_by") if obj else ()
+        return ("where", "quote", "sealed", "used_by") if obj else ()
 
     @admin.display(description=_("quote"), ordering="quote")
     def short_quote(self, passage: Passage) -> str:
-        return str(passage)
+        return str(SEALED) if self._is_sealed(passage) else str(passage)
+
+    @admin.display(description=_("quote"))
+    def sealed(self, passage: Passage) -> str:
+        return str(SEALED)
 
     @admin.display(description=_("source"))
     def source(self, passage: Passage) -> str:
@@ -188,7 +214,11 @@ class PassageAdmin(ContentAdmin):
 
     @admin.display(description=_("translation"))
     def short_translation(self, passage: Passage) -> str:
-        return passage.translation[:60]
+        return "" if self._is_sealed(passage) else passage.translation[:60]
+
+    def _is_sealed(self, passage: Passage) -> bool:
+        """Tell whether the person who sees the list may not read the words of the passage."""
+        return passage.version.source.shown == Shown.NOTHING and not passage.may_read
 
     @admin.display(description=_("cited by"), ordering="number_of_uses")
     def used(self, passage: Passage) -> int:
@@ -237,13 +267,16 @@ class SkipAdmin(ContentAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Skip]":
         # The text of each version is read once, however many of the sentences stand in it.
-        return super().get_queryset(request).select_related("version__source").prefetch_related("version__source_text")
+        rows = super().get_queryset(request).select_related("version__source").prefetch_related("version__source_text")
+        return rows.annotate(may_read=reads_withheld(request))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # sentences are marked in the pack
 
     @admin.display(description=_("sentence"))
     def words(self, skip: Skip) -> str:
+        if skip.version.source.withheld and not skip.may_read:
+            return str(SEALED)
         return skip.version.source_text.text[skip.start : skip.end]
 
     @admin.display(description=_("source"))

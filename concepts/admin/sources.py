@@ -1,8 +1,6 @@
 """Provide the pages for sources; a text is added once and never edited, and passages are cut out of it."""
 
 import hashlib
-import re
-from contextlib import suppress
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,20 +13,23 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import CleanedData, CleanTextForm, Inline, OrderedForm
+from concepts.admin.base import CleanedData, CleanTextForm, Fieldsets, Inline, InterfaceText
 from concepts.admin.content import BoundForm, ContentAdmin
-from concepts.admin.similar import MOST_LINKS, SimilarRow, has_unconfirmed, similarity_warning
+from concepts.admin.sealed_texts import SEALED, is_text_sealed
+from concepts.admin.source_form import SourceForm
+from concepts.admin.source_steps import SOURCE_STEPS
+from concepts.admin.workflow import WorkflowAdmin
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.editorial.same_articles import link_identical, shorten_chains
 from concepts.models import Citation
-from sources.caveats import ARTICLE_CAVEATS, Caveat
+from sources.caveats import ARTICLE_CAVEATS
 from sources.fields import CaveatsFormField
-from sources.identifiers import canonical_doi, canonical_isbn
 from sources.languages import Language, Text, language_of_script
 from sources.models import Article, Skip, Source, SourceText, SourceVersion
 from sources.text import check_source_text
 
+WITHHOLDING = ("withheld", "withheld_reason_en", "withheld_reason_zh")
 LANGUAGE_CONFIRMED = "_language_is_right"  # the field of the box that is ticked; its value is the chosen language
 
 
@@ -52,56 +53,18 @@ class VersionInline(Inline):
         return False
 
 
-class SourceForm(OrderedForm):
-    """Read what a source is; caveats are boxes to tick."""
-
-    caveats = CaveatsFormField(
-        label=_("caveats"),
-        choices=Caveat.choices,
-        required=False,
-        help_text=_("What holds of the text, and of its articles unless they say otherwise."),
-    )
-
-    class Meta:
-        model = Source
-        fields = ("caveats",)
-
-    def clean_address(self) -> str:
-        """Return the address, unless it shows readers a name or a password."""
-        address: str = self.cleaned_data["address"]
-        if re.match("[^/]+//[^/?#]*@", address):
-            raise ValidationError(_("Readers see this address: leave out the name and the password before the host."))
-        return address
-
-    def clean(self) -> CleanedData:
-        data = super().clean()
-        for name, canonical in (("doi", canonical_doi), ("isbn", canonical_isbn)):
-            if name in self.changed_data and data.get(name):
-                with suppress(ValidationError):  # the field says what is wrong
-                    self._ask_about_same(name, canonical(data[name]))
-        return data
-
-    def _ask_about_same(self, name: str, value: str) -> None:
-        """Add an error to the field where another source has the identifier, until somebody says it is another one."""
-        others = Source.objects.filter(**{name: value}).exclude(pk=self.instance.pk).order_by("slug")
-        same = [
-            SimilarRow(other.slug, other.title, reverse("admin:sources_source_change", args=[other.pk]))
-            for other in others[:MOST_LINKS]
-        ]
-        if has_unconfirmed(same, self.data):
-            self.add_error(name, similarity_warning(same))
-
-
 @admin.register(Source)
-class SourceAdmin(ContentAdmin):
+class SourceAdmin(WorkflowAdmin):
     form = SourceForm
+    steps = SOURCE_STEPS
+    change_form_template = "admin/concepts/steps_form.html"
     list_display = (title, "kind", "author", "publisher", "passages", "cited")
-    list_filter = ("kind", "rights", "display", "versions__language")
+    list_filter = ("kind", "rights", "display", "withheld", "versions__language")
     search_fields = ("slug", "title_en", "title_zh", "author", "publisher", "doi", "isbn")
     names = ("title_en", "title_zh", "author", "publisher")
     ordering = ("rank", "slug")
     inlines = (VersionInline,)
-    fieldsets = (
+    basic_fieldsets: Fieldsets = (
         (None, {"fields": ("slug", "title_en", "title_zh", "kind")}),
         (
             _("Where it comes from"),
@@ -122,8 +85,16 @@ class SourceAdmin(ContentAdmin):
         ),
     )
 
+    def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Fieldsets:
+        withheld = ((_("Withheld from readers"), {"fields": WITHHOLDING}),) if obj and obj.withheld else ()
+        return (*self.basic_fieldsets, *withheld)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> tuple[str, ...]:
-        return ("slug",) if obj else ()
+        return ("slug", *WITHHOLDING) if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
+        """Tell whether it can be deleted: not while it is withheld, since editions may quote it and ask why."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.withheld)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Source | None = None) -> dict[str, tuple[str]]:
         return {} if obj else {"slug": ("title_en",)}
@@ -255,11 +226,12 @@ class SourceVersionAdmin(ContentAdmin):
 
     def get_fields(self, request: HttpRequest, obj: SourceVersion | None = None) -> tuple[str, ...]:
         if obj:
-            return ("source", "number", "language", "date", "sha256", "text")
+            text = "sealed" if is_text_sealed(request, obj.source) else "text"
+            return ("source", "number", "language", "date", "sha256", text)
         return ("source", "number", "language", "date", "upload", "pasted")
 
     def get_readonly_fields(self, request: HttpRequest, obj: SourceVersion | None = None) -> tuple[str, ...]:
-        return ("source", "number", "sha256", "text") if obj else ()
+        return ("source", "number", "sha256", "text", "sealed") if obj else ()
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Tell whether language and date can be corrected: while nothing cites it. A changed text is a new version."""
@@ -303,6 +275,10 @@ class SourceVersionAdmin(ContentAdmin):
     @admin.display(description=_("text"))
     def text(self, version: SourceVersion) -> str:
         return version.read_text()
+
+    @admin.display(description=_("text"))
+    def sealed(self, version: SourceVersion) -> InterfaceText:
+        return SEALED
 
     @admin.display(description=_("checksum"))
     def checksum(self, version: SourceVersion) -> str:
@@ -358,9 +334,12 @@ class ArticleAdmin(ContentAdmin):
     search_fields = ("title_en", "title_zh", "version__source__slug")
     names = ("title_en", "title_zh")
     ordering = ("version__source__rank", "version_id", "number")
-    fields = ("version", "number", "title_en", "title_zh", "title_by", "seam", "state", "same_as", "caveats", "words")
     autocomplete_fields = ("same_as",)
-    readonly_fields = ("version", "number", "words")
+    readonly_fields = ("version", "number", "words", "sealed")
+
+    def get_fields(self, request: HttpRequest, obj: Article | None = None) -> tuple[str, ...]:
+        words = "sealed" if obj and is_text_sealed(request, obj.version.source) else "words"
+        return ("version", "number", "title_en", "title_zh", "title_by", "seam", "state", "same_as", "caveats", words)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Article]":
         return super().get_queryset(request).select_related("version__source", "same_as__version__source")
@@ -393,3 +372,7 @@ class ArticleAdmin(ContentAdmin):
     @admin.display(description=_("text"))
     def words(self, article: Article) -> str:
         return article.version.read_text()[article.start : article.end]
+
+    @admin.display(description=_("text"))
+    def sealed(self, article: Article) -> InterfaceText:
+        return SEALED

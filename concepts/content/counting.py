@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from sources.languages import Language, Text
 
-NO_CREDIT = Text("", "")
+NO_TEXT = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class CitedArticle:
     `number` counts within the `version`, `place` sorts by source, version and number; `language` is the text's, a value
     of Language, and `lang` the same as `lang` attributes write it. `voice` is the id of the first article that it
     continues (another version, a repost), else its own: articles with one `voice` count as one. `credit` names author
-    and year, as far as known.
+    and year, as far as known. `withheld` says why readers see no words of it; empty where they do.
     """
 
     id: int
@@ -33,7 +33,8 @@ class CitedArticle:
     lang: str
     address: str
     place: tuple[int, str, int, int]
-    credit: Text = NO_CREDIT
+    credit: Text = NO_TEXT
+    withheld: Text = NO_TEXT
 
 
 class Citing(Protocol):

@@ -86,9 +86,11 @@ SOURCE = Description(
         Field("caveats", Several(tuple(Caveat.values), join_caveats, split_caveats)),
         Field("quality", PROSE, EITHER),
         Field("display", OneOf(tuple(Source.Display.values)), required=True),
+        Field("withheld", OneOf(tuple(Source.Withheld.values)), by_step=True),
+        Field("withheld_reason", PROSE, EITHER, by_step=True),
         PLACE,
     ),
-    own=(*REVIEWED, "withheld", "withheld_reason_en", "withheld_reason_zh"),
+    own=REVIEWED,
 )
 VERSION = Description(
     kind="version",

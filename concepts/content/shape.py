@@ -47,7 +47,8 @@ class Field:
     `name` is its name in snapshots, differences and open data. `column` is the model's column, without the ending of
     the language where there are two. `pack_key` is its key in a pack, where it is `in_pack`; with `spread`, its two
     languages stand in the entry under `en` and `zh` themselves. `required` says that a stored row never lacks it,
-    `fixed` that it stays as it was when the row was made. `frozen` says that an edition keeps it.
+    `fixed` that it stays as it was when the row was made, `by_step` that only a step of its own changes it, which forms
+    and proposals leave alone. `frozen` says that an edition keeps it.
 
     `columns` are the names of the model's columns, English before Chinese; `empty` is what a single column holds where
     the field is left out.
@@ -63,6 +64,7 @@ class Field:
     in_pack: bool = True
     frozen: bool = True
     fixed: bool = False
+    by_step: bool = False
     columns: tuple[str, ...] = field(init=False, repr=False, compare=False)
     empty: str | int | bool = field(init=False, repr=False, compare=False)
 
@@ -238,8 +240,8 @@ class Description:
 
     @property
     def changing(self) -> tuple[Field | Reference, ...]:
-        """The fields and references that may change once the row is made, in order."""
-        return tuple(part for part in self.fields if isinstance(part, Reference) or not part.fixed)
+        """The fields and references that forms and proposals may change once the row is made, in order."""
+        return tuple(part for part in self.fields if isinstance(part, Reference) or not (part.fixed or part.by_step))
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ As JSON, the keys are the names of the description. They are fixed: `schema` tel
 was once frozen is read by the rules of its number for ever.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from concepts.content.description import STATEMENT
@@ -20,8 +20,10 @@ from concepts.content.snapshot_rows import (
     EVIDENCE,
     PARTS,
     FrozenRow,
+    IncludedStatement,
     JsonObject,
     NamedRow,
+    QuotedPassage,
     is_written,
     text_of,
     value_to_json,
@@ -76,6 +78,16 @@ class Snapshot:
     @property
     def note(self) -> Words:
         return words_of(self.values, "note")
+
+    def quoted_passages(self) -> Iterator[QuotedPassage]:
+        """Yield the passages that it quotes, and those that the statements it includes quote."""
+        for rows in self.rows.values():
+            for row in rows:
+                for named in row.named.values():
+                    if isinstance(named, QuotedPassage):
+                        yield named
+                    elif isinstance(named, IncludedStatement):
+                        yield from (citation.passage for citation in named.citations)
 
     def content(self) -> RowContent:
         """Return what it says as a content that can be written."""

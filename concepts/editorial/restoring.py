@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from concepts.content.description import DESCRIPTIONS, STATEMENT
+from concepts.content.hidden_words import hide_words
 from concepts.content.natural_keys import NaturalKey
 from concepts.content.row_content import AttachedContent, RowContent
 from concepts.content.shape import Attached, Reference
@@ -21,6 +22,7 @@ from concepts.editorial.row_locks import lock_statement
 from concepts.editorial.saving import StatementWrite, write_contents
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Edition, Statement
+from sources.showing import load_withheld_reasons
 
 PLACE = ("part_of", "rank")  # a statement's place in a list, which restoring leaves as it is
 
@@ -54,7 +56,7 @@ def restore(*, edition: Edition, by: Actor = None, started_from: int | None = No
     if draft := Statement.objects.filter(revises=edition.statement_id).first():
         raise DraftInTheWayError(draft)
     draft = start_draft(statement=lock_statement(edition.statement, started_from), by=by)
-    snapshot = read_snapshot(edition.data)
+    snapshot = hide_words(read_snapshot(edition.data), load_withheld_reasons())
     content = snapshot.content()
     finder = _Finder(content)
     content = _what_is_left(snapshot, content, finder)
@@ -74,7 +76,9 @@ class _Finder:
         """Return whether the row is there; notes it as missing from the field where it is not."""
         there = self.find_id(reference.target, named.key) is not None
         if not there:
-            name = named.quote if isinstance(named, QuotedPassage) else named.key[-1]
+            name = named.key[-1]
+            if isinstance(named, QuotedPassage):
+                name = named.quote or f"{named.source} v{named.version} {named.start}-{named.end}"
             message = _("“%(name)s”, which the edition names, is no longer there; it was left out.")
             self.missing[field, named.key] = Missing(field, message % {"name": name})
         return there

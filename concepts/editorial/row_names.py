@@ -3,8 +3,10 @@
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext
 
 from concepts.models import Concept
+from sources.facts import Shown
 from sources.languages import Language, reader_language
 from sources.models import Article, Passage, SourceVersion
 
@@ -12,12 +14,18 @@ ChosenRow = TypeVar("ChosenRow", bound=Model)
 
 
 def name_of(row: Model) -> str:
-    """Return what a curator calls the row, in the curator's language; reads what `select_for_choice` loaded with it."""
+    """Return what a curator calls the row, in the curator's language; reads what `select_for_choice` loaded with it.
+
+    The name of a passage has no words of a source that shows none: names stand where admins and others read them.
+    """
     match row:
         case Concept():
             languages = sorted(Language, key=lambda language: language != reader_language())
             names = [str(row.preferred(language)) for language in languages]
             return " · ".join(dict.fromkeys(names))
+        case Passage() if row.version.source.shown == Shown.NOTHING:
+            place = f"{row.version.source.title}, {row.article.number} · {row.start}-{row.end}"
+            return gettext("%(place)s (its words are withheld)") % {"place": place}
         case Passage():
             return f"{row} · {row.version.source.title}, {row.article.number}"
         case Article():

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from concepts.content.counting import CitedArticle
+from concepts.content.counting import NO_TEXT, CitedArticle
 from concepts.evidence.wording import Addresses, Wording, reader_wording
 from concepts.models import Citation
-from sources.facts import name_credit
+from sources.facts import Shown, name_credit
 from sources.highlight import passage_anchor
 from sources.languages import HTML_LANG, OTHER, Language, Text
 from sources.models import Passage
@@ -23,6 +23,8 @@ COPIED = 1  # the order of a passage that supports, but only copies an earlier a
 @dataclass(frozen=True, slots=True)
 class CitedPassage:
     """A passage of a source and its place; the statements that cite it share one object.
+
+    It has no words where the source shows none (`article.withheld`); its place stays, and leads on.
 
     `start` and `end` are code points of the version's text. `address` is the page of the passage, `mark_address` its
     place on the page of the whole text.
@@ -83,6 +85,10 @@ class Quotation:
         return self.passage.translation_is_ours
 
     @property
+    def withheld(self) -> Text:
+        return self.passage.article.withheld
+
+    @property
     def copied(self) -> bool:
         return self.passage.copied
 
@@ -118,6 +124,8 @@ COLUMNS = (
     "passage__article__title_zh", "passage__version__number", "passage__version__language",
     "passage__version__source__slug", "passage__version__source__title_en", "passage__version__source__title_zh",
     "passage__version__source__rank", "passage__version__source__author", "passage__version__date",
+    "passage__version__source__withheld", "passage__version__source__withheld_reason_en",
+    "passage__version__source__withheld_reason_zh",
 )  # fmt: skip
 
 
@@ -185,6 +193,8 @@ class _PassageMaker:
         if article is None:
             article = self._articles[article_id] = self._make_article(article_id, *columns)
         slug, version = article.source_slug, article.version
+        if article.withheld:
+            quote = translation = ""
         return CitedPassage(
             id=passage_id,
             start=start,
@@ -213,6 +223,9 @@ class _PassageMaker:
         rank: int,
         author: str,
         date: str,
+        withheld: str,
+        reason_en: str,
+        reason_zh: str,
     ) -> CitedArticle:
         """Make an article of a source, whose title is made only once."""
         lang = HTML_LANG[Language(language)]
@@ -229,4 +242,5 @@ class _PassageMaker:
             address=self._of_article.of(slug, version, number),
             place=(rank, slug, version, number),
             credit=name_credit(author, date, lang),
+            withheld=self.wording.text(reason_en, reason_zh) if withheld == Shown.NOTHING else NO_TEXT,
         )

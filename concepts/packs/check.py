@@ -34,6 +34,7 @@ def check_pack(folder: Path) -> tuple[PackFiles, PackContent]:
 def faults_between(content: PackContent) -> Iterable[Fault]:
     """Yield what is wrong between the records, and what their statements lack to be published."""
     yield from _unknown_names(content)
+    yield from _withheld_sources(content)
     yield from _same_articles(content)
     yield from _statements(content)
     yield from _labels(content)
@@ -101,6 +102,18 @@ def _twice(owner: str, attached: Attached, name: str, first: str, second: str) -
         case "links" if first != second:
             return ""  # _links tells it together with links from the other concept
     return f"{name} stands twice in {second}; remove one."
+
+
+def _withheld_sources(content: PackContent) -> Iterable[Fault]:
+    """Yield sources that are withheld and do not tell readers why, in both languages, or that tell it for nothing."""
+    for record in content.of("source").values():
+        reason = record.words("withheld_reason")
+        if record.text("withheld") and not (reason.en and reason.zh):
+            message = "A text that is withheld tells readers why: write withheld_reason in both languages."
+            yield record.origin.fault(message, "withheld")
+        elif reason and not record.text("withheld"):
+            message = "Only a text that is withheld has a reason for it; write withheld too, or leave this out."
+            yield record.origin.fault(message, "withheld_reason")
 
 
 def _same_articles(content: PackContent) -> Iterable[Fault]:

@@ -30,6 +30,7 @@ from sources.models import Passage, Skip
 
 WORDS_EN = "This statement was taken out when its evidence was reviewed again."
 WORDS_ZH = "重新核对依据后，这条陈述已撤下。"
+WITHHOLDING = ("withheld", "withheld_reason")
 PUT_BACK = "The pack says it again.\n知识包中又有了这条陈述。"
 
 
@@ -90,6 +91,7 @@ class _Loading:
         if self._is_loaded():
             self.made = self.publication
         self._keep_links_outside()
+        self._keep_withheld()
         plan = make_plan(self.content, self.stored, self.pack, take, withdraw_missing)
         writer = RowWriter(self.stored, self.pack, self.content.texts)
         statuses = {key: self.stored.statement(key).status for key in self.stored.of("statement")}
@@ -120,6 +122,14 @@ class _Loading:
             outside = stored.record.key("same_as") if stored else ()
             if outside and outside not in self.content.of("article"):
                 record.fields.setdefault("same_as", outside)
+
+    def _keep_withheld(self) -> None:
+        """Take over that a source is withheld where the pack is silent about it: only a reviewer's step releases it."""
+        for key, record in self.content.of("source").items():
+            stored = self.stored.of("source").get(key)
+            if stored and not record.text("withheld"):
+                kept = {name: stored.record.fields[name] for name in WITHHOLDING if name in stored.record.fields}
+                record.fields |= kept
 
     def _link_articles(self, plan: LoadPlan) -> None:
         """Let new articles continue those of identical text on the site; raises PackFaultyError for a circle."""

@@ -2,7 +2,8 @@
 
 Keys may be added, never renamed. No ids of rows and no times of loading: they differ between sites. What a line says
 comes from the description of content. Besides there is what other rows say of a row (the positions of a question), and
-some values have a form of their own (labels, sides, citations, places in a text).
+some values have a form of their own (labels, sides, citations, places in a text). Words of sources that are withheld
+from readers are left out here too (null); packs have them.
 """
 
 import json
@@ -20,7 +21,8 @@ from concepts.packs.records import RECORD_KINDS, PlainMapping, PlainValue, RowRe
 from concepts.packs.row_notation import ListNotation, attached_of
 from concepts.packs.row_reader import ReadRow, RowReader
 from sources.languages import OTHER, Language
-from sources.models import Passage, SourceVersion
+from sources.models import Article, Passage, SourceVersion
+from sources.showing import shows_no_words
 
 BATCH = 500  # rows of a kind that are in memory at once, with all that their lines say
 
@@ -86,6 +88,7 @@ class _Lines:
         self.attached = {kind: attached_of(kind) for kind in RECORD_KINDS}
         self.citations = DESCRIPTIONS["statement"].part("citations").fields
         self.languages = dict(SourceVersion.objects.values_list("id", "language"))
+        self.withheld = set(SourceVersion.objects.filter(shows_no_words("source")).values_list("id", flat=True))
         self.versions: dict[NaturalKey, list[int]] = {}  # by source
         for version, key in sorted(reader.keys["version"].items(), key=lambda item: item[1]):
             self.versions.setdefault(key[:1], []).append(version)
@@ -115,6 +118,8 @@ class _Lines:
                 case "article":
                     start, end = record.span or (0, 0)
                     line |= {"id": _article_id(key), "start": start, "end": end}
+                    if self._is_withheld(rows[row_id].row):
+                        line |= {"first": None, "last": None}
                 case "passage":
                     line |= self._passage(rows[row_id].row, record)
                 case "concept":
@@ -154,7 +159,13 @@ class _Lines:
         own = {name: value for name, value in own.items() if name not in ("source", "number", "file")}
         return own | {"version": key[1] or None}
 
+    def _is_withheld(self, row: Model) -> bool:
+        """Tell whether the words of an article or passage are shown to nobody."""
+        return isinstance(row, (Article, Passage)) and row.version_id in self.withheld
+
     def _passage(self, row: Model, record: RowRecord) -> PlainMapping:
+        if self._is_withheld(row):
+            return {"quote": None, "translation": {}}
         if isinstance(row, Passage) and (translated := record.text("translation")):
             return {"translation": {OTHER[Language(self.languages[row.version_id])].value: translated}}
         return {"translation": {}, "translation_by": None}
@@ -204,7 +215,8 @@ class _Lines:
             place = {"source": source, "version": version, "article": article, "start": start, "end": end}
             record = self.reader.record_of_parts(row, self.citations)
             own = {part.name: open_value(record, part) for part in self.citations}
-            citations.setdefault(row.statement_id, []).append((key, {**place, "quote": row.passage.quote, **own}))
+            quote = None if self._is_withheld(row.passage) else row.passage.quote
+            citations.setdefault(row.statement_id, []).append((key, {**place, "quote": quote, **own}))
         return {statement: sorted(cited, key=lambda item: item[0]) for statement, cited in citations.items()}
 
     def _evidence(

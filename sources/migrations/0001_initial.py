@@ -313,6 +313,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "source",
                 "verbose_name_plural": "sources",
+                "permissions": [("read_withheld_source", "Can read texts that are withheld")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("status__in", ["draft", "published"])),

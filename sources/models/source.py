@@ -15,7 +15,7 @@ from sources.constraints import (
     slug_is_well_formed,
 )
 from sources.content_row import ReviewedQuerySet, ReviewedRow
-from sources.facts import SourceKind, SourceRights, SourceWithheld
+from sources.facts import Shown, SourceDisplay, SourceKind, SourceRights, SourceWithheld
 from sources.fields import DateTextField, DoiField, IsbnField
 from sources.identifiers import DOI_PATTERN, ISBN_PATTERN
 from sources.languages import HTML_LANG, Language, Text, WrittenLanguage, in_language
@@ -30,11 +30,8 @@ class Source(ReviewedRow):
 
     Kind = SourceKind
     Rights = SourceRights
+    Display = SourceDisplay
     Withheld = SourceWithheld
-
-    class Display(models.TextChoices):
-        FULL = "full", _("the whole text")
-        EXCERPTS = "excerpts", _("cited passages with a sentence around them")
 
     slug = models.SlugField(_("name in addresses"), max_length=80, unique=True)
     title_en = models.CharField(_("title in English"), max_length=200)
@@ -76,6 +73,7 @@ class Source(ReviewedRow):
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
+        permissions = [("read_withheld_source", "Can read texts that are withheld")]
         constraints = [
             *ReviewedRow.Meta.constraints,
             is_one_of("source_withholding_is_known", "withheld", SourceWithheld, or_empty=True),
@@ -109,6 +107,16 @@ class Source(ReviewedRow):
     @property
     def quality(self) -> Text:
         return in_language(self, "quality")
+
+    @property
+    def shown(self) -> Shown:
+        """Return what readers see of its text; `sources.showing` asks the same of many rows."""
+        return Shown(self.withheld or self.display)
+
+    @property
+    def withheld_reason(self) -> Text:
+        """Return why it is withheld; empty where it is not."""
+        return in_language(self, "withheld_reason")
 
 
 class SourceVersion(ReviewedRow):

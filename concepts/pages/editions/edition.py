@@ -1,5 +1,7 @@
 """One edition as readers saw it: drawn from what is frozen in it, and from today only what became of its statement."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,9 +13,10 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from concepts.content.hidden_words import hide_words, hide_words_in_json
 from concepts.content.snapshot import Snapshot
 from concepts.content.snapshot_json import read_snapshot
-from concepts.content.snapshot_rows import FrozenRow, IncludedStatement, NamedRow
+from concepts.content.snapshot_rows import FrozenRow, IncludedStatement, JsonObject, NamedRow
 from concepts.content.value_types import Words
 from concepts.evidence.addresses import MovedError, edition_address, text_of_pair
 from concepts.evidence.quotations import Quotation
@@ -24,6 +27,8 @@ from concepts.pages.editions.frozen_quotations import QuotedVersion, quotations_
 from concepts.pages.editions.further_parts import FurtherPart, further_parts
 from sources.highlight import FOREIGN
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
+from sources.models import Source
+from sources.showing import load_withheld_reasons, shows_no_words
 
 Kind = Statement.Kind
 
@@ -131,6 +136,17 @@ def read_edition(edition: Edition) -> ReadEdition:
     return ReadEdition(edition, read_snapshot(edition.data))
 
 
+def edition_data_for_readers(edition: Edition) -> bytes:
+    """Return the frozen bytes; where they have words of sources that are withheld, the JSON without these."""
+    reasons: dict[str, JsonObject] = {
+        source.slug: {**Words(source.withheld_reason_en, source.withheld_reason_zh).by_language()}
+        for source in Source.objects.filter(shows_no_words())
+    }
+    data = json.loads(edition.data) if reasons else None
+    shown = hide_words_in_json(data, reasons)
+    return edition.data.encode() if shown == data else json.dumps(shown, ensure_ascii=False).encode()
+
+
 def build_edition_page(code: str, number: int, path: str) -> EditionPage:
     """Build the page of an edition in a fixed number of queries; raises Http404, and MovedError where `path` is
     another.
@@ -138,7 +154,8 @@ def build_edition_page(code: str, number: int, path: str) -> EditionPage:
     edition = read_edition(find_edition(code, number))
     if edition.address != path:
         raise MovedError(edition.address)
-    statement, snapshot = edition.row.statement, edition.snapshot
+    withheld = load_withheld_reasons()
+    statement, snapshot = edition.row.statement, hide_words(edition.snapshot, withheld)
     newest = Edition.objects.filter(statement=statement).select_related("publication").order_by("-number")[0]
     wording = reader_wording()
     rows = snapshot.rows
@@ -161,10 +178,10 @@ def build_edition_page(code: str, number: int, path: str) -> EditionPage:
         subjects=_concepts(snapshot, "subject"),
         relation=text_of_pair(relation.words) if relation else wording.text("", ""),
         objects=_concepts(snapshot, "object"),
-        sides=tuple(_statement(row.statement, row.concept) for row in rows["sides"]),
-        rests_on=tuple(_statement(row.statement) for row in rows["rests_on"]),
-        parts=tuple(_statement(row.statement) for row in rows["parts"]),
-        quotations=quotations_of(rows["citations"]),
+        sides=tuple(_statement(row.statement, withheld, row.concept) for row in rows["sides"]),
+        rests_on=tuple(_statement(row.statement, withheld) for row in rows["rests_on"]),
+        parts=tuple(_statement(row.statement, withheld) for row in rows["parts"]),
+        quotations=quotations_of(rows["citations"], withheld),
         notes=tuple(
             (_render(note, language), HTML_LANG[language])
             for language in (reader_language(), OTHER[reader_language()])
@@ -232,7 +249,9 @@ def _render(note: str, language: Language) -> SafeString:
     return render_note(note, language)
 
 
-def _statement(included: IncludedStatement, concept: NamedRow | None = None) -> FrozenStatement:
+def _statement(
+    included: IncludedStatement, withheld: Mapping[str, Text], concept: NamedRow | None = None
+) -> FrozenStatement:
     wording, name = reader_wording(), concept.words if concept else Words()
     return FrozenStatement(
         concept=wording.text(name.en, name.zh),
@@ -242,5 +261,5 @@ def _statement(included: IncludedStatement, concept: NamedRow | None = None) -> 
         text=text_of_pair(included.text),
         other_text=wording.other(included.text.en, included.text.zh),
         advises=included.mode == Statement.Mode.ADVISES,
-        quotations=quotations_of(included.citations),
+        quotations=quotations_of(included.citations, withheld),
     )

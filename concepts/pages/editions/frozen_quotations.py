@@ -1,11 +1,11 @@
 """The citations that an edition keeps, as pages show quotations: drawn from what is frozen alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-from concepts.content.counting import CitedArticle
+from concepts.content.counting import NO_TEXT, CitedArticle
 from concepts.content.snapshot_rows import FrozenRow, QuotedPassage
 from concepts.evidence.addresses import text_of_pair
 from concepts.evidence.quotations import STANCE_ORDER, CitedPassage, Quotation, sort_quotations
@@ -23,11 +23,14 @@ class QuotedVersion:
     address: str
 
 
-def quotations_of(citations: Iterable[FrozenRow]) -> tuple[Quotation, ...]:
-    """Return frozen citations as pages show them; none is marked as a copy, since that is not frozen."""
+def quotations_of(citations: Iterable[FrozenRow], withheld: Mapping[str, Text]) -> tuple[Quotation, ...]:
+    """Return frozen citations as pages show them; none is marked as a copy, since that is not frozen.
+
+    `withheld` says by slug of which sources no words are shown, and why.
+    """
     return sort_quotations(
         Quotation(
-            _passage(citation.passage),
+            _passage(citation.passage, withheld.get(citation.passage.source, NO_TEXT)),
             citation.stance,
             text_of_pair(citation.attributed_to),
             STANCE_ORDER[citation.stance],
@@ -45,14 +48,14 @@ def versions_of(citations: Iterable[FrozenRow]) -> tuple[QuotedVersion, ...]:
     )
 
 
-def _passage(passage: QuotedPassage) -> CitedPassage:
+def _passage(passage: QuotedPassage, withheld: Text) -> CitedPassage:
     source, number, language = passage.source, passage.version, Language(passage.language)
     return CitedPassage(
         id=0,
         start=passage.start,
         end=passage.end,
-        original=Text(passage.quote, HTML_LANG[language]),
-        translation=Text(passage.translation, HTML_LANG[OTHER[language]]),
+        original=Text("" if withheld else passage.quote, HTML_LANG[language]),
+        translation=Text("" if withheld else passage.translation, HTML_LANG[OTHER[language]]),
         translation_is_ours=passage.translation_by == Passage.TranslationBy.OURS,
         copied=False,
         address=reverse("pages:passage", args=passage.key),
@@ -70,6 +73,7 @@ def _passage(passage: QuotedPassage) -> CitedPassage:
             lang=HTML_LANG[language],
             address=reverse("pages:article", args=[source, number, passage.article]),
             place=(0, source, number, passage.article),
+            withheld=withheld,
         ),
     )
 

@@ -6,6 +6,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from concepts.content.hidden_words import hide_words
+from concepts.content.snapshot import Snapshot
 from concepts.content.snapshot_json import read_snapshot
 from concepts.evidence.addresses import MovedError, edition_address, text_of_pair
 from concepts.models import Edition, Statement
@@ -19,17 +21,22 @@ from concepts.pages.editions.edition import (
     find_withdrawal,
 )
 from sources.languages import Text
+from sources.showing import load_withheld_reasons
 
 MOST_DIGITS = 9  # as many as in addresses: the number fits into the integer column of every database
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What changed from one edition to another; `changes` is empty where the two are equal."""
+    """What changed from one edition to another; `changes` is empty where the two are equal.
+
+    `withheld` are sources that both or one of them quote and whose words are left out: their titles, and why.
+    """
 
     before: EditionFacts
     after: EditionFacts
     changes: tuple[EditionChange, ...]
+    withheld: tuple[tuple[Text, Text], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +79,26 @@ def build_editions_page(code: str, before: str, after: str, path: str) -> Editio
         text=text_of_pair(newest.text),
         address=address,
         editions=tuple(editions.values()),
-        difference=Difference(
-            editions[compared[0]], editions[compared[1]], list_changes(snapshots[compared[0]], snapshots[compared[1]])
-        )
-        if compared
-        else None,
+        difference=_difference(*((editions[number], snapshots[number]) for number in compared)) if compared else None,
         statement_address=address_if_published(statement),
         withdrawal=find_withdrawal(statement),
+    )
+
+
+def _difference(before: tuple[EditionFacts, Snapshot], after: tuple[EditionFacts, Snapshot]) -> Difference:
+    """Return what changed from one edition to the other, without words that are withheld."""
+    withheld = load_withheld_reasons()
+    quoted = {passage.source: passage for _facts, snapshot in (before, after) for passage in snapshot.quoted_passages()}
+    hidden = [hide_words(snapshot, withheld) for _facts, snapshot in (before, after)]
+    return Difference(
+        before[0],
+        after[0],
+        list_changes(*hidden),
+        tuple(
+            (text_of_pair(passage.source_title), withheld[source])
+            for source, passage in quoted.items()
+            if source in withheld
+        ),
     )
 
 

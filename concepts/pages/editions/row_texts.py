@@ -64,8 +64,10 @@ def row_texts(row: FrozenRow) -> Iterator[RowText]:
 
 
 def _quoted(passage: QuotedPassage) -> Iterator[RowText]:
+    """Yield its words and their translation, as far as readers may see them."""
     language = Language(passage.language)
-    yield RowText(("quote", passage.key), _("passage"), passage.quote, language)
+    if passage.quote:
+        yield RowText(("quote", passage.key), _("passage"), passage.quote, language)
     if passage.translation:
         yield RowText(("translation", passage.key), _("translation"), passage.translation, OTHER[language])
 

@@ -1,5 +1,7 @@
 """Show editions to readers and programs: one edition, all editions of a statement, and an edition's frozen bytes."""
 
+import hashlib
+
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,10 +9,13 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from concepts.evidence.addresses import follow_moves, reads_query, with_query
-from concepts.pages.editions.edition import build_edition_page, find_edition, read_edition
+from concepts.pages.editions.edition import (
+    build_edition_page,
+    edition_data_for_readers,
+    find_edition,
+    read_edition,
+)
 from concepts.pages.editions.history import build_editions_page
-
-YEAR = 31_536_000  # seconds
 
 
 @require_safe
@@ -42,11 +47,15 @@ def short_edition(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 @require_safe
 def edition_data(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Send the bytes of an edition as they were frozen; they never change, so clients may keep them for a year."""
+    """Send the bytes of an edition as they were frozen; without the words of sources that are withheld now.
+
+    Clients ask each time whether what they keep is still what is sent, since a source can be withheld at any moment.
+    """
     row = find_edition(code, number)
     if code != row.statement.code:
         return HttpResponsePermanentRedirect(reverse("edition-data", args=[row.statement.code, number]))
-    response = HttpResponse(row.data.encode(), content_type="application/json")
-    response.headers["ETag"] = f'"{row.sha256}"'
-    patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
+    data = edition_data_for_readers(row)
+    response = HttpResponse(data, content_type="application/json")
+    response.headers["ETag"] = f'"{hashlib.sha256(data).hexdigest()}"'
+    patch_cache_control(response, public=True, no_cache=True)
     return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response

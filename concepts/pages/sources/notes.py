@@ -13,6 +13,7 @@ from concepts.evidence.links import NO_LINKS, load_links
 from concepts.evidence.quotations import STANCE_ORDER
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Citation, Statement
+from sources.facts import Shown
 from sources.highlight import note_anchor, passage_anchor
 from sources.languages import HTML_LANG, OTHER, Language, Text
 from sources.models import Passage, SourceVersion
@@ -71,7 +72,8 @@ class PassageUse:
 class PassageNote:
     """A marked passage with the statements that cite it.
 
-    `copy_of` is the address of the passage that it copies; empty where it copies none.
+    `copy_of` is the address of the passage that it copies; empty where it copies none. `translation` is empty also
+    where the source shows no words.
     """
 
     passage: MarkedPassage
@@ -117,6 +119,7 @@ def load_notes(version: SourceVersion, passages: Sequence[MarkedPassage]) -> tup
         by_passage.setdefault(row[0], []).append(row)
     addresses = Addresses("pages:passage", "s", "1", "2", "3")
     other_lang = HTML_LANG[OTHER[Language(version.language)]]
+    shows_no_words = version.source.shown == Shown.NOTHING
     notes = []
     for passage in passages:
         own_rows = by_passage[passage.id]
@@ -125,7 +128,7 @@ def load_notes(version: SourceVersion, passages: Sequence[MarkedPassage]) -> tup
             PassageNote(
                 passage=passage,
                 address=addresses.of(version.source.slug, version.number, passage.start, passage.end),
-                translation=Text(translation, other_lang),
+                translation=Text("" if shows_no_words else translation, other_lang),
                 translation_is_ours=translation_by == Passage.TranslationBy.OURS,
                 copy_of=addresses.of(*original) if passage.copied else "",
                 uses=tuple(use_builder.build(*row[len(CITED_PASSAGE_COLUMNS) :]) for row in own_rows),

@@ -12,7 +12,7 @@ from concepts.pages.sources.excerpts import cut_excerpts
 from concepts.pages.sources.notes import PassageNote, load_marked_passages, load_notes
 from concepts.pages.sources.source import find_version, load_version_articles
 from sources.anchoring import Span
-from sources.facts import name_credit
+from sources.facts import Shown, name_credit
 from sources.highlight import Mark, highlight, passage_anchor
 from sources.languages import Language, Text
 from sources.models import Article, Source, SourceVersion
@@ -24,7 +24,7 @@ CONTEXT_LENGTH = {Language.EN: 320, Language.ZH: 120}
 
 @dataclass(frozen=True, slots=True)
 class OverlappingPassage:
-    """A cited passage that has characters in common with the passage of the page."""
+    """A cited passage that has characters in common with the passage of the page; `quote` is empty as there."""
 
     quote: Text
     note: PassageNote
@@ -36,7 +36,8 @@ class PassagePage:
 
     `exact` is the note of the span itself, where a published statement cites exactly these words. `mark_address` leads
     to the span's mark in the whole text, or to its article where it has no mark. `notes_address` leads to its note on
-    the page of its article; it is empty where `exact` is None.
+    the page of its article; it is empty where `exact` is None. `withheld` says why no words are shown; then `quote`
+    and `context` are empty. Else it is empty.
     """
 
     source: Source
@@ -53,12 +54,14 @@ class PassagePage:
     address: str
     mark_address: str
     notes_address: str
+    withheld: Text
 
 
 def build_passage_page(slug: str, number: int, start: int, end: int) -> PassagePage:
     """Build the page of any valid span, whether or not a passage is stored for it.
 
-    Raises MovedError, GoneError or Http404. Of a source shown in excerpts, only spans inside these have a page.
+    Raises MovedError, GoneError or Http404. Of a source shown in excerpts, only spans inside these have a page; of one
+    that shows no words every span has one, so that no address dies.
     """
     try:
         version = find_version(slug, number)
@@ -74,7 +77,8 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
     marked = load_marked_passages(version)
     article = next((article for article in articles if article.start <= start and end <= article.end), None)
     window = _window(text, start, end, article, CONTEXT_LENGTH[Language(version.language)])
-    if version.source.display == Source.Display.EXCERPTS:
+    shown = version.source.shown
+    if shown == Shown.EXCERPTS:
         excerpts = _excerpts(version, text, articles, [Span(passage.start, passage.end) for passage in marked])
         excerpt = next((span for span in excerpts if span.start <= start and end <= span.end), None)
         if excerpt is None:
@@ -88,6 +92,7 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
     if article and exact:
         place = [slug, version.number, article.number]
         notes_address = reverse("pages:article", args=place, fragment=exact.passage.anchor)
+    quote = "" if shown == Shown.NOTHING else text[start:end]
     return PassagePage(
         source=version.source,
         version=version,
@@ -96,17 +101,20 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
         article=article,
         start=start,
         end=end,
-        quote=Text(text[start:end], version.lang),
-        context=highlight(text, window.start, window.end, version.lang, [Mark(start, end, focus=True)]),
+        quote=Text(quote, version.lang),
+        context=highlight(text, window.start, window.end, version.lang, [Mark(start, end, focus=True)])
+        if quote
+        else SafeString(),
         exact=exact,
         overlapping=tuple(
-            OverlappingPassage(Text(text[note.passage.start : note.passage.end], version.lang), note)
+            OverlappingPassage(Text(quote and text[note.passage.start : note.passage.end], version.lang), note)
             for note in notes
             if note is not exact
         ),
         address=reverse("pages:passage", args=[slug, version.number, start, end]),
         mark_address=reverse("pages:source-version", args=[slug, version.number], fragment=fragment),
         notes_address=notes_address,
+        withheld=version.source.withheld_reason if shown == Shown.NOTHING else Text("", version.lang),
     )
 
 

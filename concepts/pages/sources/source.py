@@ -17,6 +17,7 @@ from concepts.pages.sources.excerpts import cut_excerpts
 from concepts.pages.sources.notes import MarkedPassage, PassageNote, load_marked_passages, load_notes
 from sources.anchoring import Span
 from sources.caveats import NONE, Caveat, name_caveats, split_caveats
+from sources.facts import Shown
 from sources.highlight import HighlightedLine, Mark, highlight_lines
 from sources.languages import HTML_LANG, Text, reader_language
 from sources.models import Article, Boundary, Source, SourceVersion
@@ -35,8 +36,9 @@ class TextRow:
 class TextSection:
     """A part of the text: an article, or what stands between two articles (then `article` is None).
 
-    Each of its `blocks` is a sequence of rows; between two blocks text is left out. `passages` counts the cited
-    passages of the article; `caveats` are those of its own (`name_own_caveats`).
+    Each of its `blocks` is a sequence of rows; between two blocks text is left out. Where no words are shown there are
+    none, and the notes that have no lines to stand beside are `loose`. `passages` counts the cited passages of the
+    article; `caveats` are those of its own (`name_own_caveats`).
     """
 
     article: Article | None
@@ -45,6 +47,7 @@ class TextSection:
     address: str
     blocks: tuple[tuple[TextRow, ...], ...]
     passages: int
+    loose: tuple[PassageNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,10 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
-    """One version of a source, or one article of it; `address` is the permanent address with the version's number."""
+    """One version of a source, or one article of it; `address` is the permanent address with the version's number.
+
+    `shown` is what readers see of the text, `withheld` why that is less than its rights allow, else empty.
+    """
 
     source: Source
     version: SourceVersion
@@ -77,7 +83,8 @@ class SourcePage:
     articles: tuple[TextSection, ...]
     sections: tuple[TextSection, ...]
     coverage: Coverage
-    excerpts: bool
+    shown: Shown
+    withheld: Text
     has_notes: bool
 
 
@@ -188,9 +195,10 @@ def _build_page(version: SourceVersion, articles: Sequence[Article], only: Artic
         address=only.get_absolute_url() if only else version.get_absolute_url(),
         versions=tuple(SourceVersion.objects.filter(source=version.source).order_by("-number")),
         articles=tuple(section for section in sections if section.article),
-        sections=tuple(section for section in sections if section.blocks),
+        sections=tuple(section for section in sections if section.blocks or section.article),
         coverage=_coverage(shown, here, start, end),
-        excerpts=builder.excerpts,
+        shown=version.source.shown,
+        withheld=version.source.withheld_reason,
         has_notes=has_notes,
     )
 
@@ -213,7 +221,7 @@ class _SectionBuilder:
         notes: Iterable[PassageNote],
         headings: dict[int, int],
     ) -> None:
-        self.excerpts = version.source.display == Source.Display.EXCERPTS
+        self._shown = version.source.shown
         self._version = version
         self._text = text
         self._marked = marked
@@ -225,10 +233,14 @@ class _SectionBuilder:
         """Return the section from `start` to `end`; it has no blocks where there is nothing to show."""
         marked = [passage for passage in self._marked if passage.start < end and passage.end > start]
         text = self._text
-        spans = [Span(start, end)] if text[start:end].strip() else []
-        if self.excerpts:
-            cited = [Span(passage.start, passage.end) for passage in marked]
-            spans = cut_excerpts(text, self._version.language, start, end, cited)
+        match self._shown:
+            case Shown.FULL:
+                spans = [Span(start, end)] if text[start:end].strip() else []
+            case Shown.EXCERPTS:
+                cited = [Span(passage.start, passage.end) for passage in marked]
+                spans = cut_excerpts(text, self._version.language, start, end, cited)
+            case Shown.NOTHING:
+                spans = []
         marks = [Mark(passage.start, passage.end, passage.number, self._note_address(passage)) for passage in marked]
         blocks = [highlight_lines(text, span.start, span.end, self._version.lang, marks) for span in spans]
         return TextSection(
@@ -238,7 +250,14 @@ class _SectionBuilder:
             address=self._addresses[article.id] if article else "",
             blocks=tuple(tuple(self._rows(lines)) for lines in blocks),
             passages=sum(passage.article_id == article.id for passage in marked) if article else 0,
+            loose=self._loose(marked),
         )
+
+    def _loose(self, marked: Iterable[MarkedPassage]) -> tuple[PassageNote, ...]:
+        """Return the notes of these passages where no line is shown that they could stand beside."""
+        if self._shown != Shown.NOTHING:
+            return ()
+        return tuple(self._notes[passage.number] for passage in marked if passage.number in self._notes)
 
     def _note_address(self, passage: MarkedPassage) -> str:
         """Return the address of a passage's note: on this page, or else on the page of its article."""

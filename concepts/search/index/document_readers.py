@@ -17,6 +17,7 @@ from concepts.models import Citation, Concept, Dimension, Label, PositionBasis, 
 from concepts.search.index.documents import COPY_PRIORITY, STATEMENTS, Document, Thing
 from concepts.search.index.names import Names
 from sources.models import Article, Passage, Source, SourceVersion
+from sources.showing import shows_no_words, shows_whole_text
 from sources.text import search_fold
 
 SUPPORTS = Citation.Stance.SUPPORTS.value
@@ -238,10 +239,10 @@ def _articles(ids: Sequence[int], names: Names) -> Iterator[Document]:
 def shown_passages() -> Q:
     """Return what selects passages on public pages: of a source shown in excerpts only those that are cited.
 
-    Only citations of published statements count.
+    Only citations of published statements count. Of a source that shows no words there are none.
     """
     cited = Citation.objects.filter(statement__status=Statement.Status.PUBLISHED).values("passage")
-    return Q(version__source__display=Source.Display.FULL) | Q(id__in=cited)
+    return (shows_whole_text("version__source") | Q(id__in=cited)) & ~shows_no_words("version__source")
 
 
 def _cited(passages: Q) -> dict[int, int]:

@@ -1,0 +1,26 @@
+"""Seal texts that are withheld: in the admin, too, only admins read them, until they are shown again."""
+
+from django.db.models import Value
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from sources.facts import Shown
+from sources.models import Source
+
+READ_PERMISSION = "sources.read_withheld_source"
+SEALED = _("The text is withheld; only admins read it here.")
+
+
+def is_text_sealed(request: HttpRequest, source: Source) -> bool:
+    """Tell whether the person may not read the text of the source."""
+    return bool(source.withheld) and not request.user.has_perm(READ_PERMISSION)
+
+
+def are_quotes_sealed(request: HttpRequest, source: Source) -> bool:
+    """Tell whether the person may not even read what is cited from the source."""
+    return source.shown == Shown.NOTHING and not request.user.has_perm(READ_PERMISSION)
+
+
+def reads_withheld(request: HttpRequest) -> Value:
+    """Return what lists annotate their rows with, as `may_read`: whether the person reads texts that are withheld."""
+    return Value(request.user.has_perm(READ_PERMISSION))
