@@ -43,7 +43,6 @@ from concepts.admin.row_versions import (
 )
 from concepts.admin.search import FoldedSearch
 from concepts.admin.step_messages import print_by_name
-from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.deleting import KIND_BY_MODEL, delete_row
 from concepts.editorial.drafts import StaleDraftError
 from concepts.editorial.publications import publish_row
@@ -206,7 +205,6 @@ class ContentAdmin(NamedChoices, LogHistory, FoldedSearch):
             for formset in bound.formsets:
                 formset.save()
             self.finish(request, row)
-        bump_content_revision()
         self.log(request, bound, row)
         return row
 

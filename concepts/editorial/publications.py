@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from concepts.content.natural_keys import kind_of
 from concepts.editorial.actors import Actor, actor_name, person
+from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.editions import freeze
 from concepts.editorial.row_changes import UNSEEN, SeenRow, look_at, record_changes
 from concepts.models import Publication
@@ -81,9 +82,13 @@ def open_publication(
 
 @contextmanager
 def publish_row(*, row: ContentRow, by: Actor = None) -> Iterator[None]:
-    """Record what the body changes in a row, which it may make, as one publication; part of a larger change."""
+    """Record what the body changes in a row, which it may make, as one publication, and raise the content revision.
+
+    Part of a larger change.
+    """
     kind = kind_of(row)
     with open_publication(act=Act.PUBLISHED, by=by) as publication:
         publication.add_rows(kind, [row.pk] if row.pk else [])
         yield
         publication.add_new_rows(kind, [row.pk])
+        bump_content_revision()
