@@ -92,7 +92,9 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
     if article and exact:
         place = [slug, version.number, article.number]
         notes_address = reverse("pages:article", args=place, fragment=exact.passage.anchor)
-    quote = "" if shown == Shown.NOTHING else text[start:end]
+    quote = text[start:end]
+    if shown == Shown.NOTHING:
+        quote, window = "", Span(start, start)
     return PassagePage(
         source=version.source,
         version=version,
@@ -102,9 +104,9 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
         start=start,
         end=end,
         quote=Text(quote, version.lang),
-        context=highlight(text, window.start, window.end, version.lang, [Mark(start, end, focus=True)])
-        if quote
-        else SafeString(),
+        context=highlight(
+            text, window.start, window.end, version.lang, [Mark(start, end, focus=True)] if quote else []
+        ),
         exact=exact,
         overlapping=tuple(
             OverlappingPassage(Text(quote and text[note.passage.start : note.passage.end], version.lang), note)
