@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 
 from concepts.content.description import ADDRESS, CONCEPT
 from concepts.editorial.actors import Actor
-from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.content_revision import bump_content_revision, bump_working_revision
 from concepts.editorial.links import broader_concepts, is_above
 from concepts.editorial.merging import NotMergeableError, both_reasons, bump_row_versions, move_address
 from concepts.editorial.merging_rows import move_attached, name_the_other, refuse_doubled
 from concepts.editorial.names import check_new_slug
 from concepts.editorial.publications import Act, open_publication
 from concepts.editorial.publishing import publish
+from concepts.editorial.requirements import NOT_PUBLISHED
+from concepts.editorial.row_names import name_of
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Address, Concept, ConceptLink, Label, Statement
 from concepts.models.names import taken_slug
@@ -26,8 +28,9 @@ Kind = Address.Kind
 def rename_concept(*, concept: Concept, slug: str, by: Actor = None) -> Concept:
     """Give the concept another name in addresses, and return it; the old name leads to it from now on.
 
-    A concept may get an earlier name of its own back. Editions are frozen of the statements that name it. Raises
-    ValidationError for a name that is not well formed, is another concept's or led to another one before.
+    The old name of a draft leads nowhere. A concept may get an earlier name of its own back. Editions are frozen of the
+    statements that name it. Raises ValidationError for a name that is not well formed, is another concept's or led to
+    another one before.
     """
     row = Concept.objects.select_for_update(no_key=True).get(pk=concept.pk)
     old = row.slug
@@ -48,8 +51,11 @@ def rename_concept(*, concept: Concept, slug: str, by: Actor = None) -> Concept:
             raise ValidationError({"slug": error}) from error
         except IntegrityError as error:  # somebody else took it at this moment
             raise ValidationError({"slug": taken_slug(slug)}) from error
-        move_address(kind=Kind.CONCEPT, old=old, new=slug, publication=publication)
-        bump_content_revision()
+        if row.status == Concept.Status.DRAFT:  # nobody knows its old name
+            bump_working_revision()
+        else:
+            move_address(kind=Kind.CONCEPT, old=old, new=slug, publication=publication)
+            bump_content_revision()
     return row
 
 
@@ -61,8 +67,8 @@ def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh
     its links and, where `into` has none, its scope notes move. The row of `concept` is deleted, since nothing needs it
     any more. Editions are frozen of the statements concerned.
 
-    Raises NotMergeableError where a statement, withdrawn or not, names both and so would lose one of them, and where
-    concepts would be broader in a circle;
+    Raises NotMergeableError where a statement, withdrawn or not, names both and so would lose one of them, where
+    concepts would be broader in a circle, and where a concept that readers see would become one that they do not;
     NotPublishableError where something would lack what it needs; WordsMissingError if the reason is missing in either
     language; StaleSaveError where one of them is gone.
     """
@@ -73,6 +79,8 @@ def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh
     old, new = rows[concept.pk], rows[into.pk]
     if old.pk == new.pk:
         raise NotMergeableError(_("A concept cannot be merged into itself; choose another one."))
+    if new.status == Concept.Status.DRAFT != old.status:
+        raise NotMergeableError(NOT_PUBLISHED % {"name": name_of(new)})
     refuse_doubled(CONCEPT.kind, old.pk, new.pk, {"old": old.slug, "new": new.slug})
     with open_publication(act=Act.MERGED, by=by, note=reason) as publication:
         linked = ConceptLink.objects.filter(other=old).values_list("concept", flat=True)
@@ -87,8 +95,9 @@ def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh
         _settle_links(old, new)
         _take_over_notes(old, new)
         old.delete()
-        words = {"words_en": reason_en.strip(), "words_zh": reason_zh.strip()}
-        move_address(kind=Kind.CONCEPT, old=old.slug, new=new.slug, publication=publication, **words)
+        if old.status == Concept.Status.PUBLISHED:
+            words = {"words_en": reason_en.strip(), "words_zh": reason_zh.strip()}
+            move_address(kind=Kind.CONCEPT, old=old.slug, new=new.slug, publication=publication, **words)
         publish(statements=Statement.objects.published().filter(pk__in=about), by=by, within=publication)
     return new
 

@@ -8,22 +8,28 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from concepts.content.natural_keys import kind_of
 from concepts.content.value_types import Words
+from concepts.editorial.row_names import name_of
 from concepts.models import Citation, PositionBasis, Side, Statement, StatementConcept
+from sources.content_row import ReviewedRow
 from sources.languages import in_language
 
 LONGEST_TEXT = 40  # code points of the text of a statement that a message names
 Kind = Statement.Kind
 Status = Statement.Status
 Role = StatementConcept.Role
+NOT_PUBLISHED = gettext_lazy("“%(name)s” is not published yet; publish it first.")
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
     """One thing that a statement lacks: the field to correct, and a sentence that says what is wrong and what to do.
 
-    `waits_for` is the code of the statement that only has to be published too, where that is all.
+    `waits_for` is what only has to be published too, where that is all: the code of a statement, or the `key` of a
+    NamedDraft.
     """
 
     field: str
@@ -77,11 +83,23 @@ class NamedSide:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedDraft:
+    """A row in draft, other than a statement, that a statement names or cites: readers do not see it yet.
+
+    `field` is that of the statement, `name` what curators call the row, and `key` its kind and key: `concept 12`.
+    """
+
+    field: str
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicationCase:
     """A statement that is to be published, with all that its publication depends on.
 
     `is_supported` tells whether a passage supports it; `original_kind` is the kind of the statement that a draft of
-    changes revises, `head` the list that a part belongs to.
+    changes revises, `head` the list that a part belongs to, `drafts` the other rows that have to be published first.
     """
 
     kind: str
@@ -95,17 +113,20 @@ class PublicationCase:
     bases: tuple[NamedStatement, ...] = ()
     head: NamedStatement | None = None
     original_kind: str | None = None
+    drafts: tuple[NamedDraft, ...] = ()
 
 
 def for_publication() -> QuerySet[Statement]:
     """Return statements with all that `missing_for_publication` looks at, in a fixed number of queries."""
-    subjects = Prefetch("concept_links", StatementConcept.objects.order_by("role", "rank", "id"))
+    concepts = StatementConcept.objects.select_related("concept").order_by("role", "rank", "id")
     return (
-        Statement.objects.select_related("part_of", "revises")
+        Statement.objects.select_related("part_of", "revises", "dimension", "relation_type", "question")
         .prefetch_related(
-            subjects,
-            "citations",
+            Prefetch("concept_links", concepts),
+            "concept_links__concept__labels",
+            Prefetch("citations", Citation.objects.select_related("passage__article", "passage__version__source")),
             Prefetch("sides", Side.objects.select_related("characteristic", "concept").order_by("rank", "id")),
+            "sides__concept__labels",
             "sides__characteristic__concept_links",
             Prefetch("bases", PositionBasis.objects.select_related("statement").order_by("rank", "id")),
             "part_of__concept_links",
@@ -114,12 +135,15 @@ def for_publication() -> QuerySet[Statement]:
     )
 
 
-def missing_for_publication(statement: Statement, alongside: Collection[int] = ()) -> list[Missing]:
+def missing_for_publication(
+    statement: Statement, alongside: Collection[int] = (), rows_alongside: Collection[str] = ()
+) -> list[Missing]:
     """Return what a row lacks to be published; empty when it may be.
 
-    `alongside` holds the ids of statements that are published in the same step and so count as published already.
+    `alongside` holds the ids of statements, `rows_alongside` the keys of other rows as a NamedDraft has them, that are
+    published in the same step and so count as published already.
     """
-    return missing_of(_case_of(statement, alongside))
+    return missing_of(_case_of(statement, alongside, rows_alongside))
 
 
 def missing_of(case: PublicationCase) -> list[Missing]:
@@ -129,7 +153,7 @@ def missing_of(case: PublicationCase) -> list[Missing]:
         missing.append(Missing("kind", _("A draft of changes is of the kind of its statement; discard it.")))
     if case.head is not None:
         missing += _missing_of_part(case, case.head)
-    return missing
+    return missing + [_not_published(draft) for draft in case.drafts]
 
 
 def missing_words(statement: Statement) -> list[Missing]:
@@ -137,7 +161,7 @@ def missing_words(statement: Statement) -> list[Missing]:
     return _missing_texts(statement.kind, _title_of(statement), _text_of(statement))
 
 
-def _case_of(row: Statement, alongside: Collection[int]) -> PublicationCase:
+def _case_of(row: Statement, alongside: Collection[int], rows_alongside: Collection[str]) -> PublicationCase:
     links = row.concept_links.all()
     sides = row.sides.all() if row.kind == Kind.DISTINCTION else ()
     bases = row.bases.all() if row.kind == Kind.POSITION else ()
@@ -160,7 +184,31 @@ def _case_of(row: Statement, alongside: Collection[int]) -> PublicationCase:
         bases=tuple(_named(basis.statement, alongside) for basis in bases),
         head=_named(row.part_of, alongside, _subjects_of(row.part_of)) if row.part_of else None,
         original_kind=row.revises.kind if row.revises else None,
+        drafts=tuple(draft for draft in _drafts_named_by(row) if draft.key not in rows_alongside),
     )
+
+
+def draft_key(row: ReviewedRow) -> str:
+    """Return the key of a row in draft, as `waits_for` has it: `concept 12`."""
+    return f"{kind_of(row)} {row.pk}"
+
+
+def _drafts_named_by(row: Statement) -> list[NamedDraft]:
+    """Return the rows in draft that the statement names or cites, each once."""
+    named: list[tuple[str, ReviewedRow | None]] = [
+        ("dimension", row.dimension),
+        ("relation_type", row.relation_type),
+        ("question", row.question),
+        *(("concepts", link.concept) for link in row.concept_links.all()),
+        *(("sides", side.concept) for side in row.sides.all()),
+    ]
+    for passage in (citation.passage for citation in row.citations.all()):
+        named += [("citations", each) for each in (passage.version.source, passage.version, passage.article)]
+    found: dict[str, NamedDraft] = {}
+    for field, each in named:
+        if each and each.status == each.Status.DRAFT:
+            found.setdefault(draft_key(each), NamedDraft(field, name_of(each), draft_key(each)))
+    return list(found.values())
 
 
 def _named(row: Statement, alongside: Collection[int], subjects: tuple[Hashable, ...] = ()) -> NamedStatement:
@@ -214,6 +262,11 @@ def _not_public(field: str, named: NamedStatement) -> list[Missing]:
         return []
     message = _("%(code)s is not published; it has to be published first, or together with this.")
     return [Missing(field, message % {"code": named.called}, waits_for=named.code)]
+
+
+def _not_published(draft: NamedDraft) -> Missing:
+    """Return the fault of naming a row that readers do not see."""
+    return Missing(draft.field, NOT_PUBLISHED % {"name": draft.name}, waits_for=draft.key)
 
 
 def _unsupported(case: PublicationCase) -> list[Missing]:

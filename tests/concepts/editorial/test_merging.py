@@ -205,6 +205,19 @@ def test_renaming_to_the_same_name_changes_nothing(contrast):
     assert (current_revision(), Address.objects.count()) == (before, 0)
 
 
+def test_a_draft_leaves_no_address_behind(contrast):
+    marketing, draft = contrast.concepts[0], make_concept("selling", status="draft")
+    before = current_revision()
+    assert rename_concept(concept=draft, slug="sale-of-things").slug == "sale-of-things"
+    assert (current_revision(), Address.objects.count()) == (before, 0)
+    for language, words in (("en", "is not published yet"), ("zh-hans", "尚未发布")):
+        with translation.override(language), pytest.raises(NotMergeableError, match=words):
+            merge_concepts(concept=marketing, into=draft, **REASON)
+    merge_concepts(concept=draft, into=marketing, **REASON)
+    assert not Address.objects.exists()
+    assert marketing.labels.filter(text="Selling").exists()
+
+
 def test_merged_concepts_share_names_links_and_statements(contrast, rui):
     marketing, sales = contrast.concepts
     business, twin = make_concept("business"), make_concept("mktg", "Mktg", "行销", scope_note_zh="范围")

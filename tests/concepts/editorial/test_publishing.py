@@ -90,6 +90,34 @@ def test_a_relation_has_both_ends(marketing, sales, english):
     assert fields_missing(make_statement("relation", marketing, cites=(english,))) == ["concepts"]
 
 
+def test_a_published_statement_names_no_row_that_is_a_draft(marketing, sales, english):
+    """All of them are named in the curator's language, each once, with what they wait for."""
+    passage = make_passage(english.version, "Sales push products to users.")
+    one = make_statement("characteristic", marketing, sales, cites=(english, passage))
+    relation = make_statement("relation", marketing, objects=(sales,), cites=(english,))
+    position = make_statement("position", cites=(english,))
+    side = make_published("characteristic", sales, cites=(english,))
+    distinction = make_distinction(side, make_published("characteristic", marketing, cites=(english,)))
+    version = english.version
+    for row in (marketing, one.dimension, relation.relation_type, position.question, version.source, version,
+                english.article):  # fmt: skip
+        type(row).objects.filter(pk=row.pk).update(status="draft")
+    cited = ["citations"] * 3
+    assert fields_missing(one) == ["dimension", "concepts", *cited]
+    assert fields_missing(relation) == ["relation_type", "concepts", *cited]
+    assert fields_missing(position) == ["question", *cited]
+    assert fields_missing(distinction) == ["dimension", "sides"]
+    with pytest.raises(NotPublishableError):
+        publish(statements=[one])
+    row = for_publication().get(pk=one.pk)
+    waited_for = [missing.waits_for for missing in missing_for_publication(row)]
+    assert waited_for[1:3] == [f"concept {marketing.pk}", f"source {version.source_id}"]
+    assert missing_for_publication(row, rows_alongside=waited_for) == []
+    assert str(missing_for_publication(row)[1]) == "“Marketing · 营销” is not published yet; publish it first."
+    with translation.override("zh-hans"):
+        assert str(missing_for_publication(row)[1]) == "“营销 · Marketing”尚未发布；请先发布它。"
+
+
 def test_a_distinction_leans_on_published_characteristics_of_its_dimension(marketing, sales, english, chinese):
     one = make_statement("characteristic", marketing, cites=(english,))
     other = make_statement("characteristic", sales, cites=(chinese,))
