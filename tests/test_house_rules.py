@@ -18,6 +18,7 @@ from django.core.management import call_command, get_commands
 from django.db import models
 
 from conceptbase.devtools.architecture import architecture_page, layers, with_diagrams
+from sources.content_row import ReviewedQuerySet, ReviewedRow
 
 BASE = Path(settings.BASE_DIR)
 PACKAGES = ("conceptbase", "sources", "concepts")
@@ -48,6 +49,17 @@ CLEAN_NAMES = (
     "concepts/pages/editions/history.py",
     "concepts/pages/editions/views.py",
 )
+# Where readers get what they see from, and where curators and operators do; where the first ask for drafts, and why.
+FOR_READERS = (
+    "conceptbase",
+    *(f"concepts/{name}" for name in ("api", "comparison", "drawings", "evidence", "pages", "search")),
+)
+FOR_OTHERS = ("conceptbase/admin", "conceptbase/backup", "conceptbase/devtools")
+REVIEWED_PARTS = {"articles", "continued_by", "repeats", "skips", "versions"}  # managers of such rows at others
+ASK_FOR_DRAFTS = {
+    ("concepts/evidence/concept_names.py", "Concept.objects.all"): "the preview of a draft, for curators",
+    ("concepts/pages/editions/edition.py", "Source.objects.filter"): "withheld words stay hidden, whatever the status",
+}
 FORBIDDEN_NAMES = {"one", "told", "asked"}
 LONGEST_TEMPLATE_LINE = 240
 
@@ -337,3 +349,39 @@ def test_no_template_line_is_too_long_to_review():
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if len(line) > LONGEST_TEMPLATE_LINE
     ] == []
+
+
+def managers_asked(tree: ast.Module, names: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what is asked of each manager with one of these names: what it belongs to, its name, the first method."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr in names:
+            yield ast.unparse(node.value.value), node.value.attr, node.attr
+
+
+def test_whatever_readers_get_is_asked_for_by_published():
+    """A draft shows to no reader: every query for rows with a status begins with `published()`."""
+    reviewed = {model.__name__ for model in apps.get_models() if issubclass(model, ReviewedRow)}
+    of_models = {"objects", "_default_manager"}
+    files = {name_of(path): path for path in code_files() if name_of(path).startswith(FOR_READERS)}
+    queries = [
+        (file, f"{owner}.{manager}.{method}")
+        for file, path in files.items()
+        if not file.startswith(FOR_OTHERS)
+        for owner, manager, method in managers_asked(syntax_tree(path), of_models | REVIEWED_PARTS)
+        # `model` is a variable that holds one of several models; what no queryset has is a method of something else.
+        if (owner in {*reviewed, "model"} if manager in of_models else hasattr(ReviewedQuerySet, method))
+    ]
+    assert len(reviewed) == 9
+    assert len(queries) > 30
+    assert {query for query in queries if not query[1].endswith(".published")} == ASK_FOR_DRAFTS.keys()
+
+
+def test_the_managers_of_reviewed_parts_are_those_that_the_guard_knows():
+    reviewed = [model for model in apps.get_models() if issubclass(model, ReviewedRow)]
+    parts = {
+        field.get_accessor_name()
+        for model in apps.get_models()
+        for field in model._meta.related_objects
+        if field.related_model in reviewed
+    }
+    assert parts == REVIEWED_PARTS

@@ -174,4 +174,4 @@ def _add_absent(dimensions: dict[str, Text], sources: dict[str, Text], filters: 
 def _names(model: type[Dimension] | type[Source], key: str, field: str) -> QuerySet:
     """Return one part of the union; every column is cast, because PostgreSQL needs equal types in all parts."""
     columns = (Value(key), F("slug"), F(f"{field}_en"), F(f"{field}_zh"))
-    return model.objects.order_by().values_list(*(Cast(column, TextField()) for column in columns))
+    return model.objects.published().order_by().values_list(*(Cast(column, TextField()) for column in columns))

@@ -98,7 +98,7 @@ def _with_different_hues(concepts: Sequence[NamedConcept]) -> tuple[NamedConcept
 
 def _follow_moved_names(names: list[str]) -> list[str]:
     """Return the names, old ones replaced by the new ones, in one query; raises GoneError for a withdrawn concept."""
-    addresses = {row.key: row for row in Address.objects.filter(kind=Address.Kind.CONCEPT, key__in=names)}
+    addresses = {row.key: row for row in Address.objects.published().filter(kind=Address.Kind.CONCEPT, key__in=names)}
     for row in addresses.values():
         if row.state == Address.State.WITHDRAWN:
             raise GoneError(row.words)

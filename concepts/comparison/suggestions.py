@@ -25,7 +25,8 @@ def suggest_comparisons(concept_names: ConceptNames, most: int = 12) -> tuple[Su
         "distinction_id", "concept_id"
     )
     for distinction, concept in rows:
-        sides.setdefault(distinction, []).append(concept)
+        if concept_names.has(concept):
+            sides.setdefault(distinction, []).append(concept)
     pairs: Counter[tuple[int, int]] = Counter()
     for concepts in sides.values():
         places = sorted(concept_names.by_id[concept].place for concept in concepts)

@@ -104,7 +104,7 @@ def find_row(rows: models.QuerySet[PageRow], slug: str) -> PageRow:
         return found
     if slug != slug.lower() and rows.filter(slug=slug.lower()).exists():
         raise MovedError(reverse(page, args=[slug.lower()]))
-    address = Address.objects.filter(kind=kind, key=slug.lower()).first()
+    address = Address.objects.published().filter(kind=kind, key=slug.lower()).first()
     if address and address.state == Address.State.MOVED:
         raise MovedError(reverse(page, args=[address.target]))
     if address:
@@ -129,7 +129,7 @@ def find_statement(code: str) -> Statement:
     )
     if statement and statement.status == Statement.Status.PUBLISHED:
         return statement
-    address = Address.objects.filter(kind=Kind.STATEMENT, key=wanted).first() if is_code(wanted) else None
+    address = Address.objects.published().filter(kind=Kind.STATEMENT, key=wanted).first() if is_code(wanted) else None
     if address and address.state == Address.State.MOVED:
         target = Statement.objects.filter(code=_end_of_moves(wanted)).first()
         if target and target.status in (Statement.Status.PUBLISHED, Statement.Status.WITHDRAWN):
@@ -141,7 +141,7 @@ def find_statement(code: str) -> Statement:
 
 def _end_of_moves(code: str) -> str:
     """Return the code that a merged statement's leads to in the end; empty where addresses lead in a circle."""
-    moved = Address.objects.filter(kind=Kind.STATEMENT, state=Address.State.MOVED)
+    moved = Address.objects.published().filter(kind=Kind.STATEMENT, state=Address.State.MOVED)
     passed = set()
     while code not in passed:
         passed.add(code)

@@ -32,7 +32,7 @@ class NamedConcept:
 
 @dataclass(frozen=True, slots=True)
 class ConceptNames:
-    """All concepts in canonical order."""
+    """All concepts that a page may show, in canonical order; those of readers are published."""
 
     concepts: tuple[NamedConcept, ...]
     by_id: dict[int, NamedConcept]
@@ -42,13 +42,18 @@ class ConceptNames:
         """Return the concepts with these ids in the order given; raises KeyError for an unknown id."""
         return tuple(self.by_id[concept_id] for concept_id in ids)
 
+    def has(self, *ids: int) -> bool:
+        """Tell whether all concepts with these ids may be shown; a link may lead to a draft, or to a newer concept."""
+        return all(concept_id in self.by_id for concept_id in ids)
 
-def load_concept_names() -> ConceptNames:
-    """Load all concepts and their preferred labels in one query."""
+
+def load_concept_names(*, with_drafts: bool = False) -> ConceptNames:
+    """Load all published concepts and their preferred labels in one query; for curators, those in draft too."""
     language = reader_language()
     addresses = Addresses("pages:concept", "0")
     rows = (
-        Concept.objects.annotate(name_label=FilteredRelation("labels", condition=Q(labels__role=Label.Role.PREFERRED)))
+        (Concept.objects.all() if with_drafts else Concept.objects.published())
+        .annotate(name_label=FilteredRelation("labels", condition=Q(labels__role=Label.Role.PREFERRED)))
         .order_by("rank", "slug")
         .values_list("id", "slug", "core", "name_label__language", "name_label__text")
     )

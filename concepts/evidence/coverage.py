@@ -78,11 +78,10 @@ def cover_version(version: SourceVersion) -> list[ArticleCoverage]:
     """Return the coverage of every article of a version, in order, in a fixed number of queries."""
     citations = Citation.objects.filter(passage__version=version, statement__status=Statement.Status.PUBLISHED)
     passages = [Span(*place) for place in citations.values_list("passage__start", "passage__end").distinct()]
-    skips = [
-        (Span(skip.start, skip.end), skip.reason) for skip in Skip.objects.filter(version=version).order_by("start")
-    ]
+    rows = Skip.objects.published().filter(version=version).order_by("start")
+    skips = [(Span(skip.start, skip.end), skip.reason) for skip in rows]
     text, covered = version.read_text(), []
-    for article in version.articles.order_by("number").prefetch_related("boundaries"):
+    for article in version.articles.published().order_by("number").prefetch_related("boundaries"):
         article.version = version
         inside = [span for span in passages if span.start < article.end and span.end > article.start]
         covered.append(cover_article(article, text, list(article.boundaries.all()), inside, skips))

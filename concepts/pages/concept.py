@@ -114,7 +114,7 @@ def build_concept_page(slug: str) -> ConceptPage:
 
     Raises MovedError, GoneError or Http404 as `find_row` does.
     """
-    concept = find_row(Concept.objects.with_labels(), slug)
+    concept = find_row(Concept.objects.published().with_labels(), slug)
     concept_names = load_concept_names()
     distinguishing = Q(id__in=Side.objects.filter(concept=concept).values("distinction"))
     about = Q(id__in=StatementConcept.objects.filter(concept=concept).values("statement"))
@@ -167,6 +167,8 @@ def _links(
     """Load the broader, the narrower and the related concepts in one query."""
     broader, narrower, related = [], [], []
     for link in ConceptLink.objects.filter(Q(concept=concept) | Q(other=concept)).order_by("rank", "id"):
+        if not concept_names.has(link.concept_id, link.other_id):
+            continue
         if link.kind == ConceptLink.Kind.RELATED:
             related.append(link.other_id if link.concept_id == concept.id else link.concept_id)
         elif link.concept_id == concept.id:
@@ -179,7 +181,7 @@ def _links(
 def _questions(statement_ids: list[int]) -> tuple[ShownQuestion, ...]:
     """Load the questions with a published position that rests on one of the statements."""
     positions = Statement.objects.published().filter(kind=Kind.POSITION, bases__statement__in=statement_ids)
-    rows = Question.objects.filter(id__in=positions.values("question")).order_by("rank", "slug")
+    rows = Question.objects.published().filter(id__in=positions.values("question")).order_by("rank", "slug")
     return tuple(ShownQuestion(row.text, row.get_absolute_url()) for row in rows)
 
 

@@ -56,7 +56,7 @@ def build_dimension_page(slug: str) -> DimensionPage:
 
     Raises MovedError, GoneError or Http404 as `find_row` does.
     """
-    dimension = find_row(Dimension.objects.all(), slug)
+    dimension = find_row(Dimension.objects.published(), slug)
     concept_names = load_concept_names()
     rows = load_rows(Statement.objects.published().filter(dimension=dimension).order_by("rank", "code"))
     statements = load_statements(rows, concept_names).values()

@@ -90,7 +90,7 @@ class TagPage:
 def list_concepts() -> tuple[ConceptEntry, ...]:
     """Load all concepts in canonical order, in a fixed number of queries."""
     concept_names = load_concept_names()
-    concepts = tuple(Concept.objects.with_labels().order_by("rank", "slug"))
+    concepts = tuple(Concept.objects.published().with_labels().order_by("rank", "slug"))
     rows = load_rows(Statement.objects.published().filter(kind=Kind.DEFINITION).order_by("rank", "code"))
     first: dict[int, ShownStatement] = {}
     for definition in load_statements(rows, concept_names).values():
@@ -113,7 +113,7 @@ def list_concepts() -> tuple[ConceptEntry, ...]:
 def list_dimensions() -> tuple[DimensionEntry, ...]:
     """Load all dimensions, the core ones first."""
     published = Q(statements__status=Status.PUBLISHED)
-    rows = Dimension.objects.annotate(
+    rows = Dimension.objects.published().annotate(
         characteristics=Count("statements", filter=published & Q(statements__kind=Kind.CHARACTERISTIC)),
         distinctions=Count("statements", filter=published & Q(statements__kind=Kind.DISTINCTION)),
     )
@@ -125,8 +125,9 @@ def list_dimensions() -> tuple[DimensionEntry, ...]:
 
 def list_questions() -> tuple[ListEntry, ...]:
     """Load all questions with the number of their published positions."""
-    rows = Question.objects.annotate(published=Count("positions", filter=Q(positions__status=Status.PUBLISHED)))
-    return tuple(ListEntry(row.text, row.get_absolute_url(), row.published) for row in rows.order_by("rank", "slug"))
+    answers = Count("positions", filter=Q(positions__status=Status.PUBLISHED))
+    rows = Question.objects.published().annotate(answers=answers).order_by("rank", "slug")
+    return tuple(ListEntry(row.text, row.get_absolute_url(), row.answers) for row in rows)
 
 
 def list_tags() -> tuple[ListEntry, ...]:
@@ -151,9 +152,11 @@ def list_sources() -> tuple[SourceEntry, ...]:
     """Load all sources in their order."""
     citations = Citation.objects.filter(passage=OuterRef("pk"), statement__status=Status.PUBLISHED)
     versions = (
-        SourceVersion.objects.select_related("source")
+        SourceVersion.objects.published()
+        .filter(source__status=Source.Status.PUBLISHED)
+        .select_related("source")
         .annotate(
-            article_count=_count_of_version(Article.objects.all()),
+            article_count=_count_of_version(Article.objects.published()),
             cited_count=_count_of_version(Passage.objects.filter(Exists(citations))),
         )
         .order_by("number")
@@ -179,12 +182,20 @@ def _count_of_version(rows: QuerySet[Article] | QuerySet[Passage]) -> Coalesce:
     return Coalesce(Subquery(counted.values("number")), 0)
 
 
+def _seen_tags() -> QuerySet[Tag]:
+    """Return the tags of statements that readers see or have seen: no address dies with a withdrawal."""
+    seen = TaggedStatement.objects.filter(
+        tag=OuterRef("pk"), content_object__status__in=[Status.PUBLISHED, Status.WITHDRAWN]
+    )
+    return Tag.objects.filter(Exists(seen))
+
+
 def build_tag_page(slug: str) -> TagPage:
     """Build the page in a fixed number of queries.
 
     Raises MovedError, GoneError or Http404 as `find_row` does.
     """
-    tag = find_row(Tag.objects.all(), slug)
+    tag = find_row(_seen_tags(), slug)
     concept_names = load_concept_names()
     tagged = set(TaggedStatement.objects.filter(tag=tag).values_list("content_object", flat=True))
     has_tag = Q(id__in=tagged)

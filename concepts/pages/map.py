@@ -53,9 +53,17 @@ def build_map_page(concept_names: ConceptNames | None = None) -> MapPage:
         .order_by("relation_type__rank", "relation_type__slug", "rank", "code")
     )
     # A constraint ensures that each relation has a type; the condition is for the type checker.
-    relations = [(statement, statement.relation_type) for statement in statements if statement.relation_type]
-    links = list(ConceptLink.objects.order_by("concept__rank", "rank", "id"))
-    contrasts = _contrasts()
+    relations = [
+        (statement, statement.relation_type)
+        for statement in statements
+        if statement.relation_type and concept_names.has(*(link.concept_id for link in statement.concept_links.all()))
+    ]
+    links = [
+        link
+        for link in ConceptLink.objects.order_by("concept__rank", "rank", "id")
+        if concept_names.has(link.concept_id, link.other_id)
+    ]
+    contrasts = {pair: count for pair, count in _contrasts().items() if concept_names.has(*pair)}
     facts = (
         *(_relation(statement, relation_type, concept_names) for statement, relation_type in relations),
         *(_link(link, concept_names) for link in links if link.kind == ConceptLink.Kind.BROADER),

@@ -72,7 +72,7 @@ def build_question_page(slug: str) -> QuestionPage:
 
     Raises MovedError, GoneError or Http404 as `find_row` does.
     """
-    question = find_row(Question.objects.all(), slug)
+    question = find_row(Question.objects.published(), slug)
     concept_names = load_concept_names()
     published = Q(status=Statement.Status.PUBLISHED, question=question)
     bases = PositionBasis.objects.filter(position__in=Statement.objects.filter(published).values("id"))

@@ -92,7 +92,7 @@ def build_page_of(statement: Statement) -> StatementPage:
     A draft of changes is shown in place of the statement that it revises. The caller has loaded the statement's
     dimension, relation type, question and list.
     """
-    concept_names = load_concept_names()
+    concept_names = load_concept_names(with_drafts=statement.status != Statement.Status.PUBLISHED)
     linked = load_statements([row_of(statement), *_load_linked(statement)], concept_names)
     alone, public = linked.pop(statement.id), _public_id(statement)
     basis = [linked[statement_id] for statement_id in alone.links.bases]

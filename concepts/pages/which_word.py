@@ -125,7 +125,7 @@ class WhichWordPage:
 def build_which_word_page() -> WhichWordPage:
     """Build the page in a fixed number of queries."""
     concept_names = load_concept_names()
-    concepts = list(Concept.objects.with_labels().order_by("rank", "slug"))
+    concepts = list(Concept.objects.published().with_labels().order_by("rank", "slug"))
     core = [concept for concept in concepts if concept.core]
     rows = _load_rows()
     links = load_links([row.id for row in rows])
@@ -153,7 +153,7 @@ def load_shared_words(concept_names: ConceptNames) -> tuple[WordWithSenses, ...]
     They are those of one language: that in which more core concepts share a word.
     """
     labels = (
-        Label.objects.filter(concept__core=True)
+        Label.objects.filter(concept__core=True, concept__status=Concept.Status.PUBLISHED)
         .exclude(role=Label.Role.HIDDEN)
         .select_related("concept")
         .order_by("concept__rank", "concept__slug", "rank", "id")

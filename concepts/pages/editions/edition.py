@@ -226,7 +226,7 @@ def find_withdrawal(statement: Statement) -> Withdrawal | None:
     """Return what became of the statement; None while it is published, and where nothing is known."""
     if statement.status == Statement.Status.PUBLISHED:
         return None
-    found = Address.objects.filter(kind=Address.Kind.STATEMENT, key=statement.code).first()
+    found = Address.objects.published().filter(kind=Address.Kind.STATEMENT, key=statement.code).first()
     if found is None:
         return None
     # Whatever kind the target is of, this address leads to it.

@@ -56,7 +56,7 @@ def build_editions_page(code: str, before: str, after: str, path: str) -> Editio
     """Build the page in a fixed number of queries.
 
     `before` and `after` are the numbers of the two editions to compare, as the address has them; both are empty where
-    nothing is compared. Raises Http404 for a statement without editions and for a number that no edition has, and
+    nothing is compared. Raises Http404 for a statement that readers never saw and for a number that no edition has, and
     MovedError for another letter case.
     """
     statement = _find(code)
@@ -66,8 +66,6 @@ def build_editions_page(code: str, before: str, after: str, path: str) -> Editio
     rows = list(
         Edition.objects.filter(statement=statement).defer("data").select_related("publication").order_by("-number")
     )
-    if not rows:
-        raise Http404(_("%(code)s was never published.") % {"code": statement.code})
     compared = [_number(number, rows, statement) for number in (before, after)] if before or after else []
     needed = Edition.objects.filter(statement=statement, number__in={rows[0].number, *compared})
     snapshots = {number: read_snapshot(data) for number, data in needed.values_list("number", "data")}
@@ -103,9 +101,10 @@ def _difference(before: tuple[EditionFacts, Snapshot], after: tuple[EditionFacts
 
 
 def _find(code: str) -> Statement:
-    """Return the statement with the code, in any letter case; raise Http404 where there is none."""
+    """Return the statement with the code, in any letter case; raise Http404 where readers never saw one."""
     capitals = code.upper()
-    statement = Statement.objects.live().filter(code=capitals).first() if is_code(capitals) else None
+    seen = Statement.objects.live().filter(status__in=[Statement.Status.PUBLISHED, Statement.Status.WITHDRAWN])
+    statement = seen.filter(code=capitals).first() if is_code(capitals) else None
     if statement is None:
         raise Http404(_("No published statement has the code %(code)s.") % {"code": code[:20]})
     return statement

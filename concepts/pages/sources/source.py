@@ -106,12 +106,12 @@ def find_version(slug: str, number: int | None = None) -> SourceVersion:
     Raises MovedError, GoneError or Http404.
     """
     try:
-        source = find_row(Source.objects.all(), slug)
+        source = find_row(Source.objects.published(), slug)
     except MovedError as moved:
         if number is None:
             raise
         raise MovedError(f"{moved.address}v{number}/") from moved
-    versions = SourceVersion.objects.filter(source=source).select_related("source")
+    versions = SourceVersion.objects.published().filter(source=source).select_related("source")
     version = versions.order_by("-number").first() if number is None else versions.filter(number=number).first()
     if version is None:
         raise Http404(_("This source has no such version."))
@@ -161,12 +161,23 @@ def name_own_caveats(article: Article, source: Source) -> tuple[str, ...]:
 
 
 def load_version_articles(version: SourceVersion) -> list[Article]:
-    """Load the articles of a version in the order of the text, each with the version, and with the one it continues."""
-    rows = version.articles.select_related("same_as__version__source")
+    """Load the articles of a version in the order of the text, each with the version, and with the one it continues.
+
+    One that readers do not see is left out.
+    """
+    rows = version.articles.published().select_related("same_as__version__source")
     articles = list(rows.order_by("start", "id"))
     for article in articles:
         article.version = version
+        if article.same_as and not _is_shown(article.same_as):
+            article.same_as = None
     return articles
+
+
+def _is_shown(article: Article) -> bool:
+    """Tell whether readers see the article: it, its version and its source are published."""
+    version = article.version
+    return all(row.status == row.Status.PUBLISHED for row in (article, version, version.source))
 
 
 def _build_page(version: SourceVersion, articles: Sequence[Article], only: Article | None = None) -> SourcePage:
@@ -193,7 +204,7 @@ def _build_page(version: SourceVersion, articles: Sequence[Article], only: Artic
         caveats=tuple(name_caveats(split_caveats(version.source.caveats))),
         lang=version.lang,
         address=only.get_absolute_url() if only else version.get_absolute_url(),
-        versions=tuple(SourceVersion.objects.filter(source=version.source).order_by("-number")),
+        versions=tuple(SourceVersion.objects.published().filter(source=version.source).order_by("-number")),
         articles=tuple(section for section in sections if section.article),
         sections=tuple(section for section in sections if section.blocks or section.article),
         coverage=_coverage(shown, here, start, end),
@@ -205,7 +216,8 @@ def _build_page(version: SourceVersion, articles: Sequence[Article], only: Artic
 
 def _load_headings(version: SourceVersion) -> dict[int, int]:
     """Load the declared headings of a version as a mapping from start to end, in code points."""
-    headings = Boundary.objects.filter(article__version=version, kind=Boundary.Kind.HEADING)
+    articles = version.articles.published()
+    headings = Boundary.objects.filter(article__in=articles, kind=Boundary.Kind.HEADING)
     return dict(headings.order_by("id").values_list("start", "end"))
 
 

@@ -9,18 +9,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from concepts.content.counting import select_voice
 from concepts.evidence.links import NO_LINKS, load_links
 from concepts.models import Citation, Concept, Dimension, Label, PositionBasis, Question, Side, Statement, Tag
 from concepts.search.index.documents import COPY_PRIORITY, STATEMENTS, Document, Thing
 from concepts.search.index.names import Names
+from sources.content_row import RowStatus
 from sources.models import Article, Passage, Source, SourceVersion
 from sources.showing import shows_no_words, shows_whole_text
 from sources.text import search_fold
 
 SUPPORTS = Citation.Stance.SUPPORTS.value
+PUBLISHED = RowStatus.PUBLISHED.value
 ThingVersion = tuple[Thing, int, int]  # kind, id and version of what readers can open
 # The best priority of each kind. Statements and passages come behind it, the farther the fewer speak for them.
 CORE_CONCEPT, OTHER_CONCEPT, QUESTION, DIMENSION, TAG_OR_SOURCE = 0, 10, 20, 30, 40
@@ -46,12 +48,12 @@ def _behind(best: int, speaking: int) -> int:
 
 
 def _concept_versions() -> Iterator[ThingVersion]:
-    rows = Concept.objects.values_list("id", "row_version")
+    rows = Concept.objects.published().values_list("id", "row_version")
     return ((Thing.CONCEPT, row_id, row_version) for row_id, row_version in rows)
 
 
 def _concepts(ids: Sequence[int], names: Names) -> Iterator[Document]:
-    for row in Concept.objects.with_labels().filter(id__in=ids):
+    for row in Concept.objects.published().with_labels().filter(id__in=ids):
         labels = sorted(row.labels.all(), key=lambda label: label.role != Label.Role.PREFERRED)
         texts = [*(label.text for label in labels), row.scope_note_en, row.scope_note_zh]
         yield Document(Thing.CONCEPT, row.id, CORE_CONCEPT if row.core else OTHER_CONCEPT, texts, concepts=[row.id])
@@ -63,7 +65,7 @@ def _question_versions() -> Iterator[ThingVersion]:
     row_versions = _underlying_versions()
     for question, row_id, row_version in rows.values_list("question", "id", "row_version"):
         positions[question] += [row_id, row_version, *row_versions[row_id]]
-    for row_id, row_version in Question.objects.values_list("id", "row_version"):
+    for row_id, row_version in Question.objects.published().values_list("id", "row_version"):
         # Its positions are part of what a question says, and change without it.
         yield Thing.QUESTION, row_id, _checksum(row_version, *positions[row_id])
 
@@ -92,7 +94,7 @@ def _questions(ids: Sequence[int], names: Names) -> Iterator[Document]:
     for row_id, question, en, zh in positions:
         position_texts[question] += [en, zh]
         about[question] |= dict.fromkeys(concepts[row_id])
-    for row in Question.objects.filter(id__in=ids):
+    for row in Question.objects.published().filter(id__in=ids):
         named = names.concepts_in(search_fold(row.text_en)) + names.concepts_in(search_fold(row.text_zh))
         yield Document(
             Thing.QUESTION,
@@ -179,12 +181,12 @@ def _statements(ids: Sequence[int], names: Names) -> Iterator[Document]:
 
 
 def _dimension_versions() -> Iterator[ThingVersion]:
-    rows = Dimension.objects.values_list("id", "row_version")
+    rows = Dimension.objects.published().values_list("id", "row_version")
     return ((Thing.DIMENSION, row_id, row_version) for row_id, row_version in rows)
 
 
 def _dimensions(ids: Sequence[int], names: Names) -> Iterator[Document]:
-    for row in Dimension.objects.filter(id__in=ids):
+    for row in Dimension.objects.published().filter(id__in=ids):
         texts = [row.name_en, row.name_zh, row.question_en, row.question_zh]
         yield Document(Thing.DIMENSION, row.id, DIMENSION, texts, dimensions=[row.id])
 
@@ -200,14 +202,14 @@ def _tags(ids: Sequence[int], names: Names) -> Iterator[Document]:
 
 
 def _newest() -> dict[int, tuple[int, str]]:
-    """Return the newest version of each source, and its language."""
-    rows = SourceVersion.objects.order_by("number").values_list("source", "id", "language")
+    """Return the newest published version of each source, and its language."""
+    rows = SourceVersion.objects.published().order_by("number").values_list("source", "id", "language")
     return {source: (version, language) for source, version, language in rows}
 
 
 def _source_versions() -> Iterator[ThingVersion]:
     with_text = _newest()
-    rows = Source.objects.values_list("id", "row_version")
+    rows = Source.objects.published().values_list("id", "row_version")
     return (
         (Thing.SOURCE, row_id, zlib.crc32(repr((row_version, with_text[row_id])).encode()))
         for row_id, row_version in rows
@@ -217,7 +219,7 @@ def _source_versions() -> Iterator[ThingVersion]:
 
 def _sources(ids: Sequence[int], names: Names) -> Iterator[Document]:
     newest = _newest()
-    for row in Source.objects.filter(id__in=list(newest)).filter(id__in=ids):
+    for row in Source.objects.published().filter(id__in=list(newest)).filter(id__in=ids):
         texts = [row.title_en, row.title_zh, row.publisher]
         language = newest[row.id][1]
         yield Document(Thing.SOURCE, row.id, TAG_OR_SOURCE, texts, sources=[row.id], languages=[language])
@@ -225,12 +227,17 @@ def _sources(ids: Sequence[int], names: Names) -> Iterator[Document]:
 
 def _article_versions() -> Iterator[ThingVersion]:
     newest = [version for version, _ in _newest().values()]
-    rows = Article.objects.filter(version__in=newest)
+    rows = shown_articles().filter(version__in=newest)
     return ((Thing.ARTICLE, row_id, row_version) for row_id, row_version in rows.values_list("id", "row_version"))
 
 
+def shown_articles() -> QuerySet[Article]:
+    """Return the articles on public pages: those that are published, of published texts."""
+    return Article.objects.published().filter(version__status=PUBLISHED, version__source__status=PUBLISHED)
+
+
 def _articles(ids: Sequence[int], names: Names) -> Iterator[Document]:
-    rows = Article.objects.filter(id__in=ids)
+    rows = shown_articles().filter(id__in=ids)
     columns = ("id", "version__source", "version__language", "title_en", "title_zh")
     for row_id, source, language, *texts in rows.values_list(*columns):
         yield Document(Thing.ARTICLE, row_id, ARTICLE, texts, sources=[source], languages=[language])
@@ -239,10 +246,13 @@ def _articles(ids: Sequence[int], names: Names) -> Iterator[Document]:
 def shown_passages() -> Q:
     """Return what selects passages on public pages: of a source shown in excerpts only those that are cited.
 
-    Only citations of published statements count. Of a source that shows no words there are none.
+    Only citations of published statements count. Of a source that shows no words there are none, and none of a text or
+    an article in draft. The translation of a passage that is not cited is not shown.
     """
     cited = Citation.objects.filter(statement__status=Statement.Status.PUBLISHED).values("passage")
-    return (shows_whole_text("version__source") | Q(id__in=cited)) & ~shows_no_words("version__source")
+    public = Q(article__status=PUBLISHED, version__status=PUBLISHED, version__source__status=PUBLISHED)
+    may_be_shown = shows_whole_text("version__source") | Q(id__in=cited)
+    return public & may_be_shown & ~shows_no_words("version__source")
 
 
 def _cited(passages: Q) -> dict[int, int]:
@@ -264,7 +274,8 @@ def _passages(ids: Sequence[int], names: Names) -> Iterator[Document]:
     cited = _cited(Q(passage__id__in=ids))
     rows = Passage.objects.filter(shown_passages()).filter(id__in=ids)
     columns = ("id", "copy_of", "version__source", "version__language", "quote", "translation")
-    for row_id, copy_of, source, language, *texts in rows.values_list(*columns):
+    for row_id, copy_of, source, language, quote, translation in rows.values_list(*columns):
+        texts = [quote, translation if cited[row_id] else ""]
         named = [concept for text in texts for concept in names.concepts_in(search_fold(text))]
         yield Document(
             Thing.PASSAGE,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from concepts.models import Label
+from concepts.models import Concept, Label
 from sources.text import search_fold
 
 IdsByName = Mapping[str, Iterable[int]]
@@ -98,8 +98,9 @@ class LabelRow:
 
 
 def load_labels() -> list[LabelRow]:
-    """Load all labels, those of the first concepts first; one query."""
-    rows = Label.objects.order_by("concept__rank", "concept__slug", "language", "rank", "id")
+    """Load all labels of published concepts, those of the first concepts first; one query."""
+    published = Label.objects.filter(concept__status=Concept.Status.PUBLISHED)
+    rows = published.order_by("concept__rank", "concept__slug", "language", "rank", "id")
     return [
         LabelRow(folded, concept, language, role, text, pinyin)
         for concept, language, role, text, pinyin in rows.values_list("concept", "language", "role", "text", "pinyin")

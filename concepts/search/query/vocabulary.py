@@ -105,7 +105,7 @@ class QueryVocabulary:
 
 def load_query_vocabulary() -> QueryVocabulary:
     """Load all of it from the database, in some ten queries."""
-    question_rows = Question.objects.order_by("rank", "slug").values_list("id", "text_en", "text_zh")
+    question_rows = Question.objects.published().order_by("rank", "slug").values_list("id", "text_en", "text_zh")
     questions = [QuestionTexts(*row) for row in question_rows]
     columns = ("id", "kind", "question", "title_en", "title_zh", "text_en", "text_zh")
     statement_rows = Statement.objects.published().order_by("rank", "code").values_list(*columns)
@@ -114,11 +114,11 @@ def load_query_vocabulary() -> QueryVocabulary:
     labels = tuple(load_labels())
     names = Names(concepts_by_name(labels))
     topics = [*_distinction_topics(statements, links), *_question_topics(questions, statements, links, names)]
-    dimension_rows = Dimension.objects.order_by("rank", "slug").values_list("id", "name_en", "name_zh")
+    dimension_rows = Dimension.objects.published().order_by("rank", "slug").values_list("id", "name_en", "name_zh")
     dimensions = [DimensionNames(*row) for row in dimension_rows]
     used = Q(tagged__content_object__status=Statement.Status.PUBLISHED)
     tags = Tag.objects.filter(used).distinct().values_list("name_en", "name_zh")
-    notes = Concept.objects.values_list("id", "scope_note_en", "scope_note_zh")
+    notes = Concept.objects.published().values_list("id", "scope_note_en", "scope_note_zh")
     texts = [text for question in questions for text in (question.en, question.zh)]
     texts += [text for row in statements for text in (row.title_en, row.title_zh, row.text_en, row.text_zh)]
     other_names = [name for dimension in dimensions for name in (dimension.en, dimension.zh)]

@@ -26,7 +26,7 @@ def load_examples() -> SearchExamples:
     if len(names) > 1:
         pair = {"one": names[0].words, "other": names[1].words}
         queries.append(Text(_("difference between %(one)s and %(other)s") % pair, names[0].lang))
-    queries += [question.text for question in Question.objects.order_by("rank", "slug")[:1]]
+    queries += [question.text for question in Question.objects.published().order_by("rank", "slug")[:1]]
     return SearchExamples(
         queries=tuple((query, reverse("search:search", query={"q": query.words})) for query in queries),
         concepts=tuple(concept for concept in concepts if concept.core),

@@ -117,8 +117,8 @@ class FacetValues:
 def load_facet_values(concept_names: ConceptNames) -> FacetValues:
     """Load all values with their names in the reader's language; two queries."""
     lang = HTML_LANG[reader_language()]
-    dimensions = {row.id: row for row in Dimension.objects.order_by("rank", "slug")}
-    sources = {row.id: row for row in Source.objects.order_by("rank", "slug")}
+    dimensions = {row.id: row for row in Dimension.objects.published().order_by("rank", "slug")}
+    sources = {row.id: row for row in Source.objects.published().order_by("rank", "slug")}
     by_key = {
         "kind": {thing.type: (kind_term(thing), Text(str(KINDS[thing].plural), lang)) for thing in Thing},
         "concept": {

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from django.db.models import Case, Exists, OuterRef, TextField, Value, When
+
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.statement_rows import StatementRow, load_rows
-from concepts.models import Dimension, Question, Statement, Tag
-from concepts.search.index.document_readers import shown_passages
+from concepts.models import Citation, Dimension, Question, Statement, Tag
+from concepts.search.index.document_readers import shown_articles, shown_passages
 from concepts.search.index.documents import STATEMENTS, Key, Thing
 from concepts.search.results.answers import CitedPlace, Hit
 from concepts.search.results.context import SearchContext
@@ -94,7 +96,7 @@ class FoundQuestion:
 
 
 def load_questions(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    return map(FoundQuestion, Question.objects.filter(id__in=[*NO_ID, *ids]))
+    return map(FoundQuestion, Question.objects.published().filter(id__in=[*NO_ID, *ids]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,18 +221,21 @@ class FoundArticle:
 
 
 def load_articles(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    rows = Article.objects.select_related("version__source")
+    rows = shown_articles().select_related("version__source")
     return map(FoundArticle, rows.filter(id__in=[*NO_ID, *ids]))
 
 
 PASSAGE_COLUMNS = (
-    "id", "start", "end", "quote", "translation", "version__number", "version__language", "version__source__slug",
+    "id", "start", "end", "quote", "shown_translation", "version__number", "version__language", "version__source__slug",
     "version__source__title_en", "version__source__title_zh", "article__title_en", "article__title_zh",
 )  # fmt: skip
 
 
 class FoundPassage(NamedTuple):
-    """A passage and where it stands, as one query gives it; the columns are PASSAGE_COLUMNS."""
+    """A passage and where it stands, as one query gives it; the columns are PASSAGE_COLUMNS.
+
+    The translation is empty where no published statement cites the passage: readers are not to see it yet.
+    """
 
     id: int
     start: int
@@ -278,5 +283,8 @@ class FoundPassage(NamedTuple):
 
 
 def load_passages(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    rows = Passage.objects.filter(shown_passages(), id__in=[*NO_ID, *ids])
+    cited = Citation.objects.filter(passage=OuterRef("pk"), statement__status=Statement.Status.PUBLISHED)
+    rows = Passage.objects.filter(shown_passages(), id__in=[*NO_ID, *ids]).annotate(
+        shown_translation=Case(When(Exists(cited), then="translation"), default=Value(""), output_field=TextField())
+    )
     return [FoundPassage(*row) for row in rows.values_list(*PASSAGE_COLUMNS)]

@@ -83,7 +83,9 @@ def suggest(query: str) -> tuple[SearchSuggestion, ...]:
     typed = search_fold(query[:LONGEST_QUERY])
     if not typed:
         return ()
-    labels, concept_names, distinctions = load_labels(), load_concept_names(), _load_distinctions()
+    concept_names = load_concept_names()
+    labels = [label for label in load_labels() if concept_names.has(label.concept)]
+    distinctions = [distinction for distinction in _load_distinctions() if concept_names.has(*distinction.concepts)]
     concepts = list(islice(_concepts(typed, labels, concept_names), MOST_SUGGESTED["concept"]))
     several, sets = _compared(typed, labels, concept_names, _count_distinctions(distinctions))
     comparisons = [_comparison(concept_names.named(ids)) for ids in sets[: MOST_SUGGESTED["comparison"]]]

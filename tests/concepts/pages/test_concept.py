@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from concepts.editorial.publishing import publish
+from concepts.editorial.publishing import publish, withdraw
 from concepts.models import Statement, Tag
 from concepts.pages.concept import CHARACTERISTICS_SHOWN, build_concept_page
 from concepts.pages.dimension import build_dimension_page
@@ -222,7 +222,11 @@ def test_pages_of_which_nothing_is_published_say_so(client):
     make.make_concept("empty", en="Empty", zh="空")
     make.make_dimension("nothing")
     make.make_question("nobody")
-    Tag.objects.create(name="unused", slug="unused")
+    unused = Tag.objects.create(name="unused", slug="unused")
+    passage = make.make_passage(make.make_source(), "Both aim at revenue.")
+    gone = make.make_published("definition", make.make_concept("other"), cites=(passage,))
+    gone.tags.add(unused)
+    withdraw(statement=gone, words_en="Wrong.", words_zh="有误。")
     for address, words in {
         "/en/concepts/empty/": "Nothing has been published on this concept yet.",
         "/en/dimensions/nothing/": "Nothing has been published on this dimension yet.",
