@@ -61,21 +61,22 @@ def run_command(*arguments: str, output: Path | None = None) -> Cost:
 
 
 def measure_commands(folder: Path, address: str) -> dict[str, Cost]:
-    """Export, and load the export into an empty SQLite database, whose own export must be the same.
+    """Export, and load the export into an empty database of the same kind, whose own export must be the same.
 
     In a process that has not set up Django: whatever it has in memory counts as that of the commands.
     """
+    from tests.postgres import running_postgres
+
     choose_database(folder, address)
     exported, lines, again = folder / "out" / PACK_NAME, folder / "lines.jsonl", folder / "again.jsonl"
     costs = {"export_statements": run_command("export_statements", output=lines)}
     costs["pack_export"] = run_command("pack_export", PACK_NAME, "--to", str(exported))
-    own = {name: os.environ[name] for name in ("DATABASE_URL", "CONCEPTBASE_DATA_DIR")}
-    with tempfile.TemporaryDirectory(prefix="conceptbase-empty-") as empty:
-        os.environ |= {"DATABASE_URL": "", "CONCEPTBASE_DATA_DIR": empty}
+    with ExitStack() as stack:
+        empty = stack.enter_context(tempfile.TemporaryDirectory(prefix="conceptbase-empty-"))
+        choose_database(Path(empty), stack.enter_context(running_postgres()) if address else "")
         run_command("migrate", "--verbosity", "0")
         costs["pack_load of that, into an empty database"] = run_command("pack_load", str(exported))
         run_command("export_statements", output=again)
-        os.environ |= own
     if lines.read_bytes() != again.read_bytes():
         tell("What was loaded is not what was exported: compare lines.jsonl with again.jsonl (--keep).")
     return costs
