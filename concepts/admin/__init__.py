@@ -7,6 +7,6 @@ form is opened, bound, saved or refused. `statement_page.py` extends it for stat
 `workflow.py` adds steps such as submitting and publishing. `todo.py` builds the admin's home page.
 """
 
-from concepts.admin import concepts, passages, sources, statements, todo
+from concepts.admin import concepts, passages, publications, sources, statements, todo
 
-__all__ = ["concepts", "passages", "sources", "statements", "todo"]
+__all__ = ["concepts", "passages", "publications", "sources", "statements", "todo"]

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Count, IntegerField, Model, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,7 +15,7 @@ from concepts.admin.base import Context, InterfaceText
 from concepts.admin.log_sentences import read_entry
 from concepts.admin.row_versions import FORM_VERSION, log_entries, version_of
 from concepts.editorial.actors import actor_name
-from concepts.models import DraftNote, Edition, Statement
+from concepts.models import DraftNote, Edition, RowChange, Statement
 
 MOST_LOG_ENTRIES = 200  # entries of the admin's log, newest first
 
@@ -58,7 +59,11 @@ class HistoryMixin:
             raise PermissionDenied
         live = row.revises or row
         editions = list(
-            Edition.objects.filter(statement=live).defer("data").select_related("publication").order_by("-number")
+            Edition.objects.filter(statement=live)
+            .defer("data")
+            .select_related("publication")
+            .annotate(statements=count_rows(Edition, "publication"))
+            .order_by("-number")
         )
         for edition in editions:
             edition.address = edition_address(live, edition)
@@ -84,6 +89,12 @@ class HistoryMixin:
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/concepts/history.html", context)
+
+
+def count_rows(model: type[Edition] | type[RowChange], publication: str) -> Coalesce:
+    """Return, for a query, how many editions or changes the publication has whose id that column holds."""
+    rows = model._default_manager.filter(publication=OuterRef(publication)).order_by().values("publication")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number"), output_field=IntegerField()), 0)
 
 
 def edition_address(statement: Statement, edition: Edition) -> str:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from concepts.models import Address, ConceptLink, Question, Tag
+from concepts.models import Address, ConceptLink, Publication, Question, Tag
 from sources.models import Skip
 from tests.concepts.admin.pages import read_form
 from tests.factories import (
@@ -59,6 +59,8 @@ def make_content(number: int) -> None:
     Question.objects.create(slug=f"question-{number}", text_en="Is it?", text_zh="是吗？")
     Tag.objects.get_or_create(name=f"tag {number}", slug=f"tag-{number}")
     Address.objects.create(kind="concept", key=f"old-{number}", state="moved", target="sales")
+    change = {"kind": "concept", "row": marketing.pk, "name": "营销", "before": {}, "after": {"fields": {"core": True}}}
+    Publication.objects.create(by_name="李").changes.create(**change)
 
 
 def queries(client, address):

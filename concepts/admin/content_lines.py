@@ -1,0 +1,84 @@
+"""Differences between two contents of a row that is no statement, as lines that the templates of the admin print."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from concepts.admin.change_lines import ChangeLine
+from concepts.content.description import DESCRIPTIONS
+from concepts.content.labels import column_label, heading_of, value_label
+from concepts.content.row_content import AttachedContent, FieldValue, RowContent
+from concepts.content.shape import Attached, Field, Reference
+from concepts.content.value_types import Words
+from concepts.editorial.differences import by_word
+from sources.languages import COLUMN, HTML_LANG, Language, reader_language
+
+COMMA = {Language.EN: ", ", Language.ZH: "，"}
+
+
+def list_content_lines(before: RowContent, after: RowContent) -> tuple[ChangeLine, ...]:
+    """Return what differs between two contents of one row, in the order of the description."""
+    description = DESCRIPTIONS[after.kind]
+    lines: list[ChangeLine] = []
+    for part in description.changing:
+        if part.name in after.fields and before.fields.get(part.name) != after.fields[part.name]:
+            lines += _field_lines(after.kind, part, before.fields.get(part.name), after.fields[part.name])
+    for attached in description.attached:
+        if attached.name in after.attached:
+            lines += _row_lines(attached, before.attached.get(attached.name, ()), after.attached[attached.name])
+    return tuple(lines)
+
+
+def _field_lines(kind: str, part: Field | Reference, before: FieldValue, after: FieldValue) -> Iterator[ChangeLine]:
+    model = DESCRIPTIONS[kind].model
+    if isinstance(after, Words) and isinstance(part, Field):
+        old = before if isinstance(before, Words) else Words()
+        for language, ending in COLUMN.items():
+            words = old.in_language(language), after.in_language(language)
+            if words[0] != words[1]:
+                label = column_label(model, f"{part.column}_{ending}")
+                yield ChangeLine(label, _("changed"), by_word(*words, language), HTML_LANG[language])
+        return
+    language = reader_language()
+    label = column_label(model, part.columns[0].removesuffix("_id") if isinstance(part, Reference) else part.column)
+    words = _value(model, part, before), _value(model, part, after)
+    yield ChangeLine(label, _("changed"), by_word(*words, language), HTML_LANG[language])
+
+
+def _row_lines(
+    attached: Attached, before: Sequence[AttachedContent], after: Sequence[AttachedContent]
+) -> Iterator[ChangeLine]:
+    """Yield a line for each row that was removed, changed or added; rows with one key, or one text, are the same."""
+    language = reader_language()
+    old, new = ({_identity(attached, row): row for row in rows} for rows in (before, after))
+    for key in dict.fromkeys((*old, *new)):
+        words = _row(attached, old.get(key)), _row(attached, new.get(key))
+        if words[0] != words[1]:
+            change = _("added") if key not in old else _("removed") if key not in new else _("changed")
+            yield ChangeLine(heading_of(attached.model), change, by_word(*words, language), HTML_LANG[language])
+
+
+def _identity(attached: Attached, row: AttachedContent) -> tuple[FieldValue, ...]:
+    first_two = attached.key or attached.fields[:2]  # of a label: language and text
+    return tuple(row.values.get(part.name) for part in first_two)
+
+
+def _row(attached: Attached, row: AttachedContent | None) -> str:
+    """Return an attached row in one line, empty for None."""
+    if row is None:
+        return ""
+    values = [_value(attached.model, part, row.values.get(part.name)) for part in attached.parts]
+    place = [] if row.rank is None else [_("order %(rank)d") % {"rank": row.rank}]
+    return COMMA[reader_language()].join(filter(None, (*values, *place)))
+
+
+def _value(model: type, part: Field | Reference, value: FieldValue) -> str:
+    """Return a value as people read it; of a row that is named, its natural key."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, tuple):
+        return " · ".join(str(item) for item in value)
+    if isinstance(value, Words):
+        here = reader_language()
+        return value.in_language(here) or value.en or value.zh
+    return value_label(model, part, value) if isinstance(part, Field) else str(value)

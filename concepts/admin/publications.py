@@ -1,0 +1,185 @@
+"""Show what changed for readers: all publications, and of one its editions and the changes of other rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from concepts.admin.base import Context
+from concepts.admin.change_lines import ChangeLine
+from concepts.admin.content_lines import list_content_lines
+from concepts.admin.history import count_rows, edition_address
+from concepts.content.description import DESCRIPTIONS
+from concepts.content.row_content import RowContent, content_from_json
+from concepts.content.shape import Field, Languages
+from concepts.content.value_types import Words
+from concepts.models import Edition, Publication, RowChange
+from sources.languages import Text
+
+SHOWN_AT_ONCE = 100  # editions, and changes, of one publication
+LONGEST_NOTE = 120  # characters, in the list
+LONGEST_NAME = 90
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """One edition of a publication: its statement, its address, and where it stands beside the one before."""
+
+    name: Text
+    kind: str
+    number: int
+    own_work: bool
+    address: str
+    compare: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """What a publication changed in one row: its kind and name, its page, what happened to it, and what differs."""
+
+    kind: str
+    name: str
+    address: str
+    happened: str
+    lines: tuple[ChangeLine, ...]
+
+
+@admin.register(Publication)
+class PublicationAdmin(admin.ModelAdmin):
+    """The list, newest first, and the page of one publication; nobody edits either."""
+
+    list_display = ("when", "act", "who", "why", "statements", "others")
+    list_filter = ("act",)
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("by_name", "note")
+    search_help_text = _("Who did it, or why.")
+    ordering = ("-at", "-pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(number_of_editions=count_rows(Edition, "pk"), number_of_changes=count_rows(RowChange, "pk"))
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("when"), ordering="at")
+    def when(self, row: Publication) -> object:
+        return row.at
+
+    @admin.display(description=_("who"), ordering="by_name")
+    def who(self, row: Publication) -> str:
+        return f"{row.by_name} ({gettext('own work')})" if row.own_work else row.by_name
+
+    @admin.display(description=_("why"))
+    def why(self, row: Publication) -> str:
+        return Truncator(row.note).chars(LONGEST_NOTE)
+
+    @admin.display(description=_("statements"))
+    def statements(self, row: Publication) -> int:
+        return int(row.number_of_editions)
+
+    @admin.display(description=_("other rows"))
+    def others(self, row: Publication) -> int:
+        return int(row.number_of_changes)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Context | None = None
+    ) -> HttpResponse:
+        """Show one publication; a fixed number of queries."""
+        publication = self.get_object(request, unquote(object_id))
+        if request.method == "POST" or not self.has_view_permission(request, publication):
+            raise PermissionDenied
+        if publication is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        editions = publication.editions.select_related("statement").defer("data").order_by("statement__code")
+        changes = publication.changes.order_by("kind", "pk")
+        shown_editions, shown_changes = _page(request, editions, "editions"), _page(request, changes, "changes")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Publication: %(act)s") % {"act": publication.get_act_display()},
+            "opts": self.opts,
+            "publication": publication,
+            "numbers": " · ".join(_numbers(shown_editions.paginator.count, shown_changes.paginator.count)),
+            "editions": [_edition_row(edition) for edition in shown_editions],
+            "edition_pages": shown_editions,
+            "changes": [_change_row(change) for change in shown_changes],
+            "change_pages": shown_changes,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/concepts/publication.html", context)
+
+
+def _page(request: HttpRequest, rows: QuerySet, name: str) -> Page:
+    return Paginator(rows, SHOWN_AT_ONCE).get_page(request.GET.get(name))
+
+
+def _numbers(editions: int, changes: int) -> Iterator[str]:
+    if editions:
+        yield ngettext("%(number)d statement", "%(number)d statements", editions) % {"number": editions}
+    if changes:
+        yield ngettext("%(number)d other row", "%(number)d other rows", changes) % {"number": changes}
+
+
+def _edition_row(edition: Edition) -> EditionRow:
+    statement = edition.statement
+    text = (statement.title or statement.text).shortened(LONGEST_NAME)
+    compared = {"from": edition.number - 1, "to": edition.number}
+    return EditionRow(
+        name=Text(f"{statement.code} · {text}", text.lang),
+        kind=statement.get_kind_display(),
+        number=edition.number,
+        own_work=edition.own_work,
+        address=edition_address(statement, edition),
+        compare=reverse("pages:editions", args=[statement.code], query=compared) if edition.number > 1 else "",
+        statement=reverse(f"admin:concepts_{statement.kind}_change", args=[statement.pk]),
+    )
+
+
+def _change_row(change: RowChange) -> ChangeRow:
+    happened = gettext("changed")
+    if change.before is None:
+        happened = gettext("new to readers")
+    elif change.after is None:
+        happened = gettext("no longer shown")
+    options = DESCRIPTIONS[change.kind].model._meta
+    page = f"admin:{options.app_label}_{options.model_name}_change"
+    return ChangeRow(
+        kind=str(options.verbose_name),
+        name=change.name,
+        address=reverse(page, args=[change.row]) if change.after is not None else "",
+        happened=happened,
+        lines=list_content_lines(_content(change, change.before), _content(change, change.after)),
+    )
+
+
+def _content(change: RowChange, data: Context | None) -> RowContent:
+    """Return the content before or after a change; where readers saw none, one that says nothing."""
+    if data is not None:
+        return content_from_json(change.kind, data)
+    description = DESCRIPTIONS[change.kind]
+    fields = {
+        part.name: Words() if isinstance(part, Field) and part.languages != Languages.ONE else None
+        for part in description.changing
+    }
+    return RowContent(fields, {attached.name: () for attached in description.attached}, change.kind)

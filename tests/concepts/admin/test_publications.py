@@ -1,0 +1,94 @@
+"""What changed for readers: the list of publications, the page of one, and what the history of a statement tells."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from concepts.editorial.publications import publish_row
+from concepts.editorial.publishing import withdraw
+from concepts.models import Label, Publication, RowChange
+from tests.factories import make_published
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/concepts/publication/"
+
+
+def page_of(publication):
+    return reverse("admin:concepts_publication_change", args=[publication.pk])
+
+
+@pytest.fixture
+def renamed(contrast, rui):
+    """The publication of another label of a concept, which two statements show."""
+    with publish_row(row=contrast.concepts[0], by=rui):
+        Label.objects.filter(concept=contrast.concepts[0], language="zh-hans").update(text="行销", folded="行销")
+    Publication.objects.filter(changes__isnull=False).update(note="大家都这样说。")
+    return Publication.objects.get(changes__isnull=False)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            ["published", "rui", "2 statements · 1 other row", "Concept: ", "Marketing", "What changed", "Edition 2"],
+        ),
+        ("zh-hans", ["已发布", "rui", "2 条陈述 · 1 项其他内容", "概念", "营销", "改动了什么", "第 2 版"]),
+    ],
+)
+def test_a_publication_tells_who_when_why_and_all_that_it_changed(admin, contrast, renamed, language, words):
+    listed = admin.get(LIST, headers={"accept-language": language}).content.decode()
+    page = admin.get(page_of(renamed), headers={"accept-language": language}).content.decode()
+    for text in (listed, page):
+        assert "rui" in text
+        assert "大家都这样说。" in text
+    assert page_of(renamed) in listed
+    assert [word for word in words if word not in page] == []
+    assert "<del>" in page
+    assert f"/editions/{contrast.one.code}/?from=1&amp;to=2" in page
+    assert reverse("admin:concepts_concept_change", args=[contrast.concepts[0].pk]) in page
+
+
+def test_what_is_new_or_gone_is_told(admin, contrast, rui):
+    withdraw(statement=contrast.position, by=rui, words_en="Wrong.", words_zh="有误。")
+    publication = Publication.objects.latest("pk")
+    page = admin.get(page_of(publication)).content.decode()
+    assert "new to readers" in page
+    assert f"statement {contrast.position.code}" in page
+    assert "Wrong." in page
+    change = publication.changes.get()
+    RowChange.objects.filter(pk=change.pk).update(before=change.after, after=None)
+    page = admin.get(page_of(publication)).content.decode()
+    assert "no longer shown" in page
+    assert reverse("admin:concepts_address_change", args=[change.row]) not in page
+    assert admin.get(page_of(Publication(pk=10**6))).status_code == 302
+
+
+def test_queries_do_not_grow_with_publications_editions_and_changes(admin, contrast, renamed):
+    def queries(address):
+        admin.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            assert admin.get(address).status_code == 200
+        return len(captured)
+
+    few = queries(LIST), queries(page_of(renamed))
+    for number in range(10):
+        made = make_published("definition", contrast.concepts[0], cites=(contrast.english,))
+        edition = made.editions.get()
+        type(edition).objects.filter(pk=edition.pk)._raw_delete("default")
+        edition.pk, edition.publication = None, renamed
+        edition._state.adding = True
+        edition.save()
+        renamed.changes.create(kind="concept", row=1000 + number, name=f"c{number}", after={"fields": {"core": True}})
+    assert (queries(LIST), queries(page_of(renamed))) == few
+    assert max(few) < 12
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "published · 2 statements"), ("zh-hans", "已发布 · 2 条陈述")])
+def test_the_history_of_a_statement_tells_a_publication_of_many_once(admin, contrast, renamed, language, words):
+    address = reverse("admin:concepts_characteristic_history", args=[contrast.one.pk])
+    page = admin.get(address, headers={"accept-language": language}).content.decode()
+    assert page.count(f'href="{page_of(renamed)}"') == 1
+    assert words in page
+    assert "大家都这样说。" in page
