@@ -198,7 +198,7 @@ class PassageAdmin(ContentAdmin):
 
     @admin.display(description=_("quote"), ordering="quote")
     def short_quote(self, passage: Passage) -> str:
-        return str(SEALED) if self._is_sealed(passage) else str(passage)
+        return f"{passage.start}-{passage.end} · {SEALED}" if self._is_sealed(passage) else str(passage)
 
     @admin.display(description=_("quote"))
     def sealed(self, passage: Passage) -> str:

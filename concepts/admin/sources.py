@@ -87,7 +87,7 @@ class SourceAdmin(WorkflowAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Fieldsets:
         withheld = ((_("Withheld from readers"), {"fields": WITHHOLDING}),) if obj and obj.withheld else ()
-        return (*self.basic_fieldsets, *withheld)
+        return (*self.basic_fieldsets[:3], *withheld, *self.basic_fieldsets[3:])  # behind what may be shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> tuple[str, ...]:
         return ("slug", *WITHHOLDING) if obj else ()

@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
                         ],
                         editable=False,
                         max_length=10,
-                        verbose_name="withheld",
+                        verbose_name="what readers still see",
                     ),
                 ),
                 ("withheld_reason_en", models.TextField(blank=True, editable=False, verbose_name="reason in English")),

@@ -64,7 +64,9 @@ class Source(ReviewedRow):
     quality_zh = models.TextField(_("note on quality in Chinese"), blank=True)
     display = models.CharField(_("shown as"), max_length=10, choices=Display, default=Display.FULL)
     rank = models.PositiveIntegerField(_("order"), default=0)
-    withheld = models.CharField(_("withheld"), max_length=10, choices=SourceWithheld, blank=True, editable=False)
+    withheld = models.CharField(
+        _("what readers still see"), max_length=10, choices=SourceWithheld, blank=True, editable=False
+    )
     withheld_reason_en = models.TextField(_("reason in English"), blank=True, editable=False)
     withheld_reason_zh = models.TextField(_("reason in Chinese"), blank=True, editable=False)
 
