@@ -25,6 +25,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         ],
         "demo": settings.DEMO,
         "time_zone": settings.TIME_ZONE,
+        "row_preview": getattr(request, "row_preview", None),  # set where curators preview a row
     }
 
 

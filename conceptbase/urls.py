@@ -10,12 +10,14 @@ from conceptbase import accounts, views
 from concepts.pages import converters  # noqa: F401 (importing registers the converter `number`)
 from concepts.pages.editions.views import edition_data, short_edition
 from concepts.pages.preview import preview
+from concepts.pages.row_preview import preview_row
 from concepts.pages.views import short
 
 urlpatterns = [
     path("", views.root, name="root"),
     path("admin/language/", set_language, name="admin-language"),
     path("admin/preview/<slug:code>/", admin.site.admin_view(preview), name="preview"),
+    path("admin/preview/<slug:kind>/<number:pk>/", admin.site.admin_view(preview_row), name="row-preview"),
     path("admin/password-reset/", accounts.PasswordResetView.as_view(), name="admin_password_reset"),
     path("admin/password-reset/sent/", PasswordResetDoneView.as_view(), name="password_reset_done"),
     path("admin/password-reset/done/", PasswordResetCompleteView.as_view(), name="password_reset_complete"),

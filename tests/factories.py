@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
+from concepts.content.description import DESCRIPTIONS
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.publishing import publish
 from concepts.models import (
@@ -12,6 +13,7 @@ from concepts.models import (
     Dimension,
     Label,
     PositionBasis,
+    Proposal,
     Question,
     RelationType,
     Side,
@@ -167,3 +169,10 @@ def save_row(row: ContentRow, row_version: int | None = None) -> None:
         claim_row_version(row=row, row_version=row.row_version if row_version is None else row_version)
         row.save()
         bump_content_revision()
+
+
+def publish_proposals() -> None:
+    """Publish everything that is proposed, as nobody in particular: new rows and changes to rows that readers see."""
+    models = {kind: description.model for kind, description in DESCRIPTIONS.items()}
+    rows = [models[proposal.kind]._base_manager.get(pk=proposal.row) for proposal in Proposal.objects.order_by("pk")]
+    publish(statements=[], rows=rows)

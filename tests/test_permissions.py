@@ -228,6 +228,7 @@ def test_every_other_page_of_the_admin_opens_for_whom_the_table_says(clients, se
         "admin:app_list": ["concepts"],
         "admin:view_on_site": [ContentType.objects.get_for_model(Concept).pk, concept.pk],
         "preview": [draft.code],
+        "row-preview": ["dimension", draft.dimension_id],
         "password_reset_confirm": ["MQ", "no-token"],
     }
     query = {

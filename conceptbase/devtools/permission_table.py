@@ -54,6 +54,7 @@ ADMIN_PAGES = {
     "password_reset_confirm": ANONYMOUS,
     "admin:note_preview": VIEWER,
     "preview": VIEWER,
+    "row-preview": VIEWER,
 }
 
 

@@ -6,12 +6,13 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import NamedAutocomplete, NameField
-from concepts.admin.statement_steps import PUBLISH_PERMISSION
+from concepts.admin.review_steps import PUBLISH_PERMISSION
 from concepts.admin.step_forms import ReasonForm, StepForm
 from concepts.admin.steps import WorkflowStep
 from concepts.content.description import column_length
 from concepts.editorial import renaming
 from concepts.editorial.actors import Actor
+from concepts.editorial.proposals import is_public
 from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.models import Concept, Side
 from concepts.models.names import check_slug
@@ -60,12 +61,12 @@ def _merge(rows: list[Concept], by: Actor, form: StepForm) -> None:
 
 CONCEPT_STEPS = (
     WorkflowStep(
-        "rename", _("Give it another name in addresses"), PUBLISH_PERMISSION, lambda row: True, _rename,
+        "rename", _("Give it another name in addresses"), PUBLISH_PERMISSION, is_public, _rename,
         _("Renamed; the old address leads to the new one."), _("Renamed in addresses"),
         _("The old address still leads here."), form=RenameForm, page=True,
     ),
     WorkflowStep(
-        "merge", _("Merge into another concept"), PUBLISH_PERMISSION, lambda row: True, _merge,
+        "merge", _("Merge into another concept"), PUBLISH_PERMISSION, is_public, _merge,
         _("Merged; the old address leads to the other concept."), _("Merged into another concept"),
         _("Every statement about this concept is about the other one then; its names become other names of that one. "
           "This cannot be undone."),

@@ -15,12 +15,12 @@ from taggit.models import Tag as StockTag
 
 from concepts.admin.base import Context, Inline, LoadingFormSet, OrderedForm
 from concepts.admin.concept_steps import CONCEPT_STEPS
-from concepts.admin.content import ContentAdmin
 from concepts.admin.gone_rows import find_survivor
 from concepts.admin.merge_preview import moving_with_concept
 from concepts.admin.names import AddressForm, LabelForm, LabelFormSet, TagForm
+from concepts.admin.review_steps import REVIEW_STEPS
+from concepts.admin.reviewed import ReviewedAdmin
 from concepts.admin.steps import WorkflowStep
-from concepts.admin.workflow import WorkflowAdmin
 from concepts.editorial.deleting import tag_in_use
 from concepts.editorial.links import link_faults
 from concepts.editorial.row_names import name_of
@@ -76,10 +76,9 @@ class LinkInline(Inline):
 
 
 @admin.register(Concept)
-class ConceptAdmin(WorkflowAdmin):
+class ConceptAdmin(ReviewedAdmin):
     form = OrderedForm
-    steps = CONCEPT_STEPS
-    change_form_template = "admin/concepts/steps_form.html"
+    steps = (*REVIEW_STEPS, *CONCEPT_STEPS)
     list_display = ("name", "slug", "other_names", "core", "statements_published", "rank")
     list_display_links = ("name",)
     list_filter = ("core",)
@@ -141,7 +140,7 @@ class ConceptAdmin(WorkflowAdmin):
         return concept.published
 
 
-class NamedAdmin(ContentAdmin):
+class NamedAdmin(ReviewedAdmin):
     """The page of a dimension, relation type or question: its name in addresses cannot be changed."""
 
     form = OrderedForm
@@ -197,7 +196,7 @@ class QuestionAdmin(NamedAdmin):
 
 
 @admin.register(Tag)
-class TagAdmin(ContentAdmin):
+class TagAdmin(ReviewedAdmin):
     form = TagForm
     list_display = ("name", "name_en", "name_zh", "statements")
     search_fields = ("name", "key", "name_en", "name_zh")
@@ -222,7 +221,7 @@ class TagAdmin(ContentAdmin):
 
 
 @admin.register(Address)
-class AddressAdmin(ContentAdmin):
+class AddressAdmin(ReviewedAdmin):
     form = AddressForm
     list_display = ("kind", "key", "state", "target", "words")
     list_display_links = ("key",)

@@ -1,35 +1,19 @@
-"""Define the workflow steps of statements and their drafts, from submitting to merging."""
+"""Define the workflow steps of statements: those of review, and withdrawing, putting back, merging, restoring."""
 
 from django import forms
 from django.contrib.admin import site
-from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import NamedAutocomplete
+from concepts.admin.review_steps import CHANGE_PERMISSION, PUBLISH_PERMISSION, REVIEW_STEPS, WITHDRAW_PERMISSION
 from concepts.admin.step_forms import ReasonForm, StepForm, sentences_field
 from concepts.admin.steps import WorkflowStep
-from concepts.editorial import companions, drafts, merging, publishing, restoring, review
+from concepts.editorial import companions, merging, publishing, restoring
 from concepts.editorial.actors import Actor
 from concepts.editorial.requirements import Missing
 from concepts.models import Edition, PositionBasis, Statement
 
 Kind, Status = Statement.Kind, Statement.Status
-CHANGE_PERMISSION, PUBLISH_PERMISSION, WITHDRAW_PERMISSION = (
-    f"concepts.{action}_statement" for action in ("change", "publish", "withdraw")
-)
-BACKEND = "django.contrib.auth.backends.ModelBackend"  # the backend that knows permissions
-
-
-class NoteForm(StepForm):
-    note = sentences_field(_("Comment"))
-
-
-class CommentForm(StepForm):
-    comment = sentences_field(_("What the author is to change"))
-
-
-class PublishForm(StepForm):
-    note = sentences_field(_("Note on what changed"), required=False)
 
 
 class WithdrawForm(StepForm):
@@ -43,24 +27,6 @@ class PutBackForm(StepForm):
     """Read why a statement that was withdrawn is put back."""
 
     reason = sentences_field(_("Why it is put back"))
-
-
-class PersonField(forms.ModelChoiceField):
-    """Choose a person by full name, or by user name if there is none."""
-
-    def label_from_instance(self, obj: User) -> str:
-        return obj.get_full_name() or obj.get_username()
-
-
-class ReviewerForm(StepForm):
-    """Choose the reviewer of a draft."""
-
-    to = PersonField(
-        User.objects.with_perm(PUBLISH_PERMISSION, backend=BACKEND).order_by("username"),
-        label=_("Reviewer"),
-        required=False,
-        empty_label=_("nobody"),
-    )
 
 
 class MergeStatementsForm(ReasonForm):
@@ -78,44 +44,6 @@ class EditionForm(StepForm):
     """Choose the edition to restore."""
 
     number = forms.IntegerField(label=_("Edition"), min_value=1)
-
-
-def _is_unpublished(row: Statement) -> bool:
-    return row.status in (Status.DRAFT, Status.SUBMITTED)
-
-
-def _submit(rows: list[Statement], by: Actor, form: StepForm) -> None:
-    for row in rows:
-        review.submit(row=row, by=by)
-
-
-def _return(rows: list[Statement], by: Actor, form: StepForm) -> None:
-    for row in rows:
-        review.return_to_draft(row=row, by=by, comment=form.cleaned_data["comment"])
-
-
-def _assign(rows: list[Statement], by: Actor, form: StepForm) -> None:
-    for row in rows:
-        review.assign(row=row, to=form.cleaned_data["to"])
-
-
-def _note(rows: list[Statement], by: Actor, form: StepForm) -> None:
-    for row in rows:
-        review.add_note(row=row, by=by, text=form.cleaned_data["note"])
-
-
-def _publish(rows: list[Statement], by: Actor, form: StepForm) -> None:
-    publishing.publish(statements=rows, by=by, note=form.cleaned_data.get("note", ""))
-
-
-def _discard(rows: list[Statement], by: Actor, form: StepForm) -> None:
-    for row in rows:
-        drafts.discard_draft(statement=row)
-
-
-def _rebase(rows: list[Statement], by: Actor, form: StepForm) -> None:
-    for row in rows:
-        drafts.rebase(statement=row)
 
 
 def _withdrawal_order(statement: Statement) -> tuple[bool, bool, str]:
@@ -152,38 +80,7 @@ def _restore(rows: list[Statement], by: Actor, form: StepForm) -> str:
 
 
 STATEMENT_STEPS = (
-    WorkflowStep(
-        "submit", _("Submit for review"), CHANGE_PERMISSION, lambda row: row.status == Status.DRAFT, _submit,
-        _("Submitted for review."), _("Submitted for review"), action=True,
-        companions=lambda row, by: companions.to_submit_with(row),
-    ),
-    WorkflowStep(
-        "assign", _("Assign to a reviewer"), CHANGE_PERMISSION, _is_unpublished, _assign, _("Assigned."),
-        _("Assigned to a reviewer"), form=ReviewerForm, action=True,
-    ),
-    WorkflowStep(
-        "return", _("Send back to draft"), PUBLISH_PERMISSION, lambda row: row.status == Status.SUBMITTED, _return,
-        _("Sent back."), _("Sent back to draft"), form=CommentForm, action=True,
-    ),
-    WorkflowStep(
-        "publish", _("Publish"), PUBLISH_PERMISSION, _is_unpublished, _publish, _("Published."), _("Published"),
-        _("Publishes what is saved, if nothing is missing; otherwise says what is."), form=PublishForm, action=True,
-        companions=companions.to_publish_with,
-    ),
-    WorkflowStep(
-        "take-over", _("I have taken the public text into account"), CHANGE_PERMISSION,
-        lambda row: row.revises_id is not None and row.started_from != row.revises.row_version, _rebase,
-        _("The draft now starts from the public text as it stands."), _("Took the public text into account"),
-    ),
-    WorkflowStep(
-        "discard", _("Discard the draft"), CHANGE_PERMISSION, lambda row: row.revises_id is not None, _discard,
-        _("The draft is discarded; the public text stays."), _("Discarded the draft"),
-        _("The public text stays as it is."), page=True,
-    ),
-    WorkflowStep(
-        "note", _("Add a comment"), CHANGE_PERMISSION, _is_unpublished, _note, _("Comment added."),
-        _("Added a comment"), form=NoteForm,
-    ),
+    *REVIEW_STEPS,
     WorkflowStep(
         "withdraw", _("Withdraw"), WITHDRAW_PERMISSION, lambda row: row.status == Status.PUBLISHED, _withdraw,
         _("Withdrawn. Whoever follows a link to it reads your words."), _("Withdrew it"),

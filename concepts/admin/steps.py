@@ -13,6 +13,7 @@ from concepts.admin.step_forms import StepForm
 from concepts.editorial.actors import Actor
 from concepts.editorial.drafts import NoDraftError, StaleDraftError
 from concepts.editorial.merging import NotMergeableError
+from concepts.editorial.proposals import ProposalInTheWayError, StaleProposalError
 from concepts.editorial.publishing import NotWithdrawableError
 from concepts.editorial.requirements import NotPublishableError
 from concepts.editorial.restoring import DraftInTheWayError
@@ -21,7 +22,8 @@ from sources.locking import StaleSaveError
 
 STEP_REFUSALS = (
     NotPublishableError, NotWithdrawableError, WrongStatusError, OwnWorkError, NoDraftError, StaleDraftError,
-    DraftInTheWayError, NotMergeableError, StaleCompanionError, StaleSaveError, ValidationError,
+    DraftInTheWayError, NotMergeableError, ProposalInTheWayError, StaleCompanionError, StaleProposalError,
+    StaleSaveError, ValidationError,
 )  # fmt: skip
 
 

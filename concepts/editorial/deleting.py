@@ -11,9 +11,10 @@ from concepts.content.description import ADDRESS
 from concepts.content.natural_keys import kind_of
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision, bump_working_revision
+from concepts.editorial.proposals import is_public, refuse_proposals
 from concepts.editorial.publications import Act, OpenPublication, open_publication
 from concepts.editorial.write_lock import write_lock
-from concepts.models import Address, Concept, Dimension, Question, Statement, Tag
+from concepts.models import Address, Concept, Dimension, Proposal, Question, Statement, Tag
 from sources.content_row import ContentRow
 from sources.models import Source
 
@@ -43,7 +44,11 @@ def delete_row(*, row: ContentRow, by: Actor = None) -> None:
         row.delete()
         bump_working_revision()
         return
+    refuse_proposals(row)
+    Proposal.objects.filter(kind=kind_of(row), row=row.pk).delete()
     address_kind, slug = KIND_BY_MODEL.get(type(row)), getattr(row, "slug", "")
+    if not (is_public(row) or isinstance(row, Tag)):
+        address_kind = None  # readers never saw the address of a draft
     with open_publication(act=Act.DELETED, by=by) as publication:
         publication.add_rows(kind_of(row), [row.pk])
         if isinstance(row, Concept):  # whose links go with it

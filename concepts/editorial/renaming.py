@@ -12,12 +12,13 @@ from concepts.editorial.links import broader_concepts, is_above
 from concepts.editorial.merging import NotMergeableError, both_reasons, bump_row_versions, move_address
 from concepts.editorial.merging_rows import move_attached, name_the_other, refuse_doubled
 from concepts.editorial.names import check_new_slug
+from concepts.editorial.proposals import keep_proposals_up_to_date, refuse_proposals
 from concepts.editorial.publications import Act, open_publication
 from concepts.editorial.publishing import publish
 from concepts.editorial.requirements import NOT_PUBLISHED
 from concepts.editorial.row_names import name_of
 from concepts.editorial.write_lock import write_lock
-from concepts.models import Address, Concept, ConceptLink, Label, Statement
+from concepts.models import Address, Concept, ConceptLink, Label, Proposal, Statement
 from concepts.models.names import taken_slug
 from sources.locking import StaleSaveError
 
@@ -44,6 +45,7 @@ def rename_concept(*, concept: Concept, slug: str, by: Actor = None) -> Concept:
             check_new_slug("concept", slug, own=old)
             with transaction.atomic():
                 former.delete()
+                keep_proposals_up_to_date(CONCEPT.kind, [row.pk])
                 row.slug = slug
                 row.row_version += 1
                 row.save()
@@ -77,6 +79,8 @@ def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh
     if rows.keys() != {concept.pk, into.pk}:
         raise StaleSaveError(None)
     old, new = rows[concept.pk], rows[into.pk]
+    for row in (old, new):
+        refuse_proposals(row)
     if old.pk == new.pk:
         raise NotMergeableError(_("A concept cannot be merged into itself; choose another one."))
     if new.status == Concept.Status.DRAFT != old.status:
@@ -89,11 +93,13 @@ def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh
         about = changed[Statement]
         bump_row_versions(about)
         others = Concept.objects.filter(pk__in=changed[Concept]).exclude(pk__in=[old.pk, new.pk])
+        keep_proposals_up_to_date(CONCEPT.kind, list(others.values_list("pk", flat=True)))
         others.update(row_version=F("row_version") + 1)
         _move_labels(old, new)
         move_attached(CONCEPT, old.pk, new.pk, but_for=(Label,))
         _settle_links(old, new)
         _take_over_notes(old, new)
+        Proposal.objects.filter(kind=CONCEPT.kind, row=old.pk).delete()
         old.delete()
         if old.status == Concept.Status.PUBLISHED:
             words = {"words_en": reason_en.strip(), "words_zh": reason_zh.strip()}

@@ -22,5 +22,6 @@ def test_the_form_makes_a_concept_core(admin):
     concept = make.make_concept("marketing", "Marketing", "营销")
     answer = fill(admin, reverse("admin:concepts_concept_change", args=[concept.pk]), core="on")
     assert answer.status_code == 302
+    make.publish_proposals()
     concept.refresh_from_db()
     assert concept.core

@@ -26,6 +26,7 @@ from tests.factories import (
     make_relation_type,
     make_source,
     make_statement,
+    publish_proposals,
 )
 
 pytestmark = pytest.mark.django_db
@@ -135,4 +136,5 @@ def test_an_admin_may_free_the_address_by_deleting_its_row(admin):
     delete(admin, make_concept("pushing", "Pushing", "推"))
     delete(admin, Address.objects.get())
     assert fill(admin, CONCEPT_ADD, {"labels": [label("A")]}, slug="pushing").status_code == 302
+    publish_proposals()
     assert Client().get("/en/concepts/pushing/").status_code == 200

@@ -13,7 +13,15 @@ from concepts.editorial.renaming import merge_concepts, rename_concept
 from concepts.models import Address, Concept, Dimension, Label, Statement, Tag, TaggedStatement
 from sources.models import Source
 from tests.concepts.admin.pages import fill
-from tests.factories import ENGLISH, make_concept, make_passage, make_published, make_source, make_statement
+from tests.factories import (
+    ENGLISH,
+    make_concept,
+    make_passage,
+    make_published,
+    make_source,
+    make_statement,
+    publish_proposals,
+)
 
 pytestmark = pytest.mark.django_db
 CONCEPT_ADD = "/admin/concepts/concept/add/"
@@ -283,6 +291,7 @@ def test_labels_exchange_their_texts_and_roles_in_one_save(editor):
     Label.objects.create(concept=concept, language="en", text="Selling", role="alternative", rank=1)
     page = {"labels-0-text": "Selling", "labels-1-text": "Sales"}
     assert fill(editor, page_of(concept), **page).status_code == 302
+    publish_proposals()
     assert list(concept.labels.filter(language="en").values_list("text", "role", "folded")) == [
         ("Selling", "preferred", "selling"), ("Sales", "alternative", "sales"),
     ]  # fmt: skip
@@ -290,6 +299,7 @@ def test_labels_exchange_their_texts_and_roles_in_one_save(editor):
     assert fill(editor, page_of(concept), **page).status_code == 302
     page = {"labels-1-DELETE": "on", "labels-0-role": "preferred", "labels-0-text": "SALES"}
     assert fill(editor, page_of(concept), **page).status_code == 302
+    publish_proposals()
     assert list(concept.labels.filter(language="en").values_list("text", "role")) == [("SALES", "preferred")]
 
 

@@ -1,0 +1,166 @@
+"""Define the steps of review, from submitting to publishing: the same for statements and for all other rows."""
+
+from django import forms
+from django.contrib.auth.models import User
+from django.utils.translation import gettext_lazy as _
+
+from concepts.admin.step_forms import StepForm, sentences_field
+from concepts.admin.steps import WorkflowStep
+from concepts.editorial import companions, drafts, proposals, publishing, review
+from concepts.editorial.actors import Actor
+from concepts.models import Proposal, Statement
+from sources.content_row import ContentRow
+
+Status = Statement.Status
+CHANGE_PERMISSION, PUBLISH_PERMISSION, WITHDRAW_PERMISSION = (
+    f"concepts.{action}_statement" for action in ("change", "publish", "withdraw")
+)
+BACKEND = "django.contrib.auth.backends.ModelBackend"  # the backend that knows permissions
+KNOWN_PROPOSAL = "_known_proposal"
+
+
+class NoteForm(StepForm):
+    note = sentences_field(_("Comment"))
+
+
+class CommentForm(StepForm):
+    comment = sentences_field(_("What the author is to change"))
+
+
+class PublishForm(StepForm):
+    note = sentences_field(_("Note on what changed"), required=False)
+
+
+class PersonField(forms.ModelChoiceField):
+    """Choose a person by full name, or by user name if there is none."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return obj.get_full_name() or obj.get_username()
+
+
+class ReviewerForm(StepForm):
+    """Choose the reviewer of a draft."""
+
+    to = PersonField(
+        User.objects.with_perm(PUBLISH_PERMISSION, backend=BACKEND).order_by("username"),
+        label=_("Reviewer"),
+        required=False,
+        empty_label=_("nobody"),
+    )
+
+
+def work_of(row: ContentRow) -> Statement | Proposal | None:
+    """Return what holds the state of the work on a row: a statement itself, the proposal for another row, or nothing.
+
+    The proposal is asked for once, and kept with the row for as long as a request lasts.
+    """
+    if isinstance(row, Statement):
+        return row
+    known = vars(row)
+    if KNOWN_PROPOSAL not in known:
+        known[KNOWN_PROPOSAL] = proposals.proposal_of(row)
+    found: Proposal | None = known[KNOWN_PROPOSAL]
+    return found
+
+
+def has_draft(row: ContentRow, *statuses: str) -> bool:
+    """Return whether there is a draft of the row in one of these statuses, by default in any."""
+    work = work_of(row)
+    return work is not None and work.status in (statuses or (Status.DRAFT, Status.SUBMITTED))
+
+
+def has_changes(row: ContentRow) -> bool:
+    """Return whether the row is, or has, a draft of changes to what readers see."""
+    work = work_of(row)
+    if isinstance(work, Statement):
+        return work.revises_id is not None
+    return work is not None and work.content is not None
+
+
+def is_behind(row: ContentRow) -> bool:
+    """Return whether what readers see was changed after the draft of changes was begun."""
+    work = work_of(row)
+    if isinstance(work, Statement):
+        return work.revises is not None and work.started_from != work.revises.row_version
+    return work is not None and proposals.is_stale(row, work)
+
+
+def _submit(rows: list[ContentRow], by: Actor, form: StepForm) -> None:
+    for row in rows:
+        review.submit(row=row, by=by)
+
+
+def _return(rows: list[ContentRow], by: Actor, form: StepForm) -> None:
+    for row in rows:
+        review.return_to_draft(row=row, by=by, comment=form.cleaned_data["comment"])
+
+
+def _assign(rows: list[ContentRow], by: Actor, form: StepForm) -> None:
+    for row in rows:
+        review.assign(row=row, to=form.cleaned_data["to"])
+
+
+def _note(rows: list[ContentRow], by: Actor, form: StepForm) -> None:
+    for row in rows:
+        review.add_note(row=row, by=by, text=form.cleaned_data["note"])
+
+
+def _publish(rows: list[ContentRow], by: Actor, form: StepForm) -> None:
+    publishing.publish(
+        statements=[row for row in rows if isinstance(row, Statement)],
+        rows=[row for row in rows if not isinstance(row, Statement)],
+        by=by,
+        note=form.cleaned_data.get("note", ""),
+    )
+
+
+def _discard(rows: list[ContentRow], by: Actor, form: StepForm) -> None:
+    for row in rows:
+        if isinstance(row, Statement):
+            drafts.discard_draft(statement=row)
+        else:
+            proposals.discard_proposal(row=row)
+
+
+def _rebase(rows: list[ContentRow], by: Actor, form: StepForm) -> None:
+    for row in rows:
+        if isinstance(row, Statement):
+            drafts.rebase(statement=row)
+        else:
+            proposals.rebase_proposal(row=row)
+
+
+REVIEW_STEPS = (
+    WorkflowStep(
+        "submit", _("Submit for review"), CHANGE_PERMISSION, lambda row: has_draft(row, Status.DRAFT), _submit,
+        _("Submitted for review."), _("Submitted for review"), action=True,
+        companions=lambda row, by: companions.to_submit_with(row),
+    ),
+    WorkflowStep(
+        "assign", _("Assign to a reviewer"), CHANGE_PERMISSION, has_draft, _assign, _("Assigned."),
+        _("Assigned to a reviewer"), form=ReviewerForm, action=True,
+    ),
+    WorkflowStep(
+        "return", _("Send back to draft"), PUBLISH_PERMISSION, lambda row: has_draft(row, Status.SUBMITTED), _return,
+        _("Sent back."), _("Sent back to draft"), form=CommentForm, action=True,
+    ),
+    WorkflowStep(
+        "publish", _("Publish"), PUBLISH_PERMISSION, has_draft, _publish, _("Published."), _("Published"),
+        _("Publishes what is saved, if nothing is missing; otherwise says what is."), form=PublishForm, action=True,
+        companions=companions.to_publish_with,
+    ),
+    WorkflowStep(
+        "take-over", _("I have taken the public text into account"), CHANGE_PERMISSION,
+        is_behind, _rebase,
+        _("The draft now starts from the public text as it stands."), _("Took the public text into account"),
+    ),
+    WorkflowStep(
+        "discard", _("Discard the draft"), CHANGE_PERMISSION, has_changes, _discard,
+        _("The draft is discarded; the public text stays."), _("Discarded the draft"),
+        _("The public text stays as it is."), page=True,
+    ),
+    WorkflowStep(
+        "note", _("Add a comment"), CHANGE_PERMISSION, has_draft, _note, _("Comment added."),
+        _("Added a comment"), form=NoteForm,
+    ),
+)  # fmt: skip

@@ -1,0 +1,79 @@
+"""Show curators a new or changed row on the page that readers would see, as if its draft were published already."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import resolve
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from concepts.content.description import DESCRIPTIONS
+from concepts.editorial.proposals import is_public, proposed
+from sources.content_row import ContentRow, ReviewedRow, RowStatus
+from sources.languages import Language, reader_language
+from sources.models import Article, Passage, Skip, SourceVersion
+
+
+@dataclass(frozen=True, slots=True)
+class RowPreview:
+    """What the mark on a previewed page says: whether readers see the row already, and its page then."""
+
+    live_address: str
+
+
+@require_safe
+@never_cache
+def preview_row(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Show the page of a row in the language of `?lang=`, by default the curator's, with its draft in place.
+
+    The address is below /admin/, so the curator is signed in. Raises PermissionDenied without the right to view such
+    rows, and Http404 where there is no such row, it has no page, or its draft cannot be put in place.
+    """
+    description = DESCRIPTIONS.get(kind)
+    if description is None or not hasattr(description.model, "get_absolute_url"):
+        raise Http404(_("Rows of this kind have no page."))
+    options = description.model._meta
+    if not request.user.has_perm(f"{options.app_label}.view_{options.model_name}"):
+        raise PermissionDenied
+    row = description.model._base_manager.filter(pk=pk).first()
+    if row is None:
+        raise Http404(_("This is no longer there."))
+    wanted = request.GET.get("lang")
+    language = Language(wanted) if wanted in Language.values else reader_language()
+    with translation.override(language.value):
+        live = row.get_absolute_url() if is_public(row) else ""
+        try:
+            with proposed(row):
+                _publish_for_now(row)
+                response = _page_of(request, type(row)._base_manager.get(pk=pk), live)
+        except ValidationError as error:
+            raise Http404(" ".join(error.messages)) from error
+    response.headers["Content-Language"] = language.value
+    return response
+
+
+def _publish_for_now(row: ContentRow) -> None:
+    """Let readers' pages find the row and what it is a part of, in a transaction that is undone."""
+    match row:
+        case SourceVersion():
+            _publish_for_now(row.source)
+        case Article() | Skip() | Passage():
+            _publish_for_now(row.version)
+    if isinstance(row, ReviewedRow):
+        type(row)._base_manager.filter(pk=row.pk).update(status=RowStatus.PUBLISHED)
+
+
+def _page_of(request: HttpRequest, row: ContentRow, live_address: str) -> HttpResponse:
+    """Return the page at the row's own address, marked as a preview."""
+    address = row.get_absolute_url()  # type: ignore[attr-defined]  # asked for by the caller
+    if not address:
+        raise Http404(_("Rows of this kind have no page."))
+    found = resolve(address)
+    asked = HttpRequest()
+    asked.method, asked.path, asked.path_info, asked.META = "GET", address, address, request.META.copy()
+    asked.META |= {"PATH_INFO": address, "QUERY_STRING": ""}
+    asked.row_preview = RowPreview(live_address)  # type: ignore[attr-defined]  # read by the context of pages
+    return found.func(asked, *found.args, **found.kwargs)
