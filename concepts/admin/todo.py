@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -19,9 +19,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import Context
+from concepts.admin.history import count_rows
 from concepts.content.counting import select_voice
 from concepts.editorial.row_names import name_of
-from concepts.models import Citation, DraftNote, Edition, Statement
+from concepts.models import Citation, DraftNote, Edition, Publication, RowChange, Statement
 from sources.languages import Text
 from sources.models import Passage
 
@@ -161,11 +162,13 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class RecentEdition:
-    """An edition that was published: of which statement, by whom and when."""
+class RecentPublication:
+    """A publication: the first thing that it changed and how many more, the address of its page, who, and when."""
 
-    row: TaskRow
-    edition: int
+    name: Text
+    more: int
+    address: str
+    act: str
     by: str
     at: datetime
 
@@ -176,7 +179,7 @@ class Todo:
 
     personal: tuple[Task, ...]
     content: tuple[Task, ...]
-    changes: tuple[RecentEdition, ...]
+    changes: tuple[RecentPublication, ...]
 
 
 def build_todo(person: User | AnonymousUser) -> Todo:
@@ -187,7 +190,7 @@ def build_todo(person: User | AnonymousUser) -> Todo:
     return Todo(
         personal=tuple(task for personal, task in tasks if personal and task.count),
         content=tuple(task for personal, task in tasks if not personal and task.count),
-        changes=_newest_publications() if person.has_perm("concepts.view_edition") else (),
+        changes=_newest_publications() if person.has_perm("concepts.view_publication") else (),
     )
 
 
@@ -204,12 +207,16 @@ def _build_task(kind: TaskKind, person: Person) -> Task:
 
 
 def _statement_row(statement: Statement) -> TaskRow:
-    text = (statement.title or statement.text).shortened(LONGEST_ROW_NAME)
     return TaskRow(
-        name=Text(f"{statement.code} · {text}", text.lang),
+        name=_name_of(statement),
         address=reverse(f"admin:concepts_{statement.kind}_change", args=[statement.pk]),
         remark=statement.get_kind_display(),
     )
+
+
+def _name_of(statement: Statement) -> Text:
+    text = (statement.title or statement.text).shortened(LONGEST_ROW_NAME)
+    return Text(f"{statement.code} · {text}", text.lang)
 
 
 def _translation_task() -> Task:
@@ -230,14 +237,27 @@ def _translation_task() -> Task:
     )
 
 
-def _newest_publications() -> tuple[RecentEdition, ...]:
-    newest = Edition.objects.newest().select_related("statement", "publication").defer("data")
-    newest = newest.order_by("-publication__at", "-pk")[:SHOWN_ROWS]
+def _newest_publications() -> tuple[RecentPublication, ...]:
+    """Return what was published last; two queries."""
+    publication = OuterRef("pk")
+    newest = Publication.objects.annotate(
+        editions_made=count_rows(Edition, "pk"),
+        rows_changed=count_rows(RowChange, "pk"),
+        statement=Subquery(Edition.objects.filter(publication=publication).order_by("pk").values("statement")[:1]),
+        row=Subquery(RowChange.objects.filter(publication=publication).order_by("pk").values("name")[:1]),
+    )
+    shown = list(newest.order_by("-at", "-pk")[:SHOWN_ROWS])
+    statements = Statement.objects.in_bulk([row.statement for row in shown if row.statement])
     return tuple(
-        RecentEdition(
-            _statement_row(edition.statement), edition.number, edition.publication.by_name, edition.publication.at
+        RecentPublication(
+            name=_name_of(statements[row.statement]) if row.statement else Text(row.row or str(row), ""),
+            more=max(row.editions_made + row.rows_changed - 1, 0),
+            address=reverse("admin:concepts_publication_change", args=[row.pk]),
+            act=row.get_act_display(),
+            by=row.by_name,
+            at=row.at,
         )
-        for edition in newest
+        for row in shown
     )
 
 

@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from concepts.admin.todo import RECENT_PERIOD, SHOWN_ROWS, TASK_KINDS, build_todo
 from concepts.editorial.drafts import start_draft
+from concepts.editorial.publications import publish_row
 from concepts.editorial.publishing import publish
 from concepts.editorial.review import assign, return_to_draft, submit
-from concepts.models import Statement
+from concepts.models import Publication, Statement
 from tests.factories import CHINESE, make_concept, make_passage, make_source, make_statement
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +152,7 @@ def test_the_home_page_takes_as_many_queries_for_much_work_as_for_little(client)
     desk = Desk()
     client.force_login(desk.rui)
     desk.draft(desk.rui)
+    publish(statements=[desk.draft(desk.rui)])
     client.get(HOME)
     with CaptureQueriesContext(connection) as few:
         client.get(HOME)
@@ -183,6 +185,22 @@ def test_nobody_is_asked_for_what_that_role_may_not_do(desk):
     assert titles == {"editor": set(), "viewer": set(), "wei": {"Waiting for my review"}}
     nothing = build_todo(AnonymousUser())
     assert (nothing.personal, nothing.content, nothing.changes) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["and 2 more", "published · rui", "All publications"]),
+        ("zh-hans", ["另有 2 项", "已发布 · rui", "所有发布"]),
+    ],
+)
+def test_the_home_tells_what_was_published_last_once(client, contrast, language, words):
+    with publish_row(row=contrast.concepts[0], by=person("rui")):
+        contrast.concepts[0].labels.update(text="Promotion")
+    client.force_login(person("vi", "viewer"))
+    page = client.get(HOME, headers={"accept-language": language}).content.decode()
+    assert [word for word in words if word not in page] == []
+    assert page.count(reverse("admin:concepts_publication_change", args=[Publication.objects.latest("pk").pk])) == 1
 
 
 def test_a_filter_that_is_none_or_not_the_persons_shows_all(client, desk):
