@@ -19,6 +19,7 @@ from concepts.admin.base import Context
 from concepts.admin.change_lines import ChangeLine
 from concepts.admin.content_lines import list_content_lines
 from concepts.admin.history import count_rows, edition_address
+from concepts.admin.sealed_texts import SEALED, find_sealed
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.row_content import RowContent, content_from_json
 from concepts.content.shape import Field, Languages
@@ -115,6 +116,7 @@ class PublicationAdmin(admin.ModelAdmin):
         editions = publication.editions.select_related("statement").defer("data").order_by("statement__code")
         changes = publication.changes.order_by("kind", "pk")
         shown_editions, shown_changes = _page(request, editions, "editions"), _page(request, changes, "changes")
+        sealed = find_sealed(request, [(change.kind, change.row) for change in shown_changes])
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Publication: %(act)s") % {"act": publication.get_act_display()},
@@ -123,7 +125,7 @@ class PublicationAdmin(admin.ModelAdmin):
             "numbers": " · ".join(_numbers(shown_editions.paginator.count, shown_changes.paginator.count)),
             "editions": [_edition_row(edition) for edition in shown_editions],
             "edition_pages": shown_editions,
-            "changes": [_change_row(change) for change in shown_changes],
+            "changes": [_change_row(change, (change.kind, change.row) in sealed) for change in shown_changes],
             "change_pages": shown_changes,
             **(extra_context or {}),
         }
@@ -156,7 +158,7 @@ def _edition_row(edition: Edition) -> EditionRow:
     )
 
 
-def _change_row(change: RowChange) -> ChangeRow:
+def _change_row(change: RowChange, is_sealed: bool) -> ChangeRow:
     happened = gettext("changed")
     if change.before is None:
         happened = gettext("new to readers")
@@ -166,10 +168,10 @@ def _change_row(change: RowChange) -> ChangeRow:
     page = f"admin:{options.app_label}_{options.model_name}_change"
     return ChangeRow(
         kind=str(options.verbose_name),
-        name=change.name,
+        name=str(SEALED) if is_sealed else change.name,
         address=reverse(page, args=[change.row]) if change.after is not None else "",
         happened=happened,
-        lines=list_content_lines(_content(change, change.before), _content(change, change.after)),
+        lines=() if is_sealed else list_content_lines(_content(change, change.before), _content(change, change.after)),
     )
 
 

@@ -1,11 +1,14 @@
 """Seal texts that are withheld: in the admin, too, only admins read them, until they are shown again."""
 
+from collections.abc import Iterable
+
 from django.db.models import Value
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from sources.facts import Shown
-from sources.models import Source
+from sources.models import Article, Passage, Source
+from sources.showing import shows_no_words
 
 READ_PERMISSION = "sources.read_withheld_source"
 SEALED = _("The text is withheld; only admins read it here.")
@@ -24,3 +27,20 @@ def are_quotes_sealed(request: HttpRequest, source: Source) -> bool:
 def reads_withheld(request: HttpRequest) -> Value:
     """Return what lists annotate their rows with, as `may_read`: whether the person reads texts that are withheld."""
     return Value(request.user.has_perm(READ_PERMISSION))
+
+
+def find_sealed(request: HttpRequest, rows: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Return those of the rows, named by kind and id, that tell words the person may not read; two queries at most."""
+    ids: dict[str, list[int]] = {}
+    for kind, row in () if request.user.has_perm(READ_PERMISSION) else rows:
+        ids.setdefault(kind, []).append(row)
+    withheld = {
+        "passage": Passage.objects.filter(shows_no_words("version__source")),
+        "article": Article.objects.exclude(version__source__withheld=""),
+    }
+    return {
+        (kind, pk)
+        for kind, stored in withheld.items()
+        if kind in ids
+        for pk in stored.filter(pk__in=ids[kind]).values_list("pk", flat=True)
+    }

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from concepts.editorial.publications import publish_row
 from concepts.editorial.publishing import publish
 from concepts.editorial.withholding import withhold
 from concepts.models import Publication
@@ -132,6 +133,20 @@ def test_sealed_words_are_in_no_name_and_not_beside_a_statement(admin, passage):
     assert "荒唐的译文" not in page
     assert "These words are withheld." in page
     assert CITED not in read(admin, reverse("admin:index"))
+
+
+def test_a_publication_tells_what_changed_in_sealed_words_to_admins_alone(reviewer, admin, passage):
+    for row in (passage, passage.article):
+        with publish_row(row=row):
+            type(row).objects.filter(pk=row.pk).update(**{"translation" if row == passage else "first": "琥珀"})
+    changed = {publication: page_of(publication) for publication in Publication.objects.filter(changes__isnull=False)}
+    assert len(changed) == 2
+    assert all("琥珀" in read(reviewer, address) for address in changed.values())
+    withhold(source=passage.version.source, shows="nothing", **WHY)
+    for address in changed.values():
+        assert "琥珀" in read(admin, address)
+        assert not any(words in read(reviewer, address) for words in ("琥珀", "Quixotic", "Zanzi"))
+        assert "only admins read it" in read(reviewer, address)
 
 
 @LANGUAGES
