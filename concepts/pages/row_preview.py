@@ -68,12 +68,12 @@ def _publish_for_now(row: ContentRow) -> None:
 
 def _page_of(request: HttpRequest, row: ContentRow, live_address: str) -> HttpResponse:
     """Return the page at the row's own address, marked as a preview."""
-    address = row.get_absolute_url()  # type: ignore[attr-defined]  # asked for by the caller
+    address = row.get_absolute_url()  # type: ignore[attr-defined]  # inner for by the caller
     if not address:
         raise Http404(_("Rows of this kind have no page."))
     found = resolve(address)
-    asked = HttpRequest()
-    asked.method, asked.path, asked.path_info, asked.META = "GET", address, address, request.META.copy()
-    asked.META |= {"PATH_INFO": address, "QUERY_STRING": ""}
-    asked.row_preview = RowPreview(live_address)  # type: ignore[attr-defined]  # read by the context of pages
-    return found.func(asked, *found.args, **found.kwargs)
+    inner = HttpRequest()
+    inner.method, inner.path, inner.path_info, inner.META = "GET", address, address, request.META.copy()
+    inner.META |= {"PATH_INFO": address, "QUERY_STRING": ""}
+    inner.row_preview = RowPreview(live_address)  # type: ignore[attr-defined]  # read by the context of pages
+    return found.func(inner, *found.args, **found.kwargs)
