@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from concepts.content.description import ARTICLE
 from concepts.editorial.actors import Actor
+from concepts.editorial.public_rows import find_public
 from concepts.editorial.publications import Act, OpenPublication, open_publication
 from concepts.editorial.write_lock import write_lock
 from sources.models import Article
@@ -27,14 +28,15 @@ def link_identical(
     """Let each of these articles continue the first that has the identical text, and return those that now do.
 
     `articles` are ids; those that continue an article already stay as they are. Texts are identical if they are after
-    folding (`sources.text.letters_checksum`). The first is a published one, where there is any. Part of a larger
-    change: the caller bumps the content revision.
+    folding (`sources.text.letters_checksum`). The first is one that readers see, where there is any: none of these
+    continues a draft. Part of a larger change: the caller bumps the content revision.
     """
     rows = list(Article.objects.filter(pk__in=articles, same_as=None).exclude(letters_sha256=""))
-    alike = Article.objects.filter(letters_sha256__in={row.letters_sha256 for row in rows})
-    alike = alike.order_by("-status", "id")  # what readers see continues no draft
+    alike = Article.objects.filter(letters_sha256__in={row.letters_sha256 for row in rows}).order_by("id")
+    found = list(alike.values_list("letters_sha256", "id", "same_as"))
+    seen = find_public(ARTICLE.kind, [own for _checksum, own, _same_as in found])
     first: dict[str, int] = {}
-    for checksum, own, same_as in alike.values_list("letters_sha256", "id", "same_as"):
+    for checksum, own, same_as in sorted(found, key=lambda article: article[1] not in seen):
         first.setdefault(checksum, same_as or own)
     linked = [row for row in rows if first[row.letters_sha256] != row.pk]
     for row in linked:

@@ -3,66 +3,72 @@
 from collections.abc import Iterable
 
 from concepts.content.description import DESCRIPTIONS
-from concepts.content.natural_keys import NaturalKey, key_names
-from concepts.content.shape import Reference
+from concepts.content.natural_keys import NaturalKey
 from concepts.packs.faults import Fault
 from concepts.packs.records import RECORD_KINDS, PackContent, RowRecord, record_name
 from concepts.packs.row_notation import attached_of
 from concepts.packs.schema import DRAFT
 
-Drafts = dict[str, set[NaturalKey]]
+# The rows that readers do not see, by kind and key, each with the kind and key of the draft that hides it.
+Unseen = dict[str, dict[NaturalKey, tuple[str, NaturalKey]]]
+
+
+def find_unseen(content: PackContent) -> Unseen:
+    """Return what readers do not see: drafts, and what stands in a version, article or source that is a draft."""
+    unseen: Unseen = {
+        kind: {key: (kind, key) for key, record in content.of(kind).items() if record.status == DRAFT}
+        for kind in RECORD_KINDS
+    }
+    for kind, within in (("version", "source"), ("article", "version"), ("passage", "article"), ("skip", "article")):
+        if not unseen[within]:
+            continue
+        for key, record in content.of(kind).items():
+            if draft := unseen[within].get(record.key("article") or key[:-1]):
+                unseen[kind][key] = draft
+    return unseen
 
 
 def named_drafts(content: PackContent) -> Iterable[Fault]:
-    """Yield every place where a published entry names a draft, but for statements that name other statements.
+    """Yield every place where what readers see names a draft, but for statements that name other statements.
 
-    Of these `missing_in` tells more. A passage has no status: it counts as a draft while its article is one.
+    Of these `missing_in` tells more.
     """
-    drafts: Drafts = {
-        kind: {key for key, record in content.of(kind).items() if record.status == DRAFT} for kind in RECORD_KINDS
-    }
-    if not any(keys for kind, keys in drafts.items() if kind != "statement"):
+    unseen = find_unseen(content)
+    if not any(keys for kind, keys in unseen.items() if kind != "statement"):
         return
-    passages = content.of("passage")
-    drafts["passage"] = {key for key, record in passages.items() if record.key("article") in drafts["article"]}
     for kind in RECORD_KINDS:
         for key, record in content.of(kind).items():
-            if key not in drafts[kind]:
-                yield from _named_by(kind, key, record, drafts)
-    for key in drafts["passage"]:
-        yield from _cited(passages[key], content, drafts)
+            if key not in unseen[kind]:
+                yield from _named_by(kind, key, record, unseen)
+    for key in unseen["passage"]:
+        yield from _cited(key, content, unseen)
 
 
-def _named_by(kind: str, key: NaturalKey, record: RowRecord, drafts: Drafts) -> Iterable[Fault]:
-    """Yield the drafts that a published record names."""
+def _named_by(kind: str, key: NaturalKey, record: RowRecord, unseen: Unseen) -> Iterable[Fault]:
+    """Yield the drafts that a record which readers see names."""
     name = record_name(kind, key)
     if kind == "address":
         for target in ((str(key[0]), (record.text("target"),)), ("address", (key[0], record.text("target")))):
-            if target[0] != "statement" and target[1] in drafts[target[0]]:
-                yield record.origin.fault(_message(name, *target), "moved_to")
+            if target[0] != "statement" and (draft := unseen[target[0]].get(target[1])):
+                yield record.origin.fault(_message(name, draft), "moved_to")
         return
-    for part in DESCRIPTIONS[kind].key:
-        # A row that is part of the key stands first in it.
-        if isinstance(part, Reference) and (other := key[: len(key_names(part.target))]) in drafts[part.target]:
-            yield record.origin.fault(_message(name, part.target, other), "status")
     for part in DESCRIPTIONS[kind].references:
-        if part.target != "statement" and record.key(part.name) in drafts[part.target]:
-            yield record.origin.fault(_message(name, part.target, record.key(part.name)), part.pack_key)
+        if part.target != "statement" and (draft := unseen[part.target].get(record.key(part.name))):
+            yield record.origin.fault(_message(name, draft), part.pack_key)
     for attached in attached_of(kind):
         for row in record.attached.get(attached.name, []):
             for part in attached.references:
-                if part.target != "statement" and row.key(part.name) in drafts[part.target]:
-                    yield row.origin.fault(_message(name, part.target, row.key(part.name)))
+                if part.target != "statement" and (draft := unseen[part.target].get(row.key(part.name))):
+                    yield row.origin.fault(_message(name, draft))
 
 
-def _cited(passage: RowRecord, content: PackContent, drafts: Drafts) -> Iterable[Fault]:
-    """Yield the published statements that cite a passage of an article that is a draft."""
-    for row in passage.attached.get("citations", []):
+def _cited(passage: NaturalKey, content: PackContent, unseen: Unseen) -> Iterable[Fault]:
+    """Yield the published statements that cite a passage which readers do not see."""
+    for row in content.of("passage")[passage].attached.get("citations", []):
         statement = row.key("statement")
-        if statement in content.of("statement") and statement not in drafts["statement"]:
-            name = record_name("statement", statement)
-            yield row.origin.fault(_message(name, "article", passage.key("article")))
+        if statement in content.of("statement") and statement not in unseen["statement"]:
+            yield row.origin.fault(_message(record_name("statement", statement), unseen["passage"][passage]))
 
 
-def _message(name: str, kind: str, key: NaturalKey) -> str:
-    return f"{name}: {record_name(kind, key)} is a draft. Publish it too, or write `status: draft` at what names it."
+def _message(name: str, draft: tuple[str, NaturalKey]) -> str:
+    return f"{name}: {record_name(*draft)} is a draft. Publish it too, or write `status: draft` at what names it."

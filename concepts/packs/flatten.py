@@ -7,6 +7,7 @@ from concepts.content.natural_keys import NaturalKey
 from concepts.content.row_content import FieldValue
 from concepts.content.value_types import Words
 from concepts.models import Address
+from concepts.packs.drafts import find_unseen
 from concepts.packs.entries import FileEntry
 from concepts.packs.faults import Fault, nearest
 from concepts.packs.files import PackFiles
@@ -72,11 +73,11 @@ class _Flattening:
         for place, entry in _places(entries):
             self.add(kind, _key(entry.single("id")), self._placed(kind, entry, place))
 
-    def _read(self, kind: str, entry: FileEntry, status: str = PUBLISHED) -> RowRecord:
-        """Return the record of an entry; `status` is what leaving out its status means."""
+    def _read(self, kind: str, entry: FileEntry) -> RowRecord:
+        """Return the record of an entry, with its status where the kind has one."""
         record = self.notations[kind].read(entry)
         if has_status(kind):
-            record.status = entry.text("status") or status
+            record.status = entry.text("status") or PUBLISHED
         return record
 
     def _placed(self, kind: str, entry: FileEntry, place: int) -> RowRecord:
@@ -87,27 +88,27 @@ class _Flattening:
         return record
 
     def add_sources(self) -> None:
-        """Add sources with their versions and articles, which take its status, and the texts of the versions."""
+        """Add sources with their versions and articles, and the texts of the versions."""
         for place, source in _places(self.pack.entries["sources.yaml"]):
-            slug, record = source.single("id"), self._placed("source", source, place)
-            self.add("source", _key(slug), record)
+            slug = source.single("id")
+            self.add("source", _key(slug), self._placed("source", source, place))
             for version in source.entries("versions"):
                 key = _key(slug, version.number("number"))
                 text = self.pack.texts.get(version.text("file"))
-                of_version = self._read("version", version, record.status)
-                if self.add("version", key, of_version) and key and text is not None:
+                if self.add("version", key, self._read("version", version)) and key and text is not None:
                     self.texts[key] = text
-                    self._add_articles(key, version.entries("articles"), of_version.status)
+                    self._add_articles(key, version.entries("articles"))
 
     def link_identical_articles(self) -> None:
-        """Let each article that says nothing else continue the first one of identical text, published before drafts."""
+        """Let each article that says nothing else continue the first one of identical text that readers see, if any."""
         articles, first = self.content.of("article"), dict[str, NaturalKey]()
-        for key, span in sorted(self.spans.items(), key=lambda item: articles[item[0]].status != PUBLISHED):
+        unseen = find_unseen(self.content)["article"]
+        for key, span in sorted(self.spans.items(), key=lambda item: item[0] in unseen):
             checksum = letters_checksum(self.texts[key[:2]][slice(*span)])
             if checksum and (same_as := first.setdefault(checksum, articles[key].key("same_as") or key)) != key:
                 articles[key].fields.setdefault("same_as", same_as)
 
-    def _add_articles(self, version: NaturalKey, articles: list[FileEntry], status: str) -> None:
+    def _add_articles(self, version: NaturalKey, articles: list[FileEntry]) -> None:
         text = self.texts[version]
         end = 0
         for article in articles:
@@ -127,7 +128,7 @@ class _Flattening:
                 self.faults.append(article.fault(f"{_explain(error, text)}{outside}", "first"))
                 continue
             end = span.end
-            record = self._read("article", article, status)
+            record = self._read("article", article)
             record.span = span
             if boundaries := self._find_boundaries(article, text, span):
                 record.attached["boundaries"] = boundaries
@@ -160,20 +161,22 @@ class _Flattening:
             for place, part in _places(statement.entries("parts")):
                 self._add_statement(self._part(part, head, place))
         for place, question in _places(self.pack.entries["questions.yaml"]):
-            key, of_question = _key(question.single("id")), self._placed("question", question, place)
-            self.add("question", key, of_question)
+            key = _key(question.single("id"))
+            self.add("question", key, self._placed("question", question, place))
             for order, position in _places(question.entries("positions")):
-                record = self._read("statement", position, of_question.status)
+                record = self._read("statement", position)
                 record.fields |= {"kind": "position", "question": key or ()}
                 record.put(RANK, order)
                 self._add_statement(record)
 
     def _part(self, entry: FileEntry, head: RowRecord, place: int) -> RowRecord:
         """Return the record of a part, with what it has of the head of its list."""
-        part = self._read("statement", entry, head.status)
+        part = self._read("statement", entry)
         taken = [*OF_HEAD, *(name for name in FROM_HEAD if name not in entry)]
         part.fields |= {name: head.fields[name] for name in taken if name in head.fields}
         part.attached |= {name: head.attached[name] for name in taken if name in head.attached}
+        if "status" in taken:
+            part.status = head.status
         part.fields["part_of"] = (head.origin.text("code"),)
         part.put(RANK, place)
         return part
@@ -240,7 +243,7 @@ class _Flattening:
     def _fill(self, kind: str, key: NaturalKey, record: RowRecord) -> None:
         """Fill the record of a passage or skip, which knows its article already, with what its entry says."""
         entry, places = record.origin, references_to_passages(kind)
-        described = self._read(kind, entry, self.content.of("article")[record.key("article")].status)
+        described = self._read(kind, entry)
         record.fields |= described.fields
         record.attached, record.status = described.attached, described.status
         if kind == "passage":

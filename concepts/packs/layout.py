@@ -110,14 +110,13 @@ class _Layout:
             key, text = (source, version), self.content.texts[(source, version)]
             entry = self.notations["article"].write(record)
             entry |= bounds_of(record, text, ends.get(key, 0)) | phrases_of(record, text)
-            entry |= status_of(record, self.content.of("version")[key].status)
+            entry |= status_of(record)
             articles.setdefault(key, []).append({"number": number, **entry})
             ends[key] = record.span[1] if record.span else 0
         versions: dict[str | int, list[PlainMapping]] = {}
         for (source, number), record in sorted(self.content.of("version").items()):
             entry = self.notations["version"].write(record)
-            entry |= {"number": number, "articles": articles.get((source, number), [])}
-            entry |= status_of(record, self.content.of("source")[(source,)].status)
+            entry |= {"number": number, "articles": articles.get((source, number), []), **status_of(record)}
             versions.setdefault(source, []).append(entry)
         sources = self._plain("source")
         for entry in sources:
@@ -132,12 +131,10 @@ class _Layout:
                 positions.setdefault(question, []).append((key, record))
         questions = self._plain("question")
         for entry in questions:
-            question = (str(entry["id"]),)
-            if rows := positions.get(question):
+            if rows := positions.get((str(entry["id"]),)):
                 places = places_of([record for _key, record in rows])
-                status = self.content.of("question")[question].status
                 entry["positions"] = [
-                    {"code": key[0], **self.in_question.write(record), **place, **status_of(record, status)}
+                    {"code": key[0], **self.in_question.write(record), **place, **status_of(record)}
                     for (key, record), place in zip(rows, places, strict=True)
                 ]
         return questions
@@ -212,8 +209,7 @@ class _Layout:
                 article = other.key("article")
                 words = self._words(record.key(part.name), article)
                 entry[part.pack_key] = {"article": article[-1], **words}
-        own = record.key("article")
-        return {**self._words(key, own), **entry, **status_of(record, self.content.of("article")[own].status)}
+        return {**self._words(key, record.key("article")), **entry, **status_of(record)}
 
     def _words(self, key: NaturalKey, article: NaturalKey) -> PlainMapping:
         """Return the words of a place, and which of their occurrences in the article it is where there are several."""

@@ -20,8 +20,6 @@ from concepts.packs.row_notation import EntryNotation
 
 PUBLISHED, DRAFT = Statement.Status.PUBLISHED.value, Statement.Status.DRAFT.value
 STATUS_SHAPE = OneOf((DRAFT, PUBLISHED), default=PUBLISHED)
-# Of an entry within another one: leaving it out means what the other one says, so it has no default of its own.
-STATUS_WITHIN = replace(STATUS_SHAPE, default="")
 QUOTE_SHAPE = Quote(QUOTE_CAP)
 # The words of a place, and which of its occurrences in the article is meant.
 QUOTE_KEYS: dict[str, FileShape] = {"quote!": QUOTE_SHAPE, "occurrence": Number()}
@@ -91,11 +89,11 @@ def has_status(kind: str) -> bool:
     return "status" in DESCRIPTIONS[kind].own
 
 
-def _keys(kind: str, status: OneOf = STATUS_SHAPE) -> dict[str, FileShape]:
+def _keys(kind: str) -> dict[str, FileShape]:
     """Return the keys of an entry: the values of its natural key that are no rows, and all that it says."""
     own = keys_of([part for part in DESCRIPTIONS[kind].key if isinstance(part, Field)])
     keys = own | notation_of_kind(kind).keys() | (PLACE_KEY if is_placed(kind) else {})
-    return keys | ({"status": status} if has_status(kind) else {})
+    return keys | ({"status": STATUS_SHAPE} if has_status(kind) else {})
 
 
 def _mapping(kind: str, keys: Mapping[str, FileShape]) -> MappingOf:
@@ -118,12 +116,12 @@ def _entries(kind: str) -> Callable[[], FileShape]:
 def _sources() -> FileShape:
     phrases = dict.fromkeys(DESCRIPTIONS["article"].part("boundaries").lists.values(), ListOf(QUOTE_SHAPE))
     bounds: dict[str, FileShape] = {}
-    for key, shape in _keys("article", STATUS_WITHIN).items():
+    for key, shape in _keys("article").items():
         bounds[key] = shape
         if (occurrence := f"{key.removesuffix('!')}_occurrence") in OCCURRENCE_KEYS:
             bounds[occurrence] = Number()
     article = _mapping("article", {**bounds, **phrases})
-    version = _mapping("version", {**_keys("version", STATUS_WITHIN), "articles!": ListOf(article)})
+    version = _mapping("version", {**_keys("version"), "articles!": ListOf(article)})
     return ListOf(_mapping("source", {**_keys("source"), "versions": ListOf(version)}))
 
 
@@ -155,8 +153,7 @@ def _part(kind: str) -> dict[str, FileShape]:
 
 
 def _questions() -> FileShape:
-    keys = _statement(Statement.Kind.POSITION.value, IN_QUESTION) | PLACE_KEY
-    position = _mapping("statement", {**keys, "status": STATUS_WITHIN})
+    position = _mapping("statement", _statement(Statement.Kind.POSITION.value, IN_QUESTION) | PLACE_KEY)
     return ListOf(_mapping("question", {**_keys("question"), "positions": ListOf(position)}))
 
 
@@ -170,7 +167,7 @@ def _placed(kind: str) -> MappingOf:
     """Return the entry of a passage or skip in the file of its article; its words stand for its place."""
     keys: dict[str, FileShape] = {reference.pack_key: PLACE_SHAPE for reference in references_to_passages(kind)}
     if has_status(kind):
-        keys["status"] = STATUS_WITHIN
+        keys["status"] = STATUS_SHAPE
     return _mapping(kind, {**QUOTE_KEYS, **notation_of_kind(kind).keys(), **keys})
 
 

@@ -7,6 +7,7 @@ from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey, key_names
 from concepts.content.shape import Reference
 from concepts.models import Proposal, Statement
+from concepts.packs.drafts import find_unseen
 from concepts.packs.records import RECORD_KINDS, PackContent, RowRecord, record_name
 from concepts.packs.row_notation import attached_of
 from concepts.packs.row_reader import StoredRows, StoredTexts
@@ -107,10 +108,10 @@ def _names_missing(content: PackContent, kind: str, key: NaturalKey, record: Row
 
 
 def _link_articles_inside(content: PackContent) -> None:
-    """Let articles that continue one that is left out continue the first of themselves, published before drafts."""
-    articles = content.of("article")
+    """Let articles that continue one that is left out continue the first of themselves that readers see, if any."""
+    articles, unseen = content.of("article"), find_unseen(content)["article"]
     first: dict[NaturalKey, NaturalKey] = {}
-    for key, record in sorted(articles.items(), key=lambda row: row[1].status == Statement.Status.DRAFT):
+    for key, record in sorted(articles.items(), key=lambda row: row[0] in unseen):
         named = record.key("same_as")
         if named and named not in articles:
             fields = {name: value for name, value in record.fields.items() if name != "same_as"}

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from concepts.admin.content import ContentAdmin
 from concepts.admin.similar import CONFIRMED
+from concepts.admin.source_form import DISPLAY_CONFIRMED
 from concepts.admin.sources import LANGUAGE_CONFIRMED
 from concepts.admin.steps import STEP_REFUSALS
 from concepts.editorial.merging import merge
@@ -151,6 +152,7 @@ class Curator:
         request._messages = CookieStorage(request)  # type: ignore[attr-defined]
         data = QueryDict(mutable=True)
         data.setlist(LANGUAGE_CONFIRMED, Language.values)
+        data[DISPLAY_CONFIRMED] = "1"
         data.setlist(CONFIRMED, [key for table, by in LIKE.items() for key in table.objects.values_list(by, flat=True)])
         data.update({name: _typed(value) for name, value in fields.items() if value is not None})
         for FormSet, _inline in page.get_formsets_with_inlines(request, row):

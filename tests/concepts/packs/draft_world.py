@@ -12,11 +12,13 @@ CHINESE = "草稿推动用户。草稿拉动用户。"
 
 
 def make_drafts() -> None:
-    """A source in each language with all that is in it, and one of each other kind, with statements about them."""
+    """A source in each language, one with all that is in it, and one of each other kind, with statements about them."""
     passages = [
         _source("draft-english", ENGLISH, "en", "Draft words push.", "pull"),
         _source("draft-chinese", CHINESE, "zh-hans", "草稿推动用户。", "拉动"),
     ]
+    for model in (SourceVersion, Article, Skip):
+        model._default_manager.filter(pk=model._default_manager.latest("pk").pk).update(status="published")
     concepts = [
         make.make_concept("draft-word", "Draft word", "草稿词", status=DRAFT),
         make.make_concept("draft-term", "Draft term", "草稿术语", status=DRAFT),

@@ -1,5 +1,6 @@
 """Entries of every kind may be drafts: how packs say so, what published entries may not name, and what loading does."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from concepts.packs.export import export_pack, format_pack
 from concepts.packs.faults import PackFaultyError
 from concepts.packs.load import load_pack
 from concepts.packs.schema import has_status
-from sources.models import Article, Skip, Source
+from sources.models import Article, Skip, Source, SourceVersion
 from tests.concepts.packs.build import change, files_of, write_pack
 from tests.concepts.packs.round_trip import add_text, new_drafts, new_rows
 
@@ -37,11 +38,11 @@ def faults_of(pack: Path) -> str:
     ("file", "words", "faults"),
     [
         ("sources", ENGLISH_SOURCE, [
-            "evidence/pull-and-push/01.yaml:7: statement C2222: article 1 of pull-and-push v1 is a draft. Publish it",
-            "evidence/pull-and-push/02.yaml:10: statement C3333: article 2 of pull-and-push v1 is a draft.",
+            "evidence/pull-and-push/01.yaml:7: statement C2222: source pull-and-push is a draft. Publish it too",
+            "evidence/pull-and-push/02.yaml:10: statement C3333: source pull-and-push is a draft.",
         ]),
         ("sources", CHINESE_SOURCE, [
-            "evidence/two-sides/01.yaml:7: statement D2222: article 1 of two-sides v1 is a draft.",
+            "evidence/two-sides/01.yaml:7: statement D2222: source two-sides is a draft.",
         ]),
         ("concepts", SALES, [
             "concepts.yaml:14: concept marketing: concept sales is a draft.",
@@ -61,16 +62,19 @@ def test_what_is_published_names_no_draft(tmp_path, file, words, faults):
         assert fault in told
 
 
-def test_an_entry_takes_the_status_of_the_one_it_stands_in_unless_it_says_otherwise(tmp_path):
+def test_what_stands_in_a_draft_waits_for_it_and_names_what_it_likes(tmp_path):
+    """A version is seen only where its source is, an article only where its version is; a position is a statement."""
     pack = write_pack(tmp_path, questions=QUESTION, sources=ENGLISH_SOURCE)
-    change(pack, "questions.yaml", "P2222\n", "P2222\n      status: published\n")
-    change(pack, "sources.yaml", "number: 2\n", "number: 2\n          status: published\n")
-    change(pack, "evidence/pull-and-push/01.yaml", "heading\n", "heading\n    status: published\n")
     told = faults_of(pack)
     assert "questions.yaml:7: statement P2222: question are-they-one is a draft." in told
-    assert "article 2 of pull-and-push v1: version 1 of pull-and-push is a draft." in told
-    assert "skip 0-13 of pull-and-push v1: article 1 of pull-and-push v1 is a draft." in told
-    assert "article 2 of pull-and-push v1 is a draft" not in told  # though its version is one
+    assert "evidence/pull-and-push/01.yaml:7: statement C2222: source pull-and-push is a draft." in told
+    assert "pull-and-push v1" not in told
+    change(pack, "sources.yaml", ENGLISH_SOURCE[1], ENGLISH_SOURCE[0])
+    change(pack, "sources.yaml", "          state: whole\n", "          state: whole\n          status: draft\n")
+    told = faults_of(pack)
+    assert "evidence/pull-and-push/01.yaml:7: statement C2222: article 1 of pull-and-push v1 is a draft." in told
+    assert "passage 145-174 of pull-and-push v1: article 1 of pull-and-push v1 is a draft." in told  # which it copies
+    assert "skip 175-186 of pull-and-push v1: article 1 of pull-and-push v1 is a draft." in told  # which it repeats
 
 
 def test_published_articles_continue_no_draft_of_the_same_text(tmp_path):
@@ -90,7 +94,7 @@ def test_articles_on_the_site_continue_published_ones_before_drafts():
         add_text(slug, "Sales push.")
     first, second, third = Article.objects.order_by("pk")
     Article.objects.update(letters_sha256="a" * 64)
-    Article.objects.filter(pk=first.pk).update(status="draft")
+    SourceVersion.objects.filter(pk=first.version_id).update(status="draft")  # so that nobody sees its article
     link_identical(articles=[first.pk, second.pk, third.pk])
     assert list(Article.objects.order_by("pk").values_list("same_as", flat=True)) == [second.pk, None, second.pk]
 
@@ -103,7 +107,10 @@ def write_drafts(folder: Path) -> Path:
     )  # fmt: skip
     change(pack, "concepts.yaml", "  core: true\n", "  core: true\n  status: draft\n")
     change(pack, "dimensions.yaml", "zh: 它看得多远？\n", "zh: 它看得多远？\n  status: draft\n")
-    change(pack, "questions.yaml", "      status: draft\n", "")
+    change(pack, "questions.yaml", "- code: P2222\n", "- code: P2222\n      status: draft\n")
+    change(pack, "sources.yaml", "      articles:\n", "      status: draft\n      articles:\n")
+    change(pack, "sources.yaml", "last: The end.\n", "last: The end.\n          status: draft\n")
+    change(pack, "evidence/pull-and-push/01.yaml", *SKIP)
     for path in (pack / "statements").iterdir():
         text = path.read_text("utf-8")
         for line in ("  en: Marketing makes", "  en: Both", "  en: Wage", "  en: Sales push", "  en: Marketing"):
@@ -121,7 +128,7 @@ def test_drafts_of_every_kind_are_loaded_exported_and_published_by_a_pack(tmp_pa
     assert set(drafts) == {kind for kind in DESCRIPTIONS if has_status(kind)} - {"statement"}
     assert not Statement.objects.published().exists()
     assert new_rows() == {(kind, row): version for kind, row, version in new_drafts()}
-    assert (Article.objects.filter(status="draft").count(), Skip.objects.filter(status="draft").count()) == (2, 3)
+    assert [Article.objects.get(status="draft").number, Skip.objects.get(status="draft").reason] == [1, "filler"]
     export_pack("small-pack", tmp_path / "exported")
     assert files_of(tmp_path / "exported") == files_of(pack)
     assert not load_pack(pack).changed
@@ -131,7 +138,7 @@ def test_drafts_of_every_kind_are_loaded_exported_and_published_by_a_pack(tmp_pa
     assert new_rows() == {(kind, row): version for kind, row, version in new_drafts()}
 
     for path in pack.rglob("*.yaml"):
-        path.write_text(path.read_text("utf-8").replace("  status: draft\n", ""), "utf-8")
+        path.write_text(re.sub(" +status: draft\n", "", path.read_text("utf-8")), "utf-8")
     change(pack, "questions.yaml", "- code: P3333\n", "- code: P3333\n      status: draft\n")
     load_pack(pack)
     assert (list(new_drafts()), new_rows()) == ([], {})
