@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, IntegerField, Model, OuterRef, Subquery
+from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -14,14 +14,17 @@ from django.utils.translation import gettext
 from concepts.admin.base import Context, InterfaceText
 from concepts.admin.log_sentences import read_entry
 from concepts.admin.row_versions import FORM_VERSION, log_entries, version_of
+from concepts.content.natural_keys import kind_of
 from concepts.editorial.actors import actor_name
-from concepts.models import DraftNote, Edition, RowChange, Statement
+from concepts.models import DraftNote, Edition, Publication, RowChange, Statement
+from sources.content_row import ContentRow
 
 MOST_LOG_ENTRIES = 200  # entries of the admin's log, newest first
+MOST_PUBLICATIONS = 200  # of one row, newest first
 
 
 class LogHistory(admin.ModelAdmin):
-    """Show what was done to a row in the admin, in sentences."""
+    """Show what readers saw of a row, and what was done to it in the admin, in sentences."""
 
     object_history_template = "admin/concepts/object_history.html"
 
@@ -38,13 +41,14 @@ class LogHistory(admin.ModelAdmin):
         return read_entry(entry.change_message, self.model, self.logged_steps())
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
-        """Show what was done to a row in the admin."""
+        """Show the publications that changed a row, and what was done to it in the admin."""
         response = super().history_view(request, object_id, extra_context)
         if isinstance(response, TemplateResponse) and response.context_data is not None:
             page = response.context_data["action_list"]
             response.context_data["entries"] = [
                 (entry, actor_name(entry.user), self.sentence_of(entry)) for entry in page
             ]
+            response.context_data["publications"] = publications_of(response.context_data["object"])
         return response
 
 
@@ -89,6 +93,14 @@ class HistoryMixin:
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/concepts/history.html", context)
+
+
+def publications_of(row: Model) -> "QuerySet[Publication]":
+    """Return the publications that changed a row that is no statement, the newest first, with their `statements`."""
+    publications = Publication.objects.none()
+    if isinstance(row, ContentRow):
+        publications = Publication.objects.filter(changes__kind=kind_of(row), changes__row=row.pk)
+    return publications.annotate(statements=count_rows(Edition, "pk")).order_by("-at", "-pk")[:MOST_PUBLICATIONS]
 
 
 def count_rows(model: type[Edition] | type[RowChange], publication: str) -> Coalesce:

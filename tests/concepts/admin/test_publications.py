@@ -86,9 +86,10 @@ def test_queries_do_not_grow_with_publications_editions_and_changes(admin, contr
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "published · 2 statements"), ("zh-hans", "已发布 · 2 条陈述")])
-def test_the_history_of_a_statement_tells_a_publication_of_many_once(admin, contrast, renamed, language, words):
-    address = reverse("admin:concepts_characteristic_history", args=[contrast.one.pk])
-    page = admin.get(address, headers={"accept-language": language}).content.decode()
-    assert page.count(f'href="{page_of(renamed)}"') == 1
-    assert words in page
-    assert "大家都这样说。" in page
+def test_the_history_of_what_it_changed_tells_a_publication_of_many_once(admin, contrast, renamed, language, words):
+    for kind, row in (("characteristic", contrast.one), ("concept", contrast.concepts[0])):
+        address = reverse(f"admin:concepts_{kind}_history", args=[row.pk])
+        page = admin.get(address, headers={"accept-language": language}).content.decode()
+        assert page.count(f'href="{page_of(renamed)}"') == 1
+        assert words in page
+        assert "大家都这样说。" in page
