@@ -16,7 +16,7 @@ from concepts.packs.faults import PackFaultyError
 from concepts.packs.load import load_pack
 from concepts.packs.open_data import open_data_lines
 from concepts.packs.selection import LeftOut
-from sources.models import Passage, Source, SourceVersion
+from sources.models import Passage, Skip, Source, SourceVersion
 from tests.concepts.packs.build import write_pack
 from tests.concepts.packs.draft_world import make_drafts
 from tests.concepts.packs.round_trip import PACK, add_text, come_round, load_elsewhere, undone
@@ -201,16 +201,24 @@ def test_a_passage_of_a_withdrawn_statement_that_a_position_rests_on_is_history(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("withdrawn", "history"), [(3, 3), (2, 0)], ids=["all withdrawn", "the last one stays"])
-def test_passages_that_are_copies_in_a_row_are_history_together(tmp_path, withdrawn, history):
+@pytest.mark.parametrize(
+    ("withdrawn", "is_repeated", "history"),
+    [(3, False, 3), (2, False, 0), (3, True, 0)],
+    ids=["all withdrawn", "the last one stays", "a skipped sentence repeats the last one"],
+)
+def test_passages_that_are_copies_in_a_row_are_history_together(tmp_path, withdrawn, is_repeated, history):
     def curate() -> None:
-        version = add_text("mine", "Sales push. So, sales push. Thus, sales push.")
+        text = "Sales push. So, sales push. Thus, sales push. They push."
+        version = add_text("mine", text)
         passages: list[Passage] = []
         for words in ("Sales push.", "So, sales push.", "Thus, sales push."):
             passages.append(make_passage(version, words, copy_of=passages[-1] if passages else None))
         for number, passage in enumerate(passages[:withdrawn]):
             gone = make_published("definition", make_concept(f"concept-{number}"), cites=(passage,))
             withdraw(statement=gone, words_en="Wrong.", words_zh="有误。")
+        if is_repeated:
+            place = {"article": passages[-1].article, "start": text.index("They"), "end": len(text)}
+            Skip.objects.create(version=version, reason="repeat", repeats=passages[-1], **place)
 
     assert comes_round(tmp_path, curate).history == history
 
