@@ -1,9 +1,11 @@
 """Nothing of what is a draft or proposed shows to a reader: no page, list, search, address, error or export has it."""
 
+import json
 import re
 from dataclasses import dataclass
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
@@ -271,3 +273,19 @@ def test_curators_look_at_a_draft_that_names_a_draft(drafts, admin_client):
         assert admin_client.get(f"/admin/preview/{code}/").status_code == 200, code
     page = admin_client.get(f"/admin/preview/{drafts.codes[0]}/?lang=zh-hans").content.decode()
     assert ZH in page
+
+
+def test_an_export_for_readers_has_no_draft(drafts, capsys):
+    call_command("export_statements", published=True)
+    printed = capsys.readouterr()
+    lines = [json.loads(line) for line in printed.out.splitlines()]
+    assert {line["type"] for line in lines} >= {"concept", "dimension", "question", "source", "passage", "statement"}
+    assert {line.get("status", "published") for line in lines} == {"published"}
+    assert found_in(printed.out, drafts) == []
+    assert "a draft" in printed.err
+    call_command("export_statements")
+    whole = capsys.readouterr().out
+    assert {line["type"] for line in map(json.loads, whole.splitlines()) if line.get("status") == "draft"} >= {
+        "address", "article", "concept", "dimension", "question", "relation_type", "skip", "source", "statement",
+    }  # fmt: skip
+    assert ZH in whole

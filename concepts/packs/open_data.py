@@ -17,6 +17,7 @@ from concepts.content.natural_keys import NaturalKey, key_names
 from concepts.content.shape import Attached, Field, Reference
 from concepts.content.value_types import Several, Words
 from concepts.models import Address, Citation, PositionBasis, Statement
+from concepts.packs.published_rows import PublishedRowReader
 from concepts.packs.records import RECORD_KINDS, PlainMapping, PlainValue, RowRecord, value_of
 from concepts.packs.row_notation import ListNotation, attached_of
 from concepts.packs.row_reader import ReadRow, RowReader
@@ -61,20 +62,23 @@ LINE_KEYS = {
 CitedPassage = tuple[NaturalKey, PlainMapping]  # a passage and what a line says of its citation
 
 
-def open_data_lines() -> Iterator[str]:
+def open_data_lines(*, for_readers: bool = False) -> Iterator[str]:
     """Yield every line of the export, without line ends, in an order that depends on nothing but the content.
 
-    BATCH rows are in memory at once, and of all others their natural keys.
+    For readers only what is published is told, and named. BATCH rows are in memory at once, and of all others their
+    natural keys.
     """
-    lines = _Lines(RowReader())
+    lines = _Lines(PublishedRowReader() if for_readers else RowReader())
     for kind in (*LINE_ORDER, *(kind for kind in RECORD_KINDS if kind not in (*LINE_ORDER, "version"))):
         for line in lines.of(kind):
             first = {"type": kind.replace("-", "_"), **{key: line[key] for key in LINE_KEYS.get(kind, ())}}
             yield json.dumps(first | line, ensure_ascii=False, separators=(",", ":"))
 
 
-def left_out_of_open_data() -> str:
+def left_out_of_open_data(*, for_readers: bool = False) -> str:
     """Return what the database holds and the export does not tell, for people: how many drafts of changes, and more."""
+    if for_readers:
+        return "all that is a draft, withdrawn or not cited yet, editions, and who wrote, submitted or reviewed what"
     drafts = Statement.objects.exclude(revises=None).count()
     counted = f"{drafts} {'draft' if drafts == 1 else 'drafts'} of changes, " if drafts else ""
     return f"{counted}editions, and who wrote, submitted, reviewed or noted what"
@@ -136,6 +140,8 @@ class _Lines:
         """Return what the description says that a row has, in general notations."""
         line: PlainMapping = {_key_name(kind, name): value for name, value in zip(key_names(kind), key, strict=True)}
         line |= {part.name: open_value(record, part) for part in DESCRIPTIONS[kind].fields}
+        if record.status:
+            line["status"] = record.status
         for attached in self.attached[kind]:
             if not attached.kept_with:
                 line |= open_lists(record.attached.get(attached.name, []), attached)
@@ -156,8 +162,8 @@ class _Lines:
     def _version(self, key: NaturalKey, record: RowRecord) -> PlainMapping:
         own = self._described("version", key, record)
         # The name of the file in the pack is no content, and the line has the source already.
-        own = {name: value for name, value in own.items() if name not in ("source", "number", "file")}
-        return own | {"version": key[1] or None}
+        own = {name: value for name, value in own.items() if name not in ("source", "number", "file", "status")}
+        return own | {"version": key[1] or None, "version_status": record.status or None}
 
     def _is_withheld(self, row: Model) -> bool:
         """Tell whether the words of an article or passage are shown to nobody."""
@@ -185,7 +191,6 @@ class _Lines:
                 raise TypeError(f"{row} is no statement")
             is_public = row.status == Statement.Status.PUBLISHED
             lines[row_id] = {
-                "status": record.status,
                 "concepts": record.names("concepts", "concept") or record.names("sides", "concept"),
                 "parts": parts.get(row_id, []),
                 "sides": record.names("sides", "characteristic"),
@@ -200,6 +205,7 @@ class _Lines:
         A withdrawn one is no position of a question or part of a list any more; its own line says what it was.
         """
         naming = Statement.objects.live().exclude(status=Statement.Status.WITHDRAWN).filter(**{f"{reference}__in": ids})
+        naming = naming.filter(pk__in=self.reader.rows_of(Statement).values("pk"))
         codes: dict[int, list[str]] = {}
         for _rank, code, named in sorted(naming.values_list("rank", "code", f"{reference}_id")):
             codes.setdefault(named, []).append(code)

@@ -123,15 +123,23 @@ class RowReader:
         self.keys: dict[str, dict[int, NaturalKey]] = {}
         for kind, description in DESCRIPTIONS.items():
             columns = [part.columns[0] for part in description.key]
-            rows = _rows_of(description.model).order_by("id").values_list("pk", *columns)
+            rows = self.rows_of(description.model).order_by("id").values_list("pk", *columns)
             self.keys[kind] = {pk: self._key_of(values, description.key) for pk, *values in rows}
         withdrawn = Statement.objects.live().filter(status=Statement.Status.WITHDRAWN)
         self.withdrawn: set[NaturalKey] = {(code,) for code in withdrawn.values_list("code", flat=True)}
 
+    def rows_of(self, model: type[ContentRow]) -> QuerySet[ContentRow]:
+        """Return the rows of a table that are read: all but drafts of changes."""
+        return Statement.objects.live() if model is Statement else model._default_manager.all()
+
+    def key_of(self, kind: str, row: int) -> NaturalKey | None:
+        """Return the natural key of a row that another one names."""
+        return self.keys[kind][row]
+
     def read(self, kind: str, ids: Collection[int] | None = None) -> dict[int, ReadRow]:
         """Read the rows of a kind with these ids, or all, by id, in a fixed number of queries."""
         description = DESCRIPTIONS[kind]
-        rows = _rows_of(description.model).order_by("id")
+        rows = self.rows_of(description.model).order_by("id")
         found = {row.pk: row for row in (rows if ids is None else rows.filter(pk__in=ids))}
         records = {pk: self._record_of(row, description) for pk, row in found.items()}
         left_out: dict[int, list[RowRecord]] = {}
@@ -150,7 +158,7 @@ class RowReader:
         for part in parts:
             if isinstance(part, Reference):
                 number = getattr(row, part.columns[0])
-                record.put(part, None if number is None else self.keys[part.target][number])
+                record.put(part, None if number is None else self.key_of(part.target, number))
             else:
                 record.put(part, part.read(row))
         return record
@@ -221,8 +229,3 @@ def _name_files(versions: Mapping[NaturalKey, RowRecord]) -> None:
         if not record.text("file"):
             record.fields["file"] = next(name for name in names if name not in taken)
             taken.add(record.text("file"))
-
-
-def _rows_of(model: type[ContentRow]) -> QuerySet[Any]:
-    """Return all rows of a table but drafts of changes."""
-    return Statement.objects.live() if model is Statement else model._default_manager.all()

@@ -375,7 +375,7 @@ def test_a_closed_pipe_is_no_error():
     code = (
         "import os, sys, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'tests.settings'; django.setup();"
         "from concepts.management.commands import export_statements as command;"
-        "command.open_data_lines = lambda: iter(['营销' * 40_000] * 50);"
+        "command.open_data_lines = lambda **options: iter(['营销' * 40_000] * 50);"
         "from django.core.management import call_command; call_command('export_statements')"
     )
     with subprocess.Popen(

@@ -234,8 +234,21 @@ def adds_a_version(field):
     bump_content_revision()
 
 
+def publishes_what_was_a_draft(field):
+    """A name of a new concept stands in documents of others; a new version takes the place of the one before."""
+    concept = make.make_concept("pulling", "Users", "用户", status="draft")
+    add_label(concept, "吸引", "zh-hans")
+    adds_a_version(field)
+    versions = field.english.source.versions.filter(number=2)
+    versions.update(status="draft")
+    assert find_faults() == []  # there is nothing to be found yet
+    versions.update(status="published")
+    saved(concept, status="published")
+
+
 CHANGES = [
     publishes_a_statement,
+    publishes_what_was_a_draft,
     withdraws_a_statement,
     withdraws_what_alone_was_tagged,
     changes_words,
