@@ -17,11 +17,23 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from conceptbase.devtools.permission_table import ADMIN_PAGES, PEOPLE, PUBLIC, build_permission_table, page_text
+from conceptbase.devtools.permission_table import (
+    ADMIN_PAGES,
+    EDITOR,
+    PEOPLE,
+    PUBLIC,
+    build_permission_table,
+    page_text,
+)
+from concepts.admin.review_steps import REVIEW_STEPS
 from concepts.admin.row_versions import ROW_VERSIONS
+from concepts.content.description import DESCRIPTIONS
+from concepts.content.natural_keys import kind_of
+from concepts.editorial.proposals import is_public
 from concepts.editorial.publishing import publish
 from concepts.editorial.review import submit
-from concepts.models import Concept, Statement
+from concepts.editorial.row_contents import read_row_contents
+from concepts.models import Concept, Proposal, Statement
 from concepts.search.index.maintenance import rebuild
 from concepts.search.models import MissedSearch
 from tests.concepts.admin.pages import read_form
@@ -31,6 +43,7 @@ from tests.factories import make_source
 pytestmark = pytest.mark.django_db
 PAGE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
 TABLE = build_permission_table()
+REVIEW = {step.name for step in REVIEW_STEPS}
 MODELS = sorted({rule.model for rule in TABLE if rule.model})
 SIGN_IN = "/admin/login/"
 
@@ -65,11 +78,33 @@ def counting():
 
 
 def everything():
-    """How many rows each table has, and in what state every statement is."""
+    """How many rows each table has, and in what state every statement and proposal is."""
     with connection.cursor() as cursor:
         cursor.execute(counting())
         rows = cursor.fetchone()
-    return rows, sorted(Statement.objects.values_list("code", "status", "text_en", "row_version"))
+    proposals = sorted(Proposal.objects.values_list("kind", "row", "status", "started_from"))
+    return rows, sorted(Statement.objects.values_list("code", "status", "text_en", "row_version")), proposals
+
+
+def what_readers_see():
+    """The contents of all rows that readers see, by kind and id."""
+    seen = {"statement": list(Statement.objects.published().order_by("pk").values())}
+    for kind, description in DESCRIPTIONS.items():
+        if kind != "statement":
+            rows = [row.pk for row in description.model._base_manager.all() if is_public(row)]
+            seen[kind] = read_row_contents(kind, rows)
+    return seen
+
+
+def typed_into(form):
+    """The form as somebody sends it who wrote into each of its texts."""
+    texts = re.compile(r".*(_en|_zh|text|translation|words|author|publisher)")
+    return {name: f"{value}x" if value and texts.fullmatch(name) else value for name, value in form.items()}
+
+
+def draft(row):
+    """Make a draft of a row that is no statement, as if a change of it were proposed, or a new tag."""
+    Proposal.objects.create(kind=kind_of(row), row=row.pk, content={}, started_from=row.row_version)
 
 
 def refused(role, answer):
@@ -154,11 +189,14 @@ def check_forms(clients, label, asked):
     for rule in posts:
         address = address_of(rule)
         deletes = rule.name.endswith("_delete")
-        form = {"post": "yes"} if deletes else read_form(clients["admin"].get(address))
+        form = {"post": "yes"} if deletes else typed_into(read_form(clients["admin"].get(address)))
         before = everything()  # what was let in is taken back each time
+        seen = what_readers_see() if rule.least == EDITOR else None
         for role in asked(rule):
             with transaction.atomic():
                 answer = clients[role].post(address, form)
+                if role == EDITOR and seen is not None:
+                    assert what_readers_see() == seen, (rule, "an editor alone changes what readers see")
                 if rule.may(role):
                     # A form that was not filled in comes back with its faults, a step that does not fit with words.
                     assert let_in(answer) or answer.status_code in (400, 409), (rule, role, answer.status_code)
@@ -189,7 +227,9 @@ def check_actions(clients, label, asked):
         with transaction.atomic():
             if rule.action == "withdraw_chosen":
                 publish(statements=Statement.objects.all())
-            elif rule.action in ("return_chosen", "publish_chosen"):
+            elif rule.action.removesuffix("_chosen") in REVIEW and not isinstance(row, Statement):
+                draft(row)
+            if rule.action in ("return_chosen", "publish_chosen"):
                 submit(row=row)
                 publish(statements=Statement.objects.filter(kind="characteristic").exclude(pk=row.pk))
             form = chosen(clients["admin"], address, row) | {"action": rule.action}
