@@ -25,6 +25,7 @@ from concepts.admin.similar import CONFIRMED
 from concepts.admin.source_form import DISPLAY_CONFIRMED
 from concepts.admin.sources import LANGUAGE_CONFIRMED
 from concepts.admin.steps import STEP_REFUSALS
+from concepts.content.description import DESCRIPTIONS
 from concepts.editorial.merging import merge
 from concepts.editorial.publishing import publish, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
@@ -39,6 +40,7 @@ from concepts.models import (
     Dimension,
     Distinction,
     Position,
+    Proposal,
     Question,
     Relation,
     RelationType,
@@ -335,7 +337,10 @@ class Curator:
         step()
 
     def publish(self) -> None:
-        """Publish what can be published, one after the other, so that sides come before their distinctions."""
+        """Publish what can be published, one after the other: what is named first, and sides before distinctions."""
+        for kind, pk in Proposal.objects.order_by("pk").values_list("kind", "row"):
+            row = DESCRIPTIONS[kind].model._base_manager.get(pk=pk)
+            self.attempt(lambda row=row: publish(statements=[], rows=[row]))
         for statement in Statement.objects.filter(status__in=["draft", "submitted"]).order_by("pk"):
             self.attempt(lambda statement=statement: publish(statements=[statement]))
 
