@@ -29,7 +29,7 @@ from concepts.admin.review_steps import REVIEW_STEPS
 from concepts.admin.row_versions import ROW_VERSIONS
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import kind_of
-from concepts.editorial.proposals import is_public
+from concepts.editorial.public_rows import is_public
 from concepts.editorial.publishing import publish
 from concepts.editorial.review import submit
 from concepts.editorial.row_contents import read_row_contents

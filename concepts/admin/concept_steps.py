@@ -12,7 +12,7 @@ from concepts.admin.steps import WorkflowStep
 from concepts.content.description import column_length
 from concepts.editorial import renaming
 from concepts.editorial.actors import Actor
-from concepts.editorial.proposals import is_public
+from concepts.editorial.public_rows import is_public
 from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.models import Concept, Side
 from concepts.models.names import check_slug

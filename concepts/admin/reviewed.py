@@ -34,13 +34,13 @@ from concepts.editorial.proposal_publishing import missing_of_row
 from concepts.editorial.proposals import (
     ProposalInTheWayError,
     content_of,
-    is_public,
     proposal_of,
     propose_change,
     propose_new,
     proposed,
     refuse_proposals,
 )
+from concepts.editorial.public_rows import is_public
 from concepts.editorial.review import notes_on
 from concepts.editorial.row_contents import read_row_content, what_if
 from concepts.editorial.row_names import name_of

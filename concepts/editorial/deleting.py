@@ -11,7 +11,8 @@ from concepts.content.description import ADDRESS
 from concepts.content.natural_keys import kind_of
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision, bump_working_revision
-from concepts.editorial.proposals import is_public, refuse_proposals
+from concepts.editorial.proposals import refuse_proposals
+from concepts.editorial.public_rows import is_public
 from concepts.editorial.publications import Act, OpenPublication, open_publication
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Address, Concept, Dimension, Proposal, Question, Statement, Tag

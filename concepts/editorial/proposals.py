@@ -16,7 +16,7 @@ from concepts.content.row_content import RowContent, content_from_json, content_
 from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.content_revision import bump_working_revision
 from concepts.editorial.drafts import NoDraftError
-from concepts.editorial.public_rows import find_public
+from concepts.editorial.public_rows import is_public
 from concepts.editorial.review import WrongStatusError, lock_row, raise_row_version
 from concepts.editorial.row_contents import apply_content, read_row_content, what_if
 from concepts.editorial.row_names import name_of
@@ -46,11 +46,6 @@ class ProposalInTheWayError(Exception):
     def __init__(self, row: ContentRow) -> None:
         message = _("Changes to %(name)s are being drafted; publish or discard them first.")
         super().__init__(message % {"name": name_of(row)})
-
-
-def is_public(row: ContentRow) -> bool:
-    """Return whether readers can see the row, so that a change to it has to be reviewed; one query."""
-    return bool(find_public(kind_of(row), [row.pk]))
 
 
 def proposal_of(row: ContentRow) -> Proposal | None:

@@ -5,8 +5,9 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from concepts.content.description import ARTICLE, DESCRIPTIONS, PASSAGE, SKIP, TAG, VERSION
+from concepts.content.natural_keys import kind_of
 from concepts.models import Statement
-from sources.content_row import RowStatus
+from sources.content_row import ContentRow, RowStatus
 
 PUBLISHED = RowStatus.PUBLISHED
 # The conditions of kinds that readers do not see by their own status alone. They see a passage with its translation
@@ -18,6 +19,11 @@ CONDITIONS = {
     PASSAGE.kind: Q(citations__statement__published_at__isnull=False),
     TAG.kind: Q(tagged__content_object__status=Statement.Status.PUBLISHED),
 }
+
+
+def is_public(row: ContentRow) -> bool:
+    """Return whether readers can see the row; one query."""
+    return bool(find_public(kind_of(row), [row.pk]))
 
 
 def find_public(kind: str, ids: Collection[int]) -> set[int]:

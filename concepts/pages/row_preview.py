@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from concepts.content.description import DESCRIPTIONS
-from concepts.editorial.proposals import is_public, proposed
+from concepts.editorial.proposals import proposed
+from concepts.editorial.public_rows import is_public
 from sources.content_row import ContentRow, ReviewedRow, RowStatus
 from sources.languages import Language, reader_language
 from sources.models import Article, Passage, Skip, SourceVersion

@@ -9,7 +9,6 @@ from concepts.editorial.drafts import NoDraftError
 from concepts.editorial.proposals import (
     ProposalInTheWayError,
     discard_proposal,
-    is_public,
     is_stale,
     proposal_of,
     propose_change,
@@ -18,6 +17,7 @@ from concepts.editorial.proposals import (
     rebase_proposal,
     refuse_proposals,
 )
+from concepts.editorial.public_rows import is_public
 from concepts.editorial.publishing import publish
 from concepts.editorial.review import (
     WordsMissingError,
