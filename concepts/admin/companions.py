@@ -1,6 +1,6 @@
-"""Offer the statements that a step can take along with a row, each with a box to tick, and read which ones were."""
+"""Offer what a step can take along with rows, each with a box to tick, and read which boxes were ticked."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,14 +8,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from concepts.admin.change_lines import ChangeLine
+from concepts.admin.draft_lines import list_draft_lines
 from concepts.admin.row_versions import FORM_VERSION, version_of
+from concepts.admin.sealed_texts import SEALED, find_sealed
+from concepts.content.description import DESCRIPTIONS
+from concepts.content.natural_keys import kind_of
 from concepts.editorial.actors import Actor
+from concepts.editorial.companions import Companion
 from concepts.editorial.row_names import name_of
 from concepts.models import Statement
 from sources.content_row import ContentRow
 
-FindCompanions = Callable[[Any, Actor], Sequence[Statement]]  # of a row of the page's model
-CHOSEN_COMPANIONS = "_with"  # the versions of the rows that are to be taken along
+FindCompanions = Callable[[Sequence[Any], Actor], Sequence[Companion]]  # of rows of the page's model
+CHOSEN_COMPANIONS = "_with"  # the kinds and versions of the rows that are to be taken along: concept-12.3
 
 
 class StaleCompanionError(Exception):
@@ -28,49 +34,91 @@ class StaleCompanionError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Companion:
-    """A statement that can be taken along: what the box beside it sends, its name, its page and its state."""
+class OfferedCompanion:
+    """A row that can be taken along: what the box beside it sends, its name, its page, its state and author.
+
+    `lines` say what is new or differs in it, where the step shows that.
+    """
 
     version: str
     name: str
     address: str
     remark: str
     is_chosen: bool
+    lines: Sequence[ChangeLine]
 
 
-def offer_companions(request: HttpRequest, find: FindCompanions | None, rows: Iterable[ContentRow]) -> list[Companion]:
-    """Return what can be taken along with the rows; all are chosen until somebody sent the choice."""
+def offer_companions(
+    request: HttpRequest, find: FindCompanions | None, rows: Sequence[ContentRow], *, with_changes: bool = False
+) -> list[OfferedCompanion]:
+    """Return what can be taken along with the rows; what is ticked is what was sent, as soon as that is."""
     is_answered = "confirmed" in request.POST or FORM_VERSION in request.POST
     sent = request.POST.getlist(CHOSEN_COMPANIONS) if is_answered else None
+    found = _find(request, find, rows)
+    sealed = find_sealed(request, [(kind_of(each.row), each.row.pk) for each in found]) if found else set()
+    lines: Mapping[tuple[str, int], Sequence[ChangeLine]] = {}
+    if with_changes and found:
+        lines = list_draft_lines([each for each in found if (kind_of(each.row), each.row.pk) not in sealed])
     return [
-        Companion(
-            version=version_of(row),
-            name=name_of(row),
-            address=reverse(f"admin:concepts_{row.kind}_change", args=[row.pk]),
-            remark=gettext("%(kind)s, %(status)s")
-            % {"kind": row.get_kind_display(), "status": row.get_status_display()},
-            is_chosen=sent is None or version_of(row) in sent,
+        OfferedCompanion(
+            version=_kind_and_version(each.row),
+            name=str(SEALED) if key in sealed else name_of(each.row),
+            address=_address(each.row),
+            remark=_remark(each),
+            is_chosen=each.is_chosen if sent is None else _kind_and_version(each.row) in sent,
+            lines=lines.get(key, ()),
         )
-        for row in _find(request, find, rows)
+        for each in found
+        for key in [(kind_of(each.row), each.row.pk)]
     ]
 
 
-def chosen_companions(request: HttpRequest, find: FindCompanions | None, rows: Iterable[ContentRow]) -> list[Statement]:
+def chosen_companions(
+    request: HttpRequest, find: FindCompanions | None, rows: Sequence[ContentRow]
+) -> list[ContentRow]:
     """Return the rows whose boxes were ticked, locked until the transaction ends; raises StaleCompanionError."""
     sent = set(request.POST.getlist(CHOSEN_COMPANIONS))
     if not sent:
         return []
-    offered = [row.pk for row in _find(request, find, rows)]
-    locked = Statement.objects.select_for_update(no_key=True).order_by("pk").filter(pk__in=offered)
-    chosen = [row for row in locked if version_of(row) in sent]
+    offered: dict[str, list[int]] = {}
+    for each in _find(request, find, rows):
+        offered.setdefault(kind_of(each.row), []).append(each.row.pk)
+    chosen: list[ContentRow] = []
+    for kind in sorted(offered, key=[*DESCRIPTIONS].index):
+        stored = DESCRIPTIONS[kind].model._base_manager.filter(pk__in=offered[kind])
+        locked = stored.select_for_update(no_key=True).order_by("pk")
+        chosen += [row for row in locked if _kind_and_version(row) in sent]
     if len(chosen) != len(sent):
         raise StaleCompanionError
     return chosen
 
 
-def _find(request: HttpRequest, find: FindCompanions | None, rows: Iterable[ContentRow]) -> list[Statement]:
+def _find(request: HttpRequest, find: FindCompanions | None, rows: Sequence[ContentRow]) -> Iterable[Companion]:
+    """Return what may be taken along with the rows, each once, and none of the rows themselves."""
     if find is None:
         return []
-    rows = list(rows)
-    found = {along.pk: along for row in rows for along in find(row, request.user)}
-    return [along for pk, along in found.items() if pk not in {row.pk for row in rows}]
+    known = {(kind_of(row), row.pk) for row in rows}
+    found = {(kind_of(each.row), each.row.pk): each for each in find(rows, request.user)}
+    return [each for key, each in found.items() if key not in known]
+
+
+def _kind_and_version(row: ContentRow) -> str:
+    return f"{kind_of(row)}-{version_of(row)}"
+
+
+def _address(row: ContentRow) -> str:
+    options = row._meta
+    page = row.kind if isinstance(row, Statement) else options.model_name
+    return reverse(f"admin:{options.app_label}_{page}_change", args=[row.pk])
+
+
+def _remark(companion: Companion) -> str:
+    """Return what kind of row it is, whether readers see an older state of it, its state, and whose it is."""
+    row, draft = companion.row, companion.draft
+    kind = row.get_kind_display() if isinstance(row, Statement) else str(row._meta.verbose_name)
+    values = {"kind": kind, "status": draft.get_status_display()}
+    if companion.is_change:
+        remark = gettext("%(kind)s, changed, %(status)s") % values
+    else:
+        remark = gettext("%(kind)s, %(status)s") % values
+    return " · ".join(filter(None, (remark, draft.author_name)))

@@ -1,6 +1,7 @@
 """Differences between two contents of a row that is no statement, as lines that the templates of the admin print."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,12 @@ def list_content_lines(before: RowContent, after: RowContent) -> tuple[ChangeLin
         if attached.name in after.attached:
             lines += _row_lines(attached, before.attached.get(attached.name, ()), after.attached[attached.name])
     return tuple(lines)
+
+
+def list_new_lines(content: RowContent) -> tuple[ChangeLine, ...]:
+    """Return all that a new row says, in the order of the description."""
+    lines = list_content_lines(RowContent({}, {}, content.kind), content)
+    return tuple(replace(line, change=_("added")) for line in lines if line.pieces)
 
 
 def _field_lines(kind: str, part: Field | Reference, before: FieldValue, after: FieldValue) -> Iterator[ChangeLine]:

@@ -6,18 +6,15 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from concepts.admin.change_lines import ChangeLine, list_change_lines
-from concepts.content.hidden_words import hide_words
+from concepts.admin.change_lines import ChangeLine
+from concepts.admin.draft_lines import compare_drafts
 from concepts.editorial.companions import to_put_back_with
-from concepts.editorial.differences import compare_snapshots
 from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
 from concepts.editorial.row_names import select_for_choice
-from concepts.editorial.snapshots import take_snapshots
 from concepts.models import Citation, Statement
 from sources.facts import Shown
 from sources.languages import HTML_LANG, Text, reader_language
 from sources.models import Passage
-from sources.showing import load_withheld_reasons
 
 Status = Statement.Status
 
@@ -85,7 +82,4 @@ def compare_with_original(draft: Statement) -> DraftComparison | None:
     live = draft.revises
     if live is None:
         return None
-    snapshots, withheld = take_snapshots(Statement.objects.filter(pk__in=[live.pk, draft.pk])), load_withheld_reasons()
-    hidden = [hide_words(snapshots[row.pk], withheld) for row in (live, draft)]
-    lines = list_change_lines(compare_snapshots(*hidden))
-    return DraftComparison(live, lines, draft.started_from != live.row_version)
+    return DraftComparison(live, compare_drafts([draft])[draft.pk], draft.started_from != live.row_version)

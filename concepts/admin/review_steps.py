@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib.auth.models import User
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.step_forms import StepForm, sentences_field
@@ -86,8 +87,9 @@ def is_behind(row: ContentRow) -> bool:
 
 
 def _submit(rows: list[ContentRow], by: Actor, form: StepForm) -> None:
+    now = timezone.now()
     for row in rows:
-        review.submit(row=row, by=by)
+        review.submit(row=row, by=by, at=now)
 
 
 def _return(rows: list[ContentRow], by: Actor, form: StepForm) -> None:
@@ -134,7 +136,7 @@ REVIEW_STEPS = (
     WorkflowStep(
         "submit", _("Submit for review"), CHANGE_PERMISSION, lambda row: has_draft(row, Status.DRAFT), _submit,
         _("Submitted for review."), _("Submitted for review"), action=True,
-        companions=lambda row, by: companions.to_submit_with(row),
+        companions=lambda rows, by: companions.to_submit_with(*rows),
     ),
     WorkflowStep(
         "assign", _("Assign to a reviewer"), CHANGE_PERMISSION, has_draft, _assign, _("Assigned."),
@@ -143,11 +145,12 @@ REVIEW_STEPS = (
     WorkflowStep(
         "return", _("Send back to draft"), PUBLISH_PERMISSION, lambda row: has_draft(row, Status.SUBMITTED), _return,
         _("Sent back."), _("Sent back to draft"), form=CommentForm, action=True,
+        companions=lambda rows, by: companions.to_return_with(*rows),
     ),
     WorkflowStep(
         "publish", _("Publish"), PUBLISH_PERMISSION, has_draft, _publish, _("Published."), _("Published"),
         _("Publishes what is saved, if nothing is missing; otherwise says what is."), form=PublishForm, action=True,
-        companions=companions.to_publish_with,
+        companions=lambda rows, by: companions.to_publish_with(*rows, by=by), shows_changes=True,
     ),
     WorkflowStep(
         "take-over", _("I have taken the public text into account"), CHANGE_PERMISSION,

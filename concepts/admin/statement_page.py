@@ -238,10 +238,10 @@ class StatementAdmin(HistoryMixin, StatementList):
         live = (obj.revises or obj) if obj else None
         return live.get_absolute_url() if live and live.published_at else None
 
-    def log_change(self, request: HttpRequest, obj: Statement, message: str | LogMessage) -> LogEntry:
+    def log_change(self, request: HttpRequest, obj: ContentRow, message: str | LogMessage) -> LogEntry:
         """Log a change of a draft as a change of the statement that it revises, because the draft will be deleted."""
-        logged = self.model._base_manager.get(pk=obj.revises_id) if obj.revises_id else obj
-        return super().log_change(request, logged, message)
+        is_change = isinstance(obj, Statement) and obj.revises_id
+        return super().log_change(request, obj.revises if is_change else obj, message)
 
     def logged_as(self, row: Statement) -> int:
         return row.revises_id or row.pk

@@ -1,5 +1,7 @@
 """Define the workflow steps of statements: those of review, and withdrawing, putting back, merging, restoring."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.contrib.admin import site
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +66,10 @@ def _put_back(rows: list[Statement], by: Actor, form: StepForm) -> None:
     publishing.put_back(statements=rows, by=by, reason=form.cleaned_data["reason"])
 
 
+def _to_put_back_with(rows: Sequence[Statement]) -> list[companions.Companion]:
+    return [companions.Companion(along, along) for row in rows for along in companions.to_put_back_with(row)]
+
+
 def _merge(rows: list[Statement], by: Actor, form: StepForm) -> None:
     for row in rows:
         merging.merge(statement=row, by=by, **form.cleaned_data)
@@ -92,7 +98,7 @@ STATEMENT_STEPS = (
         "put-back", _("Put back"), WITHDRAW_PERMISSION, publishing.is_withdrawn, _put_back,
         _("Put back; readers see it again."), _("Put back"),
         _("Readers see it again at its old address, with the editions that it has. Your reason stands in its history."),
-        form=PutBackForm, action=True, page=True, companions=lambda row, by: companions.to_put_back_with(row),
+        form=PutBackForm, action=True, page=True, companions=lambda rows, by: _to_put_back_with(rows),
     ),
     WorkflowStep(
         "merge", _("Merge into another"), PUBLISH_PERMISSION, lambda row: row.status == Status.PUBLISHED, _merge,

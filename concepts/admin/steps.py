@@ -43,7 +43,8 @@ class WorkflowStep:
     returns a further message or None. `done` is the message after success, `log` what the history says; `help` stands
     on the page of the step, `help_many` in its place where it is about many rows. If `action` is true, the step is also
     an action of the list, for many rows at once; if `page` is true, it asks on a page of its own. `companions` returns
-    the statements that the person may take along: they are offered ticked, and `take` receives those that stay so.
+    what the person may take along with rows: it is offered, and `take` receives what is ticked; with `shows_changes`,
+    the page shows what is new or differs in it, to be judged there.
     """
 
     name: str
@@ -59,6 +60,7 @@ class WorkflowStep:
     action: bool = False
     page: bool = False
     companions: FindCompanions | None = None
+    shows_changes: bool = False
 
 
 def refusal_text(error: Exception) -> str:

@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
 
 from concepts.admin.base import Actions, Context, InterfaceText
-from concepts.admin.companions import chosen_companions, offer_companions
+from concepts.admin.companions import OfferedCompanion, chosen_companions, offer_companions
 from concepts.admin.content import BoundForm, ContentAdmin
 from concepts.admin.gone_rows import GoneRow
 from concepts.admin.row_versions import (
@@ -80,11 +80,15 @@ class WorkflowAdmin(ContentAdmin):
                 "step": step,
                 "address": self.step_address(row, step),
                 "form": step.form(auto_id=f"{step.name}_%s") if step.form and not step.page else None,
-                "companions": () if step.page else offer_companions(request, step.companions, [row]),
+                "companions": () if step.page else self.offered(request, step, [row]),
             }
             for step in self.steps
             if step.applies(row) and self.may_take(request, step)
         ]
+
+    def offered(self, request: HttpRequest, step: WorkflowStep, rows: Sequence[ContentRow]) -> list[OfferedCompanion]:
+        """Return what the step can take along with the rows."""
+        return offer_companions(request, step.companions, rows, with_changes=step.shows_changes)
 
     def form_context(self, request: HttpRequest, bound: BoundForm) -> Context:
         steps = self.available_steps(request, bound.row) if bound.row is not None else []
@@ -222,7 +226,7 @@ class WorkflowAdmin(ContentAdmin):
             context["gone"] = self.find_gone(request)
         else:
             back = self.address("change", row)
-            companions = offer_companions(request, step.companions, [row])
+            companions = self.offered(request, step, [row])
             there = {"chosen": [name_of(row)], "companions": companions, "back": back, "row_address": back}
             context |= there | self.step_page_context(step, row) | {"hindrance": self.step_hindrance(step, [row])}
         return self.render_step_page(request, step, form, context, status, refusal)
@@ -331,7 +335,7 @@ def _list_action(step: WorkflowStep) -> Callable[..., HttpResponse | None]:
             return None
         is_confirmed = "confirmed" in request.POST
         form = step.form(request.POST if is_confirmed else None) if step.form else None
-        unanswered = not is_confirmed and offer_companions(request, step.companions, rows)
+        unanswered = not is_confirmed and any(each.is_chosen for each in page.offered(request, step, rows))
         if unanswered or (form is not None and (is_shown_again(request) or not form.is_valid())):
             return show_action_page(page, request, step, form, list(chosen))
         if is_shown_again(request):
@@ -368,7 +372,7 @@ def show_action_page(
     context: Context = {
         "hindrance": page.step_hindrance(step, [page.row_of(row) for row in chosen]),
         "chosen": [name_of(row) for row in chosen],
-        "companions": offer_companions(request, step.companions, [page.row_of(row) for row in chosen]),
+        "companions": page.offered(request, step, [page.row_of(row) for row in chosen]),
         "hidden": [
             *((ACTION_CHECKBOX_NAME, row.pk) for row in chosen),
             *((ROW_VERSIONS, version_of(row)) for row in rows.values()),

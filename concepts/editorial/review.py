@@ -95,17 +95,18 @@ def lock_work(row: ContentRow, started_from: int | None) -> WorkInReview:
 
 
 @write_lock()
-def submit(*, row: ContentRow, by: Actor = None, started_from: int | None = None) -> None:
+def submit(*, row: ContentRow, by: Actor = None, started_from: int | None = None, at: datetime | None = None) -> None:
     """Hand the draft of a row to the reviewers.
 
-    `started_from` is the row version that `by` looked at; None stands for any. Raises WrongStatusError for anything but
-    a draft, and StaleSaveError where the row version is not the last.
+    `started_from` is the row version that `by` looked at; None stands for any. `at` is the moment of the act, now by
+    default: what is submitted as one has one moment, so that it can be sent back as one. Raises WrongStatusError for
+    anything but a draft, and StaleSaveError where the row version is not the last.
     """
     work = lock_work(row, started_from)
     if work.draft.status != Status.DRAFT:
         raise WrongStatusError(_("Only a draft can be submitted; %(code)s is not one.") % {"code": work.name})
     work.change(status=Status.SUBMITTED, submitted_by=person(by), submitted_by_name=actor_name(by))
-    record_note(work.row, Step.SUBMITTED, by)
+    record_note(work.row, Step.SUBMITTED, by, at=at)
     bump_working_revision()
 
 

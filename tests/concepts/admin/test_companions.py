@@ -4,9 +4,13 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from concepts.editorial.review import submit
-from concepts.models import Side, Statement
-from tests.concepts.admin.pages import act, read_form
+from concepts.content.row_content import AttachedContent, RowContent
+from concepts.editorial.proposals import propose_change, propose_new
+from concepts.editorial.review import add_note, notes_on, submit
+from concepts.editorial.row_contents import read_row_content
+from concepts.models import Concept, ConceptLink, Proposal, Publication, Side, Statement
+from sources.models import Source
+from tests.concepts.admin.pages import FormReader, act, read_form
 from tests.concepts.admin.test_workflow import address, step_of
 from tests.factories import (
     make_concept,
@@ -17,6 +21,7 @@ from tests.factories import (
     make_source,
     make_statement,
     rest_on,
+    save_row,
 )
 
 pytestmark = pytest.mark.django_db
@@ -58,9 +63,23 @@ def take(client, row, name, language="en", *, along=(), **fields):
     return client.post(step_of(row, name), sent | fields, headers=headers)
 
 
+def read_steps(page, name):
+    """The fields of the form of a step below a row's form, as they stand when the page opens."""
+    reader = FormReader()
+    reader.feed(page.content.decode().split(f'/steps/{name}/"')[1].split("</form>")[0])
+    return reader.values
+
+
+def read_form_of(client, row, name, headers=None):
+    """The fields of the form of a step on the page of a statement."""
+    return read_steps(client.get(address(row), headers=headers), name)
+
+
 def boxes(page, row):
     """How the box of a statement stands on the page: its version, whether it is ticked, and how often it is there."""
-    found = [part.split('"', 1) for part in page.split('name="_with" value="')[1:] if part.startswith(f"{row.pk}.")]
+    found = [
+        part.split('"', 1) for part in page.split('name="_with" value="')[1:] if part.startswith(f"statement-{row.pk}.")
+    ]
     return [(version, rest.startswith(" checked")) for version, rest in found]
 
 
@@ -105,9 +124,9 @@ def test_what_is_taken_out_stays_a_draft(editor, work):
     assert work.statuses() == ["draft", "submitted", "draft", "draft"]
 
 
-@pytest.mark.parametrize("along", ["1.99", "x", "999999.1"])
+@pytest.mark.parametrize("along", ["statement-1.99", "1.1", "x", "concept-999999.1"])
 def test_nothing_is_submitted_with_what_was_not_offered(editor, work, along):
-    answer = take(editor, work.distinction, "submit", along=[f"{work.one.pk}.{work.one.row_version}", along])
+    answer = take(editor, work.distinction, "submit", along=[f"statement-{work.one.pk}.{work.one.row_version}", along])
     assert answer.status_code == 409
     assert work.statuses() == ["draft"] * 4
 
@@ -140,7 +159,7 @@ def test_nobody_is_offered_to_publish_ones_own_work(reviewer, work):
 def test_the_list_asks_before_it_submits_more_than_was_chosen(editor, work, language):
     there = reverse("admin:concepts_distinction_changelist")
     asked = act(editor, there, "submit_chosen", work.distinction)
-    assert boxes(asked.content.decode(), work.one) == [(f"{work.one.pk}.{work.one.row_version}", True)]
+    assert boxes(asked.content.decode(), work.one) == [(f"statement-{work.one.pk}.{work.one.row_version}", True)]
     assert work.statuses() == ["draft"] * 4
     act(editor, there, "submit_chosen", work.distinction, _with=read_form(asked)["_with"])
     assert work.statuses() == ["draft", "submitted", "submitted", "draft"]
@@ -151,7 +170,117 @@ def test_the_list_asks_nothing_where_all_is_chosen(editor, work):
     assert work.statuses() == ["draft", "submitted", "submitted", "draft"]
 
 
-def test_a_draft_of_changes_is_no_companion(editor, work):
+def test_a_draft_of_changes_that_is_named_itself_is_no_companion(editor, work):
     draft = make_statement("characteristic", dimension=work.one.dimension, revises=work.other, started_from=1)
-    Side.objects.filter(characteristic=work.one).update(characteristic=draft)
+    Side.objects.filter(distinction=work.distinction).update(characteristic=draft)
     assert '"_with"' not in editor.get(address(work.distinction)).content.decode()
+
+
+class Together:
+    """A draft with a new concept, and changes by the same editor to a label and to a translation that it shows."""
+
+    def __init__(self, editor) -> None:
+        passage = make_passage(
+            make_source("english"), "Marketing pulls", translation="营销在拉。", translation_by="ours"
+        )
+        self.passage, self.known = passage, make_concept("sales", "Sales", "销售")
+        make_published("definition", self.known, cites=(passage,))
+        person = get_user_model().objects.get(username="editor")
+        self.new = make_concept("allure", "Allure", "吸引力")
+        propose_new(row=self.new, by=person)
+        self.statement = make_statement("characteristic", self.new, self.known, cites=(passage,), author=person)
+        content = read_row_content(self.known)
+        labels = [*content.attached["labels"], AttachedContent({"language": "en", "text": "Selling", "role": "hidden"})]
+        content = RowContent(content.fields, {**content.attached, "labels": labels}, "concept")
+        propose_change(row=self.known, content=content, by=person)
+        words = read_row_content(passage)
+        content = RowContent({**words.fields, "translation": "营销在吸引。"}, {}, "passage")
+        propose_change(row=passage, content=content, by=person)
+
+
+@LANGUAGES
+def test_all_is_submitted_judged_on_one_page_and_published_as_one_with_a_click_each(editor, reviewer, language):
+    work = Together(editor)
+    headers = {"accept-language": language}
+    sent = read_form_of(editor, work.statement, "submit", headers)
+    assert sorted(value.split(".")[0] for value in sent["_with"]) == sorted(
+        [f"concept-{work.new.pk}", f"concept-{work.known.pk}", f"passage-{work.passage.pk}"]
+    )
+    assert editor.post(step_of(work.statement, "submit"), sent, headers=headers).status_code == 302
+    assert set(Proposal.objects.values_list("status", flat=True)) == {"submitted"}
+
+    page = reviewer.get(address(work.statement), headers=headers).content.decode()
+    assert ("有改动" if language == "zh-hans" else "changed, submitted") in page
+    for words in ("吸引</ins>", "Selling", "Allure", "吸引力", "editor"):
+        assert words in page.split('class="companions"')[-1], words
+    sent = read_form_of(reviewer, work.statement, "publish", headers)
+    told = reviewer.post(step_of(work.statement, "publish"), sent, headers=headers)
+    assert told.status_code == 302
+    told = reviewer.get(told.url, headers=headers).content.decode()
+    assert "Allure" in told.split('class="messagelist"')[1].split("</ul>")[0]
+    assert not Proposal.objects.exists()
+    work.passage.refresh_from_db()
+    assert work.passage.translation == "营销在吸引。"
+    assert Publication.objects.count() == 2
+    shown = reviewer.get(f"/{language}/statements/{work.statement.code}/").content.decode()
+    assert "营销在吸引。" in shown
+    assert ("吸引力" if language == "zh-hans" else "Allure") in shown
+
+
+def test_it_is_sent_back_as_one_and_what_changed_meanwhile_is_named(editor, reviewer):
+    work = Together(editor)
+    editor.post(step_of(work.statement, "submit"), read_form_of(editor, work.statement, "submit"))
+    sent = read_form_of(reviewer, work.statement, "return") | {"comment": "再想想。"}
+    assert len(sent["_with"]) == 3
+    add_note(row=work.new, by=None, text="Really?")
+    work.passage.refresh_from_db()
+    save_row(work.passage)
+    stale = reviewer.post(step_of(work.statement, "return"), sent)
+    assert stale.status_code == 409
+    assert set(Proposal.objects.values_list("status", flat=True)) == {"submitted"}
+    sent = read_form_of(reviewer, work.statement, "return") | {"comment": "再想想。"}
+    assert reviewer.post(step_of(work.statement, "return"), sent).status_code == 302
+    assert set(Proposal.objects.values_list("status", flat=True)) == {"draft"}
+    assert notes_on(work.new).filter(step="returned").get().text == "再想想。"
+
+
+def test_the_list_of_statements_publishes_rows_of_other_kinds_along(editor, reviewer):
+    work = Together(editor)
+    there = reverse("admin:concepts_characteristic_changelist")
+    asked = act(editor, there, "submit_chosen", work.statement)
+    act(editor, there, "submit_chosen", work.statement, _with=read_form(asked)["_with"])
+    asked = act(reviewer, there, "publish_chosen", work.statement)
+    assert "吸引</ins>" in asked.content.decode()
+    act(reviewer, there, "publish_chosen", work.statement, _with=read_form(asked)["_with"])
+    assert not Proposal.objects.exists()
+    assert Statement.objects.get(pk=work.statement.pk).status == "published"
+
+
+def test_what_somebody_else_changes_is_offered_and_not_ticked(editor, reviewer):
+    work = Together(editor)
+    Proposal.objects.filter(kind="passage").update(author=None)
+    page = editor.get(address(work.statement)).content.decode()
+    assert f'name="_with" value="passage-{work.passage.pk}.2">' in page
+    sent = read_form_of(editor, work.statement, "submit")
+    assert len(sent["_with"]) == 2
+
+
+def test_withheld_words_are_not_shown_with_what_cites_them(editor, reviewer):
+    work = Together(editor)
+    Source.objects.update(withheld="nothing", withheld_reason_en="Asked.", withheld_reason_zh="应要求。")
+    Proposal.objects.update(status="submitted")
+    page = reviewer.get(address(work.statement)).content.decode()
+    assert f'value="passage-{work.passage.pk}.' in page
+    assert "营销在" not in page
+    assert "Marketing pulls" not in page
+
+
+def test_a_new_concept_is_published_from_its_own_page_with_what_it_links_to(editor, reviewer):
+    work, other = Together(editor), make_concept("lure", "Lure", "引诱")
+    propose_new(row=other, by=None)
+    ConceptLink.objects.create(concept=work.new, other=other, kind="related")
+    there = reverse("admin:concepts_concept_change", args=[work.new.pk])
+    sent = read_steps(reviewer.get(there), "publish")
+    assert sent["_with"] == f"concept-{other.pk}.1"
+    assert reviewer.post(step_of(work.new, "publish"), sent).status_code == 302
+    assert {Concept.objects.get(pk=row.pk).status for row in (work.new, other)} == {"published"}

@@ -62,7 +62,7 @@ def test_what_was_typed_while_another_withdrew_it_is_refused_with_words(editor, 
 def test_a_reviewer_puts_it_back_with_its_side(reviewer, withdrawn, contrast, language):
     headers = {"accept-language": language}
     page = reviewer.get(step_of(withdrawn, "put-back"), headers=headers)
-    assert f'name="_with" value="{contrast.one.pk}.' in page.content.decode()
+    assert f'name="_with" value="statement-{contrast.one.pk}.' in page.content.decode()
     assert "wanting-list" not in page.content.decode()
     assert take(reviewer, withdrawn, "put-back", language, reason=" ").status_code == 400
     alone = read_form(page) | {"reason": "原文没有读错。"}
