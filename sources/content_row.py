@@ -13,17 +13,24 @@ class ContentRow(models.Model):
     """A row of content: curators edit it, and a knowledge pack can contain it.
 
     `row_version` increases by exactly one with every change of the row, or of the parts on its form, so that a form can
-    detect that somebody else saved meanwhile (sources/locking.py). `pack` is the name of the folder of the pack that
+    detect that somebody else saved meanwhile (sources/locking.py); `proposal_version` increases with every change of
+    what is proposed for it, which readers do not see. `pack` is the name of the folder of the pack that
     the row was loaded from; empty where it was created in the admin. `entry_hash` is the SHA-256 of the pack's entry
     when it was last loaded; a load compares it with the row and with the file to find out which of them changed.
     """
 
     row_version = models.PositiveIntegerField(default=1, editable=False)
+    proposal_version = models.PositiveIntegerField(default=0, editable=False)
     pack = models.CharField(_("pack"), max_length=80, blank=True, editable=False)
     entry_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         abstract = True
+
+    @property
+    def form_version(self) -> int:
+        """Return the number that rises with every change of the row and of what is proposed for it."""
+        return self.row_version + self.proposal_version
 
 
 class RowStatus(models.TextChoices):

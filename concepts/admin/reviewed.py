@@ -137,7 +137,7 @@ class ReviewedAdmin(WorkflowAdmin):
         with _form_of(row) as proposing:
             response = _rendered(super().post_form(request, object_id, form_url))
         if proposing.content is not None:
-            propose_change(row=row, content=proposing.content, by=request.user, started_from=row.row_version)
+            propose_change(row=row, content=proposing.content, by=request.user, started_from=row.form_version)
             self.log_change(request, row, proposing.message or [])
         return response
 

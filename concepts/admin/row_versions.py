@@ -47,7 +47,7 @@ class Target:
 
 def version_of(row: Model | None) -> str:
     """Return the row's version in the form that forms contain; empty for rows without versions."""
-    return f"{row.pk}.{row.row_version}" if isinstance(row, ContentRow) and row.pk else ""
+    return f"{row.pk}.{row.form_version}" if isinstance(row, ContentRow) and row.pk else ""
 
 
 def sent_version(request: HttpRequest) -> str:
@@ -73,7 +73,7 @@ def version_state(sent: str, row: ContentRow, *older: ContentRow) -> VersionStat
         return VersionState.CURRENT
     found = VERSION_PATTERN.fullmatch(sent)
     named = found and next((known for known in (row, *older) if known.pk == int(found[1])), None)
-    if not found or named is None or int(found[2]) > named.row_version:
+    if not found or named is None or int(found[2]) > named.form_version:
         return VersionState.UNKNOWN
     return VersionState.STALE
 

@@ -38,7 +38,12 @@ PROSE_CAP = 2_000  # statements, scope notes, notes on quality, words for reader
 QUOTE_CAP = 5_000  # verbatim words of a source, and translations of them
 
 PROSE = Prose(PROSE_CAP, multiline=True)
-ROW = ("row_version", "pack", "entry_hash")  # what every row of content has besides (sources.content_row.ContentRow)
+ROW = (
+    "row_version",
+    "proposal_version",
+    "pack",
+    "entry_hash",
+)  # what every row of content has besides (sources.content_row.ContentRow)
 REVIEWED = (*ROW, "status")  # and what every row has that is a draft at first
 BOTH, EITHER = Languages.BOTH, Languages.EITHER
 RANK = Field("rank", Number(least=0, default=0))

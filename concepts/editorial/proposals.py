@@ -17,14 +17,13 @@ from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.content_revision import bump_working_revision
 from concepts.editorial.drafts import NoDraftError
 from concepts.editorial.public_rows import is_public
-from concepts.editorial.review import WrongStatusError, lock_row, raise_row_version
+from concepts.editorial.review import WrongStatusError, lock_row, raise_proposal_version
 from concepts.editorial.row_contents import apply_content, read_row_content, what_if
 from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import NothingChangedError
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Proposal, RowChange
 from sources.content_row import ContentRow, ReviewedRow, RowStatus
-from sources.locking import claim_row_version
 
 Status = Proposal.Status
 
@@ -88,9 +87,9 @@ def propose_new(*, row: ReviewedRow, by: Actor) -> Proposal:
 def propose_change(*, row: ContentRow, content: RowContent, by: Actor, started_from: int | None = None) -> Proposal:
     """Keep a content as what a row that readers see is to say, and return the proposal; the row stays as it is.
 
-    A proposal that is there already is written over, and keeps its status. `started_from` is the row version that the
-    writer began with; None stands for any. Raises StaleSaveError where that is not the last, WrongStatusError where
-    readers do not see the row, and NothingChangedError where it says all of this already.
+    A proposal that is there already is written over, and keeps its status. `started_from` is the version of the form
+    that the writer began with; None stands for any. Raises StaleSaveError where that is not the last, WrongStatusError
+    where readers do not see the row, and NothingChangedError where it says all of this already.
     """
     stored = lock_row(row, started_from)
     if not is_public(stored):
@@ -98,9 +97,8 @@ def propose_change(*, row: ContentRow, content: RowContent, by: Actor, started_f
     known = Proposal.objects.filter(kind=kind_of(stored), row=stored.pk).first()
     if known is None and read_row_content(stored) == content:
         raise NothingChangedError(_("Nothing was changed, so there is no draft."))
-    claim_row_version(row=stored, row_version=stored.row_version)
-    proposal = known or Proposal(kind=kind_of(stored), row=stored.pk, started_from=stored.row_version - 1)
-    proposal.started_from += 1  # so that one that is behind remains so
+    raise_proposal_version(stored)
+    proposal = known or Proposal(kind=kind_of(stored), row=stored.pk, started_from=stored.row_version)
     data = content_to_json(content)
     if data != proposal.content:
         proposal.content, proposal.author, proposal.author_name = data, person(by), actor_name(by)
@@ -131,7 +129,7 @@ def discard_proposal(*, row: ContentRow, started_from: int | None = None) -> Non
     `started_from` as in `propose_change`. Raises NoDraftError where no change is proposed, and StaleSaveError.
     """
     proposal = _lock_change(row, started_from)
-    raise_row_version(row)
+    raise_proposal_version(row)
     proposal.delete()
     bump_working_revision()
 
@@ -140,7 +138,7 @@ def discard_proposal(*, row: ContentRow, started_from: int | None = None) -> Non
 def rebase_proposal(*, row: ContentRow, started_from: int | None = None) -> None:
     """Note that the proposal takes what readers see now into account; all else as in `discard_proposal`."""
     proposal = _lock_change(row, started_from)
-    raise_row_version(row)
+    raise_proposal_version(row)
     version = type(row)._base_manager.values_list("row_version", flat=True).get(pk=row.pk)
     Proposal.objects.filter(pk=proposal.pk).update(started_from=version)
     bump_working_revision()

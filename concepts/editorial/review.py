@@ -1,7 +1,7 @@
 """Steps in the review of a draft: submit, send back, assign, comment; the same for statements and for all other rows.
 
-The draft of a statement is a row of its own, that of any other row is its `Proposal`. A step raises the version of the
-row that curators look at, which is the statement, or the row that the proposal is for.
+The draft of a statement is a row of its own, that of any other row is its `Proposal`. A step raises the version of
+the form that curators look at, which is that of the statement, or of the row that the proposal is for.
 """
 
 from dataclasses import dataclass
@@ -51,30 +51,29 @@ class WorkInReview:
         return self.row.code if isinstance(self.row, Statement) else name_of(self.row)
 
     def change(self, **columns: str | User | None) -> None:
-        """Change columns of the draft, and raise the version of the row by one. Part of a larger change."""
+        """Change columns of the draft, and raise the version of its form by one. Part of a larger change."""
         if isinstance(self.draft, Statement):
             Statement.objects.filter(pk=self.draft.pk).update(**columns, row_version=F("row_version") + 1)
             return
-        raise_row_version(self.row)
+        raise_proposal_version(self.row)
         Proposal.objects.filter(pk=self.draft.pk).update(**columns)
 
 
-def raise_row_version(row: ContentRow) -> None:
-    """Raise the version of a row that is no statement, and with it that which its proposal is for.
+def raise_proposal_version(row: ContentRow) -> None:
+    """Note that what is proposed for a row that is no statement changes; part of a larger change.
 
-    Part of a larger change that leaves what the row says. A proposal that is behind remains so.
+    Forms of the row that are open notice it. What readers see of the row stays, and so does its row version.
     """
-    type(row)._base_manager.filter(pk=row.pk).update(row_version=F("row_version") + 1)
-    Proposal.objects.filter(kind=kind_of(row), row=row.pk).update(started_from=F("started_from") + 1)
+    type(row)._base_manager.filter(pk=row.pk).update(proposal_version=F("proposal_version") + 1)
 
 
 def lock_row(row: ContentRow, started_from: int | None) -> ContentRow:
     """Return a row that is no statement as it is stored, locked until the transaction ends.
 
-    Raises StaleSaveError where it is deleted, or where `started_from` is a row version and not the last.
+    Raises StaleSaveError where it is deleted, or where `started_from` is a version of its form and not the last.
     """
     stored = type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
-    if stored is None or started_from not in (None, stored.row_version):
+    if stored is None or started_from not in (None, stored.form_version):
         raise StaleSaveError(stored)
     return stored
 

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("proposal_version", models.PositiveIntegerField(default=0, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 (
@@ -114,6 +115,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("proposal_version", models.PositiveIntegerField(default=0, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 (
@@ -184,6 +186,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("proposal_version", models.PositiveIntegerField(default=0, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 (
@@ -277,6 +280,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("proposal_version", models.PositiveIntegerField(default=0, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 (
@@ -316,6 +320,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("proposal_version", models.PositiveIntegerField(default=0, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 (
@@ -381,6 +386,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("proposal_version", models.PositiveIntegerField(default=0, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 (
@@ -862,6 +868,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
                 ("slug", models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name="slug")),
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("proposal_version", models.PositiveIntegerField(default=0, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 ("key", models.CharField(editable=False, max_length=200, unique=True)),

@@ -48,8 +48,8 @@ class Proposal(InWork):
 
     `kind` (a key of DESCRIPTIONS) and `row` (its id) name the row; there is one proposal for a row. `content` is all
     that the row is to say, as `concepts.content.row_content` writes it; it is None for a new row, which itself is the
-    draft. `started_from` is the version of the row that the content was written for; every save of the proposal raises
-    the version of the row, so that a form of the row notices it. A statement has no proposal: its drafts are rows.
+    draft. `started_from` is the row version that the content was written for; every save of the proposal raises the
+    row's `proposal_version`, so that a form of the row notices it. A statement has no proposal: its drafts are rows.
     """
 
     class Status(models.TextChoices):

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("proposal_version", models.PositiveIntegerField(default=0, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 (
@@ -90,6 +91,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("proposal_version", models.PositiveIntegerField(default=0, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 ("start", models.PositiveIntegerField(verbose_name="start")),
@@ -136,6 +138,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("proposal_version", models.PositiveIntegerField(default=0, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 (
@@ -485,6 +488,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("proposal_version", models.PositiveIntegerField(default=0, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 (
@@ -535,6 +539,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("proposal_version", models.PositiveIntegerField(default=0, editable=False)),
                 ("pack", models.CharField(blank=True, editable=False, max_length=80, verbose_name="pack")),
                 ("entry_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 (

@@ -62,7 +62,7 @@ def test_a_change_waits_and_the_row_stays(editor, en, zh):
     row = make_dimension()
     propose_change(row=row, content=reach(en, zh), by=editor, started_from=1)
     row.refresh_from_db()
-    assert (row.name_en, row.name_zh, row.row_version) == ("Scope", "范围", 2)
+    assert (row.name_en, row.name_zh, row.row_version, row.form_version) == ("Scope", "范围", 1, 2)
     proposal = proposal_of(row)
     assert proposal
     assert (proposal.author, proposal.author_name) == (editor, "林")

@@ -26,6 +26,8 @@ PART = "part of a larger change"  # what the docstring of a function says that i
 CALLERS_OF_PARTS = {
     "concepts/admin/content.py save_bound": "called by `post_form`, which has the lock",
     "concepts/admin/sources.py link_article": "called by `save_bound`",
+    "concepts/admin/reviewed.py _as_proposed": "keeps nothing",
+    "concepts/pages/row_preview.py preview_row": "keeps nothing",
     "concepts/packs/load.py load_pack": "opens the publication inside of the lock",
     "concepts/packs/load.py _publish": "called by `load_pack`, which has the lock",
     "concepts/packs/row_writer.py write_citations": "called by `load_pack`",
