@@ -6,7 +6,7 @@ only the content that came of it is kept.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -81,12 +81,15 @@ _open: ContextVar[Proposing | None] = ContextVar("form of a row that readers see
 
 
 @contextmanager
-def _form_of(row: ContentRow) -> Iterator[Proposing]:
-    """Let the body show or save the form of a row that readers see, as it is proposed to be; nothing else is kept."""
+def _form_of(row: ContentRow, *, saves: bool) -> Iterator[Proposing]:
+    """Let the body show or save the form of a row that readers see, as it is proposed to be; nothing else is kept.
+
+    A form that only shows a row for which nothing is proposed needs nothing that writes.
+    """
     proposing = Proposing(read_row_content(row), proposal_of(row))
     token = _open.set(proposing)
     try:
-        with _as_proposed(row, proposing):
+        with _as_proposed(row, proposing) if saves or proposing.proposal else nullcontext():
             yield proposing
     finally:
         _open.reset(token)
@@ -125,7 +128,7 @@ class ReviewedAdmin(WorkflowAdmin):
         row = self.get_object(request, unquote(object_id)) if object_id and request.method != "POST" else None
         if row is None or not is_public(row):
             return super().changeform_view(request, object_id, form_url, extra_context)
-        with _form_of(row):
+        with _form_of(row, saves=False):
             return _rendered(super().changeform_view(request, object_id, form_url, extra_context))
 
     @write_lock()
@@ -134,7 +137,7 @@ class ReviewedAdmin(WorkflowAdmin):
         row = self.get_object(request, unquote(object_id)) if object_id is not None else None
         if row is None or not is_public(row):
             return super().post_form(request, object_id, form_url)
-        with _form_of(row) as proposing:
+        with _form_of(row, saves=True) as proposing:
             response = _rendered(super().post_form(request, object_id, form_url))
         if proposing.content is not None:
             propose_change(row=row, content=proposing.content, by=request.user, started_from=row.form_version)

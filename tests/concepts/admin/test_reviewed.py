@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from concepts.editorial.row_contents import apply_content, read_row_content
@@ -149,6 +151,13 @@ def test_a_deleted_draft_leaves_no_address(signed_in):
     assert not Dimension.objects.exists()
     assert not Proposal.objects.exists()
     assert admin.get("/en/dimensions/reach/").status_code == 404
+
+
+def test_opening_the_form_of_a_row_without_a_proposal_writes_nothing(editor):
+    row = make_dimension()
+    with CaptureQueriesContext(connection) as queries:
+        assert editor.get(change_page(row)).status_code == 200
+    assert [query["sql"] for query in queries if "SAVEPOINT" in query["sql"] or "UPDATE" in query["sql"]] == []
 
 
 def test_contents_are_read_and_written_as_the_form_does(editor):
