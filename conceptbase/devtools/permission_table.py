@@ -83,6 +83,7 @@ MODEL_RIGHTS = {
     "concepts.question": CONTENT_RIGHTS,
     "concepts.tag": CONTENT_RIGHTS,
     "concepts.address": CONTENT_RIGHTS,
+    "concepts.proposal": Rights(add=NOBODY, change=NOBODY, delete=NOBODY),  # on the page of its row
     "concepts.publication": Rights(add=NOBODY, change=NOBODY, delete=NOBODY),  # recorded by the site
     "sources.source": CONTENT_RIGHTS,
     "sources.sourceversion": CONTENT_RIGHTS,  # language and date, while nothing cites it

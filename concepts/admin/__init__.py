@@ -4,9 +4,10 @@ The package adds no rules: it shows what the models and the functions of `concep
 
 Begin with `content.py`: `ContentAdmin` is the page that every other page extends, and its `changeform_view` shows how a
 form is opened, bound, saved or refused. `statement_page.py` extends it for statements, whose forms edit drafts;
-`workflow.py` adds steps such as submitting and publishing. `todo.py` builds the admin's home page.
+`workflow.py` adds steps such as submitting and publishing. `todo.py` builds the admin's home page, `work_list.py` the
+list of all work, to which it leads.
 """
 
-from concepts.admin import concepts, passages, publications, sources, statements, todo
+from concepts.admin import concepts, passages, publications, sources, statements, todo, work_list
 
-__all__ = ["concepts", "passages", "publications", "sources", "statements", "todo"]
+__all__ = ["concepts", "passages", "publications", "sources", "statements", "todo", "work_list"]

@@ -1,78 +1,41 @@
-"""Build the to-do list of the admin's home page, with the conditions that its counts and the admin's lists share.
+"""Build the to-do list of the admin's home page: what waits for the person, of every kind, and for the content."""
 
-A condition uses only a statement's own columns and subqueries, no joins, so that it changes no number that a list
-computes for its rows. A draft of changes is counted as the statement that it revises, which is the row of the lists.
-"""
-
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import Context
 from concepts.admin.history import count_rows
+from concepts.admin.work import (
+    TaskKind,
+    WorkItem,
+    find_work,
+    load_items,
+    name_of_statement,
+    task_kinds_of,
+)
 from concepts.content.counting import select_voice
 from concepts.editorial.row_names import name_of
-from concepts.models import Citation, DraftNote, Edition, Publication, RowChange, Statement
+from concepts.models import Citation, Edition, Publication, RowChange, Statement
 from sources.languages import Text
 from sources.models import Passage
 
-Person = AbstractBaseUser | AnonymousUser
 Kind, Status = Statement.Kind, Statement.Status
 
 SHOWN_ROWS = 5  # rows of each task on the home page
-LONGEST_ROW_NAME = 90  # code points of a row's name
-RECENT_PERIOD = timedelta(days=7)
 KINDS_WITH_VOICES = (Kind.DEFINITION, Kind.CHARACTERISTIC, Kind.RELATION)
 
 
-def _sent_back() -> Exists:
-    """Return the condition that a reviewer sent the draft back."""
-    return Exists(DraftNote.objects.filter(statement=OuterRef("pk"), step=DraftNote.Step.RETURNED))
-
-
-def _or_its_draft(condition: Q) -> Q:
-    """Return the condition that a statement, or its draft of changes, meets the given condition."""
-    drafts = Statement.objects.filter(condition, revises__isnull=False)
-    return Q(revises=None) & (condition | Q(pk__in=drafts.values("revises")))
-
-
-def my_drafts(person: Person) -> Q:
-    """Select drafts that the person wrote and has not submitted, except those sent back."""
-    return _or_its_draft(Q(status=Status.DRAFT, author=person.pk) & ~Q(_sent_back()))
-
-
-def sent_back(person: Person) -> Q:
-    """Select drafts that the person wrote or submitted and a reviewer sent back."""
-    mine = Q(author=person.pk) | Q(submitted_by=person.pk)
-    return _or_its_draft(Q(status=Status.DRAFT) & mine & Q(_sent_back()))
-
-
-def waiting(person: Person) -> Q:
-    """Select submitted drafts that the person wrote or submitted."""
-    return _or_its_draft(Q(status=Status.SUBMITTED) & (Q(author=person.pk) | Q(submitted_by=person.pk)))
-
-
-def to_review(person: Person) -> Q:
-    """Select submitted drafts assigned to the person or to nobody; the person's own only if the site allows it."""
-    submitted = Q(status=Status.SUBMITTED) & (Q(assigned_to=person.pk) | Q(assigned_to=None))
-    if not settings.ALLOW_OWN_WORK:
-        # In SQL, `<>` is not true for NULL: a draft without an author can be reviewed by everybody.
-        submitted &= Q(author=None) | ~Q(author=person.pk)
-        submitted &= Q(submitted_by=None) | ~Q(submitted_by=person.pk)
-    return _or_its_draft(submitted)
-
-
-def one_voice(person: Person) -> Q:
+def one_voice() -> Q:
     """Select published statements, of kinds that have evidence of their own, that a single article supports."""
     supporting = Citation.objects.filter(stance=Citation.Stance.SUPPORTS, passage__copy_of=None).order_by()
     with_one_voice = (
@@ -81,59 +44,6 @@ def one_voice(person: Person) -> Q:
         .filter(voices=1)
     )
     return Q(status=Status.PUBLISHED, kind__in=KINDS_WITH_VOICES, pk__in=with_one_voice.values("statement"))
-
-
-def drafted_changes(person: Person) -> Q:
-    """Select published statements that have a draft of changes."""
-    return Q(status=Status.PUBLISHED) & Q(Exists(Statement.objects.filter(revises=OuterRef("pk"))))
-
-
-def recently_published(person: Person) -> Q:
-    """Select published statements with an edition of the last seven days."""
-    since = timezone.now() - RECENT_PERIOD
-    fresh = Edition.objects.filter(statement=OuterRef("pk"), publication__at__gte=since)
-    return Q(status=Status.PUBLISHED) & Q(Exists(fresh))
-
-
-@dataclass(frozen=True, slots=True)
-class TaskKind:
-    """A kind of task: its name in addresses, its title and help, the condition of its statements, its permission."""
-
-    name: str
-    title: str | Promise
-    help: str | Promise
-    condition: Callable[[Person], Q]
-    permission: str
-    personal: bool = False
-
-
-TASK_KINDS = (
-    TaskKind(
-        "returned", _("Sent back to me"), _("A reviewer asks for changes."), sent_back, "concepts.add_statement", True
-    ),
-    TaskKind(
-        "review", _("Waiting for my review"), _("Others wrote this and submitted it."), to_review,
-        "concepts.publish_statement", True,
-    ),
-    TaskKind("mine", _("My drafts"), _("Begun, and not submitted yet."), my_drafts, "concepts.add_statement", True),
-    TaskKind(
-        "submitted", _("Submitted, waiting for a reviewer"), _("A reviewer publishes it, or sends it back to you."),
-        waiting, "concepts.add_statement", True,
-    ),
-    TaskKind(
-        "changes", _("Published, with changes in work"), _("Readers see the old text until the draft is published."),
-        drafted_changes, "concepts.view_statement",
-    ),
-    TaskKind(
-        "one-voice", _("Statements that one article supports"), _("A second source would make them stronger."),
-        one_voice,
-        "concepts.view_statement",
-    ),
-    TaskKind(
-        "recent", _("Published in the last seven days"), _("What readers see now that they did not see before."),
-        recently_published, "concepts.view_statement",
-    ),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,40 +93,60 @@ class Todo:
 
 
 def build_todo(person: User | AnonymousUser) -> Todo:
-    """Return the tasks that the person may see and work on; a fixed number of queries."""
-    tasks = [(kind.personal, _build_task(kind, person)) for kind in TASK_KINDS if person.has_perm(kind.permission)]
+    """Return the tasks that the person may see and work on; a fixed number of queries for each kind of row."""
+    work = list(_work_tasks(person))
+    content = [task for kind, task in work if not kind.personal]
+    if person.has_perm("concepts.view_statement"):
+        content.append(_one_voice_task())
     if person.has_perm("sources.view_passage"):
-        tasks.append((False, _translation_task()))
+        content.append(_translation_task())
     return Todo(
-        personal=tuple(task for personal, task in tasks if personal and task.count),
-        content=tuple(task for personal, task in tasks if not personal and task.count),
+        personal=tuple(task for kind, task in work if kind.personal and task.count),
+        content=tuple(task for task in content if task.count),
         changes=_newest_publications() if person.has_perm("concepts.view_publication") else (),
     )
 
 
-def _build_task(kind: TaskKind, person: Person) -> Task:
-    statements = Statement.objects.filter(kind.condition(person))
-    shown = statements.order_by("-pk")[:SHOWN_ROWS]
+def _work_tasks(person: User | AnonymousUser) -> Iterator[tuple[TaskKind, Task]]:
+    """Yield each kind of task with what is in work of it; what is shown of all of them is loaded at once."""
+    kinds = task_kinds_of(person).values()
+    work = find_work(person) if kinds else None
+    found = {kind: work.filter(kind.condition(person)).keys() for kind in kinds if work}
+    shown = {kind: list(keys[:SHOWN_ROWS]) for kind, keys in found.items()}
+    items = load_items(dict.fromkeys(key for keys in shown.values() for key in keys))
+    for kind, keys in found.items():
+        yield (
+            kind,
+            Task(
+                title=kind.title,
+                help=kind.help,
+                count=keys.count(),
+                address=reverse("admin:concepts_proposal_changelist", query={"task": kind.name}),
+                rows=tuple(_work_row(items[key]) for key in shown[kind] if key in items),
+            ),
+        )
+
+
+def _work_row(item: WorkItem) -> TaskRow:
+    remark = gettext("%(kind)s, changes") if item.is_change else "%(kind)s"
+    return TaskRow(item.name, item.address, remark % {"kind": item.kind})
+
+
+def _one_voice_task() -> Task:
+    """Build the task of statements that one article supports."""
+    statements = Statement.objects.filter(one_voice())
     return Task(
-        title=kind.title,
-        help=kind.help,
+        title=_("Statements that one article supports"),
+        help=_("A second source would make them stronger."),
         count=statements.count(),
-        address=reverse("admin:concepts_statement_changelist", query={"todo": kind.name}),
-        rows=tuple(_statement_row(statement) for statement in shown),
+        address=reverse("admin:concepts_statement_changelist", query={"todo": "one-voice"}),
+        rows=tuple(_statement_row(statement) for statement in statements.order_by("-pk")[:SHOWN_ROWS]),
     )
 
 
 def _statement_row(statement: Statement) -> TaskRow:
-    return TaskRow(
-        name=_name_of(statement),
-        address=reverse(f"admin:concepts_{statement.kind}_change", args=[statement.pk]),
-        remark=statement.get_kind_display(),
-    )
-
-
-def _name_of(statement: Statement) -> Text:
-    text = (statement.title or statement.text).shortened(LONGEST_ROW_NAME)
-    return Text(f"{statement.code} · {text}", text.lang)
+    address = reverse(f"admin:concepts_{statement.kind}_change", args=[statement.pk])
+    return TaskRow(name_of_statement(statement), address, statement.get_kind_display())
 
 
 def _translation_task() -> Task:
@@ -250,7 +180,7 @@ def _newest_publications() -> tuple[RecentPublication, ...]:
     statements = Statement.objects.in_bulk([row.statement for row in shown if row.statement])
     return tuple(
         RecentPublication(
-            name=_name_of(statements[row.statement]) if row.statement else Text(row.row or str(row), ""),
+            name=name_of_statement(statements[row.statement]) if row.statement else Text(row.row or str(row), ""),
             more=max(row.editions_made + row.rows_changed - 1, 0),
             address=reverse("admin:concepts_publication_change", args=[row.pk]),
             act=row.get_act_display(),

@@ -284,7 +284,7 @@ STATEMENT = Description(
     own=(
         *ROW,
         "status", "published_at", "revises_id", "started_from", "author_id", "author_name", "submitted_by_id",
-        "submitted_by_name", "assigned_to_id",
+        "submitted_by_name", "assigned_to_id", "begun_at",
     ),
 )  # fmt: skip
 PASSAGE = Description(

@@ -397,6 +397,10 @@ class Migration(migrations.Migration):
                     "submitted_by_name",
                     models.CharField(blank=True, editable=False, max_length=150, verbose_name="submitted by, by name"),
                 ),
+                (
+                    "begun_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="begun at"),
+                ),
                 ("code", models.CharField(max_length=5, unique=True, verbose_name="code")),
                 (
                     "kind",
@@ -1053,6 +1057,10 @@ class Migration(migrations.Migration):
                     "submitted_by_name",
                     models.CharField(blank=True, editable=False, max_length=150, verbose_name="submitted by, by name"),
                 ),
+                (
+                    "begun_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="begun at"),
+                ),
                 ("kind", models.CharField(max_length=14, verbose_name="kind")),
                 ("row", models.PositiveBigIntegerField(verbose_name="row")),
                 ("content", models.JSONField(null=True, verbose_name="content")),
@@ -1066,7 +1074,6 @@ class Migration(migrations.Migration):
                         verbose_name="status",
                     ),
                 ),
-                ("begun_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="begun at")),
                 (
                     "assigned_to",
                     models.ForeignKey(
@@ -1105,7 +1112,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "proposal",
-                "verbose_name_plural": "proposals",
+                "verbose_name_plural": "work in progress",
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("kind", "row"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class InWork(models.Model):
-    """Who wrote, submitted and is to review a row; names are kept when accounts are gone."""
+    """Who wrote, submitted and is to review a row, and when it was begun; names are kept when accounts are gone."""
 
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -38,6 +38,7 @@ class InWork(models.Model):
         related_name="%(class)ss_to_review",
         verbose_name=_("to be reviewed by"),
     )
+    begun_at = models.DateTimeField(_("begun at"), default=timezone.now, editable=False)
 
     class Meta:
         abstract = True
@@ -61,11 +62,10 @@ class Proposal(InWork):
     content = models.JSONField(_("content"), null=True)
     started_from = models.PositiveIntegerField()
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.DRAFT)
-    begun_at = models.DateTimeField(_("begun at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("proposal")
-        verbose_name_plural = _("proposals")
+        verbose_name_plural = _("work in progress")  # the page of them lists the drafts of statements too
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "row"],

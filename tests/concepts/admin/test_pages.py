@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from concepts.models import Address, ConceptLink, Publication, Question, Tag
+from concepts.models import Address, ConceptLink, Proposal, Publication, Question, Tag
 from sources.models import Skip
 from tests.concepts.admin.pages import read_form
 from tests.factories import (
@@ -58,6 +58,7 @@ def make_content(number: int) -> None:
     make_dimension(f"dimension-{number}")
     Question.objects.create(slug=f"question-{number}", text_en="Is it?", text_zh="是吗？")
     Tag.objects.get_or_create(name=f"tag {number}", slug=f"tag-{number}")
+    Proposal.objects.create(kind="concept", row=marketing.pk, content={"fields": {}}, started_from=1)
     Address.objects.create(kind="concept", key=f"old-{number}", state="moved", target="sales")
     change = {"kind": "concept", "row": marketing.pk, "name": "营销", "before": {}, "after": {"fields": {"core": True}}}
     Publication.objects.create(by_name="李").changes.create(**change)
@@ -90,7 +91,7 @@ def test_a_page_opens_with_one_heading_and_options_spelt_right(admin, model, lan
     ):
         pages.append(reverse(f"{name_of_pages(model)}_add"))
     for address in pages:
-        answer = admin.get(address, headers={"accept-language": language})
+        answer = admin.get(address, headers={"accept-language": language}, follow=True)
         assert answer.status_code == 200
         text = answer.content.decode()
         assert len(re.findall(r"<h1\b", text)) == 1, address
