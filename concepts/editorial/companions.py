@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from concepts.content.description import DESCRIPTIONS, STATEMENT
 from concepts.content.natural_keys import kind_of
 from concepts.editorial.actors import Actor
+from concepts.editorial.proposals import proposal_of
 from concepts.editorial.review import notes_on
 from concepts.editorial.row_names import select_for_choice
 from concepts.editorial.surroundings import RowId, Surroundings
@@ -17,6 +18,7 @@ from concepts.models import DraftNote, Proposal, Statement
 from sources.content_row import ContentRow
 
 Status = Statement.Status
+IN_WORK = (Status.DRAFT, Status.SUBMITTED)
 PLACE_OF_KIND = {kind: place for place, kind in enumerate(DESCRIPTIONS)}
 
 
@@ -59,13 +61,21 @@ def to_publish_with(*rows: ContentRow, by: Actor) -> list[Companion]:
 
     A change that nobody needs is among them once it is submitted.
     """
-    return [found for found in to_show_with(*rows) if _may_publish(found.draft, by)]
+    found = [each for each in _companions(rows) if each.draft.status in IN_WORK and _may_publish(each.draft, by)]
+    return [each for each in found if each.is_needed or each.draft.status == Status.SUBMITTED]
 
 
-def to_show_with(*rows: ContentRow) -> list[Companion]:
-    """Return the drafts that would be published with the rows, whoever publishes them."""
-    found = [companion for companion in _companions(rows) if companion.draft.status in (Status.DRAFT, Status.SUBMITTED)]
-    return [companion for companion in found if companion.is_needed or companion.draft.status == Status.SUBMITTED]
+def to_preview_with(row: ContentRow) -> list[Companion]:
+    """Return the drafts that a preview of the draft of a row shows in place, whoever publishes them.
+
+    That is what goes along unless somebody takes it out: with a draft as it is submitted, then as it is published.
+    """
+    work = row if isinstance(row, Statement) else proposal_of(row)
+    if work is None or work.status not in IN_WORK:
+        return []
+    found = [each for each in _companions([row]) if each.is_chosen and each.draft.status in IN_WORK]
+    is_draft = work.status == Status.DRAFT
+    return [each for each in found if each.is_needed or is_draft or each.draft.status == Status.SUBMITTED]
 
 
 def to_put_back_with(statement: Statement) -> list[Statement]:

@@ -1,4 +1,7 @@
-"""Show curators a new or changed row on the page that readers would see, as if its draft were published already."""
+"""Show curators a new or changed row on the page that readers would see, as if its draft were published already.
+
+What would be published with it stands there as it is proposed to be, too.
+"""
 
 from dataclasses import dataclass
 
@@ -11,8 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from concepts.content.description import DESCRIPTIONS
+from concepts.editorial.companions import to_preview_with
+from concepts.editorial.in_place import companions_in_place
 from concepts.editorial.proposals import proposed
 from concepts.editorial.public_rows import is_public
+from concepts.editorial.row_names import name_of
 from sources.content_row import ContentRow, ReviewedRow, RowStatus
 from sources.languages import Language, reader_language
 from sources.models import Article, Passage, Skip, SourceVersion
@@ -20,9 +26,13 @@ from sources.models import Article, Passage, Skip, SourceVersion
 
 @dataclass(frozen=True, slots=True)
 class RowPreview:
-    """What the mark on a previewed page says: whether readers see the row already, and its page then."""
+    """What the mark on a previewed page says: whether readers see the row already, and its page then.
+
+    `together` are the names of other rows that stand there as they are proposed to be.
+    """
 
     live_address: str
+    together: tuple[str, ...]
 
 
 @require_safe
@@ -45,11 +55,13 @@ def preview_row(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     wanted = request.GET.get("lang")
     language = Language(wanted) if wanted in Language.values else reader_language()
     with translation.override(language.value):
+        along = to_preview_with(row)
         live = row.get_absolute_url() if is_public(row) else ""
+        mark = RowPreview(live, tuple(name_of(companion.row) for companion in along))
         try:
-            with proposed(row):
+            with companions_in_place(along), proposed(row):
                 _publish_for_now(row)
-                response = _page_of(request, type(row)._base_manager.get(pk=pk), live)
+                response = _page_of(request, type(row)._base_manager.get(pk=pk), mark)
         except ValidationError as error:
             raise Http404(" ".join(error.messages)) from error
     response.headers["Content-Language"] = language.value
@@ -67,7 +79,7 @@ def _publish_for_now(row: ContentRow) -> None:
         type(row)._base_manager.filter(pk=row.pk).update(status=RowStatus.PUBLISHED)
 
 
-def _page_of(request: HttpRequest, row: ContentRow, live_address: str) -> HttpResponse:
+def _page_of(request: HttpRequest, row: ContentRow, mark: RowPreview) -> HttpResponse:
     """Return the page at the row's own address, marked as a preview."""
     address = row.get_absolute_url()  # type: ignore[attr-defined]  # inner for by the caller
     if not address:
@@ -76,5 +88,5 @@ def _page_of(request: HttpRequest, row: ContentRow, live_address: str) -> HttpRe
     inner = HttpRequest()
     inner.method, inner.path, inner.path_info, inner.META = "GET", address, address, request.META.copy()
     inner.META |= {"PATH_INFO": address, "QUERY_STRING": ""}
-    inner.row_preview = RowPreview(live_address)  # type: ignore[attr-defined]  # read by the context of pages
+    inner.row_preview = mark  # type: ignore[attr-defined]  # read by the context of pages
     return found.func(inner, *found.args, **found.kwargs)

@@ -190,7 +190,11 @@ class Together:
         propose_new(row=self.new, by=person)
         self.statement = make_statement("characteristic", self.new, self.known, cites=(passage,), author=person)
         content = read_row_content(self.known)
-        labels = [*content.attached["labels"], AttachedContent({"language": "en", "text": "Selling", "role": "hidden"})]
+        renamed = {"Sales": "Selling", "销售": "卖货"}
+        labels = [
+            AttachedContent({**label.values, "text": renamed[str(label.values["text"])]}, label.rank)
+            for label in content.attached["labels"]
+        ]
         content = RowContent(content.fields, {**content.attached, "labels": labels}, "concept")
         propose_change(row=self.known, content=content, by=person)
         words = read_row_content(passage)
@@ -284,3 +288,37 @@ def test_a_new_concept_is_published_from_its_own_page_with_what_it_links_to(edit
     assert sent["_with"] == f"concept-{other.pk}.1"
     assert reviewer.post(step_of(work.new, "publish"), sent).status_code == 302
     assert {Concept.objects.get(pk=row.pk).status for row in (work.new, other)} == {"published"}
+
+
+@LANGUAGES
+def test_a_preview_shows_a_statement_with_all_that_goes_with_it(editor, reviewer, language):
+    work = Together(editor)
+    there = reverse("preview", args=[work.statement.code]) + f"?lang={language}"
+    label = "卖货" if language == "zh-hans" else "Selling"
+    for client in (editor, reviewer):
+        page = client.get(there).content.decode()
+        assert "营销在吸引。" in page
+        assert label in page
+        assert ("一并显示" if language == "zh-hans" else "together with it: Allure · 吸引力") in page
+    Statement.objects.update(status="submitted")
+    page = reviewer.get(there).content.decode()  # the changes are not submitted, so they would not be published
+    assert "营销在吸引。" not in page
+    assert label not in page
+    work.known.refresh_from_db()
+    assert {row.text for row in work.known.labels.all()} == {"Sales", "销售"}
+
+
+@LANGUAGES
+def test_a_preview_of_a_concept_shows_what_it_names_as_it_will_be(editor, language):
+    work = Together(editor)
+    ConceptLink.objects.create(concept=work.new, other=work.known, kind="related")
+    page = editor.get(reverse("row-preview", args=["concept", work.new.pk]) + f"?lang={language}").content.decode()
+    assert ("卖货" if language == "zh-hans" else "Selling") in page
+
+
+def test_what_became_impossible_is_left_out_of_a_preview(editor):
+    work = Together(editor)
+    make_concept("lure", "Selling", "卖货")
+    page = editor.get(reverse("preview", args=[work.statement.code])).content.decode()
+    assert "营销在吸引。" in page
+    assert "Selling" not in page

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from concepts.content.row_content import AttachedContent, RowContent
 from concepts.content.value_types import Words
-from concepts.editorial.companions import to_publish_with, to_return_with, to_show_with, to_submit_with
+from concepts.editorial.companions import to_preview_with, to_publish_with, to_return_with, to_submit_with
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.proposals import propose_change, propose_new
 from concepts.editorial.review import submit
@@ -156,7 +156,7 @@ def test_what_was_submitted_in_one_act_can_be_sent_back_as_one(ann):
 def test_a_draft_without_anything_around_it_has_no_companions():
     passage = make_passage(make_source("english"), "Marketing pulls")
     row = make_statement("definition", make_concept("marketing"), cites=(passage,))
-    assert to_submit_with(row) == to_show_with(row) == to_return_with(row) == []
+    assert to_submit_with(row) == to_preview_with(row) == to_return_with(row) == []
     assert to_publish_with(row, by=None) == []
 
 
