@@ -6,7 +6,7 @@ only the content that came of it is kept.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -33,7 +33,9 @@ from concepts.content.row_content import RowContent
 from concepts.editorial.proposal_publishing import missing_of_row
 from concepts.editorial.proposals import (
     ProposalInTheWayError,
+    changes_by_proposal,
     content_of,
+    has_proposed_change,
     proposal_of,
     propose_change,
     propose_new,
@@ -81,15 +83,15 @@ _open: ContextVar[Proposing | None] = ContextVar("form of a row that readers see
 
 
 @contextmanager
-def _form_of(row: ContentRow, *, saves: bool) -> Iterator[Proposing]:
+def _form_of(row: ContentRow) -> Iterator[Proposing]:
     """Let the body show or save the form of a row that readers see, as it is proposed to be; nothing else is kept.
 
-    A form that only shows a row for which nothing is proposed needs nothing that writes.
+    It is part of a larger change, so that nobody else writes between what is read here and what the body sees.
     """
     proposing = Proposing(read_row_content(row), proposal_of(row))
     token = _open.set(proposing)
     try:
-        with _as_proposed(row, proposing) if saves or proposing.proposal else nullcontext():
+        with _as_proposed(row, proposing):
             yield proposing
     finally:
         _open.reset(token)
@@ -125,19 +127,28 @@ class ReviewedAdmin(WorkflowAdmin):
         form_url: str = "",
         extra_context: Context | None = None,
     ) -> HttpResponse:
-        row = self.get_object(request, unquote(object_id)) if object_id and request.method != "POST" else None
-        if row is None or not is_public(row):
+        """Show or save the form; where a change is proposed, what it shows is written and undone (`what_if`)."""
+        if object_id is None or request.method == "POST" or not self._find_changed(request, object_id):
             return super().changeform_view(request, object_id, form_url, extra_context)
-        with _form_of(row, saves=False):
-            return _rendered(super().changeform_view(request, object_id, form_url, extra_context))
+        with write_lock():
+            row = self._find_changed(request, object_id)  # as it is now that nobody else writes
+            if row is None:
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            with _form_of(row):
+                return _rendered(super().changeform_view(request, object_id, form_url, extra_context))
+
+    def _find_changed(self, request: HttpRequest, object_id: str) -> ContentRow | None:
+        """Return the row with that id if a change to it is proposed; None otherwise."""
+        row = self.get_object(request, unquote(object_id))
+        return row if row is not None and has_proposed_change(row) else None
 
     @write_lock()
     def post_form(self, request: HttpRequest, object_id: str | None, form_url: str) -> HttpResponse:
         """Save a posted form: of a row that readers see as a proposal, of any other row itself."""
         row = self.get_object(request, unquote(object_id)) if object_id is not None else None
-        if row is None or not is_public(row):
+        if row is None or not changes_by_proposal(row):
             return super().post_form(request, object_id, form_url)
-        with _form_of(row, saves=True) as proposing:
+        with _form_of(row) as proposing:
             response = _rendered(super().post_form(request, object_id, form_url))
         if proposing.content is not None:
             propose_change(row=row, content=proposing.content, by=request.user, started_from=row.form_version)

@@ -47,6 +47,16 @@ class ProposalInTheWayError(Exception):
         super().__init__(message % {"name": name_of(row)})
 
 
+def has_proposed_change(row: ContentRow) -> bool:
+    """Return whether a change to the row is proposed already; one query."""
+    return Proposal.objects.filter(kind=kind_of(row), row=row.pk, content__isnull=False).exists()
+
+
+def changes_by_proposal(row: ContentRow) -> bool:
+    """Return whether a change to the row waits as its proposal: readers see the row, or saw it when one was begun."""
+    return is_public(row) or has_proposed_change(row)
+
+
 def proposal_of(row: ContentRow) -> Proposal | None:
     """Return the proposal for a row that is no statement; None if nothing is proposed."""
     return Proposal.objects.filter(kind=kind_of(row), row=row.pk).first()
@@ -61,13 +71,13 @@ def content_of(proposal: Proposal) -> RowContent | None:
 def proposed(row: ContentRow) -> Iterator[None]:
     """Let the body see the row as its proposal says, if there is one with a content. Nothing is kept that it writes.
 
-    It is part of a larger change. Raises ValidationError as `apply_content` does.
+    Raises ValidationError as `apply_content` does, and StaleSaveError where the row is deleted.
     """
     with what_if() as ids:
-        proposal = proposal_of(row)
+        stored, proposal = lock_row(row, None), proposal_of(row)
         content = content_of(proposal) if proposal else None
         if content is not None:
-            apply_content(type(row)._base_manager.get(pk=row.pk), content, ids=ids)
+            apply_content(stored, content, ids=ids)
         yield
 
 
@@ -89,10 +99,11 @@ def propose_change(*, row: ContentRow, content: RowContent, by: Actor, started_f
 
     A proposal that is there already is written over, and keeps its status. `started_from` is the version of the form
     that the writer began with; None stands for any. Raises StaleSaveError where that is not the last, WrongStatusError
-    where readers do not see the row, and NothingChangedError where it says all of this already.
+    where readers do not see the row and no change to it is proposed yet, and NothingChangedError where it says all of
+    this already.
     """
     stored = lock_row(row, started_from)
-    if not is_public(stored):
+    if not changes_by_proposal(stored):
         raise WrongStatusError(_("Readers do not see %(name)s yet: change it itself.") % {"name": name_of(stored)})
     known = Proposal.objects.filter(kind=kind_of(stored), row=stored.pk).first()
     if known is None and read_row_content(stored) == content:
@@ -167,6 +178,5 @@ def keep_proposals_up_to_date(kind: str, rows: Collection[int]) -> None:
 
 def refuse_proposals(row: ContentRow) -> None:
     """Raise ProposalInTheWayError where a change to the row is proposed."""
-    proposal = proposal_of(row)
-    if proposal is not None and proposal.content is not None:
+    if has_proposed_change(row):
         raise ProposalInTheWayError(row)

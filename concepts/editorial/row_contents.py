@@ -16,6 +16,7 @@ from concepts.editorial.links import link_faults
 from concepts.editorial.row_ids import keys_in, read_ids_today
 from concepts.editorial.saving import UnknownKeysError
 from concepts.editorial.statement_columns import RANK, ColumnReader, Columns, write_attached
+from concepts.editorial.write_lock import write_lock
 from concepts.models import Concept, ConceptLink
 from concepts.models.derived import fill_derived_columns
 from sources.content_row import ContentRow
@@ -133,13 +134,14 @@ def _check_links(row: ContentRow) -> None:
 
 @contextmanager
 def what_if() -> Iterator[Iterator[int]]:
-    """Let the body see the database as if what it writes were kept; nothing is. It is part of a larger change.
+    """Let the body see the database as if what it writes were kept; nothing is.
 
     Yields ids for attached rows that are made: negative ones, the same each time, so that a form that was opened on
     such rows finds them again when it is sent. What is stored of pages meanwhile stands under a revision that no
-    content ever has, so that nobody else gets it.
+    content ever has, so that nobody else gets it. It takes the lock of writers, since it may
+    write rows in another order than they do.
     """
-    with transaction.atomic():
+    with write_lock():
         try:
             bump_content_revision()
             yield count(-1, -1)

@@ -1,8 +1,9 @@
 """The gate for saving: whoever writes content writes alone, so that what was checked still holds when it is written.
 
-Reading waits for nobody. On SQLite every transaction has the lock of writers from its beginning (the setting
-`transaction_mode`); on PostgreSQL all writers share one advisory lock. A form is looked up, compared with the version
-that it was opened on, validated and saved inside of it; so is a pack that is loaded.
+Reading waits for nobody, but for a form or a preview of what is proposed, which is written and undone. On SQLite every
+transaction has the lock of writers from its beginning (the setting `transaction_mode`); on PostgreSQL all writers share
+one advisory lock. A form is looked up, compared with the version that it was opened on, validated and saved inside of
+it; so is a pack that is loaded.
 """
 
 from collections.abc import Iterator

@@ -21,6 +21,7 @@ from concepts.editorial.public_rows import is_public
 from concepts.editorial.row_names import name_of
 from sources.content_row import ContentRow, ReviewedRow, RowStatus
 from sources.languages import Language, reader_language
+from sources.locking import StaleSaveError
 from sources.models import Article, Passage, Skip, SourceVersion
 
 
@@ -64,6 +65,8 @@ def preview_row(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
                 response = _page_of(request, type(row)._base_manager.get(pk=pk), mark)
         except ValidationError as error:
             raise Http404(" ".join(error.messages)) from error
+        except StaleSaveError as error:
+            raise Http404(_("This is no longer there.")) from error
     response.headers["Content-Language"] = language.value
     return response
 

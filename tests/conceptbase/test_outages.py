@@ -14,7 +14,7 @@ from django.test import Client
 
 from conceptbase.outages import Outage, outage_of
 from concepts.search.index.maintenance import rebuild
-from tests.concepts.admin.pages import read_form
+from tests.concepts.admin.pages import fill, read_form
 from tests.factories import make_dimension
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +157,7 @@ def test_a_form_from_elsewhere_and_a_password_are_never_offered_again(curator, m
 @pytest.fixture
 def read_only():
     """Makes the database read-only for this test."""
+    connection.check_constraints()  # PostgreSQL locks what is referred to, which it could not do at the end
     with connection.cursor() as cursor:
         sqlite = connection.vendor == "sqlite"
         cursor.execute("PRAGMA query_only = ON" if sqlite else "SET TRANSACTION READ ONLY")
@@ -172,8 +173,11 @@ def test_a_read_only_database_is_read_and_saving_says_why(curator, request, lang
     address = f"/admin/concepts/dimension/{make_dimension().pk}/change/"
     form = read_form(curator.get(address))
     rebuild()
+    proposed = f"/admin/concepts/dimension/{make_dimension('reach', 'Reach', '广度').pk}/change/"
+    fill(curator, proposed, name_en="Width")
     request.getfixturevalue("read_only")
     reader = Client()
+    assert curator.get(address).status_code == 200
     pages = [f"/{language}/{page}" for page in ("", "dimensions/", "search/?q=zzzz")]
     for page in (*pages, "/api/v1/search?q=zzzz", "/healthz"):
         assert reader.get(page).status_code == 200, page
@@ -181,6 +185,9 @@ def test_a_read_only_database_is_read_and_saving_says_why(curator, request, lang
     assert answer.status_code == 503
     assert words in answer.content.decode()
     assert 'value="Extent"' in answer.content.decode()
+    answer = curator.get(proposed, headers={"accept-language": language})  # is written into the row, and undone
+    assert answer.status_code == 503
+    assert words in answer.content.decode()
 
 
 @pytest.mark.slow

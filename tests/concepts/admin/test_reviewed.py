@@ -8,11 +8,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from concepts.editorial.public_rows import is_public
+from concepts.editorial.publishing import publish, withdraw
 from concepts.editorial.row_contents import apply_content, read_row_content
-from concepts.models import Dimension, Proposal, Publication
+from concepts.models import Dimension, Proposal, Publication, Tag
+from concepts.models.concept import TaggedStatement
 from sources.content_row import RowStatus
 from tests.concepts.admin.pages import fill, read_form
-from tests.factories import make_dimension, save_row
+from tests.factories import make_concept, make_dimension, make_passage, make_source, make_statement, save_row
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +169,19 @@ def test_contents_are_read_and_written_as_the_form_does(editor):
     assert Publication.objects.count() == 0
     apply_content(row, read_row_content(row))
     assert Dimension.objects.get().name_en == "Scope"
+
+
+@pytest.mark.parametrize(("field", "word"), [("name_en", "Reach"), ("name_zh", "广度")])
+def test_a_proposal_stays_one_when_readers_see_its_row_no_longer(editor, field, word):
+    concept, passage = make_concept("alpha"), make_passage(make_source("english"), "Marketing pulls")
+    statement, tag = make_statement("definition", concept, cites=(passage,)), Tag.objects.create(name_en="x", slug="x")
+    TaggedStatement.objects.create(content_object=statement, tag=tag)
+    publish(statements=[statement])
+    page = reverse("admin:concepts_tag_change", args=[tag.pk])
+    fill(editor, page, **{field: word})
+    withdraw(statement=statement, words_en="No.", words_zh="否。")
+    assert not is_public(tag)
+    assert read_form(editor.get(page))[field] == word
+    fill(editor, page, **{field: f"{word} 2"})
+    assert word not in Tag.objects.get().name
+    assert f"{word} 2" in Proposal.objects.get().content["fields"]["name"].values()

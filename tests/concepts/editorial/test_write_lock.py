@@ -22,12 +22,11 @@ BASE = Path(settings.BASE_DIR)
 EDITORIAL = "concepts.editorial"
 WRITING = {"save", "delete", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 PART = "part of a larger change"  # what the docstring of a function says that is called with the lock taken
+LOCKING = ("write_lock()", "what_if()")
 # Who outside of `editorial` calls a function that is part of a larger change, and why the lock is taken there.
 CALLERS_OF_PARTS = {
     "concepts/admin/content.py save_bound": "called by `post_form`, which has the lock",
     "concepts/admin/sources.py link_article": "called by `save_bound`",
-    "concepts/admin/reviewed.py _as_proposed": "keeps nothing",
-    "concepts/pages/row_preview.py preview_row": "keeps nothing",
     "concepts/packs/load.py load_pack": "opens the publication inside of the lock",
     "concepts/packs/load.py _publish": "called by `load_pack`, which has the lock",
     "concepts/packs/row_writer.py write_citations": "called by `load_pack`",
@@ -47,7 +46,10 @@ class Function:
 
     @property
     def is_locked(self) -> bool:
-        return any(ast.unparse(decorator) == "write_lock()" for decorator in self.node.decorator_list)
+        """Whether it has the lock from its first line on, by a decorator or, where it is a context, by `with`."""
+        first = self.node.body[1:2] if ast.get_docstring(self.node) else self.node.body[:1]
+        taken = [item.context_expr for node in first if isinstance(node, ast.With) for item in node.items]
+        return any(ast.unparse(taking) in LOCKING for taking in (*self.node.decorator_list, *taken))
 
     @property
     def is_atomic(self) -> bool:
@@ -129,6 +131,8 @@ def test_every_function_that_writes_content_takes_the_lock_of_writers():
         ("class A:\n    def f(self): Row.objects.create()", "f writes"),
         ("@write_lock()\ndef f(row): row.save()", ""),
         ('def f(row):\n    """Do it.\n\n    Part of a larger\n    change.\n    """\n    row.save()', ""),
+        ("def f(row):\n    with write_lock():\n        row.save()", ""),
+        ("def f(row):\n    row.save()\n    with write_lock():\n        pass", "f writes"),
         ("def f(found): found.update({1})", ""),
     ],
 )
