@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.forms import ModelForm
@@ -34,15 +35,23 @@ from concepts.admin.merge_preview import linked_rows, moving_with_statement
 from concepts.admin.row_versions import NUMERIC_ID, Target, VersionState, sent_version, version_state
 from concepts.admin.statement_form import StatementForm, fieldsets_of, place_faults, read_content
 from concepts.admin.statement_list import StatementList
+from concepts.admin.step_messages import done_message
 from concepts.admin.steps import Hindrance, WorkflowStep
+from concepts.editorial.companions import to_publish_with
 from concepts.editorial.publishing import publish, users_that_stay
 from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import save_draft
-from concepts.models import DraftNote, Statement
+from concepts.models import DraftNote, Proposal, Statement
 from sources.content_row import ContentRow
 
 Status = Statement.Status
 PUBLISH_BUTTON = "_publish"  # the name of the button that saves and publishes
+
+
+def _own_rows_needed(statement: Statement, person: User | AnonymousUser) -> list[ContentRow]:
+    """Return the rows, other than statements, that a statement needs in public and the person wrote and may publish."""
+    needed = (each for each in to_publish_with(statement, by=person) if each.is_needed)
+    return [each.row for each in needed if isinstance(each.draft, Proposal) and each.draft.author_id == person.pk]
 
 
 class StatementAdmin(HistoryMixin, StatementList):
@@ -148,11 +157,15 @@ class StatementAdmin(HistoryMixin, StatementList):
         if PUBLISH_BUTTON in request.POST:
             if not self.has_publish_permission(request):
                 raise PermissionDenied
-            publish(statements=[saved], by=request.user)
+            along = _own_rows_needed(saved, request.user)
+            publish(statements=[saved], rows=along, by=request.user)
         if row is None or bound.has_changed():
             self.log(request, bound, saved)
         if PUBLISH_BUTTON in request.POST:
-            self.log_step(request, saved, self.step_called("publish"))
+            for published in (saved, *along):
+                self.log_step(request, published, self.step_called("publish"))
+            if along:
+                self.message_user(request, done_message("", None, along))
         return saved
 
     def place_faults(self, bound: BoundForm, error: ValidationError) -> None:
