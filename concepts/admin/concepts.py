@@ -18,7 +18,7 @@ from concepts.admin.concept_steps import CONCEPT_STEPS
 from concepts.admin.gone_rows import find_survivor
 from concepts.admin.merge_preview import moving_with_concept
 from concepts.admin.names import AddressForm, LabelForm, LabelFormSet, TagForm
-from concepts.admin.review_steps import REVIEW_STEPS
+from concepts.admin.review_steps import ROW_STEPS
 from concepts.admin.reviewed import ReviewedAdmin
 from concepts.admin.steps import WorkflowStep
 from concepts.editorial.deleting import tag_in_use
@@ -78,7 +78,7 @@ class LinkInline(Inline):
 @admin.register(Concept)
 class ConceptAdmin(ReviewedAdmin):
     form = OrderedForm
-    steps = (*REVIEW_STEPS, *CONCEPT_STEPS)
+    steps = (*ROW_STEPS, *CONCEPT_STEPS)
     list_display = ("name", "slug", "other_names", "core", "statements_published", "rank")
     list_display_links = ("name",)
     list_filter = ("core",)

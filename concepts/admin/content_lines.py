@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from concepts.admin.change_lines import ChangeLine
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.labels import column_label, heading_of, value_label
-from concepts.content.row_content import AttachedContent, FieldValue, RowContent
-from concepts.content.shape import Attached, Field, Reference
+from concepts.content.row_content import AttachedContent, FieldValue, JsonMapping, RowContent, content_from_json
+from concepts.content.shape import Attached, Field, Languages, Reference
 from concepts.content.value_types import Words
 from concepts.editorial.differences import by_word
+from concepts.models import RowChange
 from sources.languages import COLUMN, HTML_LANG, Language, reader_language
 
 COMMA = {Language.EN: ", ", Language.ZH: "，"}
@@ -34,6 +35,30 @@ def list_new_lines(content: RowContent) -> tuple[ChangeLine, ...]:
     """Return all that a new row says, in the order of the description."""
     lines = list_content_lines(RowContent({}, {}, content.kind), content)
     return tuple(replace(line, change=_("added")) for line in lines if line.pieces)
+
+
+def list_lines_of_change(change: RowChange) -> tuple[ChangeLine, ...]:
+    """Return what a publication changed in a row, in the order of the description."""
+    return list_content_lines(_content(change, change.before), _content(change, change.after))
+
+
+def happened_to(change: RowChange) -> str:
+    """Return in words what became of a row by a publication."""
+    if change.before is None:
+        return _("new to readers")
+    return _("no longer shown") if change.after is None else _("changed")
+
+
+def _content(change: RowChange, data: JsonMapping | None) -> RowContent:
+    """Return the content before or after a change; where readers saw none, one that says nothing."""
+    if data is not None:
+        return content_from_json(change.kind, data)
+    description = DESCRIPTIONS[change.kind]
+    fields = {
+        part.name: Words() if isinstance(part, Field) and part.languages != Languages.ONE else None
+        for part in description.changing
+    }
+    return RowContent(fields, {attached.name: () for attached in description.attached}, change.kind)
 
 
 def _field_lines(kind: str, part: Field | Reference, before: FieldValue, after: FieldValue) -> Iterator[ChangeLine]:

@@ -1,10 +1,12 @@
-"""Show the history of a row: what was done in the admin; of a statement its editions and notes too."""
+"""Show the history of a row: what readers saw of it, what curators said of it, and what was done in the admin."""
+
+from dataclasses import dataclass
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Model, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -12,10 +14,19 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from concepts.admin.base import Context, InterfaceText
+from concepts.admin.change_lines import ChangeLine
+from concepts.admin.content_lines import happened_to, list_lines_of_change
 from concepts.admin.log_sentences import read_entry
 from concepts.admin.row_versions import FORM_VERSION, log_entries, version_of
+from concepts.admin.sealed_texts import find_sealed
 from concepts.content.natural_keys import kind_of
+from concepts.content.row_content import content_to_json
 from concepts.editorial.actors import actor_name
+from concepts.editorial.proposals import proposal_of
+from concepts.editorial.public_rows import is_public
+from concepts.editorial.review import notes_on
+from concepts.editorial.row_contents import read_row_content
+from concepts.editorial.row_names import name_of
 from concepts.models import DraftNote, Edition, Publication, RowChange, Statement
 from sources.content_row import ContentRow
 
@@ -41,15 +52,42 @@ class LogHistory(admin.ModelAdmin):
         return read_entry(entry.change_message, self.model, self.logged_steps())
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
-        """Show the publications that changed a row, and what was done to it in the admin."""
+        """Show the history of a row of content, or what was done to any other row in the admin."""
+        row = self.get_object(request, unquote(object_id))
+        if isinstance(row, ContentRow):
+            return self.show_history(request, row, extra_context or {})
         response = super().history_view(request, object_id, extra_context)
         if isinstance(response, TemplateResponse) and response.context_data is not None:
             page = response.context_data["action_list"]
             response.context_data["entries"] = [
                 (entry, actor_name(entry.user), self.sentence_of(entry)) for entry in page
             ]
-            response.context_data["publications"] = publications_of(response.context_data["object"])
         return response
+
+    def show_history(self, request: HttpRequest, row: ContentRow, extra_context: Context) -> HttpResponse:
+        """Show the publications that changed a row that is no statement, comments on it, and the work in the admin."""
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        restore = next((step for step in getattr(self, "steps", ()) if step.name == "restore"), None)
+        may_restore = restore is not None and self.may_take(request, restore) and is_public(row)
+        entries = log_entries(self.model, row.pk).order_by("-action_time", "-pk")[:MOST_LOG_ENTRIES]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("What happened to %(code)s") % {"code": name_of(row)},
+            "opts": self.opts,
+            "object": row,
+            "called": name_of(row),
+            "module_name": str(self.opts.verbose_name_plural),
+            "contents": list_former_contents(row, is_sealed=bool(find_sealed(request, [(kind_of(row), row.pk)]))),
+            "is_drafted": proposal_of(row) is not None,
+            "notes": notes_on(row).select_related("by").order_by("-at", "-pk"),
+            "entries": [(entry, actor_name(entry.user), self.sentence_of(entry)) for entry in entries],
+            "restore": self.step_address(row, restore) if may_restore else "",
+            "version_name": FORM_VERSION,
+            "version": version_of(row),
+            **extra_context,
+        }
+        return TemplateResponse(request, "admin/concepts/row_history.html", context)
 
 
 class HistoryMixin:
@@ -82,6 +120,7 @@ class HistoryMixin:
             "opts": self.opts,
             "object": row,
             "live": live,
+            "called": live.code,
             "module_name": str(self.opts.verbose_name_plural),
             "editions": editions,
             "notes": notes,
@@ -95,12 +134,36 @@ class HistoryMixin:
         return TemplateResponse(request, "admin/concepts/history.html", context)
 
 
-def publications_of(row: Model) -> "QuerySet[Publication]":
-    """Return the publications that changed a row that is no statement, the newest first, with their `statements`."""
-    publications = Publication.objects.none()
-    if isinstance(row, ContentRow):
-        publications = Publication.objects.filter(changes__kind=kind_of(row), changes__row=row.pk)
-    return publications.annotate(statements=count_rows(Edition, "pk")).order_by("-at", "-pk")[:MOST_PUBLICATIONS]
+@dataclass(frozen=True, slots=True)
+class FormerContent:
+    """What a row said after a publication, or before the first one that changed it.
+
+    `publication` has the number of its editions as `statements`; `happened` and `lines` tell what it did to the row.
+    `is_before` says that the content before the publication is meant, `can_be_restored` that it is one and not the
+    present one.
+    """
+
+    publication: Publication
+    happened: str
+    lines: tuple[ChangeLine, ...]
+    can_be_restored: bool
+    is_before: bool = False
+
+
+def list_former_contents(row: ContentRow, *, is_sealed: bool = False) -> list[FormerContent]:
+    """Return what a row said over time, the newest first; without any words of it where they are sealed."""
+    kind, now = kind_of(row), content_to_json(read_row_content(row))
+    publications = Publication.objects.annotate(statements=count_rows(Edition, "pk"))
+    changes = RowChange.objects.filter(kind=kind, row=row.pk).prefetch_related(Prefetch("publication", publications))
+    contents = []
+    for change in (newest_first := list(changes.order_by("-publication__at", "-pk")[:MOST_PUBLICATIONS])):
+        lines = () if is_sealed else list_lines_of_change(change)
+        can_be_restored = not is_sealed and change.after not in (None, now)
+        contents.append(FormerContent(change.publication, happened_to(change), lines, can_be_restored))
+    if newest_first and not is_sealed and (oldest := newest_first[-1]).before is not None:
+        can_be_restored = oldest.before != now
+        contents.append(FormerContent(oldest.publication, "", (), can_be_restored, is_before=True))
+    return contents
 
 
 def count_rows(model: type[Edition] | type[RowChange], publication: str) -> Coalesce:

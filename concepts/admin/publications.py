@@ -17,13 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import Context
 from concepts.admin.change_lines import ChangeLine
-from concepts.admin.content_lines import list_content_lines
+from concepts.admin.content_lines import happened_to, list_lines_of_change
 from concepts.admin.history import count_rows, edition_address
 from concepts.admin.sealed_texts import SEALED, find_sealed
 from concepts.content.description import DESCRIPTIONS
-from concepts.content.row_content import RowContent, content_from_json
-from concepts.content.shape import Field, Languages
-from concepts.content.value_types import Words
 from concepts.models import Edition, Publication, RowChange
 from sources.languages import Text
 
@@ -159,29 +156,12 @@ def _edition_row(edition: Edition) -> EditionRow:
 
 
 def _change_row(change: RowChange, is_sealed: bool) -> ChangeRow:
-    happened = gettext("changed")
-    if change.before is None:
-        happened = gettext("new to readers")
-    elif change.after is None:
-        happened = gettext("no longer shown")
     options = DESCRIPTIONS[change.kind].model._meta
     page = f"admin:{options.app_label}_{options.model_name}_change"
     return ChangeRow(
         kind=str(options.verbose_name),
         name=str(SEALED) if is_sealed else change.name,
         address=reverse(page, args=[change.row]) if change.after is not None else "",
-        happened=happened,
-        lines=() if is_sealed else list_content_lines(_content(change, change.before), _content(change, change.after)),
+        happened=happened_to(change),
+        lines=() if is_sealed else list_lines_of_change(change),
     )
-
-
-def _content(change: RowChange, data: Context | None) -> RowContent:
-    """Return the content before or after a change; where readers saw none, one that says nothing."""
-    if data is not None:
-        return content_from_json(change.kind, data)
-    description = DESCRIPTIONS[change.kind]
-    fields = {
-        part.name: Words() if isinstance(part, Field) and part.languages != Languages.ONE else None
-        for part in description.changing
-    }
-    return RowContent(fields, {attached.name: () for attached in description.attached}, change.kind)

@@ -7,9 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.step_forms import StepForm, sentences_field
 from concepts.admin.steps import WorkflowStep
-from concepts.editorial import companions, drafts, proposals, publishing, review
+from concepts.content.natural_keys import kind_of
+from concepts.content.value_types import MOST_NUMBER
+from concepts.editorial import companions, drafts, proposals, publishing, restoring, review
 from concepts.editorial.actors import Actor
-from concepts.models import Proposal, Statement
+from concepts.editorial.requirements import Missing
+from concepts.models import Proposal, RowChange, Statement
 from sources.content_row import ContentRow
 
 Status = Statement.Status
@@ -30,6 +33,13 @@ class CommentForm(StepForm):
 
 class PublishForm(StepForm):
     note = sentences_field(_("Note on what changed"), required=False)
+
+
+class FormerContentForm(StepForm):
+    """Choose what is restored: what a row said after a publication, or before it."""
+
+    publication = forms.IntegerField(label=_("Publication"), min_value=1, max_value=MOST_NUMBER)
+    before = forms.BooleanField(label=_("as it was before that publication"), required=False)
 
 
 class PersonField(forms.ModelChoiceField):
@@ -132,6 +142,17 @@ def _rebase(rows: list[ContentRow], by: Actor, form: StepForm) -> None:
             proposals.rebase_proposal(row=row)
 
 
+def _restore(rows: list[ContentRow], by: Actor, form: StepForm) -> str:
+    gone: list[Missing] = []
+    for row in rows:
+        changes = RowChange.objects.filter(publication=form.cleaned_data["publication"], kind=kind_of(row), row=row.pk)
+        change = changes.first()
+        if change is None:
+            raise forms.ValidationError(_("That publication did not change this."))
+        gone += restoring.restore_content(change=change, before=form.cleaned_data["before"], row=row, by=by)
+    return " ".join(str(fault) for fault in gone)
+
+
 REVIEW_STEPS = (
     WorkflowStep(
         "submit", _("Submit for review"), CHANGE_PERMISSION, lambda row: has_draft(row, Status.DRAFT), _submit,
@@ -165,5 +186,17 @@ REVIEW_STEPS = (
     WorkflowStep(
         "note", _("Add a comment"), CHANGE_PERMISSION, has_draft, _note, _("Comment added."),
         _("Added a comment"), form=NoteForm,
+    ),
+)  # fmt: skip
+
+# The steps of rows that are no statements.
+ROW_STEPS = (
+    *REVIEW_STEPS,
+    # Offered only on the history page, beside each publication.
+    WorkflowStep(
+        "restore", _("Restore as a draft"), CHANGE_PERMISSION, lambda row: False, _restore,
+        _("A draft of changes with what it said then is begun; readers still see what is published."),
+        _("Restored a former content as a draft"),
+        form=FormerContentForm, page=True,
     ),
 )  # fmt: skip

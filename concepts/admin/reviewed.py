@@ -25,7 +25,7 @@ from concepts.admin.change_lines import ChangeLine
 from concepts.admin.content import BoundForm
 from concepts.admin.content_lines import list_content_lines
 from concepts.admin.log_sentences import LogMessage, describe_changes
-from concepts.admin.review_steps import REVIEW_STEPS, is_behind, work_of
+from concepts.admin.review_steps import ROW_STEPS, is_behind, work_of
 from concepts.admin.steps import refusal_text
 from concepts.admin.workflow import WorkflowAdmin
 from concepts.content.natural_keys import kind_of
@@ -117,7 +117,7 @@ def _rendered(response: HttpResponse) -> HttpResponse:
 class ReviewedAdmin(WorkflowAdmin):
     """The page of rows that readers see once they are published."""
 
-    steps = REVIEW_STEPS
+    steps = ROW_STEPS
     change_form_template = "admin/concepts/reviewed_form.html"
 
     def changeform_view(

@@ -18,12 +18,13 @@ from concepts.editorial.publishing import NotWithdrawableError
 from concepts.editorial.requirements import NotPublishableError
 from concepts.editorial.restoring import DraftInTheWayError
 from concepts.editorial.review import OwnWorkError, WrongStatusError
+from concepts.editorial.saving import NothingChangedError
 from sources.locking import StaleSaveError
 
 STEP_REFUSALS = (
-    NotPublishableError, NotWithdrawableError, WrongStatusError, OwnWorkError, NoDraftError, StaleDraftError,
-    DraftInTheWayError, NotMergeableError, ProposalInTheWayError, StaleCompanionError, StaleProposalError,
-    StaleSaveError, ValidationError,
+    NothingChangedError, NotPublishableError, NotWithdrawableError, WrongStatusError, OwnWorkError, NoDraftError,
+    StaleDraftError, DraftInTheWayError, NotMergeableError, ProposalInTheWayError, StaleCompanionError,
+    StaleProposalError, StaleSaveError, ValidationError,
 )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ from concepts.admin.step_messages import (
     other_words_message,
 )
 from concepts.admin.steps import STEP_REFUSALS, Hindrance, WorkflowStep, refusal_text
+from concepts.editorial.proposals import ProposalInTheWayError
 from concepts.editorial.requirements import NotPublishableError
 from concepts.editorial.restoring import DraftInTheWayError
 from concepts.editorial.row_names import name_of
@@ -151,7 +152,9 @@ class WorkflowAdmin(ContentAdmin):
                 for row_taken in (row, *companions):
                     self.log_step(request, row_taken, step, form)
         except STEP_REFUSALS as error:
-            if isinstance(error, DraftInTheWayError):  # restoring leaves the version of its row as it is
+            if isinstance(
+                error, DraftInTheWayError | ProposalInTheWayError
+            ):  # restoring leaves the version of its row as it is
                 taken = find_taken_step(self.model, self.logged_as(row), step, form, request.user)
                 if taken and taken.has_all:
                     return self.answer_done_already(request, step, row, object_id)

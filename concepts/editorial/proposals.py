@@ -22,7 +22,7 @@ from concepts.editorial.row_contents import apply_content, read_row_content, wha
 from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import NothingChangedError
 from concepts.editorial.write_lock import write_lock
-from concepts.models import Proposal, RowChange
+from concepts.models import Proposal
 from sources.content_row import ContentRow, ReviewedRow, RowStatus
 
 Status = Proposal.Status
@@ -116,21 +116,6 @@ def propose_change(*, row: ContentRow, content: RowContent, by: Actor, started_f
     proposal.save()
     bump_working_revision()
     return proposal
-
-
-@write_lock()
-def restore_content(*, change: RowChange, row: ContentRow, by: Actor, started_from: int | None = None) -> Proposal:
-    """Propose what a row said after an earlier change of it, and return the proposal.
-
-    Raises ProposalInTheWayError where changes are being drafted already, WrongStatusError where the change left
-    nothing to restore, and the errors of `propose_change`.
-    """
-    if proposal_of(row):
-        raise ProposalInTheWayError(row)
-    if change.after is None or (change.kind, change.row) != (kind_of(row), row.pk):
-        raise WrongStatusError(_("There is nothing of it to restore."))
-    content = content_from_json(change.kind, change.after)
-    return propose_change(row=row, content=content, by=by, started_from=started_from)
 
 
 @write_lock()

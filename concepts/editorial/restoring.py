@@ -1,4 +1,7 @@
-"""The way back to an earlier edition: its content becomes a draft of changes, which is reviewed like any other."""
+"""The way back to what readers saw before: it becomes a draft of changes, which is reviewed like any other.
+
+Of a statement that is the content of an edition, of any other row its content before or after a publication.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from concepts.content.description import DESCRIPTIONS, STATEMENT
 from concepts.content.hidden_words import hide_words
-from concepts.content.natural_keys import NaturalKey
-from concepts.content.row_content import AttachedContent, RowContent
+from concepts.content.natural_keys import NaturalKey, kind_of
+from concepts.content.row_content import AttachedContent, FieldValue, RowContent, content_from_json
 from concepts.content.shape import Attached, Reference
 from concepts.content.snapshot import Snapshot
 from concepts.content.snapshot_json import read_snapshot
@@ -16,12 +19,15 @@ from concepts.content.snapshot_rows import FrozenRow, IncludedStatement, NamedRo
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_working_revision
 from concepts.editorial.drafts import start_draft
+from concepts.editorial.proposals import ProposalInTheWayError, proposal_of, propose_change
 from concepts.editorial.requirements import Missing
+from concepts.editorial.review import WrongStatusError
 from concepts.editorial.row_ids import keys_in, read_ids_today
 from concepts.editorial.row_locks import lock_statement
 from concepts.editorial.saving import StatementWrite, write_contents
 from concepts.editorial.write_lock import write_lock
-from concepts.models import Edition, Statement
+from concepts.models import Edition, RowChange, Statement
+from sources.content_row import ContentRow
 from sources.showing import load_withheld_reasons
 
 PLACE = ("part_of", "rank")  # a statement's place in a list, which restoring leaves as it is
@@ -129,3 +135,51 @@ def _rows_left(
             )
             left.setdefault(key or (place,), content)
     return list(left.values())
+
+
+@write_lock()
+def restore_content(
+    *, change: RowChange, before: bool = False, row: ContentRow, by: Actor, started_from: int | None = None
+) -> tuple[Missing, ...]:
+    """Propose what a row said after a publication that changed it, or `before` it, and return what was left out.
+
+    What the content names is found under its new name; what exists no more is left out.
+
+    Raises ProposalInTheWayError where changes are being drafted already, WrongStatusError where readers did not see the
+    row then, and the errors of `propose_change`.
+    """
+    if proposal_of(row):
+        raise ProposalInTheWayError(row)
+    data = change.before if before else change.after
+    if data is None or (change.kind, change.row) != (kind_of(row), row.pk):
+        raise WrongStatusError(_("There is nothing of it to restore."))
+    content, gone = _without_what_is_gone(content_from_json(change.kind, data))
+    propose_change(row=row, content=content, by=by, started_from=started_from)
+    return gone
+
+
+def _without_what_is_gone(content: RowContent) -> tuple[RowContent, tuple[Missing, ...]]:
+    """Return the content without references to rows that exist no more, and what these were."""
+    find_id, gone = read_ids_today(keys_in([content])), []
+
+    def is_gone(field: str, reference: Reference, key: FieldValue) -> bool:
+        if not isinstance(key, tuple) or find_id(reference.target, key) is not None:
+            return False
+        message = _("“%(name)s”, which it named then, is no longer there; it was left out.")
+        gone.append(Missing(field, message % {"name": " · ".join(str(part) for part in key)}))
+        return True
+
+    description = DESCRIPTIONS[content.kind]
+    fields = dict(content.fields)
+    for part in description.references:
+        if is_gone(part.name, part, fields.get(part.name)):
+            del fields[part.name]
+    attached = {
+        name: [
+            row
+            for row in rows
+            if not any(is_gone(name, part, row.values.get(part.name)) for part in description.part(name).references)
+        ]
+        for name, rows in content.attached.items()
+    }
+    return RowContent(fields, attached, content.kind), tuple(gone)
