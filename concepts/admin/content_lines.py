@@ -1,5 +1,6 @@
 """Differences between two contents of a row that is no statement, as lines that the templates of the admin print."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -8,13 +9,21 @@ from django.utils.translation import gettext as _
 from concepts.admin.change_lines import ChangeLine
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.labels import column_label, heading_of, value_label
-from concepts.content.row_content import AttachedContent, FieldValue, JsonMapping, RowContent, content_from_json
+from concepts.content.row_content import (
+    RANK,
+    AttachedContent,
+    FieldValue,
+    JsonMapping,
+    RowContent,
+    content_from_json,
+)
 from concepts.content.shape import Attached, Field, Languages, Reference
 from concepts.content.value_types import Words
 from concepts.editorial.differences import by_word
 from concepts.models import RowChange
 from sources.languages import COLUMN, HTML_LANG, Language, reader_language
 
+HAN = re.compile("[\u3400-\u9fff]")
 COMMA = {Language.EN: ", ", Language.ZH: "，"}
 
 
@@ -32,8 +41,14 @@ def list_content_lines(before: RowContent, after: RowContent) -> tuple[ChangeLin
 
 
 def list_new_lines(content: RowContent) -> tuple[ChangeLine, ...]:
-    """Return all that a new row says, in the order of the description."""
-    lines = list_content_lines(RowContent({}, {}, content.kind), content)
+    """Return what a new row says, in the order of the description: neither its place nor what is so by default."""
+    parts = {part.name: part for part in DESCRIPTIONS[content.kind].changing}
+    said = {
+        name: value
+        for name, value in content.fields.items()
+        if name != RANK and not (isinstance(part := parts[name], Field) and value == part.empty)
+    }
+    lines = list_content_lines(RowContent({}, {}, content.kind), RowContent(said, content.attached, content.kind))
     return tuple(replace(line, change=_("added")) for line in lines if line.pieces)
 
 
@@ -71,9 +86,9 @@ def _field_lines(kind: str, part: Field | Reference, before: FieldValue, after: 
                 label = column_label(model, f"{part.column}_{ending}")
                 yield ChangeLine(label, _("changed"), by_word(*words, language), HTML_LANG[language])
         return
-    language = reader_language()
     label = column_label(model, part.columns[0].removesuffix("_id") if isinstance(part, Reference) else part.column)
     words = _value(model, part, before), _value(model, part, after)
+    language = _language_of(*words)
     yield ChangeLine(label, _("changed"), by_word(*words, language), HTML_LANG[language])
 
 
@@ -87,7 +102,13 @@ def _row_lines(
         words = _row(attached, old.get(key)), _row(attached, new.get(key))
         if words[0] != words[1]:
             change = _("added") if key not in old else _("removed") if key not in new else _("changed")
-            yield ChangeLine(heading_of(attached.model), change, by_word(*words, language), HTML_LANG[language])
+            pieces = by_word(*words, _language_of(*words))
+            yield ChangeLine(heading_of(attached.model), change, pieces, HTML_LANG[language])
+
+
+def _language_of(*words: str) -> Language:
+    """Return the language whose units words are compared by: Chinese, by character, where there is any."""
+    return Language.ZH if any(map(HAN.search, words)) else Language.EN
 
 
 def _identity(attached: Attached, row: AttachedContent) -> tuple[FieldValue, ...]:

@@ -74,8 +74,9 @@ def test_all_is_submitted_judged_on_one_page_and_published_as_one_with_a_click_e
     assert set(Proposal.objects.values_list("status", flat=True)) == {"submitted"}
 
     page = reviewer.get(address(work.statement), headers=headers).content.decode()
+    assert page.split('class="companions"')[-1].count("<dt>") == 2 + 4 + 1  # names, two of them changed, a translation
     assert ("有改动" if language == "zh-hans" else "changed, submitted") in page
-    for words in ("吸引</ins>", "Selling", "Allure", "吸引力", "editor"):
+    for words in ("<ins>吸引</ins>", "Selling", "Allure", "吸引力", "editor"):
         assert words in page.split('class="companions"')[-1], words
     sent = read_form_of(reviewer, work.statement, "publish", headers)
     told = reviewer.post(step_of(work.statement, "publish"), sent, headers=headers)
@@ -114,7 +115,7 @@ def test_the_list_of_statements_publishes_rows_of_other_kinds_along(editor, revi
     asked = act(editor, there, "submit_chosen", work.statement)
     act(editor, there, "submit_chosen", work.statement, _with=read_form(asked)["_with"])
     asked = act(reviewer, there, "publish_chosen", work.statement)
-    assert "吸引</ins>" in asked.content.decode()
+    assert "<ins>吸引</ins>" in asked.content.decode()
     act(reviewer, there, "publish_chosen", work.statement, _with=read_form(asked)["_with"])
     assert not Proposal.objects.exists()
     assert Statement.objects.get(pk=work.statement.pk).status == "published"
