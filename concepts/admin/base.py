@@ -40,6 +40,8 @@ Files: TypeAlias = MultiValueDict[str, UploadedFile]  # the posted files, by fie
 CleanedData: TypeAlias = dict[str, Any]  # what a form read, by field name; Django gives it no types
 Context: TypeAlias = dict[str, Any]  # the variables of a template, by name
 Actions: TypeAlias = dict[str, tuple[Callable[..., Any], str, InterfaceText] | None]  # the actions of a list, by name
+# As Django's page of deletion reads it: what is deleted, how many of each kind, rights that are lacking, what protects.
+DeletedObjects: TypeAlias = tuple[list[Any], dict[Any, int], set[str], list[str]]
 RowForm: TypeAlias = "forms.ModelForm[Model]"
 RowFormSet: TypeAlias = "BaseInlineFormSet[Model, Model, forms.ModelForm[Model]]"
 Fieldsets: TypeAlias = tuple[tuple["InterfaceText | None", Context], ...]

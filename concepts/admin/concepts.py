@@ -1,7 +1,6 @@
 """Provide the pages for concepts, dimensions, relation types, questions, tags and addresses that moved."""
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -13,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as StockTag
 
-from concepts.admin.base import Context, Inline, LoadingFormSet, OrderedForm
+from concepts.admin.base import Context, DeletedObjects, Inline, LoadingFormSet, OrderedForm
 from concepts.admin.concept_steps import CONCEPT_STEPS
 from concepts.admin.gone_rows import find_survivor
 from concepts.admin.merge_preview import moving_with_concept
@@ -35,10 +34,6 @@ from concepts.models import (
     Statement,
     Tag,
 )
-
-DeletedObjects: TypeAlias = tuple[
-    list[Any], dict[Any, int], set[str], list[str]
-]  # as Django's page of deletion reads it
 
 admin.site.unregister(StockTag)  # taggit's own table stays empty: our tags fold width and case
 

@@ -7,18 +7,19 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import CleanedData, CleanTextForm, Fieldsets, Files, FormOptions
-from concepts.admin.content import ContentAdmin
 from concepts.admin.places import TAKE, offer_places, place_value, read_place
+from concepts.admin.reviewed import ReviewedAdmin
 from concepts.admin.row_versions import Target
 from concepts.admin.sealed_texts import READ_PERMISSION, SEALED, are_quotes_sealed, reads_withheld
 from concepts.content.description import QUOTE_CAP
+from concepts.editorial.public_rows import is_public
 from concepts.editorial.row_names import name_of
 from concepts.models import Citation
 from sources.anchoring import QuoteError, find_quote
@@ -126,7 +127,7 @@ def _within_articles(version: SourceVersion, found: Lookup) -> Lookup:
 
 
 @admin.register(Passage)
-class PassageAdmin(ContentAdmin):
+class PassageAdmin(ReviewedAdmin):
     form = PassageForm
     list_display = ("short_quote", "source", "number_of_article", "short_translation", "used", "is_copy")
     list_filter = (
@@ -162,6 +163,9 @@ class PassageAdmin(ContentAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Passage | None = None) -> bool:
         is_sealed = obj is not None and are_quotes_sealed(request, obj.version.source)
         return super().has_change_permission(request, obj) and not is_sealed
+
+    def may_compare(self, request: HttpRequest, row: Model) -> bool:
+        return not (isinstance(row, Passage) and are_quotes_sealed(request, row.version.source))
 
     def find_target(self, request: HttpRequest, object_id: str | None) -> Target | None:
         """Return the passage that a posted form saves; a form that made one and now means another place makes another.
@@ -230,11 +234,10 @@ class PassageAdmin(ContentAdmin):
 
     @admin.display(description=_("place"))
     def where(self, passage: Passage) -> str:
-        return format_html(
-            '<a href="{}">{}</a>',
-            passage.get_absolute_url(),
-            f"{name_of(passage.version)}, {passage.start}-{passage.end}",
-        )
+        place = f"{name_of(passage.version)}, {passage.start}-{passage.end}"
+        if not is_public(passage.version):
+            return place
+        return format_html('<a href="{}">{}</a>', passage.get_absolute_url(), place)
 
     @admin.display(description=_("used by"))
     def used_by(self, passage: Passage) -> str:
@@ -243,19 +246,9 @@ class PassageAdmin(ContentAdmin):
         return format_html_join("", "<p>{}: {}</p>", rows) or "–"
 
 
-class SkipForm(CleanTextForm):
-    """Read why a sentence makes no claim."""
-
-    def clean(self) -> CleanedData:
-        data = super().clean()
-        if (repeated := data.get("repeats")) and repeated.version_id != self.instance.version_id:
-            self.add_error("repeats", _("A sentence repeats a passage of the same text; choose one."))
-        return data
-
-
 @admin.register(Skip)
-class SkipAdmin(ContentAdmin):
-    form = SkipForm
+class SkipAdmin(ReviewedAdmin):
+    form = CleanTextForm
     list_display = ("words", "source", "reason")
     list_filter = ("reason", "version__source")
     search_fields = ("version__source__slug",)

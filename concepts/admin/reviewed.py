@@ -49,7 +49,7 @@ from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import NothingChangedError
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Proposal
-from sources.content_row import ContentRow, ReviewedRow
+from sources.content_row import ContentRow, ReviewedRow, RowStatus
 
 
 @dataclass(slots=True)
@@ -69,12 +69,16 @@ class Proposing:
 
 @dataclass(frozen=True, slots=True)
 class ShownProposal:
-    """What the page of a row says of the draft of it: its status, who wrote it, and how it differs from the row."""
+    """What the page of a row says of the draft of it: its status, who wrote it, and how it differs from the row.
+
+    `is_sealed` says that the difference has words that the person may not read.
+    """
 
     status: str
     by: str
     is_new: bool
     is_behind: bool
+    is_sealed: bool
     lines: tuple[ChangeLine, ...]
     fault: str
 
@@ -159,6 +163,8 @@ class ReviewedAdmin(WorkflowAdmin):
         """Save a valid form; of a row that readers see, only the content that comes of it will be kept."""
         proposing = _open.get()
         if proposing is None:
+            if bound.row is None and isinstance(bound.form.instance, ReviewedRow):
+                bound.form.instance.status = RowStatus.DRAFT  # before it is saved, so that nothing is published
             saved = super().save_bound(request, bound)
             if bound.row is None and isinstance(saved, ReviewedRow):
                 propose_new(row=saved, by=request.user)
@@ -182,7 +188,7 @@ class ReviewedAdmin(WorkflowAdmin):
             return super().answer_saved(request, bound, row)
         if _open.get() is not None:
             message = gettext("The changes to “%(name)s” are saved as a draft; readers still see what is published.")
-        elif is_public(row):
+        elif is_public(row) or not isinstance(row, ReviewedRow):
             return super().answer_saved(request, bound, row)
         else:
             message = gettext("“%(name)s” is saved as a draft; readers see it once it is published.")
@@ -195,7 +201,7 @@ class ReviewedAdmin(WorkflowAdmin):
         if row is None:
             return context
         notes = list(notes_on(row).select_related("by").order_by("at", "pk"))
-        shown = self._shown(row)
+        shown = self._shown(request, row)
         is_draft = shown is not None
         return context | {
             "proposal": shown,
@@ -207,18 +213,24 @@ class ReviewedAdmin(WorkflowAdmin):
             "preview": self._preview_address(row) if is_draft else "",
         }
 
-    def _shown(self, row: ContentRow) -> ShownProposal | None:
+    def may_compare(self, request: HttpRequest, row: Model) -> bool:
+        """Tell whether the person may read how a draft differs from the row."""
+        return True
+
+    def _shown(self, request: HttpRequest, row: ContentRow) -> ShownProposal | None:
         """Return what there is to say of the draft of the row; None where there is none."""
         proposal = work_of(row)
         if not isinstance(proposal, Proposal):
             return None
         proposing, content = _open.get(), content_of(proposal)
-        lines = list_content_lines(proposing.public, content) if proposing and content else ()
+        may_compare = self.may_compare(request, row)
+        lines = list_content_lines(proposing.public, content) if proposing and content and may_compare else ()
         return ShownProposal(
             status=proposal.get_status_display(),
             by=proposal.author_name,
             is_new=content is None,
             is_behind=is_behind(row),
+            is_sealed=not may_compare,
             lines=lines,
             fault=proposing.fault if proposing else "",
         )

@@ -3,11 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.statement_steps import PUBLISH_PERMISSION
+from concepts.admin.review_steps import PUBLISH_PERMISSION
 from concepts.admin.step_forms import ReasonForm, StepForm, sentences_field
 from concepts.admin.steps import WorkflowStep
 from concepts.editorial import withholding
 from concepts.editorial.actors import Actor
+from concepts.editorial.public_rows import is_public
 from sources.facts import SourceWithheld
 from sources.models import Source
 
@@ -41,7 +42,7 @@ def _release(rows: list[Source], by: Actor, form: StepForm) -> None:
 
 SOURCE_STEPS = (
     WorkflowStep(
-        "withhold", _("Withhold its text"), PUBLISH_PERMISSION, lambda row: True, _withhold,
+        "withhold", _("Withhold its text"), PUBLISH_PERMISSION, is_public, _withhold,
         _("Withheld; readers read your reason instead."), _("Withheld its text"),
         _("Pages, quotations, translations, search, exports and editions follow at once. The text itself stays as it "
           "is, and only admins read it, until it is shown again."),

@@ -1,6 +1,7 @@
 """Provide the pages for sources; a text is added once and never edited, and passages are cut out of it."""
 
 import hashlib
+from collections.abc import Sequence
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,13 +14,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import CleanedData, CleanTextForm, Fieldsets, Inline, InterfaceText
+from concepts.admin.base import CleanedData, CleanTextForm, DeletedObjects, Fieldsets, Inline, InterfaceText
 from concepts.admin.content import BoundForm, ContentAdmin
+from concepts.admin.review_steps import REVIEW_STEPS
+from concepts.admin.reviewed import ReviewedAdmin
 from concepts.admin.sealed_texts import SEALED, is_text_sealed
 from concepts.admin.source_form import SourceForm
 from concepts.admin.source_steps import SOURCE_STEPS
-from concepts.admin.workflow import WorkflowAdmin
 from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.deleting import find_draft_versions
 from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.editorial.same_articles import link_identical, shorten_chains
 from concepts.models import Citation
@@ -54,10 +57,9 @@ class VersionInline(Inline):
 
 
 @admin.register(Source)
-class SourceAdmin(WorkflowAdmin):
+class SourceAdmin(ReviewedAdmin):
     form = SourceForm
-    steps = SOURCE_STEPS
-    change_form_template = "admin/concepts/steps_form.html"
+    steps = (*REVIEW_STEPS, *SOURCE_STEPS)
     list_display = (title, "kind", "author", "publisher", "passages", "cited")
     list_filter = ("kind", "rights", "display", "withheld", "versions__language")
     search_fields = ("slug", "title_en", "title_zh", "author", "publisher", "doi", "isbn")
@@ -103,6 +105,23 @@ class SourceAdmin(WorkflowAdmin):
         passages = Count("versions__passages", distinct=True)
         cited = Count("versions__passages", filter=Q(versions__passages__citations__isnull=False), distinct=True)
         return super().get_queryset(request).annotate(number_of_passages=passages, number_cited=cited)
+
+    def get_deleted_objects(self, objs: Sequence[Source], request: HttpRequest) -> DeletedObjects:
+        """Return what Django asks for; the texts of a draft are deleted with it and do not stand in the way."""
+        found = super().get_deleted_objects(objs, request)
+        versions = list(find_draft_versions(objs).select_related("source"))
+        if not versions:
+            return found
+        deleted, counts, lacking, _texts = found
+        more, more_counts, more_lacking, protected = super().get_deleted_objects(versions, request)
+        return [*deleted, *more], counts | more_counts, lacking | more_lacking, protected
+
+    def log_deletions(self, request: HttpRequest, queryset: "QuerySet[Model]") -> "list[LogEntry]":
+        """Log what is deleted with a draft too, so that whoever has a form of it open learns who did that."""
+        versions = find_draft_versions(Source.objects.filter(pk__in=queryset))
+        for gone in (versions, Article.objects.filter(version__in=versions), Skip.objects.filter(version__in=versions)):
+            super().log_deletions(request, gone)
+        return super().log_deletions(request, queryset)
 
     def answer_saved(self, request: HttpRequest, bound: BoundForm, row: Model) -> HttpResponse:
         """Report that the source is saved, and lead to the form for its text as long as it has none."""
@@ -210,7 +229,7 @@ class ArticleInline(Inline):
 
 
 @admin.register(SourceVersion)
-class SourceVersionAdmin(ContentAdmin):
+class SourceVersionAdmin(ReviewedAdmin):
     form = VersionForm
     list_display = ("named", "language", "date", "checksum")
     list_filter = ("language",)
@@ -326,7 +345,7 @@ class ArticleForm(CleanTextForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(ContentAdmin):
+class ArticleAdmin(ReviewedAdmin):
     form = ArticleForm
     list_display = ("number", title, "source", "seam", "state")
     list_display_links = (title,)

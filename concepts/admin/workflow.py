@@ -5,6 +5,7 @@ that changed after somebody looked at it.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,17 @@ from sources.content_row import ContentRow
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import ActionLocation  # of Django 6; 5.2 passes none
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """What the checkbox of a row in a list says: its id, and its name, which has no words that are sealed."""
+
+    pk: int
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class WorkflowAdmin(ContentAdmin):
@@ -279,7 +291,8 @@ class WorkflowAdmin(ContentAdmin):
         rows = (obj,) if self.row_of(obj) is obj else (obj, self.row_of(obj))
         inputs = ((ROW_VERSIONS, version_of(row)) for row in rows)
         versions = format_html_join("", '<input type="hidden" name="{}" value="{}">', inputs)
-        return format_html("{}{}", super().action_checkbox(obj), versions)
+        listed = ListedRow(obj.pk, name_of(obj))
+        return format_html("{}{}", super().action_checkbox(listed), versions)
 
     def response_action(
         self, request: HttpRequest, queryset: "QuerySet[ContentRow]", **location: "ActionLocation"

@@ -1,9 +1,9 @@
 """Delete rows that nothing needs any more. The address of a page that readers could see is never used again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import models
-from django.db.models import F, ProtectedError
+from django.db.models import F, ProtectedError, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext
 
@@ -14,10 +14,11 @@ from concepts.editorial.content_revision import bump_content_revision, bump_work
 from concepts.editorial.proposals import refuse_proposals
 from concepts.editorial.public_rows import is_public
 from concepts.editorial.publications import Act, OpenPublication, open_publication
+from concepts.editorial.source_parts import find_parts
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Address, Concept, Dimension, Proposal, Question, Statement, Tag
 from sources.content_row import ContentRow
-from sources.models import Source
+from sources.models import Source, SourceVersion
 
 Kind, State = Address.Kind, Address.State
 # What has a page from the moment it is saved.
@@ -37,6 +38,7 @@ WORDS_ZH = "这里的内容已经删除。"
 def delete_row(*, row: ContentRow, by: Actor = None) -> None:
     """Delete the row with its parts. Its address, and former ones that led to it, tell readers so from now on (410).
 
+    The texts of a source that is a draft are deleted with it.
     Raises ProtectedError or RestrictedError where something needs the row; a statement needs its tags.
     """
     if isinstance(row, Tag) and row.tagged.exists():
@@ -46,18 +48,30 @@ def delete_row(*, row: ContentRow, by: Actor = None) -> None:
         bump_working_revision()
         return
     refuse_proposals(row)
-    Proposal.objects.filter(kind=kind_of(row), row=row.pk).delete()
+    gone = {kind_of(row): [row.pk]} | find_parts(kind_of(row), [row.pk])
+    for kind, ids in gone.items():
+        Proposal.objects.filter(kind=kind, row__in=ids).delete()
     address_kind, slug = KIND_BY_MODEL.get(type(row)), getattr(row, "slug", "")
     if not (is_public(row) or isinstance(row, Tag)):
         address_kind = None  # readers never saw the address of a draft
     with open_publication(act=Act.DELETED, by=by) as publication:
-        publication.add_rows(kind_of(row), [row.pk])
+        for kind, ids in gone.items():
+            publication.add_rows(kind, ids)
         if isinstance(row, Concept):  # whose links go with it
             publication.add_rows(kind_of(row), row.links_here.values_list("concept", flat=True))
+        if isinstance(row, Source):
+            find_draft_versions([row]).delete()
         row.delete()
         if address_kind:
             _withdraw_address(address_kind, slug, publication)
         bump_content_revision()
+
+
+def find_draft_versions(sources: Iterable[Source]) -> QuerySet[SourceVersion]:
+    """Return the versions that are deleted with these sources: those of drafts, which readers have never seen."""
+    return SourceVersion.objects.filter(
+        source__in=[source.pk for source in sources if source.status == Source.Status.DRAFT]
+    )
 
 
 def tag_in_use(tags: Collection[Tag]) -> str:

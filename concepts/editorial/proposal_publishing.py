@@ -7,22 +7,32 @@ from django.contrib.auth.models import User
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from concepts.content.description import DESCRIPTIONS
+from concepts.content.description import ARTICLE, DESCRIPTIONS, PASSAGE, VERSION
 from concepts.content.natural_keys import kind_of
 from concepts.content.shape import Reference
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.proposals import StaleProposalError, content_of, is_stale
 from concepts.editorial.publications import Act, OpenPublication, open_publication
-from concepts.editorial.requirements import Missing, NotPublishableError
+from concepts.editorial.requirements import NOT_PUBLISHED, Missing, NotPublishableError, draft_key
 from concepts.editorial.review import OwnWorkError, WorkInReview, lock_work
 from concepts.editorial.row_contents import apply_content
-from concepts.editorial.row_names import name_of
+from concepts.editorial.row_names import name_of, select_for_choice
+from concepts.editorial.same_articles import link_public
+from concepts.editorial.source_parts import find_parts
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Proposal
 from sources.content_row import ContentRow, ReviewedRow, RowStatus
+from sources.models import Article
 
 PLACE_OF_KIND = {kind: place for place, kind in enumerate(DESCRIPTIONS)}  # what is named stands before what names it
+# The way from a row to the source that it stands in: where one of these is a draft, readers do not see the row.
+STANDS_IN = {
+    VERSION.kind: ("source",),
+    ARTICLE.kind: ("version", "source"),
+    PASSAGE.kind: ("article", "version", "source"),
+}
+DRAFT = RowStatus.DRAFT
 
 
 @write_lock()
@@ -50,9 +60,13 @@ def publish_proposals(
         publication.has_own_rows |= own_work
         for kind, ids in together.items():
             publication.add_rows(kind, ids)
+        articles = _add_parts(publication, works) | together.get(ARTICLE.kind, set())
         for row, proposal in proposals.items():
             _put_in_place(row, proposal)
-        missing = {name_of(row): missing_of_row(row, together) for row in proposals}
+        if articles:
+            link_public(articles=articles, by=by, within=publication)
+        linked = select_for_choice(Article.objects.filter(pk__in=articles).exclude(same_as=None))
+        missing = {name_of(row): missing_of_row(row, together) for row in (*proposals, *linked)}
         if lacking := {name: faults for name, faults in missing.items() if faults}:
             raise NotPublishableError(lacking)
         Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals.values()]).delete()
@@ -68,6 +82,18 @@ def _refuse_own_work(works: Iterable[WorkInReview], by: Actor) -> bool:
         message = _("%(codes)s: you wrote or submitted this yourself; ask another reviewer to publish it.")
         raise OwnWorkError(message % {"codes": ", ".join(own)})
     return bool(own)
+
+
+def _add_parts(publication: OpenPublication, works: Iterable[WorkInReview]) -> set[int]:
+    """Note what readers see from now on with the new rows that it stands in; return the ids of its articles."""
+    articles: set[int] = set()
+    for work in works:
+        if isinstance(work.draft, Proposal) and work.draft.content is None:
+            parts = find_parts(kind_of(work.row), [work.row.pk])
+            for kind, ids in parts.items():
+                publication.add_rows(kind, ids)
+            articles.update(parts.get(ARTICLE.kind, ()))
+    return articles
 
 
 def _put_in_place(row: ContentRow, proposal: Proposal) -> None:
@@ -88,14 +114,22 @@ def missing_of_row(row: ContentRow, together: Mapping[str, Collection[int]]) -> 
     """
     missing = []
     for field, reference, ids in _named(row):
-        model = DESCRIPTIONS[reference.target].model
-        if not issubclass(model, ReviewedRow):
-            continue
-        drafts = model._base_manager.filter(pk__in=ids, status=RowStatus.DRAFT)
-        for draft in drafts.exclude(pk__in=together.get(reference.target, ())).order_by("pk"):
-            message = _("“%(name)s” is not published yet; publish it first.") % {"name": name_of(draft)}
-            missing.append(Missing(field, message))
+        drafts = {draft_key(draft): draft for draft in _drafts_of(reference.target, ids)}
+        for draft in drafts.values():
+            if draft.pk not in together.get(kind_of(draft), ()):
+                missing.append(Missing(field, NOT_PUBLISHED % {"name": name_of(draft)}, waits_for=draft_key(draft)))
     return missing
+
+
+def _drafts_of(kind: str, ids: Collection[int]) -> Iterator[ReviewedRow]:
+    """Yield those of these rows of a kind that are drafts, and the drafts that they stand in; one query."""
+    path = STANDS_IN.get(kind, ())
+    rows = select_for_choice(DESCRIPTIONS[kind].model._base_manager.filter(pk__in=ids)).order_by("pk")
+    for row in rows.select_related("__".join(path)) if path else rows:
+        found = [row]
+        for step in path:
+            found.append(getattr(found[-1], step))
+        yield from (each for each in reversed(found) if isinstance(each, ReviewedRow) and each.status == DRAFT)
 
 
 def _named(row: ContentRow) -> Iterator[tuple[str, Reference, Collection[int]]]:

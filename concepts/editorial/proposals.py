@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import kind_of
 from concepts.content.row_content import RowContent, content_from_json, content_to_json
 from concepts.editorial.actors import Actor, actor_name, person
@@ -21,6 +22,7 @@ from concepts.editorial.review import WrongStatusError, lock_row, raise_proposal
 from concepts.editorial.row_contents import apply_content, read_row_content, what_if
 from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import NothingChangedError
+from concepts.editorial.source_parts import find_parts
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Proposal
 from sources.content_row import ContentRow, ReviewedRow, RowStatus
@@ -162,6 +164,8 @@ def keep_proposals_up_to_date(kind: str, rows: Collection[int]) -> None:
 
 
 def refuse_proposals(row: ContentRow) -> None:
-    """Raise ProposalInTheWayError where a change to the row is proposed."""
-    if has_proposed_change(row):
-        raise ProposalInTheWayError(row)
+    """Raise ProposalInTheWayError where a change to the row, or to what stands in it, is proposed."""
+    kind = kind_of(row)
+    for each, ids in ({kind: [row.pk]} | find_parts(kind, [row.pk])).items():
+        if proposal := Proposal.objects.filter(kind=each, row__in=ids, content__isnull=False).order_by("row").first():
+            raise ProposalInTheWayError(DESCRIPTIONS[each].model._base_manager.get(pk=proposal.row))

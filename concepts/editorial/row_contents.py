@@ -12,12 +12,11 @@ from concepts.content.natural_keys import NaturalKey, key_paths, kind_of
 from concepts.content.row_content import AttachedContent, FieldValue, RowContent
 from concepts.content.shape import Field, Reference
 from concepts.editorial.content_revision import bump_content_revision
-from concepts.editorial.links import link_faults
 from concepts.editorial.row_ids import keys_in, read_ids_today
+from concepts.editorial.row_rules import check_change, check_rules
 from concepts.editorial.saving import UnknownKeysError
 from concepts.editorial.statement_columns import RANK, ColumnReader, Columns, write_attached
 from concepts.editorial.write_lock import write_lock
-from concepts.models import Concept, ConceptLink
 from concepts.models.derived import fill_derived_columns
 from sources.content_row import ContentRow
 
@@ -93,6 +92,7 @@ def apply_content(row: AnyRow, content: RowContent, *, ids: Iterator[int] | None
     attached = {name: reader.of_attached(description.part(name), rows) for name, rows in content.attached.items()}
     if reader.unknown:
         raise UnknownKeysError(reader.unknown)
+    check_change(row, columns)
     for column, value in columns.items():
         setattr(row, column, value)
     fill_derived_columns(row)
@@ -102,7 +102,7 @@ def apply_content(row: AnyRow, content: RowContent, *, ids: Iterator[int] | None
                 row.save()
             for name, rows in attached.items():
                 write_attached(description.part(name), {row.pk: rows}, ids=ids)
-            _check_links(row)
+            check_rules(row)
     except IntegrityError:
         raise_faults(row, attached)
         raise
@@ -122,14 +122,6 @@ def raise_faults(row: ContentRow, attached: Mapping[str, Sequence[Columns]]) -> 
             own = part.model._default_manager.filter(**{f"{part.owner}_id": row.pk}, **columns).first()
             described.pk = own.pk if own else None
             described.validate_constraints()
-
-
-def _check_links(row: ContentRow) -> None:
-    """Raise ValidationError where the links of a concept do not go with those of others."""
-    if isinstance(row, Concept):
-        links = list(ConceptLink.objects.filter(concept=row).order_by(RANK, "id").values_list("other_id", "kind"))
-        for _number, fault in link_faults(row.pk, links):
-            raise fault
 
 
 @contextmanager

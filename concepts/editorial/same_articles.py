@@ -51,6 +51,29 @@ def link_identical(
 
 
 @write_lock()
+def link_public(*, articles: Collection[int], by: Actor = None, within: OpenPublication) -> None:
+    """Link those of these articles that readers see from now on with those that are the same; `articles` are ids.
+
+    Where one continues an article of identical text that readers do not see, it takes its place as the first. Part of a
+    larger change, which publishes and has added the articles to its publication. Raises CircleError.
+    """
+    public = find_public(ARTICLE.kind, articles)
+    rows = list(Article.objects.filter(pk__in=public).exclude(same_as=None).select_related("same_as").order_by("pk"))
+    firsts = {row.same_as.pk for row in rows if row.same_as}
+    hidden = firsts - find_public(ARTICLE.kind, firsts)
+    for row in rows:
+        first = row.same_as
+        if first is None or first.pk not in hidden or first.letters_sha256 != row.letters_sha256:
+            continue
+        hidden.remove(first.pk)
+        for article, same_as in ((row, None), (first, row)):
+            changed = {"same_as": same_as, "row_version": F("row_version") + 1}
+            Article.objects.filter(pk=article.pk).update(**changed)
+    shorten_chains(by=by, within=within)
+    link_identical(articles=public, by=by, within=within)
+
+
+@write_lock()
 def shorten_chains(*, by: Actor = None, within: OpenPublication | None = None) -> None:
     """Let every article that continues another name the first one itself; one query, and some where one changes.
 

@@ -91,6 +91,15 @@ class Article(ReviewedRow):
             self.letters_sha256 = letters_checksum(self.version.read_text()[self.start : self.end])
         super().save(*args, **options)
 
+    def clean(self) -> None:
+        named, seen = self.same_as, {self.pk}
+        while named is not None and named.pk not in seen:
+            seen.add(named.pk)
+            named = named.same_as
+        if named is not None:
+            message = _("These articles name one another as the first one; leave it empty at one of them.")
+            raise ValidationError({"same_as": message})
+
     def get_absolute_url(self) -> str:
         return reverse("pages:article", args=[self.version.source.slug, self.version.number, self.number])
 
@@ -246,3 +255,7 @@ class Skip(ReviewedRow):
 
     def __str__(self) -> str:
         return f"{self.start}-{self.end}: {self.reason}"
+
+    def clean(self) -> None:
+        if self.repeats and self.repeats.version_id != self.version_id:
+            raise ValidationError({"repeats": _("A sentence repeats a passage of the same text; choose one.")})

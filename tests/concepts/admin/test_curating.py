@@ -30,6 +30,7 @@ from tests.factories import (
     make_published,
     make_source,
     make_statement,
+    publish_proposals,
     rest_on,
 )
 
@@ -102,9 +103,9 @@ def test_a_new_curator_writes_a_distinction_with_everything_it_needs(admin, sett
     assert "Marketing makes it easy to sell." in refused.content.decode()
     assert not Statement.objects.filter(kind="distinction").exists()
     there = reverse("admin:concepts_characteristic_changelist")
-    along = read_form(act(admin, there, "publish_chosen", one, other))["_with"]  # two concepts and the dimension
+    along = read_form(act(admin, there, "publish_chosen", one, other))["_with"]  # with concepts, dimension, source, text
     act(admin, there, "publish_chosen", one, other, note="New.", _with=along)
-    assert len(along) == 3
+    assert len(along) == 5
     saved(fill(admin, add("concepts_distinction"), rows={"sides": sides}, _publish="1", **words))
     distinction = Statement.objects.get(kind="distinction")
     assert (distinction.status, distinction.slug) == ("published", "easy-to-sell")
@@ -163,9 +164,10 @@ def test_changing_a_side_asks_its_published_distinctions(admin, pair, settings):
     assert "lies on another dimension" in answer.content.decode()
 
 
-def test_every_save_raises_the_content_revision(admin, pair):
+def test_every_published_change_raises_the_content_revision(admin, pair):
     before = current_revision()
     saved(fill(admin, change("concepts_concept", pair[0].concepts.get()), scope_note_en="Another wording."))
+    publish_proposals()
     assert current_revision() > before
 
 
@@ -277,6 +279,7 @@ def test_a_fact_of_a_source_that_is_none_is_refused_at_its_field_with_the_cure(a
     refused = fill(admin, change("sources_article", article), caveats=["none", "undated"])
     assert "cannot go with others" in refused.content.decode()
     saved(fill(admin, change("sources_article", article), caveats=["undated", "truncated"]))
+    publish_proposals()
     article.refresh_from_db()
     assert article.caveats == "truncated,undated"
 
@@ -285,6 +288,7 @@ def test_language_and_date_of_a_text_are_corrected_while_nothing_cites_it_and_th
     version = make_source("wrong", CHINESE, "en")
     page = change("sources_sourceversion", version)
     saved(fill(editor, page, language="zh-hans", date="2020-05", text="other", sha256="1" * 64, number=7))
+    publish_proposals()
     version.refresh_from_db()
     assert (version.language, version.date, version.number) == ("zh-hans", "2020-05", 1)
     assert (version.read_text(), version.sha256) == (CHINESE, "0" * 64)
@@ -312,6 +316,7 @@ def test_new_rows_come_after_all_others_and_recolour_nothing(editor):
         concept.slug: concept.hue for concept in load_concept_names().concepts if concept.slug != "demand"
     } == before
     saved(fill(editor, change("concepts_concept", marketing), rank=""))
+    publish_proposals()
     saved(fill(editor, add("concepts_concept"), rows={"labels": [labels[0] | {"text": "PR"}]}, slug="pr", rank=2))
     assert list(Concept.objects.order_by("rank").values_list("slug", flat=True)) == [
         "pr",

@@ -33,6 +33,7 @@ from tests.factories import (
     make_published,
     make_source,
     make_version,
+    publish_proposals,
 )
 
 pytestmark = pytest.mark.django_db
@@ -48,11 +49,18 @@ def form_of(article):
 
 
 def add_text(admin, version, text, **fields):
-    """Add a text in the admin; return the page that follows, with its messages."""
+    """Add a text in the admin and publish it; return the page that follows its form, with its messages."""
     typed = {"source": version.source.pk, "number": 1, "language": version.language, "pasted": text} | fields
     answer = fill(admin, reverse("admin:sources_sourceversion_add"), **typed)
     assert answer.status_code == 302
+    publish_proposals()
     return admin.get(answer.url, headers={"accept-language": "en"}).content.decode()
+
+
+def link(admin, article, first):
+    """Say in the form of an article which one it continues, and publish that."""
+    assert fill(admin, form_of(article), same_as=first.pk if first else "").status_code == 302
+    publish_proposals()
 
 
 def test_texts_are_alike_whatever_their_width_punctuation_blanks_and_line_ends():
@@ -96,12 +104,12 @@ def test_an_identical_text_is_the_same_article_wherever_it_is_added(admin, langu
     assert article_of("another", 2).same_as == article_of("first")
     add_text(admin, another, f"{text} 1", number=3)
     assert article_of("another", 3).same_as is None
-    fill(admin, form_of(article_of("another", 2)), same_as="")  # what is identical stays the same article
+    link(admin, article_of("another", 2), None)  # what is identical stays the same article
     assert article_of("another", 2).same_as == article_of("first")
 
 
 def test_versions_and_reposts_of_one_article_are_one_voice_everywhere(admin, client, cited):
-    assert fill(admin, form_of(article_of("first", 2)), same_as=article_of("first").pk).status_code == 302
+    link(admin, article_of("first", 2), article_of("first"))
     assert article_of("first", 2).same_as == article_of("first")
     for language, voices in (("en", "1 English article says so"), ("zh-hans", "1 篇英文文章这样说")):
         for address in (f"statements/{cited.code}/", "concepts/marketing/", "compare/marketing-vs-sales/"):
@@ -115,7 +123,7 @@ def test_versions_and_reposts_of_one_article_are_one_voice_everywhere(admin, cli
     [hit] = client.get("/api/v1/search", {"q": cited.code, "in": "en"}).json()["results"]
     assert (hit["voices"], len(hit["citations"])) == (1, 1)
     assert count_voices([cited.pk]) == {cited.pk: 1}
-    assert Statement.objects.filter(one_voice(None)).get() == cited
+    assert Statement.objects.filter(one_voice()).get() == cited
     concept_names = load_concept_names()
     table = build_table(select_concepts(["marketing", "sales"], concept_names), concept_names, Filters())
     assert [row.article.source_slug for row in table.matrix.articles] == ["first"]
@@ -130,16 +138,15 @@ def test_what_is_not_linked_counts_by_itself(cited):
 
 def test_an_article_names_the_first_and_there_are_no_chains(admin):
     one, two, three = (make_source(slug, f"Text {slug}.").articles.get() for slug in ("one", "two", "three"))
-    fill(admin, form_of(three), same_as=two.pk)
-    fill(admin, form_of(two), same_as=one.pk)
+    link(admin, three, two)
+    link(admin, two, one)
     three.refresh_from_db()
     assert (article_of("two").same_as, three.same_as) == (one, one)
-    assert three.row_version == 3
-    fill(admin, form_of(three), same_as=two.pk)  # the first of these is meant
+    assert three.row_version == 3  # published, then linked to the first
+    link(admin, three, two)  # the first of these is meant
     assert article_of("three").same_as == one
     for language, says in (("en", "is the same as this one already"), ("zh-hans", "已与本篇为同一篇")):
-        opened = fill(admin, form_of(one), same_as="")
-        assert opened.status_code == 302
+        link(admin, one, None)
         admin.defaults["HTTP_ACCEPT_LANGUAGE"] = language
         refused = fill(admin, form_of(one), same_as=two.pk)
         assert says in refused.content.decode()
@@ -156,7 +163,7 @@ def test_an_article_names_the_first_and_there_are_no_chains(admin):
 def test_the_first_article_is_stored_for_another_one_and_it_is_said(admin):
     one, two, three = (make_source(slug, f"Text {slug}.").articles.get() for slug in ("one", "two", "three"))
     SourceVersion.objects.filter(articles=two).update(date="2020-05")
-    fill(admin, form_of(two), same_as=one.pk)
+    link(admin, two, one)
     second = "“Source two · Version 1 · English · 2020-05 · 1. Article 1”"
     first = "“Source one · Version 1 · English · 1. Article 1”"
     says = {
@@ -168,9 +175,11 @@ def test_the_first_article_is_stored_for_another_one_and_it_is_said(admin):
         answer = fill(admin, form_of(three), same_as=two.pk)
         page = admin.get(answer.url).content.decode()
         assert says[language] in page
+        publish_proposals()
         assert article_of("three").same_as == one
         answer = fill(admin, form_of(three), same_as=one.pk)
         assert "linked to" not in admin.get(answer.url).content.decode()
+        link(admin, three, None)
     query = {"app_label": "sources", "model_name": "article", "field_name": "same_as", "term": ""}
     assert f"{reverse('admin:autocomplete')}?except={three.pk}" in admin.get(form_of(three)).content.decode()
     found = admin.get(reverse("admin:autocomplete", query=query | {"except": three.pk})).json()["results"]

@@ -187,6 +187,7 @@ def test_the_five_stay_as_they_are_and_a_change_to_the_whole_text_is_asked_about
     source = make.make_source().source
     assert fill(editor, page_of(source), author="A. Writer").status_code == 302
     assert fill(editor, page_of(source), display="excerpts").status_code == 302
+    make.publish_proposals()
     answer = fill(editor, page_of(source), display="full")
     assert b"_whole_text_is_allowed" in answer.content
     assert Source.objects.get().display == "excerpts"

@@ -1,0 +1,33 @@
+"""Rules for contents of rows that no constraint of the database says; `row_contents` asks them when it writes one."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from concepts.editorial.links import link_faults
+from concepts.editorial.statement_columns import RANK, Columns
+from concepts.models import Citation, Concept, ConceptLink
+from sources.content_row import ContentRow
+from sources.models import Article, Passage, SourceVersion
+
+# What is cut out of a text, or measured of it, and stays with it.
+CUT = {SourceVersion: {"sha256"}, Article: {"first", "last"}, Passage: {"quote"}}
+STAYS_WHEN_CITED = {"language", "date"}
+
+
+def check_change(row: ContentRow, columns: Columns) -> None:
+    """Raise ValidationError where the columns would change the words of a text, or what a cited text is."""
+    changed = {name for name, value in columns.items() if getattr(row, name) != value}
+    if changed & CUT.get(type(row), set()):
+        raise ValidationError(_("The words of a text are never changed: a changed text is a new version."))
+    is_version = isinstance(row, SourceVersion)
+    if is_version and changed & STAYS_WHEN_CITED and Citation.objects.filter(passage__version=row.pk).exists():
+        raise ValidationError(_("This text is cited by now, so its language and date stay as they are."))
+
+
+def check_rules(row: ContentRow) -> None:
+    """Raise ValidationError where a row, as it is written by now, does not go with others."""
+    row.clean()
+    if isinstance(row, Concept):
+        links = list(ConceptLink.objects.filter(concept=row).order_by(RANK, "id").values_list("other_id", "kind"))
+        for _number, fault in link_faults(row.pk, links):
+            raise fault
