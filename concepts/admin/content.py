@@ -42,6 +42,7 @@ from concepts.admin.row_versions import (
     version_state,
 )
 from concepts.admin.search import FoldedSearch
+from concepts.admin.small_windows import SmallWindows
 from concepts.admin.step_messages import print_by_name
 from concepts.editorial.deleting import KIND_BY_MODEL, delete_row
 from concepts.editorial.drafts import StaleDraftError
@@ -90,7 +91,7 @@ class BoundForm:
             self.form.add_error(fault.field if fault.field in self.form.fields else None, fault.message)
 
 
-class ContentAdmin(NamedChoices, LogHistory, FoldedSearch):
+class ContentAdmin(SmallWindows, NamedChoices, LogHistory, FoldedSearch):
     """The admin page of a content model. A form contains the row version it was opened on, and saves only that one."""
 
     views_of_forms: tuple[str, ...] = ("add_view", "change_view")  # these show a form again, and save nothing

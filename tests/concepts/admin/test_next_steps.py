@@ -1,5 +1,8 @@
 """After a form is saved the next step is offered, and who reviews reads the cited words whole."""
 
+import html
+import json
+
 import pytest
 from django.urls import reverse
 
@@ -39,6 +42,16 @@ def test_no_next_step_is_offered_in_the_small_window_of_another_form(editor):
     said = {"slug": "a-post", "title_en": "A post", "title_zh": "一篇文章", "kind": "article", "written_in": "en"}
     assert fill(editor, page, **said).status_code == 200
     assert "messagelist" not in editor.get("/admin/").content.decode()
+
+
+@LANGUAGES
+def test_a_form_shows_what_was_made_in_its_small_window_by_its_name(editor, language):
+    editor.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    page = f"{reverse('admin:concepts_dimension_add')}?_popup=1"
+    said = {"slug": "light", "name_en": "Light", "name_zh": "光亮", "question_en": "How?", "question_zh": "怎样？"}
+    told = fill(editor, page, **said).content.decode()
+    answer = json.loads(html.unescape(told.split('data-popup-response="')[1].split('"')[0]))
+    assert answer["obj"] == said["name_zh" if language == "zh-hans" else "name_en"]
 
 
 @LANGUAGES
