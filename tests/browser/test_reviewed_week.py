@@ -1,0 +1,419 @@
+"""A curator's week with what statements stand on, in Chromium: labels, dimensions, titles, translations, new sources.
+
+Readers see nothing of it before somebody else publishes it, and everything after; then the newest edition of a
+statement that shows it says the same as its page. Each language has rows and statements of its own.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_curating import sign_in
+from tests.browser.test_curators_week import (
+    LANGS,
+    Pair,
+    begin,
+    code_on,
+    confirm,
+    pick_passage,
+    save,
+    send,
+    take_step,
+    write,
+)
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+LANGUAGES = tuple(LANGS)
+
+
+@pytest.fixture(scope="module")
+def site(own_site: str) -> str:
+    """A site of this module's own, since its tests write."""
+    return own_site
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change to a row that readers see: how its form is found, the field, what stands in it and what is written."""
+
+    model: str  # as addresses of the admin name it
+    search: str
+    field: str  # a selector
+    page: str  # where readers see the row, after the language
+    before: str
+    sent_back: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Week:
+    """What is changed in one language's week, and a statement that shows all of it."""
+
+    statement: str
+    changes: tuple[Change, ...]
+    comment: str
+    note: str
+
+
+WEEKS = {
+    "en": Week(
+        statement="GWVKV",
+        changes=(
+            Change(
+                "concepts/concept", "market-research", "input[value='Market research']", "concepts/market-research/",
+                "Market research", "Market inquest", "Market inquiry",
+            ),
+            Change(
+                "concepts/dimension", "method", "[name=name_en]", "dimensions/method/",
+                "Method", "Ways of doing it", "Ways and means",
+            ),
+        ),
+        comment="Say it as a person would.",
+        note="Closer to what the sources say.",
+    ),
+    "zh-hans": Week(
+        statement="94FVN",
+        changes=(
+            Change(
+                "concepts/concept", "marketing-department", "input[value='营销部']", "concepts/marketing-department/",
+                "营销部", "行销处", "营销团队",
+            ),
+            Change(
+                "concepts/dimension", "skills", "[name=name_zh]", "dimensions/skills/",
+                "能力", "本事", "技能要求",
+            ),
+        ),
+        comment="请用更自然的说法。",
+        note="更接近来源的说法。",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Story:
+    """The people of a week, each with a page of their own; readers are not signed in."""
+
+    language: str
+    editor: Page
+    reviewer: Page
+    admin: Page
+    reader: Page
+
+    @property
+    def week(self) -> Week:
+        return WEEKS[self.language]
+
+    @property
+    def ours(self) -> int:
+        return LANGUAGES.index(self.language)
+
+    def statuses(self, addresses: list[str]) -> list[int]:
+        """Return the statuses with which the site answers readers at these addresses."""
+        return [self.reader.request.get(f"/{self.language}/{address}").status for address in addresses]
+
+    def read(self, address: str) -> str:
+        """Return what a reader gets at an address of the site, given without its language."""
+        answer = self.reader.request.get(f"/{self.language}/{address}")
+        assert answer.status == 200, answer.url
+        return answer.text()
+
+    def newest_edition(self) -> str:
+        """Return the address, without the language, of the newest edition of the week's statement."""
+        editions = self.read(f"editions/{self.week.statement}/")
+        numbers = re.findall(rf"/statements/{self.week.statement}/v(\d+)/", editions)
+        return f"statements/{self.week.statement}/v{max(map(int, numbers))}/"
+
+    def readers_see(self, change: Change, words: str) -> None:
+        """The row's page, the statement and its newest edition have these words, and no others that were written."""
+        for address in (change.page, f"statements/{self.week.statement}/", self.newest_edition()):
+            shown = self.read(address)
+            assert words in shown, address
+            for other in {change.sent_back, change.after} - {words}:
+                assert other not in shown, address
+
+
+@pytest.fixture
+def story(visit: Visit, language: str) -> Story:
+    people = (sign_in(visit, role, language) for role in ("editor", "reviewer", "admin"))
+    return Story(language, *people, visit(f"/{language}/", language=language))
+
+
+def path_of(page: Page) -> str:
+    """Return the path of the page that is open."""
+    return urlsplit(page.url).path
+
+
+def open_form(page: Page, change: Change) -> tuple[str, str]:
+    """Find the row in its list and open its form; return its path, and the selector of the field to change."""
+    page.goto(f"/admin/{change.model}/?q={change.search}")
+    send(page, page.locator("#result_list tbody tr", has_text=change.before).first.locator("th a"))
+    return path_of(page), f"[name={page.locator(change.field).get_attribute('name')}]"
+
+
+def follow_task(page: Page, form: str) -> None:
+    """Open the form from the to-do list of the person's home page."""
+    page.goto("/admin/")
+    send(page, page.locator(f".todo-task li a[href='{form}']").first)
+
+
+def draft(page: Page, field: str, words: str) -> None:
+    """Write into a field of the form that is open and save it, which makes a draft; the page shows what differs."""
+    page.fill(field, words)
+    send(page, page.locator("[name=_save]"))
+    expect(page.locator(".errornote")).to_have_count(0)
+    expect(page.locator(".draft-banner ins").first).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_statements_stand_on_changes_after_review(story: Story) -> None:
+    for change in story.week.changes:
+        change_after_review(story, change)
+
+
+def change_after_review(story: Story, change: Change) -> None:
+    """Drafted, sent back, corrected, approved by another, changed again, and restored from its history."""
+    editor, reviewer, admin, week = story.editor, story.reviewer, story.admin, story.week
+    story.readers_see(change, change.before)
+
+    form, field = open_form(editor, change)
+    draft(editor, field, change.sent_back)
+    take_step(editor, "submit")
+    story.readers_see(change, change.before)
+
+    follow_task(reviewer, form)
+    take_step(reviewer, "return", "comment", week.comment)
+    follow_task(editor, form)
+    expect(editor.locator(".draft-banner", has_text=week.comment)).to_be_visible()
+    draft(editor, field, change.after)
+    take_step(editor, "submit")
+
+    # Another person sees what differs, and the page as it would be.
+    follow_task(admin, form)
+    expect(admin.locator(".draft-banner ins").first).to_be_visible()
+    send(admin, admin.locator(".draft-banner a[href*='/admin/preview/']"))
+    expect(admin.locator(".preview-mark")).to_be_visible()
+    expect(admin.locator("main")).to_contain_text(change.after)
+    story.readers_see(change, change.before)
+    admin.goto(form)
+    take_step(admin, "publish", "note", week.note)
+    story.readers_see(change, change.after)
+
+    # Changed again, by somebody else; then what it was before is made a draft from its history.
+    reviewer.goto(form)
+    draft(reviewer, field, change.sent_back)
+    take_step(reviewer, "submit")
+    follow_task(admin, form)
+    take_step(admin, "publish")
+    story.readers_see(change, change.sent_back)
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new in one language's week: a source with its text, a dimension, a concept, and a statement of them."""
+
+    title: Pair
+    slug: str
+    text: str
+    language: str
+    words: str  # those of the text that are cited
+    beside: str  # stands two sentences further on
+    translation: str
+    dimension: Pair
+    question: Pair
+    dimension_slug: str
+    concept: Pair
+    concept_slug: str
+    statement: Pair
+
+
+NEWS = {
+    "en": News(
+        title=("The lamplighter's handbook", "点灯人手册"),
+        slug="lamplighters-handbook",
+        text="Patronage lights the lamp. Trade walks by it. Nobody pays for the oil twice.\n",
+        language="en",
+        words="Patronage lights the lamp.",
+        beside="Nobody pays for the oil twice.",
+        translation="赞助点亮灯。",
+        dimension=("Light", "光亮"),
+        question=("Where does its light come from?", "它的光亮从哪里来？"),
+        dimension_slug="light",
+        concept=("Patronage", "商业赞助"),
+        concept_slug="patronage",
+        statement=("Patronage gives the light by which others trade.", "商业赞助给别人的生意照亮道路。"),
+    ),
+    "zh-hans": News(
+        title=("Notes on ferries", "渡口笔记"),
+        slug="notes-on-ferries",
+        text="赶集要等渡船。船到了人才多。没有人付两回船钱。\n",
+        language="zh-hans",
+        words="赶集要等渡船。",
+        beside="没有人付两回船钱。",
+        translation="A fair waits for the ferry.",
+        dimension=("Crossing", "过渡"),
+        question=("What does it need to get across?", "它靠什么过渡？"),
+        dimension_slug="crossing",
+        concept=("Market fair", "赶集"),
+        concept_slug="market-fair",
+        statement=("A fair needs a ferry before it needs goods.", "赶集先要有渡船，然后才要有货。"),
+    ),
+}
+
+
+def write_concept_beside(page: Page, news: News) -> None:
+    """Make a concept in the window that opens beside the form of a statement, which then has chosen it."""
+    with page.expect_popup() as opened:
+        page.click("#add_id_concept_links-0-concept")
+    window = opened.value
+    window.fill("[name=slug]", news.concept_slug)
+    window.click("#labels-group .add-row a")
+    for place, (language, words) in enumerate(zip(LANGUAGES, news.concept, strict=True)):
+        window.select_option(f"[name=labels-{place}-language]", language)
+        window.fill(f"[name=labels-{place}-text]", words)
+        window.select_option(f"[name=labels-{place}-role]", "preferred")
+    with window.expect_event("close"):
+        window.click("[name=_save]")
+    expect(page.locator("#concept_links-0 .select2-selection__rendered")).to_contain_text(news.concept[0])
+
+
+def write_source(page: Page, news: News) -> None:
+    """Make a source, its text, and a passage of it, from one page to the next."""
+    page.goto("/admin/sources/source/add/")
+    write(page, news.title, "title")
+    page.fill("[name=slug]", news.slug)
+    page.select_option("[name=kind]", index=1)
+    send(page, page.locator("[name=_save]"))
+    send(page, page.locator(".messagelist a[href*='/sourceversion/add/']"))
+    page.select_option("select[name=language]", news.language)
+    page.fill("[name=pasted]", news.text)
+    send(page, page.locator("[name=_save]"))
+    send(page, page.locator(".messagelist a[href*='/passage/add/']"))
+    page.fill("[name=words]", news.words)
+    page.fill("[name=translation]", news.translation)
+    send(page, page.locator("[name=_save]"))
+    expect(page.locator(".errornote")).to_have_count(0)
+
+
+def write_dimension(page: Page, news: News) -> None:
+    """Make a dimension on its own page."""
+    page.goto("/admin/concepts/dimension/add/")
+    write(page, news.dimension, "name")
+    write(page, news.question, "question")
+    page.fill("[name=slug]", news.dimension_slug)
+    send(page, page.locator("[name=_save]"))
+    expect(page.locator(".draft-banner")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_statement_and_all_that_is_new_in_it_go_through_review_as_one(story: Story) -> None:
+    editor, reviewer, admin, news = story.editor, story.reviewer, story.admin, NEWS[story.language]
+    write_source(editor, news)
+    write_dimension(editor, news)
+    begin(editor, "characteristic", (news.dimension[0], news.dimension[LANGUAGES.index(story.language)]))
+    write(editor, news.statement)
+    write_concept_beside(editor, news)
+    pick_passage(editor, news.words)
+    save(editor)
+    code = code_on(editor)
+    form = path_of(editor)
+    pages = [
+        f"dimensions/{news.dimension_slug}/",
+        f"concepts/{news.concept_slug}/",
+        f"statements/{code}/",
+    ]
+    assert story.statuses(pages) == [404] * 3
+    take_step(editor, "submit")
+
+    # Sent back and handed in again, it is still one thing.
+    follow_task(reviewer, form)
+    expect(reviewer.locator("form[action$='/steps/return/'] [name=_with]:checked")).to_have_count(2)
+    take_step(reviewer, "return", "comment", story.week.comment)
+    follow_task(editor, form)
+    expect(editor.locator(".draft-banner", has_text=story.week.comment)).to_be_visible()
+    take_step(editor, "submit")
+    follow_task(admin, form)
+    along = admin.locator("form[action$='/steps/publish/'] .companions")
+    expect(along.locator("[name=_with]:checked")).to_have_count(2)
+    for words in (news.dimension, news.concept):
+        expect(along).to_contain_text(words[0])
+    assert story.statuses(pages) == [404] * 3
+    take_step(admin, "publish", "note", story.week.note)
+
+    assert story.statuses(pages) == [200] * 3
+    text = story.read(f"sources/{news.slug}/")
+    assert news.words in text
+    assert news.beside not in text  # of a new source readers see what is cited
+    for address in (pages[2], f"{pages[2]}v1/"):
+        shown = story.read(address)
+        for words in (news.words, news.translation, news.statement[story.ours], news.concept[story.ours]):
+            assert words in shown, address
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A source whose text is withheld, words of it that a statement cites, and what is said of it."""
+
+    slug: str
+    statement: str
+    quoted: str
+    title: str
+    reason: Pair
+    released: str
+
+
+WITHHELD = {
+    "en": Withheld(
+        slug="sales-push-marketing-pulls",
+        statement="WPGW6",
+        quoted="designed to prompt customers to make immediate purchase decisions",
+        title="Sales push, marketing pulls",
+        reason=("The publisher asks us not to show it.", "出版者要求不展示这篇文章。"),
+        released="The publisher has agreed.",
+    ),
+    "zh-hans": Withheld(
+        slug="promotion-marketing-sales-answer",
+        statement="2DBZM",
+        quoted="sales refers to the activities of realizing",
+        title="促销、营销和销售有什么区别？",
+        reason=("Its author asks us to take it down.", "作者要求撤下原文。"),
+        released="作者同意再次展示。",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_is_withheld_and_shown_again(story: Story) -> None:
+    reviewer, told = story.reviewer, WITHHELD[story.language]
+    source, pages = f"sources/{told.slug}/", (f"sources/{told.slug}/", f"statements/{told.statement}/")
+    whole = story.reader.request.get(f"/{story.language}/{source}").body()
+    for address in pages:
+        assert told.quoted in story.read(address)
+    editor = story.editor
+    editor.goto(f"/admin/sources/source/?q={told.slug}")
+    send(editor, editor.locator("#result_list tbody th a"))
+    form = path_of(editor)
+    expect(editor.locator("a[href$='/steps/withhold/']")).to_have_count(0)
+
+    reviewer.goto(form)
+    send(reviewer, reviewer.locator("a[href$='/steps/withhold/']"))
+    reviewer.check("[name=shows][value=nothing]")
+    write(reviewer, told.reason, "reason")
+    confirm(reviewer)
+    for address in (*pages, f"{pages[1]}v1/"):
+        shown = story.read(address)
+        assert told.quoted not in shown, address
+        assert told.reason[story.ours] in shown, address
+    assert told.title in story.read(source)
+
+    reviewer.goto(form)
+    send(reviewer, reviewer.locator("a[href$='/steps/release/']"))
+    reviewer.fill("[name=reason]", told.released)
+    confirm(reviewer)
+    assert story.reader.request.get(f"/{story.language}/{source}").body() == whole
+    for address in (*pages, f"{pages[1]}v1/"):
+        assert told.quoted in story.read(address), address
