@@ -168,7 +168,7 @@ class Person:
 
     def send(self, address: str, form: dict[str, Any]) -> tuple[int, str]:
         """Send a form; return the status and the page."""
-        data = urllib.parse.urlencode(form).encode()
+        data = urllib.parse.urlencode(form, doseq=True).encode()
         try:
             with self.opener.open(address, data, timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode()

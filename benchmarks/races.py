@@ -4,14 +4,13 @@
 
 A site with a small pack is filled on each database and served by gunicorn. In each round two people open a form in the
 same state and send it at once; then the database is read. A text is lost where its save was answered as done and the
-text stands neither in the row, nor in a draft, nor in an edition. The table stands in docs/when-things-break.md.
+text stands neither in the row, nor in a draft or proposal, nor in an edition. The table is in
+docs/when-things-break.md.
 """
 
 import argparse
 import contextlib
-import hashlib
 import os
-import random
 import re
 import signal
 import sys
@@ -21,7 +20,20 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.breaking_site import Site
-from benchmarks.races_site import DONE, Form, Races, Round, Total, serve_loads
+from benchmarks.races_proposals import PROPOSAL_RACES
+from benchmarks.races_site import (
+    DONE,
+    LOAD_SECONDS,
+    Form,
+    Races,
+    Round,
+    Total,
+    change_pack,
+    later,
+    new_dimension,
+    serve_loads,
+    word,
+)
 from tests.concepts.packs.build import write_pack
 from tests.postgres import running_postgres
 
@@ -45,7 +57,7 @@ def two_save(name: str, table: str, column: str, value: str, typed: str, stored:
         lost = [
             text
             for text, status in zip(texts, statuses, strict=True)
-            if status == DONE and not races.query(query, text)
+            if status == DONE and not (races.query(query, text) or races.is_proposed(text))
         ]
         return Round(statuses, len(lost))
 
@@ -56,8 +68,7 @@ def two_begin_a_draft(races: Races, number: int) -> Round:
     """Two people save changes to a published statement of which there is no draft yet."""
     live = races.id_of("concepts_statement", "code", "C3333")
     for (draft,) in races.query("SELECT id FROM concepts_statement WHERE revises_id = %s", live):
-        step = races.page("characteristic", draft, "steps/discard/")
-        races.admin.send(step, races.admin.fields(step))
+        races.discard("characteristic", draft)
     return two_save("characteristic", "concepts_statement", "code", "C3333", "text_en")(races, number)
 
 
@@ -78,20 +89,6 @@ def two_make(name: str, fields: Callable[[int], Form], by_one: bool = False) -> 
     return race
 
 
-def two_label(races: Races, number: int) -> Round:
-    """Two people give two concepts the same preferred label."""
-    ids = [races.id_of("concepts_concept", "slug", slug) for slug in ("business", "sales")]
-    label, doings = word(number + 2000), []
-    for person, pk in zip((races.editor, races.reviewer), ids, strict=True):
-        address = races.page("concept", pk)
-        form = person.fields(address)
-        row = next(name for name, text in form.items() if re.fullmatch(r"labels-\d+-language", name) and text == "en")
-        doings.append(races.sending(person, address, form | {row.replace("language", "text"): label, "_save": "Save"}))
-    statuses = races.at_once(*doings)
-    [(made,)] = races.query("SELECT count(*) FROM concepts_label WHERE text = %s", label)
-    return Round(statuses, int(DONE in statuses and made == 0), max(0, made - 1))
-
-
 def publishing(twice_by_one: bool, new: bool) -> Race:
     """Return the race of two people, or of two clicks of one, who publish one draft: new, or of changes."""
 
@@ -99,10 +96,9 @@ def publishing(twice_by_one: bool, new: bool) -> Race:
         pk = new_draft(races, number) if new else races.draft_of("C2222")
         step = races.page("characteristic", pk, "steps/publish/")
         people = (races.reviewer, races.reviewer if twice_by_one else races.admin)
-        forms = [person.fields(races.page("characteristic", pk)) for person in people]
+        forms = [person.fields(step) for person in people]
         before = editions(races)
-        sent = [{name: value for name, value in form.items() if name[0] in "_c"} for form in forms]
-        statuses = races.at_once(*(races.sending(who, step, form) for who, form in zip(people, sent, strict=True)))
+        statuses = races.at_once(*(races.sending(who, step, form) for who, form in zip(people, forms, strict=True)))
         made = editions(races) - before
         return Round(statuses, int(DONE in statuses and made == 0), max(0, made - 1))
 
@@ -148,7 +144,7 @@ def publish_while_saving(new: bool) -> Race:
         text = f"{word(number + 3000)} {word(int(time.time() * 1000))}."
         form = races.editor.fields(page)
         before = str(form["text_en"])
-        sent = {name: value for name, value in races.reviewer.fields(page).items() if name[0] in "_c"}
+        sent = races.reviewer.fields(step)
         published, saved = races.at_once(
             races.sending(races.reviewer, step, sent),
             races.sending(races.editor, page, form | {"text_en": text, "_save": "Save"}),
@@ -159,42 +155,16 @@ def publish_while_saving(new: bool) -> Race:
     return race
 
 
-def later(doing: Callable[[], int], most: float) -> Callable[[], int]:
-    """Return what does it after a random time."""
-
-    def wait() -> int:
-        time.sleep(random.uniform(0, most))
-        return doing()
-
-    return wait
-
-
-def load_against_save(races: Races, number: int) -> Round:
-    """A load that changes a dimension against a curator who saves it."""
-    races.loader.load("pack")
-    file = races.pack / "dimensions.yaml"
-    pk = races.id_of("concepts_dimension", "slug", "timeframe")
-    text, address = f"Curated {number}?", races.page("dimension", pk)
-    form = races.editor.fields(address) | {"question_en": text, "_save": "Save"}
-    change_pack(file, r"How far [^\n]*look ahead\?", f"How far in round {number} {time.time()} does it look ahead?")
-    loaded, saved = races.at_once(races.loader.load, later(races.sending(races.editor, address, form), LOAD_SECONDS))
-    [(stored,)] = races.query("SELECT question_en FROM concepts_dimension WHERE id = %s", pk)
-    return Round([loaded, saved], int(saved == DONE and stored != text))
-
-
 def load_against_publication(races: Races, number: int) -> Round:
     """A load that changes a published statement against a reviewer who publishes its draft of changes."""
     live = races.id_of("concepts_statement", "code", "D2222")
     for (draft,) in races.query("SELECT id FROM concepts_statement WHERE revises_id = %s", live):
-        step = races.page("definition", draft, "steps/discard/")
-        races.admin.send(step, races.admin.fields(step))
+        races.discard("definition", draft)
     races.loader.load("pack")
     draft = races.draft_of("D2222")
     [(text,)] = races.query("SELECT text_en FROM concepts_statement WHERE id = %s", draft)
     step = races.page("definition", draft, "steps/publish/")
-    sent = {
-        name: value for name, value in races.reviewer.fields(races.page("definition", draft)).items() if name[0] in "_c"
-    }
+    sent = races.reviewer.fields(step)
     change_pack(
         races.pack / "statements/marketing.yaml",
         r"en: Marketing [^\n]*easy to sell\.",
@@ -205,35 +175,9 @@ def load_against_publication(races: Races, number: int) -> Round:
     return Round([loaded, published], int(published == DONE and stored != text))
 
 
-def change_pack(file: Path, pattern: str, words: str) -> None:
-    """Replace the first words of a file that the pattern finds."""
-    text, count = re.subn(pattern, words, file.read_text(encoding="utf-8"), count=1)
-    assert count, f"{file} has no {pattern}"
-    file.write_text(text, encoding="utf-8")
-
-
-LOAD_SECONDS = 0.4  # about as long as the small pack takes
-
-
-def word(number: int) -> str:
-    """Return a word that is like no other one, so that no form takes it for one that is nearly there."""
-    return hashlib.sha256(f"{number}".encode()).hexdigest()[:12]
-
-
 def new_tag(number: int) -> Form:
     """Return the fields of a new tag."""
     return {"name_en": word(number)}
-
-
-def new_dimension(number: int) -> Form:
-    """Return the fields of a new dimension."""
-    return {
-        "slug": f"raced-{number}",
-        "name_en": f"Raced {number}",
-        "name_zh": f"竞{number}",
-        "question_en": "Which?",
-        "question_zh": "哪个？",
-    }
 
 
 def new_concept(number: int) -> Form:
@@ -266,7 +210,6 @@ RACES: dict[str, Race] = {
     "two save a tag": two_save("tag", "concepts_tag", "slug", "push-pull", "name_en"),
     "two save a source": two_save("source", "sources_source", "slug", "two-sides", "quality_en"),
     "two save a passage": two_save("passage", "sources_passage", "quote", "再进攻。", "translation"),
-    "two give two concepts the same preferred label": two_label,
     "two make the same new tag": two_make("tag", new_tag),
     "two make a dimension with the same name in addresses": two_make("dimension", new_dimension),
     "two make a concept with the same name in addresses": two_make("concept", new_concept),
@@ -278,8 +221,8 @@ RACES: dict[str, Race] = {
     "a double click publishes a draft of changes": publishing(twice_by_one=True, new=False),
     "one publishes a new statement, its author saves": publish_while_saving(new=True),
     "one publishes a draft of changes, its author saves": publish_while_saving(new=False),
-    "`pack_load` and a curator who saves": load_against_save,
     "`pack_load` and a publication": load_against_publication,
+    **PROPOSAL_RACES,
 }  # fmt: skip
 
 

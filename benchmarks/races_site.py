@@ -1,12 +1,16 @@
 """A served site for `benchmarks.races`: its people, its loader, and what came of each round."""
 
 import contextlib
+import hashlib
 import json
+import random
+import re
 import sqlite3
 import subprocess
 import sys
 import threading
 import time
+import urllib.error
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,6 +23,7 @@ from benchmarks.breaking_site import NoRedirect, Person, Site
 
 Form = dict[str, Any]
 DONE = 302
+LOAD_SECONDS = 0.4  # about as long as the small pack takes
 
 
 @dataclass
@@ -154,6 +159,34 @@ class Races:
         """Return a function that sends the form and returns the status."""
         return lambda: person.send(address, form)[0]
 
+    def looking(self, person: Person, address: str) -> Callable[[], int]:
+        """Return a function that opens a page and returns the status."""
+
+        def look() -> int:
+            try:
+                with person.opener.open(address) as answer:
+                    return int(answer.status)
+            except urllib.error.HTTPError as error:
+                return error.code
+
+        return look
+
+    def discard(self, name: str, pk: int) -> None:
+        """Give up the draft, or the proposal of changes, on that page."""
+        step = self.page(name, pk, "steps/discard/")
+        self.admin.send(step, self.admin.fields(step))
+
+    def is_proposed(self, text: str) -> bool:
+        """Tell whether a text waits in a proposal."""
+        return bool(self.query("SELECT 1 FROM concepts_proposal WHERE CAST(content AS TEXT) LIKE %s", f"%{text}%"))
+
+    def publications_of(self, text: str) -> int:
+        """Return how many publications changed a row, which is no statement, to say that text."""
+        after, before = "CAST(after AS TEXT) LIKE %s", "COALESCE(CAST(before AS TEXT), '') NOT LIKE %s"
+        query = f"SELECT count(*) FROM concepts_rowchange WHERE {after} AND {before}"  # noqa: S608
+        [(count,)] = self.query(query, f"%{text}%", f"%{text}%")
+        return int(count)
+
     def draft_of(self, code: str) -> int:
         """Return the id of the draft of changes to the statement; the editor begins one where there is none."""
         live = self.id_of("concepts_statement", "code", code)
@@ -173,3 +206,36 @@ class Races:
         """Tell whether a text of a statement stands in a row, a draft or an edition."""
         rows = self.query("SELECT 1 FROM concepts_statement WHERE text_en = %s", text)
         return bool(rows or self.query("SELECT 1 FROM concepts_edition WHERE data LIKE %s", f"%{text}%"))
+
+
+def word(number: int) -> str:
+    """Return a word that is like no other one, so that no form takes it for one that is nearly there."""
+    return hashlib.sha256(f"{number}".encode()).hexdigest()[:12]
+
+
+def later(doing: Callable[[], int], most: float) -> Callable[[], int]:
+    """Return what does it after a random time."""
+
+    def wait() -> int:
+        time.sleep(random.uniform(0, most))
+        return doing()
+
+    return wait
+
+
+def change_pack(file: Path, pattern: str, words: str) -> None:
+    """Replace the first words of a file that the pattern finds."""
+    text, count = re.subn(pattern, words, file.read_text(encoding="utf-8"), count=1)
+    assert count, f"{file} has no {pattern}"
+    file.write_text(text, encoding="utf-8")
+
+
+def new_dimension(number: int) -> Form:
+    """Return the fields of a new dimension."""
+    return {
+        "slug": f"raced-{number}",
+        "name_en": f"Raced {number}",
+        "name_zh": f"竞{number}",
+        "question_en": "Which?",
+        "question_zh": "哪个？",
+    }
