@@ -21,7 +21,7 @@ LONGEST_TEXT = 40  # code points of the text of a statement that a message names
 Kind = Statement.Kind
 Status = Statement.Status
 Role = StatementConcept.Role
-NOT_PUBLISHED = gettext_lazy("“%(name)s” is not published yet; publish it first.")
+NOT_PUBLISHED = gettext_lazy("“%(name)s” is not published; it has to be published first, or together with this.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from tests.factories import (
     make_published,
     make_source,
     make_statement,
-    save_row,
 )
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +74,7 @@ def test_all_is_submitted_judged_on_one_page_and_published_as_one_with_a_click_e
 
     page = reviewer.get(address(work.statement), headers=headers).content.decode()
     assert page.split('class="companions"')[-1].count("<dt>") == 2 + 4 + 1  # names, two of them changed, a translation
+    assert ("须先发布，或与这一条一并发布" if language == "zh-hans" else "first, or together with this") in page
     assert ("有改动" if language == "zh-hans" else "changed, submitted") in page
     for words in ("<ins>吸引</ins>", "Selling", "Allure", "吸引力", "editor"):
         assert words in page.split('class="companions"')[-1], words
@@ -99,7 +99,10 @@ def test_it_is_sent_back_as_one_and_what_changed_meanwhile_is_named(editor, revi
     assert len(sent["_with"]) == 3
     add_note(row=work.new, by=None, text="Really?")
     work.passage.refresh_from_db()
-    save_row(work.passage)
+    words = read_row_content(work.passage)
+    propose_change(
+        row=work.passage, content=RowContent({**words.fields, "translation": "拉。"}, {}, "passage"), by=None
+    )
     stale = reviewer.post(step_of(work.statement, "return"), sent)
     assert stale.status_code == 409
     assert set(Proposal.objects.values_list("status", flat=True)) == {"submitted"}

@@ -113,9 +113,11 @@ def test_a_published_statement_names_no_row_that_is_a_draft(marketing, sales, en
     waited_for = [missing.waits_for for missing in missing_for_publication(row)]
     assert waited_for[1:3] == [f"concept {marketing.pk}", f"source {version.source_id}"]
     assert missing_for_publication(row, rows_alongside=waited_for) == []
-    assert str(missing_for_publication(row)[1]) == "“Marketing · 营销” is not published yet; publish it first."
+    assert str(missing_for_publication(row)[1]) == (
+        "“Marketing · 营销” is not published; it has to be published first, or together with this."
+    )
     with translation.override("zh-hans"):
-        assert str(missing_for_publication(row)[1]) == "“营销 · Marketing”尚未发布；请先发布它。"
+        assert str(missing_for_publication(row)[1]) == "“营销 · Marketing”尚未发布，须先发布，或与这一条一并发布。"
 
 
 def test_a_distinction_leans_on_published_characteristics_of_its_dimension(marketing, sales, english, chinese):
