@@ -72,6 +72,17 @@ WEEKS = {
                 "concepts/dimension", "method", "[name=name_en]", "dimensions/method/",
                 "Method", "Ways of doing it", "Ways and means",
             ),
+            Change(
+                "sources/source", "vpro", "[name=title_en]", "sources/vpro-marketing-and-sales/",
+                "The Difference between Marketing and Sales", "Marketing and Sales: Some Difference",
+                "How Marketing and Sales Differ",
+            ),
+            Change(
+                "sources/passage", "tailoring", "[name=translation]",
+                "sources/vpro-marketing-and-sales/v1/passages/1437-1535/",
+                "产品调研就是调整你的产品以满足目标市场需求的过程。", "产品调研是把产品改成别人要的东西。",
+                "产品调研就是按目标市场的需求来改进产品。",
+            ),
         ),
         comment="Say it as a person would.",
         note="Closer to what the sources say.",
@@ -86,6 +97,17 @@ WEEKS = {
             Change(
                 "concepts/dimension", "skills", "[name=name_zh]", "dimensions/skills/",
                 "能力", "本事", "技能要求",
+            ),
+            Change(
+                "sources/source", "understanding-sales", "[name=title_zh]",
+                "sources/understanding-sales-and-marketing/",
+                "销售与营销的区别，该如何理解？", "销售与营销有啥不一样？", "销售与营销的区别，应当怎样理解？",
+            ),
+            Change(
+                "sources/passage", "when training members", "[name=translation]",
+                "sources/understanding-sales-and-marketing/v1/passages/2560-2756/",
+                "在培训营销部成员时，必须按照工作流程讲解", "教营销部的人时，得照流程说清各岗怎么干。",
+                "培训营销部成员时，须按工作流程讲清各岗位如何执行。",
             ),
         ),
         comment="请用更自然的说法。",
@@ -322,33 +344,34 @@ def test_a_statement_and_all_that_is_new_in_it_go_through_review_as_one(story: S
     code = code_on(editor)
     form = path_of(editor)
     pages = [
+        f"sources/{news.slug}/",
         f"dimensions/{news.dimension_slug}/",
         f"concepts/{news.concept_slug}/",
         f"statements/{code}/",
     ]
-    assert story.statuses(pages) == [404] * 3
+    assert story.statuses(pages) == [404] * 4
     take_step(editor, "submit")
 
     # Sent back and handed in again, it is still one thing.
     follow_task(reviewer, form)
-    expect(reviewer.locator("form[action$='/steps/return/'] [name=_with]:checked")).to_have_count(2)
+    expect(reviewer.locator("form[action$='/steps/return/'] [name=_with]:checked")).to_have_count(4)
     take_step(reviewer, "return", "comment", story.week.comment)
     follow_task(editor, form)
     expect(editor.locator(".draft-banner", has_text=story.week.comment)).to_be_visible()
     take_step(editor, "submit")
     follow_task(admin, form)
     along = admin.locator("form[action$='/steps/publish/'] .companions")
-    expect(along.locator("[name=_with]:checked")).to_have_count(2)
-    for words in (news.dimension, news.concept):
+    expect(along.locator("[name=_with]:checked")).to_have_count(4)
+    for words in (news.title, news.dimension, news.concept):
         expect(along).to_contain_text(words[0])
-    assert story.statuses(pages) == [404] * 3
+    assert story.statuses(pages) == [404] * 4
     take_step(admin, "publish", "note", story.week.note)
 
-    assert story.statuses(pages) == [200] * 3
-    text = story.read(f"sources/{news.slug}/")
+    assert story.statuses(pages) == [200] * 4
+    text = story.read(pages[0])
     assert news.words in text
     assert news.beside not in text  # of a new source readers see what is cited
-    for address in (pages[2], f"{pages[2]}v1/"):
+    for address in (pages[3], f"{pages[3]}v1/"):
         shown = story.read(address)
         for words in (news.words, news.translation, news.statement[story.ours], news.concept[story.ours]):
             assert words in shown, address
