@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -118,7 +119,7 @@ class SourceAdmin(ReviewedAdmin):
 
     def log_deletions(self, request: HttpRequest, queryset: "QuerySet[Model]") -> "list[LogEntry]":
         """Log what is deleted with a draft too, so that whoever has a form of it open learns who did that."""
-        versions = find_draft_versions(Source.objects.filter(pk__in=queryset))
+        versions = find_draft_versions(cast("Sequence[Source]", queryset))
         for gone in (versions, Article.objects.filter(version__in=versions), Skip.objects.filter(version__in=versions)):
             super().log_deletions(request, gone)
         return super().log_deletions(request, queryset)
