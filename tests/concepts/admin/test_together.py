@@ -204,11 +204,12 @@ def test_whoever_may_publish_own_work_saves_and_publishes_it_with_its_new_concep
 
 
 @LANGUAGES
-def test_what_four_forms_made_is_submitted_and_published_with_one_click_each(editor, reviewer, language):
+def test_what_five_forms_made_is_submitted_and_published_with_one_click_each(editor, reviewer, language):
     headers = {"accept-language": language}
     version = make_source("english")
     known = make_concept("sales", "Sales", "销售")
-    make_published("definition", known, cites=(make_passage(version, "Marketing pulls"),))
+    public = make_passage(version, "Marketing pulls", translation="营销在拉。", translation_by="ours")
+    make_published("definition", known, cites=(public,))
     names = [
         {"language": "en", "text": "Allure", "role": "preferred", "rank": 0},
         {"language": "zh-hans", "text": "吸引力", "role": "preferred", "rank": 0},
@@ -219,9 +220,11 @@ def test_what_four_forms_made_is_submitted_and_published_with_one_click_each(edi
     fill(editor, reverse("admin:concepts_concept_change", args=[known.pk]), rows={"labels": [more]})
     words = {"version": version.pk, "words": "Marketing", "translation": "营销"}
     fill(editor, reverse("admin:sources_passage_add"), **words)
+    fill(editor, reverse("admin:sources_passage_change", args=[public.pk]), translation="营销在吸引。")
+    cited = (Passage.objects.latest("pk"), public)
     rows = {
         "concept_links": [{"concept": row.pk, "rank": rank} for rank, row in enumerate(Concept.objects.order_by("pk"))],
-        "citations": [{"passage": Passage.objects.latest("pk").pk, "stance": "supports"}],
+        "citations": [{"passage": passage.pk, "stance": "supports"} for passage in cited],
     }
     texts = {"text_en": "It draws people in.", "text_zh": "它吸引人。", "dimension": make_dimension().pk}
     assert fill(editor, reverse("admin:concepts_characteristic_add"), rows=rows, **texts).status_code == 302
@@ -235,7 +238,8 @@ def test_what_four_forms_made_is_submitted_and_published_with_one_click_each(edi
     for words in ("它吸引人。", "吸引力") if language == "zh-hans" else ("It draws people in.", "Allure"):
         assert words in shown
     assert "Selling" in reviewer.get(f"/{language}/concepts/sales/").content.decode()
-    assert Publication.objects.latest("pk").changes.count() == 2
+    assert "营销在吸引。" in shown
+    assert Publication.objects.latest("pk").changes.count() == 3
     assert not Proposal.objects.exists()
 
 
