@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST
 from conceptbase.accounts import PasswordChangeView
 from conceptbase.sign_in import LimitedSignInForm, finish_sign_in
 from conceptbase.typed_forms import FIELD, TypedForm, is_somebody_elses, pack_typed, unpack_typed
-from concepts.editorial.row_names import name_of, select_for_choice
+from concepts.editorial.row_names import choice_name_of, select_for_choice
 from concepts.models import Dimension, Question, RelationType
 from concepts.models.markup import NOTE_CAP, NoteTooLongError, render_note
 from concepts.models.pinyin import pinyin_keys
@@ -65,7 +65,7 @@ class NamedAutocompleteView(AutocompleteJsonView):
         return select_for_choice(rows)
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
-        return {"id": str(getattr(obj, to_field_name)), "text": name_of(obj)}
+        return {"id": str(getattr(obj, to_field_name)), "text": choice_name_of(obj)}
 
 
 @require_POST

@@ -28,7 +28,7 @@ from concepts.content.value_types import MOST_NUMBER
 from concepts.editorial.names import check_new_slug
 from concepts.editorial.ordering import place_after_all
 from concepts.editorial.requirements import Missing
-from concepts.editorial.row_names import name_of, select_for_choice
+from concepts.editorial.row_names import choice_name_of, select_for_choice
 from sources.text import clean_text
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ class NamedAutocomplete(AutocompleteSelect):
             return super().optgroups(name, [key for key in map(str, value) if NUMERIC_ID.fullmatch(key)], attr)
         empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options = [
-            self.create_option(name, key, name_of(self.known[key]), True, place) for place, key in enumerate(chosen)
+            self.create_option(name, key, choice_name_of(self.known[key]), True, place)
+            for place, key in enumerate(chosen)
         ]
         return [(None, [*empty, *options], 0)]
 
@@ -221,7 +222,7 @@ class ConceptFilter(admin.RelatedFieldListFilter):
         self, field: "models.ForeignKey[Model, Model]", request: HttpRequest, model_admin: "admin.ModelAdmin[Model]"
     ) -> list[tuple[int, str]]:
         concepts = select_for_choice(field.remote_field.model._base_manager.order_by("rank", "slug"))
-        return [(concept.pk, name_of(concept)) for concept in concepts]
+        return [(concept.pk, choice_name_of(concept)) for concept in concepts]
 
 
 class NamedChoices:
@@ -237,7 +238,7 @@ class NamedChoices:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None:
             field.queryset = select_for_choice(field.queryset)
-            field.label_from_instance = name_of
+            field.label_from_instance = choice_name_of
             field.iterator = ModelChoiceIterator
         return field
 

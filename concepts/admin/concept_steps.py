@@ -13,7 +13,7 @@ from concepts.content.description import column_length
 from concepts.editorial import renaming
 from concepts.editorial.actors import Actor
 from concepts.editorial.public_rows import is_public
-from concepts.editorial.row_names import name_of, select_for_choice
+from concepts.editorial.row_names import choice_name_of, select_for_choice
 from concepts.models import Concept, Side
 from concepts.models.names import check_slug
 
@@ -33,7 +33,7 @@ class ConceptField(forms.ModelChoiceField):
     """Choose a concept by the name that curators use."""
 
     def label_from_instance(self, obj: Model) -> str:
-        return name_of(obj)
+        return choice_name_of(obj)
 
 
 class MergeConceptsForm(ReasonForm):

@@ -34,6 +34,7 @@ from concepts.models import (
     Statement,
     Tag,
 )
+from sources.languages import Text
 
 admin.site.unregister(StockTag)  # taggit's own table stays empty: our tags fold width and case
 
@@ -154,6 +155,22 @@ class NamedAdmin(ReviewedAdmin):
     @admin.display(description=_("statements"), ordering="used")
     def statements(self, row: Model) -> int:
         return row.used
+
+    @admin.display(description=_("name"))
+    def name(self, row: Dimension | RelationType) -> Text:
+        return row.name
+
+    @admin.display(description=_("question"))
+    def question(self, row: Dimension) -> Text:
+        return row.question
+
+    @admin.display(description=_("inverse"))
+    def inverse(self, row: RelationType) -> Text:
+        return row.inverse
+
+    @admin.display(description=_("question"))
+    def text(self, row: Question) -> Text:
+        return row.text
 
 
 @admin.register(Dimension)

@@ -73,7 +73,7 @@ class LogHistory(admin.ModelAdmin):
         entries = log_entries(self.model, row.pk).order_by("-action_time", "-pk")[:MOST_LOG_ENTRIES]
         context = {
             **self.admin_site.each_context(request),
-            "title": gettext("What happened to %(code)s") % {"code": name_of(row)},
+            "title": gettext("What happened to “%(name)s”") % {"name": name_of(row)},
             "opts": self.opts,
             "object": row,
             "called": name_of(row),
@@ -138,13 +138,14 @@ class HistoryMixin:
 class FormerContent:
     """What a row said after a publication, or before the first one that changed it.
 
-    `publication` has the number of its editions as `statements`; `happened` and `lines` tell what it did to the row.
+    `publication` has the number of its editions as `statements`; `remark` and `lines` tell what it did to the row: the
+    remark is empty where that is only a change.
     `is_before` says that the content before the publication is meant, `can_be_restored` that it is one and not the
     present one.
     """
 
     publication: Publication
-    happened: str
+    remark: str
     lines: tuple[ChangeLine, ...]
     can_be_restored: bool
     is_before: bool = False
@@ -159,7 +160,8 @@ def list_former_contents(row: ContentRow, *, is_sealed: bool = False) -> list[Fo
     for change in (newest_first := list(changes.order_by("-publication__at", "-pk")[:MOST_PUBLICATIONS])):
         lines = () if is_sealed else list_lines_of_change(change)
         can_be_restored = not is_sealed and change.after not in (None, now)
-        contents.append(FormerContent(change.publication, happened_to(change), lines, can_be_restored))
+        remark = happened_to(change) if None in (change.before, change.after) else ""
+        contents.append(FormerContent(change.publication, remark, lines, can_be_restored))
     if newest_first and not is_sealed and (oldest := newest_first[-1]).before is not None:
         can_be_restored = oldest.before != now
         contents.append(FormerContent(oldest.publication, "", (), can_be_restored, is_before=True))

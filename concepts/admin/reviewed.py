@@ -26,8 +26,8 @@ from concepts.admin.content import BoundForm
 from concepts.admin.content_lines import list_content_lines
 from concepts.admin.log_sentences import LogMessage, describe_changes
 from concepts.admin.review_steps import ROW_STEPS, is_behind, work_of
+from concepts.admin.reviewed_list import ReviewedList
 from concepts.admin.steps import refusal_text
-from concepts.admin.workflow import WorkflowAdmin
 from concepts.content.natural_keys import kind_of
 from concepts.content.row_content import RowContent
 from concepts.editorial.proposal_publishing import missing_of_row
@@ -118,7 +118,7 @@ def _rendered(response: HttpResponse) -> HttpResponse:
     return response.render() if isinstance(response, TemplateResponse) else response
 
 
-class ReviewedAdmin(WorkflowAdmin):
+class ReviewedAdmin(ReviewedList):
     """The page of rows that readers see once they are published."""
 
     steps = ROW_STEPS

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import CleanedData, CleanTextForm, DeletedObjects, Fieldsets, Inline, InterfaceText
 from concepts.admin.content import BoundForm, ContentAdmin
-from concepts.admin.review_steps import REVIEW_STEPS
+from concepts.admin.review_steps import ROW_STEPS
 from concepts.admin.reviewed import ReviewedAdmin
 from concepts.admin.sealed_texts import SEALED, is_text_sealed
 from concepts.admin.source_form import SourceForm
@@ -60,7 +60,7 @@ class VersionInline(Inline):
 @admin.register(Source)
 class SourceAdmin(ReviewedAdmin):
     form = SourceForm
-    steps = (*REVIEW_STEPS, *SOURCE_STEPS)
+    steps = (*ROW_STEPS, *SOURCE_STEPS)
     list_display = (title, "kind", "author", "publisher", "passages", "cited")
     list_filter = ("kind", "rights", "display", "withheld", "versions__language")
     search_fields = ("slug", "title_en", "title_zh", "author", "publisher", "doi", "isbn")

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from concepts.content.description import ARTICLE, DESCRIPTIONS, PASSAGE, SKIP, TAG, VERSION
 from concepts.content.natural_keys import kind_of
@@ -28,5 +28,9 @@ def is_public(row: ContentRow) -> bool:
 
 def find_public(kind: str, ids: Collection[int]) -> set[int]:
     """Return the ids of those of the rows of a kind that readers can see; one query."""
-    rows = DESCRIPTIONS[kind].model._base_manager.filter(CONDITIONS.get(kind, Q(status=PUBLISHED)), pk__in=ids)
-    return set(rows.values_list("pk", flat=True))
+    return set(select_public(kind).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def select_public(kind: str) -> QuerySet[Model]:
+    """Return the rows of a kind that readers can see; a row may be there more than once."""
+    return DESCRIPTIONS[kind].model._base_manager.filter(CONDITIONS.get(kind, Q(status=PUBLISHED)))

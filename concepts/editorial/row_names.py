@@ -5,7 +5,8 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext
 
-from concepts.models import Concept
+from concepts.models import Concept, Statement
+from sources.content_row import ReviewedRow, RowStatus
 from sources.facts import Shown
 from sources.languages import Language, reader_language
 from sources.models import Article, Passage, SourceVersion
@@ -36,6 +37,25 @@ def name_of(row: Model) -> str:
             return f"{row.source.title} · {row}"
         case _:
             return str(row)
+
+
+def choice_name_of(row: Model) -> str:
+    """Return what a curator who chooses among rows reads: the name, and whether readers do not see the row yet."""
+    return gettext("%(name)s (draft)") % {"name": name_of(row)} if _is_draft(row) else name_of(row)
+
+
+def _is_draft(row: Model) -> bool:
+    match row:
+        case Statement():
+            return row.status in (Statement.Status.DRAFT, Statement.Status.SUBMITTED)
+        case Passage() | Article():
+            is_own = isinstance(row, ReviewedRow) and row.status == RowStatus.DRAFT
+            return is_own or _is_draft(row.version)
+        case SourceVersion():
+            return RowStatus.DRAFT in (row.status, row.source.status)
+        case ReviewedRow():
+            return row.status == RowStatus.DRAFT
+    return False
 
 
 def select_for_choice(rows: QuerySet[ChosenRow]) -> QuerySet[ChosenRow]:

@@ -49,7 +49,7 @@ def restore(client, row, publication, **fields):
             "en",
             ["What happened to", "<ins>Reach</ins>", "Wider.", "What readers saw before that", "Restore as a draft"],
         ),
-        ("zh-hans", ["的历史", "<ins>Reach</ins>", "Wider.", "此前读者看到的内容", "恢复为草稿"]),
+        ("zh-hans", ["”的历史", "<ins>Reach</ins>", "Wider.", "此前读者看到的内容", "恢复为草稿"]),
     ],
 )
 def test_the_history_tells_who_changed_what_and_why(signed_in, language, words):
