@@ -263,3 +263,23 @@ def test_the_number_of_queries_does_not_grow_with_what_is_offered(rf, editor):
         propose_new(row=new, by=person)
         work.statement.concept_links.create(concept=new, rank=number + 2)
     assert offer() == before
+
+
+@LANGUAGES
+def test_a_statement_of_a_new_source_is_previewed_and_published_with_it(editor, reviewer, language):
+    title = "论坛" if language == "zh-hans" else "A forum"
+    words = {"title_en": "A forum", "title_zh": "论坛", "display": "full"}
+    version = make_source("forum", "Marketing pulls people in.", **words)
+    person = get_user_model().objects.get(username="editor")
+    for new in (version.source, version):
+        propose_new(row=new, by=person)
+    row = make_statement("definition", make_concept("sales"), cites=(make_passage(version, "Marketing pulls"),))
+    page = editor.get(reverse("preview", args=[row.code]) + f"?lang={language}").content.decode()
+    assert page.count("Marketing pulls") > 0
+    assert page.count(title) > 1
+    shown = editor.get(reverse("row-preview", args=["source", version.source.pk]) + f"?lang={language}")
+    assert "Marketing pulls people in." in shown.content.decode()
+    sent = read_form_of(reviewer, row, "publish")
+    assert sent["_with"] == [f"source-{version.source.pk}.1", f"version-{version.pk}.1"]
+    assert reviewer.post(step_of(row, "publish"), sent).status_code == 302
+    assert title in reviewer.get(f"/{language}/statements/{row.code}/").content.decode()
