@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from concepts.models import Concept, SentForm, Statement
 from tests.concepts.admin.pages import act, fill, read_form
-from tests.factories import make_concept, make_passage, make_published, make_source, make_statement
+from tests.factories import make_concept, make_passage, make_published, make_source, make_statement, publish_proposals
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -171,6 +171,7 @@ def test_labels_of_a_concept_meet_the_same_refusal(admin, editor, language):
     assert refused.status_code == 409
     assert "Promotion" in refused.content.decode()
     editor.post(there, read_form(refused) | {"_over": refused.context["conflict"].version})
+    publish_proposals()
     concept.refresh_from_db()
     assert (concept.scope_note_zh, concept.labels.count()) == ("范围。", 3)
 
@@ -182,6 +183,7 @@ def test_only_what_was_looked_at_is_deleted(admin):
     fill(admin, address("concept", concept), scope_note_en="Changed meanwhile.")
     admin.post(there, opened)
     admin.post(there, {"post": "yes"})
+    publish_proposals()  # which would stand in the way
     assert Concept.objects.exists()
     assert admin.post(there, read_form(admin.get(there))).status_code == 302
     assert not Concept.objects.exists()
