@@ -6,6 +6,7 @@ never connects, and each of these is forked from that (the forkserver of multipr
 
 import multiprocessing
 import os
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
@@ -20,15 +21,22 @@ if not apps.ready:  # in the process that the others are forked from
 
 from django.db import connection
 
-from concepts.content.row_content import RowContent
+from concepts.content.row_content import AttachedContent, RowContent
 from concepts.content.value_types import Words
+from concepts.editorial.proposal_publishing import publish_proposals
+from concepts.editorial.proposals import propose_change
 from concepts.editorial.publishing import publish
+from concepts.editorial.row_contents import read_row_content
 from concepts.editorial.saving import save_draft
-from concepts.models import Statement
+from concepts.editorial.withholding import withhold
+from concepts.editorial.write_lock import write_lock
+from concepts.models import Concept, Statement
 from concepts.packs.load import load_pack
 from sources.locking import StaleSaveError
+from sources.models import Source
 
 READY, DONE = "ready", "done"
+FOR_EVER = 600  # seconds; nobody waits so long
 Work = Callable[..., object]
 
 
@@ -62,6 +70,36 @@ def load(folder: Path) -> None:
 def publish_drafts() -> None:
     """Publish every draft of changes there is."""
     publish(statements=Statement.objects.filter(revises__isnull=False), by="killed process")
+
+
+def propose_name(slug: str, name: str) -> None:
+    """Propose another preferred name in English for a concept."""
+    concept = Concept.objects.get(slug=slug)
+    labels = tuple(
+        AttachedContent({**label.values, "text": name}, label.rank)
+        if (label.values["language"], label.values["role"]) == ("en", "preferred")
+        else label
+        for label in read_row_content(concept).attached["labels"]
+    )
+    propose_change(row=concept, content=RowContent({}, {"labels": labels}, "concept"), by="killed process")
+
+
+def publish_concept(slug: str) -> None:
+    """Publish what is proposed for a concept."""
+    publish_proposals(rows=[Concept.objects.get(slug=slug)], by="killed process")
+
+
+def withhold_source(slug: str) -> None:
+    """Show readers no words of a source any more."""
+    reasons = {"reason_en": "The author asks for it.", "reason_zh": "作者要求不再显示。"}
+    withhold(source=Source.objects.get(slug=slug), shows=Source.Withheld.NOTHING, by="killed process", **reasons)
+
+
+def work_and_wait(work: Work, *arguments: object) -> None:
+    """Do all of the work in a transaction that does not end."""
+    with write_lock():
+        work(*arguments)
+        time.sleep(FOR_EVER)
 
 
 def save_often(code: str, name: str, times: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""A process killed while it loads a pack or publishes leaves all of its work or nothing; run again, it ends the same.
+"""A process killed while it loads, proposes, publishes or withholds leaves all or nothing; run again, it ends the same.
 
 Each is killed twice, with --deep sixteen times; KILLS in the environment asks for more (benchmarks/kills.py sets
 it).
@@ -23,7 +23,18 @@ from concepts.editorial.drafts import start_draft
 from concepts.models import Edition, Statement
 from concepts.packs.export import export_pack
 from concepts.packs.load import load_pack
-from tests.processes import DONE, READY, Work, load, publish_drafts, start
+from tests.processes import (
+    DONE,
+    READY,
+    Work,
+    load,
+    propose_name,
+    publish_concept,
+    publish_drafts,
+    start,
+    withhold_source,
+    work_and_wait,
+)
 from tests.template_databases import Content
 
 PACK = settings.BASE_DIR / "fixtures" / "marketing-sales-promotion"
@@ -169,3 +180,42 @@ def test_a_killed_publish_leaves_all_or_nothing_and_ends_the_same_when_it_is_run
         assert ended(turn) == expected, moment
     assert killed > 0
     assert undone > 0
+
+
+PROPOSING = (propose_name, "marketing", "The marketing of a firm")
+# What is done before, and what is killed; many statements show the name of the concept, and the words of the source.
+CHANGES = {
+    "proposing": ((), PROPOSING),
+    "publishing": (PROPOSING, (publish_concept, "marketing")),
+    "withholding": ((), (withhold_source, "marketing-sales-compendium")),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_to_what_statements_show_is_killed_and_leaves_all_or_nothing(fresh_database, kills, change):
+    before, (work, *arguments) = CHANGES[change]
+
+    def begin():
+        fresh_database(Content.PACK)
+        if before:
+            before[0](*before[1:])
+        return rows()
+
+    def sizes():
+        return {table: len(held) for table, held in rows().items()}
+
+    begun = begin()
+    duration = measure(work, *arguments)
+    ended = sizes()
+    assert rows() != begun
+    assert change != "publishing" or ended["concepts.Edition"] > len(begun["concepts.Edition"]) + 10
+    for moment in (duration + 0.5, *moments(duration, kills)):
+        begun = begin()
+        waits = moment > duration  # until all is written, and never ends
+        kill_after(moment, *((work_and_wait, work) if waits else (work,)), *arguments)
+        is_undone = rows() == begun
+        assert is_undone or not waits
+        assert is_undone or sizes() == ended, moment
+        if is_undone:
+            work(*arguments)
+        assert sizes() == ended, moment

@@ -1,15 +1,18 @@
 import pytest
 from django.db import transaction
 
+from concepts.content.row_content import RowContent
+from concepts.content.value_types import Words
 from concepts.editorial.content_revision import Scope, current_revision
 from concepts.editorial.drafts import discard_draft, rebase, start_draft
 from concepts.editorial.merging import merge
+from concepts.editorial.proposals import discard_proposal, propose_change, rebase_proposal
 from concepts.editorial.publishing import publish, withdraw
 from concepts.editorial.restoring import restore
 from concepts.editorial.review import assign, return_to_draft, submit
-from concepts.models import Concept, Statement
+from concepts.models import Concept, Dimension, Proposal, Statement
 from sources.locking import StaleSaveError, claim_row_version
-from tests.factories import make_concept, make_published, make_statement, save_row
+from tests.factories import make_concept, make_dimension, make_published, make_statement, save_row
 from tests.processes import DONE, READY, save_often, start
 from tests.template_databases import Content
 
@@ -117,8 +120,45 @@ def test_a_step_is_refused_on_what_changed_since_it_was_looked_at(contrast, step
     assert current_revision(Scope.WORKING) > revision
 
 
+MINE, THEIRS = (RowContent({"name": Words(*name)}, {}, "dimension") for name in (("Mine", "我的"), ("Theirs", "他的")))
+PROPOSAL_STEPS = {
+    "propose": lambda row, version: propose_change(row=row, content=MINE, by="me", started_from=version),
+    "submit": STEPS["submit"],
+    "return": STEPS["return"],
+    "assign": STEPS["assign"],
+    "rebase": lambda row, version: rebase_proposal(row=row, started_from=version),
+    "discard": lambda row, version: discard_proposal(row=row, started_from=version),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("step", PROPOSAL_STEPS)
+def test_a_step_is_refused_on_a_proposal_that_changed_since_it_was_looked_at(step):
+    row = make_dimension()
+    propose_change(row=row, content=THEIRS, by="them", started_from=row.form_version)
+    Proposal.objects.update(status=STATUS_BEFORE.get(step, "draft"))
+
+    def stored():
+        return list(Proposal.objects.values()), Dimension.objects.values().get(), current_revision(Scope.WORKING)
+
+    before = stored()
+    with pytest.raises(StaleSaveError) as caught:
+        PROPOSAL_STEPS[step](row, row.form_version)
+    assert caught.value.current == row
+    assert stored() == before
+    row.refresh_from_db()
+    PROPOSAL_STEPS[step](row, row.form_version)
+    assert stored() != before
+
+
 @pytest.mark.django_db
 def test_a_step_is_refused_on_what_was_deleted(contrast):
+    row = make_dimension("gone")
+    propose_change(row=row, content=THEIRS, by="them")
+    Dimension.objects.filter(pk=row.pk).delete()
+    for step in PROPOSAL_STEPS.values():
+        with pytest.raises(StaleSaveError, match="deleted"):
+            step(row, None)
     draft = make_statement("definition")
     gone = Statement.objects.get(pk=draft.pk)
     draft.delete()
