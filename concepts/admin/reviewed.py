@@ -48,7 +48,7 @@ from concepts.editorial.row_contents import read_row_content, what_if
 from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import NothingChangedError
 from concepts.editorial.write_lock import write_lock
-from concepts.models import Proposal
+from concepts.models import DraftNote, Proposal, Statement
 from sources.content_row import ContentRow, ReviewedRow, RowStatus
 
 
@@ -116,6 +116,11 @@ def _as_proposed(row: ContentRow, proposing: Proposing) -> Iterator[None]:
 def _rendered(response: HttpResponse) -> HttpResponse:
     """Render a page now, while the database is as the page is to show it."""
     return response.render() if isinstance(response, TemplateResponse) else response
+
+
+def _last_of_this_draft(notes: list[DraftNote], work: Statement | Proposal | None) -> DraftNote | None:
+    """Return the last note on the draft of a row; None where the last one is about an earlier draft of it."""
+    return notes[-1] if notes and work is not None and notes[-1].at >= work.begun_at else None
 
 
 class ReviewedAdmin(ReviewedList):
@@ -208,7 +213,7 @@ class ReviewedAdmin(ReviewedList):
             "begins_proposal": not is_draft and is_public(row) and self.has_change_permission(request, row),
             "missing": missing_of_row(row, {}) if is_draft else [],
             "notes": notes,
-            "last_note": notes[-1] if notes else None,
+            "last_note": _last_of_this_draft(notes, work_of(row)),
             "live_address": self.get_view_on_site_url(row),
             "preview": self._preview_address(row) if is_draft else "",
         }

@@ -144,14 +144,18 @@ def test_new_rows_and_changes_of_every_kind_wait_beside_statements(desk):
     assert work(desk.editor, "submitted") == {mine.code}
 
 
-def test_a_change_is_not_sent_back_because_an_earlier_one_was(desk):
+def test_a_change_is_not_sent_back_because_an_earlier_one_was(client, desk):
     row = dimension("Scope", desk.editor, "change")
     submit(row=row, by=desk.editor)
     return_to_draft(row=row, by=desk.rui, comment="Say less.")
+    client.force_login(desk.editor)
+    page = reverse("admin:concepts_dimension_change", args=[row.pk])
+    assert "returned-heading" in client.get(page).content.decode()
     publish(statements=[], rows=[row], by=desk.rui)
     propose_change(row=row, content=RowContent({"name": Words("Span", "跨度")}, {}, "dimension"), by=desk.editor)
     assert work(desk.editor, "returned") == set()
     assert work(desk.editor, "mine") == {"Scope x"}
+    assert "returned-heading" not in client.get(page).content.decode()
 
 
 def test_a_proposal_whose_row_is_gone_is_neither_counted_nor_listed(client, desk):
