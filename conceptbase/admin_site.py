@@ -133,7 +133,8 @@ class ConceptbaseAdminSite(admin.AdminSite):
             if not self.has_permission(request):
                 return response
             shown = self.show_typed(request, guarded, *args, **kwargs)
-            shown.cookies.update(response.cookies)
+            for name, cookie in response.cookies.items():
+                shown.cookies.setdefault(name, cookie)  # that of the tokens of forms goes with the form shown
             return shown
 
         return keep_typed

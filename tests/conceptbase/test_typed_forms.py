@@ -15,7 +15,7 @@ from django.urls import reverse
 from concepts.editorial.review import submit
 from concepts.models import Dimension, Statement
 from tests.concepts.admin.pages import read_form
-from tests.factories import make_concept, make_dimension, make_passage, make_source, make_statement
+from tests.factories import make_concept, make_dimension, make_passage, make_source, make_statement, publish_proposals
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -72,6 +72,7 @@ def test_a_form_whose_session_ended_comes_back_with_every_word_and_is_saved_then
     row.refresh_from_db()
     assert row.question_zh == "范围？"
     assert writer.post(there, form, headers=headers).status_code == 302
+    publish_proposals()
     row.refresh_from_db()
     assert row.question_zh == "哪一个范围？"
 

@@ -48,14 +48,14 @@ def test_a_source_and_its_text_are_drafts_until_both_are_published(signed_in, cl
     assert {source.status, version.status} == {"draft"}
     assert client.get(public).status_code == 404
     assert not Publication.objects.exists()
-    assert "“A zebra” is not published yet" in editor.get(page_of(version)).content.decode()
+    assert "“A zebra” is not published" in editor.get(page_of(version)).content.decode()
     preview = reviewer.get(reverse("row-preview", args=["version", version.pk]) + f"?lang={language}")
     assert word in preview.content.decode()
     fill(editor, page_of(source), author="林")  # a draft is changed itself
     assert Source.objects.get().author == "林"
     for row in (source, version):
         take(editor, row, "submit")
-    assert "not published yet" in take(reviewer, version, "publish").content.decode()
+    assert "is not published" in take(reviewer, version, "publish").content.decode()
     assert "Published." in take(reviewer, source, "publish").content.decode()
     assert "Published." in take(reviewer, version, "publish").content.decode()
     assert word in client.get(public).content.decode()

@@ -15,6 +15,7 @@ from concepts.packs.selection import LeftOut
 from sources.models import Article, Passage, Source, SourceVersion
 from tests.concepts.admin.pages import fill
 from tests.concepts.packs.round_trip import PACK, come_round, open_data, undone
+from tests.factories import publish_proposals
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +108,7 @@ def test_odd_shapes_come_round_through_the_real_forms(editor, tmp_path):
             question=Question.objects.get().pk,
             rank=5,
         )
+        publish_proposals()
         publish(statements=[head, other])
         start_draft(statement=other)
         report, lines = come_round(tmp_path)

@@ -98,7 +98,7 @@ def test_a_published_text_is_linked_with_what_is_identical_and_never_with_a_draf
 def test_an_article_that_continues_another_text_waits_for_that():
     first, second = draft_source("one", ENGLISH), draft_source("two", f"{ENGLISH} And more.")
     Article.objects.filter(version=second).update(same_as=first.articles.get())
-    with pytest.raises(NotPublishableError, match=r"“Source one” is not published yet"):
+    with pytest.raises(NotPublishableError, match=r"“Source one” is not published"):
         publish_rows(second.source, second)
     publish_rows(second.source, second, first.source, first)
     assert continued(second.articles.get()) == first.articles.get()
