@@ -26,10 +26,14 @@ from concepts.admin.source_form import DISPLAY_CONFIRMED
 from concepts.admin.sources import LANGUAGE_CONFIRMED
 from concepts.admin.steps import STEP_REFUSALS
 from concepts.content.description import DESCRIPTIONS
+from concepts.content.row_content import RowContent
+from concepts.content.value_types import Words
 from concepts.editorial.merging import merge
+from concepts.editorial.proposals import propose_change
 from concepts.editorial.publishing import publish, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
 from concepts.editorial.review import WordsMissingError, return_to_draft, submit
+from concepts.editorial.row_contents import read_row_content
 from concepts.editorial.saving import NothingChangedError
 from concepts.models import (
     Address,
@@ -113,6 +117,7 @@ class Curator:
         self.publish()
         self.times(1, 4, self.add_statement)
         self.publish()
+        self.times(0, 3, self.propose)
         self.times(1, 5, self.take_step)
 
     def states(self) -> Counter[str]:
@@ -121,6 +126,8 @@ class Curator:
         return Counter(statements.values_list("status", flat=True)) + Counter(
             {
                 "changes": drafts.count(),
+                "proposals": Proposal.objects.filter(content__isnull=False).count(),
+                "new rows": Proposal.objects.filter(content__isnull=True).count(),
                 "parts": statements.exclude(part_of=None).count(),
                 "addresses": Address.objects.count(),
                 "copies": Passage.objects.exclude(copy_of=None).count(),
@@ -325,6 +332,8 @@ class Curator:
                     self.publish,
                     self.change,
                     self.change,
+                    self.propose,
+                    self.propose,
                     self.submit,
                     self.withdraw,
                     self.rename,
@@ -337,12 +346,25 @@ class Curator:
         step()
 
     def publish(self) -> None:
-        """Publish what can be published, one after the other: what is named first, and sides before distinctions."""
+        """Publish most of what can be published: what is named first, and sides before the distinctions."""
         for kind, pk in Proposal.objects.order_by("pk").values_list("kind", "row"):
             row = DESCRIPTIONS[kind].model._base_manager.get(pk=pk)
-            self.attempt(lambda row=row: publish(statements=[], rows=[row]))
+            if self.draw(st.integers(0, 7)) < 7:
+                self.attempt(lambda row=row: publish(statements=[], rows=[row]))
         for statement in Statement.objects.filter(status__in=["draft", "submitted"]).order_by("pk"):
             self.attempt(lambda statement=statement: publish(statements=[statement]))
+
+    def propose(self) -> None:
+        """Propose other words for a row that readers see, of any kind that is no statement."""
+        kind = self.draw(st.sampled_from([kind for kind in DESCRIPTIONS if kind != "statement"]))
+        row = self.one_of(DESCRIPTIONS[kind].model._base_manager)
+        if row is None:
+            return
+        content = read_row_content(row)
+        texts = [name for name, value in content.fields.items() if isinstance(value, Words)]
+        words = {name: Words(self.draw(NAMES), self.draw(NAMES)) for name in texts}
+        changed = RowContent(content.fields | words, content.attached, kind)
+        self.attempt(lambda: propose_change(row=row, content=changed, by=self.person))
 
     def submit(self) -> None:
         statement = self.one_of(Statement.objects)
