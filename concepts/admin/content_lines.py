@@ -53,7 +53,9 @@ def list_new_lines(content: RowContent) -> tuple[ChangeLine, ...]:
 
 
 def list_lines_of_change(change: RowChange) -> tuple[ChangeLine, ...]:
-    """Return what a publication changed in a row, in the order of the description."""
+    """Return what a publication changed in a row, in the order of the description; of a new row, what it says."""
+    if change.before is None and change.after is not None:
+        return list_new_lines(content_from_json(change.kind, change.after))
     return list_content_lines(_content(change, change.before), _content(change, change.after))
 
 

@@ -5,10 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from concepts.content.row_content import content_to_json
 from concepts.editorial.publications import publish_row
 from concepts.editorial.publishing import withdraw
+from concepts.editorial.row_contents import read_row_content
 from concepts.models import Label, Publication, RowChange
-from tests.factories import make_published
+from tests.factories import make_published, make_source
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/concepts/publication/"
@@ -63,6 +65,20 @@ def test_what_is_new_or_gone_is_told(admin, contrast, rui):
     assert "no longer shown" in page
     assert reverse("admin:concepts_address_change", args=[change.row]) not in page
     assert admin.get(page_of(Publication(pk=10**6))).status_code == 302
+
+
+@pytest.mark.parametrize(("language", "added"), [("en", "added"), ("zh-hans", "新增")])
+def test_of_a_new_row_is_told_what_it_says_and_nothing_that_it_lacks(admin, rui, language, added):
+    source = make_source("english").source
+    publication = Publication.objects.create(act="published", by=rui, by_name="rui")
+    content = content_to_json(read_row_content(source))
+    publication.changes.create(kind="source", row=source.pk, name="A new source", after=content)
+    page = admin.get(page_of(publication), headers={"accept-language": language}).content.decode()
+    shown = page.split('class="draft-banner"')[1].split("</section>")[0]
+    assert f": {added}</dt>" in shown
+    assert source.title_en in shown
+    assert shown.count("<dt>") == shown.count("<ins>") > 1
+    assert "DOI" not in shown
 
 
 def test_queries_do_not_grow_with_publications_editions_and_changes(admin, contrast, renamed):
