@@ -6,19 +6,27 @@ statement that shows it says the same as its page. Each language has rows and st
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import LOCALES
+from tests.browser.test_accessibility import LOOKS, findings
 from tests.browser.test_curating import sign_in
 from tests.browser.test_curators_week import (
+    ADD,
     LANGS,
+    MARKETING,
+    PASSAGES,
     Pair,
-    begin,
     code_on,
     confirm,
+    either,
+    pick,
+    pick_concept,
     pick_passage,
     save,
     send,
@@ -232,6 +240,14 @@ def change_after_review(story: Story, change: Change) -> None:
     follow_task(admin, form)
     take_step(admin, "publish")
     story.readers_see(change, change.sent_back)
+    send(editor, editor.locator("a.historylink"))
+    former = editor.locator("[aria-labelledby=contents-heading] tbody tr", has_text=week.note)
+    send(editor, former.get_by_role("button"))
+    take_step(editor, "submit")
+    story.readers_see(change, change.sent_back)
+    follow_task(reviewer, form)
+    take_step(reviewer, "publish")
+    story.readers_see(change, change.after)
 
 
 @dataclass(frozen=True)
@@ -331,12 +347,18 @@ def write_dimension(page: Page, news: News) -> None:
     expect(page.locator(".draft-banner")).to_be_visible()
 
 
+def begin_on_new(page: Page, news: News) -> None:
+    """Open an empty form for a characteristic, and choose the new dimension, which is marked there as a draft."""
+    page.goto(ADD.format("characteristic"))
+    pick(page, page.locator(".field-dimension"), news.dimension[0], either(news.dimension))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_statement_and_all_that_is_new_in_it_go_through_review_as_one(story: Story) -> None:
     editor, reviewer, admin, news = story.editor, story.reviewer, story.admin, NEWS[story.language]
     write_source(editor, news)
     write_dimension(editor, news)
-    begin(editor, "characteristic", (news.dimension[0], news.dimension[LANGUAGES.index(story.language)]))
+    begin_on_new(editor, news)
     write(editor, news.statement)
     write_concept_beside(editor, news)
     pick_passage(editor, news.words)
@@ -440,3 +462,70 @@ def test_a_text_is_withheld_and_shown_again(story: Story) -> None:
     assert story.reader.request.get(f"/{story.language}/{source}").body() == whole
     for address in (*pages, f"{pages[1]}v1/"):
         assert told.quoted in story.read(address), address
+
+
+# Django's: rows of a table have its headings for labels, and an empty choice has no name.
+OF_DJANGO = (".inline-group", ".select2-container")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_the_pages_of_review(
+    site: str, new_context: Callable[..., Any], language: str, deep: bool
+) -> None:
+    """Each page in one look by turns, with `--deep` in all; its rows are its own, and it is the last of the module."""
+
+    def visit(address: str, *, language: str) -> Page:
+        page: Page = new_context(base_url=site, locale=LOCALES[language], bypass_csp=True).new_page()
+        page.set_default_timeout(15_000)
+        page.goto(address)
+        return page
+
+    editor, reviewer = sign_in(visit, "editor", language), sign_in(visit, "reviewer", language)
+    names = (f"Tide {language}", f"潮汐 {language}")
+    news = replace(NEWS[language], dimension=names, dimension_slug=f"tide-{language}")
+    write_dimension(editor, news)
+    begin_on_new(editor, news)
+    write(editor, news.question)
+    pick_concept(editor, "#concept_links-0", MARKETING)
+    pick_passage(editor, PASSAGES["marketing"])
+    save(editor)
+    statement = path_of(editor)
+    take_step(editor, "submit")
+    editor.goto(f"/admin/concepts/dimension/?q={'timeframe' if language == 'en' else 'mindset'}")
+    send(editor, editor.locator("#result_list tbody th a"))
+    draft(editor, "[name=question_en]", f"How far does it go, {names[0]}?")
+    take_step(editor, "submit")
+    proposal = path_of(editor)
+
+    slug = WITHHELD[language].slug
+    reviewer.goto(f"/admin/sources/source/?q={slug}")
+    send(reviewer, reviewer.locator("#result_list tbody th a"))
+    source = path_of(reviewer)
+    send(reviewer, reviewer.locator("a[href$='/steps/withhold/']"))
+    reviewer.check("[name=shows][value=nothing]")
+    write(reviewer, WITHHELD[language].reason, "reason")
+    confirm(reviewer)
+    reviewer.goto("/admin/")
+    publication = reviewer.locator(".todo-changes a").first.get_attribute("href") or ""
+
+    addresses = {
+        "home": "/admin/",
+        "work": "/admin/concepts/proposal/",
+        "statement": statement,
+        "proposal": proposal,
+        "preview": proposal.replace("/concepts/dimension/", "/preview/dimension/").replace("/change/", "/"),
+        "publications": "/admin/concepts/publication/",
+        "publication": publication,
+        "source": source,
+        "history": source.replace("/change/", "/history/"),
+        "withheld": f"/{language}/sources/{slug}/",
+    }
+    found = {}
+    for number, (name, address) in enumerate(addresses.items()):
+        for width, scheme in LOOKS if deep else LOOKS[number % 4 : number % 4 + 1]:
+            reviewer.set_viewport_size({"width": width, "height": 860})
+            reviewer.emulate_media(color_scheme=scheme)
+            reviewer.goto(address)
+            if faults := findings(reviewer, without=OF_DJANGO):
+                found[name, width, scheme] = faults
+    assert found == {}
