@@ -362,7 +362,7 @@ class Curator:
             return
         content = read_row_content(row)
         texts = [name for name, value in content.fields.items() if isinstance(value, Words)]
-        words = {name: Words(self.draw(NAMES), self.draw(NAMES)) for name in texts}
+        words = {name: Words(self.line(), self.line()) for name in texts}
         changed = RowContent(content.fields | words, content.attached, kind)
         self.attempt(lambda: propose_change(row=row, content=changed, by=self.person))
 
@@ -381,6 +381,13 @@ class Curator:
         if statement := self.one_of(Statement.objects.filter(status="published")):
             words = {"words_en": self.words(), "words_zh": self.words()}
             self.attempt(lambda: withdraw(statement=statement, **words))
+
+    def line(self) -> str:
+        """Return what a form makes of a line of ours."""
+        try:
+            return clean_text(self.draw(NAMES), most=100)
+        except ValidationError:
+            return "Line."
 
     def words(self) -> str:
         """Return what a step's form makes of the words for readers."""
