@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import LOCALES
 from tests.browser.test_accessibility import LOOKS, findings
@@ -199,6 +199,18 @@ def draft(page: Page, field: str, words: str) -> None:
     expect(page.locator(".draft-banner ins").first).to_be_visible()
 
 
+def expect_in_sight(page: Page, button: Locator) -> None:
+    """Nobody has to scroll to the side to find the button, on a narrow screen either."""
+    stored = page.viewport_size
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 860})
+        box = button.bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+    if stored is not None:
+        page.set_viewport_size(stored)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_statements_stand_on_changes_after_review(story: Story) -> None:
     for change in story.week.changes:
@@ -242,6 +254,7 @@ def change_after_review(story: Story, change: Change) -> None:
     story.readers_see(change, change.sent_back)
     send(editor, editor.locator("a.historylink"))
     former = editor.locator("[aria-labelledby=contents-heading] tbody tr", has_text=week.note)
+    expect_in_sight(editor, former.get_by_role("button"))
     send(editor, former.get_by_role("button"))
     take_step(editor, "submit")
     story.readers_see(change, change.sent_back)
