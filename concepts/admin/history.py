@@ -1,5 +1,6 @@
 """Show the history of a row: what readers saw of it, what curators said of it, and what was done in the admin."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import admin
@@ -18,7 +19,7 @@ from concepts.admin.change_lines import ChangeLine
 from concepts.admin.content_lines import happened_to, list_lines_of_change
 from concepts.admin.log_sentences import read_entry
 from concepts.admin.row_versions import FORM_VERSION, log_entries, version_of
-from concepts.admin.sealed_texts import find_sealed
+from concepts.admin.sealed_texts import find_sealed, sealer_for
 from concepts.content.natural_keys import kind_of
 from concepts.content.row_content import content_to_json
 from concepts.editorial.actors import actor_name
@@ -47,9 +48,13 @@ class LogHistory(admin.ModelAdmin):
         """Return what the history says of each step, by the English label under which the log stores it."""
         return {}
 
-    def sentence_of(self, entry: LogEntry) -> str:
-        """Return what an entry of the admin's log tells, as sentences in the reader's language."""
-        return read_entry(entry.change_message, self.model, self.logged_steps())
+    def read_entries(self, request: HttpRequest, entries: Iterable[LogEntry]) -> list[tuple[LogEntry, str, str]]:
+        """Return entries of the admin's log, each with who made it and what it tells in the reader's language."""
+        steps, seal = self.logged_steps(), sealer_for(request)
+        return [
+            (entry, actor_name(entry.user), read_entry(entry.change_message, self.model, steps, seal))
+            for entry in entries
+        ]
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
         """Show the history of a row of content, or what was done to any other row in the admin."""
@@ -58,10 +63,7 @@ class LogHistory(admin.ModelAdmin):
             return self.show_history(request, row, extra_context or {})
         response = super().history_view(request, object_id, extra_context)
         if isinstance(response, TemplateResponse) and response.context_data is not None:
-            page = response.context_data["action_list"]
-            response.context_data["entries"] = [
-                (entry, actor_name(entry.user), self.sentence_of(entry)) for entry in page
-            ]
+            response.context_data["entries"] = self.read_entries(request, response.context_data["action_list"])
         return response
 
     def show_history(self, request: HttpRequest, row: ContentRow, extra_context: Context) -> HttpResponse:
@@ -81,7 +83,7 @@ class LogHistory(admin.ModelAdmin):
             "contents": list_former_contents(row, is_sealed=bool(find_sealed(request, [(kind_of(row), row.pk)]))),
             "is_drafted": proposal_of(row) is not None,
             "notes": notes_on(row).select_related("by").order_by("-at", "-pk"),
-            "entries": [(entry, actor_name(entry.user), self.sentence_of(entry)) for entry in entries],
+            "entries": self.read_entries(request, entries),
             "restore": self.step_address(row, restore) if may_restore else "",
             "version_name": FORM_VERSION,
             "version": version_of(row),
@@ -124,7 +126,7 @@ class HistoryMixin:
             "module_name": str(self.opts.verbose_name_plural),
             "editions": editions,
             "notes": notes,
-            "entries": [(entry, actor_name(entry.user), self.sentence_of(entry)) for entry in entries],
+            "entries": self.read_entries(request, entries),
             "compare": reverse("pages:editions", args=[live.code]),
             "restore": self.step_address(live, restore) if may_restore else "",
             "version_name": FORM_VERSION,

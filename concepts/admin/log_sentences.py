@@ -6,7 +6,7 @@ that is part of another and its name in both languages, since the row itself may
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from typing import TypeAlias
@@ -77,11 +77,13 @@ def _related_name(row: Model, language: Language) -> str:
     return str(row)
 
 
-def read_entry(change_message: str, model: type[Model], steps: Mapping[str, InterfaceText]) -> str:
+def read_entry(
+    change_message: str, model: type[Model], steps: Mapping[str, InterfaceText], seal: Callable[[str], str] = str
+) -> str:
     """Return an entry of the log as sentences in the reader's language, one a line.
 
     `steps` says by the English label of each step what its entry is to say. What an old entry does not tell, such as
-    the name of a row, is left out.
+    the name of a row, is left out. `seal` replaces names of rows that quote words which the reader may not read.
     """
     try:
         message = json.loads(change_message)
@@ -89,15 +91,17 @@ def read_entry(change_message: str, model: type[Model], steps: Mapping[str, Inte
         return change_message
     if not isinstance(message, list):
         return change_message
-    return "\n".join(_sentences(message, model, steps)) or gettext("Nothing changed")
+    return "\n".join(_sentences(message, model, steps, seal)) or gettext("Nothing changed")
 
 
-def _sentences(message: LogMessage, model: type[Model], steps: Mapping[str, InterfaceText]) -> Iterator[str]:
+def _sentences(
+    message: LogMessage, model: type[Model], steps: Mapping[str, InterfaceText], seal: Callable[[str], str]
+) -> Iterator[str]:
     parts = [(action, part) for entry in message for action, part in entry.items()]
     for (action, name), group in groupby(parts, key=lambda found: (found[0], found[1].get("name", ""))):
         rows = [part for _action, part in group]
         if name:
-            yield from _row_sentences(action, _model_called(rows[0].get(MODEL) or str(name)), rows)
+            yield from _row_sentences(action, _model_called(rows[0].get(MODEL) or str(name)), rows, seal)
         elif action == "added":
             yield gettext("Created")
         else:
@@ -108,18 +112,22 @@ def _sentences(message: LogMessage, model: type[Model], steps: Mapping[str, Inte
                 yield gettext("Changed %(fields)s") % {"fields": _listed(fields)}
 
 
-def _row_sentences(action: str, model: type[Model] | str, rows: Sequence[LogPart]) -> Iterator[str]:
+def _row_sentences(
+    action: str, model: type[Model] | str, rows: Sequence[LogPart], seal: Callable[[str], str]
+) -> Iterator[str]:
     """Yield what happened to rows of one table: those with a name in one sentence, changed ones each in its own."""
+    if not isinstance(model, str) and not quotes_passages(model):
+        seal = str
     if action == "changed":
         for row in rows:
             fields = [_field_label(model, str(name)) for name in row.get("fields", ())]
-            words = {"rows": _table(model, 1), "name": _row_name(row), "fields": _listed(fields)}
+            words = {"rows": _table(model, 1), "name": seal(_row_name(row)), "fields": _listed(fields)}
             yield (
                 gettext("Changed the %(rows)s %(name)s: %(fields)s") if words["name"] else
                 gettext("Changed one of the %(rows)s: %(fields)s")
             ) % (words if words["name"] else words | {"rows": _table(model, 2)})  # fmt: skip
         return
-    names = [name for row in rows if (name := _row_name(row))]
+    names = [seal(name) for row in rows if (name := _row_name(row))]
     if names:
         words = {"rows": _table(model, len(names)), "names": _listed(names)}
         added, removed = gettext("Added the %(rows)s %(names)s"), gettext("Removed the %(rows)s %(names)s")
@@ -128,6 +136,11 @@ def _row_sentences(action: str, model: type[Model] | str, rows: Sequence[LogPart
         counted = {"number": unnamed, "rows": _table(model, unnamed)}
         added, removed = gettext("Added %(number)d %(rows)s"), gettext("Removed %(number)d %(rows)s")
         yield (added if action == "added" else removed) % counted
+
+
+def quotes_passages(model: type[Model]) -> bool:
+    """Tell whether rows of the table are called by words of passages."""
+    return model is Passage or any(column.related_model is Passage for column in model._meta.fields)
 
 
 def _row_name(row: LogPart) -> str:

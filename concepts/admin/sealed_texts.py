@@ -1,17 +1,18 @@
 """Seal texts that are withheld: in the admin, too, only admins read them, until they are shown again."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Value
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from sources.facts import Shown
-from sources.models import Article, Passage, Source
+from sources.models import Article, Passage, Source, SourceText
 from sources.showing import shows_no_words
 
 READ_PERMISSION = "sources.read_withheld_source"
 SEALED = _("The text is withheld; only admins read it here.")
+SEALED_NAME = _("(its words are withheld)")
 
 
 def is_text_sealed(request: HttpRequest, source: Source) -> bool:
@@ -44,3 +45,22 @@ def find_sealed(request: HttpRequest, rows: Iterable[tuple[str, int]]) -> set[tu
         if kind in ids
         for pk in stored.filter(pk__in=ids[kind]).values_list("pk", flat=True)
     }
+
+
+def sealer_for(request: HttpRequest) -> Callable[[str], str]:
+    """Return what seals names that the admin's log stored, for the person; one query at most.
+
+    Such a name begins with the words of a passage, perhaps within quotation marks. It is compared with the texts, since
+    the passage may be gone. Words that stand in a text of which the person may read none are sealed, whatever the name
+    was taken from.
+    """
+    if request.user.has_perm(READ_PERMISSION):
+        return str
+    texts = list(SourceText.objects.filter(shows_no_words("version__source")).values_list("text", flat=True))
+
+    def seal(name: str) -> str:
+        quoted = name.partition("“")[2].rpartition("”")[0] or name
+        words = quoted.removesuffix("…")
+        return str(SEALED_NAME) if words and any(words in text for text in texts) else name
+
+    return seal

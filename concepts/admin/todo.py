@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import Context
 from concepts.admin.history import count_rows
+from concepts.admin.recent_actions import list_recent_actions
 from concepts.admin.work import (
     TaskKind,
     WorkItem,
@@ -193,7 +194,7 @@ def _newest_publications() -> tuple[RecentPublication, ...]:
 
 def home_context(request: HttpRequest) -> Context:
     """Return the variables that the template of the admin's home page needs besides the list of pages."""
-    return {"todo": build_todo(request.user)}
+    return {"todo": build_todo(request.user), "recent_actions": list_recent_actions(request)}
 
 
 admin.site.home_context = home_context

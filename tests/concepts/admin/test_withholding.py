@@ -1,6 +1,11 @@
 """Reviewers withhold a text on the page of its source; in the admin it is sealed for all but admins."""
 
+import json
+
 import pytest
+from django.contrib.admin.models import CHANGE, DELETION, LogEntry
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from concepts.editorial.publications import publish_row
@@ -147,6 +152,80 @@ def test_a_publication_tells_what_changed_in_sealed_words_to_admins_alone(review
         assert "琥珀" in read(admin, address)
         assert not any(words in read(reviewer, address) for words in ("琥珀", "Quixotic", "Zanzi"))
         assert "only admins read it" in read(reviewer, address)
+
+
+def log_citation(person, statement, words):
+    """Leave the entry of the log that a form left which cited the words before they were withheld."""
+    part = {"name": "citation", "model": "concepts.citation", "object": f"“{words}”", "object_zh": f"“{words}”"}
+    types = ContentType.objects
+    message = json.dumps([{"added": part}, {"changed": {"fields": ["Title in Chinese"]}}])
+    passage = Passage.objects.get()
+    for row, about, told in (
+        (statement, types.get_for_model(statement), message),
+        (passage, types.get_for_model(passage), "[]"),
+    ):
+        LogEntry.objects.create(
+            user=person,
+            content_type=about,
+            object_id=row.pk,
+            action_flag=CHANGE,
+            object_repr=str(row),
+            change_message=told,
+        )
+    LogEntry.objects.create(
+        user=person, content_type=types.get_for_model(passage), object_id=999, action_flag=DELETION,
+        object_repr=f"{TEXT[:20]}…", change_message="",
+    )  # fmt: skip
+
+
+def pages_of_the_admin(passage):
+    """The lists and forms, histories and pages of deletion of all that has to do with the passage."""
+    statement = passage.citations.get().statement
+    rows = [
+        passage,
+        passage.article,
+        passage.version,
+        passage.version.source,
+        Skip.objects.get(),
+        *Publication.objects.all(),
+    ]
+    pages = [
+        f"sources_{row._meta.model_name}" if row._meta.app_label == "sources" else "concepts_publication"
+        for row in rows
+    ]
+    for name, row in [*zip(pages, rows, strict=True), ("concepts_definition", statement)]:
+        yield from (reverse(f"admin:{name}_{page}", args=[row.pk]) for page in ("change", "history", "delete"))
+        yield reverse(f"admin:{name}_changelist")
+    yield reverse("admin:index")
+    yield reverse("admin:concepts_proposal_changelist")
+    chosen = {"app_label": "concepts", "model_name": "citation", "field_name": "passage"}
+    yield reverse("admin:autocomplete", query=chosen)
+
+
+@LANGUAGES
+def test_words_that_are_withheld_stand_on_no_page_of_the_admin_for_others(signed_in, passage, language):
+    clients = {role: signed_in(role) for role in ("editor", "reviewer", "admin")}
+    statement = passage.citations.get().statement
+    for person in get_user_model().objects.all():
+        log_citation(person, statement, CITED)
+    withhold(source=passage.version.source, shows="nothing", **WHY)
+    headers, read_by = {"accept-language": language}, dict.fromkeys(clients, 0)
+    for role, client in clients.items():
+        for address in pages_of_the_admin(passage):
+            answer = client.get(address, headers=headers)
+            assert answer.status_code in (200, 302, 403), (role, address)
+            words = [words for words in ("Quixotic", "Zanzibar", "荒唐") if words in answer.content.decode()]
+            assert role == "admin" or not words, (role, address, words)
+            read_by[role] += answer.status_code == 200
+    assert min(read_by.values()) > 12
+    history = reverse("admin:concepts_definition_history", args=[statement.pk])
+    told = {
+        "en": ("its words are withheld", "Changed title in Chinese"),
+        "zh-hans": ("（原文已停止展示）", "修改了中文标题"),
+    }
+    page = clients["reviewer"].get(history, headers=headers).content.decode()
+    assert all(words in page for words in told[language])
+    assert CITED in clients["admin"].get(history, headers=headers).content.decode()
 
 
 @LANGUAGES
