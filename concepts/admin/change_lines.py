@@ -17,12 +17,17 @@ from sources.languages import COLUMN, HTML_LANG, OTHER, reader_language
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One thing that differs: what it is, what happened to it, and the words from the old to the new."""
+    """One thing that differs: what it is, what happened to it, and the words from the old to the new.
+
+    Where only the first words are shown, `whole` says how many there are, and `address` is where they are read.
+    """
 
     label: str
     change: str
     pieces: tuple[Piece, ...]
     lang: str
+    whole: str = ""
+    address: str = ""
 
 
 def list_change_lines(differences: Differences) -> tuple[ChangeLine, ...]:

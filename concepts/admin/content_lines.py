@@ -19,12 +19,15 @@ from concepts.content.row_content import (
 )
 from concepts.content.shape import Attached, Field, Languages, Reference
 from concepts.content.value_types import Words
-from concepts.editorial.differences import by_word
-from concepts.models import RowChange
+from concepts.editorial.differences import Change, Piece, by_word
+from concepts.models import Label, RowChange
 from sources.languages import COLUMN, HTML_LANG, Language, reader_language
 
+Labels = dict[tuple[FieldValue, ...], AttachedContent]  # by language and text
 HAN = re.compile("[\u3400-\u9fff]")
 COMMA = {Language.EN: ", ", Language.ZH: "，"}
+# What nobody judges in a new row: how its text is found and checked, and whose its title is.
+TECHNICAL = {"file", "sha256", "title_by", "first", "last"}
 
 
 def list_content_lines(before: RowContent, after: RowContent) -> tuple[ChangeLine, ...]:
@@ -41,15 +44,21 @@ def list_content_lines(before: RowContent, after: RowContent) -> tuple[ChangeLin
 
 
 def list_new_lines(content: RowContent) -> tuple[ChangeLine, ...]:
-    """Return what a new row says, in the order of the description: neither its place nor what is so by default."""
+    """Return what a new row says, in the order of the description, but its place, defaults and what is TECHNICAL."""
     parts = {part.name: part for part in DESCRIPTIONS[content.kind].changing}
     said = {
         name: value
         for name, value in content.fields.items()
-        if name != RANK and not (isinstance(part := parts[name], Field) and value == part.empty)
+        if name not in (RANK, *TECHNICAL) and not (isinstance(part := parts[name], Field) and value == part.empty)
     }
     lines = list_content_lines(RowContent({}, {}, content.kind), RowContent(said, content.attached, content.kind))
     return tuple(replace(line, change=_("added")) for line in lines if line.pieces)
+
+
+def name_in_addresses(kind: str, slug: str) -> ChangeLine:
+    """Return the line of a new row that tells the name in its address, which is for ever."""
+    label = column_label(DESCRIPTIONS[kind].model, "slug")
+    return ChangeLine(label, _("added"), (Piece(Change.ADDED, slug),), HTML_LANG[Language.EN])
 
 
 def list_lines_of_change(change: RowChange) -> tuple[ChangeLine, ...]:
@@ -97,15 +106,37 @@ def _field_lines(kind: str, part: Field | Reference, before: FieldValue, after: 
 def _row_lines(
     attached: Attached, before: Sequence[AttachedContent], after: Sequence[AttachedContent]
 ) -> Iterator[ChangeLine]:
-    """Yield a line for each row that was removed, changed or added; rows with one key, or one text, are the same."""
+    """Yield a line for each row that was removed, changed or added; rows with one key, or one text, are the same.
+
+    So is a label that was removed and one of its language and role that was added.
+    """
     language = reader_language()
     old, new = ({_identity(attached, row): row for row in rows} for rows in (before, after))
+    if attached.model is Label:
+        old = _pair_labels(old, new)
     for key in dict.fromkeys((*old, *new)):
         words = _row(attached, old.get(key)), _row(attached, new.get(key))
         if words[0] != words[1]:
             change = _("added") if key not in old else _("removed") if key not in new else _("changed")
             pieces = by_word(*words, _language_of(*words))
             yield ChangeLine(heading_of(attached.model), change, pieces, HTML_LANG[language])
+
+
+def _pair_labels(old: Labels, new: Labels) -> Labels:
+    """Return the old labels, a removed one under the key of an added one of its language and role, if there is one."""
+    added = [key for key in new if key not in old]
+    paired: Labels = {}
+    for key, row in old.items():
+        alike = (other for other in added if _language_and_role(new[other]) == _language_and_role(row))
+        partner = key if key in new else next(alike, key)
+        if partner != key:
+            added.remove(partner)
+        paired[partner] = row
+    return paired
+
+
+def _language_and_role(label: AttachedContent) -> tuple[FieldValue, ...]:
+    return label.values.get("language"), label.values.get("role")
 
 
 def _language_of(*words: str) -> Language:

@@ -3,20 +3,31 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from django.db.models.functions import Length, Substr
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from concepts.admin.change_lines import ChangeLine, list_change_lines
-from concepts.admin.content_lines import list_content_lines, list_new_lines
-from concepts.content.description import STATEMENT
+from concepts.admin.content_lines import list_content_lines, list_new_lines, name_in_addresses
+from concepts.admin.sealed_texts import SEALED
+from concepts.content.description import DESCRIPTIONS, STATEMENT, VERSION
 from concepts.content.hidden_words import hide_words
-from concepts.content.natural_keys import kind_of
+from concepts.content.labels import column_label
+from concepts.content.natural_keys import key_paths, kind_of
 from concepts.content.snapshot import Snapshot
 from concepts.content.value_types import Words
 from concepts.editorial.companions import Companion
-from concepts.editorial.differences import compare_snapshots
+from concepts.editorial.differences import Change, Piece, compare_snapshots
 from concepts.editorial.proposals import content_of
 from concepts.editorial.row_contents import read_row_contents
 from concepts.editorial.snapshots import take_snapshots
 from concepts.models import Proposal, Statement
+from sources.languages import HTML_LANG, Language, Text, reader_language
+from sources.models import SourceText
 from sources.showing import load_withheld_reasons
+
+FIRST_CHARACTERS = 200  # of a new text, shown beside the step that publishes it
 
 
 def list_draft_lines(companions: Iterable[Companion]) -> dict[tuple[str, int], tuple[ChangeLine, ...]]:
@@ -65,8 +76,40 @@ def _emptied(snapshot: Snapshot) -> Snapshot:
 
 def _compare_proposals(kind: str, proposals: Collection[Proposal]) -> dict[int, tuple[ChangeLine, ...]]:
     stored = read_row_contents(kind, [proposal.row for proposal in proposals])
-    lines = {}
-    for proposal in proposals:
-        before, content = stored[proposal.row], content_of(proposal)
-        lines[proposal.row] = list_new_lines(before) if content is None else list_content_lines(before, content)
+    contents = {proposal.row: content_of(proposal) for proposal in proposals}
+    new = [row for row, content in contents.items() if content is None]
+    lines = {row: list_content_lines(stored[row], content) for row, content in contents.items() if content is not None}
+    slugs = _read_slugs(kind, new)
+    texts = _list_text_lines(new) if kind == VERSION.kind else {}
+    for row in new:
+        named = (name_in_addresses(kind, slugs[row]),) if row in slugs else ()
+        lines[row] = (*list_new_lines(stored[row]), *named, *texts.get(row, ()))
+    return lines
+
+
+def _read_slugs(kind: str, rows: Collection[int]) -> dict[int, str]:
+    """Return the names in addresses of the rows by id, where rows of the kind have one; one query."""
+    if not rows or "slug" not in key_paths(kind):
+        return {}
+    return dict(DESCRIPTIONS[kind].model._base_manager.filter(pk__in=rows).values_list("pk", "slug"))
+
+
+def _list_text_lines(versions: Collection[int]) -> dict[int, tuple[ChangeLine, ...]]:
+    """Return what new texts begin with, how long they are and where they are read whole, by version; one query.
+
+    Of a text that is withheld, only that it is.
+    """
+    texts = SourceText.objects.filter(version__in=versions).annotate(
+        beginning=Substr("text", 1, FIRST_CHARACTERS), length=Length("text")
+    )
+    columns = ("version", "version__language", "version__source__withheld", "beginning", "length")
+    label, here = column_label(SourceText, "text"), HTML_LANG[reader_language()]
+    lines: dict[int, tuple[ChangeLine, ...]] = {}
+    for version, language, withheld, beginning, length in texts.values_list(*columns):
+        words = f"{beginning}…" if length > FIRST_CHARACTERS else beginning
+        shown = Text(str(SEALED), here) if withheld else Text(words, HTML_LANG[Language(language)])
+        whole = ngettext("%(number)s character", "%(number)s characters", length) % {"number": f"{length:,}"}
+        address = reverse("admin:sources_sourceversion_change", args=[version])
+        pieces = (Piece(Change.ADDED, shown.words),)
+        lines[version] = (ChangeLine(label, _("added"), pieces, shown.lang, whole, address),)
     return lines

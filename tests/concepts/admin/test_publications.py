@@ -36,7 +36,7 @@ def renamed(contrast, rui):
             "en",
             ["published", "rui", "2 statements · 1 other row", "Concept: ", "Marketing", "What changed", "Edition 2"],
         ),
-        ("zh-hans", ["已发布", "rui", "2 条陈述 · 1 项其他内容", "概念", "营销", "改动了什么", "第 2 版"]),
+        ("zh-hans", ["已发布", "rui", "2 条陈述 · 1 项其他内容", "概念", "<ins>行</ins>销", "改动了什么", "第 2 版"]),
     ],
 )
 def test_a_publication_tells_who_when_why_and_all_that_it_changed(admin, contrast, renamed, language, words):

@@ -73,7 +73,9 @@ def test_all_is_submitted_judged_on_one_page_and_published_as_one_with_a_click_e
     assert set(Proposal.objects.values_list("status", flat=True)) == {"submitted"}
 
     page = reviewer.get(address(work.statement), headers=headers).content.decode()
-    assert page.split('class="companions"')[-1].count("<dt>") == 2 + 4 + 1  # names, two of them changed, a translation
+    assert page.split('class="companions"')[-1].count("<dt>") == 3 + 2 + 1  # names, two of them changed, a translation
+    assert "<ins>allure</ins>" in page  # the name in its address, which is for ever
+    assert "<del>销售</del><ins>卖货</ins>" in page  # a label that is corrected is one change
     assert ("须先发布，或与这一条一并发布" if language == "zh-hans" else "first, or together with this") in page
     assert ("有改动" if language == "zh-hans" else "changed, submitted") in page
     for words in ("<ins>吸引</ins>", "Selling", "Allure", "吸引力", "editor"):
@@ -141,6 +143,28 @@ def test_withheld_words_are_not_shown_with_what_cites_them(editor, reviewer):
     assert f'value="passage-{work.passage.pk}.' in page
     assert "营销在" not in page
     assert "Marketing pulls" not in page
+
+
+@LANGUAGES
+def test_a_new_text_is_judged_by_its_words_unless_they_are_withheld(reviewer, language):
+    text = "营销吸引人。" * 300
+    version = make_source("chinese", text, "zh-hans")
+    passage = make_passage(version, text[:6])
+    for row in (version.source, version):
+        propose_new(row=row, by=None)
+    Proposal.objects.update(status="submitted")
+    there = address(make_statement("characteristic", make_concept("sales"), cites=(passage,), status="submitted"))
+    shown = reviewer.get(there, headers={"accept-language": language}).content.decode().split('class="companions"')[-1]
+    whole = reverse("admin:sources_sourceversion_change", args=[version.pk])
+    number = "1,800 个字符" if language == "zh-hans" else "1,800 characters"
+    assert f"<ins>{text[:200]}…</ins>" in shown
+    assert f'<a href="{whole}">{number}</a>' in shown
+    assert "<ins>chinese</ins>" in shown
+    assert version.sha256 not in shown
+    Source.objects.update(withheld="excerpts", withheld_reason_en="Asked.", withheld_reason_zh="应要求。")
+    sealed = reviewer.get(there, headers={"accept-language": language}).content.decode().split('class="companions"')[-1]
+    assert text[:20] not in sealed
+    assert number in sealed
 
 
 def test_a_new_concept_is_published_from_its_own_page_with_what_it_links_to(editor, reviewer):
