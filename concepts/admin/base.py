@@ -28,7 +28,7 @@ from concepts.content.value_types import MOST_NUMBER
 from concepts.editorial.names import check_new_slug
 from concepts.editorial.ordering import place_after_all
 from concepts.editorial.requirements import Missing
-from concepts.editorial.row_names import choice_name_of, select_for_choice
+from concepts.editorial.row_names import choice_name_of, is_draft, select_for_choice
 from sources.text import clean_text
 
 if TYPE_CHECKING:
@@ -263,6 +263,13 @@ class Inline(NamedChoices, admin.TabularInline):
             # Rows are short: the chosen row can be changed, or a new one added, from here, but not deleted.
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
+
+    def get_queryset(self, request: HttpRequest) -> "models.QuerySet[Model]":
+        return select_for_choice(super().get_queryset(request))
+
+    def get_view_on_site_url(self, obj: Model | None = None) -> str | None:
+        """Return the address of the public page of a row; None as long as readers do not see it."""
+        return None if obj is not None and is_draft(obj) else super().get_view_on_site_url(obj)
 
     def get_extra(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> int:
         return 0 if obj else self.empty_rows

@@ -235,7 +235,7 @@ class PassageAdmin(ReviewedAdmin):
     @admin.display(description=_("place"))
     def where(self, passage: Passage) -> str:
         place = f"{name_of(passage.version)}, {passage.start}-{passage.end}"
-        if not is_public(passage.version):
+        if not is_public(passage):
             return place
         return format_html('<a href="{}">{}</a>', passage.get_absolute_url(), place)
 

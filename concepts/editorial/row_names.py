@@ -41,16 +41,17 @@ def name_of(row: Model) -> str:
 
 def choice_name_of(row: Model) -> str:
     """Return what a curator who chooses among rows reads: the name, and whether readers do not see the row yet."""
-    return gettext("%(name)s (draft)") % {"name": name_of(row)} if _is_draft(row) else name_of(row)
+    return gettext("%(name)s (draft)") % {"name": name_of(row)} if is_draft(row) else name_of(row)
 
 
-def _is_draft(row: Model) -> bool:
+def is_draft(row: Model) -> bool:
+    """Tell whether readers do not see the row yet; reads what `select_for_choice` loaded with it."""
     match row:
         case Statement():
             return row.status in (Statement.Status.DRAFT, Statement.Status.SUBMITTED)
         case Passage() | Article():
             is_own = isinstance(row, ReviewedRow) and row.status == RowStatus.DRAFT
-            return is_own or _is_draft(row.version)
+            return is_own or is_draft(row.version)
         case SourceVersion():
             return RowStatus.DRAFT in (row.status, row.source.status)
         case ReviewedRow():

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from concepts.editorial.publishing import publish
 from concepts.editorial.withholding import withhold
 from concepts.models import Proposal, Publication
 from sources.content_row import ContentRow
@@ -181,3 +182,23 @@ def test_an_admin_deletes_a_draft_with_its_texts_and_no_public_row_with_a_propos
     told = admin.get(page_of(public, "delete"), follow=True).content.decode()
     assert "publish or discard them first" in told
     assert SourceVersion.objects.exists()
+
+
+def test_a_public_page_is_offered_of_a_row_that_readers_see_and_of_no_other(editor):
+    version = make_source("telling")
+    passage, article = make_passage(version, "Marketing pulls"), version.articles.get()
+    place = passage.get_absolute_url()
+
+    def offers():
+        pages = [editor.get(page_of(row)).content.decode() for row in (version.source, version, article, passage)]
+        return [len(re.findall(r'href="/(?:[\w-]+/)?admin/r/', page)) for page in pages], place in pages[-1]
+
+    assert offers() == ([3, 3, 2, 0], False)  # twice of the row of the page, once of the rows below it
+    type(article).objects.update(status="draft")
+    assert offers() == ([3, 2, 0, 0], False)
+    type(version).objects.update(status="draft")
+    assert offers() == ([2, 0, 0, 0], False)
+    type(version).objects.update(status="published")
+    type(article).objects.update(status="published")
+    publish(statements=[make_statement("definition", make_concept("leads"), cites=(passage,))])
+    assert offers() == ([3, 2, 2, 2], True)  # a version that is cited is only shown, with one link fewer
