@@ -3,10 +3,12 @@
 from django import forms
 from django.contrib.auth.models import User
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from concepts.admin.merge_preview import LinkedRow
 from concepts.admin.step_forms import StepForm, sentences_field
-from concepts.admin.steps import WorkflowStep
+from concepts.admin.steps import RESTORE, Hindrance, WorkflowStep
 from concepts.content.natural_keys import kind_of
 from concepts.content.value_types import MOST_NUMBER
 from concepts.editorial import companions, drafts, proposals, publishing, restoring, review
@@ -94,6 +96,12 @@ def is_behind(row: ContentRow) -> bool:
     if isinstance(work, Statement):
         return work.revises is not None and work.started_from != work.revises.row_version
     return work is not None and proposals.is_stale(row, work)
+
+
+def draft_in_the_way(address: str) -> Hindrance:
+    """Return what keeps anything from being restored: the draft at this address."""
+    sentence = gettext("Changes are being drafted; publish or discard them before you restore anything.")
+    return Hindrance(sentence, (LinkedRow(gettext("Look at the draft"), address),))
 
 
 def _submit(rows: list[ContentRow], by: Actor, form: StepForm) -> None:
@@ -194,7 +202,7 @@ ROW_STEPS = (
     *REVIEW_STEPS,
     # Offered only on the history page, beside each publication.
     WorkflowStep(
-        "restore", _("Restore as a draft"), CHANGE_PERMISSION, lambda row: False, _restore,
+        RESTORE, _("Restore as a draft"), CHANGE_PERMISSION, lambda row: False, _restore,
         _("A draft of changes with what it said then is begun; readers still see what is published."),
         _("Restored a former content as a draft"),
         form=FormerContentForm, page=True,

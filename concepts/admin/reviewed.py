@@ -5,7 +5,7 @@ row as it is proposed to be: it is opened, checked and saved in the database as 
 only the content that came of it is kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -25,9 +25,9 @@ from concepts.admin.change_lines import ChangeLine
 from concepts.admin.content import BoundForm
 from concepts.admin.content_lines import list_content_lines
 from concepts.admin.log_sentences import LogMessage, describe_changes
-from concepts.admin.review_steps import ROW_STEPS, is_behind, work_of
+from concepts.admin.review_steps import ROW_STEPS, draft_in_the_way, is_behind, work_of
 from concepts.admin.reviewed_list import ReviewedList
-from concepts.admin.steps import refusal_text
+from concepts.admin.steps import RESTORE, Hindrance, WorkflowStep, refusal_text
 from concepts.content.natural_keys import kind_of
 from concepts.content.row_content import RowContent
 from concepts.editorial.proposal_publishing import missing_of_row
@@ -217,6 +217,11 @@ class ReviewedAdmin(ReviewedList):
             "live_address": self.get_view_on_site_url(row),
             "preview": self._preview_address(row) if is_draft else "",
         }
+
+    def step_hindrance(self, step: WorkflowStep, rows: Sequence[ContentRow]) -> Hindrance | None:
+        """Return that a draft is in the way of restoring; None for other steps."""
+        drafted = next((row for row in rows if has_proposed_change(row)), None) if step.name == RESTORE else None
+        return draft_in_the_way(self.address("change", drafted)) if drafted else None
 
     def may_compare(self, request: HttpRequest, row: Model) -> bool:
         """Tell whether the person may read how a draft differs from the row."""

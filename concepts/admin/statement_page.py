@@ -32,11 +32,12 @@ from concepts.admin.history import HistoryMixin, edition_address
 from concepts.admin.inlines import AttachedInline, inlines_of
 from concepts.admin.log_sentences import LogMessage
 from concepts.admin.merge_preview import linked_rows, moving_with_statement
+from concepts.admin.review_steps import draft_in_the_way
 from concepts.admin.row_versions import NUMERIC_ID, Target, VersionState, sent_version, version_state
 from concepts.admin.statement_form import StatementForm, fieldsets_of, place_faults, read_content
 from concepts.admin.statement_list import StatementList
 from concepts.admin.step_messages import done_message
-from concepts.admin.steps import Hindrance, WorkflowStep
+from concepts.admin.steps import RESTORE, Hindrance, WorkflowStep
 from concepts.editorial.companions import to_publish_with
 from concepts.editorial.publishing import publish, users_that_stay
 from concepts.editorial.row_names import name_of
@@ -231,7 +232,8 @@ class StatementAdmin(HistoryMixin, StatementList):
             return Hindrance(gettext("In use; withdraw or change these first:"), linked_rows(users))
         if step.name == "merge" and (changes := Statement.objects.filter(revises__in=rows).order_by("code", "pk")):
             return Hindrance(gettext("Changes are being drafted; publish or discard them first:"), linked_rows(changes))
-        return None
+        draft = Statement.objects.filter(revises__in=rows).first() if step.name == RESTORE else None
+        return draft_in_the_way(self.address("change", draft)) if draft else None
 
     def response_change(self, request: HttpRequest, obj: Statement) -> HttpResponse:
         if obj.revises is None or "_popup" in request.POST:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from concepts.admin.base import NamedAutocomplete
 from concepts.admin.review_steps import CHANGE_PERMISSION, PUBLISH_PERMISSION, REVIEW_STEPS, WITHDRAW_PERMISSION
 from concepts.admin.step_forms import ReasonForm, StepForm, sentences_field
-from concepts.admin.steps import WorkflowStep
+from concepts.admin.steps import RESTORE, WorkflowStep
 from concepts.editorial import companions, merging, publishing, restoring
 from concepts.editorial.actors import Actor
 from concepts.editorial.requirements import Missing
@@ -109,7 +109,7 @@ STATEMENT_STEPS = (
     ),
     # Offered only on the history page, beside each edition.
     WorkflowStep(
-        "restore", _("Restore an edition as a draft"), CHANGE_PERMISSION, lambda row: False, _restore,
+        RESTORE, _("Restore an edition as a draft"), CHANGE_PERMISSION, lambda row: False, _restore,
         _("A draft with the content of that edition is begun; readers still see the published text."),
         _("Restored an edition as a draft"),
         form=EditionForm, page=True,

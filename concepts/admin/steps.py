@@ -21,6 +21,7 @@ from concepts.editorial.review import OwnWorkError, WrongStatusError
 from concepts.editorial.saving import NothingChangedError
 from sources.locking import StaleSaveError
 
+RESTORE = "restore"  # the name of the step that begins a draft with a former content
 STEP_REFUSALS = (
     NothingChangedError, NotPublishableError, NotWithdrawableError, WrongStatusError, OwnWorkError, NoDraftError,
     StaleDraftError, DraftInTheWayError, NotMergeableError, ProposalInTheWayError, StaleCompanionError,

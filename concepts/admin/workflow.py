@@ -44,10 +44,8 @@ from concepts.admin.step_messages import (
     left_alone_messages,
     other_words_message,
 )
-from concepts.admin.steps import STEP_REFUSALS, Hindrance, WorkflowStep, refusal_text
-from concepts.editorial.proposals import ProposalInTheWayError
+from concepts.admin.steps import RESTORE, STEP_REFUSALS, Hindrance, WorkflowStep, refusal_text
 from concepts.editorial.requirements import NotPublishableError
-from concepts.editorial.restoring import DraftInTheWayError
 from concepts.editorial.row_names import name_of
 from concepts.editorial.sent_forms import TYPED_BY
 from concepts.editorial.write_lock import write_lock
@@ -164,9 +162,7 @@ class WorkflowAdmin(ContentAdmin):
                 for row_taken in (row, *companions):
                     self.log_step(request, row_taken, step, form)
         except STEP_REFUSALS as error:
-            if isinstance(
-                error, DraftInTheWayError | ProposalInTheWayError
-            ):  # restoring leaves the version of its row as it is
+            if step.name == RESTORE:  # which leaves the version of its row as it is
                 taken = find_taken_step(self.model, self.logged_as(row), step, form, request.user)
                 if taken and taken.has_all:
                     return self.answer_done_already(request, step, row, object_id)
@@ -243,7 +239,10 @@ class WorkflowAdmin(ContentAdmin):
             back = self.address("change", row)
             companions = self.offered(request, step, [row])
             there = {"chosen": [name_of(row)], "companions": companions, "back": back, "row_address": back}
-            context |= there | self.step_page_context(step, row) | {"hindrance": self.step_hindrance(step, [row])}
+            hindrance = self.step_hindrance(step, [row])
+            if hindrance and step.name == RESTORE:
+                form, refusal = None, ""  # it holds only which content was meant
+            context |= there | self.step_page_context(step, row) | {"hindrance": hindrance}
         return self.render_step_page(request, step, form, context, status, refusal)
 
     def step_page_context(self, step: WorkflowStep, row: ContentRow) -> Context:

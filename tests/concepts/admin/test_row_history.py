@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from concepts.editorial.drafts import start_draft
 from concepts.editorial.proposals import propose_change
 from concepts.editorial.publications import publish_row
 from concepts.editorial.publishing import publish
@@ -16,7 +17,7 @@ from concepts.editorial.row_contents import read_row_content
 from concepts.models import ConceptLink, Dimension, Proposal, Publication
 from tests.concepts.admin.pages import read_form
 from tests.concepts.admin.test_reviewed import change_page
-from tests.factories import make_concept, make_dimension, save_row
+from tests.factories import make_concept, make_dimension, make_passage, make_source, make_statement, save_row
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +77,7 @@ def test_a_former_content_becomes_a_draft_and_readers_see_what_they_saw(signed_i
     answer = restore(editor, row, first)
     assert "nothing was done twice" in answer.content.decode()
     answer = restore(editor, row, first, before="on")
-    assert "publish or discard them first" in answer.content.decode()
+    assert "before you restore anything" in answer.content.decode()
     assert "before you restore anything" in editor.get(history_of(row)).content.decode()
     Proposal.objects.all().delete()
     restore(editor, row, first, before="on")
@@ -86,6 +87,33 @@ def test_a_former_content_becomes_a_draft_and_readers_see_what_they_saw(signed_i
     assert restore(editor, row, Publication(pk=10**6)).status_code == 409
     assert restore(editor, row, Publication(pk=0)).status_code == 400
     assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Look at the draft"), ("zh-hans", "查看草稿")])
+def test_a_draft_in_the_way_of_restoring_is_told_with_a_link_to_it_and_no_form(signed_in, language, words):
+    editor = signed_in("editor")
+    signed_in("reviewer")
+    passage = make_passage(make_source(), "Marketing pulls")
+    row, live = make_dimension(), make_statement("definition", make_concept("leads"), cites=(passage,))
+    publish(statements=[live])
+    first = change_published(row, name_en="Reach")
+    change_published(row, name_en="Span")
+    editor.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    sent = read_form(editor.get(reverse("admin:concepts_definition_history", args=[live.pk]))) | {"number": "1"}
+    restore(editor, row, first)
+    draft = start_draft(statement=live)
+    answers = [
+        (restore(editor, row, first, before="on"), change_page(row)),
+        (
+            editor.post(reverse("admin:concepts_definition_step", args=[live.pk, "restore"]), sent),
+            reverse("admin:concepts_definition_change", args=[draft.pk]),
+        ),
+    ]
+    for answer, address in answers:
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert f'<a href="{address}">{words}</a>' in page
+        assert not re.search('name="(publication|before|number|confirmed)"', page)
 
 
 def test_what_is_no_longer_there_is_left_out_of_what_is_restored(signed_in):
