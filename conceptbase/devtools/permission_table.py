@@ -296,7 +296,7 @@ Four things depend on the row as well as on the role:
 - Nothing that readers see changes when a form is saved. What is new is a draft; a change to what they see waits as a
   draft of the statement or as a proposal for the row, until a reviewer publishes it. A test sends every form as an
   editor and compares what readers see. A statement that readers have seen is never deleted.
-- Reviewers publish, but not what they wrote or submitted themselves, unless `CONCEPTBASE_ALLOW_OWN_WORK` allows it; the
+- Reviewers publish, but not what they wrote or submitted last, unless `CONCEPTBASE_ALLOW_OWN_WORK` allows it; the
   edition then records it.
 - While the text of a source is withheld, only admins read it in the admin, nobody cuts passages from it, and nobody
   deletes the source.

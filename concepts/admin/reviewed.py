@@ -36,6 +36,7 @@ from concepts.editorial.proposals import (
     changes_by_proposal,
     content_of,
     has_proposed_change,
+    note_unseen,
     proposal_of,
     propose_change,
     propose_new,
@@ -173,6 +174,8 @@ class ReviewedAdmin(ReviewedList):
             saved = super().save_bound(request, bound)
             if bound.row is None and isinstance(saved, ReviewedRow):
                 propose_new(row=saved, by=request.user)
+            elif isinstance(saved, ContentRow) and not is_public(saved):
+                note_unseen(row=saved, by=request.user)
             return saved
         row: ContentRow = bound.form.save(commit=False)
         row.save()

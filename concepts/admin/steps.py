@@ -13,6 +13,7 @@ from concepts.admin.step_forms import StepForm
 from concepts.editorial.actors import Actor
 from concepts.editorial.drafts import NoDraftError, StaleDraftError
 from concepts.editorial.merging import NotMergeableError
+from concepts.editorial.proposal_publishing import WithheldWordsError
 from concepts.editorial.proposals import ProposalInTheWayError, StaleProposalError
 from concepts.editorial.publishing import NotWithdrawableError
 from concepts.editorial.requirements import NotPublishableError
@@ -25,7 +26,7 @@ RESTORE = "restore"  # the name of the step that begins a draft with a former co
 STEP_REFUSALS = (
     NothingChangedError, NotPublishableError, NotWithdrawableError, WrongStatusError, OwnWorkError, NoDraftError,
     StaleDraftError, DraftInTheWayError, NotMergeableError, ProposalInTheWayError, StaleCompanionError,
-    StaleProposalError, StaleSaveError, ValidationError,
+    StaleProposalError, StaleSaveError, ValidationError, WithheldWordsError,
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from concepts.content.description import ARTICLE, DESCRIPTIONS, PASSAGE, VERSION
@@ -16,14 +16,15 @@ from concepts.editorial.proposals import StaleProposalError, content_of, is_stal
 from concepts.editorial.publications import Act, OpenPublication, open_publication
 from concepts.editorial.requirements import NOT_PUBLISHED, Missing, NotPublishableError, draft_key
 from concepts.editorial.review import OwnWorkError, WorkInReview, lock_work
-from concepts.editorial.row_contents import apply_content
+from concepts.editorial.row_contents import AnyRow, apply_content
 from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.editorial.same_articles import link_public
 from concepts.editorial.source_parts import find_parts
 from concepts.editorial.write_lock import write_lock
-from concepts.models import Proposal
+from concepts.models import Address, Concept, Dimension, Proposal, Question, Statement, Tag
 from sources.content_row import ContentRow, ReviewedRow, RowStatus
-from sources.models import Article
+from sources.models import Article, Passage, Source
+from sources.showing import shows_no_words
 
 PLACE_OF_KIND = {kind: place for place, kind in enumerate(DESCRIPTIONS)}  # what is named stands before what names it
 # The way from a row to the source that it stands in: where one of these is a draft, readers do not see the row.
@@ -33,6 +34,17 @@ STANDS_IN = {
     PASSAGE.kind: ("article", "version", "source"),
 }
 DRAFT = RowStatus.DRAFT
+MODEL_OF_ADDRESS: dict[str, type[Concept | Dimension | Question | Source]] = {
+    Address.Kind.CONCEPT: Concept,
+    Address.Kind.DIMENSION: Dimension,
+    Address.Kind.QUESTION: Question,
+    Address.Kind.SOURCE: Source,
+}
+READ_WITHHELD = "sources.read_withheld_source"
+
+
+class WithheldWordsError(Exception):
+    """Somebody wants to publish words of a withheld text that this person may not read; the message names them."""
 
 
 @write_lock()
@@ -45,7 +57,8 @@ def publish_proposals(
 
     Raises WrongStatusError for a row without a proposal, StaleProposalError for rows that changed after theirs were
     written, OwnWorkError where a person publishes what that person wrote or submitted and the site does not allow it,
-    NotPublishableError where a row names a draft, and ValidationError and UnknownKeysError for what has become
+    WithheldWordsError for words of a withheld text that this person may not read, NotPublishableError where a row names
+    a draft, and ValidationError and UnknownKeysError for what has become
     impossible meanwhile, such as a label that another concept has by now.
     """
     works = sorted((lock_work(row, None) for row in rows), key=lambda work: PLACE_OF_KIND[kind_of(work.row)])
@@ -53,6 +66,7 @@ def publish_proposals(
     if stale := [row for row, proposal in proposals.items() if is_stale(row, proposal)]:
         raise StaleProposalError(stale)
     own_work = _refuse_own_work(works, by)
+    _refuse_withheld(proposals, by)
     together: dict[str, set[int]] = {}
     for row in proposals:
         together.setdefault(kind_of(row), set()).add(row.pk)
@@ -67,10 +81,52 @@ def publish_proposals(
             link_public(articles=articles, by=by, within=publication)
         linked = select_for_choice(Article.objects.filter(pk__in=articles).exclude(same_as=None))
         missing = {name_of(row): missing_of_row(row, together) for row in (*proposals, *linked)}
+        for article in _in_work(Article.objects.filter(pk__in=articles - together.get(ARTICLE.kind, set()))):
+            missing[name_of(article)] = [_waits_for("article", article)]
         if lacking := {name: faults for name, faults in missing.items() if faults}:
             raise NotPublishableError(lacking)
         Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals.values()]).delete()
         bump_content_revision()
+
+
+def _refuse_withheld(rows: Iterable[ContentRow], by: Actor) -> None:
+    """Raise WithheldWordsError for words that the publisher may not read: nobody publishes what nobody has judged."""
+    if not isinstance(by, User) or by.has_perm(READ_WITHHELD):
+        return
+    ids = [row.pk for row in rows if isinstance(row, Passage)]
+    withheld = Passage.objects.filter(shows_no_words("version__source"), pk__in=ids).select_related("version__source")
+    if places := sorted({str(passage.version.source.title) for passage in withheld}):
+        message = _("The text of %(names)s is withheld, so you cannot read what you would publish; ask an admin.")
+        raise WithheldWordsError(message % {"names": ", ".join(places)})
+
+
+def missing_in_work(statements: Collection[int]) -> dict[str, list[Missing]]:
+    """Return which passages and tags of the statements with these ids wait for their first publication, by code.
+
+    Somebody wrote or changed them, and readers do not see them yet: they go with the statement. At most four queries.
+    """
+    missing: dict[str, list[Missing]] = {}
+    cited = Passage.objects.filter(citations__statement__in=statements)
+    tags = Tag.objects.filter(tagged__content_object__in=statements)
+    for field, rows, owner in (
+        ("citations", _in_work(cited), "citations__statement"),
+        ("tags", _in_work(tags), "tagged__content_object"),
+    ):
+        for row in rows:
+            owners = rows.model._default_manager.filter(pk=row.pk, **{f"{owner}__in": statements})
+            for code in owners.values_list(f"{owner}__code", flat=True):
+                missing.setdefault(code, []).append(_waits_for(field, row))
+    return missing
+
+
+def _in_work(rows: "QuerySet[AnyRow]") -> "QuerySet[AnyRow]":
+    """Keep the rows that wait for their first publication, with what their names need."""
+    waiting = Proposal.objects.filter(kind=kind_of(rows.model), content__isnull=True).values("row")
+    return select_for_choice(rows.filter(pk__in=waiting).distinct())
+
+
+def _waits_for(field: str, row: ContentRow) -> Missing:
+    return Missing(field, NOT_PUBLISHED % {"name": name_of(row)}, draft_key(row))
 
 
 def _refuse_own_work(works: Iterable[WorkInReview], by: Actor) -> bool:
@@ -117,8 +173,20 @@ def missing_of_row(row: ContentRow, together: Mapping[str, Collection[int]]) -> 
         drafts = {draft_key(draft): draft for draft in _drafts_of(reference.target, ids)}
         for draft in drafts.values():
             if draft.pk not in together.get(kind_of(draft), ()):
-                missing.append(Missing(field, NOT_PUBLISHED % {"name": name_of(draft)}, waits_for=draft_key(draft)))
+                missing.append(_waits_for(field, draft))
+    target = _unseen_target(row) if isinstance(row, Address) else None
+    if target is not None and target.pk not in together.get(kind_of(target), ()):
+        missing.append(_waits_for("target", target))
     return missing
+
+
+def _unseen_target(address: Address) -> ContentRow | None:
+    """Return the row that an address moved to, if readers do not see it yet."""
+    if address.kind == Address.Kind.STATEMENT:
+        unseen = Statement.objects.filter(code=address.target, published_at=None)
+        return unseen.first()
+    model = MODEL_OF_ADDRESS.get(address.kind)
+    return model._base_manager.filter(slug=address.target, status=DRAFT).first() if model else None
 
 
 def _drafts_of(kind: str, ids: Collection[int]) -> Iterator[ReviewedRow]:

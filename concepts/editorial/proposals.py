@@ -96,6 +96,23 @@ def propose_new(*, row: ReviewedRow, by: Actor) -> Proposal:
 
 
 @write_lock()
+def note_unseen(*, row: ContentRow, by: Actor) -> Proposal:
+    """Note that a row which readers do not see yet was written just now: it is published by somebody else than `by`.
+
+    That holds for a passage, a tag and an article too, which have no status of their own to keep them from readers:
+    what shows them first is published together with them.
+    """
+    proposal, _made = Proposal.objects.update_or_create(
+        kind=kind_of(row),
+        row=row.pk,
+        defaults={"author": person(by), "author_name": actor_name(by)},
+        create_defaults={"author": person(by), "author_name": actor_name(by), "started_from": row.row_version},
+    )
+    bump_working_revision()
+    return proposal
+
+
+@write_lock()
 def propose_change(*, row: ContentRow, content: RowContent, by: Actor, started_from: int | None = None) -> Proposal:
     """Keep a content as what a row that readers see is to say, and return the proposal; the row stays as it is.
 

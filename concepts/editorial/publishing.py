@@ -14,7 +14,7 @@ from concepts.content.description import ADDRESS
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.drafts import keep_drafts_up_to_date, lock_originals, missing_for_place, put_in_place
-from concepts.editorial.proposal_publishing import publish_proposals
+from concepts.editorial.proposal_publishing import missing_in_work, publish_proposals
 from concepts.editorial.publications import Act, OpenPublication, open_publication
 from concepts.editorial.requirements import Missing, NotPublishableError, for_publication, missing_for_publication
 from concepts.editorial.review import OwnWorkError, WordsMissingError, WrongStatusError, record_note
@@ -145,6 +145,7 @@ def _put_drafts_in_place(rows: list[Statement]) -> _Candidates:
 def _check(candidates: _Candidates) -> None:
     """Ask what each statement lacks; those published together count on one another."""
     ids = candidates.ids
+    _refuse(missing_in_work(ids))
     _refuse({row.code: missing_for_publication(row, ids) for row in (*candidates.rows, *candidates.users)})
 
 

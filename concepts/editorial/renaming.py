@@ -83,8 +83,8 @@ def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh
         refuse_proposals(row)
     if old.pk == new.pk:
         raise NotMergeableError(_("A concept cannot be merged into itself; choose another one."))
-    if new.status == Concept.Status.DRAFT != old.status:
-        raise NotMergeableError(NOT_PUBLISHED % {"name": name_of(new)})
+    if new.status != old.status:  # names of a draft would become names that readers see, or the other way round
+        raise NotMergeableError(NOT_PUBLISHED % {"name": name_of(new if new.status == Concept.Status.DRAFT else old)})
     refuse_doubled(CONCEPT.kind, old.pk, new.pk, {"old": old.slug, "new": new.slug})
     with open_publication(act=Act.MERGED, by=by, note=reason) as publication:
         linked = ConceptLink.objects.filter(other=old).values_list("concept", flat=True)

@@ -14,7 +14,7 @@ from concepts.content.natural_keys import kind_of
 from concepts.content.value_types import Words
 from concepts.editorial.row_names import name_of
 from concepts.models import Citation, PositionBasis, Side, Statement, StatementConcept
-from sources.content_row import ReviewedRow
+from sources.content_row import ContentRow, ReviewedRow
 from sources.languages import in_language
 
 LONGEST_TEXT = 40  # code points of the text of a statement that a message names
@@ -188,7 +188,7 @@ def _case_of(row: Statement, alongside: Collection[int], rows_alongside: Collect
     )
 
 
-def draft_key(row: ReviewedRow) -> str:
+def draft_key(row: ContentRow) -> str:
     """Return the key of a row in draft, as `waits_for` has it: `concept 12`."""
     return f"{kind_of(row)} {row.pk}"
 

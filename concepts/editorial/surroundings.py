@@ -59,6 +59,7 @@ class Surroundings:
             self._known |= new
             unseen = set(_unseen(new))
             works = _read_works(new)
+            unseen |= {row for row, work in works.items() if isinstance(work, Proposal) and work.content is None}
             self.works |= works
             self.needed |= unseen
             changes = {row for row in works if row not in unseen}
@@ -127,13 +128,14 @@ def _places_of(rows: Iterable[RowId]) -> Iterator[RowId]:
 
 
 def _drafts_inside(rows: Iterable[RowId]) -> Iterator[RowId]:
-    """Yield the drafts that have one of the rows in their keys: versions of a source, articles of a version."""
+    """Yield the unseen rows that have one of the rows in their keys: versions of a source, articles of a version."""
     ids = _by_kind(rows)
     for kind, description in DESCRIPTIONS.items():
         for part in description.key:
             if isinstance(part, Reference) and part.target in ids and issubclass(description.model, ReviewedRow):
+                in_work = Proposal.objects.filter(kind=kind, content__isnull=True).values("row")
                 inside = description.model._base_manager.filter(
-                    status=RowStatus.DRAFT, **{f"{part.columns[0]}__in": ids[part.target]}
+                    Q(status=RowStatus.DRAFT) | Q(pk__in=in_work), **{f"{part.columns[0]}__in": ids[part.target]}
                 )
                 yield from ((kind, pk) for pk in inside.values_list("pk", flat=True))
 

@@ -103,9 +103,9 @@ def test_a_new_curator_writes_a_distinction_with_everything_it_needs(admin, sett
     assert "Marketing makes it easy to sell." in refused.content.decode()
     assert not Statement.objects.filter(kind="distinction").exists()
     there = reverse("admin:concepts_characteristic_changelist")
-    along = read_form(act(admin, there, "publish_chosen", one, other))["_with"]  # concepts, dimension, source, text
+    along = read_form(act(admin, there, "publish_chosen", one, other))["_with"]  # and what they cite
     act(admin, there, "publish_chosen", one, other, note="New.", _with=along)
-    assert len(along) == 5
+    assert len(along) == 7
     saved(fill(admin, add("concepts_distinction"), rows={"sides": sides}, _publish="1", **words))
     distinction = Statement.objects.get(kind="distinction")
     assert (distinction.status, distinction.slug) == ("published", "easy-to-sell")

@@ -12,7 +12,15 @@ from concepts.models import Proposal, Publication
 from sources.content_row import ContentRow
 from sources.models import Passage, Source, SourceVersion
 from tests.concepts.admin.pages import fill, read_form
-from tests.factories import make_concept, make_passage, make_published, make_source, make_statement, save_row
+from tests.factories import (
+    make_concept,
+    make_passage,
+    make_published,
+    make_source,
+    make_statement,
+    publish_proposals,
+    save_row,
+)
 
 pytestmark = pytest.mark.django_db
 POST = {"slug": "a-post", "title_en": "A zebra", "title_zh": "斑马文", "kind": "article", "written_in": "en"}
@@ -106,7 +114,8 @@ def test_a_translation_that_readers_see_is_proposed_and_a_new_one_is_saved(signe
     passage = Passage.objects.get()
     fill(editor, page_of(passage), translation="销售把产品推给用户。")
     assert Passage.objects.get().translation == "销售把产品推给用户。"
-    assert not Proposal.objects.exists()
+    assert Proposal.objects.get().content is None
+    publish_proposals()
     statement = make_published("definition", make_concept("sales"), cites=(passage,))
     fill(editor, page_of(passage), translation="斑马。")
     public = f"/zh-hans/statements/{statement.code}/"

@@ -263,7 +263,7 @@ def test_what_five_forms_made_is_submitted_and_published_with_one_click_each(edi
         assert words in shown
     assert "Selling" in reviewer.get(f"/{language}/concepts/sales/").content.decode()
     assert "营销在吸引。" in shown
-    assert Publication.objects.latest("pk").changes.count() == 3
+    assert Publication.objects.latest("pk").changes.count() == 4
     assert not Proposal.objects.exists()
 
 

@@ -210,12 +210,14 @@ def test_a_draft_leaves_no_address_behind(contrast):
     before = current_revision()
     assert rename_concept(concept=draft, slug="sale-of-things").slug == "sale-of-things"
     assert (current_revision(), Address.objects.count()) == (before, 0)
-    for language, words in (("en", "is not published yet"), ("zh-hans", "尚未发布")):
-        with translation.override(language), pytest.raises(NotMergeableError, match=words):
-            merge_concepts(concept=marketing, into=draft, **REASON)
-    merge_concepts(concept=draft, into=marketing, **REASON)
+    for language, words in (("en", "is not published"), ("zh-hans", "尚未发布")):
+        for old, new in ((marketing, draft), (draft, marketing)):
+            with translation.override(language), pytest.raises(NotMergeableError, match=words):
+                merge_concepts(concept=old, into=new, **REASON)
+    other = make_concept("vending", status="draft")
+    merge_concepts(concept=draft, into=other, **REASON)
     assert not Address.objects.exists()
-    assert marketing.labels.filter(text="Selling").exists()
+    assert other.labels.filter(text="Selling").exists()
 
 
 def test_merged_concepts_share_names_links_and_statements(contrast, rui):
