@@ -15,8 +15,9 @@ from concepts.admin.sealed_texts import SEALED, find_sealed
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import kind_of
 from concepts.editorial.actors import Actor
-from concepts.editorial.companions import Companion
+from concepts.editorial.companions import IN_WORK, Companion
 from concepts.editorial.row_names import name_of
+from concepts.editorial.surroundings import read_proposals
 from concepts.models import Statement
 from sources.content_row import ContentRow
 
@@ -34,18 +35,25 @@ class StaleCompanionError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class OfferedCompanion:
-    """A row that can be taken along: what the box beside it sends, its name, its page, its state and author.
+class ShownDraft:
+    """A row in work: its name, its page, its state and author, and what is new or differs in it where that is shown.
 
-    `lines` say what is new or differs in it, where the step shows that.
+    A row that is not in work has its name and page only.
     """
 
-    version: str
     name: str
     address: str
     remark: str
-    is_chosen: bool
     lines: Sequence[ChangeLine]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedCompanion:
+    """A row that can be taken along, what the box beside it sends, and whether it is ticked."""
+
+    shown: ShownDraft
+    version: str
+    is_chosen: bool
 
 
 def offer_companions(
@@ -54,18 +62,36 @@ def offer_companions(
     """Return what can be taken along with the rows; what is ticked is what was sent, as soon as that is."""
     is_answered = "confirmed" in request.POST or FORM_VERSION in request.POST
     sent = request.POST.getlist(CHOSEN_COMPANIONS) if is_answered else None
-    found = _find(request, find, rows)
+    found = list(_find(request, find, rows))
+    versions = [_kind_and_version(each.row) for each in found]
+    return [
+        OfferedCompanion(shown, version, each.is_chosen if sent is None else version in sent)
+        for each, version, shown in zip(found, versions, _show(request, found, with_changes=with_changes), strict=True)
+    ]
+
+
+def show_drafts(request: HttpRequest, rows: Sequence[ContentRow]) -> list[ShownDraft]:
+    """Return the rows with what is new or differs in each that is in work; a few queries for each kind."""
+    keys = [(kind_of(row), row.pk) for row in rows]
+    proposals = {(proposal.kind, proposal.row): proposal for proposal in read_proposals(keys)}
+    works = [row if isinstance(row, Statement) else proposals.get(key) for row, key in zip(rows, keys, strict=True)]
+    in_work = [Companion(row, work) for row, work in zip(rows, works, strict=True) if work and work.status in IN_WORK]
+    shown = _show(request, in_work, with_changes=True)
+    drafts = {(kind_of(each.row), each.row.pk): draft for each, draft in zip(in_work, shown, strict=True)}
+    others = (ShownDraft(name_of(row), _address(row), "", ()) for row in rows)
+    return [drafts.get(key, other) for key, other in zip(keys, others, strict=True)]
+
+
+def _show(request: HttpRequest, found: Sequence[Companion], *, with_changes: bool) -> list[ShownDraft]:
     sealed = find_sealed(request, [(kind_of(each.row), each.row.pk) for each in found]) if found else set()
     lines: Mapping[tuple[str, int], Sequence[ChangeLine]] = {}
     if with_changes and found:
         lines = list_draft_lines([each for each in found if (kind_of(each.row), each.row.pk) not in sealed])
     return [
-        OfferedCompanion(
-            version=_kind_and_version(each.row),
+        ShownDraft(
             name=str(SEALED) if key in sealed else name_of(each.row),
             address=_address(each.row),
             remark=_remark(each),
-            is_chosen=each.is_chosen if sent is None else _kind_and_version(each.row) in sent,
             lines=lines.get(key, ()),
         )
         for each in found

@@ -28,6 +28,17 @@ class VersionState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class ListedRow:
+    """What the checkbox of a row in a list says: its id, and its name, which has no words that are sealed."""
+
+    pk: int
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """The row that a posted form saves (None for a new row), and whether the form was opened on its present version.
 

@@ -5,7 +5,6 @@ that changed after somebody looked at it.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -23,13 +22,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
 
 from concepts.admin.base import Actions, Context, InterfaceText
-from concepts.admin.companions import OfferedCompanion, chosen_companions, offer_companions
+from concepts.admin.companions import OfferedCompanion, chosen_companions, offer_companions, show_drafts
 from concepts.admin.content import BoundForm, ContentAdmin
 from concepts.admin.gone_rows import GoneRow
 from concepts.admin.row_versions import (
     FORM_VERSION,
     NUMERIC_ID,
     ROW_VERSIONS,
+    ListedRow,
     is_shown_again,
     posted_row_versions,
     sent_version,
@@ -46,24 +46,13 @@ from concepts.admin.step_messages import (
 )
 from concepts.admin.steps import RESTORE, STEP_REFUSALS, Hindrance, WorkflowStep, refusal_text
 from concepts.editorial.requirements import NotPublishableError
-from concepts.editorial.row_names import name_of
+from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.editorial.sent_forms import TYPED_BY
 from concepts.editorial.write_lock import write_lock
 from sources.content_row import ContentRow
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import ActionLocation  # of Django 6; 5.2 passes none
-
-
-@dataclass(frozen=True, slots=True)
-class ListedRow:
-    """What the checkbox of a row in a list says: its id, and its name, which has no words that are sealed."""
-
-    pk: int
-    name: str
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class WorkflowAdmin(ContentAdmin):
@@ -311,7 +300,8 @@ class WorkflowAdmin(ContentAdmin):
             missing = len({*chosen} - {str(row.pk) for row in rows})
             if refused := self._answer_late_rows(request, late, missing, is_all=not as_seen):
                 return refused
-            return super().response_action(request, queryset.model._default_manager.filter(pk__in=as_seen), **location)
+            named = select_for_choice(queryset.model._default_manager.filter(pk__in=as_seen))
+            return super().response_action(request, named, **location)
 
     def _answer_late_rows(
         self, request: HttpRequest, late: list[ContentRow], missing: int, *, is_all: bool
@@ -383,11 +373,13 @@ def show_action_page(
     refusal: str = "",
 ) -> HttpResponse:
     """Render the page on which an action for many rows asks for what it needs; with 409 if it was refused."""
-    rows = {row.pk: row for listed in chosen for row in (listed, page.row_of(listed))}
+    taken = [page.row_of(row) for row in chosen]
+    rows = {row.pk: row for row in (*chosen, *taken)}
     context: Context = {
-        "hindrance": page.step_hindrance(step, [page.row_of(row) for row in chosen]),
+        "hindrance": page.step_hindrance(step, taken),
         "chosen": [name_of(row) for row in chosen],
-        "companions": page.offered(request, step, [page.row_of(row) for row in chosen]),
+        "drafts": show_drafts(request, taken) if step.shows_changes else (),
+        "companions": page.offered(request, step, taken),
         "hidden": [
             *((ACTION_CHECKBOX_NAME, row.pk) for row in chosen),
             *((ROW_VERSIONS, version_of(row)) for row in rows.values()),

@@ -40,7 +40,7 @@ class Surroundings:
         start = {(kind_of(row), row.pk) for row in rows}
         self._known = start | {(STATEMENT.kind, pk) for row in rows if (pk := getattr(row, "revises_id", None))}
         works: list[Statement | Proposal] = [row for row in rows if isinstance(row, Statement)]
-        works += _read_proposals(start)
+        works += read_proposals(start)
         self._authors = {pk for work in works for pk in (work.author_id, work.submitted_by_id)} - {None}
         self._walk(start, [work for work in works if isinstance(work, Proposal)])
 
@@ -155,7 +155,7 @@ def _unseen(rows: Iterable[RowId]) -> Iterator[RowId]:
 def _read_works(rows: Collection[RowId]) -> Mapping[RowId, Statement | Proposal]:
     """Return what has the state of the work on the rows, of a public statement under the id of its draft of changes."""
     works: dict[RowId, Statement | Proposal] = {
-        (proposal.kind, proposal.row): proposal for proposal in _read_proposals(rows)
+        (proposal.kind, proposal.row): proposal for proposal in read_proposals(rows)
     }
     statements = _by_kind(rows).get(STATEMENT.kind)
     if statements:
@@ -166,7 +166,8 @@ def _read_works(rows: Collection[RowId]) -> Mapping[RowId, Statement | Proposal]
     return works
 
 
-def _read_proposals(rows: Iterable[RowId]) -> list[Proposal]:
+def read_proposals(rows: Iterable[RowId]) -> list[Proposal]:
+    """Return the proposals for the rows, of which statements have none; one query."""
     ids = _by_kind(row for row in rows if row[0] != STATEMENT.kind)
     if not ids:
         return []

@@ -1,5 +1,7 @@
 """What belongs together is submitted, judged on one page, published and sent back as one, whatever kinds of rows."""
 
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
@@ -146,6 +148,37 @@ def test_withheld_words_are_not_shown_with_what_cites_them(editor, reviewer):
 
 
 @LANGUAGES
+def test_the_page_that_publishes_from_a_list_shows_what_differs_in_each_chosen_row(editor, reviewer, language):
+    work, untouched = Together(editor), make_concept("lure", "Lure", "引诱")
+    there = reverse("admin:concepts_concept_changelist")
+    headers = {"accept-language": language}
+
+    def ask(*rows):
+        listed = reviewer.get(there).content.decode()
+        versions = re.findall(r'name="_row_versions" value="([0-9.]+)"', listed)
+        sent = {"action": "publish_chosen", "_selected_action": [row.pk for row in rows], "_row_versions": versions}
+        with CaptureQueriesContext(connection) as queries:
+            page = reviewer.post(there, sent, headers=headers).content.decode()
+        return page.split('class="step-form"')[0], len(queries)
+
+    shown, _number = ask(work.new, work.known, untouched)
+    for words in (
+        "<ins>allure</ins>",
+        "<del>Sales</del><ins>Selling</ins>",
+        "<del>销售</del><ins>卖货</ins>",
+        "editor",
+    ):
+        assert words in shown, words
+    assert ("有改动" if language == "zh-hans" else "changed, draft") in shown
+    for row in (work.new, work.known, untouched):
+        assert f'<a href="{reverse("admin:concepts_concept_change", args=[row.pk])}">' in shown
+    more = [make_concept(f"new-{number}", f"New {number}", f"新{number}") for number in range(6)]
+    for row in more:
+        propose_new(row=row, by=None)
+    assert ask(work.known, *more[:1])[1] == ask(work.known, *more)[1]
+
+
+@LANGUAGES
 def test_a_new_text_is_judged_by_its_words_unless_they_are_withheld(reviewer, language):
     text = "营销吸引人。" * 300
     version = make_source("chinese", text, "zh-hans")
@@ -277,7 +310,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_offered(rf, editor):
             found = offer_companions(
                 request, lambda rows, by: to_submit_with(*rows), [work.statement], with_changes=True
             )
-        assert all(each.lines for each in found)
+        assert all(each.shown.lines for each in found)
         return len(queries)
 
     offer()  # which asks for the rights of the person once
