@@ -18,14 +18,14 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from concepts.admin.base import Context
 from concepts.admin.change_lines import ChangeLine
 from concepts.admin.content import BoundForm
 from concepts.admin.content_lines import list_content_lines
 from concepts.admin.log_sentences import LogMessage, describe_changes
-from concepts.admin.review_steps import ROW_STEPS, draft_in_the_way, is_behind, work_of
+from concepts.admin.review_steps import ROW_STEPS, draft_in_the_way, has_changes, is_behind, work_of
 from concepts.admin.reviewed_list import ReviewedList
 from concepts.admin.steps import RESTORE, Hindrance, WorkflowStep, refusal_text
 from concepts.content.natural_keys import kind_of
@@ -48,6 +48,7 @@ from concepts.editorial.review import notes_on
 from concepts.editorial.row_contents import read_row_content, what_if
 from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import NothingChangedError
+from concepts.editorial.showing import find_showing
 from concepts.editorial.write_lock import write_lock
 from concepts.models import DraftNote, Proposal, Statement
 from sources.content_row import ContentRow, ReviewedRow, RowStatus
@@ -226,6 +227,12 @@ class ReviewedAdmin(ReviewedList):
         drafted = next((row for row in rows if has_proposed_change(row)), None) if step.name == RESTORE else None
         return draft_in_the_way(self.address("change", drafted)) if drafted else None
 
+    def available_steps(self, request: HttpRequest, row: ContentRow) -> list[Context]:
+        """Return the steps that can be taken now; those on the way to readers tell what they reach."""
+        steps = super().available_steps(request, row)
+        reach = _tell_reach(row) if has_changes(row) else ""
+        return [each | {"reach": reach if each["step"].name in ("submit", "publish") else ""} for each in steps]
+
     def may_compare(self, request: HttpRequest, row: Model) -> bool:
         """Tell whether the person may read how a draft differs from the row."""
         return True
@@ -269,3 +276,14 @@ class ReviewedAdmin(ReviewedList):
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(self.address("change", row))
         return super().delete_view(request, object_id, extra_context)
+
+
+def _tell_reach(row: ContentRow) -> str:
+    """Return in a sentence how many published statements show the row; empty where none does. A few queries."""
+    number = len(find_showing(rows={kind_of(row): [row.pk]}))
+    sentence = ngettext(
+        "%(number)d published statement shows this; it gets a new edition if what it shows changes.",
+        "%(number)d published statements show this; those get a new edition in which what they show changes.",
+        number,
+    )
+    return sentence % {"number": number} if number else ""

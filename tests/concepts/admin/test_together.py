@@ -200,6 +200,21 @@ def test_a_new_text_is_judged_by_its_words_unless_they_are_withheld(reviewer, la
     assert number in sealed
 
 
+@LANGUAGES
+def test_submitting_and_publishing_tell_how_many_statements_a_change_reaches(signed_in, editor, language):
+    work, headers = Together(editor), {"accept-language": language}
+    make_published("characteristic", work.known, cites=(work.passage,))
+    told = "2 条已发布的陈述" if language == "zh-hans" else "2 published statements show this"
+    for kind, row in (("concepts_concept", work.known), ("sources_passage", work.passage)):
+        there = reverse(f"admin:{kind}_change", args=[row.pk])
+        assert editor.get(there, headers=headers).content.decode().count(told) == 1
+    Proposal.objects.update(status="submitted")
+    reviewer = signed_in("reviewer")
+    assert reviewer.get(there, headers=headers).content.decode().count(told) == 1
+    new = reverse("admin:concepts_concept_change", args=[work.new.pk])
+    assert "2 published" not in reviewer.get(new).content.decode()  # readers see nothing of it yet
+
+
 def test_a_new_concept_is_published_from_its_own_page_with_what_it_links_to(editor, reviewer):
     work, other = Together(editor), make_concept("lure", "Lure", "引诱")
     propose_new(row=other, by=None)
