@@ -34,6 +34,7 @@ from concepts.admin.log_sentences import LogMessage
 from concepts.admin.merge_preview import linked_rows, moving_with_statement
 from concepts.admin.review_steps import draft_in_the_way
 from concepts.admin.row_versions import NUMERIC_ID, Target, VersionState, sent_version, version_state
+from concepts.admin.sealed_texts import seal_citations
 from concepts.admin.statement_form import StatementForm, fieldsets_of, place_faults, read_content
 from concepts.admin.statement_list import StatementList
 from concepts.admin.step_messages import done_message
@@ -209,6 +210,7 @@ class StatementAdmin(HistoryMixin, StatementList):
             for formset in bound.formsets:
                 faults = (fault for fault in to_write if INLINE_OF_FIELD.get(fault.field) == formset.prefix)
                 formset.missing = tuple(faults)
+        seal_citations(request, bound.formsets)
         return bound
 
     def step_page_context(self, step: WorkflowStep, row: Statement) -> Context:

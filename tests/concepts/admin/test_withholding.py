@@ -204,7 +204,7 @@ def pages_of_the_admin(passage):
 
 @LANGUAGES
 def test_words_that_are_withheld_stand_on_no_page_of_the_admin_for_others(signed_in, passage, language):
-    clients = {role: signed_in(role) for role in ("editor", "reviewer", "admin")}
+    clients = {role: signed_in(role) for role in ("viewer", "editor", "reviewer", "admin")}
     statement = passage.citations.get().statement
     for person in get_user_model().objects.all():
         log_citation(person, statement, CITED)
