@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.core.exceptions import BadRequest, FieldDoesNotExist
+from django.core.exceptions import BadRequest, FieldDoesNotExist, RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -40,6 +40,16 @@ class Typed:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400: the address or the form cannot be read."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return _render_error(
+            request,
+            400,
+            _("This form is too big"),
+            _(
+                "It holds more text or more rows than one form takes, so nothing was saved. Go back: what you typed is "
+                "still there. Save it in parts, or send a long text as a file."
+            ),
+        )
     # Only our own messages are for readers; Django's, such as that for a bad host name, tell about settings.
     message = str(exception) if isinstance(exception, BadRequest) else ""
     return _render_error(

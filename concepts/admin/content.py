@@ -382,8 +382,7 @@ class ContentAdmin(SmallWindows, NamedChoices, LogHistory, FoldedSearch):
             return super().delete_view(request, object_id, extra_context)
 
     def delete_model(self, request: HttpRequest, obj: ContentRow) -> None:
-        delete_row(row=obj, by=request.user)
-        if type(obj) in KIND_BY_MODEL:
+        if delete_row(row=obj, by=request.user):
             message = gettext(
                 "Its address is never used again and tells readers that this was deleted. "
                 "The words can be changed in the list of moved and withdrawn addresses."

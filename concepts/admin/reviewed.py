@@ -195,7 +195,10 @@ class ReviewedAdmin(ReviewedList):
         """Say what was saved and who sees it, and lead to the row, where it is submitted."""
         if IS_POPUP_VAR in request.POST or "_addanother" in request.POST or not isinstance(row, ContentRow):
             return super().answer_saved(request, bound, row)
-        if _open.get() is not None:
+        proposing = _open.get()
+        if proposing and proposing.proposal and proposing.proposal.status == Proposal.Status.SUBMITTED:
+            message = gettext("The changes to “%(name)s” are saved and still wait for a reviewer.")
+        elif proposing:
             message = gettext("The changes to “%(name)s” are saved as a draft; readers still see what is published.")
         elif is_public(row) or not isinstance(row, ReviewedRow):
             return super().answer_saved(request, bound, row)

@@ -35,10 +35,10 @@ WORDS_ZH = "这里的内容已经删除。"
 
 
 @write_lock()
-def delete_row(*, row: ContentRow, by: Actor = None) -> None:
+def delete_row(*, row: ContentRow, by: Actor = None) -> bool:
     """Delete the row with its parts. Its address, and former ones that led to it, tell readers so from now on (410).
 
-    The texts of a source that is a draft are deleted with it.
+    Return whether they do: not where readers never saw it. The texts of a source that is a draft are deleted with it.
     Raises ProtectedError or RestrictedError where something needs the row; a statement needs its tags.
     """
     if isinstance(row, Tag) and row.tagged.exists():
@@ -46,7 +46,7 @@ def delete_row(*, row: ContentRow, by: Actor = None) -> None:
     if isinstance(row, Statement):  # a draft: what readers have seen is never deleted
         row.delete()
         bump_working_revision()
-        return
+        return False
     refuse_proposals(row)
     gone = {kind_of(row): [row.pk]} | find_parts(kind_of(row), [row.pk])
     for kind, ids in gone.items():
@@ -65,6 +65,7 @@ def delete_row(*, row: ContentRow, by: Actor = None) -> None:
         if address_kind:
             _withdraw_address(address_kind, slug, publication)
         bump_content_revision()
+    return address_kind is not None
 
 
 def find_draft_versions(sources: Iterable[Source]) -> QuerySet[SourceVersion]:

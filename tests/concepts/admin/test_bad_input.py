@@ -17,7 +17,7 @@ from concepts.models import Citation, Concept, Definition, Distinction, Question
 from sources.models import Passage, Skip, SourceVersion
 from tests.concepts.admin.pages import act, fill, read_form
 from tests.concepts.pages.worlds import World, make_world
-from tests.factories import make_statement, publish_proposals
+from tests.factories import make_concept, make_statement, publish_proposals
 from tests.site import crawled
 
 pytestmark = pytest.mark.django_db
@@ -401,3 +401,13 @@ def test_autocomplete_answers_whatever_is_sent_to_it(admin):
         for name in ("term", "except", "page", *asked):
             answer = admin.get(reverse("admin:autocomplete"), asked | {name: odd})
             assert answer.status_code in (200, 400, 403, 404), (name, odd)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "This form is too big"), ("zh-hans", "表单太大")])
+def test_a_form_with_more_than_one_form_takes_says_so(admin, language, words, settings):
+    concept = make_concept("marketing", "Marketing", "营销")
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 20
+    form = {f"labels-{number}-text": "x" for number in range(30)}
+    answer = admin.post(page_of(concept), form, headers={"accept-language": language})
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
