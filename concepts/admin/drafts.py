@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Case, F, Prefetch, QuerySet, Value, When
+from django.db.models.functions import Greatest, Least, Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,10 +16,12 @@ from concepts.models import Citation, Statement
 from sources.facts import Shown
 from sources.languages import HTML_LANG, Text, reader_language
 from sources.models import Passage
+from sources.sentences import cut_sentences
 
 Status = Statement.Status
 
 ORIGINAL_FIELD = "_of"  # the statement that a draft revises, should the draft be gone when its form is sent
+MOST_AROUND = 600  # code points of a text that are read on each side of a quotation
 # The inline that shows a field of `Missing`.
 INLINE_OF_FIELD = {"concepts": "concept_links", "sides": "sides", "bases": "bases", "citations": "citations"}
 
@@ -34,9 +37,14 @@ class DraftComparison:
 
 @dataclass(frozen=True, slots=True)
 class CitedWords:
-    """The whole words of one citation, to be judged beside the statement: with their translation, stance and place."""
+    """The whole words of one citation, to be judged beside the statement: with their translation, stance and place.
 
+    `before` and `after` are what stands around them, up to a sentence on each side; empty where the text is withheld.
+    """
+
+    before: str
     quote: Text
+    after: str
     translation: Text
     stance: str
     place: str
@@ -57,17 +65,20 @@ def missing_to_put_back(statement: Statement) -> list[Missing]:
 
 def list_cited_words(statement: Statement) -> list[CitedWords]:
     """Return the words that the citations of a statement cite, in two queries; of those withheld, that they are."""
-    passages = Prefetch("passage", select_for_choice(Passage.objects.all()))
+    passages = Prefetch("passage", select_for_choice(_with_surroundings(Passage.objects.all())))
     cited = []
     for citation in Citation.objects.filter(statement=statement).prefetch_related(passages).order_by("pk"):
         passage = citation.passage
         quote, translation = passage.original, passage.translated
+        before, after = _cut_surroundings(passage)
         if passage.version.source.shown == Shown.NOTHING:
             here = HTML_LANG[reader_language()]
-            quote, translation = Text(_("These words are withheld."), here), Text("", here)
+            quote, translation, before, after = Text(_("These words are withheld."), here), Text("", here), "", ""
         cited.append(
             CitedWords(
+                before=before,
                 quote=quote,
+                after=after,
                 translation=translation,
                 stance=citation.get_stance_display(),
                 place=f"{passage.version.source.title}, {passage.article.number}",
@@ -75,6 +86,31 @@ def list_cited_words(statement: Statement) -> list[CitedWords]:
             )
         )
     return cited
+
+
+def _with_surroundings(passages: QuerySet[Passage]) -> QuerySet[Passage]:
+    """Return the passages with what their articles say around them, from `around_start`; nothing of those withheld."""
+    start = Greatest("article__start", F("start") - MOST_AROUND)
+    length = Least("article__end", F("end") + MOST_AROUND) - F("around_start")
+    text = Substr("version__source_text__text", F("around_start") + 1, length)
+    return passages.annotate(around_start=start).annotate(
+        around=Case(When(version__source__withheld="", then=text), default=Value(""))
+    )
+
+
+def _cut_surroundings(passage: Passage) -> tuple[str, str]:
+    """Return what stands before and after a passage: the rest of its sentences, and one sentence more on each side."""
+    around, start = passage.around, passage.start - passage.around_start
+    end = start + len(passage.quote)
+    sentences = cut_sentences(around, passage.version.language)
+    touched = [place for place, span in enumerate(sentences) if span.start < end and span.end > start]
+    if not touched:
+        return "", ""
+    first = min(start, sentences[max(0, touched[0] - 1)].start)
+    last = max(end, sentences[touched[-1] : touched[-1] + 2][-1].end)
+    is_cut = first == 0 and passage.around_start > passage.article.start
+    goes_on = last == len(around) and passage.around_start + last < passage.article.end
+    return f"{'…' * is_cut}{around[first:start]}", f"{around[end:last]}{'…' * goes_on}"
 
 
 def compare_with_original(draft: Statement) -> DraftComparison | None:

@@ -65,10 +65,43 @@ def test_the_cited_words_stand_whole_below_the_form(editor, language):
     page = editor.get(address(draft), headers={"accept-language": language}).content.decode()
     cited = page.split('class="cited-words"')[1].split("</section>")[0]
     for words in (
-        f'<blockquote lang="en">{quote}</blockquote>', '<p lang="zh-Hans">营销把用户拉向产品。</p>',
-        '<blockquote lang="zh-Hans">销售是把产品卖好。</blockquote>',
+        f'<blockquote lang="en"><mark>{quote}</mark> Both aim at revenue.</blockquote>',
+        '<p lang="zh-Hans">营销把用户拉向产品。</p>',
+        "营销是让产品好卖。<mark>销售是把产品卖好。</mark>两者的最终目标都是收入。</blockquote>",
         "反对" if language == "zh-hans" else "Contradicts",
         f'href="{reverse("admin:sources_passage_change", args=[english.pk])}"',
     ):  # fmt: skip
         assert words in cited
     assert cited.count("<p ") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "quote", "shown"),
+    [
+        (
+            "en",
+            "It rained. " + "Long " * 200 + "ago. He said that sales push, and left. They stayed. It rained.",
+            "sales push",
+            "Long " * 3 + "ago. He said that <mark>sales push</mark>, and left. They stayed.</blockquote>",
+        ),
+        (
+            "zh-hans",
+            "下雨了。" + "很久" * 400 + "以前。他说销售是推，就走了。他们留下了。下雨了。",
+            "销售是推",
+            "很久" * 3 + "以前。他说<mark>销售是推</mark>，就走了。他们留下了。</blockquote>",
+        ),
+    ],
+)
+def test_cited_words_stand_marked_in_their_sentence_unless_the_text_is_withheld(editor, language, text, quote, shown):
+    passage = make_passage(make_source("a-text", text, language), quote)
+    draft = make_statement("definition", make_concept("sales"), cites=(passage,))
+    page = editor.get(address(draft)).content.decode().split('class="cited-words"')[1]
+    assert shown in page
+    assert '">…' in page
+    Source.objects.update(withheld="excerpts", withheld_reason_en="Asked.", withheld_reason_zh="应要求。")
+    page = editor.get(address(draft)).content.decode().split('class="cited-words"')[1]
+    assert f">{quote}</blockquote>" in page
+    Source.objects.update(withheld="nothing")
+    assert (
+        quote not in editor.get(address(draft)).content.decode().split('class="cited-words"')[1].split("</section>")[0]
+    )
