@@ -5,20 +5,23 @@ from dataclasses import dataclass
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import Context
 from concepts.admin.change_lines import ChangeLine
 from concepts.admin.content_lines import happened_to, list_lines_of_change
-from concepts.admin.history import count_rows, edition_address
+from concepts.admin.history import edition_address
+from concepts.admin.publication_names import name_changed, name_rows, with_first_changes
 from concepts.admin.sealed_texts import SEALED, find_sealed
 from concepts.content.description import DESCRIPTIONS
 from concepts.models import Edition, Publication, RowChange
@@ -53,11 +56,22 @@ class ChangeRow:
     lines: tuple[ChangeLine, ...]
 
 
+class PublicationList(ChangeList):
+    """One page of the list; what each publication changed is named at once."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        names = name_changed(request, self.result_list)
+        for publication in self.result_list:
+            publication.changed_names = names[publication.pk]
+
+
 @admin.register(Publication)
 class PublicationAdmin(admin.ModelAdmin):
     """The list, newest first, and the page of one publication; nobody edits either."""
 
-    list_display = ("when", "act", "who", "why", "statements", "others")
+    list_display = ("when", "act", "changed", "who", "why", "statements", "others")
     list_filter = ("act",)
     list_per_page = 50
     show_full_result_count = False
@@ -66,11 +80,10 @@ class PublicationAdmin(admin.ModelAdmin):
     ordering = ("-at", "-pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(number_of_editions=count_rows(Edition, "pk"), number_of_changes=count_rows(RowChange, "pk"))
-        )
+        return with_first_changes(super().get_queryset(request))
+
+    def get_changelist(self, request: HttpRequest, **options: object) -> type[ChangeList]:
+        return PublicationList
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -84,6 +97,16 @@ class PublicationAdmin(admin.ModelAdmin):
     @admin.display(description=_("when"), ordering="at")
     def when(self, row: Publication) -> object:
         return row.at
+
+    @admin.display(description=_("what changed"))
+    def changed(self, row: Publication) -> str:
+        changed, here = row.changed_names, get_language()
+        lines: list[str] = [format_html('<span lang="{}">{}</span>', name.lang or here, name) for name in changed.names]
+        if more := changed.more:
+            lines.append(ngettext("and %(number)s more", "and %(number)s more", more) % {"number": more})
+        if changed.remark:
+            lines.append(gettext("readers still see: %(what)s") % {"what": changed.remark})
+        return format_html_join("", "<div>{}</div>", ((line,) for line in lines))
 
     @admin.display(description=_("who"), ordering="by_name")
     def who(self, row: Publication) -> str:
@@ -114,6 +137,7 @@ class PublicationAdmin(admin.ModelAdmin):
         changes = publication.changes.order_by("kind", "pk")
         shown_editions, shown_changes = _page(request, editions, "editions"), _page(request, changes, "changes")
         sealed = find_sealed(request, [(change.kind, change.row) for change in shown_changes])
+        names = name_rows(request, shown_changes)
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Publication: %(act)s") % {"act": publication.get_act_display()},
@@ -122,7 +146,9 @@ class PublicationAdmin(admin.ModelAdmin):
             "numbers": " · ".join(_numbers(shown_editions.paginator.count, shown_changes.paginator.count)),
             "editions": [_edition_row(edition) for edition in shown_editions],
             "edition_pages": shown_editions,
-            "changes": [_change_row(change, (change.kind, change.row) in sealed) for change in shown_changes],
+            "changes": [
+                _change_row(change, names[change.pk], (change.kind, change.row) in sealed) for change in shown_changes
+            ],
             "change_pages": shown_changes,
             **(extra_context or {}),
         }
@@ -155,12 +181,12 @@ def _edition_row(edition: Edition) -> EditionRow:
     )
 
 
-def _change_row(change: RowChange, is_sealed: bool) -> ChangeRow:
+def _change_row(change: RowChange, name: str, is_sealed: bool) -> ChangeRow:
     options = DESCRIPTIONS[change.kind].model._meta
     page = f"admin:{options.app_label}_{options.model_name}_change"
     return ChangeRow(
         kind=str(options.verbose_name),
-        name=str(SEALED) if is_sealed else change.name,
+        name=str(SEALED) if is_sealed else name,
         address=reverse(page, args=[change.row]) if change.after is not None else "",
         happened=happened_to(change),
         lines=() if is_sealed else list_lines_of_change(change),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import Context
-from concepts.admin.history import count_rows
+from concepts.admin.publication_names import name_changed, with_first_changes
 from concepts.admin.recent_actions import list_recent_actions
 from concepts.admin.work import (
     TaskKind,
@@ -26,7 +26,7 @@ from concepts.admin.work import (
 )
 from concepts.content.counting import select_voice
 from concepts.editorial.row_names import name_of
-from concepts.models import Citation, Edition, Publication, RowChange, Statement
+from concepts.models import Citation, Publication, Statement
 from sources.languages import Text
 from sources.models import Passage
 
@@ -74,9 +74,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class RecentPublication:
-    """A publication: the first thing that it changed and how many more, the address of its page, who, and when."""
+    """A publication: the first things that it changed and how many more, the address of its page, who, and when."""
 
-    name: Text
+    names: tuple[Text, ...]
     more: int
     address: str
     act: str
@@ -86,11 +86,10 @@ class RecentPublication:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """The tasks of the home page, without empty ones: those for the person, those for the content, and what is new."""
+    """The tasks of the home page, without empty ones: those for the person, and those for the content."""
 
     personal: tuple[Task, ...]
     content: tuple[Task, ...]
-    changes: tuple[RecentPublication, ...]
 
 
 def build_todo(person: User | AnonymousUser) -> Todo:
@@ -104,7 +103,6 @@ def build_todo(person: User | AnonymousUser) -> Todo:
     return Todo(
         personal=tuple(task for kind, task in work if kind.personal and task.count),
         content=tuple(task for task in content if task.count),
-        changes=_newest_publications() if person.has_perm("concepts.view_publication") else (),
     )
 
 
@@ -168,21 +166,16 @@ def _translation_task() -> Task:
     )
 
 
-def _newest_publications() -> tuple[RecentPublication, ...]:
-    """Return what was published last; two queries."""
-    publication = OuterRef("pk")
-    newest = Publication.objects.annotate(
-        editions_made=count_rows(Edition, "pk"),
-        rows_changed=count_rows(RowChange, "pk"),
-        statement=Subquery(Edition.objects.filter(publication=publication).order_by("pk").values("statement")[:1]),
-        row=Subquery(RowChange.objects.filter(publication=publication).order_by("pk").values("name")[:1]),
-    )
-    shown = list(newest.order_by("-at", "-pk")[:SHOWN_ROWS])
-    statements = Statement.objects.in_bulk([row.statement for row in shown if row.statement])
+def find_newest_publications(request: HttpRequest) -> tuple[RecentPublication, ...]:
+    """Return what was published last, as far as the person may see it; a fixed number of queries."""
+    if not request.user.has_perm("concepts.view_publication"):
+        return ()
+    shown = list(with_first_changes(Publication.objects.all()).order_by("-at", "-pk")[:SHOWN_ROWS])
+    changed = name_changed(request, shown)
     return tuple(
         RecentPublication(
-            name=name_of_statement(statements[row.statement]) if row.statement else Text(row.row or str(row), ""),
-            more=max(row.editions_made + row.rows_changed - 1, 0),
+            names=changed[row.pk].names or (Text(row.get_act_display(), ""),),
+            more=changed[row.pk].more,
             address=reverse("admin:concepts_publication_change", args=[row.pk]),
             act=row.get_act_display(),
             by=row.by_name,
@@ -194,7 +187,11 @@ def _newest_publications() -> tuple[RecentPublication, ...]:
 
 def home_context(request: HttpRequest) -> Context:
     """Return the variables that the template of the admin's home page needs besides the list of pages."""
-    return {"todo": build_todo(request.user), "recent_actions": list_recent_actions(request)}
+    return {
+        "todo": build_todo(request.user),
+        "publications": find_newest_publications(request),
+        "recent_actions": list_recent_actions(request),
+    }
 
 
 admin.site.home_context = home_context

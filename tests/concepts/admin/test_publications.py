@@ -9,8 +9,9 @@ from concepts.content.row_content import content_to_json
 from concepts.editorial.publications import publish_row
 from concepts.editorial.publishing import withdraw
 from concepts.editorial.row_contents import read_row_content
+from concepts.editorial.withholding import withhold
 from concepts.models import Label, Publication, RowChange
-from tests.factories import make_published, make_source
+from tests.factories import make_dimension, make_published, make_source
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/concepts/publication/"
@@ -50,6 +51,36 @@ def test_a_publication_tells_who_when_why_and_all_that_it_changed(admin, contras
     assert "<del>" in page
     assert f"/editions/{contrast.one.code}/?from=1&amp;to=2" in page
     assert reverse("admin:concepts_concept_change", args=[contrast.concepts[0].pk]) in page
+
+
+@pytest.mark.parametrize(
+    ("language", "named", "seen"),
+    [
+        ("en", ["Timeframe", "and 1 more"], "readers still see: nothing of the text"),
+        ("zh-hans", ["时间跨度", "另有 1 项"], "读者仍能看到："),
+    ],
+)
+def test_the_list_names_what_changed_in_the_readers_language(admin, contrast, rui, language, named, seen):
+    row = make_dimension("timeframe", "Timeframe", "时间跨度", rank=9)
+    publication = Publication.objects.create(act="published", by=rui, by_name="rui")
+    publication.changes.create(kind="dimension", row=row.pk, name="As it was called then", after={"fields": {}})
+    publication.changes.create(kind="dimension", row=10**6, name="Gone", after={"fields": {}})
+    withhold(source=make_source("another").source, shows="nothing", reason_en="Asked.", reason_zh="应要求。")
+    page = admin.get(LIST, headers={"accept-language": language}).content.decode()
+    assert [word for word in (*named, seen) if word not in page] == []
+    assert "As it was called then" not in page
+    assert named[0] in admin.get(page_of(publication), headers={"accept-language": language}).content.decode()
+
+
+def test_words_of_a_passage_that_is_gone_are_sealed_as_long_as_a_text_is_withheld(signed_in, contrast, rui):
+    reviewer = signed_in("reviewer")
+    publication = Publication.objects.create(act="published", by=rui, by_name="rui")
+    content = content_to_json(read_row_content(contrast.english)) | {"attached": {}}
+    publication.changes.create(kind="passage", row=10**6, name="“Marketing pulls…”", before=content, after=None)
+    pages = LIST, page_of(publication), reverse("admin:index")
+    assert all("Marketing pulls" in reviewer.get(page).content.decode() for page in (LIST, pages[2]))
+    withhold(source=make_source("another").source, shows="nothing", reason_en="Asked.", reason_zh="应要求。")
+    assert not any("Marketing pulls…" in reviewer.get(page).content.decode() for page in pages)
 
 
 def test_what_is_new_or_gone_is_told(admin, contrast, rui):

@@ -238,14 +238,14 @@ def test_nobody_is_asked_for_what_that_role_may_not_do(desk):
     }
     assert titles == {"editor": set(), "viewer": set(), "wei": {"Waiting for my review"}}
     nothing = build_todo(AnonymousUser())
-    assert (nothing.personal, nothing.content, nothing.changes) == ((), (), ())
+    assert (nothing.personal, nothing.content) == ((), ())
 
 
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["and 2 more", "published · rui", "All publications"]),
-        ("zh-hans", ["另有 2 项", "已发布 · rui", "所有发布"]),
+        ("en", ["Promotion</span> · ", "Short words", "and 1 more", "published · rui", "All publications"]),
+        ("zh-hans", ["Promotion</span> · ", "另有 1 项", "已发布 · rui", "所有发布"]),
     ],
 )
 def test_the_home_tells_what_was_published_last_once(client, contrast, language, words):
