@@ -389,14 +389,14 @@ def test_a_statement_and_all_that_is_new_in_it_go_through_review_as_one(story: S
 
     # Sent back and handed in again, it is still one thing.
     follow_task(reviewer, form)
-    expect(reviewer.locator("form[action$='/steps/return/'] [name=_with]:checked")).to_have_count(4)
+    expect(reviewer.locator("form[action$='/steps/return/'] [name=_with]:checked")).to_have_count(5)
     take_step(reviewer, "return", "comment", story.week.comment)
     follow_task(editor, form)
     expect(editor.locator(".draft-banner", has_text=story.week.comment)).to_be_visible()
     take_step(editor, "submit")
     follow_task(admin, form)
     along = admin.locator("form[action$='/steps/publish/'] .companions")
-    expect(along.locator("[name=_with]:checked")).to_have_count(4)
+    expect(along.locator("[name=_with]:checked")).to_have_count(5)
     for words in (news.title, news.dimension, news.concept):
         expect(along).to_contain_text(words[0])
     assert story.statuses(pages) == [404] * 4
