@@ -34,7 +34,7 @@ from concepts.models import (
     Statement,
     Tag,
 )
-from sources.languages import Text
+from sources.languages import Language, Text
 
 admin.site.unregister(StockTag)  # taggit's own table stays empty: our tags fold width and case
 
@@ -46,6 +46,7 @@ class LabelInline(Inline):
     form = LabelForm
     formset = LabelFormSet
     key = "text"
+    empty_rows = len(Language)  # the preferred name in each
     fields = ("language", "text", "role", "rank")
 
 

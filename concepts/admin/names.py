@@ -28,6 +28,7 @@ from concepts.models.names import (
     name_key,
     propose_slug,
 )
+from sources.languages import Language
 from sources.text import normal_width
 
 TAG_NAMES = ("name_en", "name_zh")
@@ -84,7 +85,17 @@ class LabelForm(CleanTextForm):
 
 
 class LabelFormSet(LoadingFormSet):
-    """The labels of a concept, in a fixed number of queries for all of them."""
+    """The labels of a concept, in a fixed number of queries for all of them.
+
+    The empty rows of a new concept start as its preferred names, one in each language.
+    """
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, object]:
+        options: dict[str, object] = super().get_form_kwargs(index)
+        languages = list(Language)
+        if self.instance.pk is None and index is not None and index < len(languages):
+            options["initial"] = {"language": languages[index], "role": Label.Role.PREFERRED}
+        return options
 
     def clean(self) -> None:
         super().clean()

@@ -322,11 +322,9 @@ def write_concept_beside(page: Page, news: News) -> None:
         page.click("#add_id_concept_links-0-concept")
     window = opened.value
     window.fill("[name=slug]", news.concept_slug)
-    window.click("#labels-group .add-row a")
     for place, (language, words) in enumerate(zip(LANGUAGES, news.concept, strict=True)):
-        window.select_option(f"[name=labels-{place}-language]", language)
+        expect(window.locator(f"[name=labels-{place}-language]")).to_have_value(language)
         window.fill(f"[name=labels-{place}-text]", words)
-        window.select_option(f"[name=labels-{place}-role]", "preferred")
     with window.expect_event("close"):
         window.click("[name=_save]")
     expect(page.locator("#concept_links-0 .select2-selection__rendered")).to_contain_text(news.concept[0])

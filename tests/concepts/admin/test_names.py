@@ -12,7 +12,7 @@ from concepts.editorial.publishing import publish
 from concepts.editorial.renaming import merge_concepts, rename_concept
 from concepts.models import Address, Concept, Dimension, Label, Statement, Tag, TaggedStatement
 from sources.models import Source
-from tests.concepts.admin.pages import fill
+from tests.concepts.admin.pages import fill, read_form
 from tests.factories import (
     ENGLISH,
     make_concept,
@@ -32,6 +32,17 @@ WORDS = {"text_en": "One thing.", "text_zh": "一件事。"}
 
 def page_of(row, name=""):
     return reverse(f"admin:{row._meta.app_label}_{name or row._meta.model_name}_change", args=[row.pk])
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_new_concept_starts_with_a_preferred_name_in_each_language(editor, language):
+    editor.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    form = read_form(editor.get(CONCEPT_ADD))
+    starts = [(form[f"labels-{row}-language"], form[f"labels-{row}-role"]) for row in range(2)]
+    assert starts == [("en", "preferred"), ("zh-hans", "preferred")]
+    typed = form | {"slug": "trade", "labels-0-text": "Trade"}
+    assert editor.post(CONCEPT_ADD, typed).status_code == 302  # a row that says nothing is none
+    assert [*Label.objects.values_list("language", "text", "role")] == [("en", "Trade", "preferred")]
 
 
 def label(text, language="en", role="preferred"):
