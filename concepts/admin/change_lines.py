@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from concepts.content.description import STATEMENT
@@ -12,7 +13,10 @@ from concepts.content.snapshot import frozen_rows
 from concepts.content.snapshot_rows import FrozenRow, IncludedStatement, NamedRow, QuotedPassage
 from concepts.content.value_types import Value, Words
 from concepts.editorial.differences import Change, Differences, Piece, by_word
-from sources.languages import COLUMN, HTML_LANG, OTHER, reader_language
+from sources.languages import COLUMN, HTML_LANG, OTHER, Language, reader_language
+
+COMMA = {Language.EN: ", ", Language.ZH: "，"}
+COLON = {Language.EN: ": ", Language.ZH: "："}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,11 @@ class ChangeLine:
     lang: str
     whole: str = ""
     address: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Return what it is and what happened to it."""
+        return f"{capfirst(self.label)}{COLON[reader_language()]}{self.change}"
 
 
 def list_change_lines(differences: Differences) -> tuple[ChangeLine, ...]:
@@ -88,11 +97,12 @@ def _row(row: FrozenRow | None) -> str:
     quoted = next((named for named in row.named.values() if isinstance(named, QuotedPassage)), None)
     if quoted:
         return _quotation(row, quoted)
-    names = ": ".join(_named(row.named[reference.name]) for reference in row.attached.references)
+    comma, colon = COMMA[reader_language()], COLON[reader_language()]
+    names = colon.join(_named(row.named[reference.name]) for reference in row.attached.references)
     further = [*_values(row), *([] if row.rank is None else [str(row.rank)])]
     if not names:
-        return ", ".join(further)
-    return f"{names} ({', '.join(further)})" if further else names
+        return comma.join(further)
+    return f"{names} ({comma.join(further)})" if further else names
 
 
 def _named(named: NamedRow | QuotedPassage | IncludedStatement) -> str:
@@ -115,6 +125,7 @@ def _values(row: FrozenRow) -> Iterator[str]:
 
 def _quotation(row: FrozenRow, passage: QuotedPassage) -> str:
     stance, *further = _values(row)
-    where = f"{_words(passage.source_title)}, {passage.version}, {passage.start}-{passage.end}"
+    place = _words(passage.source_title), str(passage.version), f"{passage.start}-{passage.end}"
+    where = COMMA[reader_language()].join(place)
     parts = (stance, f"“{passage.quote}”", passage.translation, *further, where)
     return " · ".join(part for part in parts if part)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from concepts.admin.change_lines import ChangeLine
+from concepts.admin.change_lines import COMMA, ChangeLine
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.labels import column_label, heading_of, value_label
 from concepts.content.row_content import (
@@ -25,7 +25,6 @@ from sources.languages import COLUMN, HTML_LANG, Language, reader_language
 
 Labels = dict[tuple[FieldValue, ...], AttachedContent]  # by language and text
 HAN = re.compile("[\u3400-\u9fff]")
-COMMA = {Language.EN: ", ", Language.ZH: "，"}
 # What nobody judges in a new row: how its text is found and checked, and whose its title is.
 TECHNICAL = {"file", "sha256", "title_by", "first", "last"}
 

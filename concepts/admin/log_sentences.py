@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 
 from concepts.admin.base import InterfaceText, RowForm, RowFormSet
+from concepts.admin.change_lines import COLON
 from concepts.models import Concept, Statement
 from sources.facts import Shown
 from sources.languages import Language, reader_language
@@ -61,7 +62,7 @@ def _name_in(language: Language, row: RowForm, parent: str) -> str:
             related = row.cleaned_data.get(column.name) or getattr(row.instance, column.name, None)
             if isinstance(related, Model):
                 names.append(_related_name(related, language))
-    return ": ".join(names) or str(row.instance)
+    return COLON[language].join(names) or str(row.instance)
 
 
 def _related_name(row: Model, language: Language) -> str:

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import CleanedData, CleanTextForm, Fieldsets, Files, FormOptions
+from concepts.admin.change_lines import COLON
 from concepts.admin.places import TAKE, offer_places, place_value, read_place
 from concepts.admin.reviewed import ReviewedAdmin
 from concepts.admin.row_versions import Target
@@ -25,6 +26,7 @@ from concepts.models import Citation
 from sources.anchoring import QuoteError, find_quote
 from sources.cutting import cut_passage
 from sources.facts import Shown
+from sources.languages import reader_language
 from sources.lookup import Likeness, Lookup, Span, look_up, trimmed
 from sources.models import Article, Passage, Skip, SourceVersion
 from sources.showing import shows_no_words
@@ -232,7 +234,7 @@ class PassageAdmin(ReviewedAdmin):
     def is_copy(self, passage: Passage) -> bool:
         return passage.copy_of_id is not None
 
-    @admin.display(description=_("place"))
+    @admin.display(description=_("place in the text"))
     def where(self, passage: Passage) -> str:
         place = f"{name_of(passage.version)}, {passage.start}-{passage.end}"
         if not is_public(passage):
@@ -242,8 +244,9 @@ class PassageAdmin(ReviewedAdmin):
     @admin.display(description=_("used by"))
     def used_by(self, passage: Passage) -> str:
         citations = Citation.objects.filter(passage=passage).select_related("statement").order_by("statement__code")
-        rows = ((citation.get_stance_display(), name_of(citation.statement)) for citation in citations)
-        return format_html_join("", "<p>{}: {}</p>", rows) or "–"
+        colon = COLON[reader_language()]
+        rows = ((citation.get_stance_display(), colon, name_of(citation.statement)) for citation in citations)
+        return format_html_join("", "<p>{}{}{}</p>", rows) or "–"
 
 
 @admin.register(Skip)

@@ -13,19 +13,19 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import Context
-from concepts.admin.change_lines import ChangeLine
+from concepts.admin.change_lines import COLON, ChangeLine
 from concepts.admin.content_lines import happened_to, list_lines_of_change
 from concepts.admin.history import edition_address
 from concepts.admin.publication_names import name_changed, name_rows, with_first_changes
 from concepts.admin.sealed_texts import SEALED, find_sealed
 from concepts.content.description import DESCRIPTIONS
 from concepts.models import Edition, Publication, RowChange
-from sources.languages import Text
+from sources.languages import Text, reader_language
 
 SHOWN_AT_ONCE = 100  # editions, and changes, of one publication
 LONGEST_NOTE = 120  # characters, in the list
@@ -185,7 +185,7 @@ def _change_row(change: RowChange, name: str, is_sealed: bool) -> ChangeRow:
     options = DESCRIPTIONS[change.kind].model._meta
     page = f"admin:{options.app_label}_{options.model_name}_change"
     return ChangeRow(
-        kind=str(options.verbose_name),
+        kind=f"{capfirst(str(options.verbose_name))}{COLON[reader_language()]}",
         name=str(SEALED) if is_sealed else name,
         address=reverse(page, args=[change.row]) if change.after is not None else "",
         happened=happened_to(change),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import Context, Fieldsets
+from concepts.admin.change_lines import COLON
 from concepts.admin.content import BoundForm
 from concepts.admin.drafts import (
     INLINE_OF_FIELD,
@@ -45,6 +46,7 @@ from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import save_draft
 from concepts.models import DraftNote, Proposal, Statement
 from sources.content_row import ContentRow
+from sources.languages import reader_language
 
 Status = Statement.Status
 PUBLISH_BUTTON = "_publish"  # the name of the button that saves and publishes
@@ -281,5 +283,6 @@ class StatementAdmin(HistoryMixin, StatementList):
     def used_by(self, statement: Statement) -> str:
         live = statement.revises or statement
         using = Statement.objects.filter(Q(sides__characteristic=live) | Q(bases__statement=live), revises=None)
-        rows = ((user.get_kind_display(), name_of(user)) for user in using.distinct().order_by("code"))
-        return format_html_join("", "<p>{}: {}</p>", rows) or "–"
+        colon = COLON[reader_language()]
+        rows = ((user.get_kind_display(), colon, name_of(user)) for user in using.distinct().order_by("code"))
+        return format_html_join("", "<p>{}{}{}</p>", rows) or "–"

@@ -98,7 +98,7 @@ def test_what_is_new_or_gone_is_told(admin, contrast, rui):
     assert admin.get(page_of(Publication(pk=10**6))).status_code == 302
 
 
-@pytest.mark.parametrize(("language", "added"), [("en", "added"), ("zh-hans", "新增")])
+@pytest.mark.parametrize(("language", "added"), [("en", ": added"), ("zh-hans", "：新增")])
 def test_of_a_new_row_is_told_what_it_says_and_nothing_that_it_lacks(admin, rui, language, added):
     source = make_source("english").source
     publication = Publication.objects.create(act="published", by=rui, by_name="rui")
@@ -106,7 +106,7 @@ def test_of_a_new_row_is_told_what_it_says_and_nothing_that_it_lacks(admin, rui,
     publication.changes.create(kind="source", row=source.pk, name="A new source", after=content)
     page = admin.get(page_of(publication), headers={"accept-language": language}).content.decode()
     shown = page.split('class="draft-banner"')[1].split("</section>")[0]
-    assert f": {added}</dt>" in shown
+    assert f"{added}</dt>" in shown
     assert source.title_en in shown
     assert shown.count("<dt>") == shown.count("<ins>") > 1
     assert "DOI" not in shown
