@@ -161,6 +161,7 @@ def test_script_in_every_text_field_of_every_model_never_runs(admin, world):
         "concepts.DraftNote",
         "concepts.Edition",
         "concepts.Publication",
+        "concepts.Proposal",
     }
     publish_proposals()
     publish(statements=Statement.objects.filter(revises__isnull=False))
@@ -185,8 +186,9 @@ def test_script_in_every_text_field_of_every_model_never_runs(admin, world):
     assert running(gone.content.decode()) == []
 
     for model in OURS:
-        row = model._default_manager.order_by("pk").first()
-        for address in (list_of(model), page_of(row), page_of(row, "history"), page_of(row, "delete")):
+        rows = model._default_manager.order_by("pk")[:1]  # of proposals, all of which are published, there is none
+        pages = (page_of(row, *page) for row in rows for page in ((), ("history",), ("delete",)))
+        for address in (list_of(model), *pages):
             html = admin.get(address, follow=True).content.decode()
             assert running(html) == [], address
             assert RUNS not in html, address
