@@ -89,9 +89,16 @@ class Project:
         return program
 
     def begin(self, *arguments: str, **variables: str) -> subprocess.Popen[str]:
-        """Start start.py in a process group of its own, its output in one pipe."""
+        """Start start.py in a process group of its own, its output in one pipe.
+
+        It listens to Ctrl+C as in a terminal: a suite that a shell runs in the background ignores it, and hands that on.
+        """
+        heard = (
+            "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+        )
+        command = [*self.wrapper, sys.executable, str(self.folder / "start.py"), *arguments]
         return subprocess.Popen(
-            [*self.wrapper, sys.executable, str(self.folder / "start.py"), *arguments],
+            [sys.executable, "-c", heard, *command],
             cwd="/",
             env={**self.variables, "PYTHONUNBUFFERED": "1", **variables},
             stdin=subprocess.DEVNULL,
