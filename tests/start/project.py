@@ -91,10 +91,10 @@ class Project:
     def begin(self, *arguments: str, **variables: str) -> subprocess.Popen[str]:
         """Start start.py in a process group of its own, its output in one pipe.
 
-        It listens to Ctrl+C as in a terminal: a suite that a shell runs in the background ignores it, and hands that on.
+        It hears Ctrl+C as in a terminal: what a shell runs in the background ignores it, with all that it starts.
         """
         heard = (
-            "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+            "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])"
         )
         command = [*self.wrapper, sys.executable, str(self.folder / "start.py"), *arguments]
         return subprocess.Popen(
