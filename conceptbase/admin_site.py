@@ -33,7 +33,7 @@ View: TypeAlias = Callable[..., HttpResponse]
 # The order of the pages on the home page, by model.
 PAGE_ORDER = (
     "Proposal",
-    *("Distinction", "Characteristic", "Definition", "Relation", "Position", "Statement"),
+    *("Finding", "Distinction", "Characteristic", "Definition", "Relation", "Position", "Statement"),
     *("Concept", "Dimension", "RelationType", "Question", "Tag", "Address"),
     *("Source", "SourceVersion", "Article", "Passage", "Skip"),
 )

@@ -8,11 +8,12 @@ from concepts.content.description import DESCRIPTIONS
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.publishing import publish
 from concepts.models import (
+    Basis,
     Citation,
+    ClaimPart,
     Concept,
     Dimension,
     Label,
-    PositionBasis,
     Proposal,
     Question,
     RelationType,
@@ -114,6 +115,8 @@ def make_statement(
         needed["relation_type"] = make_relation_type()
     if kind == "position":
         needed["question"] = make_question()
+    if kind == "finding":
+        needed["aspect"] = "differ"
     code = new_code(set(Statement.objects.values_list("code", flat=True)))
     words = {"text_en": f"English words of {code}.", "text_zh": f"{code} 的中文。"}
     statement = Statement.objects.create(**{"code": code, "kind": kind} | words | needed | fields)
@@ -157,10 +160,32 @@ def cite(statement: Statement, passage: Passage, stance: str = "supports", **fie
     return Citation.objects.create(statement=statement, passage=passage, stance=stance, **fields)
 
 
-def rest_on(position: Statement, *statements: Statement) -> None:
-    """Rests a position on statements, in order."""
-    for rank, statement in enumerate(statements):
-        PositionBasis.objects.create(position=position, statement=statement, rank=rank)
+def rest_on(claim: Statement, *statements: Statement, **fields: Any) -> None:
+    """Rests a position or finding on statements, in order; `fields` are those of every row."""
+    for rank, statement in enumerate(statements, start=claim.bases.count()):
+        Basis.objects.create(claim=claim, statement=statement, rank=rank, **fields)
+
+
+def make_claim_part(claim: Statement, concept: Concept | None = None, **fields: Any) -> ClaimPart:
+    """A part of a claim with the next number: about a concept, else with a name in each language."""
+    number = claim.claim_parts.count() + 1
+    words = {} if concept else {"name_en": f"part {number}", "name_zh": f"部分{number}"}
+    return ClaimPart.objects.create(claim=claim, concept=concept, **{"number": number} | words | fields)
+
+
+def make_finding(*concepts: Concept, rests_on: tuple[Statement, ...] = (), **fields: Any) -> Statement:
+    """A draft finding on how the concepts differ; each statement of `rests_on` carries the whole of it."""
+    finding = make_statement("finding", *concepts, **{"aspect": "differ"} | fields)
+    rest_on(finding, *rests_on)
+    return finding
+
+
+def make_finding_of_parts(*sides: tuple[Concept, Statement], **fields: Any) -> Statement:
+    """A draft finding about the concepts, for each of which a statement carries the part about it."""
+    finding = make_finding(*(concept for concept, _statement in sides), **fields)
+    for concept, statement in sides:
+        rest_on(finding, statement, part=make_claim_part(finding, concept).number)
+    return finding
 
 
 def save_row(row: ContentRow, row_version: int | None = None) -> None:

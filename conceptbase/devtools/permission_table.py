@@ -77,6 +77,7 @@ MODEL_RIGHTS = {
     "concepts.distinction": STATEMENT_RIGHTS,
     "concepts.relation": STATEMENT_RIGHTS,
     "concepts.position": STATEMENT_RIGHTS,
+    "concepts.finding": STATEMENT_RIGHTS,
     "concepts.concept": CONTENT_RIGHTS,
     "concepts.dimension": CONTENT_RIGHTS,
     "concepts.relationtype": CONTENT_RIGHTS,

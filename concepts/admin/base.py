@@ -27,7 +27,7 @@ from concepts.content.text_caps import text_cap
 from concepts.content.value_types import MOST_NUMBER
 from concepts.editorial.names import check_new_slug
 from concepts.editorial.ordering import place_after_all
-from concepts.editorial.requirements import Missing
+from concepts.editorial.publication_case import Missing
 from concepts.editorial.row_names import choice_name_of, is_draft, select_for_choice
 from sources.text import clean_text
 

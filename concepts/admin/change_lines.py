@@ -10,7 +10,7 @@ from concepts.content.description import STATEMENT
 from concepts.content.labels import column_label, heading_of, value_label
 from concepts.content.shape import Field, Reference
 from concepts.content.snapshot import frozen_rows
-from concepts.content.snapshot_rows import FrozenRow, IncludedStatement, NamedRow, QuotedPassage
+from concepts.content.snapshot_rows import AnyNamed, FrozenRow, IncludedStatement, NamedRow, QuotedPassage
 from concepts.content.value_types import Value, Words
 from concepts.editorial.differences import Change, Differences, Piece, by_word
 from sources.languages import COLUMN, HTML_LANG, OTHER, Language, reader_language
@@ -70,7 +70,8 @@ def _field_label(name: str, ending: str = "") -> str:
 def _row_label(name: str) -> str:
     """Return what an attached row is called: where the model's own name is too long for a line, a shorter one."""
     shorter = {
-        "concepts": _("Concept"), "sides": _("Side"), "rests_on": _("Rests on"), "parts": _("Part"), "tags": _("Tag"),
+        "concepts": _("Concept"), "sides": _("Side"), "basis": _("Rests on"), "parts": _("Part"),
+        "claim_parts": _("Part of the claim"), "tags": _("Tag"),
     }  # fmt: skip
     [attached] = [attached for attached in frozen_rows() if attached.name == name]
     return shorter.get(name) or heading_of(attached.model)
@@ -98,14 +99,15 @@ def _row(row: FrozenRow | None) -> str:
     if quoted:
         return _quotation(row, quoted)
     comma, colon = COMMA[reader_language()], COLON[reader_language()]
-    names = colon.join(_named(row.named[reference.name]) for reference in row.attached.references)
+    named = (row.named[reference.name] for reference in row.attached.references)
+    names = colon.join(_named(each) for each in named if each)
     further = [*_values(row), *([] if row.rank is None else [str(row.rank)])]
     if not names:
         return comma.join(further)
     return f"{names} ({comma.join(further)})" if further else names
 
 
-def _named(named: NamedRow | QuotedPassage | IncludedStatement) -> str:
+def _named(named: AnyNamed) -> str:
     match named:
         case NamedRow():
             return _words(named.words)

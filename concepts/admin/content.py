@@ -46,8 +46,9 @@ from concepts.admin.small_windows import SmallWindows
 from concepts.admin.step_messages import print_by_name
 from concepts.editorial.deleting import KIND_BY_MODEL, delete_row
 from concepts.editorial.drafts import StaleDraftError
+from concepts.editorial.publication_case import Missing
 from concepts.editorial.publications import publish_row
-from concepts.editorial.requirements import Missing, NotPublishableError
+from concepts.editorial.requirements import NotPublishableError
 from concepts.editorial.review import OwnWorkError, WrongStatusError
 from concepts.editorial.row_names import name_of
 from concepts.editorial.saving import NothingChangedError

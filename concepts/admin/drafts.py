@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from concepts.admin.change_lines import ChangeLine
 from concepts.admin.draft_lines import compare_drafts
 from concepts.editorial.companions import to_put_back_with
-from concepts.editorial.requirements import Missing, for_publication, missing_for_publication
+from concepts.editorial.publication_case import Missing
+from concepts.editorial.requirements import for_publication, missing_for_publication
 from concepts.editorial.row_names import select_for_choice
 from concepts.models import Citation, Statement
 from sources.facts import Shown

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from concepts.admin.base import CleanTextForm, Inline, LoadingFormSet
 from concepts.content.description import STATEMENT, STATEMENT_KINDS
 from concepts.content.shape import Attached, Reference
-from concepts.models import Citation, PositionBasis, Side, Statement, StatementConcept
+from concepts.models import Basis, Citation, ClaimPart, Side, Statement, StatementConcept
 
 TAGS = "tags"  # the attached rows that the form shows as one field
 
@@ -79,13 +79,25 @@ class SideInline(AttachedInline):
     verbose_name_plural = _("Sides: each concept with what holds for it")
 
 
-class BasisInline(AttachedInline):
-    """Show the statements that a position rests on."""
+class ClaimPartInline(AttachedInline):
+    """Show the parts of a claim that some of what it rests on carries alone."""
 
-    model = PositionBasis
+    model = ClaimPart
+    key = "number"
+    fk_name = "claim"
+    fields = ("number", "concept", "name_en", "name_zh")
+    autocomplete_fields = ("concept",)
+    empty_rows = 0
+    verbose_name_plural = _("Parts: only where a statement carries no more than a part")
+
+
+class BasisInline(AttachedInline):
+    """Show the statements that a position or finding rests on."""
+
+    model = Basis
     key = "statement_id"
-    fk_name = "position"
-    fields = ("statement", "rank")
+    fk_name = "claim"
+    fields = ("statement", "part", "nearness", "rank")
     autocomplete_fields = ("statement",)
     verbose_name_plural = _("Rests on: statements that say so already")
 
@@ -93,7 +105,8 @@ class BasisInline(AttachedInline):
 SPECIAL_INLINES: dict[str, type[AttachedInline]] = {
     "concepts": ConceptInline,
     "sides": SideInline,
-    "rests_on": BasisInline,
+    "claim_parts": ClaimPartInline,
+    "basis": BasisInline,
     "citations": CitationInline,
 }
 

@@ -16,7 +16,7 @@ from concepts.models import Concept, Statement
 NAMING_LABELS: dict[str, InterfaceText] = {
     "concepts": _("statements about it"),
     "sides": _("sides of distinctions"),
-    "rests_on": _("positions that rest on it"),
+    "basis": _("positions that rest on it"),
 }
 OWN_LABELS: dict[str, InterfaceText] = {"tags": _("tags")}
 

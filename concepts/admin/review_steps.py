@@ -13,7 +13,7 @@ from concepts.content.natural_keys import kind_of
 from concepts.content.value_types import MOST_NUMBER
 from concepts.editorial import companions, drafts, proposals, publishing, restoring, review
 from concepts.editorial.actors import Actor
-from concepts.editorial.requirements import Missing
+from concepts.editorial.publication_case import Missing
 from concepts.models import Proposal, RowChange, Statement
 from sources.content_row import ContentRow
 

@@ -12,8 +12,8 @@ from concepts.admin.step_forms import ReasonForm, StepForm, sentences_field
 from concepts.admin.steps import RESTORE, WorkflowStep
 from concepts.editorial import companions, merging, publishing, restoring
 from concepts.editorial.actors import Actor
-from concepts.editorial.requirements import Missing
-from concepts.models import Edition, PositionBasis, Statement
+from concepts.editorial.publication_case import Missing
+from concepts.models import Basis, Edition, Statement
 
 Kind, Status = Statement.Kind, Statement.Status
 
@@ -37,7 +37,7 @@ class MergeStatementsForm(ReasonForm):
     into = forms.ModelChoiceField(
         Statement.objects.published(),
         label=_("Statement to keep"),
-        widget=NamedAutocomplete(PositionBasis._meta.get_field("statement"), site),
+        widget=NamedAutocomplete(Basis._meta.get_field("statement"), site),
     )
     field_order = ("into", "reason_en", "reason_zh")
 

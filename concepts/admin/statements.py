@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from concepts.admin.base import ConceptFilter
 from concepts.admin.filters import TodoFilter
 from concepts.admin.statement_page import StatementAdmin
-from concepts.models import Characteristic, Definition, Distinction, Position, Relation, Statement
+from concepts.models import Characteristic, Definition, Distinction, Finding, Position, Relation, Statement
 
 Kind = Statement.Kind
 
@@ -62,6 +62,19 @@ class PositionAdmin(StatementAdmin):
     list_select_related = ("question",)
     list_filter = (TodoFilter, "status", "question")
     example = _("One answer to the question, named neutrally. Rest it on statements that say so already.")
+
+
+@admin.register(Finding)
+class FindingAdmin(StatementAdmin):
+    kind = Kind.FINDING
+    autocomplete_fields = ("dimension",)
+    list_display = ("permanent_code", "headline", "about", "aspect", "dimension", "status", "draft_beside")
+    list_select_related = ("dimension",)
+    list_filter = (TodoFilter, "status", "aspect", "dimension", ("concepts", ConceptFilter))
+    example = _(
+        "One sentence that sums up how two or more concepts differ or go together. Rest it on statements that say so. "
+        "Example: “Marketing takes the long view; sales goes for results in the short term.”"
+    )
 
 
 @admin.register(Statement)

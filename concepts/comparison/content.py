@@ -9,7 +9,7 @@ from concepts.evidence.concept_names import ConceptNames
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
 from concepts.evidence.loading import ShownStatement, load_statements
 from concepts.evidence.statement_rows import StatementRow, load_rows
-from concepts.models import PositionBasis, Question, Side, Statement, StatementConcept
+from concepts.models import Basis, Question, Side, Statement, StatementConcept
 
 Kind, Status = Statement.Kind, Statement.Status
 
@@ -49,9 +49,9 @@ def _load_rows(chosen: Sequence[int]) -> list[StatementRow]:
     """Load the rows of all statements that may be needed, in one query: more than are shown in the end."""
     with_concept = StatementConcept.objects.filter(concept__in=chosen).values("statement")
     with_side = Side.objects.filter(concept__in=chosen).values("distinction")
-    resting = PositionBasis.objects.filter(Q(statement__in=with_concept) | Q(statement__in=with_side))
-    questions = resting.filter(position__status=Status.PUBLISHED).values("position__question")
-    bases = PositionBasis.objects.filter(position__status=Status.PUBLISHED, position__question__in=questions)
+    resting = Basis.objects.filter(Q(statement__in=with_concept) | Q(statement__in=with_side))
+    questions = resting.filter(claim__status=Status.PUBLISHED).values("claim__question")
+    bases = Basis.objects.filter(claim__status=Status.PUBLISHED, claim__question__in=questions)
     shown = Q(id__in=with_concept) | Q(id__in=with_side) | Q(question__in=questions)
     return load_rows(
         Statement.objects.filter(Q(status=Status.PUBLISHED) & shown | Q(id__in=bases.values("statement"))).order_by(

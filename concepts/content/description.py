@@ -13,12 +13,13 @@ from concepts.content.shape import Attached, Description, Field, Languages, Refe
 from concepts.content.value_types import Canonical, Code, Flag, Name, Number, OneOf, Pattern, Prose, Quote, Several
 from concepts.models import (
     Address,
+    Basis,
     Citation,
+    ClaimPart,
     Concept,
     ConceptLink,
     Dimension,
     Label,
-    PositionBasis,
     Question,
     RelationType,
     Side,
@@ -27,6 +28,7 @@ from concepts.models import (
     Tag,
     TaggedStatement,
 )
+from concepts.models.basis import WHOLE
 from concepts.models.markup import NOTE_CAP
 from sources.caveats import NONE, Caveat, join_caveats, split_caveats
 from sources.dates import canonical_date
@@ -47,6 +49,7 @@ ROW = (
 REVIEWED = (*ROW, "status")  # and what every row has that is a draft at first
 BOTH, EITHER = Languages.BOTH, Languages.EITHER
 RANK = Field("rank", Number(least=0, default=0))
+PART = Field("part", Number(least=WHOLE, default=WHOLE))  # of a claim
 # The place among the rows of a kind: in a pack the order of its entries (concepts/packs/schema.py).
 PLACE = Field("rank", Number(least=0), in_pack=False)
 
@@ -221,6 +224,7 @@ STATEMENT = Description(
         Reference("dimension", "dimension", shown=("name",)),
         Reference("relation", "relation-type", column="relation_type", pack_key="type", shown=("name", "inverse")),
         Reference("question", "question", shown=("text",)),
+        Field("aspect", OneOf(tuple(Statement.Aspect.values))),
         Reference("part_of", "statement", shown=("text",)),
         Field("title", _line(Statement, "title_en"), Languages.ENGLISH),
         Field("slug", Name(column_length(Statement, "slug"), "statement")),
@@ -251,10 +255,24 @@ STATEMENT = Description(
             when_doubled=WhenDoubled.REFUSE,
         ),
         Attached(
-            "rests_on",
-            PositionBasis,
-            "position",
-            key=(Reference("statement", "statement", with_evidence=True),),
+            "claim_parts",
+            ClaimPart,
+            "claim",
+            key=(Field("number", Number(), required=True),),
+            fields=(
+                Reference("concept", "concept", shown=("name",)),
+                Field("name", _line(ClaimPart, "name_en"), EITHER, spread=True),
+            ),
+            ordered=False,
+            when_merged=WhenMerged.STAY,  # but for those that a basis needs (editorial/merging_bases.py)
+            when_doubled=WhenDoubled.REFUSE,
+        ),
+        Attached(
+            "basis",
+            Basis,
+            "claim",
+            key=(Reference("statement", "statement", required=True, with_evidence=True), PART),
+            fields=(Field("nearness", OneOf(tuple(Basis.Nearness.values), default=Basis.Nearness.ITSELF.value)),),
             when_merged=WhenMerged.MOVE,
             when_doubled=WhenDoubled.DROP,
         ),
@@ -365,7 +383,10 @@ STATEMENT_KINDS: dict[str, StatementKind] = {
         needed=("dimension", "title", "slug"), fields=EVERY, attached=("sides", "tags", "citations")
     ),
     Statement.Kind.POSITION.value: StatementKind(
-        needed=("question",), fields=EVERY, attached=("rests_on", "tags", "citations")
+        needed=("question",), fields=EVERY, attached=("claim_parts", "basis", "tags", "citations")
+    ),
+    Statement.Kind.FINDING.value: StatementKind(
+        needed=("aspect",), fields=("dimension", *EVERY), attached=("concepts", "claim_parts", "basis", "tags")
     ),
 }
 

@@ -7,7 +7,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from concepts.content.snapshot import Snapshot
-from concepts.content.snapshot_rows import FrozenRow, IncludedStatement, JsonObject, JsonValue, NamedRow, QuotedPassage
+from concepts.content.snapshot_rows import (
+    AnyNamed,
+    FrozenRow,
+    IncludedStatement,
+    JsonObject,
+    JsonValue,
+    QuotedPassage,
+)
 
 
 def hide_words(snapshot: Snapshot, sources: Collection[str]) -> Snapshot:
@@ -23,9 +30,7 @@ def _rows(rows: tuple[FrozenRow, ...], sources: Collection[str]) -> tuple[Frozen
     )
 
 
-def _named(
-    named: NamedRow | QuotedPassage | IncludedStatement, sources: Collection[str]
-) -> NamedRow | QuotedPassage | IncludedStatement:
+def _named(named: AnyNamed | None, sources: Collection[str]) -> AnyNamed | None:
     match named:
         case QuotedPassage() if named.source in sources:
             return replace(named, quote="", translation="")

@@ -31,7 +31,7 @@ from concepts.content.snapshot_rows import (
 )
 from concepts.content.value_types import Value, Words
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def frozen_fields() -> tuple[Field | Reference, ...]:
@@ -100,7 +100,10 @@ class Snapshot:
                 fields[part.name] = self.values[part.name]
         attached = {
             attached.name: tuple(
-                AttachedContent({**row.values, **{name: named.key for name, named in row.named.items()}}, row.rank)
+                AttachedContent(
+                    {**row.values, **{name: named.key if named else None for name, named in row.named.items()}},
+                    row.rank,
+                )
                 for row in self.rows[attached.name]
             )
             for attached in STATEMENT.attached

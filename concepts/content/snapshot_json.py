@@ -18,9 +18,12 @@ from concepts.content.snapshot_rows import (
     QuotedPassage,
     SnapshotError,
     empty_value,
+    is_under_name,
 )
 from concepts.content.value_types import Value, Words
 from sources.languages import Language
+
+FIRST_SCHEMA = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,19 @@ def read_snapshot(data: str) -> Snapshot:
     Raises SnapshotError for JSON of another form, and ValueError for what is no JSON.
     """
     try:
-        return _snapshot(_object(json.loads(data)))
+        return _snapshot(_of_today(_object(json.loads(data))))
     except KeyError as error:
         raise SnapshotError(f"A snapshot lacks {error}.") from error
+
+
+def _of_today(data: JsonObject) -> JsonObject:
+    """Return the JSON of an earlier schema as SCHEMA has it.
+
+    In schema 1 a position rested on statements that each carried the whole of it and spoke of the concept itself.
+    """
+    if data.get("schema") != FIRST_SCHEMA:
+        return data
+    return {("basis" if name == "rests_on" else name): value for name, value in data.items()}
 
 
 def _snapshot(data: JsonObject) -> Snapshot:
@@ -70,16 +83,23 @@ def _rows(attached: Attached, data: JsonValue) -> tuple[FrozenRow, ...]:
 
 
 def _row(attached: Attached, data: JsonObject) -> FrozenRow:
-    several = len(attached.references) > 1
     return FrozenRow(
         name=attached.name,
-        named={
-            reference.name: _named(reference, _object(data[reference.name]) if several else data)
-            for reference in attached.references
-        },
+        named={reference.name: _named_in(data, reference, attached) for reference in attached.references},
         values={part.name: _value(part, data) for part in attached.parts if isinstance(part, Field)},
         rank=_number(data["rank"]) if attached.ordered else None,
     )
+
+
+def _named_in(
+    data: JsonObject, reference: Reference, attached: Attached
+) -> NamedRow | QuotedPassage | IncludedStatement | None:
+    """Return what a row names by the reference; None where it may name nothing and does not."""
+    if not is_under_name(reference, attached):
+        return _named(reference, data)
+    if reference.name not in data and not reference.required and reference not in attached.key:
+        return None
+    return _named(reference, _object(data[reference.name]))
 
 
 def _named(reference: Reference, data: JsonObject) -> NamedRow | QuotedPassage | IncludedStatement:

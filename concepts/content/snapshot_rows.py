@@ -18,7 +18,7 @@ from concepts.models import Statement
 ALWAYS_WRITTEN = frozenset(
     {
         "kind", "mode", "slug", "rank", "text", "title", "note", "dimension", "relation", "question", "part_of",
-        "concepts", "sides", "rests_on", "parts", "citations", "tags", "role", "stance", "attributed_to",
+        "concepts", "sides", "basis", "parts", "citations", "tags", "role", "stance", "attributed_to",
     }
 )  # fmt: skip
 # The parts of a list: other statements that name this one as their `part_of`.
@@ -117,12 +117,18 @@ class IncludedStatement:
         }
 
 
+AnyNamed = NamedRow | QuotedPassage | IncludedStatement  # what an attached row names
+
+
 @dataclass(frozen=True, slots=True)
 class FrozenRow:
-    """An attached row of the rows called `name`: what it names, by reference, its values by field, and its place."""
+    """An attached row of the rows called `name`: what it names, by reference, its values by field, and its place.
+
+    A reference that is not in the key of the rows may name nothing, None.
+    """
 
     name: str
-    named: Mapping[str, NamedRow | QuotedPassage | IncludedStatement]
+    named: Mapping[str, AnyNamed | None]
     values: Mapping[str, Value] = field(default_factory=dict)
     rank: int | None = None
 
@@ -135,9 +141,15 @@ class FrozenRow:
     def key(self) -> tuple[NaturalKey | Value, ...]:
         """By what the row is known in another snapshot; empty where nothing but its place tells it from others."""
         return tuple(
-            self.named[part.name].key if isinstance(part, Reference) else self.values[part.name]
+            self._key_of(part.name) if isinstance(part, Reference) else self.values[part.name]
             for part in self.attached.key
         )
+
+    def _key_of(self, reference: str) -> NaturalKey:
+        named = self.named[reference]
+        if named is None:
+            raise SnapshotError(f"A row of {self.name} has no {reference}.")
+        return named.key
 
     @property
     def concept(self) -> NamedRow:
@@ -172,17 +184,23 @@ class FrozenRow:
         return words_of(self.values, "attributed_to")
 
     def to_json(self) -> JsonObject:
-        """Return the row; what it names stands in it itself, or, where it names several rows, under their names."""
+        """Return the row; what it names by its key alone stands in it itself, what it names besides under a name."""
         data: JsonObject = {} if self.rank is None else {"rank": self.rank}
         for part in self.attached.parts:
             if isinstance(part, Reference):
-                named = self.named[part.name].to_json()
-                data |= {part.name: named} if len(self.attached.references) > 1 else named
+                named = self.named[part.name]
+                if named:
+                    data |= {part.name: named.to_json()} if is_under_name(part, self.attached) else named.to_json()
             elif part.name in data:
                 raise ValueError(f"{part.name} stands twice in a row of {self.name}; give the field another name.")
             elif is_written(part, self.values[part.name]):
                 data[part.name] = value_to_json(self.values[part.name])
         return data
+
+
+def is_under_name(reference: Reference, attached: Attached) -> bool:
+    """Return whether the JSON of an attached row has what it names under a key, not in itself."""
+    return len(attached.references) > 1 or reference not in attached.key
 
 
 def text_of(values: Mapping[str, Value], name: str) -> str:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.content_revision import bump_working_revision
-from concepts.editorial.requirements import Missing, missing_words
+from concepts.editorial.publication_case import Missing
+from concepts.editorial.requirements import missing_words
 from concepts.editorial.row_locks import lock_statement
 from concepts.editorial.statement_columns import (
     BATCH,

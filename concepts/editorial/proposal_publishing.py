@@ -13,8 +13,9 @@ from concepts.content.shape import Reference
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.proposals import StaleProposalError, content_of, is_stale
+from concepts.editorial.publication_case import Missing
 from concepts.editorial.publications import Act, OpenPublication, open_publication
-from concepts.editorial.requirements import NOT_PUBLISHED, Missing, NotPublishableError, draft_key
+from concepts.editorial.requirements import NOT_PUBLISHED, NotPublishableError, draft_key
 from concepts.editorial.review import OwnWorkError, WorkInReview, lock_work
 from concepts.editorial.row_contents import AnyRow, apply_content
 from concepts.editorial.row_names import name_of, select_for_choice

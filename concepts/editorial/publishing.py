@@ -15,8 +15,9 @@ from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.drafts import keep_drafts_up_to_date, lock_originals, missing_for_place, put_in_place
 from concepts.editorial.proposal_publishing import missing_in_work, publish_proposals
+from concepts.editorial.publication_case import Missing
 from concepts.editorial.publications import Act, OpenPublication, open_publication
-from concepts.editorial.requirements import Missing, NotPublishableError, for_publication, missing_for_publication
+from concepts.editorial.requirements import NotPublishableError, for_publication, missing_for_publication
 from concepts.editorial.review import OwnWorkError, WordsMissingError, WrongStatusError, record_note
 from concepts.editorial.row_locks import check_row_versions, lock_statement
 from concepts.editorial.write_lock import write_lock

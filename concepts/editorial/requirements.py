@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Collection, Hashable
-from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -12,8 +11,20 @@ from django.utils.translation import gettext_lazy
 
 from concepts.content.natural_keys import kind_of
 from concepts.content.value_types import Words
+from concepts.editorial.basis_rules import missing_of_basis
+from concepts.editorial.publication_case import (
+    Missing,
+    NamedBasis,
+    NamedDraft,
+    NamedPart,
+    NamedSide,
+    NamedStatement,
+    PublicationCase,
+    not_live,
+    not_public,
+)
 from concepts.editorial.row_names import name_of
-from concepts.models import Citation, PositionBasis, Side, Statement, StatementConcept
+from concepts.models import Basis, Citation, ClaimPart, Side, Statement, StatementConcept
 from sources.content_row import ContentRow, ReviewedRow
 from sources.languages import in_language
 
@@ -24,22 +35,6 @@ Role = StatementConcept.Role
 NOT_PUBLISHED = gettext_lazy("“%(name)s” is not published; it has to be published first, or together with this.")
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One thing that a statement lacks: the field to correct, and a sentence that says what is wrong and what to do.
-
-    `waits_for` is what only has to be published too, where that is all: the code of a statement, or the `key` of a
-    NamedDraft.
-    """
-
-    field: str
-    message: str
-    waits_for: str = ""
-
-    def __str__(self) -> str:
-        return self.message
-
-
 class NotPublishableError(Exception):
     """Something lacks what readers need; `missing` maps each code, or name of another row, to its list of Missing."""
 
@@ -47,73 +42,6 @@ class NotPublishableError(Exception):
         lines = [f"{code}: {fault}" for code, faults in missing.items() for fault in faults]
         super().__init__("\n".join(lines))
         self.missing = missing
-
-
-@dataclass(frozen=True, slots=True)
-class NamedStatement:
-    """A statement that another one names, as far as publishing the other one depends on it.
-
-    `is_public` counts what is published in the same step; `is_draft_of_changes` is a draft beside a published text.
-    `text` is what it says, for the messages. `subjects` and `dimension` are given where the other one must have the
-    same, as keys of any kind.
-    """
-
-    code: str
-    kind: str
-    is_public: bool
-    text: str = ""
-    is_draft_of_changes: bool = False
-    is_part: bool = False
-    dimension: Hashable = None
-    subjects: tuple[Hashable, ...] = ()
-
-    @property
-    def called(self) -> str:
-        """What messages call it: its code, and the first words of its text where this is given."""
-        return f"{self.code} · {self.text}" if self.text else self.code
-
-
-@dataclass(frozen=True, slots=True)
-class NamedSide:
-    """A side of a distinction: the key of its concept, the concept's slug, and the characteristic."""
-
-    concept: Hashable
-    slug: str
-    characteristic: NamedStatement
-
-
-@dataclass(frozen=True, slots=True)
-class NamedDraft:
-    """A row in draft, other than a statement, that a statement names or cites: readers do not see it yet.
-
-    `field` is that of the statement, `name` what curators call the row, and `key` its kind and key: `concept 12`.
-    """
-
-    field: str
-    name: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class PublicationCase:
-    """A statement that is to be published, with all that its publication depends on.
-
-    `is_supported` tells whether a passage supports it; `original_kind` is the kind of the statement that a draft of
-    changes revises, `head` the list that a part belongs to, `drafts` the other rows that have to be published first.
-    """
-
-    kind: str
-    text: Words
-    title: Words
-    dimension: Hashable = None
-    subjects: tuple[Hashable, ...] = ()
-    objects: tuple[Hashable, ...] = ()
-    is_supported: bool = False
-    sides: tuple[NamedSide, ...] = ()
-    bases: tuple[NamedStatement, ...] = ()
-    head: NamedStatement | None = None
-    original_kind: str | None = None
-    drafts: tuple[NamedDraft, ...] = ()
 
 
 def for_publication() -> QuerySet[Statement]:
@@ -128,7 +56,9 @@ def for_publication() -> QuerySet[Statement]:
             Prefetch("sides", Side.objects.select_related("characteristic", "concept").order_by("rank", "id")),
             "sides__concept__labels",
             "sides__characteristic__concept_links",
-            Prefetch("bases", PositionBasis.objects.select_related("statement").order_by("rank", "id")),
+            Prefetch("bases", Basis.objects.select_related("statement").order_by("rank", "id")),
+            Prefetch("claim_parts", ClaimPart.objects.order_by("number", "id")),
+            "claim_parts__concept__labels",
             "part_of__concept_links",
         )
         .order_by("code")
@@ -164,15 +94,19 @@ def missing_words(statement: Statement) -> list[Missing]:
 def _case_of(row: Statement, alongside: Collection[int], rows_alongside: Collection[str]) -> PublicationCase:
     links = row.concept_links.all()
     sides = row.sides.all() if row.kind == Kind.DISTINCTION else ()
-    bases = row.bases.all() if row.kind == Kind.POSITION else ()
+    subjects = [link for link in links if link.role == Role.SUBJECT]
+    citations = row.citations.all()
     return PublicationCase(
         kind=row.kind,
         text=_text_of(row),
         title=_title_of(row),
         dimension=row.dimension_id,
-        subjects=tuple(link.concept_id for link in links if link.role == Role.SUBJECT),
+        subjects=tuple(link.concept_id for link in subjects),
+        subject_names=tuple(link.concept.slug for link in subjects),
+        aspect=row.aspect,
         objects=tuple(link.concept_id for link in links if link.role == Role.OBJECT),
-        is_supported=any(citation.stance == Citation.Stance.SUPPORTS for citation in row.citations.all()),
+        is_supported=any(citation.stance == Citation.Stance.SUPPORTS for citation in citations),
+        is_cited=bool(citations),
         sides=tuple(
             NamedSide(
                 side.concept_id,
@@ -181,7 +115,11 @@ def _case_of(row: Statement, alongside: Collection[int], rows_alongside: Collect
             )
             for side in sides
         ),
-        bases=tuple(_named(basis.statement, alongside) for basis in bases),
+        bases=tuple(NamedBasis(_named(basis.statement, alongside), basis.part) for basis in row.bases.all()),
+        claim_parts=tuple(
+            NamedPart(part.number, part.concept_id, part.concept.slug if part.concept else part.name_en)
+            for part in row.claim_parts.all()
+        ),
         head=_named(row.part_of, alongside, _subjects_of(row.part_of)) if row.part_of else None,
         original_kind=row.revises.kind if row.revises else None,
         drafts=tuple(draft for draft in _drafts_named_by(row) if draft.key not in rows_alongside),
@@ -201,6 +139,7 @@ def _drafts_named_by(row: Statement) -> list[NamedDraft]:
         ("question", row.question),
         *(("concepts", link.concept) for link in row.concept_links.all()),
         *(("sides", side.concept) for side in row.sides.all()),
+        *(("claim_parts", part.concept) for part in row.claim_parts.all()),
     ]
     for passage in (citation.passage for citation in row.citations.all()):
         named += [("citations", each) for each in (passage.version.source, passage.version, passage.article)]
@@ -246,22 +185,6 @@ def _missing_texts(kind: str, title: Words, text: Words) -> list[Missing]:
         for column, language, written in (("en", _("English"), words.en), ("zh", _("Chinese"), words.zh))
         if not written.strip()
     ]
-
-
-def _not_live(field: str, named: NamedStatement) -> list[Missing]:
-    """Return the fault of naming a draft of changes, which is deleted when it is published; empty for others."""
-    if not named.is_draft_of_changes:
-        return []
-    message = _("%(code)s is a draft of changes to another statement; choose the statement itself.")
-    return [Missing(field, message % {"code": named.called})]
-
-
-def _not_public(field: str, named: NamedStatement) -> list[Missing]:
-    """Return the fault of naming a statement that readers do not see; empty for others."""
-    if named.is_public:
-        return []
-    message = _("%(code)s is not published; it has to be published first, or together with this.")
-    return [Missing(field, message % {"code": named.called}, waits_for=named.code)]
 
 
 def _not_published(draft: NamedDraft) -> Missing:
@@ -311,7 +234,7 @@ def _missing_of_distinction(case: PublicationCase) -> list[Missing]:
         if side.characteristic.kind != Kind.CHARACTERISTIC:
             missing.append(Missing("sides", _("%(code)s is no characteristic; choose one for this side.") % names))
             continue
-        if faults := _not_live("sides", side.characteristic):
+        if faults := not_live("sides", side.characteristic):
             missing += faults
             continue
         if side.characteristic.dimension != case.dimension:
@@ -320,7 +243,7 @@ def _missing_of_distinction(case: PublicationCase) -> list[Missing]:
         if side.concept not in side.characteristic.subjects:
             message = _("%(code)s is not about “%(concept)s”; choose a characteristic that is.")
             missing.append(Missing("sides", message % names))
-        missing += _not_public("sides", side.characteristic)
+        missing += not_public("sides", side.characteristic)
     return missing
 
 
@@ -328,16 +251,23 @@ def _missing_of_position(case: PublicationCase) -> list[Missing]:
     missing = [] if case.bases else _unsupported(case)
     if case.subjects or case.objects:
         missing.append(Missing("concepts", _("A position answers its question and names no concepts; remove them.")))
-    for basis in case.bases:
-        if faults := _not_live("bases", basis):
-            missing += faults
-        else:
-            missing += _not_public("bases", basis)
-    return missing
+    return missing + missing_of_basis(case)
+
+
+def _missing_of_finding(case: PublicationCase) -> list[Missing]:
+    missing = []
+    if len(case.subjects) < 2 or case.objects:
+        missing.append(Missing("concepts", _("A finding has two or more concepts, all as subjects; choose them.")))
+    if not case.aspect:
+        missing.append(Missing("aspect", _("Say whether the finding tells how they differ or how they go together.")))
+    if case.is_cited:
+        message = _("A finding has no citations of its own; rest it on statements that cite the passages.")
+        missing.append(Missing("citations", message))
+    return missing + missing_of_basis(case)
 
 
 def _missing_of_part(case: PublicationCase, head: NamedStatement) -> list[Missing]:
-    if faults := _not_live("part_of", head):
+    if faults := not_live("part_of", head):
         return faults
     missing = []
     if head.kind != Kind.CHARACTERISTIC or head.is_part:
@@ -346,7 +276,7 @@ def _missing_of_part(case: PublicationCase, head: NamedStatement) -> list[Missin
         )
     elif head.dimension != case.dimension or head.subjects != case.subjects:
         missing.append(Missing("part_of", _("A part has the concepts and the dimension of its list; make them equal.")))
-    return missing + _not_public("part_of", head)
+    return missing + not_public("part_of", head)
 
 
 CHECKS = {
@@ -355,4 +285,5 @@ CHECKS = {
     Kind.RELATION: _missing_of_relation,
     Kind.DISTINCTION: _missing_of_distinction,
     Kind.POSITION: _missing_of_position,
+    Kind.FINDING: _missing_of_finding,
 }

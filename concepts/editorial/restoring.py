@@ -15,12 +15,12 @@ from concepts.content.row_content import AttachedContent, FieldValue, RowContent
 from concepts.content.shape import Attached, Reference
 from concepts.content.snapshot import Snapshot
 from concepts.content.snapshot_json import read_snapshot
-from concepts.content.snapshot_rows import FrozenRow, IncludedStatement, NamedRow, QuotedPassage
+from concepts.content.snapshot_rows import AnyNamed, FrozenRow, QuotedPassage
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_working_revision
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.proposals import ProposalInTheWayError, proposal_of, propose_change
-from concepts.editorial.requirements import Missing
+from concepts.editorial.publication_case import Missing
 from concepts.editorial.review import WrongStatusError
 from concepts.editorial.row_ids import keys_in, read_ids_today
 from concepts.editorial.row_locks import lock_statement
@@ -78,8 +78,10 @@ class _Finder:
         self.missing: dict[tuple[str, NaturalKey], Missing] = {}
         self.find_id = read_ids_today(keys_in([content]), _public)
 
-    def has(self, field: str, reference: Reference, named: NamedRow | QuotedPassage | IncludedStatement) -> bool:
-        """Return whether the row is there; notes it as missing from the field where it is not."""
+    def has(self, field: str, reference: Reference, named: AnyNamed | None) -> bool:
+        """Return whether the row is there, or none is named; notes as missing from the field what is not there."""
+        if named is None:
+            return True
         there = self.find_id(reference.target, named.key) is not None
         if not there:
             name = named.key[-1]
@@ -88,6 +90,10 @@ class _Finder:
             message = _("“%(name)s”, which the edition names, is no longer there; it was left out.")
             self.missing[field, named.key] = Missing(field, message % {"name": name})
         return there
+
+    def id_of(self, reference: Reference, named: AnyNamed | None) -> int | None:
+        """Return the id of the row that is named."""
+        return self.find_id(reference.target, named.key) if named else None
 
 
 def _public(kind: str, ids: Mapping[NaturalKey, int]) -> Mapping[NaturalKey, int]:
@@ -128,9 +134,7 @@ def _rows_left(
         found = [finder.has(attached.name, reference, row.named[reference.name]) for reference in attached.references]
         if all(found):
             key = tuple(
-                finder.find_id(part.target, row.named[part.name].key)
-                if isinstance(part, Reference)
-                else row.values[part.name]
+                finder.id_of(part, row.named[part.name]) if isinstance(part, Reference) else row.values[part.name]
                 for part in attached.key
             )
             left.setdefault(key or (place,), content)

@@ -106,7 +106,10 @@ class _Reading:
     def _row(self, attached: Attached, row: Columns) -> FrozenRow:
         return FrozenRow(
             attached.name,
-            {reference.name: self._named(reference, row) for reference in attached.references},
+            {
+                reference.name: None if row[reference.columns[0]] is None else self._named(reference, row)
+                for reference in attached.references
+            },
             {part.name: part.from_columns(row) for part in attached.parts if isinstance(part, Field)},
             _number(row["rank"]) if attached.ordered else None,
         )

@@ -411,6 +411,7 @@ class Migration(migrations.Migration):
                             ("distinction", "distinction"),
                             ("relation", "relation"),
                             ("position", "position"),
+                            ("finding", "finding"),
                         ],
                         max_length=14,
                         verbose_name="kind",
@@ -448,6 +449,15 @@ class Migration(migrations.Migration):
                 ("note_zh", models.TextField(blank=True, max_length=2000, verbose_name="note in Chinese (Markdown)")),
                 ("note_html_en", models.TextField(blank=True, editable=False)),
                 ("note_html_zh", models.TextField(blank=True, editable=False)),
+                (
+                    "aspect",
+                    models.CharField(
+                        blank=True,
+                        choices=[("differ", "how they differ"), ("together", "how they go together")],
+                        max_length=8,
+                        verbose_name="aspect",
+                    ),
+                ),
                 ("rank", models.PositiveIntegerField(default=0, verbose_name="order")),
                 (
                     "published_at",
@@ -597,37 +607,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="PositionBasis",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("rank", models.PositiveIntegerField(default=0, verbose_name="order")),
-                (
-                    "position",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="bases",
-                        to="concepts.statement",
-                        verbose_name="position",
-                    ),
-                ),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        limit_choices_to={"revises": None},
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="basis_of",
-                        to="concepts.statement",
-                        verbose_name="statement",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "basis of a position",
-                "verbose_name_plural": "bases of a position",
-                "ordering": ["rank", "id"],
-            },
-        ),
-        migrations.CreateModel(
             name="Edition",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -713,6 +692,40 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ClaimPart",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="name in English")),
+                ("name_zh", models.CharField(blank=True, max_length=120, verbose_name="name in Chinese")),
+                (
+                    "concept",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claim_parts",
+                        to="concepts.concept",
+                        verbose_name="concept",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claim_parts",
+                        to="concepts.statement",
+                        verbose_name="claim",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "part of a claim",
+                "verbose_name_plural": "parts of a claim",
+                "ordering": ["number", "id"],
+            },
+        ),
+        migrations.CreateModel(
             name="Citation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -758,6 +771,53 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Basis",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "part",
+                    models.PositiveSmallIntegerField(default=0, help_text="0 is the whole claim.", verbose_name="part"),
+                ),
+                (
+                    "nearness",
+                    models.CharField(
+                        choices=[("itself", "of the concept itself"), ("nearby", "of something nearby")],
+                        default="itself",
+                        max_length=6,
+                        verbose_name="speaks",
+                    ),
+                ),
+                ("rank", models.PositiveIntegerField(default=0, verbose_name="order")),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bases",
+                        to="concepts.statement",
+                        verbose_name="claim",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        limit_choices_to={
+                            "kind__in": ("definition", "characteristic", "distinction", "relation"),
+                            "revises": None,
+                        },
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="basis_of",
+                        to="concepts.statement",
+                        verbose_name="statement",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "basis",
+                "verbose_name_plural": "bases",
+                "ordering": ["rank", "id"],
+            },
+        ),
+        migrations.CreateModel(
             name="Characteristic",
             fields=[],
             options={
@@ -787,6 +847,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "distinction",
                 "verbose_name_plural": "distinctions",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("concepts.statement",),
+        ),
+        migrations.CreateModel(
+            name="Finding",
+            fields=[],
+            options={
+                "verbose_name": "finding",
+                "verbose_name_plural": "findings",
                 "proxy": True,
                 "indexes": [],
                 "constraints": [],
@@ -1160,22 +1232,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="positionbasis",
-            constraint=models.UniqueConstraint(
-                fields=("position", "statement"),
-                name="position_rests_on_a_statement_once",
-                violation_error_message="This position rests on that statement already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="positionbasis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("position", models.F("statement")), _negated=True),
-                name="position_does_not_rest_on_itself",
-                violation_error_message="A position cannot rest on itself.",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="edition",
             constraint=models.UniqueConstraint(
                 fields=("statement", "number"),
@@ -1228,6 +1284,46 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="claimpart",
+            constraint=models.UniqueConstraint(
+                fields=("claim", "number"),
+                name="claim_has_one_part_a_number",
+                violation_error_message="Another part of this claim has that number already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claimpart",
+            constraint=models.UniqueConstraint(
+                fields=("claim", "concept"),
+                name="claim_has_one_part_a_concept",
+                violation_error_message="Another part of this claim is about that concept already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claimpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)),
+                name="claim_part_counts_from_one",
+                violation_error_message="Parts are numbered from 1; 0 stands for the whole claim.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claimpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("concept__isnull", False), ("name_en", ""), ("name_zh", "")),
+                    models.Q(
+                        ("concept", None),
+                        models.Q(("name_en", ""), _negated=True),
+                        models.Q(("name_zh", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="claim_part_has_a_concept_or_a_name",
+                violation_error_message="A part of a claim has a concept, or its name in English and in Chinese; give one of the two.",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="citation",
             constraint=models.UniqueConstraint(
                 fields=("statement", "passage"),
@@ -1253,6 +1349,30 @@ class Migration(migrations.Migration):
                 ),
                 name="a_report_names_who_thinks_so",
                 violation_error_message="A report names who thinks so, in both languages; the other stances name nobody.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="basis",
+            constraint=models.UniqueConstraint(
+                fields=("claim", "statement", "part"),
+                name="claim_rests_on_a_statement_once",
+                violation_error_message="This claim rests on that statement for the same part already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="basis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("claim", models.F("statement")), _negated=True),
+                name="claim_does_not_rest_on_itself",
+                violation_error_message="A statement cannot rest on itself.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="basis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("nearness__in", ["itself", "nearby"])),
+                name="basis_nearness_is_known",
+                violation_error_message="A statement speaks of the concept itself or of something nearby; choose one.",
             ),
         ),
         migrations.AddConstraint(
@@ -1373,6 +1493,34 @@ class Migration(migrations.Migration):
             model_name="statement",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    models.Q(("kind", "finding"), _negated=True),
+                    models.Q(
+                        ("aspect__in", ["differ", "together"]),
+                        ("part_of", None),
+                        ("question", None),
+                        ("relation_type", None),
+                        ("slug", ""),
+                        ("title_en", ""),
+                        ("title_zh", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="finding_has_an_aspect",
+                violation_error_message="A finding has an aspect, and no relation type, question, title or list.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "finding"), ("aspect", ""), _connector="OR"),
+                name="only_a_finding_has_an_aspect",
+                violation_error_message="Only a finding has an aspect; leave it empty.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
                     models.Q(("status", "published"), _negated=True),
                     models.Q(models.Q(("text_en", ""), _negated=True), models.Q(("text_zh", ""), _negated=True)),
                     _connector="OR",
@@ -1397,10 +1545,10 @@ class Migration(migrations.Migration):
             model_name="statement",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("kind__in", ["definition", "characteristic", "distinction", "relation", "position"])
+                    ("kind__in", ["definition", "characteristic", "distinction", "relation", "position", "finding"])
                 ),
                 name="statement_kind_is_known",
-                violation_error_message="Choose one of the five kinds of statement.",
+                violation_error_message="Choose one of the six kinds of statement.",
             ),
         ),
         migrations.AddConstraint(

@@ -6,6 +6,7 @@ people and their rights.
 """
 
 from concepts.models.address import Address, ContentRevision
+from concepts.models.basis import Basis, ClaimPart
 from concepts.models.citation import Citation
 from concepts.models.concept import (
     Concept,
@@ -18,23 +19,16 @@ from concepts.models.concept import (
     TaggedStatement,
 )
 from concepts.models.history import DraftNote, Edition, Publication, RowChange, SentForm
-from concepts.models.statement import (
-    Characteristic,
-    Definition,
-    Distinction,
-    Position,
-    PositionBasis,
-    Relation,
-    Side,
-    Statement,
-    StatementConcept,
-)
+from concepts.models.kinds import Characteristic, Definition, Distinction, Finding, Position, Relation
+from concepts.models.statement import Side, Statement, StatementConcept
 from concepts.models.work import Proposal
 
 __all__ = [
     "Address",
+    "Basis",
     "Characteristic",
     "Citation",
+    "ClaimPart",
     "Concept",
     "ConceptLink",
     "ContentRevision",
@@ -43,9 +37,9 @@ __all__ = [
     "Distinction",
     "DraftNote",
     "Edition",
+    "Finding",
     "Label",
     "Position",
-    "PositionBasis",
     "Proposal",
     "Publication",
     "Question",

@@ -17,7 +17,16 @@ ROLES = (VIEWER, EDITOR, REVIEWER, ADMIN)
 CURATED_PACKAGES = ("sources", "concepts")
 
 # The models whose rows an editor may delete: parts on the form of another row. Other rows are withdrawn or merged.
-DELETABLE_PARTS = {"label", "conceptlink", "statementconcept", "side", "citation", "positionbasis", "taggedstatement"}
+DELETABLE_PARTS = {
+    "label",
+    "conceptlink",
+    "statementconcept",
+    "side",
+    "citation",
+    "claimpart",
+    "basis",
+    "taggedstatement",
+}
 READ_ONLY = {
     "contentrevision",
     "draftnote",

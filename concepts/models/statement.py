@@ -1,7 +1,6 @@
-"""Store statements, everything that the site says in its own words: one table for the five kinds of statements."""
+"""Store statements, everything that the site says in its own words: one table for the six kinds of statements."""
 
 from collections.abc import Collection
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -61,6 +60,7 @@ class Statement(DerivedColumns, InWork, ContentRow):
         DISTINCTION = "distinction", _("distinction")
         RELATION = "relation", _("relation")
         POSITION = "position", _("position")
+        FINDING = "finding", _("finding")
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -71,6 +71,10 @@ class Statement(DerivedColumns, InWork, ContentRow):
     class Mode(models.TextChoices):
         STATES = "states", _("says what is")
         ADVISES = "advises", _("advises")
+
+    class Aspect(models.TextChoices):
+        DIFFER = "differ", _("how they differ")
+        TOGETHER = "together", _("how they go together")
 
     code = models.CharField(_("code"), max_length=5, unique=True)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind)
@@ -104,6 +108,7 @@ class Statement(DerivedColumns, InWork, ContentRow):
     question = models.ForeignKey(
         Question, on_delete=models.PROTECT, null=True, blank=True, related_name="positions", verbose_name=_("question")
     )
+    aspect = models.CharField(_("aspect"), max_length=8, choices=Aspect, blank=True)
     part_of = models.ForeignKey(
         "self",
         on_delete=models.CASCADE,
@@ -199,6 +204,25 @@ class Statement(DerivedColumns, InWork, ContentRow):
                 violation_error_message=_("A position has a question, and no dimension, relation type, title or list."),
             ),
             models.CheckConstraint(
+                condition=~Q(kind="finding")
+                | Q(
+                    aspect__in=["differ", "together"],
+                    relation_type=None,
+                    question=None,
+                    part_of=None,
+                    title_en="",
+                    title_zh="",
+                    slug="",
+                ),
+                name="finding_has_an_aspect",
+                violation_error_message=_("A finding has an aspect, and no relation type, question, title or list."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="finding") | Q(aspect=""),
+                name="only_a_finding_has_an_aspect",
+                violation_error_message=_("Only a finding has an aspect; leave it empty."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="published") | (~Q(text_en="") & ~Q(text_zh="")),
                 name="published_statement_has_both_texts",
                 violation_error_message=_("A published statement has its text in English and in Chinese."),
@@ -209,9 +233,11 @@ class Statement(DerivedColumns, InWork, ContentRow):
                 violation_error_message=_("A published distinction has its title in English and in Chinese."),
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["definition", "characteristic", "distinction", "relation", "position"]),
+                condition=Q(
+                    kind__in=["definition", "characteristic", "distinction", "relation", "position", "finding"]
+                ),
                 name="statement_kind_is_known",
-                violation_error_message=_("Choose one of the five kinds of statement."),
+                violation_error_message=_("Choose one of the six kinds of statement."),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "submitted", "published", "withdrawn"]),
@@ -354,106 +380,3 @@ class Side(models.Model):
 
     def __str__(self) -> str:
         return f"{self.concept_id}: {self.characteristic_id}"
-
-
-class PositionBasis(models.Model):
-    """A position rests on a statement that already says the same; the citations of the statement count for it."""
-
-    position = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="bases", verbose_name=_("position"))
-    statement = models.ForeignKey(
-        Statement,
-        on_delete=models.PROTECT,
-        limit_choices_to={"revises": None},
-        related_name="basis_of",
-        verbose_name=_("statement"),
-    )
-    rank = models.PositiveIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("basis of a position")
-        verbose_name_plural = _("bases of a position")
-        ordering = ["rank", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["position", "statement"],
-                name="position_rests_on_a_statement_once",
-                violation_error_message=_("This position rests on that statement already."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(position=F("statement")),
-                name="position_does_not_rest_on_itself",
-                violation_error_message=_("A position cannot rest on itself."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"rests on {self.statement_id}"
-
-
-_StatementManager = models.Manager.from_queryset(StatementQuerySet)
-
-
-class KindManager(_StatementManager[Statement]):
-    """Manages the statements of one kind."""
-
-    def __init__(self, kind: str = "") -> None:
-        super().__init__()
-        self.kind = kind
-
-    def get_queryset(self) -> models.QuerySet[Statement]:
-        return super().get_queryset().filter(kind=self.kind)
-
-
-class Definition(Statement):
-    """A statement that says what one concept is."""
-
-    objects: ClassVar = KindManager(Statement.Kind.DEFINITION)
-
-    class Meta:
-        proxy = True
-        verbose_name = _("definition")
-        verbose_name_plural = _("definitions")
-
-
-class Characteristic(Statement):
-    """A statement that says what holds for one or more concepts on one dimension."""
-
-    objects: ClassVar = KindManager(Statement.Kind.CHARACTERISTIC)
-
-    class Meta:
-        proxy = True
-        verbose_name = _("characteristic")
-        verbose_name_plural = _("characteristics")
-
-
-class Distinction(Statement):
-    """A statement that contrasts two or more concepts on one dimension and has a title."""
-
-    objects: ClassVar = KindManager(Statement.Kind.DISTINCTION)
-
-    class Meta:
-        proxy = True
-        verbose_name = _("distinction")
-        verbose_name_plural = _("distinctions")
-
-
-class Relation(Statement):
-    """A statement that says how concepts are related."""
-
-    objects: ClassVar = KindManager(Statement.Kind.RELATION)
-
-    class Meta:
-        proxy = True
-        verbose_name = _("relation")
-        verbose_name_plural = _("relations")
-
-
-class Position(Statement):
-    """A statement that gives one answer to a question that sources answer differently."""
-
-    objects: ClassVar = KindManager(Statement.Kind.POSITION)
-
-    class Meta:
-        proxy = True
-        verbose_name = _("position")
-        verbose_name_plural = _("positions")

@@ -147,7 +147,7 @@ def _statements(content: PackContent) -> Iterable[Fault]:
             if other and other.text("kind") != Statement.Kind.CHARACTERISTIC:
                 message = f"{side.name('characteristic')} is no characteristic; name one."
                 yield side.origin.fault(message, "characteristic")
-        for row in record.attached.get("rests_on", []):
+        for row in record.attached.get("basis", []):
             if row.key("statement") == key:
                 yield row.origin.fault("A position cannot rest on itself; name other statements.")
 

@@ -43,16 +43,20 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class MappingOf:
-    """A mapping with these keys and no others, written in this order; the `required` ones must be there."""
+    """A mapping with these keys and no others, written in this order; the `required` ones must be there.
+
+    A `flow` one is written on one line.
+    """
 
     keys: Mapping[str, "FileShape"]
     required: frozenset[str] = frozenset()
+    flow: bool = False
 
     @staticmethod
-    def marked(keys: Mapping[str, "FileShape"]) -> "MappingOf":
+    def marked(keys: Mapping[str, "FileShape"], *, flow: bool = False) -> "MappingOf":
         """Return the mapping of these keys, of which those that end in `!` must be there."""
         required = frozenset(key[:-1] for key in keys if key.endswith("!"))
-        return MappingOf({key.removesuffix("!"): shape for key, shape in keys.items()}, required)
+        return MappingOf({key.removesuffix("!"): shape for key, shape in keys.items()}, required, flow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,15 @@ class MappingByKind:
     kinds: Mapping[str, MappingOf]
 
 
-FileShape = ListOf | MappingOf | MappingByKind | ValueType
+@dataclass(frozen=True, slots=True)
+class SingleOrMapping:
+    """A single value where it says no more than that, else a mapping."""
+
+    single: ValueType
+    mapping: MappingOf
+
+
+FileShape = ListOf | MappingOf | MappingByKind | SingleOrMapping | ValueType
 SingleValue = str | int | bool
 ListItem: TypeAlias = "SingleValue | FileEntry"
 EntryValue: TypeAlias = "ListItem | EntryList"
@@ -128,6 +140,10 @@ class FileEntry:
         """Return the mappings in the list of the key."""
         return [item for item in self._list(key) if isinstance(item, FileEntry)]
 
+    def items(self, key: str) -> list[ListItem]:
+        """Return the single values and mappings in the list of the key."""
+        return list(self._list(key))
+
     def item(self, key: str, index: int) -> "FileEntry":
         """Return an empty entry on the line of one item of the list of the key, for faults of that item."""
         return FileEntry(self.file, self._list(key).lines[index], NO_VALUES, NO_LINES)
@@ -175,6 +191,8 @@ class EntryReader:
                 return self._mapping(node, shape, name)
             if isinstance(shape, MappingByKind):
                 return self._mapping_by_kind(node, shape)
+            if isinstance(shape, SingleOrMapping):
+                return self._value(node, shape.mapping if isinstance(node, YamlMapping) else shape.single, name)
             if isinstance(shape, Several):
                 return self._several(node, shape, name)
             if not isinstance(node, YamlText):

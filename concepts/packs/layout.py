@@ -9,7 +9,7 @@ from concepts.content.natural_keys import NaturalKey
 from concepts.content.value_types import Prose, Several
 from concepts.models import Address, Statement, StatementConcept
 from concepts.models.names import COMPARISON_SEPARATOR
-from concepts.packs.entries import FileShape, ListOf, MappingByKind, MappingOf
+from concepts.packs.entries import FileShape, ListOf, MappingByKind, MappingOf, SingleOrMapping
 from concepts.packs.field_notation import plain_value
 from concepts.packs.records import RECORD_KINDS, PackContent, PlainMapping, PlainValue, RowRecord, value_of
 from concepts.packs.schema import (
@@ -271,12 +271,16 @@ def _node(value: PlainValue, shape: FileShape) -> yaml.Node:
     """Return the node of a value; keys stand in the order of the shape."""
     match shape:
         case ListOf(item, flow) if isinstance(value, list):
+            # Mappings make lines of their own, so that one that is changed is one line of a comparison.
+            flow = flow and not any(isinstance(within, Mapping) for within in value)
             return yaml.SequenceNode(SEQ, [_node(within, item) for within in value], flow_style=flow)
+        case SingleOrMapping(single, mapping):
+            return _node(value, mapping if isinstance(value, Mapping) else single)
         case MappingByKind(kinds) if isinstance(value, Mapping):
             return _node(value, kinds[str(value["kind"])])
-        case MappingOf(keys) if isinstance(value, Mapping):
+        case MappingOf(keys, _, flow) if isinstance(value, Mapping):
             pairs = [(yaml.ScalarNode(STR, key), _node(value[key], of)) for key, of in keys.items() if key in value]
-            return yaml.MappingNode(MAP, pairs, flow_style=False)
+            return yaml.MappingNode(MAP, pairs, flow_style=flow)
         case Several(split=split):
             return yaml.SequenceNode(SEQ, [yaml.ScalarNode(STR, item) for item in split(str(value))], flow_style=True)
     text = ("true" if value else "false") if isinstance(value, bool) else str(value)

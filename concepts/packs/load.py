@@ -166,7 +166,7 @@ class _Loading:
 
     def _withdraw(self, plan: LoadPlan, missing: bool, keep_changed: bool) -> None:
         """Withdraw gone statements that addresses.yaml has, and with `missing` all of them; drafts are deleted."""
-        rank = {"position": 0, "distinction": 1}  # what leans on others goes first
+        rank = {"position": 0, "finding": 0, "distinction": 1}  # what leans on others goes first
         gone = sorted(plan.gone["statement"], key=lambda key: (rank.get(self._kind(key), 2), key))
         for key in gone:
             listed = self.content.of("address").get(("statement", key[0]))

@@ -16,7 +16,7 @@ from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey, key_names
 from concepts.content.shape import Attached, Field, Reference
 from concepts.content.value_types import Several, Words
-from concepts.models import Address, Citation, PositionBasis, Statement
+from concepts.models import Address, Basis, Citation, Statement
 from concepts.packs.published_rows import PublishedRowReader
 from concepts.packs.records import RECORD_KINDS, PlainMapping, PlainValue, RowRecord, value_of
 from concepts.packs.row_notation import ListNotation, attached_of
@@ -54,11 +54,13 @@ LINE_KEYS = {
     "question": ("id", "text", "positions", "rank"),
     "statement": (
         "id", "kind", "status", "mode", "subjects", "objects", "concepts", "dimension", "relation", "question",
-        "part_of", "parts", "rank", "title", "slug", "text", "note", "sides", "rests_on", "tags", "url", "citations",
+        "aspect", "part_of", "parts", "rank", "title", "slug", "text", "note", "sides", "rests_on", "basis", "tags",
+        "url", "citations",
     ),
 }  # fmt: skip
 
 
+CLAIM_KINDS = (Statement.Kind.POSITION, Statement.Kind.FINDING)  # the kinds that rest on others
 CitedPassage = tuple[NaturalKey, PlainMapping]  # a passage and what a line says of its citation
 
 
@@ -131,7 +133,7 @@ class _Lines:
                 case "question":
                     line["positions"] = positions.get(row_id, [])
                 case "statement":
-                    line |= statements[row_id]
+                    line = {name: value for name, value in line.items() if name != "claim_parts"} | statements[row_id]
                 case "address":
                     line = _address(line, record)
             yield line
@@ -179,8 +181,8 @@ class _Lines:
     def _statements(self, rows: Mapping[int, ReadRow]) -> dict[int, PlainMapping]:
         """Return what other rows say of statements, and what follows from their own columns."""
         bases: dict[int, list[int]] = {}
-        resting = PositionBasis.objects.filter(position__in=rows).order_by("rank", "id")
-        for position, basis in resting.values_list("position_id", "statement_id"):
+        resting = Basis.objects.filter(claim__in=rows).order_by("rank", "id")
+        for position, basis in resting.values_list("claim_id", "statement_id"):
             bases.setdefault(position, []).append(basis)
         citations = self._read_citations({*rows, *(basis for group in bases.values() for basis in group)})
         parts = self._read_codes("part_of", rows)
@@ -192,8 +194,10 @@ class _Lines:
             is_public = row.status == Statement.Status.PUBLISHED
             lines[row_id] = {
                 "concepts": record.names("concepts", "concept") or record.names("sides", "concept"),
-                "parts": parts.get(row_id, []),
+                "parts": _claim_parts(record) if row.kind in CLAIM_KINDS else parts.get(row_id, []),
                 "sides": record.names("sides", "characteristic"),
+                "rests_on": list(dict.fromkeys(record.names("basis", "statement"))),
+                "basis": _basis(record),
                 "url": row.get_absolute_url() if is_public else None,
                 "citations": self._evidence(row, citations, bases.get(row_id, [])),
             }
@@ -228,12 +232,12 @@ class _Lines:
     def _evidence(
         self, row: Statement, citations: Mapping[int, list[CitedPassage]], bases: list[int]
     ) -> list[PlainMapping]:
-        """Return a statement's citations by source and place; a position's with those it rests on, named by `via`."""
+        """Return a statement's citations by source and place; a claim's with those it rests on, named by `via`."""
         own = citations.get(row.pk, [])
-        if row.kind != Statement.Kind.POSITION:
+        if row.kind not in CLAIM_KINDS:
             return [values for place, values in own]
         union = [(place, "", values | {"via": None}) for place, values in own]
-        for basis in bases:
+        for basis in dict.fromkeys(bases):
             code = str(self.reader.keys["statement"][basis][0])
             union += [(place, code, values | {"via": code}) for place, values in citations.get(basis, [])]
         return [values for place, code, values in sorted(union, key=lambda item: item[:2])]
@@ -269,10 +273,35 @@ def open_lists(rows: list[RowRecord], attached: Attached) -> PlainMapping:
 
 
 def _open_row(row: RowRecord, notation: ListNotation) -> PlainValue:
-    if notation.only:
+    if notation.only and len(notation.parts) == 1:
         return open_value(row, notation.only)
     values = {part.name: open_value(row, part) for part in notation.parts}
     return list(values.values()) if [*values] == ["start", "end"] else values
+
+
+def _claim_parts(record: RowRecord) -> list[PlainValue]:
+    """Return the parts of a position or finding, each with its concept or with its name."""
+    return [
+        {
+            "number": row.number("number"),
+            "concept": row.name("concept") or None,
+            "name": {**row.words("name").by_language()} if row.words("name") else None,
+        }
+        for row in record.attached.get("claim_parts", [])
+    ]
+
+
+def _basis(record: RowRecord) -> list[PlainValue]:
+    """Return what a position or finding rests on: each statement with what it carries, and of what it speaks."""
+    return [
+        {
+            "statement": row.name("statement"),
+            "carries": "part" if row.number("part") else "whole",
+            "part": row.number("part") or None,
+            "nearness": row.text("nearness") or Basis.Nearness.ITSELF.value,
+        }
+        for row in record.attached.get("basis", [])
+    ]
 
 
 def _key_name(kind: str, name: str) -> str:

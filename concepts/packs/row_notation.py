@@ -1,7 +1,7 @@
 """How attached rows stand in an entry of a pack, and whole entries of one kind.
 
 The rule: attached rows are a list, or a list for each value of `split_by`; its items are single values where a row says
-no more than its key, and else mappings. Labels and citations have a form of their own (`notation_of`).
+no more than which row it names, and else mappings. Labels and citations have a form of their own (`notation_of`).
 """
 
 from collections.abc import Collection, Iterable
@@ -12,10 +12,10 @@ from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey
 from concepts.content.row_content import FieldValue
 from concepts.content.shape import Attached, Field, Languages, Reference
-from concepts.content.value_types import Words
+from concepts.content.value_types import Number, OneOf, Words
 from concepts.models import Citation, Label
 from concepts.models.names import LabelName
-from concepts.packs.entries import FileEntry, FileShape, ListOf, MappingOf
+from concepts.packs.entries import FileEntry, FileShape, ListOf, MappingByKind, MappingOf, SingleOrMapping
 from concepts.packs.field_notation import key_names_of, keys_of, plain_value, read_parts, write_parts
 from concepts.packs.records import NO_ENTRY, PlainMapping, PlainValue, RowRecord, value_of
 from sources.languages import COLUMN
@@ -64,6 +64,13 @@ def notation_of(attached: Attached) -> AttachedNotation:
     return ListNotation(attached)
 
 
+def _has_default(part: Field | Reference) -> bool:
+    """Tell whether leaving a part out says one of its values."""
+    if isinstance(part, Field) and isinstance(part.type, OneOf | Number):
+        return part.type.default not in ("", None)
+    return False
+
+
 class ListNotation:
     """One list, or one for each value of `split_by`: the form of all attached rows that have none of their own."""
 
@@ -72,20 +79,29 @@ class ListNotation:
         self.parts = attached.unsplit
         self.split = next((part for part in attached.parts if part.name == attached.split_by), None)
         self.lists = attached.lists if self.split else {"": attached.pack_key}
+        self.needed = [part.name for part in attached.key if not _has_default(part)]
         self.only = self._only()
 
     def _only(self) -> Field | Reference | None:
-        """Return the one thing that a row says, where that is a single value; None where there is more."""
-        if len(self.parts) != 1 or self.parts[0] not in self.attached.key:
+        """Return the one thing that a row need say, where that is a single value; None where there is more."""
+        part, *others = self.parts
+        if part not in self.attached.key or not all(_has_default(other) for other in others):
             return None
-        part = self.parts[0]
         single = len(key_names_of(part)) == 1 if isinstance(part, Reference) else part.languages == Languages.ONE
         return part if single else None
 
     def shapes(self) -> dict[str, FileShape]:
         """Return a key for each list."""
-        item = keys_of(self.parts, needed=[part.name for part in self.attached.key])
-        shape = ListOf(next(iter(item.values())), flow=True) if self.only else ListOf(MappingOf.marked(item))
+        item = keys_of(self.parts, needed=self.needed)
+        # A row that names another one, or has a number, and little besides, fits into one line.
+        fits = bool(self.only) or any(isinstance(part, Field) for part in self.attached.key)
+        mapping = MappingOf.marked(item, flow=fits)
+        shape = ListOf(mapping)
+        if self.only:
+            single = next(iter(mapping.keys.values()))
+            if isinstance(single, ListOf | MappingOf | MappingByKind | SingleOrMapping):
+                raise TypeError(f"{self.only.name} is no single value")
+            shape = ListOf(single if len(self.parts) == 1 else SingleOrMapping(single, mapping), flow=True)
         return dict.fromkeys(self.lists.values(), shape)
 
     def read(self, entry: FileEntry) -> list[RowRecord]:
@@ -95,20 +111,19 @@ class ListNotation:
             for row in self._read_list(entry, key) if key in entry.values else ():
                 if self.split:
                     row.put(self.split, value)
-                if all(part.name in row.fields for part in self.attached.key):
+                if all(name in row.fields for name in self.needed):
                     rows.append(row)
         return self.arrange(rows) if rows else rows
 
     def _read_list(self, entry: FileEntry, key: str) -> Iterable[RowRecord]:
-        if only := self.only:
-            for index, value in enumerate(entry.singles(key)):
-                row = RowRecord({}, {}, origin=entry.item(key, index))
-                row.put(only, (value,) if isinstance(only, Reference) else value)
-                yield row
-        else:
-            for item in entry.entries(key):
+        for index, item in enumerate(entry.items(key)):
+            if isinstance(item, FileEntry):
                 row = RowRecord(origin=item)
                 read_parts(item, self.parts, row)
+                yield row
+            elif only := self.only:
+                row = RowRecord({}, {}, origin=entry.item(key, index))
+                row.put(only, (item,) if isinstance(only, Reference) else item)
                 yield row
 
     def write(self, rows: list[RowRecord]) -> PlainMapping:
@@ -120,7 +135,8 @@ class ListNotation:
         return entry
 
     def _write_row(self, row: RowRecord) -> PlainValue:
-        if only := self.only:
+        only = self.only
+        if only and not any(part.name in row.fields for part in self.parts if part is not only):
             value = value_of(row, only)
             return None if value is None else plain_value(only, value)
         return write_parts(row, self.parts)

@@ -45,13 +45,13 @@ FROM_HEAD = ("mode", "status")  # a part takes these from the head unless it say
 FIRST_KEYS = {
     "concept": ("id", "labels", "scope_note", "broader", "related"),
     "statement": (
-        "code", "kind", "subjects", "dimension", "part_of", "type", "objects", "title", "slug", "rank", "mode",
-        "status", "en", "zh", "note", "tags",
+        "code", "kind", "subjects", "aspect", "dimension", "part_of", "type", "objects", "title", "slug", "rank",
+        "mode", "status", "en", "zh", "note", "tags",
     ),
     "passage": ("quote", "occurrence", "translation", "translation_by", "copy_of"),
     "skip": ("quote", "occurrence"),
 }  # fmt: skip
-LAST_KEYS = {"statement": ("sides", "rests_on", "parts")}
+LAST_KEYS = {"statement": ("sides", "claim_parts", "basis", "parts")}
 
 
 def file_shape(name: str) -> FileShape:

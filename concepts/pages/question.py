@@ -11,7 +11,7 @@ from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.loading import ShownStatement, load_statements, statements_with_notes, unite_quotations
 from concepts.evidence.statement_rows import load_rows
-from concepts.models import PositionBasis, Question, Statement
+from concepts.models import Basis, Question, Statement
 from sources.languages import Text
 
 
@@ -75,7 +75,7 @@ def build_question_page(slug: str) -> QuestionPage:
     question = find_row(Question.objects.published(), slug)
     concept_names = load_concept_names()
     published = Q(status=Statement.Status.PUBLISHED, question=question)
-    bases = PositionBasis.objects.filter(position__in=Statement.objects.filter(published).values("id"))
+    bases = Basis.objects.filter(claim__in=Statement.objects.filter(published).values("id"))
     rows = load_rows(Statement.objects.filter(published | Q(id__in=bases.values("statement"))).order_by("rank", "code"))
     statements = load_statements(rows, concept_names)
     positions = []

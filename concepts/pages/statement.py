@@ -14,7 +14,7 @@ from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.loading import ShownStatement, load_statements, put_parts_into_heads, unite_quotations
 from concepts.evidence.quotations import Quotation
 from concepts.evidence.statement_rows import StatementRow, load_rows, row_of
-from concepts.models import Dimension, PositionBasis, Question, Side, Statement, Tag
+from concepts.models import Basis, Dimension, Question, Side, Statement, Tag
 from concepts.models.markup import stored_html
 from sources.languages import Text, in_language
 
@@ -136,10 +136,10 @@ def _load_linked(statement: Statement) -> list[StatementRow]:
     """
     public = _public_id(statement)
     sides = Side.objects.filter(distinction=statement).values("characteristic")
-    basis = PositionBasis.objects.filter(position=statement).values("statement")
+    basis = Basis.objects.filter(claim=statement).values("statement")
     parts = Q(part_of=public) | Q(part_of__in=sides) | Q(part_of__in=basis)
     used_by = Q(id__in=Side.objects.filter(characteristic=public).values("distinction")) | Q(
-        id__in=PositionBasis.objects.filter(Q(statement=public) | Q(statement__in=sides)).values("position")
+        id__in=Basis.objects.filter(Q(statement=public) | Q(statement__in=sides)).values("claim")
     )
     if statement.kind == Kind.DISTINCTION:
         concepts = Side.objects.filter(distinction=statement).values("concept")

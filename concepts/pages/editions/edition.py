@@ -160,7 +160,7 @@ def build_edition_page(code: str, number: int, path: str) -> EditionPage:
     wording = reader_wording()
     rows = snapshot.rows
     cited = list(rows["citations"])
-    for name in ("sides", "rests_on", "parts"):
+    for name in ("sides", "basis", "parts"):
         cited += [citation for row in rows[name] for citation in row.statement.citations]
     relation = snapshot.references["relation"]
     belongs_to = (snapshot.references[name] for name in ("dimension", "question", "part_of"))
@@ -179,7 +179,7 @@ def build_edition_page(code: str, number: int, path: str) -> EditionPage:
         relation=text_of_pair(relation.words) if relation else wording.text("", ""),
         objects=_concepts(snapshot, "object"),
         sides=tuple(_statement(row.statement, withheld, row.concept) for row in rows["sides"]),
-        rests_on=tuple(_statement(row.statement, withheld) for row in rows["rests_on"]),
+        rests_on=tuple(_statement(row.statement, withheld) for row in rows["basis"]),
         parts=tuple(_statement(row.statement, withheld) for row in rows["parts"]),
         quotations=quotations_of(rows["citations"], withheld),
         notes=tuple(

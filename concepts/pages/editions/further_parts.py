@@ -17,7 +17,7 @@ from sources.languages import HTML_LANG, OTHER, Text, reader_language
 # What the page shows in places of its own.
 PLACED = {
     "kind", "mode", "slug", "rank", "text", "title", "note", "dimension", "relation", "question", "part_of", "concepts",
-    "sides", "rests_on", "parts", "citations", "tags",
+    "sides", "basis", "parts", "citations", "tags",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from concepts.content.counting import select_voice
 from concepts.evidence.links import NO_LINKS, load_links
-from concepts.models import Citation, Concept, Dimension, Label, PositionBasis, Question, Side, Statement, Tag
+from concepts.models import Basis, Citation, Concept, Dimension, Label, Question, Side, Statement, Tag
 from concepts.search.index.documents import COPY_PRIORITY, STATEMENTS, Document, Thing
 from concepts.search.index.names import Names
 from sources.content_row import RowStatus
@@ -71,10 +71,10 @@ def _question_versions() -> Iterator[ThingVersion]:
 
 
 def _underlying_versions() -> dict[int, list[int]]:
-    """Return ids and versions of what each distinction and position rests on, whose concepts and sources it shares."""
+    """Return ids and versions of what statements rest on by sides and bases, and share the concepts and sources of."""
     found: dict[int, list[int]] = defaultdict(list)
     sides = Side.objects.order_by("id").values_list("distinction", "characteristic", "characteristic__row_version")
-    bases = PositionBasis.objects.order_by("id").values_list("position", "statement", "statement__row_version")
+    bases = Basis.objects.order_by("id").values_list("claim", "statement", "statement__row_version")
     for row_id, other, row_version in (*sides, *bases):
         found[row_id] += [other, row_version]
     return found

@@ -33,6 +33,7 @@ class Thing(IntEnum):
     SOURCE = 9
     ARTICLE = 10
     PASSAGE = 11
+    FINDING = 12
 
     @property
     def type(self) -> str:

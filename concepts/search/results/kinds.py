@@ -21,6 +21,7 @@ LOADERS: Mapping[Thing, Loader] = {
     Thing.CHARACTERISTIC: loaders.load_statements,
     Thing.RELATION: loaders.load_statements,
     Thing.POSITION: loaders.load_statements,
+    Thing.FINDING: loaders.load_statements,
     Thing.ARTICLE: loaders.load_articles,
     Thing.PASSAGE: loaders.load_passages,
 }

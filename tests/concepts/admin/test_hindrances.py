@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish, users_that_stay
-from concepts.models import Concept, PositionBasis, Statement
+from concepts.models import Basis, Concept, Statement
 from tests.concepts.admin.pages import act, fill
 from tests.concepts.admin.test_workflow import address, step_of
 from tests.factories import make_concept, make_passage, make_published, make_question, make_source, make_statement
@@ -28,7 +28,7 @@ def test_a_step_says_first_what_stands_in_its_way(admin, language, says, one, dr
     passage = make_passage(make_source("english"), "Marketing pulls")
     used = make_published("definition", make_concept("marketing", "Marketing", "营销"), cites=(passage,))
     user = make_statement("position", cites=(passage,), question=make_question())
-    PositionBasis.objects.create(position=user, statement=used)
+    Basis.objects.create(claim=user, statement=used)
     publish(statements=[user])
     page = admin.get(step_of(used, "withdraw"), headers=headers).content.decode()
     assert says in page

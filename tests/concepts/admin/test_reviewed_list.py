@@ -83,7 +83,7 @@ def test_a_choice_says_that_a_row_is_a_draft(signed_in, language, mark):
         return [result["text"] for result in page.json()["results"]]
 
     assert [text.endswith(mark) for text in answers("concepts", "side", "concept")] == [False]
-    assert [text.endswith(mark) for text in answers("concepts", "positionbasis", "statement")] == [True]
+    assert [text.endswith(mark) for text in answers("concepts", "basis", "statement")] == [True]
     assert [text.endswith(mark) for text in answers("concepts", "citation", "passage")] == [False]
     type(concept).objects.update(status=RowStatus.DRAFT)
     type(other.version.source).objects.update(status=RowStatus.DRAFT)

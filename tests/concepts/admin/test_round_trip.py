@@ -104,7 +104,7 @@ def test_odd_shapes_come_round_through_the_real_forms(editor, tmp_path):
         )
         save(
             "concepts_position",
-            {"bases": [{"statement": head.pk, "rank": 0}]},
+            {"bases": [{"statement": head.pk, "part": 0, "nearness": "itself", "rank": 0}]},
             question=Question.objects.get().pk,
             rank=5,
         )

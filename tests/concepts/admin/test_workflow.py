@@ -203,7 +203,7 @@ def test_a_concept_is_renamed_and_merged(reviewer, editor, live, language):
 
 
 def test_what_to_merge_into_is_found_by_autocomplete(reviewer, live):
-    query = {"app_label": "concepts", "model_name": "positionbasis", "field_name": "statement", "term": live.code}
+    query = {"app_label": "concepts", "model_name": "basis", "field_name": "statement", "term": live.code}
     page = reviewer.get(step_of(live, "merge")).content.decode()
     start_draft(statement=live)
     found = json.loads(reviewer.get(reverse("admin:autocomplete"), query).content)["results"]

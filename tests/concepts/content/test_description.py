@@ -77,7 +77,7 @@ def undecided(described_by: dict[str, Description]) -> set[str]:
 def test_what_becomes_of_every_kind_of_attached_rows_in_a_merge_is_decided():
     assert undecided(DESCRIPTIONS) == set()
     new = replace(STATEMENT.part("sides"), name="new", when_merged=None)
-    named = replace(STATEMENT.part("rests_on"), name="named", when_doubled=None)
+    named = replace(STATEMENT.part("basis"), name="named", when_doubled=None)
     assert undecided({"statement": replace(STATEMENT, attached=(new, named))}) == {"new", "named"}
     # Only statements are told by their codes where a merge is refused.
     refusing = {

@@ -47,7 +47,7 @@ def test_an_edition_holds_all_that_readers_saw(contrast, rui):
     assert edition.data.endswith("}\n")
     held = json.loads(edition.data)
     assert json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n" == edition.data
-    assert (held["schema"], held["code"], held["slug"]) == (1, contrast.distinction.code, "short-words")
+    assert (held["schema"], held["code"], held["slug"]) == (2, contrast.distinction.code, "short-words")
     assert held["title"] == {"en": "Short words", "zh-hans": "短语"}
     assert held["dimension"] == {"id": "scope", "name": {"en": "Scope", "zh-hans": "范围"}}
     assert held["tags"] == [{"id": contrast.distinction.tags.get().slug, "name": {"en": "", "zh-hans": "长期"}}]
@@ -60,7 +60,7 @@ def test_an_edition_holds_all_that_readers_saw(contrast, rui):
     assert citation["source"] == {"id": "chinese", "title": {"en": "Source chinese", "zh-hans": "来源 chinese"}}
     assert citation["version"] == {"number": 1, "sha256": "0" * 64, "language": "zh-hans"}
     assert (citation["start"], citation["end"]) == (contrast.chinese.start, contrast.chinese.end)
-    assert json.loads(contrast.position.editions.get().data)["rests_on"][0]["code"] == contrast.one.code
+    assert json.loads(contrast.position.editions.get().data)["basis"][0]["code"] == contrast.one.code
 
 
 def test_publishing_the_same_again_freezes_nothing(contrast):

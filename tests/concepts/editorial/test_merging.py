@@ -326,7 +326,7 @@ def test_a_merge_is_previewed_by_number_and_by_the_first_names(contrast):
     of_statement = preview_merge(contrast.one)
     told = {moving.attached.name: moving for moving in of_statement.moving}
     assert {name: (moving.number, moving.owners) for name, moving in told.items()} == {
-        "sides": (1, (contrast.distinction,)), "rests_on": (1, (contrast.position,)), "citations": (1, ()),
+        "sides": (1, (contrast.distinction,)), "basis": (1, (contrast.position,)), "citations": (1, ()),
     }  # fmt: skip
     assert (of_statement.addresses, of_statement.parts) == ((contrast.one.code,), (part,))
 

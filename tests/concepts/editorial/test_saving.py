@@ -80,7 +80,7 @@ def test_a_new_statement_of_each_kind_holds_what_its_content_says(contrast, ann)
     position = save(
         kind="position",
         fields=texts(question=("is-sales-part-of-marketing",)),
-        rests_on=[AttachedContent({"statement": (contrast.other.code,)})],
+        basis=[AttachedContent({"statement": (contrast.other.code,)})],
     )
     assert position.bases.get().statement == contrast.other
     contrast_again = save(
@@ -229,8 +229,8 @@ def test_what_the_models_refuse_is_told_by_field(contrast, kind, fields, attache
 def test_nothing_rests_on_a_draft_of_changes(contrast):
     draft = start_draft(statement=contrast.one)
     with refused(ValidationError) as caught:
-        save(contrast.position, "position", rests_on=[AttachedContent({"statement": (draft.code,)})])
-    assert caught.value.message_dict.keys() == {"rests_on.0.statement"}
+        save(contrast.position, "position", basis=[AttachedContent({"statement": (draft.code,)})])
+    assert caught.value.message_dict.keys() == {"basis.0.statement"}
 
 
 def test_a_statement_of_another_kind_is_refused(contrast):
@@ -352,7 +352,7 @@ class TestManyAtOnce:
         self.write(
             (part, texts(dimension=("scope",), part_of=(head.code,), rank=1), about),
             (position, texts(question=("is-sales-part-of-marketing",)),
-             {"rests_on": [AttachedContent({"statement": (part.code,)})]}),
+             {"basis": [AttachedContent({"statement": (part.code,)})]}),
             (head, texts(dimension=("scope",)), about),
         )  # fmt: skip
         assert head.parts.get() == part

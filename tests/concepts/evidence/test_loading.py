@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from concepts.evidence.concept_names import load_concept_names
-from concepts.evidence.links import load_links
+from concepts.evidence.links import BasisLink, ClaimPartLink, load_links
 from concepts.evidence.loading import keep_quotations, load_statements, put_parts_into_heads, unite_quotations
 from concepts.evidence.quotations import load_quotations
 from concepts.evidence.statement_rows import load_rows, row_of
@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_statements_are_shown_with_the_words_and_addresses_of_their_models(language):
-    make_world()
+    world = make_world()
+    make.make_finding(*world.concepts[:2], rests_on=(world.first("common"),))
     models = {row.id: row for row in Statement.objects.all()}
     with translation.override(language):
         rows = load_rows(Statement.objects.order_by("code"))
@@ -98,6 +99,25 @@ def test_ties_come_in_their_own_order():
     assert links[distinction.id].concepts == (alpha.id, beta.id)
     assert links[position.id].bases == (relation.id, world.first("common").id)
     assert load_links([]) == {}
+
+
+def test_the_links_of_a_claim_tell_what_each_basis_carries():
+    world = make_world()
+    alpha, beta = world.concepts[:2]
+    common, side = world.first("common"), world.first("characteristic")
+    finding = make.make_finding_of_parts((alpha, common), (beta, common))
+    make.rest_on(finding, side, part=1, nearness="nearby")
+    position = world.first("position")
+    make.make_claim_part(position, name_en="pull", name_zh="拉")
+    links = load_links([finding.id, position.id])
+    assert links[finding.id].concepts == (alpha.id, beta.id)
+    assert links[finding.id].bases == (common.id, side.id)
+    assert links[finding.id].basis == (
+        BasisLink(common.id, 1), BasisLink(common.id, 2), BasisLink(side.id, 1, nearby=True)
+    )  # fmt: skip
+    assert links[finding.id].claim_parts == (ClaimPartLink(1, alpha.id), ClaimPartLink(2, beta.id))
+    assert links[position.id].basis == (BasisLink(world.first("relation").id),)
+    assert links[position.id].claim_parts == (ClaimPartLink(1, None, "pull", "拉"),)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

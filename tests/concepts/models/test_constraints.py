@@ -26,6 +26,7 @@ from sources.models import Article, Boundary, Passage, Skip, Source, SourceVersi
 from tests.factories import (
     CHINESE,
     cite,
+    make_claim_part,
     make_concept,
     make_dimension,
     make_distinction,
@@ -134,11 +135,35 @@ def test_a_distinction_has_one_side_a_concept_and_is_none_itself():
     refused("distinction_is_no_side_of_itself", change(distinction.sides.get(), characteristic=distinction))
 
 
-def test_a_position_rests_on_a_statement_once_and_never_on_itself():
-    position, statement = make_statement("position"), make_statement("definition")
-    rest_on(position, statement)
-    refused("position_rests_on_a_statement_once", lambda: rest_on(position, statement))
-    refused("position_does_not_rest_on_itself", change(position.bases.get(), statement=position))
+@pytest.mark.parametrize("kind", ["position", "finding"])
+def test_a_claim_rests_on_a_statement_once_and_never_on_itself(kind):
+    claim, statement = make_statement(kind), make_statement("definition")
+    rest_on(claim, statement)
+    rest_on(claim, statement, part=1)
+    refused("claim_rests_on_a_statement_once", lambda: rest_on(claim, statement))
+    refused("claim_does_not_rest_on_itself", change(claim.bases.get(part=0), statement=claim))
+    refused("basis_nearness_is_known", change(claim.bases.get(part=0), nearness="far"))
+
+
+def test_a_part_of_a_claim_has_a_number_of_its_own_and_a_concept_or_a_name():
+    concept = make_concept("marketing", "Marketing", "营销")
+    claim = make_statement("position")
+    part = make_claim_part(claim, concept)
+    refused("claim_has_one_part_a_number", lambda: make_claim_part(claim, number=1))
+    refused("claim_has_one_part_a_concept", lambda: make_claim_part(claim, concept))
+    refused("claim_part_counts_from_one", change(part, number=0))
+    for words in ({"concept": None}, {"concept": None, "name_en": "x"}, {"name_en": "x", "name_zh": "促销"}):
+        refused(
+            "claim_part_has_a_concept_or_a_name", change(make_claim_part(make_statement("position"), concept), **words)
+        )
+
+
+def test_a_finding_and_nothing_else_has_an_aspect():
+    finding = make_statement("finding", aspect="together")
+    refused("finding_has_an_aspect", change(finding, aspect=""))
+    refused("finding_has_an_aspect", change(finding, aspect="alike"))
+    refused("finding_has_an_aspect", change(finding, question=make_question()))
+    refused("only_a_finding_has_an_aspect", change(make_statement("definition"), aspect="differ"))
 
 
 def test_a_statement_cites_a_passage_once():

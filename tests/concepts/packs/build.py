@@ -162,7 +162,7 @@ FILES = {
     - code: P2222
       en: "No: one pulls and one pushes."
       zh: 不是：一个拉，一个推。
-      rests_on: [C2222, C3333]
+      basis: [C2222, C3333]
     - code: P3333
       status: draft
       en: Yes.

@@ -122,7 +122,7 @@ def test_a_sound_pack_has_no_faults(tmp_path):
         ("statements__marketing_vs_sales", "dimension: direction", "dimension: timeframe", "lies on another dimension"),
         ("statements__sales", "direction\n", "direction\n  status: draft\n", "X2222: C3333 is not published"),
         ("statements__marketing_vs_sales", "C3333", "D2222", "marketing-vs-sales.yaml:14: D2222 is no characteristic"),
-        ("questions", "[C2222, C3333]", "[H2222, P3333]", "P2222: P3333 is not published"),
+        ("questions", "[C2222, C3333]", "[H2222, P3333]", "P2222: P3333 is a position or finding itself"),
     ],
 )
 def test_each_fault_is_told_with_its_place_and_cure(tmp_path, file, old, new, says):

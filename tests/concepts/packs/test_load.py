@@ -322,7 +322,7 @@ def test_a_published_statement_never_becomes_a_draft(pack):
 
 
 def test_a_draft_is_published_when_the_pack_says_so(pack):
-    change(pack, "questions.yaml", "      status: draft\n", "      rests_on: [C4444]\n")
+    change(pack, "questions.yaml", "      status: draft\n", "      basis: [C4444]\n")
     load_pack(pack)
     assert Statement.objects.get(code="P3333").published_at is not None
 

@@ -18,7 +18,7 @@ from concepts.editorial.merging import merge
 from concepts.editorial.publishing import publish, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
 from concepts.editorial.snapshots import take_snapshots
-from concepts.models import Edition, Label, PositionBasis, Side, Statement
+from concepts.models import Basis, Edition, Label, Side, Statement
 from concepts.pages.editions.changes import list_changes
 from tests import factories as make
 
@@ -298,12 +298,13 @@ def test_changes_of_every_field_are_told(contrast):
     after["concepts"] = [{"id": "x", "name": words, "role": "object", "rank": 0}]
     after["tags"] = [{"id": "x", "name": words}]
     held = {"code": "22B22", "kind": "definition", "mode": "states", "text": words, "title": words, "rank": 0}
-    after["rests_on"] = after["parts"] = [held | {"citations": [citation]}]
+    after["basis"] = after["parts"] = [held | {"citations": [citation]}]
+    after |= {"aspect": "together", "claim_parts": [{"number": 1, "name": words}]}
     old, new = (read_snapshot(json.dumps(data)) for data in (before, after))
     assert old == snapshot
     changes = list_changes(old, new)
-    changed = {key for key in before if before[key] != after[key]}
-    assert len({change.heading for change in changes}) == len(changed) == 16
+    changed = {key for key in after if before.get(key) != after[key]}
+    assert len({change.heading for change in changes}) == len(changed) == 18
     assert {change.kind for change in changes} == {Change.ADDED, Change.REMOVED, Change.CHANGED}
     assert all(change.texts or change.name for change in changes)
     assert list_changes(new, new) == ()
@@ -357,7 +358,7 @@ class TestPreview:
 
     def test_it_shows_what_readers_then_see(self, curator, client, contrast):
         draft = start_draft(statement=contrast.position)
-        PositionBasis.objects.create(position=draft, statement=contrast.other, rank=1)
+        Basis.objects.create(claim=draft, statement=contrast.other, rank=1)
         before = curator.get(f"/admin/preview/{draft.code}/").content.decode()
         publish(statements=[draft])
         after = page(client, contrast.position.get_absolute_url())

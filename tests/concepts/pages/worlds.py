@@ -95,7 +95,6 @@ def multiply(world: World, times: int) -> None:
         definitions = [make.make_statement("definition", concept, cites=(passage,)) for concept in world.concepts]
         publish(statements=[part, distinction, relation, position, *definitions])
         distinction.tags.add(tag)
-        for known in world.statements.values():
-            cited = known[0]
+        for cited in (known[0] for known in world.statements.values() if known):
             if cited.kind != "position" and not cited.citations.filter(passage=passage).exists():
                 make.cite(cited, passage)
