@@ -61,7 +61,7 @@ def sign_in(role):
 def clients():
     """Content of every kind, and somebody of each role."""
     make_content(1)
-    said = Statement.objects.filter(kind="characteristic", status="published").order_by("pk")[:1]
+    said = Statement.objects.filter(kind="characteristic").order_by("pk")[:1]
     make_finding(*Concept.objects.order_by("pk")[:2], rests_on=tuple(said))
     make_source("not-cited")
     MissedSearch.objects.create(day=date(2026, 3, 1), query="裂变", number=1)

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from concepts.content.description import ADDRESS, STATEMENT
 from concepts.editorial.actors import Actor, actor_name, person
+from concepts.editorial.merging_bases import move_bases, unite_bases
 from concepts.editorial.merging_rows import NotMergeableError, move_attached, name_the_other, refuse_doubled
 from concepts.editorial.publications import Act, OpenPublication, open_publication
 from concepts.editorial.publishing import publish
 from concepts.editorial.review import WordsMissingError
 from concepts.editorial.row_locks import lock_statements
 from concepts.editorial.write_lock import write_lock
-from concepts.models import Address, DraftNote, Statement
+from concepts.models import Address, Basis, DraftNote, Statement
 
 Status = Statement.Status
 
@@ -62,7 +63,8 @@ def merge(
 
     The description of content decides on each kind of attached rows: citations, tags, sides and bases of `statement`
     move to `into` where it has none for the same passage, tag, concept or basis; its concepts stay. What used
-    `statement` uses `into`, also what is withdrawn; parts of a list move. `statement` is withdrawn and keeps the rest.
+    `statement` uses `into`, also what is withdrawn; where it rests on both, the whole of a claim wins over a part, and
+    the concept itself over what is nearby. Parts of a list move. `statement` is withdrawn and keeps the rest.
     Editions are frozen of all that readers now see otherwise. `started_from` holds the row versions that `by` looked
     at, by id.
 
@@ -76,9 +78,10 @@ def merge(
     _refuse_unlike(old, new)
     parts = set(old.parts.values_list("pk", flat=True))
     with open_publication(act=Act.MERGED, by=by, note=reason) as publication:
-        users = name_the_other(STATEMENT, old.pk, new.pk)[Statement]
+        users = unite_bases(old.pk, new.pk) | name_the_other(STATEMENT, old.pk, new.pk)[Statement]
         bump_row_versions({old.pk, new.pk, *users, *parts})
-        move_attached(STATEMENT, old.pk, new.pk)
+        move_bases(old, new)
+        move_attached(STATEMENT, old.pk, new.pk, but_for=(Basis,))
         _move_parts(parts, new)
         Statement.objects.filter(pk=old.pk).update(status=Status.WITHDRAWN)
         words = {"words_en": reason_en.strip(), "words_zh": reason_zh.strip()}

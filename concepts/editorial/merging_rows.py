@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Exists, Max, Model, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from concepts.content.description import DESCRIPTIONS
@@ -69,9 +69,11 @@ def _codes(rows: list[Statement]) -> str:
 
 
 def _doubled(attached: Attached, reference: Reference, old: int, new: int) -> "QuerySet[Model, Model]":
-    """Return the rows that name `old` and whose owner names `new` in another one."""
-    others = rows_naming(attached, reference, new).values(attached.owner)
-    return rows_naming(attached, reference, old).filter(**{f"{attached.owner}__in": others})
+    """Return the rows that name `old` and whose owner names `new` in another one, of the same key but for that."""
+    others = rows_naming(attached, reference, new)
+    same = {attached.owner} | ({*attached.key_columns} - {*reference.columns} if reference in attached.key else set())
+    doubled = others.filter(**{column: OuterRef(column) for column in same})
+    return rows_naming(attached, reference, old).filter(Exists(doubled))
 
 
 def name_the_other(described: Description, old: int, new: int) -> Owners:

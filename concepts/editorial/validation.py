@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from concepts.content.description import STATEMENT, STATEMENT_KINDS, column_length
 from concepts.content.shape import Attached
 from concepts.content.text_caps import text_cap
+from concepts.editorial.basis_rules import impossible_in_basis
+from concepts.editorial.publication_case import NamedBasis, NamedPart, NamedStatement
 from concepts.editorial.statement_columns import Columns
 from concepts.models import Statement
+from concepts.models.basis import WHOLE
 from concepts.models.names import check_slug
 from sources.text import clean_text
 
@@ -72,8 +75,26 @@ def validate(row: Statement, attached: Mapping[str, Sequence[Columns]]) -> None:
                 faults[name] = [ValidationError(message % {"kind": capfirst(row.get_kind_display())})]
         else:
             faults |= dict(_faults_of_attached(STATEMENT.part(name), rows))
+    if row.kind in STATEMENT_KINDS and "basis" in attached:
+        faults |= _faults_of_bases(row, attached["basis"], attached.get("claim_parts"))
     if faults:
         raise ValidationError({**faults_of_constraints(row, attached, faults.keys()), **faults})
+
+
+def _faults_of_bases(row: Statement, bases: Sequence[Columns], parts: Sequence[Columns] | None) -> Faults:
+    """Return what contradicts itself in what a claim rests on; at most two queries, none where all carry the whole."""
+    if all(basis["part"] == WHOLE for basis in bases):
+        return {}
+    stored = parts if parts is not None else row.claim_parts.values("number") if row.pk else ()
+    codes = dict(Statement.objects.filter(pk__in=[basis["statement_id"] for basis in bases]).values_list("pk", "code"))
+    named = [
+        NamedBasis(
+            NamedStatement(codes.get(int(basis["statement_id"] or 0), ""), "", is_public=True), int(basis["part"] or 0)
+        )
+        for basis in bases
+    ]
+    missing = impossible_in_basis(named, [NamedPart(int(part["number"] or 0)) for part in stored])
+    return {"basis": [ValidationError(str(fault)) for fault in missing]} if missing else {}
 
 
 def _faults_of_list(row: Statement) -> RowFaults:

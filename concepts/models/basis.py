@@ -8,6 +8,7 @@ from concepts.models.concept import Concept
 from concepts.models.statement import Statement
 
 WHOLE = 0  # the `part` of a basis that carries the whole of its claim
+CLAIM_KINDS = (Statement.Kind.POSITION, Statement.Kind.FINDING)  # the kinds that rest on others
 # The kinds that something can rest on. Positions and findings are not among them, so there are no circles.
 BASIS_KINDS = (
     Statement.Kind.DEFINITION,

@@ -17,6 +17,7 @@ from concepts.content.natural_keys import NaturalKey, key_names
 from concepts.content.shape import Attached, Field, Reference
 from concepts.content.value_types import Several, Words
 from concepts.models import Address, Basis, Citation, Statement
+from concepts.models.basis import CLAIM_KINDS
 from concepts.packs.published_rows import PublishedRowReader
 from concepts.packs.records import RECORD_KINDS, PlainMapping, PlainValue, RowRecord, value_of
 from concepts.packs.row_notation import ListNotation, attached_of
@@ -60,7 +61,6 @@ LINE_KEYS = {
 }  # fmt: skip
 
 
-CLAIM_KINDS = (Statement.Kind.POSITION, Statement.Kind.FINDING)  # the kinds that rest on others
 CitedPassage = tuple[NaturalKey, PlainMapping]  # a passage and what a line says of its citation
 
 

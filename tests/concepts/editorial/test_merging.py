@@ -17,8 +17,10 @@ from concepts.editorial.requirements import NotPublishableError
 from concepts.models import Address, Concept, ConceptLink, Edition, Label, Statement, Tag
 from tests.factories import (
     cite,
+    make_claim_part,
     make_concept,
     make_distinction,
+    make_finding_of_parts,
     make_part,
     make_passage,
     make_published,
@@ -123,6 +125,54 @@ def test_a_position_that_rests_on_both_rests_on_one(contrast, twin):
     publish(statements=[position])
     merge(statement=contrast.one, into=twin, **REASON)
     assert position.bases.get().statement == twin
+
+
+@pytest.mark.parametrize("into", ["one", "twin"])
+def test_the_whole_wins_over_a_part_and_itself_over_nearby(contrast, twin, into):
+    statements = {"one": contrast.one, "twin": twin}
+    position, other = make_statement("position"), make_statement("position")
+    part = make_claim_part(position)
+    rest_on(position, contrast.one, part=part.number)
+    rest_on(position, twin, nearness="nearby")
+    number = make_claim_part(other).number
+    rest_on(other, contrast.one, part=number, nearness="nearby")
+    rest_on(other, twin, part=number)
+    rest_on(other, contrast.one, part=make_claim_part(other).number)
+    publish(statements=[position, other])
+    kept = statements.pop(into)
+    [gone] = statements.values()
+    merge(statement=gone, into=kept, **REASON)
+    whole = position.bases.get()
+    assert (whole.statement, whole.part, whole.nearness) == (kept, 0, "nearby")
+    assert not position.claim_parts.exists()  # nothing carries it any more
+    assert [(row.statement, row.part, row.nearness) for row in other.bases.order_by("part")] == [
+        (kept, 1, "itself"), (kept, 2, "itself"),
+    ]  # fmt: skip
+    assert position.editions.count() == other.editions.count() == 2
+
+
+def test_a_merged_finding_takes_over_what_it_rests_on_about_its_own_concepts(contrast):
+    marketing, sales = contrast.concepts
+    promotion = make_concept("promotion")
+    third = make_published("characteristic", promotion, cites=(contrast.english,))
+    more = make_published("characteristic", marketing, cites=(contrast.english,))
+    kept = make_finding_of_parts((sales, contrast.other), (marketing, contrast.one))
+    gone = make_finding_of_parts((marketing, contrast.one), (promotion, third))
+    rest_on(gone, more, part=1, nearness="nearby")
+    rest_on(gone, contrast.other)
+    publish(statements=[kept, gone])
+    merge(statement=gone, into=kept, **REASON)
+    assert {(row.statement, row.part, row.nearness) for row in kept.bases.all()} == {
+        (contrast.one, 2, "itself"), (more, 2, "nearby"), (contrast.other, 0, "itself"),
+    }  # fmt: skip
+    assert [part.concept for part in kept.claim_parts.all()] == [marketing]
+    assert gone.bases.filter(statement=third).exists()
+
+
+def test_two_concepts_of_one_finding_do_not_become_one(contrast):
+    finding = make_finding_of_parts((contrast.concepts[0], contrast.one), (contrast.concepts[1], contrast.other))
+    with pytest.raises(NotMergeableError, match=finding.code):
+        merge_concepts(concept=contrast.concepts[0], into=contrast.concepts[1], **REASON)
 
 
 def test_the_sides_of_a_merged_distinction_move_where_there_is_none_of_that_concept(contrast):

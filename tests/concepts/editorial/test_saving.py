@@ -28,7 +28,15 @@ from concepts.editorial.saving import (
 from concepts.models import Address, Citation, Side, Statement, StatementConcept, Tag
 from concepts.models.codes import new_code
 from sources.locking import StaleSaveError
-from tests.factories import make_concept, make_part, make_passage, make_published, make_relation_type, make_statement
+from tests.factories import (
+    make_concept,
+    make_finding,
+    make_part,
+    make_passage,
+    make_published,
+    make_relation_type,
+    make_statement,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -230,6 +238,61 @@ def test_nothing_rests_on_a_draft_of_changes(contrast):
     draft = start_draft(statement=contrast.one)
     with refused(ValidationError) as caught:
         save(contrast.position, "position", basis=[AttachedContent({"statement": (draft.code,)})])
+    assert caught.value.message_dict.keys() == {"basis.0.statement"}
+
+
+def basis_row(statement, **values):
+    return AttachedContent({"statement": (statement.code,), **values})
+
+
+def test_a_finding_is_saved_with_its_parts_and_what_carries_them(contrast):
+    finding = save(
+        kind="finding",
+        fields=texts(aspect="together", dimension=("scope",)),
+        concepts=[concept("marketing"), concept("sales")],
+        claim_parts=[
+            AttachedContent({"number": 1, "concept": ("marketing",)}),
+            AttachedContent({"number": 2, "concept": ("sales",)}),
+        ],
+        basis=[basis_row(contrast.one, part=1, nearness="nearby"), basis_row(contrast.distinction, part=2)],
+    )
+    assert (finding.kind, finding.aspect, finding.dimension.slug) == ("finding", "together", "scope")
+    assert [(part.number, part.concept) for part in finding.claim_parts.all()] == [*enumerate(contrast.concepts, 1)]
+    assert [(row.statement, row.part, row.nearness) for row in finding.bases.all()] == [
+        (contrast.one, 1, "nearby"), (contrast.distinction, 2, "itself"),
+    ]  # fmt: skip
+    [published] = publish(statements=[finding])
+    draft = save(published, "finding", basis=[basis_row(contrast.one, part=2), basis_row(contrast.other)])
+    assert draft.revises == finding
+    assert [(part.number, part.concept) for part in draft.claim_parts.all()] == [*enumerate(contrast.concepts, 1)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts", "bases"),
+    [
+        ("position", [1], [(0, "one"), (1, "one")]),  # the whole and a part
+        ("position", [1], [(2, "one")]),  # a part that there is not
+        ("finding", [], [(1, "one")]),
+    ],
+)
+def test_what_contradicts_itself_in_a_basis_is_refused(contrast, kind, parts, bases):
+    fields = {"question": ("is-sales-part-of-marketing",)} if kind == "position" else {"aspect": "differ"}
+    names = Words("part", "部分")
+    with refused(ValidationError) as caught:
+        save(
+            kind=kind,
+            fields=texts(**fields),
+            claim_parts=[AttachedContent({"number": number, "name": names}) for number in parts],
+            basis=[basis_row(getattr(contrast, name), part=part) for part, name in bases],
+        )
+    assert caught.value.message_dict.keys() == {"basis"}
+
+
+@pytest.mark.parametrize("kind", ["position", "finding"])
+def test_nothing_rests_on_a_position_or_finding(contrast, kind):
+    other = contrast.position if kind == "position" else make_finding(*contrast.concepts)
+    with refused(ValidationError) as caught:
+        save(contrast.position, "position", basis=[basis_row(other)])
     assert caught.value.message_dict.keys() == {"basis.0.statement"}
 
 
