@@ -51,6 +51,12 @@ def split_caveats(column: str) -> tuple[str, ...]:
     return tuple(column.split(",")) if column else ()
 
 
+def held_caveats(article: str, source: str) -> tuple[str, ...]:
+    """Return the caveats that hold for an article: those in its own column, else those in the column of its source."""
+    own = split_caveats(article or source)
+    return () if own == (NONE,) else own
+
+
 def name_caveats(caveats: Iterable[str]) -> list[str]:
     """Return what readers call these, in the language of the page."""
     return [str(Caveat(caveat).label) for caveat in caveats]

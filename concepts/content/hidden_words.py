@@ -35,7 +35,7 @@ def _named(named: AnyNamed | None, sources: Collection[str]) -> AnyNamed | None:
         case QuotedPassage() if named.source in sources:
             return replace(named, quote="", translation="")
         case IncludedStatement():
-            return replace(named, citations=_rows(named.citations, sources))
+            return replace(named, citations=_rows(named.citations, sources), sides=_rows(named.sides, sources))
     return named
 
 

@@ -87,7 +87,7 @@ class Snapshot:
                     if isinstance(named, QuotedPassage):
                         yield named
                     elif isinstance(named, IncludedStatement):
-                        yield from (citation.passage for citation in named.citations)
+                        yield from named.quoted_passages()
 
     def content(self) -> RowContent:
         """Return what it says as a content that can be written."""

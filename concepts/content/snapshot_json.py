@@ -10,6 +10,7 @@ from concepts.content.shape import Attached, Field, Languages, Reference
 from concepts.content.snapshot import Snapshot, frozen_fields, frozen_rows
 from concepts.content.snapshot_rows import (
     EVIDENCE,
+    SIDES,
     FrozenRow,
     IncludedStatement,
     JsonObject,
@@ -121,6 +122,7 @@ def _held(data: JsonObject) -> IncludedStatement:
         text=_words(data["text"]),
         title=_words(data["title"]),
         citations=_rows(STATEMENT.part(EVIDENCE), data[EVIDENCE]),
+        sides=_rows(STATEMENT.part(SIDES), data.get(SIDES, [])),
     )
 
 
@@ -139,7 +141,16 @@ def _passage(data: JsonObject) -> QuotedPassage:
         quote=_text(data["quote"]),
         translation=_text(data["translation"]),
         translation_by=_text(data["translation_by"]),
+        copied=data.get("copied") is True,
+        same_as=_article_key(data["same_as"]) if "same_as" in data else (),
+        written_in=_text(data.get("written_in", "")),
+        caveats=tuple(_text(caveat) for caveat in _list(data.get("caveats", []))),
     )
+
+
+def _article_key(value: JsonValue) -> NaturalKey:
+    article = _object(value)
+    return tuple(_key(article[name]) for name in key_names("article"))
 
 
 def _value(part: Field, data: JsonObject) -> Value:

@@ -3,7 +3,7 @@
 Their JSON is part of that of the snapshot, whose schema fixes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
@@ -23,7 +23,7 @@ ALWAYS_WRITTEN = frozenset(
 )  # fmt: skip
 # The parts of a list: other statements that name this one as their `part_of`.
 PARTS = Attached("parts", Statement, "part_of", key=(Reference("statement", "statement", with_evidence=True),))
-EVIDENCE = "citations"
+EVIDENCE, SIDES = "citations", "sides"
 
 JsonValue: TypeAlias = "str | int | bool | list[JsonValue] | dict[str, JsonValue] | None"
 JsonObject: TypeAlias = dict[str, JsonValue]
@@ -54,7 +54,13 @@ class NamedRow:
 
 @dataclass(frozen=True, slots=True)
 class QuotedPassage:
-    """A passage with its source, its article and its version, whose text has this SHA-256 and this language."""
+    """A passage with its source, its article and its version, whose text has this SHA-256 and this language.
+
+    What articles are counted by stands with it: whether it is `copied` from an earlier one, the first article that its
+    article continues (`same_as`, a natural key; empty where it continues none), the language in which the source was
+    `written_in` (empty where that is the text's), and the `caveats` that hold for the article. Snapshots of schema 1
+    have none of these.
+    """
 
     source: str
     source_title: Words
@@ -68,10 +74,19 @@ class QuotedPassage:
     quote: str
     translation: str
     translation_by: str
+    copied: bool = False
+    same_as: NaturalKey = ()
+    written_in: str = ""
+    caveats: tuple[str, ...] = ()
 
     @property
     def key(self) -> NaturalKey:
         return (self.source, self.version, self.start, self.end)
+
+    @property
+    def first_article(self) -> NaturalKey:
+        """The natural key of the article that it counts for, the same in every version and repost."""
+        return self.same_as or (self.source, self.version, self.article)
 
     def to_json(self) -> JsonObject:
         return {
@@ -83,12 +98,27 @@ class QuotedPassage:
             "quote": self.quote,
             "translation": self.translation,
             "translation_by": self.translation_by,
+            **self._counted_by(),
         }
+
+    def _counted_by(self) -> JsonObject:
+        """Return what it is counted by, as far as it says something."""
+        first: JsonObject = dict(zip(key_names("article"), self.same_as, strict=True)) if self.same_as else {}
+        facts: JsonObject = {
+            "copied": self.copied,
+            "same_as": first,
+            "written_in": self.written_in,
+            "caveats": list(self.caveats),
+        }
+        return {name: value for name, value in facts.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
 class IncludedStatement:
-    """Another statement that this one shows as a part of itself, with its own evidence."""
+    """Another statement that this one shows as a part of itself, with its own evidence; a distinction with its sides.
+
+    `sides` are rows like those of the distinction's own snapshot, and empty in snapshots of schema 1.
+    """
 
     code: str
     kind: str
@@ -96,6 +126,7 @@ class IncludedStatement:
     text: Words
     title: Words
     citations: tuple["FrozenRow", ...] = ()
+    sides: tuple["FrozenRow", ...] = ()
 
     @property
     def key(self) -> NaturalKey:
@@ -114,7 +145,17 @@ class IncludedStatement:
             "text": both_to_json(self.text),
             "title": both_to_json(self.title),
             EVIDENCE: citations,
+            **({SIDES: [row.to_json() for row in self.sides]} if self.sides else {}),
         }
+
+    def quoted_passages(self) -> Iterator[QuotedPassage]:
+        """Yield the passages that it quotes, and those that its sides quote."""
+        for row in (*self.citations, *self.sides):
+            for named in row.named.values():
+                if isinstance(named, QuotedPassage):
+                    yield named
+                elif isinstance(named, IncludedStatement):
+                    yield from named.quoted_passages()
 
 
 AnyNamed = NamedRow | QuotedPassage | IncludedStatement  # what an attached row names

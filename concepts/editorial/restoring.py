@@ -27,6 +27,7 @@ from concepts.editorial.row_locks import lock_statement
 from concepts.editorial.saving import StatementWrite, write_contents
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Edition, RowChange, Statement
+from concepts.models.basis import WHOLE
 from sources.content_row import ContentRow
 from sources.showing import load_withheld_reasons
 
@@ -116,7 +117,28 @@ def _what_is_left(snapshot: Snapshot, content: RowContent, finder: _Finder) -> R
         for part in sorted(STATEMENT.attached, key=_order_of_kinds)
         if part.name in content.attached
     }
+    attached["basis"] = _basis_left(attached["basis"], attached["claim_parts"], finder)
     return RowContent(fields, attached)
+
+
+def _basis_left(
+    rows: Iterable[AttachedContent], parts: Iterable[AttachedContent], finder: _Finder
+) -> list[AttachedContent]:
+    """Return the rows that can be restored together: for parts that are there, and none beside one for the whole.
+
+    Two statements may have become one since the edition, and the concept of a part may be gone.
+    """
+    numbers = {WHOLE, *(part.values["number"] for part in parts)}
+    rows = [row for row in rows if row.values["part"] in numbers]
+    whole = {finder.find_id(STATEMENT.kind, _key(row)) for row in rows if row.values["part"] == WHOLE}
+    return [
+        row for row in rows if row.values["part"] == WHOLE or finder.find_id(STATEMENT.kind, _key(row)) not in whole
+    ]
+
+
+def _key(row: AttachedContent) -> NaturalKey:
+    key = row.values["statement"]
+    return key if isinstance(key, tuple) else ()
 
 
 def _order_of_kinds(attached: Attached) -> int:

@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterable, Mapping
 from django.db.models import QuerySet
 
 from concepts.content.description import DESCRIPTIONS, STATEMENT
-from concepts.content.natural_keys import key_paths
+from concepts.content.natural_keys import NaturalKey, key_paths
 from concepts.content.shape import Attached, ColumnValue, Field, Reference
 from concepts.content.snapshot import Snapshot, frozen_fields, frozen_rows
-from concepts.content.snapshot_rows import EVIDENCE, PARTS, FrozenRow, IncludedStatement, NamedRow, QuotedPassage
+from concepts.content.snapshot_rows import EVIDENCE, PARTS, SIDES, FrozenRow, IncludedStatement, NamedRow, QuotedPassage
 from concepts.content.value_types import Words
 from concepts.models import Label, Statement
+from sources.caveats import held_caveats
 from sources.languages import Language
 
 Columns = Mapping[str, ColumnValue]  # columns of a row and of what it names, by their look-ups
@@ -18,7 +19,9 @@ CONCEPT, TAG, PASSAGE = "concept", "tag", "passage"
 PASSAGE_PATHS = (
     "quote", "translation", "translation_by", "start", "end", "version__source__slug", "version__source__title_en",
     "version__source__title_zh", "version__number", "version__sha256", "version__language", "article__number",
-    "article__title_en", "article__title_zh",
+    "article__title_en", "article__title_zh", "copy_of_id", "version__source__written_in", "version__source__caveats",
+    "article__caveats", "article__same_as__version__source__slug", "article__same_as__version__number",
+    "article__same_as__number",
 )  # fmt: skip
 
 
@@ -45,8 +48,21 @@ class _Reading:
         shown = {_number(part["pk"]): part for group in self.parts.values() for part in group}
         held = Statement.objects.filter(pk__in=self._held_ids()).values("pk", *_held_columns())
         self.held: dict[int, Columns] = shown | {row["pk"]: row for row in held}
+        self.held_sides = self._read_held_sides()
         self.citations = _read_attached(STATEMENT.part(EVIDENCE), {*self.statements, *self.held})
         self.names = self._read_names()
+
+    def _read_held_sides(self) -> dict[int, list[Columns]]:
+        """Return the sides of the distinctions that are shown, by the distinction's id, and note what they name."""
+        kind = Statement.Kind.DISTINCTION
+        distinctions = {pk for pk, row in self.held.items() if row["kind"] == kind}
+        if not distinctions:
+            return {}
+        sides = _read_attached(STATEMENT.part(SIDES), distinctions)
+        named = {_number(row["characteristic_id"]) for group in sides.values() for row in group}
+        held = Statement.objects.filter(pk__in=named - self.held.keys()).values("pk", *_held_columns())
+        self.held |= {row["pk"]: row for row in held}
+        return sides
 
     def snapshots(self) -> dict[int, Snapshot]:
         return {pk: self._snapshot(pk, row) for pk, row in self.statements.items()}
@@ -70,6 +86,7 @@ class _Reading:
             for rows, references in (
                 (self.statements.values(), STATEMENT.references),
                 *((self._rows(attached), attached.references) for attached in frozen_rows()),
+                ((row for group in self.held_sides.values() for row in group), STATEMENT.part(SIDES).references),
             )
             for row in rows
             for reference in references
@@ -147,6 +164,7 @@ class _Reading:
             text=_words(row, "text"),
             title=_words(row, "title"),
             citations=self._evidence(_number(row["pk"])),
+            sides=tuple(self._row(STATEMENT.part(SIDES), side) for side in self.held_sides.get(_number(row["pk"]), [])),
         )
 
 
@@ -209,7 +227,18 @@ def _passage(row: Columns, before: str) -> QuotedPassage:
         quote=str(row[f"{before}quote"]),
         translation=str(row[f"{before}translation"]),
         translation_by=str(row[f"{before}translation_by"]),
+        copied=row[f"{before}copy_of_id"] is not None,
+        same_as=_first_article(row, f"{before}article__same_as__"),
+        written_in=str(row[f"{before}version__source__written_in"]),
+        caveats=held_caveats(str(row[f"{before}article__caveats"]), str(row[f"{before}version__source__caveats"])),
     )
+
+
+def _first_article(row: Columns, before: str) -> NaturalKey:
+    """Return the natural key of the article that another one continues; empty where it continues none."""
+    if row[f"{before}number"] is None:
+        return ()
+    return tuple(_key_part(row[before + path]) for path in key_paths("article"))
 
 
 def _words(row: Columns, name: str) -> Words:

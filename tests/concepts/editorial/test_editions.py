@@ -9,6 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from concepts.content.snapshot_json import freeze_snapshot, read_snapshot
+from concepts.editorial.differences import compare_snapshots
 from concepts.editorial.drafts import NoDraftError, start_draft
 from concepts.editorial.editions import freeze
 from concepts.editorial.merging import merge
@@ -20,7 +22,17 @@ from concepts.models import Address, Concept, Edition, Label, Question, Statemen
 from concepts.models.history import EditionFrozenError
 from concepts.packs.load import load_pack
 from tests.concepts.packs.build import change, write_pack
-from tests.factories import cite, make_concept, make_part, make_passage, make_published, make_statement
+from tests.factories import (
+    cite,
+    make_concept,
+    make_finding_of_parts,
+    make_part,
+    make_passage,
+    make_published,
+    make_source,
+    make_statement,
+    rest_on,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -196,6 +208,88 @@ def test_two_who_publish_sides_of_one_distinction_at_once_count_on(contrast):
                 done.result()
     assert numbers(contrast.distinction) == list(range(1, 12))
     assert numbers(contrast.one) == numbers(contrast.other) == list(range(1, 7))
+
+
+@pytest.fixture
+def finding(contrast):
+    """A published finding: a part rests on the distinction, the other one on a side of it."""
+    marketing, sales = contrast.concepts
+    finding = make_finding_of_parts((marketing, contrast.distinction), (sales, contrast.other))
+    rest_on(finding, contrast.one, part=1, nearness="nearby")
+    publish(statements=[finding])
+    return finding
+
+
+def test_an_edition_of_a_finding_holds_all_that_its_numbers_are_counted_from(contrast, finding):
+    source = contrast.english.version.source
+    type(source).objects.filter(pk=source.pk).update(caveats="unsigned", written_in="zh-hans")
+    repost = make_source("a-repost")
+    first, again = contrast.english.version.articles.get(), repost.articles.get()
+    type(again).objects.filter(pk=again.pk).update(same_as=first, caveats="reposted,undated")
+    cite(contrast.one, make_passage(repost, "Sales push products to users.", copy_of=contrast.english))
+    publish(statements=[contrast.one])
+    held = json.loads(finding.editions.get(number=2).data)
+    assert (held["schema"], held["kind"], held["aspect"]) == (2, "finding", "differ")
+    assert [(part["number"], part["concept"]["id"]) for part in held["claim_parts"]] == [(1, "marketing"), (2, "sales")]
+    assert [(row["code"], row["part"], row.get("nearness", "itself")) for row in held["basis"]] == [
+        (contrast.distinction.code, 1, "itself"), (contrast.other.code, 2, "itself"), (contrast.one.code, 1, "nearby"),
+    ]  # fmt: skip
+    sides = held["basis"][0]["sides"]
+    assert [side["concept"]["id"] for side in sides] == ["marketing", "sales"]
+    assert sides[0]["characteristic"]["citations"] == held["basis"][2]["citations"]
+    plain, copied = sorted(held["basis"][2]["citations"], key=lambda citation: citation["source"]["id"], reverse=True)
+    assert (plain["caveats"], plain["written_in"]) == (["unsigned"], "zh-hans")
+    assert not {"copied", "same_as"} & plain.keys()
+    assert copied["copied"] is True
+    assert copied["same_as"] == {"source": "english", "version": 1, "number": 1}
+    assert copied["caveats"] == ["reposted", "undated"]
+    snapshot = read_snapshot(finding.editions.get(number=2).data)
+    assert freeze_snapshot(snapshot).data == finding.editions.get(number=2).data
+    assert {passage.first_article for passage in snapshot.quoted_passages()} == {("english", 1, 1), ("chinese", 1, 1)}
+
+
+def test_an_edition_of_a_finding_follows_whatever_changes_beneath_it(contrast, finding):
+    change_text(contrast.one, "It draws.")  # rested on, and a side of the distinction that is rested on
+    assert numbers(finding) == [1, 2]
+    change_text(contrast.distinction, "They are not the same.")
+    assert numbers(finding) == [1, 2, 3]
+    article = contrast.chinese.version.articles.get()
+    type(article).objects.filter(pk=article.pk).update(caveats="undated")
+    freeze(publication=record_publication(act=Act.PUBLISHED, by=None), rows={"article": [article.pk]})
+    assert numbers(finding) == [1, 2, 3, 4]
+
+
+def test_an_edition_of_the_first_schema_rests_on_the_whole_and_the_thing_itself(contrast):
+    data = json.loads(contrast.position.editions.get().data)
+    row = {name: value for name, value in data.pop("basis")[0].items() if name not in ("part", "nearness")}
+    first = read_snapshot(json.dumps(data | {"schema": 1, "rests_on": [row]}))
+    assert first == read_snapshot(contrast.position.editions.get().data)
+    assert first.rows["basis"][0].values == {"part": 0, "nearness": "itself"}
+
+
+def test_what_a_finding_rests_on_is_restored(contrast, finding):
+    draft = start_draft(statement=finding)
+    draft.bases.all().delete()
+    draft.claim_parts.all().delete()
+    rest_on(draft, contrast.distinction)
+    Statement.objects.filter(pk=draft.pk).update(aspect="together")
+    publish(statements=[draft])
+    differences = compare_snapshots(*(read_snapshot(edition.data) for edition in finding.editions.order_by("number")))
+    assert [value.field for value in differences.values] == ["aspect"]
+    assert {row.name for row in differences.rows} == {"claim_parts", "basis"}
+    publish(statements=[restore(edition=finding.editions.get(number=1)).statement])
+    assert finding.editions.get(number=3).data == finding.editions.get(number=1).data
+
+
+def test_what_became_one_since_is_restored_once(contrast, finding):
+    twin = make_published("characteristic", contrast.concepts[0], cites=(contrast.english,))
+    draft = start_draft(statement=finding)
+    rest_on(draft, twin)
+    publish(statements=[draft])
+    merge(statement=contrast.one, into=twin, reason_en="Same.", reason_zh="一样。")
+    assert [row.part for row in finding.bases.filter(statement=twin)] == [0]
+    restored = restore(edition=finding.editions.get(number=2)).statement
+    assert [row.part for row in restored.bases.filter(statement=twin)] == [0]
 
 
 @pytest.mark.parametrize("kind", ["distinction", "position"])
