@@ -177,10 +177,11 @@ LANGUAGES_ASKED_FOR = [{}, {"accept-language": "zh-CN"}, {"accept-language": "\\
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_no_malformed_address_is_our_fault(pattern, deep):
+    """Each pattern with every second odd word by turns; with `--deep` with all."""
     client = Client(raise_request_exception=False)
     # Where the address names the language, nothing reads the header.
     is_read = deep or not pattern.startswith(STARTS)
-    for junk in JUNK:
+    for junk in JUNK if deep else JUNK[PATTERNS.index(pattern) % 2 :: 2]:
         address = pattern.replace("{}", junk)
         for headers in LANGUAGES_ASKED_FOR if is_read else [{}]:
             assert client.get(address, headers=headers).status_code < 500, address

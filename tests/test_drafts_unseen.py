@@ -29,6 +29,7 @@ from sources.content_row import ReviewedRow
 from sources.models import Article, Boundary, Passage, Skip, SourceVersion
 from tests import factories as make
 from tests.concepts.pages.worlds import World, make_world
+from tests.remembered import remembered
 from tests.test_queries import TABLE, address_of, publish_again
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +58,8 @@ class Drafts:
         return (*TELLING, *self.codes)
 
 
-@pytest.fixture
-def drafts() -> Drafts:
+@remembered
+def make_drafts() -> Drafts:
     """A site with a draft of each kind, wherever drafts can be named, and with changes proposed for each kind."""
     world = make_world()
     alpha = world.concepts[0]
@@ -120,8 +121,15 @@ def drafts() -> Drafts:
         content = {"en": PROPOSED_EN, "zh": PROPOSED_ZH, "slug": PROPOSED_EN}
         Proposal.objects.create(kind=kind, row=row.pk, content=content, started_from=row.row_version)
     rows = [concept, dimension, relation_type, question, version.source, second, article, skip, moved, gone]
-    rebuild()
     return Drafts(world, concept, version, second, article, passage, [row.code for row in (*new, changes)], rows)
+
+
+@pytest.fixture
+def drafts() -> Drafts:
+    """The site of `make_drafts`, with its search index."""
+    drafts = make_drafts()
+    rebuild()
+    return drafts
 
 
 def read(address: str, client: Client) -> str:

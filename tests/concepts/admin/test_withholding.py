@@ -202,6 +202,7 @@ def pages_of_the_admin(passage):
     yield reverse("admin:autocomplete", query=chosen)
 
 
+@pytest.mark.once
 @LANGUAGES
 def test_words_that_are_withheld_stand_on_no_page_of_the_admin_for_others(signed_in, passage, language):
     clients = {role: signed_in(role) for role in ("viewer", "editor", "reviewer", "admin")}
