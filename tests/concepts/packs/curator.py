@@ -346,10 +346,17 @@ class Curator:
         step()
 
     def publish(self) -> None:
-        """Publish most of what can be published: what is named first, and sides before the distinctions."""
-        for kind, pk in Proposal.objects.order_by("pk").values_list("kind", "row"):
-            row = DESCRIPTIONS[kind].model._base_manager.get(pk=pk)
-            if self.draw(st.integers(0, 7)) < 7:
+        """Publish most of what can be published: what is named first, and sides before the distinctions.
+
+        Other rows go at once, since a source and its articles name each other.
+        """
+        rows = [
+            DESCRIPTIONS[kind].model._base_manager.get(pk=pk)
+            for kind, pk in Proposal.objects.order_by("pk").values_list("kind", "row")
+            if self.draw(st.integers(0, 7)) < 7
+        ]
+        if self.attempt(lambda: publish(statements=[], rows=rows)) is None:
+            for row in rows:
                 self.attempt(lambda row=row: publish(statements=[], rows=[row]))
         for statement in Statement.objects.filter(status__in=["draft", "submitted"]).order_by("pk"):
             self.attempt(lambda statement=statement: publish(statements=[statement]))
