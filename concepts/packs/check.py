@@ -10,6 +10,7 @@ from concepts.content.natural_keys import NaturalKey
 from concepts.content.row_content import FieldValue
 from concepts.content.shape import Attached, Reference
 from concepts.models import ConceptLink, Statement
+from concepts.models.basis import CLAIM_KINDS
 from concepts.models.names import check_former, check_free_tag, check_tag, label_faults, name_key, preferred_keys
 from concepts.packs.drafts import named_drafts
 from concepts.packs.faults import Fault, PackFaultyError, nearest
@@ -85,7 +86,8 @@ def _named_twice(owner: str, rows: list[RowRecord], attached: Attached) -> Itera
         within = attached.lists.get(row.text(attached.split_by), attached.pack_key)
         first = seen.get(key, "")
         seen.setdefault(key, within)
-        name = " ".join(str(value[0] if isinstance(value, tuple) else value) for value in key)
+        said = [value for value in key if value is not None]
+        name = " ".join(str(value[0] if isinstance(value, tuple) else value) for value in said)
         if first and (message := _twice(owner, attached, name, first, within)):
             yield row.origin.fault(message)
 
@@ -147,9 +149,24 @@ def _statements(content: PackContent) -> Iterable[Fault]:
             if other and other.text("kind") != Statement.Kind.CHARACTERISTIC:
                 message = f"{side.name('characteristic')} is no characteristic; name one."
                 yield side.origin.fault(message, "characteristic")
-        for row in record.attached.get("basis", []):
-            if row.key("statement") == key:
-                yield row.origin.fault("A position cannot rest on itself; name other statements.")
+        yield from _claim(content, key, record)
+
+
+def _claim(content: PackContent, key: NaturalKey, record: RowRecord) -> Iterable[Fault]:
+    """Yield what a position or finding cannot rest on, and parts of it that have no name or two."""
+    for row in record.attached.get("basis", []):
+        other = content.of("statement").get(row.key("statement"))
+        if row.key("statement") == key:
+            yield row.origin.fault("A statement cannot rest on itself; name other statements.")
+        elif other and record.status != Statement.Status.PUBLISHED and other.text("kind") in CLAIM_KINDS:
+            # Of a published claim, `missing_in` tells this.
+            message = f"{row.name('statement')} is a position or finding itself; name other statements."
+            yield row.origin.fault(message)
+    for row in record.attached.get("claim_parts", []):
+        names = row.words("name")
+        if bool(row.key("concept")) == bool(names) or bool(names.en) != bool(names.zh):
+            message = "A part of a claim has a concept, or its name in both languages (en, zh); write one of the two."
+            yield row.origin.fault(message)
 
 
 def _labels(content: PackContent) -> Iterable[Fault]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from concepts.content.natural_keys import NaturalKey
+from concepts.editorial.basis_rules import impossible_in_basis
 from concepts.editorial.publication_case import NamedBasis, NamedPart, NamedSide, NamedStatement, PublicationCase
 from concepts.editorial.requirements import missing_of
 from concepts.models import Citation, Statement, StatementConcept
@@ -24,10 +25,13 @@ KEY_OF_FIELD = {
 
 
 def missing_in(content: PackContent) -> Iterable[Fault]:
-    """Yield what the statements that the pack publishes still lack."""
+    """Yield what the statements that the pack publishes still lack, and what contradicts itself in drafts too."""
     supported, cited = _supported(content), _cited(content)
     for key, record in content.of("statement").items():
         if record.status != Statement.Status.PUBLISHED:
+            case = _case_of(content, record, is_supported=False, is_cited=False)
+            for missing in impossible_in_basis(case.bases, case.claim_parts):
+                yield record.origin.fault(f"{key[0]}: {missing}", KEY_OF_FIELD[missing.field])
             continue
         for missing in missing_of(_case_of(content, record, is_supported=key in supported, is_cited=key in cited)):
             if missing.field == "citations" and key[0] in content.unplaced:

@@ -35,7 +35,7 @@ from concepts.search.index.maintenance import SupersededError, find_faults
 from concepts.search.models import MissedSearch
 from sources.models import Article, Boundary, Skip, Source
 from tests.concepts.pages.worlds import make_world
-from tests.factories import make_concept, make_published
+from tests.factories import make_concept, make_finding_of_parts, make_published
 from tests.template_databases import Content
 
 NEVER_FILLED = {"taggit.Tag", "taggit.TaggedItem"}  # taggit's own tables, in place of which we have ours
@@ -51,6 +51,7 @@ def fill_site() -> None:
     Article.objects.filter(pk=article.pk).update(caveats="none")
     Boundary.objects.create(article=article, kind="cut", start=4, end=5)
     Skip.objects.create(version=world.english, article=article, start=0, end=4, reason="filler")
+    make_finding_of_parts(*zip(world.concepts[:2], world.statements["characteristic"], strict=False))
     curator = User.objects.create_user("李", "li@example.org", "a password of 营销")
     curator.groups.add(Group.objects.get(name="editor"))
     concept = ContentType.objects.get_for_model(Concept)

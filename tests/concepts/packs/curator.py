@@ -37,12 +37,15 @@ from concepts.editorial.row_contents import read_row_content
 from concepts.editorial.saving import NothingChangedError
 from concepts.models import (
     Address,
+    Basis,
     Characteristic,
+    ClaimPart,
     Concept,
     ConceptLink,
     Definition,
     Dimension,
     Distinction,
+    Finding,
     Position,
     Proposal,
     Question,
@@ -93,8 +96,10 @@ WORDS = st.one_of(
 SLUGS = st.sampled_from(["a", "b", "c-1", "seo", "unplaced", "no", "x" * 60, "a-b", "d", "e", "1", "vs", "all"])
 LANGUAGES = st.sampled_from(["en", "zh-hans"])
 RANKS = st.sampled_from([0, 0, 1, 2, 3, 7, 999_999_999])
+NEARNESS = st.sampled_from(Basis.Nearness.values)
+WHOLE = {"part": 0, "nearness": "itself"}
 LIKE = {Concept: "slug", Tag: "key", Statement: "code"}  # what forms warn of, as something alike
-KINDS: list[type[Statement]] = [Definition, Characteristic, Characteristic, Relation, Distinction, Position]
+KINDS: list[type[Statement]] = [Definition, Characteristic, Characteristic, Relation, Distinction, Position, Finding]
 
 
 class Curator:
@@ -129,6 +134,8 @@ class Curator:
                 "proposals": Proposal.objects.filter(content__isnull=False).count(),
                 "new rows": Proposal.objects.filter(content__isnull=True).count(),
                 "parts": statements.exclude(part_of=None).count(),
+                "findings": Finding.objects.live().count(),
+                "claim parts": ClaimPart.objects.count(),
                 "addresses": Address.objects.count(),
                 "copies": Passage.objects.exclude(copy_of=None).count(),
                 "passages": Passage.objects.count(),
@@ -273,7 +280,7 @@ class Curator:
             "concept_links": [{"concept": concept.pk, "role": "subject", "rank": 0}],
             "citations": [{"passage": passage.pk, "stance": "supports"}],
         }
-        kind = self.draw(st.sampled_from([Characteristic, Characteristic, Definition, Position]))
+        kind = self.draw(st.sampled_from([Characteristic, Characteristic, Definition, Position, Finding]))
         if self.draw(st.booleans()):
             kind, subjects = Distinction, {}
             for side in sides:
@@ -286,8 +293,27 @@ class Curator:
             rows["concept_links"] = [{"concept": link.concept_id, "role": "subject", "rank": 0} for link in links]
         elif kind is Position:
             fields["question"] = _pk(Question.objects.first())
-            rows["bases"] = [{"statement": side.pk, "rank": 0} for side in sides[:1]]
+            rows["bases"] = [{"statement": side.pk, **WHOLE, "rank": 0} for side in sides[:1]]
+        elif kind is Finding:
+            rows |= self._finding(sides)
+            fields["aspect"] = self.draw(st.sampled_from(Statement.Aspect.values))
         self.save(kind, None, rows, **fields)
+
+    def _finding(self, sides: list[Statement]) -> dict[str, list[dict[str, object]]]:
+        """Return the rows of a finding about the concepts of the statements, for parts or the whole."""
+        concepts = {link.concept_id: side for side in sides for link in side.concept_links.all()}
+        numbered = [*enumerate(concepts.items(), start=1)]
+        whole = self.draw(st.booleans())
+        parts = [{"number": number, "concept": concept} for number, (concept, _side) in numbered]
+        carried = [{"statement": side.pk, "part": number} for number, (_concept, side) in numbered]
+        return {
+            "concept_links": [{"concept": concept, "rank": place} for place, concept in enumerate(concepts)],
+            "claim_parts": [] if whole else parts,
+            "bases": [
+                {"nearness": self.draw(NEARNESS), "rank": place, **row}
+                for place, row in enumerate([{"statement": sides[0].pk, "part": 0}] if whole and sides else carried)
+            ],
+        }
 
     def add_statement(self, row: Statement | None = None) -> None:
         draw = self.draw
@@ -300,6 +326,7 @@ class Curator:
             "dimension": _pk(Dimension.objects.first()), "relation_type": _pk(RelationType.objects.first()),
             "question": _pk(Question.objects.first()),
             "part_of": _pk(self.one_of(Characteristic.objects.filter(revises=None))) if draw(st.booleans()) else None,
+            "aspect": draw(st.sampled_from(Statement.Aspect.values)),
             "title_en": draw(NAMES), "title_zh": draw(st.one_of(NAMES, st.just(""))), "slug": draw(SLUGS),
         }  # fmt: skip
         concepts, sides = [], []
@@ -309,11 +336,23 @@ class Curator:
                 concepts.append({"concept": concept.pk, "role": role, "rank": number})
                 characteristic = self.one_of(Characteristic.objects.filter(revises=None))
                 sides.append({"concept": concept.pk, "characteristic": _pk(characteristic), "rank": number})
-        bases = [{"statement": base.pk, "rank": 0} for base in [self.one_of(Statement.objects.live())] if base]
-        rows = {"concept_links": concepts, "sides": sides, "bases": bases, "citations": self.citations()}
+        rows = {"concept_links": concepts, "sides": sides, "citations": self.citations(), **self._basis()}
         if row is not None:
             rows = {"citations": []}
         self.save(model, row, rows, **texts, **notes, **fields)
+
+    def _basis(self) -> dict[str, list[dict[str, object]]]:
+        """Return parts of a claim, with a concept or a name, and one statement for the whole or for a part."""
+        draw = self.draw
+        parts: list[dict[str, object]] = []
+        for number in draw(st.lists(st.integers(1, 3), unique=True, max_size=2)):
+            concept = self.one_of(Concept.objects) if draw(st.booleans()) else None
+            words = {"name_en": draw(NAMES), "name_zh": draw(NAMES)}
+            parts.append({"number": number, **({"concept": concept.pk} if concept else words)})
+        base = self.one_of(Statement.objects.live())
+        part = draw(st.sampled_from([0, *(row["number"] for row in parts)]))
+        bases = [{"statement": base.pk, "part": part, "nearness": draw(NEARNESS), "rank": 0}] if base else []
+        return {"claim_parts": parts, "bases": bases}
 
     def citations(self) -> list[dict[str, object]]:
         cited: list[dict[str, object]] = []

@@ -34,7 +34,8 @@ def make_drafts() -> None:
     make.make_part(head)
     make.make_statement("definition", concepts[0], cites=passages[:1])
     make.make_statement("relation", *concepts, relation_type=relation_type)
-    make.make_statement("position", question=question)
+    make.rest_on(make.make_statement("position", question=question), head, nearness="nearby")
+    make.make_finding_of_parts(*((concept, head) for concept in concepts), aspect="together", dimension=dimension)
     Address.objects.create(kind="concept", key="draft-name", state="moved", target="draft-word", status=DRAFT)
     words = {"words_en": "Never meant.", "words_zh": "并无此意。"}
     Address.objects.create(kind="question", key="draft-asked", state="withdrawn", status=DRAFT, **words)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from concepts.models import Proposal
+from concepts.models.basis import CLAIM_KINDS
 from concepts.packs.check import check_pack
 from concepts.packs.export import ExportReport, export_pack
 from concepts.packs.load import load_pack
@@ -115,8 +116,9 @@ def exported(lines: list[dict[str, Any]], naming: set[str]) -> list[dict[str, An
             continue
         if line["type"] == "address" and f"address of {line['kind']} {line['id']}" in naming:
             continue
-        lists = {key: [code for code in line[key] if code not in out] for key in ("positions", "parts") if key in line}
-        kept.append(line | lists)
+        # The parts of a list are codes, those of a claim are no statements.
+        listed = [key for key in ("positions", "parts") if key in line and line.get("kind") not in CLAIM_KINDS]
+        kept.append(line | {key: [code for code in line[key] if code not in out] for key in listed})
     return kept
 
 

@@ -104,7 +104,7 @@ def test_drafts_come_round_however_unfinished(tmp_path):
         make_statement("characteristic", sales, part_of=head, dimension=make_dimension("method"), rank=8)
         make_statement("characteristic", brand, part_of=head, dimension=head.dimension, rank=9)
         make_statement("characteristic", text_zh="", part_of=head, dimension=head.dimension, rank=10)
-        for kind in ("definition", "characteristic", "relation", "position", "distinction"):
+        for kind in ("definition", "characteristic", "relation", "position", "distinction", "finding"):
             make_statement(kind, text_en="", text_zh="")
             make_statement(kind, text_zh="", status="submitted")
         make_statement("distinction", title_zh="")
