@@ -16,7 +16,7 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language_from_path, get_language_from_request, get_supported_language_variant
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -51,6 +51,22 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Frame-Options", "DENY")
+        return response
+
+    return middleware
+
+
+def let_no_address_grow_stale(get_response: GetResponse) -> GetResponse:
+    """Let browsers and proxies ask again for an address that moved, was withdrawn or has no page yet.
+
+    They may keep 301, 308, 404 and 410 as long as they like where no header says otherwise (RFC 9111, 4.2.2), and
+    Chromium keeps 410 for ever: readers would not see what was put back, renamed back or published meanwhile.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code in (301, 308, 404, 410) and not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_cache=True)
         return response
 
     return middleware

@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "conceptbase.middleware.leave_out_body_of_head",
     "django.middleware.security.SecurityMiddleware",
     "conceptbase.middleware.security_headers",
+    "conceptbase.middleware.let_no_address_grow_stale",
     "conceptbase.middleware.answer_health_checks",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "conceptbase.middleware.refuse_nul",

@@ -160,3 +160,23 @@ def test_withdrawing_and_putting_back_leaves_a_draft_of_changes_as_it_was(contra
     put_back(statements=[part], reason="Rightly read.")
     with pytest.raises(StaleDraftError):
         publish(statements=[drafts[1]])
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_readers_ask_again_for_what_is_gone_or_moved(contrast, ann, language):
+    """Chromium would keep a 410 without a header for ever, and never show what is put back."""
+    client = Client()
+    with translation.override(language):
+        address = contrast.distinction.get_absolute_url()
+    withdraw(statement=contrast.distinction, by=ann, **GONE)
+    rename_concept(concept=contrast.concepts[0], slug="promoting", by=ann)
+    answers = {
+        410: client.get(address),
+        301: client.get(f"/{language}/concepts/marketing/"),
+        404: client.get(f"/{language}/concepts/nothing/"),
+    }
+    assert [answer.status_code for answer in answers.values()] == [*answers]
+    assert {answer.headers.get("Cache-Control") for answer in answers.values()} == {"no-cache"}
+    contrast.distinction.refresh_from_db()
+    put_back(statements=[contrast.distinction], reason="It was read rightly.", by=ann)
+    assert client.get(address).status_code == 200
