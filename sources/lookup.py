@@ -47,14 +47,16 @@ class Likeness(IntEnum):
     """How like the words looked up are to those in the text; each allows what those before it allow.
 
     SPACING allows what nobody sees: other line ends, blanks and invisible characters, composed or decomposed letters.
-    FORM also allows another form of quotation marks and dashes, another width or letter case, and missing blanks.
+    BLANKS also allows missing blanks and line ends, which copying puts between Chinese characters or takes away.
+    FORM also allows another form of quotation marks and dashes, another width or letter case.
     LETTERS also allows other punctuation and accents: too little to take a place for the one that is meant.
     """
 
     EXACT = 0
     SPACING = 1
-    FORM = 2
-    LETTERS = 3
+    BLANKS = 2
+    FORM = 3
+    LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +139,8 @@ def compare(words: str, found: str, likeness: Likeness) -> list[ComparedStretch]
 def _fold(text: str, likeness: Likeness) -> str:
     """Return the key that is equal for texts that differ only as the likeness allows."""
     key = _NOT_COMPARED.sub("", text)
-    if likeness == Likeness.SPACING:
-        return unicodedata.normalize("NFD", _WHITE.sub(" ", key))
+    if likeness in (Likeness.SPACING, Likeness.BLANKS):
+        return unicodedata.normalize("NFD", _WHITE.sub(" " if likeness == Likeness.SPACING else "", key))
     key = unicodedata.normalize("NFD", key.translate(_MARKS)).casefold()
     # Both twice, because folding case can undo compatibility normalisation and the other way round.
     key = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", key).casefold()).translate(_MARKS)

@@ -48,10 +48,15 @@ def _lines(differences: Differences) -> Iterator[ChangeLine]:
     changes = {Change.ADDED: _("added"), Change.REMOVED: _("removed"), Change.CHANGED: _("changed")}
     for text in differences.texts:
         label = _field_label(text.field, COLUMN[text.language])
-        yield ChangeLine(label, changes[Change.CHANGED], text.pieces, HTML_LANG[text.language])
+        kinds = {piece.kind for piece in text.pieces}
+        change = kinds.pop() if kinds in ({Change.ADDED}, {Change.REMOVED}) else Change.CHANGED
+        yield ChangeLine(label, changes[change], text.pieces, HTML_LANG[text.language])
     for value in differences.values:
         before, after = _value(value.field, value.before), _value(value.field, value.after)
-        yield _compared(_field_label(value.field), changes[Change.CHANGED], before, after)
+        change = Change.CHANGED
+        if bool(before) != bool(after):
+            change = Change.ADDED if after else Change.REMOVED
+        yield _compared(_field_label(value.field), changes[change], before, after)
     for row in differences.rows:
         yield _compared(_row_label(row.name), changes[row.kind], _row(row.before), _row(row.after))
 

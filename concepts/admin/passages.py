@@ -39,7 +39,7 @@ class PassageForm(CleanTextForm):
     words = forms.CharField(
         label=_("words to cite"),
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         validators=[MaxLengthValidator(QUOTE_CAP)],
         help_text=_(
             "Copy them from the source, as few as the claim needs. Example: 营销是让产品好卖. Line breaks and "

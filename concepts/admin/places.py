@@ -37,7 +37,7 @@ def offer_places(version: SourceVersion, text: str, typed: str, found: Lookup) -
     row = (
         '<li><span lang="{}">{}</span> <button type="submit" class="button roomy" name="{}" value="{}">{}</button></li>'
     )
-    label = _("Use the source’s wording")
+    label = _("Use the source’s wording") if len(found.places) == 1 else _("Take this place")
     items = format_html_join(
         "",
         row,

@@ -200,7 +200,7 @@ class ReviewedAdmin(ReviewedList):
             message = gettext("The changes to “%(name)s” are saved and still wait for a reviewer.")
         elif proposing:
             message = gettext("The changes to “%(name)s” are saved as a draft; readers still see what is published.")
-        elif is_public(row) or not isinstance(row, ReviewedRow):
+        elif is_public(row):
             return super().answer_saved(request, bound, row)
         else:
             message = gettext("“%(name)s” is saved as a draft; readers see it once it is published.")

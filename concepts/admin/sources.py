@@ -153,7 +153,7 @@ class VersionForm(CleanTextForm):
         label=_("or the text itself"),
         required=False,
         strip=False,
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"class": "vLargeTextField"}),
         help_text=_("A pasted text gets plain line ends; nothing else is changed, now or later."),
     )
 

@@ -239,6 +239,15 @@ class StatementAdmin(HistoryMixin, StatementList):
         draft = Statement.objects.filter(revises__in=rows).first() if step.name == RESTORE else None
         return draft_in_the_way(self.address("change", draft)) if draft else None
 
+    def response_add(self, request: HttpRequest, obj: Statement, post_url_continue: str | None = None) -> HttpResponse:
+        """Say that readers do not see the new statement yet, and lead to its form, where it is submitted."""
+        is_published = PUBLISH_BUTTON in request.POST
+        if is_published or "_popup" in request.POST or "_addanother" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        message = gettext("“%(name)s” is saved as a draft; readers see it once it is published.")
+        self.message_user(request, message % {"name": name_of(obj)}, messages.SUCCESS)
+        return HttpResponseRedirect(self.address("change", obj))
+
     def response_change(self, request: HttpRequest, obj: Statement) -> HttpResponse:
         if obj.revises is None or "_popup" in request.POST:
             return super().response_change(request, obj)

@@ -227,7 +227,9 @@ class WorkflowAdmin(ContentAdmin):
         else:
             back = self.address("change", row)
             companions = self.offered(request, step, [row])
-            there = {"chosen": [name_of(row)], "companions": companions, "back": back, "row_address": back}
+            drafts = show_drafts(request, [row]) if step.shows_changes else ()
+            there = {"chosen": [name_of(row)], "companions": companions, "drafts": drafts}
+            there |= {"back": back, "row_address": back}
             hindrance = self.step_hindrance(step, [row])
             if hindrance and step.name == RESTORE:
                 form, refusal = None, ""  # it holds only which content was meant
@@ -355,6 +357,8 @@ def _list_action(step: WorkflowStep) -> Callable[..., HttpResponse | None]:
             if form is not None and form.says_something():
                 return show_action_page(page, request, step, form, list(chosen), refusal_text(error))
             refusals = str(error).splitlines() if isinstance(error, NotPublishableError) else [refusal_text(error)]
+            if len(rows) > 1:
+                refusals.append(gettext("Nothing was done with any of the chosen rows."))
             for refusal in refusals:
                 page.message_user(request, refusal, messages.ERROR)
         else:

@@ -167,14 +167,15 @@ def _put_in_place(row: ContentRow, proposal: Proposal) -> None:
 def missing_of_row(row: ContentRow, together: Mapping[str, Collection[int]]) -> list[Missing]:
     """Return what keeps a row, as it stands in the database, from readers: the drafts that it names.
 
-    `together` holds the ids, by kind, of rows that are published with it. A query or two for each kind that it names.
+    `together` holds the ids, by kind, of rows that are published with it. Each draft is named once, however many fields
+    lead to it. A query or two for each kind that it names.
     """
-    missing = []
+    waiting: dict[str, Missing] = {}
     for field, reference, ids in _named(row):
-        drafts = {draft_key(draft): draft for draft in _drafts_of(reference.target, ids)}
-        for draft in drafts.values():
+        for draft in _drafts_of(reference.target, ids):
             if draft.pk not in together.get(kind_of(draft), ()):
-                missing.append(_waits_for(field, draft))
+                waiting.setdefault(draft_key(draft), _waits_for(field, draft))
+    missing = [*waiting.values()]
     target = _unseen_target(row) if isinstance(row, Address) else None
     if target is not None and target.pk not in together.get(kind_of(target), ()):
         missing.append(_waits_for("target", target))

@@ -24,6 +24,8 @@ def name_of(row: Model) -> str:
             languages = sorted(Language, key=lambda language: language != reader_language())
             names = [str(row.preferred(language)) for language in languages]
             return " · ".join(dict.fromkeys(names))
+        case Statement(revises=Statement() as public):  # a draft of changes has a code that nobody is to see
+            return f"{public.code} · {row.title or row.text}"
         case Passage() if row.version.source.shown == Shown.NOTHING:
             place = f"{row.version.source.title}, {row.article.number} · {row.start}-{row.end}"
             return gettext("%(place)s (its words are withheld)") % {"place": place}
@@ -61,6 +63,8 @@ def is_draft(row: Model) -> bool:
 
 def select_for_choice(rows: QuerySet[ChosenRow]) -> QuerySet[ChosenRow]:
     """Return the rows with what `name_of` reads, so that a list of choices takes a fixed number of queries."""
+    if issubclass(rows.model, Statement):
+        return rows.select_related("revises")
     if issubclass(rows.model, Concept):
         return rows.prefetch_related("labels")
     if issubclass(rows.model, Passage):

@@ -48,9 +48,14 @@ def is_slug(kind: str, slug: str) -> bool:
 
 
 def propose_slug(kind: str, name: str, most: int) -> str:
-    """Return the slug that a name makes, at most `most` characters; empty where it has no letter that fits."""
+    """Return the slug that a name makes, at most `most` characters; empty where it has no letter that fits.
+
+    That of a concept leaves out “vs”, which separates concepts in the address of a comparison.
+    """
     is_tag = kind == "tag"
     words = (_TAG_WORDS if is_tag else _WORDS).findall(slugify(fold(name), allow_unicode=is_tag))
+    if kind == "concept":
+        words = [word for word in words if word != "vs"]
     return "-".join(words)[:most].strip("-")
 
 
@@ -199,8 +204,8 @@ def label_faults(
                 yield number, "role", ValidationError(message, "two_preferred")
             if names["slug"]:
                 message = _(
-                    "“%(slug)s” has the preferred label “%(name)s” already. "
-                    "Set another one to “preferred” for this concept."
+                    "The concept “%(slug)s” has the preferred label “%(name)s” already. "
+                    "Choose another preferred label here; this one can be an alternative."
                 )
                 yield number, "text", ValidationError(message, "taken", names)
             first.add(label.language)

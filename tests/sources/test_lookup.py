@@ -58,7 +58,6 @@ def test_what_nobody_sees_makes_no_difference(text: str, words: str) -> None:
         ("Straße und ﬁne Öﬀnung", "STRASSE UND FINE ÖFFNUNG"),
         ("push—pull and e‑mail", "push-pull and e-mail"),
         ("ｶﾞｲﾄﾞ", "ガイド"),
-        ("营销的是目\n的是让销售更简单", "营销的是目的是让销售更简单"),
         ("销售 … 营销", "销售...营销"),
         ("Iİı", "Ii\u0307ı"),
         ("می\u200cفروشیم A", "میفروشیم a"),
@@ -67,6 +66,19 @@ def test_what_nobody_sees_makes_no_difference(text: str, words: str) -> None:
 )
 def test_the_form_of_marks_width_and_letter_case_may_differ(text: str, words: str) -> None:
     assert found(f"前 before. {text}。 After", words, Likeness.FORM) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("营销的是目\n的是让销售更简单", "营销的是目的是让销售更简单"),
+        ("先聊天。\u2028销售在网络里\u3000回答", "先聊天。销售在网络里回答"),
+        ("营销的是目的", "营销的是 目的"),
+        ("a web site,sold", "a website, sold"),
+    ],
+)
+def test_blanks_that_copying_added_or_left_out_make_no_difference(text: str, words: str) -> None:
+    assert found(f"前 before. {text}。 After", words, Likeness.BLANKS) == [text]
 
 
 @pytest.mark.parametrize("words", ["cafe", "caféx", "sales pull", "推销", "e", "", " \u200b\n", "own. sell"])

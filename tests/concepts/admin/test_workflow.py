@@ -405,3 +405,31 @@ def test_a_note_that_is_sent_twice_stands_once(editor, draft):
     first, second = clicks(editor, draft, "note", note="请看一下。")
     assert (first.status_code, second.status_code) == (302, 200)
     assert DraftNote.objects.count() == 1
+
+
+@LANGUAGES
+def test_who_publishes_too_late_reads_what_changed_since(editor, reviewer, draft, language):
+    headers = {"accept-language": language}
+    submit(row=draft)
+    seen = read_form(reviewer.get(step_of(draft, "publish"), headers=headers))
+    fill(editor, address(draft), text_en="Words that nobody looked at.")
+    answer = reviewer.post(step_of(draft, "publish"), seen, headers=headers)
+    assert answer.status_code == 409
+    assert "<ins>Words that nobody looked at.</ins>" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.status == "submitted"
+
+
+@LANGUAGES
+def test_a_draft_of_changes_bears_the_code_that_curators_know(editor, live, language):
+    draft = start_draft(statement=live)
+    page = editor.get(step_of(draft, "discard"), headers={"accept-language": language}).content.decode()
+    assert f"{live.code} · " in page
+    assert draft.code not in page
+
+
+@LANGUAGES
+def test_the_newest_edition_is_not_offered_to_be_restored(editor, live, language):
+    page = editor.get(address(live, "history"), headers={"accept-language": language}).content.decode()
+    assert "/v1/" in page
+    assert 'name="number"' not in page

@@ -76,6 +76,7 @@ def test_every_concept_slug_is_read_out_of_a_comparison_as_it_was_put_in():
     ("kind", "name", "slug"),
     [
         ("concept", "SEO", "seo"),
+        ("concept", "Push vs Pull", "push-pull"),
         ("concept", "Under_Score-Caps", "under-score-caps"),
         ("concept", "Café society", "cafe-society"),
         ("concept", "营销", ""),
