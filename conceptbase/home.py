@@ -10,7 +10,6 @@ from concepts.comparison.rows import TableCell
 from concepts.comparison.selection import select_concepts
 from concepts.comparison.suggestions import SuggestedComparison
 from concepts.comparison.table import Table, build_table
-from concepts.content.counting import Voices
 from concepts.drawings.graph import focus
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
 from concepts.evidence.loading import ShownStatement
@@ -32,7 +31,7 @@ class ContrastSummary:
     dimension: Text
     address: str
     sides: tuple[ShownStatement, ...]
-    voices: Voices
+    distinction: ShownStatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def _summarise(table: Table, address: str) -> tuple[ContrastSummary, ...]:
         sides = tuple(side for cell in line.cells if (side := _side(cell)))
         if len(sides) == len(table.concepts):
             contrast_address = f"{address}#{headline.distinction.code}"
-            summaries.append(ContrastSummary(headline.row.name, contrast_address, sides, headline.voices))
+            summaries.append(ContrastSummary(headline.row.name, contrast_address, sides, headline.distinction))
     return tuple(summaries)
 
 

@@ -42,6 +42,7 @@ TABLE = {
     "definition": 7,
     "relation": 7,
     "position": 7,
+    "finding": 7,
     "part": 7,
     "first edition of distinction": 4,
     "first edition of position": 4,
@@ -63,7 +64,7 @@ TABLE = {
     "/{lang}/sources/english-0/v1/articles/1/": 11,
     "/{lang}/sources/english-0/v1/passages/0-9/": 9,
     "/{lang}/tags/": 2,
-    "/{lang}/tags/tag-0/": 7,
+    "/{lang}/tags/tag-0/": 6,
     "/{lang}/which-word/": 7,
 }
 

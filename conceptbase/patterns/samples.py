@@ -15,7 +15,7 @@ from concepts.comparison.rows import CommonGround, DimensionRow, TableCell, Tabl
 from concepts.comparison.selection import Selection
 from concepts.comparison.suggestions import SuggestedComparison
 from concepts.comparison.table import Headline, Table
-from concepts.content.counting import CitedArticle, voices_of
+from concepts.content.counting import CitedArticle, Claim, count_support
 from concepts.evidence.concept_names import ConceptNames, LabelGroup, NamedConcept
 from concepts.evidence.links import NO_LINKS
 from concepts.evidence.loading import ShownStatement, statements_with_notes
@@ -23,11 +23,11 @@ from concepts.evidence.quotations import COPIED, STANCE_ORDER, CitedPassage, Quo
 from concepts.evidence.statement_rows import StatementRow
 from concepts.models import Statement
 from concepts.pages.concept import Neighbour
-from concepts.pages.distinctions import ShownDistinction
 from concepts.pages.lists import DimensionEntry
 from concepts.pages.long_lists import LongList
 from concepts.pages.statement import PageLink
 from concepts.pages.which_word import SharedConcept, WordEntry, WordGrid, WordGridRow, WordSense, WordWithSenses
+from sources.caveats import Caveat
 from sources.languages import HTML_LANG, OTHER, Text
 
 SAMPLE_ARTICLES = 5
@@ -45,7 +45,7 @@ class Sample:
     concepts: tuple[NamedConcept, ...]
     statement: ShownStatement
     relation: ShownStatement
-    distinction: ShownDistinction
+    distinction: ShownStatement
     headline: Headline
     suggestion: SuggestedComparison
     neighbour: Neighbour
@@ -75,7 +75,7 @@ class Sample:
             [
                 self.statement,
                 self.relation,
-                self.distinction.statement,
+                self.distinction,
                 *self.row.characteristics,
                 *self.long_list.first,
             ]
@@ -107,7 +107,6 @@ class _SampleBuilder:
         statement = self.statement("characteristic", (first,), parts=0 if bare else 3)
         relation = self.statement("relation", (first,), objects=(second,))
         distinction = self.statement("distinction", (), sides=(first, second))
-        shown = ShownDistinction(distinction, (first, second), distinction.voices)
         row = self._row()
         by_id = {concept.id: concept for concept in self.concepts}
         by_slug = {concept.slug: concept for concept in self.concepts}
@@ -123,10 +122,10 @@ class _SampleBuilder:
             concepts=self.concepts,
             statement=statement,
             relation=relation,
-            distinction=shown,
-            headline=Headline(row, distinction, distinction.voices),
+            distinction=distinction,
+            headline=Headline(row, distinction),
             suggestion=SuggestedComparison((first, second), selection.address(), 1 if bare else 38),
-            neighbour=Neighbour(second, selection.address(), () if bare else (shown,)),
+            neighbour=Neighbour(second, selection.address(), () if bare else (distinction,)),
             dimension=DimensionEntry(
                 row.name, row.question, row.address, True, len(row.characteristics), 0 if bare else 1
             ),
@@ -165,6 +164,7 @@ class _SampleBuilder:
         """Return a statement of advice with citations of every stance; a bare one is no advice and has no citations."""
         code = next(self.codes)
         quotations = () if self.texts.bare else self._quotations()
+        claim = Claim(quotations)
         text, title = self.text(self.texts.sentence), self.text(self.texts.title if kind == "distinction" else "")
         return ShownStatement(
             row=self._row_of(code, kind),
@@ -181,7 +181,8 @@ class _SampleBuilder:
             subjects=subjects,
             objects=objects,
             concepts=(*subjects, *objects, *sides),
-            voices=voices_of(quotations),
+            claim=claim,
+            support=count_support(claim),
             quotations=quotations,
             parts=tuple(self.statement(kind, subjects) for _ in range(parts)),
         )
@@ -246,9 +247,11 @@ class _SampleBuilder:
             source_slug="sample",
             language=language.value,
             lang=HTML_LANG[language],
+            written_in=(language if number % 3 else OTHER[language]).value,
             address=reverse("pages:article", args=["sample", 1, self.start + number]),
             place=(0, "sample", 1, number),
             credit=self.text("" if self.texts.bare else f"{self.texts.names[0]}, 2020"),
+            caveats=() if self.texts.bare or number % 3 else (Caveat.MACHINE_TRANSLATED.value,),
         )
 
     def _concept(self, number: int, name: str, other: str) -> NamedConcept:

@@ -77,8 +77,7 @@ def _bests(
     def best(
         answer_type: str, address: str, title: Text, named: tuple[NamedConcept, ...], shown: tuple[ShownStatement, ...]
     ) -> BestAnswer:
-        voices = tuple(each.voices for each in shown)
-        return BestAnswer(answer_type, texts.key, address, title, named, shown, voices, total=len(shown) * 9)
+        return BestAnswer(answer_type, texts.key, address, title, named, shown, total=len(shown) * 9)
 
     return (
         best("concept", first.address, first.name, (first,), () if texts.bare else (statement,)),

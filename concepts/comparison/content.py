@@ -31,7 +31,7 @@ class ComparedStatements:
 def load_compared_statements(chosen: Sequence[int], concept_names: ConceptNames) -> ComparedStatements:
     """Load what is said of the concepts with these ids, with its evidence."""
     rows = _load_rows(chosen)
-    links = load_links([row.id for row in rows])
+    links = load_links([row.id for row in rows], with_sides_below=True)
     about = {row.id for row in rows if _is_about(row, links.get(row.id, NO_LINKS), set(chosen))}
     questions = _questions(rows, about, links)
     positions = {row.id for answers in questions.values() for row in answers}

@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
+from concepts.content.counting import CitedArticle
 from concepts.evidence.loading import ShownStatement
-from concepts.evidence.quotations import Quotation
 from sources.languages import Language
 
 DIFFERENCES = "differences"
-SourcePlace = tuple[str, str]  # the language and the slug of a source
+SourcePlace = tuple[str, str]  # the language in which an article counts, and the slug of its source
 
 
 class UnknownFilterError(ValueError):
@@ -83,9 +83,9 @@ class Filters:
             self.keeps_language(language) and self.keeps_source(slug) for language, slug in places
         )
 
-    def keeps(self, quotation: Quotation) -> bool:
-        """Whether the quotation is from a source that is kept."""
-        return self.keeps_language(quotation.cited.language) and self.keeps_source(quotation.cited.source_slug)
+    def keeps(self, article: CitedArticle) -> bool:
+        """Whether the article is of a source that is kept."""
+        return self.keeps_language(article.counted_language) and self.keeps_source(article.source_slug)
 
     def __bool__(self) -> bool:
         return bool(self.query)
@@ -94,7 +94,7 @@ class Filters:
 def places_of(head: ShownStatement) -> frozenset[SourcePlace]:
     """Return the language and slug of each source that the statement or a part of it quotes."""
     return frozenset(
-        (quotation.cited.language, quotation.cited.source_slug)
+        (quotation.cited.counted_language, quotation.cited.source_slug)
         for statement in (head, *head.parts)
         for quotation in statement.quotations
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from concepts.content.counting import Voices, joined
+from concepts.content.counting import Voices, join_voices
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import ShownStatement
 from concepts.models import Dimension
@@ -36,8 +36,7 @@ class VoiceBar:
 class TableLine:
     """One cell for each concept, in the order of the columns, and the distinction that sets them side by side, if any.
 
-    `bars` are the voices of each cell, under a distinction those of each of its sides. The voices of the distinction
-    itself are the articles that draw the contrast.
+    `bars` are the voices of each cell, under a distinction those of each of its sides.
     """
 
     cells: tuple[TableCell, ...]
@@ -78,12 +77,6 @@ class RowContrast:
 
     distinction: ShownStatement
     sides: dict[int, ShownStatement]
-
-    @property
-    def support_order(self) -> tuple[int, int, str]:
-        """Return a key that sorts by number of voices of the distinction and its sides together, then rank and code."""
-        voices = joined([self.distinction.voices, *(side.voices for side in self.sides.values())])
-        return (-voices.count, self.distinction.row.rank, self.distinction.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +146,7 @@ def build_row(
     """
     arrangement = arrange({concept.id for concept in concepts}, characteristics, distinctions, only_differences)
     in_full: set[int] = set()
-    contrasts = sorted(arrangement.contrasts, key=lambda contrast: contrast.support_order)
+    contrasts = sorted(arrangement.contrasts, key=lambda contrast: contrast.distinction.support_order)
     lines = [_contrast_line(contrast, concepts, in_full) for contrast in contrasts]
     speaking = {concept.id for characteristic in characteristics for concept in characteristic.subjects}
     silent = not only_differences and any(concept.id not in speaking for concept in concepts)
@@ -197,7 +190,7 @@ def bars_of(concepts: Sequence[NamedConcept], statements: Iterable[ShownStatemen
         for concept in statement.subjects:
             if concept.id in voices:
                 voices[concept.id] += [statement.voices, *(part.voices for part in statement.parts)]
-    return tuple(VoiceBar(concept, joined(voices[concept.id])) for concept in concepts)
+    return tuple(VoiceBar(concept, join_voices(voices[concept.id])) for concept in concepts)
 
 
 def _common_ground(characteristic: ShownStatement, concepts: Sequence[NamedConcept]) -> CommonGround:

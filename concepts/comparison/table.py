@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from concepts.comparison.content import ComparedStatements, load_compared_statements
 from concepts.comparison.filters import Filters, places_of
@@ -9,14 +10,12 @@ from concepts.comparison.matrix import Matrix, build_matrix
 from concepts.comparison.options import FilterOption, list_options
 from concepts.comparison.rows import DimensionRow, TableLine, VoiceBar, bars_of, build_line, build_row
 from concepts.comparison.selection import Selection
-from concepts.content.counting import Voices, joined, voices_of
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.loading import (
     ShownStatement,
-    keep_quotations,
+    keep_articles,
     put_parts_into_heads,
     statements_with_notes,
-    unite_quotations,
 )
 from concepts.evidence.order import group_by_dimension
 from concepts.models import Statement
@@ -27,30 +26,20 @@ MOST_HEADLINES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedPosition:
-    """An answer to a question, with the voices of itself and of everything that it rests on."""
-
-    code: str
-    text: Text
-    voices: Voices
-
-
-@dataclass(frozen=True, slots=True)
 class OpenQuestion:
     """A question about at least two of the compared concepts, with its answers."""
 
     text: Text
     address: str
-    positions: tuple[ComparedPosition, ...]
+    positions: tuple[ShownStatement, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The best-supported distinction of a row, with the voices of itself and of its sides together."""
+    """The best-supported distinction of a row."""
 
     row: DimensionRow
     distinction: ShownStatement
-    voices: Voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +80,8 @@ class Table:
     @property
     def headlines(self) -> tuple[Headline, ...]:
         """Return the first contrast of each of the first rows that have one, at most MOST_HEADLINES."""
-        found = [(row, line) for row in self.rows for line in row.lines[:1] if line.distinction]
-        return tuple(
-            Headline(row, line.distinction, joined([line.distinction.voices, *(bar.voices for bar in line.bars)]))
-            for row, line in found[:MOST_HEADLINES]
-            if line.distinction
-        )
+        found = (Headline(row, line.distinction) for row in self.rows for line in row.lines[:1] if line.distinction)
+        return tuple(islice(found, MOST_HEADLINES))
 
     @property
     def noted(self) -> tuple[ShownStatement, ...]:
@@ -119,7 +104,7 @@ class Table:
 def build_table(selection: Selection, concept_names: ConceptNames, filters: Filters) -> Table:
     """Build the table in three queries, or in four where the value of a filter occurs nowhere in the comparison.
 
-    The statements of a cell and the common ground come best-supported first: by number of voices, then rank, then code.
+    The statements of a cell and the common ground come best-supported first.
     Raises UnknownFilterError for a dimension or source that does not exist.
     """
     concepts = selection.concepts
@@ -128,7 +113,7 @@ def build_table(selection: Selection, concept_names: ConceptNames, filters: Filt
     heads = put_parts_into_heads(
         statement
         for statement in compared.statements
-        if statement.kind != Kind.RELATION.value or _joins(statement, chosen)
+        if statement.kind != Kind.FINDING.value and (statement.kind != Kind.RELATION.value or _joins(statement, chosen))
     )
     options = list_options(heads, concepts, filters)
     shown = _keep(heads, filters) if filters.about_sources else heads
@@ -175,7 +160,7 @@ def _rows(
 def _keep(heads: Iterable[ShownStatement], filters: Filters) -> tuple[ShownStatement, ...]:
     """Return all distinctions, and the statements cited from the kept sources; quotations from others are left out."""
     return tuple(
-        keep_quotations(head, filters.keeps)
+        keep_articles(head, filters.keeps)
         for head in heads
         if head.kind == Kind.DISTINCTION.value or filters.keeps_any(places_of(head))
     )
@@ -193,14 +178,7 @@ def _questions(compared: ComparedStatements, chosen: set[int], filters: Filters)
         bases = [[compared.bases[basis] for basis in position.links.bases] for position in positions]
         concepts = {concept for basis in bases for statement in basis for concept in statement.links.concepts}
         if len(chosen & concepts) >= 2:
-            answers = tuple(
-                _position(position, basis, filters) for position, basis in zip(positions, bases, strict=True)
-            )
-            questions.append(OpenQuestion(question.text, question.get_absolute_url(), answers))
+            if filters.about_sources:
+                positions = [keep_articles(position, filters.keeps) for position in positions]
+            questions.append(OpenQuestion(question.text, question.get_absolute_url(), tuple(positions)))
     return tuple(questions)
-
-
-def _position(position: ShownStatement, basis: Iterable[ShownStatement], filters: Filters) -> ComparedPosition:
-    """Return the position with the voices that the filters keep, of itself and of the statements that it rests on."""
-    kept = (quotation for quotation in unite_quotations([position, *basis]) if filters.keeps(quotation))
-    return ComparedPosition(position.code, position.text, voices_of(kept))

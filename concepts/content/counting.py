@@ -1,15 +1,22 @@
-"""Counts voices: the articles that say something themselves, not those that copy or merely report it."""
+"""Counts who says what: of each claim the articles that say the whole of it, a part of it, or something nearby.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+Pure code over citations that somebody else has loaded, so that pages, search, open data and editions count alike. The
+rules are those of "Voice" and "Whole and part" in the design: an article is one voice, in however many versions,
+reposts and passages; a copy and a report never count; one that supports and contradicts a claim counts for neither.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
 from django.db.models.functions import Coalesce
 
-from sources.languages import Language, Text
+from sources.caveats import Caveat
+from sources.languages import Language, Text, WrittenLanguage
 
 NO_TEXT = Text("", "")
+CHINESE = (WrittenLanguage.ZH_HANS.value, WrittenLanguage.ZH_HANT.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +24,10 @@ class CitedArticle:
     """An article that is cited, and the source it stands in.
 
     `number` counts within the `version`, `place` sorts by source, version and number; `language` is the text's, a value
-    of Language, and `lang` the same as `lang` attributes write it. `voice` is the id of the first article that it
-    continues (another version, a repost), else its own: articles with one `voice` count as one. `credit` names author
-    and year, as far as known. `withheld` says why readers see no words of it; empty where they do.
+    of Language, `lang` the same as `lang` attributes write it, and `written_in` that of its author, a value of
+    WrittenLanguage. `voice` is the id of the first article that it continues (another version, a repost), else its own:
+    articles with one `voice` count as one. `credit` names author and year, as far as known. `caveats` are values of
+    Caveat, its own or else its source's. `withheld` says why readers see no words of it; empty where they do.
     """
 
     id: int
@@ -31,27 +39,54 @@ class CitedArticle:
     source_slug: str
     language: str
     lang: str
+    written_in: str
     address: str
     place: tuple[int, str, int, int]
     credit: Text = NO_TEXT
+    caveats: tuple[str, ...] = ()
     withheld: Text = NO_TEXT
+
+    @property
+    def counted_language(self) -> str:
+        """Return the value of Language of which it counts: that in which it was written; empty for another one."""
+        if self.written_in in CHINESE:
+            return Language.ZH.value
+        return Language.EN.value if self.written_in == WrittenLanguage.EN.value else ""
+
+    @property
+    def machine_translated(self) -> bool:
+        """Whether a machine translated it; it counts as of the language in which it was written."""
+        return Caveat.MACHINE_TRANSLATED.value in self.caveats
 
 
 class Citing(Protocol):
-    """A citation, as far as voices are counted."""
+    """A citation, as far as it counts."""
 
     @property
     def speaks(self) -> bool:
         """Whether it makes its article a voice: the passage supports the statement and is no copy."""
 
     @property
+    def denies(self) -> bool:
+        """Whether its article says the opposite: the passage contradicts the statement and is no copy."""
+
+    @property
     def cited(self) -> CitedArticle:
         """The article it cites."""
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A citation of which nothing is known but what counts."""
+
+    cited: CitedArticle
+    speaks: bool
+    denies: bool
+
+
 @dataclass(frozen=True)
 class Voices:
-    """The articles that speak for a statement, each once, in the order their citations came in.
+    """Articles that say the same, each once, in the order their citations came in.
 
     Of articles that are the same one, the first to come in stands for all.
     """
@@ -64,36 +99,173 @@ class Voices:
 
     @cached_property
     def chinese(self) -> int:
-        return sum(article.language == Language.ZH for article in self.articles)
+        """Return how many were written in Chinese."""
+        return sum(article.counted_language == Language.ZH.value for article in self.articles)
+
+    @cached_property
+    def english(self) -> int:
+        """Return how many were written in English."""
+        return sum(article.counted_language == Language.EN.value for article in self.articles)
 
     @property
-    def english(self) -> int:
-        return self.count - self.chinese
+    def other(self) -> int:
+        """Return how many were written in another language, and are read here in translation."""
+        return self.count - self.chinese - self.english
 
     def __bool__(self) -> bool:
         return bool(self.articles)
 
 
 NO_VOICES = Voices()
+_Articles = dict[int, CitedArticle]  # by `voice`
+ArticleFilter = Callable[[CitedArticle], bool]
 
 
-def voices_of(citations: Iterable[Citing]) -> Voices:
-    """The voices among the citations."""
-    articles: dict[int, CitedArticle] = {}
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement as far as counting needs it.
+
+    `sides` are the characteristics of a distinction, `basis` what a position or finding rests on, and `parts` the
+    numbers of what it joins. A definition, characteristic or relation has citations alone.
+    """
+
+    citations: tuple[Citing, ...] = ()
+    sides: tuple["Claim", ...] = ()
+    basis: tuple["RestsOn", ...] = ()
+    parts: tuple[int, ...] = ()
+
+    def keep(self, keep: ArticleFilter) -> "Claim":
+        """Return the claim as it stands where only these articles are heard."""
+        return replace(
+            self,
+            citations=tuple(citation for citation in self.citations if keep(citation.cited)),
+            sides=tuple(side.keep(keep) for side in self.sides),
+            basis=tuple(replace(row, claim=row.claim.keep(keep)) for row in self.basis),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RestsOn:
+    """One row of what a claim rests on; `part` is the number of the part that it carries, 0 for the whole claim.
+
+    With `nearby`, it speaks of something near the concept: its department, its people, its planning.
+    """
+
+    claim: Claim
+    part: int = 0
+    nearby: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Who says a claim. No article stands in two of `whole`, `part`, `nearby` and `both`.
+
+    `whole` say all of it; their number is the one beside the claim. `part` say some of its sides or parts, `nearby`
+    need for what they say of it a statement about something nearby, and `both` support and contradict it, so that they
+    count for neither. `against` are those besides who contradict it. `by_part` has, for each side or part in order, all
+    articles that say it; empty where the claim has none.
+    """
+
+    whole: Voices = NO_VOICES
+    part: Voices = NO_VOICES
+    nearby: Voices = NO_VOICES
+    both: Voices = NO_VOICES
+    against: Voices = NO_VOICES
+    by_part: tuple[Voices, ...] = ()
+
+    @property
+    def weaker(self) -> int:
+        """Return how many articles say the side or part that fewest say; of a claim without any, the whole."""
+        return min((voices.count for voices in self.by_part), default=self.whole.count)
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Return a key that sorts by those who say the whole, then by the weaker side: most first."""
+        return (-self.whole.count, -self.weaker)
+
+
+NO_SUPPORT = Support()
+
+
+def count_support(claim: Claim) -> Support:
+    """Return who says the claim: the one function that counts."""
+    own, against = _who(claim.citations, "speaks"), _deniers(claim)
+    rows = [*(RestsOn(side, number) for number, side in enumerate(claim.sides, 1)), *claim.basis]
+    numbers = range(1, len(claim.sides) + 1) if claim.sides else claim.parts
+    if not (rows or numbers):
+        return _sorted_out(own, {}, {}, against, ())
+    counted = [(row, count_support(row.claim)) for row in rows]
+    of_itself = [(row, support) for row, support in counted if not row.nearby]
+    itself, anywhere = ([_say_part(group, number) for number in numbers] for group in (of_itself, counted))
+    whole = _joined([own, _say_part(of_itself, 0), _common(itself)])
+    near = _joined([_say_part(counted, 0), _common(anywhere)])
+    some = _joined([*itself, *(_by_voice(support.part) for row, support in of_itself if not row.part)])
+    some_near = _joined([*anywhere, *(_by_voice(support.part) for row, support in counted if not row.part)])
+    only_near = {voice: article for voice, article in some_near.items() if voice not in some}
+    return _sorted_out(whole, some, near | only_near, against, itself)
+
+
+def _say_part(rows: Iterable[tuple[RestsOn, Support]], number: int) -> _Articles:
+    """Return who says the whole of a statement that carries the part; `number` is 0 for the whole claim."""
+    return _joined(_by_voice(support.whole) for row, support in rows if row.part == number)
+
+
+def _sorted_out(
+    whole: _Articles, part: _Articles, nearby: _Articles, against: _Articles, by_part: Iterable[_Articles]
+) -> Support:
+    """Return the support in which each article stands in the first place that it has earned."""
+    both = {voice: article for voice, article in (whole | nearby).items() if voice in against}
+    return Support(
+        whole=_voices(whole, both),
+        part=_voices(part, both, whole, nearby),
+        nearby=_voices(nearby, both, whole),
+        both=_voices(both),
+        against=_voices(against, both),
+        by_part=tuple(_voices(articles) for articles in by_part),
+    )
+
+
+def _deniers(claim: Claim) -> _Articles:
+    """Return who contradicts the claim, a side of it, or a statement that says the whole of it."""
+    denied = (*claim.sides, *(row.claim for row in claim.basis if not (row.part or row.nearby)))
+    return _joined([_who(claim.citations, "denies"), *(_deniers(below) for below in denied)])
+
+
+def _who(citations: Iterable[Citing], what: str) -> _Articles:
+    articles: _Articles = {}
     for citation in citations:
-        if citation.speaks:
-            article = citation.cited
-            articles.setdefault(article.voice, article)
-    return Voices(tuple(articles.values())) if articles else NO_VOICES
+        if getattr(citation, what):
+            articles.setdefault(citation.cited.voice, citation.cited)
+    return articles
 
 
-def joined(several: Iterable[Voices]) -> Voices:
-    """The articles that speak in any of `several`, each once."""
-    articles: dict[int, CitedArticle] = {}
-    for voices in several:
-        for article in voices.articles:
-            articles.setdefault(article.voice, article)
-    return Voices(tuple(articles.values())) if articles else NO_VOICES
+def _by_voice(voices: Voices) -> _Articles:
+    return {article.voice: article for article in voices.articles}
+
+
+def _joined(several: Iterable[_Articles]) -> _Articles:
+    """Return the articles that are in any of these, each once."""
+    found: _Articles = {}
+    for articles in several:
+        for voice, article in articles.items():
+            found.setdefault(voice, article)
+    return found
+
+
+def _common(several: Iterable[_Articles]) -> _Articles:
+    """Return the articles that are in all of these; none where there are none."""
+    first, *others = list(several) or [{}]
+    return {voice: article for voice, article in first.items() if all(voice in other for other in others)}
+
+
+def _voices(articles: _Articles, *without: _Articles) -> Voices:
+    kept = tuple(article for voice, article in articles.items() if not any(voice in other for other in without))
+    return Voices(kept) if kept else NO_VOICES
+
+
+def join_voices(several: Iterable[Voices]) -> Voices:
+    """Return the articles that are in any of `several`, each once."""
+    return _voices(_joined(_by_voice(voices) for voices in several))
 
 
 def select_voice(article: str) -> Coalesce:

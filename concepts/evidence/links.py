@@ -82,13 +82,18 @@ class _Found:
         )
 
 
-def load_links(ids: Collection[int]) -> dict[int, StatementLinks]:
-    """Return the links of the statements with these ids, by id; statements without links are left out."""
+def load_links(ids: Collection[int], with_sides_below: bool = False) -> dict[int, StatementLinks]:
+    """Return the links of the statements with these ids, by id; statements without links are left out.
+
+    With `with_sides_below`, the distinctions on which the statements rest are there too, each with its sides.
+    """
     # `__id__in` puts every id into the query once, `statement__in` three times.
     concepts = StatementConcept.objects.filter(statement__id__in=ids)
     sides = Side.objects.filter(distinction__id__in=ids).order_by()
     bases = Basis.objects.filter(claim__id__in=ids).order_by()
     parts = ClaimPart.objects.filter(claim__id__in=ids).order_by()
+    if with_sides_below:
+        sides |= Side.objects.filter(distinction__in=bases.values("statement")).order_by()
     # PostgreSQL needs equal types in the parts of a union: constants are cast, the columns have one type anyway.
     nothing, none, empty = Cast(Value(0), BigIntegerField()), Cast(Value(0), SMALL), Cast(Value(""), CharField())
     rows = concepts.values_list("role", "statement_id", "concept_id", nothing, none, empty, empty, "rank", "id").union(

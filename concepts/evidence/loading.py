@@ -1,13 +1,14 @@
-"""Load statements as pages show them: texts in the reader's language, voices, quotations, addresses.
+"""Load statements as pages show them: texts in the reader's language, who says so, quotations, addresses.
 
 `load_statements` fetches everything in one step and returns immutable objects; the other functions arrange these
 without a query. No HTML is made here.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 
-from concepts.content.counting import Voices, voices_of
+from concepts.content.counting import ArticleFilter, Claim, Support, Voices, count_support
+from concepts.evidence.claims import build_claims, stand_on
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
 from concepts.evidence.quotations import Quotation, load_quotations, sort_quotations
@@ -15,8 +16,6 @@ from concepts.evidence.statement_rows import StatementRow
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Statement
 from sources.languages import Text
-
-QuotationFilter = Callable[[Quotation], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,7 @@ class ShownStatement:
     the reader's language, else in the other one; `other_text` is in the other language, empty where there is none or
     where `text` is. `concepts` are those it is about: subjects, then objects; of a distinction those of its sides.
     `relation_type` is empty for statements of other kinds. `parts` are empty until `put_parts_into_heads` fills them.
+    `claim` is what is counted, with its sides and its basis, `support` who says it.
     """
 
     row: StatementRow
@@ -43,9 +43,20 @@ class ShownStatement:
     subjects: tuple[NamedConcept, ...]
     objects: tuple[NamedConcept, ...]
     concepts: tuple[NamedConcept, ...]
-    voices: Voices
+    claim: Claim
+    support: Support
     quotations: tuple[Quotation, ...]
     parts: tuple["ShownStatement", ...] = ()
+
+    @property
+    def voices(self) -> Voices:
+        """Return the articles that say the whole of it: theirs is the number beside it."""
+        return self.support.whole
+
+    @property
+    def drawn_by(self) -> Voices:
+        """Return the articles that say it in a citation of its own: of a distinction, those that make the contrast."""
+        return count_support(Claim(self.claim.citations)).whole
 
     @property
     def contradictions(self) -> int:
@@ -57,19 +68,23 @@ class ShownStatement:
         """Return everything that a page shows of the statement among others: equal values look equal."""
         voices = self.voices
         return (
-            self.code, self.address, self.text, self.advises, self.subjects, self.contradictions,
-            bool(self.quotations), voices.english, voices.chinese, *(part.line_content for part in self.parts),
+            self.code, self.address, self.text, self.advises, self.subjects, self.contradictions, bool(self.quotations),
+            voices.english, voices.chinese, voices.other, *(part.line_content for part in self.parts),
         )  # fmt: skip
 
     @property
     def note_content(self) -> tuple[Hashable, ...]:
         """Return everything that the note of the statement shows."""
-        return (self.code, self.address, self.short_address, self.text, self.other_text, self.quotations)
+        voices = self.voices
+        return (
+            self.code, self.address, self.short_address, self.text, self.other_text, self.quotations,
+            voices.english, voices.chinese, voices.other,
+        )  # fmt: skip
 
     @property
-    def support_order(self) -> tuple[int, int, str]:
-        """Return a key that sorts best-supported statements first: by number of voices, then rank, then code."""
-        return (-self.voices.count, self.row.rank, self.code)
+    def support_order(self) -> tuple[tuple[int, int], int, str]:
+        """Return a key that sorts best-supported statements first: by articles, weaker side, rank and code."""
+        return (self.support.order, self.row.rank, self.code)
 
 
 def load_statements(
@@ -77,13 +92,15 @@ def load_statements(
 ) -> dict[int, ShownStatement]:
     """Return the statements of the rows with their evidence, by id, in the order of the rows.
 
-    Makes two queries whatever their number, for links and for citations; one where the caller has loaded the `links`
-    already. Leaves out statements about a concept that was added after `concept_names` were loaded.
+    Makes two queries whatever their number, for links and for citations, of what they stand on too; one where the
+    caller has loaded the `links` already, `with_sides_below`. Leaves out statements about a concept that was added
+    after `concept_names` were loaded.
     """
     rows = list(rows)
     ids = [row.id for row in rows]
-    links = load_links(ids) if links is None else links
-    quotations = load_quotations(ids)
+    links = load_links(ids, with_sides_below=True) if links is None else links
+    quotations = load_quotations(stand_on(ids, links))
+    claims = build_claims(ids, links, quotations)
     wording = reader_wording()
     distinctions = Addresses("pages:distinction", "0", "1")
     others = Addresses("pages:statement", "0")
@@ -114,23 +131,25 @@ def load_statements(
             subjects=subjects,
             objects=objects,
             concepts=(*subjects, *objects, *on_sides),
-            voices=voices_of(quoted),
+            claim=claims[row.id],
+            support=count_support(claims[row.id]),
             quotations=quoted,
         )
     return statements
 
 
-def keep_quotations(statement: ShownStatement, keep: QuotationFilter) -> ShownStatement:
-    """Return the statement with only those quotations of itself and of its parts for which `keep` is true.
+def keep_articles(statement: ShownStatement, keep: ArticleFilter) -> ShownStatement:
+    """Return the statement as it stands where only the articles are heard for which `keep` is true.
 
-    Its voices are those of the remaining quotations; parts without a remaining quotation are left out.
+    It has their quotations alone, and is counted anew; parts without a remaining quotation are left out.
     """
-    quotations = tuple(quotation for quotation in statement.quotations if keep(quotation))
-    parts = (keep_quotations(part, keep) for part in statement.parts)
+    claim = statement.claim.keep(keep)
+    parts = (keep_articles(part, keep) for part in statement.parts)
     return replace(
         statement,
-        quotations=quotations,
-        voices=voices_of(quotations),
+        claim=claim,
+        support=count_support(claim),
+        quotations=tuple(quotation for quotation in statement.quotations if keep(quotation.cited)),
         parts=tuple(part for part in parts if part.quotations),
     )
 
@@ -150,6 +169,12 @@ def put_parts_into_heads(statements: Iterable[ShownStatement]) -> tuple[ShownSta
         for head in statements
         if not head.row.part_of_id
     )
+
+
+def best_supported(statements: Iterable[ShownStatement], kind: Statement.Kind) -> tuple[ShownStatement, ...]:
+    """Return the statements of one kind, best-supported first."""
+    of_kind = (statement for statement in statements if statement.kind == kind.value)
+    return tuple(sorted(of_kind, key=lambda statement: statement.support_order))
 
 
 def unite_quotations(statements: Iterable[ShownStatement]) -> tuple[Quotation, ...]:

@@ -1,4 +1,4 @@
-"""Load citations as pages show them: the quoted text of the source and its place, from the rows of one query.
+"""Load citations as pages show them, or only as they count: from the rows of one query.
 
 No model instance is made and no version's text is loaded, because a comparison quotes hundreds of passages.
 """
@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from concepts.content.counting import NO_TEXT, CitedArticle
+from concepts.content.counting import NO_TEXT, CitedArticle, Saying
 from concepts.evidence.wording import Addresses, Wording, reader_wording
 from concepts.models import Citation
+from sources.caveats import NONE, split_caveats
 from sources.facts import Shown, name_credit
 from sources.highlight import passage_anchor
 from sources.languages import HTML_LANG, OTHER, Language, Text
@@ -69,6 +70,11 @@ class Quotation:
         return not self.order
 
     @property
+    def denies(self) -> bool:
+        """Whether its article says the opposite: it contradicts the statement and is no copy."""
+        return self.contradicts and not self.passage.copied
+
+    @property
     def cited(self) -> CitedArticle:
         return self.passage.article
 
@@ -117,25 +123,25 @@ class Quotation:
         return self.passage.mark_address
 
 
+ARTICLE_COLUMNS = (
+    "passage__article_id", "passage__article__same_as_id", "passage__article__number", "passage__article__title_en",
+    "passage__article__title_zh", "passage__article__caveats", "passage__version__number", "passage__version__language",
+    "passage__version__source__slug", "passage__version__source__title_en", "passage__version__source__title_zh",
+    "passage__version__source__rank", "passage__version__source__author", "passage__version__source__written_in",
+    "passage__version__source__caveats", "passage__version__date", "passage__version__source__withheld",
+    "passage__version__source__withheld_reason_en", "passage__version__source__withheld_reason_zh",
+)  # fmt: skip
 COLUMNS = (
     "statement_id", "stance", "attributed_to_en", "attributed_to_zh", "passage_id", "passage__start", "passage__end",
-    "passage__quote", "passage__translation", "passage__translation_by", "passage__copy_of", "passage__article_id",
-    "passage__article__same_as_id", "passage__article__number", "passage__article__title_en",
-    "passage__article__title_zh", "passage__version__number", "passage__version__language",
-    "passage__version__source__slug", "passage__version__source__title_en", "passage__version__source__title_zh",
-    "passage__version__source__rank", "passage__version__source__author", "passage__version__date",
-    "passage__version__source__withheld", "passage__version__source__withheld_reason_en",
-    "passage__version__source__withheld_reason_zh",
+    "passage__quote", "passage__translation", "passage__translation_by", "passage__copy_of", *ARTICLE_COLUMNS,
 )  # fmt: skip
+SAYING_COLUMNS = ("statement_id", "stance", "passage__copy_of", *ARTICLE_COLUMNS)
+PLACES = ("passage__version__source__rank", "passage__version_id", "passage__start", "id")
 
 
 def load_quotations(ids: Collection[int]) -> dict[int, tuple[Quotation, ...]]:
     """Return the quotations of the statements with these ids, by id, sorted as pages show them; one query."""
-    rows = (
-        Citation.objects.filter(statement__id__in=ids)
-        .order_by("passage__version__source__rank", "passage__version_id", "passage__start", "id")
-        .values_list(*COLUMNS)
-    )
+    rows = Citation.objects.filter(statement__id__in=ids).order_by(*PLACES).values_list(*COLUMNS)
     passages = _PassageMaker(reader_wording())
     nobody = passages.wording.text("", "")
     found: dict[int, list[Quotation]] = {}
@@ -147,6 +153,22 @@ def load_quotations(ids: Collection[int]) -> dict[int, tuple[Quotation, ...]]:
         quotation = Quotation(passage, stance, attributed_to, STANCE_ORDER[stance] or COPIED * passage.copied)
         found.setdefault(statement, []).append(quotation)
     return {statement: sort_quotations(quotations) for statement, quotations in found.items()}
+
+
+def load_sayings(ids: Collection[int]) -> dict[int, tuple[Saying, ...]]:
+    """Return the citations of the statements with these ids as far as they count, by id; one query, without words."""
+    rows = Citation.objects.filter(statement__id__in=ids).order_by(*PLACES).values_list(*SAYING_COLUMNS)
+    articles = _PassageMaker(reader_wording())
+    found: dict[int, list[Saying]] = {}
+    for statement, stance, copy_of, *columns in rows:
+        counts = copy_of is None
+        saying = Saying(
+            articles.article(*columns),
+            speaks=counts and stance == SUPPORTS.value,
+            denies=counts and stance == CONTRADICTS.value,
+        )
+        found.setdefault(statement, []).append(saying)
+    return {statement: tuple(sayings) for statement, sayings in found.items()}
 
 
 def sort_quotations(quotations: Iterable[Quotation]) -> tuple[Quotation, ...]:
@@ -185,13 +207,10 @@ class _PassageMaker:
         translation: str,
         translation_by: str,
         copy_of: int | None,
-        article_id: int,
         *columns: Any,
     ) -> CitedPassage:
-        """Make a passage; `columns` are those from `passage__article__same_as_id` on."""
-        article = self._articles.get(article_id)
-        if article is None:
-            article = self._articles[article_id] = self._make_article(article_id, *columns)
+        """Make a passage; `columns` are ARTICLE_COLUMNS."""
+        article = self.article(*columns)
         slug, version = article.source_slug, article.version
         if article.withheld:
             quote = translation = ""
@@ -208,6 +227,13 @@ class _PassageMaker:
             article=article,
         )
 
+    def article(self, article_id: int, *columns: Any) -> CitedArticle:
+        """Return the article of one row; the columns are ARTICLE_COLUMNS."""
+        known = self._articles.get(article_id)
+        if known is None:
+            known = self._articles[article_id] = self._make_article(article_id, *columns)
+        return known
+
     def _make_article(
         self,
         article_id: int,
@@ -215,6 +241,7 @@ class _PassageMaker:
         number: int,
         title_en: str,
         title_zh: str,
+        caveats: str,
         version: int,
         language: str,
         slug: str,
@@ -222,6 +249,8 @@ class _PassageMaker:
         source_zh: str,
         rank: int,
         author: str,
+        written_in: str,
+        source_caveats: str,
         date: str,
         withheld: str,
         reason_en: str,
@@ -239,8 +268,10 @@ class _PassageMaker:
             source_slug=slug,
             language=language,
             lang=lang,
+            written_in=written_in or language,
             address=self._of_article.of(slug, version, number),
             place=(rank, slug, version, number),
             credit=name_credit(author, date, lang),
+            caveats=() if caveats == NONE else split_caveats(caveats or source_caveats),
             withheld=self.wording.text(reason_en, reason_zh) if withheld == Shown.NOTHING else NO_TEXT,
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
-from concepts.content.counting import Voices, joined
+from concepts.content.counting import Voices, join_voices
 from concepts.evidence.addresses import find_row
 from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import (
@@ -17,11 +17,16 @@ from concepts.evidence.concept_names import (
     label_groups,
     load_concept_names,
 )
-from concepts.evidence.loading import ShownStatement, load_statements, put_parts_into_heads, statements_with_notes
+from concepts.evidence.loading import (
+    ShownStatement,
+    best_supported,
+    load_statements,
+    put_parts_into_heads,
+    statements_with_notes,
+)
 from concepts.evidence.order import group_by_dimension
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Concept, ConceptLink, Question, Side, Statement, StatementConcept
-from concepts.pages.distinctions import ShownDistinction, show_distinctions, with_sides
 from concepts.pages.long_lists import LongList, split_long_list
 from sources.languages import Text
 
@@ -48,7 +53,7 @@ class Neighbour:
 
     concept: NamedConcept
     address: str
-    distinctions: tuple[ShownDistinction, ...]
+    distinctions: tuple[ShownStatement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +123,8 @@ def build_concept_page(slug: str) -> ConceptPage:
     concept_names = load_concept_names()
     distinguishing = Q(id__in=Side.objects.filter(concept=concept).values("distinction"))
     about = Q(id__in=StatementConcept.objects.filter(concept=concept).values("statement"))
-    rows = load_rows(Statement.objects.published().filter(about | with_sides(distinguishing)).order_by("rank", "code"))
-    statements = load_statements(rows, concept_names).values()
-    # The others are the sides of distinctions that speak of other concepts.
-    own = [statement for statement in statements if concept.id in statement.links.concepts]
+    rows = load_rows(Statement.objects.published().filter(about | distinguishing).order_by("rank", "code"))
+    own = list(load_statements(rows, concept_names).values())
     shown = put_parts_into_heads(own)
     named = concept_names.by_id[concept.id]
     broader, narrower, related = _links(concept, concept_names)
@@ -137,7 +140,7 @@ def build_concept_page(slug: str) -> ConceptPage:
         relations=split_long_list(_of_kind(shown, Kind.RELATION), RELATIONS_SHOWN),
         questions=_questions([statement.row.id for statement in own]),
         sources=_cited_sources(own),
-        neighbours=_neighbours(named, show_distinctions(statements), concept_names),
+        neighbours=_neighbours(named, best_supported(own, Kind.DISTINCTION), concept_names),
     )
 
 
@@ -155,7 +158,7 @@ def _by_dimension(characteristics: Iterable[ShownStatement]) -> tuple[DimensionG
             question=dimension.question,
             address=dimension.get_absolute_url(),
             statements=split_long_list(own, CHARACTERISTICS_SHOWN),
-            voices=joined(statement.voices for statement in own),
+            voices=join_voices(statement.voices for statement in own),
         )
         for dimension, own in group_by_dimension(characteristics, lambda statement: statement.row).items()
     )
@@ -203,10 +206,10 @@ def _cited_sources(statements: Iterable[ShownStatement]) -> tuple[CitedSource, .
 
 
 def _neighbours(
-    concept: NamedConcept, distinctions: Iterable[ShownDistinction], concept_names: ConceptNames
+    concept: NamedConcept, distinctions: Iterable[ShownStatement], concept_names: ConceptNames
 ) -> tuple[Neighbour, ...]:
     """Return all other concepts, those with most distinctions first."""
-    between: dict[int, list[ShownDistinction]] = {
+    between: dict[int, list[ShownStatement]] = {
         other.id: [] for other in concept_names.concepts if other.id != concept.id
     }
     for distinction in distinctions:

@@ -3,13 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from concepts.content.counting import Voices, joined
+from concepts.content.counting import Voices, join_voices
 from concepts.evidence.addresses import find_row
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
-from concepts.evidence.loading import ShownStatement, load_statements, put_parts_into_heads, statements_with_notes
+from concepts.evidence.loading import (
+    ShownStatement,
+    best_supported,
+    load_statements,
+    put_parts_into_heads,
+    statements_with_notes,
+)
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Dimension, Statement
-from concepts.pages.distinctions import ShownDistinction, show_distinctions
 from concepts.pages.long_lists import LongList, split_long_list
 from sources.languages import Text
 
@@ -38,7 +43,7 @@ class DimensionPage:
     core: bool
     concepts: tuple[ConceptGroup, ...]
     silent: tuple[NamedConcept, ...]
-    distinctions: tuple[ShownDistinction, ...]
+    distinctions: tuple[ShownStatement, ...]
 
     @property
     def most_voices(self) -> int:
@@ -69,11 +74,11 @@ def build_dimension_page(slug: str) -> DimensionPage:
         core=dimension.core,
         concepts=tuple(group for group in groups if group.statements),
         silent=tuple(group.concept for group in groups if not group.statements),
-        distinctions=show_distinctions(statements),
+        distinctions=best_supported(statements, Kind.DISTINCTION),
     )
 
 
 def _group(concept: NamedConcept, characteristics: Iterable[ShownStatement]) -> ConceptGroup:
     """Return the characteristics of one concept."""
     own = [statement for statement in characteristics if concept in statement.subjects]
-    return ConceptGroup(concept, split_long_list(own, SHOWN_FIRST), joined(statement.voices for statement in own))
+    return ConceptGroup(concept, split_long_list(own, SHOWN_FIRST), join_voices(statement.voices for statement in own))

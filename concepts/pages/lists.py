@@ -7,11 +7,10 @@ from django.db.models.functions import Coalesce
 
 from concepts.evidence.addresses import find_row
 from concepts.evidence.concept_names import LabelGroup, NamedConcept, label_groups, load_concept_names
-from concepts.evidence.loading import ShownStatement, load_statements, statements_with_notes
+from concepts.evidence.loading import ShownStatement, best_supported, load_statements, statements_with_notes
 from concepts.evidence.order import group_by_dimension, sort_dimensions
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Citation, Concept, Dimension, Question, Statement, StatementConcept, Tag, TaggedStatement
-from concepts.pages.distinctions import ShownDistinction, show_distinctions, with_sides
 from sources.facts import name_credit
 from sources.languages import HTML_LANG, Text, reader_language
 from sources.models import Article, Passage, Source, SourceVersion
@@ -70,7 +69,7 @@ class DistinctionGroup:
     slug: str
     name: Text
     address: str
-    distinctions: tuple[ShownDistinction, ...]
+    distinctions: tuple[ShownStatement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ class TagPage:
     """The statements with one tag. Distinctions are listed apart, because they have a headline of their own."""
 
     title: Text
-    distinctions: tuple[ShownDistinction, ...]
+    distinctions: tuple[ShownStatement, ...]
     statements: tuple[ShownStatement, ...]
 
     @property
@@ -140,11 +139,11 @@ def list_tags() -> tuple[ListEntry, ...]:
 def list_distinctions() -> tuple[DistinctionGroup, ...]:
     """Load all published distinctions by dimension, the core dimensions first, the best-supported first in each."""
     concept_names = load_concept_names()
-    rows = load_rows(Statement.objects.published().filter(with_sides(Q())).order_by("rank", "code"))
-    shown = show_distinctions(load_statements(rows, concept_names).values())
+    rows = load_rows(Statement.objects.published().filter(kind=Kind.DISTINCTION).order_by("rank", "code"))
+    shown = best_supported(load_statements(rows, concept_names).values(), Kind.DISTINCTION)
     return tuple(
         DistinctionGroup(dimension.slug, dimension.name, dimension.get_absolute_url(), tuple(distinctions))
-        for dimension, distinctions in group_by_dimension(shown, lambda distinction: distinction.statement.row).items()
+        for dimension, distinctions in group_by_dimension(shown, lambda distinction: distinction.row).items()
     )
 
 
@@ -197,16 +196,11 @@ def build_tag_page(slug: str) -> TagPage:
     """
     tag = find_row(_seen_tags(), slug)
     concept_names = load_concept_names()
-    tagged = set(TaggedStatement.objects.filter(tag=tag).values_list("content_object", flat=True))
-    has_tag = Q(id__in=tagged)
-    published = Statement.objects.published().filter(has_tag | with_sides(has_tag))
-    statements = load_statements(load_rows(published.order_by("kind", "rank", "code")), concept_names)
+    tagged = TaggedStatement.objects.filter(tag=tag).values("content_object")
+    rows = load_rows(Statement.objects.published().filter(id__in=tagged).order_by("kind", "rank", "code"))
+    statements = load_statements(rows, concept_names).values()
     return TagPage(
         title=tag.title,
-        distinctions=show_distinctions(statements.values()),
-        statements=tuple(
-            statement
-            for statement_id, statement in statements.items()
-            if statement_id in tagged and statement.kind != Kind.DISTINCTION
-        ),
+        distinctions=best_supported(statements, Kind.DISTINCTION),
+        statements=tuple(statement for statement in statements if statement.kind != Kind.DISTINCTION),
     )

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from concepts.content.counting import Voices, joined, voices_of
+from concepts.content.counting import Voices, join_voices
 from concepts.evidence.addresses import find_row
 from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
-from concepts.evidence.loading import ShownStatement, load_statements, statements_with_notes, unite_quotations
+from concepts.evidence.loading import ShownStatement, load_statements, statements_with_notes
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Basis, Question, Statement
 from sources.languages import Text
@@ -17,11 +17,15 @@ from sources.languages import Text
 
 @dataclass(frozen=True, slots=True)
 class PositionWithBasis:
-    """A position, the statements that it rests on, best-supported first, and the voices of all of them."""
+    """A position, and the statements that it rests on, best-supported first."""
 
     statement: ShownStatement
     rests_on: tuple[ShownStatement, ...]
-    voices: Voices
+
+    @property
+    def voices(self) -> Voices:
+        """Return the articles that give this answer."""
+        return self.statement.voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class QuestionPage:
     @property
     def voices(self) -> Voices:
         """Return the articles that speak for any position, each once."""
-        return joined(position.voices for position in self.positions)
+        return join_voices(position.voices for position in self.positions)
 
     @property
     def voices_for_several(self) -> int:
@@ -88,7 +92,6 @@ def build_question_page(slug: str) -> QuestionPage:
                 PositionWithBasis(
                     statement=position,
                     rests_on=tuple(sorted(basis, key=lambda statement: statement.support_order)),
-                    voices=voices_of(unite_quotations([position, *basis])),
                 )
             )
     concepts = tuple(concept for concept in concept_names.concepts if concept.id in concept_ids)

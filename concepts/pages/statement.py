@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from concepts.content.counting import Voices, voices_of
 from concepts.evidence.addresses import MovedError, find_statement
 from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
@@ -41,15 +40,14 @@ class ShownSide:
 class StatementPage:
     """One statement with its evidence and what it is linked to.
 
-    `voices` and `quotations` of a position include those of the statements that it rests on; of a distinction they are
-    its own, without those of its sides. `distinctions` have the statement on a side; `positions` rest on it; it is
+    `quotations` of a position include those of the statements that it rests on; of a distinction they are its own,
+    without those of its sides. `distinctions` have the statement on a side; `positions` rest on it; it is
     itself `part_of` a list. `questions` are those that it, or a side of it, helps to answer. `siblings` are the other
     distinctions on the same dimension that share two concepts with this one. `comparison` is the address of its row in
     the comparison of its concepts; empty where there is no such comparison.
     """
 
     statement: ShownStatement
-    voices: Voices
     quotations: tuple[Quotation, ...]
     short_address: str
     editions_address: str
@@ -71,7 +69,7 @@ class StatementPage:
     @property
     def most_voices(self) -> int:
         """Return the number of voices that the longest bar stands for: of the statement itself or of a side."""
-        return max(self.voices.count, *(side.statement.voices.count for side in self.sides), 0)
+        return max(self.statement.voices.count, *(side.statement.voices.count for side in self.sides), 0)
 
 
 def build_statement_page(code: str, path: str) -> StatementPage:
@@ -103,7 +101,6 @@ def build_page_of(statement: Statement) -> StatementPage:
     note = in_language(statement, "note_html")
     return StatementPage(
         statement=shown,
-        voices=voices_of(quotations),
         quotations=quotations,
         short_address=reverse("short", args=[statement.code]),
         editions_address=reverse("pages:editions", args=[statement.code]),

@@ -189,9 +189,9 @@ def _best(best: BestAnswer) -> BestData:
                 "url": shown.address,
                 "text": shown.text.words,
                 "text_language": LANGUAGE[shown.text.lang],
-                "voices": voices.count,
+                "voices": shown.voices.count,
             }
-            for shown, voices in zip(best.statements, best.voices, strict=True)
+            for shown in best.statements
         ],
         "statements_total": best.total,
     }

@@ -71,6 +71,7 @@ def _passage(passage: QuotedPassage, withheld: Text) -> CitedPassage:
             source_slug=source,
             language=language.value,
             lang=HTML_LANG[language],
+            written_in=language.value,
             address=reverse("pages:article", args=[source, number, passage.article]),
             place=(0, source, number, passage.article),
             withheld=withheld,

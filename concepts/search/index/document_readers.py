@@ -11,7 +11,7 @@ from itertools import chain
 
 from django.db.models import Count, Q, QuerySet
 
-from concepts.content.counting import select_voice
+from concepts.evidence.claims import load_support
 from concepts.evidence.links import NO_LINKS, load_links
 from concepts.models import Basis, Citation, Concept, Dimension, Label, Question, Side, Statement, Tag
 from concepts.search.index.documents import COPY_PRIORITY, STATEMENTS, Document, Thing
@@ -71,12 +71,22 @@ def _question_versions() -> Iterator[ThingVersion]:
 
 
 def _underlying_versions() -> dict[int, list[int]]:
-    """Return ids and versions of what statements rest on by sides and bases, and share the concepts and sources of."""
+    """Return numbers that change when what a statement stands on does: whose concepts, sources and articles it shares.
+
+    These are ids and versions of what a distinction or position rests on, and for each statement the passages that do
+    not count, since they are copies, and the articles that count as another one.
+    """
     found: dict[int, list[int]] = defaultdict(list)
+    uncounted = Citation.objects.exclude(passage__copy_of=None, passage__article__same_as=None).order_by("id")
+    for row_id, *numbers in uncounted.values_list(
+        "statement", "passage", "passage__copy_of", "passage__article__same_as"
+    ):
+        found[row_id] += [number or 0 for number in numbers]
     sides = Side.objects.order_by("id").values_list("distinction", "characteristic", "characteristic__row_version")
     bases = Basis.objects.order_by("id").values_list("claim", "statement", "statement__row_version")
+    # First the distinctions: a position or finding may rest on one, and so on its sides.
     for row_id, other, row_version in (*sides, *bases):
-        found[row_id] += [other, row_version]
+        found[row_id] += [other, row_version, *found[other]]
     return found
 
 
@@ -124,59 +134,48 @@ def _concepts_of(ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
 
 
 @dataclass(slots=True)
-class _Support:
-    """What supports a statement: ids of articles and sources, and the languages of these."""
+class _Facets:
+    """By what a statement can be narrowed down: ids of sources that support it, and the languages of these."""
 
-    articles: set[int] = field(default_factory=set)
     sources: set[int] = field(default_factory=set)
     languages: set[str] = field(default_factory=set)
 
 
-def count_voices(ids: Sequence[int]) -> dict[int, int]:
-    """Return how many articles support each of the statements, or what it rests on."""
-    return {row_id: len(support.articles) for row_id, support in _support_of(ids).items()}
-
-
-def _support_of(ids: Sequence[int]) -> dict[int, _Support]:
-    """Return the support of each statement: by its own citations, those of its sides, and those of what it rests on."""
+def _facets_of(ids: Sequence[int]) -> dict[int, _Facets]:
+    """Return the facets of each statement: by its own citations, those of its sides, and those of what it rests on."""
     links = load_links(ids)
     cited: dict[int, set[int]] = {row_id: {row_id} for row_id in ids}
     for row_id, linked in links.items():
         cited[row_id] |= {*linked.bases, *(characteristic for _, characteristic in linked.sides)}
-    rows = Citation.objects.filter(statement__id__in=set().union(*cited.values()), stance=SUPPORTS).values_list(
-        "statement",
-        select_voice("passage__article"),
-        "passage__version__source",
-        "passage__version__language",
-    )
-    own: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
-    for statement, article, source, language in rows:
-        own[statement].append((article, source, language))
-    found = {row_id: _Support() for row_id in ids}
+    rows = Citation.objects.filter(statement__id__in=set().union(*cited.values()), stance=SUPPORTS)
+    own: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    columns = ("statement", "passage__version__source", "passage__version__language")
+    for statement, source, language in rows.values_list(*columns):
+        own[statement].append((source, language))
+    found = {row_id: _Facets() for row_id in ids}
     for row_id, statements in cited.items():
-        for article, source, language in chain.from_iterable(own[statement] for statement in statements):
-            found[row_id].articles.add(article)
+        for source, language in chain.from_iterable(own[statement] for statement in statements):
             found[row_id].sources.add(source)
             found[row_id].languages.add(language)
     return found
 
 
 def _statements(ids: Sequence[int], names: Names) -> Iterator[Document]:
-    concepts, support = _concepts_of(ids), _support_of(ids)
+    concepts, facets, support = _concepts_of(ids), _facets_of(ids), load_support(ids)
     rows = Statement.objects.published().filter(id__in=ids)
     columns = ("id", "kind", "dimension", "code", "title_en", "title_zh", "text_en", "text_zh")
     for row_id, kind, dimension, *texts in rows.values_list(*columns):
-        thing, voices = STATEMENTS[kind], support[row_id]
+        thing = STATEMENTS[kind]
         leading = thing in (Thing.DISTINCTION, Thing.DEFINITION)
         yield Document(
             thing,
             row_id,
-            _behind(LEADING_STATEMENT if leading else OTHER_STATEMENT, len(voices.articles)),
+            _behind(LEADING_STATEMENT if leading else OTHER_STATEMENT, support[row_id].whole.count),
             texts,
             concepts=concepts[row_id],
             dimensions=[dimension] if dimension else [],
-            sources=voices.sources,
-            languages=voices.languages,
+            sources=facets[row_id].sources,
+            languages=facets[row_id].languages,
         )
 
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from concepts.evidence.claims import load_support
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
 from concepts.models import Concept, Dimension, Label, Question, Statement, Tag
-from concepts.search.index.document_readers import count_voices
 from concepts.search.index.documents import Thing
 from concepts.search.index.names import LabelRow, Names, concepts_by_name, load_labels
 from concepts.search.index.words import runs, stem
@@ -139,7 +139,7 @@ def load_query_vocabulary() -> QueryVocabulary:
 
 def _distinction_topics(statements: Iterable[StatementTexts], links: Mapping[int, StatementLinks]) -> list[Topic]:
     distinctions = [row for row in statements if row.kind == DISTINCTION]
-    voices = count_voices([row.id for row in distinctions])
+    support = load_support([row.id for row in distinctions])
     return [
         Topic(
             key=(Thing.DISTINCTION, row.id),
@@ -148,7 +148,7 @@ def _distinction_topics(statements: Iterable[StatementTexts], links: Mapping[int
             named=frozenset(),
             features=features_of((row.title_en, row.title_zh)),
             answer_features=features_of((row.text_en, row.text_zh)),
-            voices=voices[row.id],
+            voices=support[row.id].whole.count,
         )
         for row in distinctions
     ]

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from concepts.content.counting import Voices, voices_of
 from concepts.evidence.comparison_address import comparison_address, comparison_key
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
-from concepts.evidence.loading import ShownStatement, unite_quotations
+from concepts.evidence.loading import ShownStatement
 from concepts.models import Question
 from concepts.search.index.documents import Thing, facet_term
 from concepts.search.index.interface import Candidate, key_of, thing_of
@@ -62,15 +61,9 @@ def build_best_answer(
     """Build the answer as pages show it, from the loaded statements; None where the query means nothing."""
     if meaning is None:
         return None
-    counted = [
-        (statements[statement], _voices(statements[statement], selected, statements))
-        for statement in selected.statements
-        if statement in statements
-    ]
+    shown = tuple(statements[statement] for statement in selected.statements if statement in statements)
     if question:
-        counted.sort(key=lambda pair: (-pair[1].count, pair[0].row.rank, pair[0].code))
-    shown = tuple(statement for statement, _voices_of_it in counted)
-    voices = tuple(voices_of_it for _statement, voices_of_it in counted)
+        shown = tuple(sorted(shown, key=lambda position: position.support_order))
     named = concept_names.named(concept for concept in meaning.concepts if concept in concept_names.by_id)
     total = selected.total
     if question:
@@ -78,28 +71,21 @@ def build_best_answer(
         about = _concepts_of(statements[statement] for statement in ids if statement in statements)
         concepts = tuple(concept for concept in concept_names.concepts if concept.id in about)
         address = question.get_absolute_url()
-        return BestAnswer("question", question.slug, address, question.text, concepts, shown, voices, total)
+        return BestAnswer("question", question.slug, address, question.text, concepts, shown, total)
     if len(named) > 1:
         key, address = comparison_key(named), comparison_address(named)
-        return BestAnswer("comparison", key, address, _joined_names(named), named, shown, voices, total)
+        return BestAnswer("comparison", key, address, _joined_names(named), named, shown, total)
     if named:
         concept = named[0]
-        return BestAnswer("concept", concept.slug, concept.address, concept.name, named, shown, voices, total)
+        return BestAnswer("concept", concept.slug, concept.address, concept.name, named, shown, total)
     if shown:
         first = shown[0]
-        return BestAnswer("distinction", first.code, first.address, first.title, first.concepts, shown, voices, total)
+        return BestAnswer("distinction", first.code, first.address, first.title, first.concepts, shown, total)
     return None
 
 
 def _joined_names(concepts: Sequence[NamedConcept]) -> Text:
     return Text(" · ".join(concept.name.words for concept in concepts), concepts[0].name.lang)
-
-
-def _voices(statement: ShownStatement, selected: AnswerStatements, statements: Mapping[int, ShownStatement]) -> Voices:
-    """Return the voices of a statement, of its sides, and of what it rests on."""
-    underlying = [*(characteristic for _, characteristic in statement.links.sides), *statement.links.bases]
-    loaded = [statements[basis] for basis in underlying if basis in statements and basis in selected.underlying]
-    return voices_of(unite_quotations([statement, *loaded]))
 
 
 def _concepts_of(statements: Iterable[ShownStatement]) -> set[int]:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from concepts.content.counting import voices_of
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import ShownStatement
 from concepts.evidence.quotations import Quotation, sort_quotations
@@ -59,7 +58,7 @@ class HitBuilder:
         return self._passage.of(source, version, start, end)
 
     def statement_hit(self, statement: int) -> Hit:
-        """Return the hit of the statement with this id, with the voices and places also of what it rests on."""
+        """Return the hit of the statement with this id, with who says it, and the places also of what it rests on."""
         shown = self._statements[statement]
         title = shown.row.question.text if shown.row.question else shown.title
         text, in_text = self.mark(shown.text)
@@ -81,7 +80,7 @@ class HitBuilder:
             title=self.title(title) if title else text,
             snippet=snippet,
             citations=tuple(places.values())[:MOST_CITATIONS],
-            voices=voices_of(quotations),
+            voices=shown.voices,
         )
 
 

@@ -59,7 +59,7 @@ def test_the_answer_has_its_keys_and_the_best_answer_comes_first(field):
             "url": f"/en/distinctions/{field.distinction.code}/pull-and-push/",
             "text": "One pulls, the other pushes.",
             "text_language": "en",
-            "voices": 2,
+            "voices": 0,
         }
     ]
     assert best["statements_total"] == 1

@@ -135,24 +135,31 @@ def test_a_cell_and_common_ground_begin_with_what_most_articles_say():
     assert [[one.slug for one in common.other_concepts] for common in row.common] == [["gamma"], []]
 
 
-def test_contrasts_stand_by_the_voices_of_themselves_and_their_sides_together():
+def test_contrasts_stand_by_the_articles_that_say_both_sides():
     alpha, beta = make.make_concept("alpha"), make.make_concept("beta")
-    first = [say("characteristic", one, sources=1, rank=rank) for rank, one in enumerate((alpha, beta))]
-    second = [say("characteristic", one, sources=2, rank=rank) for rank, one in enumerate((alpha, beta), start=2)]
-    few, many = make.make_distinction(*first, rank=1), make.make_distinction(*second, rank=2)
-    publish(statements=[few, many])
-    make.cite(few, make.make_passage(make.make_source("draws", make.CHINESE, "zh-hans"), "营销"))
+    apart = [say("characteristic", one, sources=3, rank=rank) for rank, one in enumerate((alpha, beta))]
+    together = [say("characteristic", one, sources=1, rank=rank) for rank, one in enumerate((alpha, beta), start=2)]
+    told, drawn = make.make_distinction(*apart, rank=1), make.make_distinction(*together, rank=2)
+    publish(statements=[told, drawn])
+    (row,) = table_of("beta alpha").rows
+    assert [line.distinction.code for line in row.lines] == [told.code, drawn.code], "nobody says either as a whole"
+    for place, source in enumerate((make.make_source("one"), make.make_source("two", make.CHINESE, "zh-hans"))):
+        for side in together:
+            make.cite(side, make.make_passage(source, ("Marketing", "营销")[place]))
+    make.cite(told, make.make_passage(make.make_source("draws", make.CHINESE, "zh-hans"), "营销"))
     table = table_of("beta alpha")
     (row,) = table.rows
-    assert [line.distinction.code for line in row.lines] == [many.code, few.code]
-    assert [line.distinction.voices.count for line in row.lines] == [0, 1]
+    assert [line.distinction.code for line in row.lines] == [drawn.code, told.code]
+    assert [line.distinction.voices.count for line in row.lines] == [2, 1]
+    assert [line.distinction.support.part.count for line in row.lines] == [2, 6]
+    assert [line.distinction.drawn_by.count for line in row.lines] == [0, 1]
     assert [[(bar.concept.slug, bar.voices.count) for bar in line.bars] for line in row.lines] == [
-        [("beta", 2), ("alpha", 2)],
-        [("beta", 1), ("alpha", 1)],
+        [("beta", 3), ("alpha", 3)],
+        [("beta", 3), ("alpha", 3)],
     ]
     (headline,) = table.headlines
-    assert (headline.distinction.code, headline.voices.count) == (many.code, 4)
-    in_order = [second[1], second[0], few, first[1], first[0]]  # nobody draws `many`, so there is no note on it
+    assert headline.distinction.code == drawn.code
+    in_order = [together[1], together[0], told, apart[1], apart[0]]  # nobody draws `drawn`, so there is no note on it
     assert [one.code for one in table.noted] == [one.code for one in in_order]
 
 

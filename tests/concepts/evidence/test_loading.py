@@ -5,7 +5,7 @@ from django.utils import translation
 
 from concepts.evidence.concept_names import load_concept_names
 from concepts.evidence.links import BasisLink, ClaimPartLink, load_links
-from concepts.evidence.loading import keep_quotations, load_statements, put_parts_into_heads, unite_quotations
+from concepts.evidence.loading import keep_articles, load_statements, put_parts_into_heads, unite_quotations
 from concepts.evidence.quotations import load_quotations
 from concepts.evidence.statement_rows import load_rows, row_of
 from concepts.evidence.wording import Wording
@@ -183,6 +183,6 @@ def test_parts_stand_in_their_head_and_lose_what_is_not_kept():
     (head,) = put_parts_into_heads(statements.values())
     assert [one.code for one in head.parts] == [part.code]
     assert put_parts_into_heads([statements[part.id]]) == ()
-    kept = keep_quotations(head, lambda quotation: quotation.cited.source_slug == "other")
+    kept = keep_articles(head, lambda article: article.source_slug == "other")
     assert (len(kept.quotations), kept.voices.count, kept.parts) == (1, 1, ())
     assert (len(head.quotations), head.voices.count, len(head.parts)) == (2, 2, 1)

@@ -2,8 +2,7 @@
 
 import pytest
 
-from concepts.content.counting import voices_of
-from concepts.evidence.quotations import load_quotations
+from concepts.evidence.claims import load_support
 from concepts.models.codes import ALPHABET, is_code, new_code
 from concepts.models.tag_input import split_tags
 from tests.factories import CHINESE, cite, make_concept, make_passage, make_source, make_statement
@@ -51,13 +50,15 @@ def test_a_voice_is_an_article_that_says_it_itself():
     cite(statement, own)
     cite(statement, make_passage(english, "Sales push"))  # the same article once more
     cite(statement, make_passage(chinese, "营销是让产品好卖"))
-    cite(statement, make_passage(chinese, "销售是把产品卖好"), "contradicts")
+    cite(statement, make_passage(make_source("torn", CHINESE, "zh-hans"), "销售是把产品卖好"), "contradicts")
     copier, reporter = make_source("copier"), make_source("reporter")
     cite(statement, make_passage(copier, "Marketing pulls", copy_of=own))
     cite(statement, make_passage(reporter, "Marketing pulls"), "reports")
-    voices = voices_of(load_quotations([statement.id])[statement.id])
+    voices = load_support([statement.id])[statement.id].whole
     assert (voices.count, voices.english, voices.chinese) == (2, 1, 1)
     cite(statement, make_passage(copier, "Both aim at revenue"))
-    voices = voices_of(load_quotations([statement.id])[statement.id])
+    voices = load_support([statement.id])[statement.id].whole
     assert voices.count == 3  # a copier that adds a point of its own is a voice on that point
-    assert not voices_of([])
+    cite(statement, make_passage(chinese, "销售是把产品卖好"), "contradicts")
+    support = load_support([statement.id])[statement.id]
+    assert (support.whole.count, support.both.count, support.against.count) == (2, 1, 1)  # who says both says neither

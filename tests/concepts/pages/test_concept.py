@@ -104,7 +104,7 @@ def test_a_single_statement_is_never_folded_away():
     assert not split_long_list([], 3)
 
 
-def test_a_distinction_counts_each_article_once_over_its_sides_and_those_who_draw_it():
+def test_a_distinction_counts_who_says_every_side_or_makes_the_contrast():
     concepts = [make.make_concept(slug) for slug in ("alpha", "beta")]
     dimension = make.make_dimension()
     sides = [voiced(2, subjects=[concept], dimension=dimension) for concept in concepts]
@@ -115,15 +115,19 @@ def test_a_distinction_counts_each_article_once_over_its_sides_and_those_who_dra
     make.cite(distinction, passage)
     make.cite(distinction, other)
     make.cite(distinction, reports, stance="reports")
+    both = make.make_passage(make.make_source("both"), make.ENGLISH[:20])
+    for side in sides:
+        make.cite(side, both)
     publish(statements=[distinction])
     shown = [
         build_concept_page("alpha").distinguished_neighbours[0].distinctions[0],
         build_dimension_page("scope").distinctions[0],
         list_distinctions()[0].distinctions[0],
     ]
-    assert [distinction.voices.count for distinction in shown] == [5, 5, 5]
-    page = statement_page(distinction)
-    assert (page.voices.count, page.most_voices) == (2, 2)
+    assert [distinction.voices.count for distinction in shown] == [3, 3, 3]
+    statement = statement_page(distinction).statement
+    assert (statement.voices.count, statement.support.part.count, statement.drawn_by.count) == (3, 3, 2)
+    assert statement_page(distinction).most_voices == 3
 
 
 def test_a_distinction_leads_to_its_questions_its_siblings_and_its_row(client):
@@ -213,7 +217,7 @@ def test_dimensions_are_listed_core_first_with_what_is_on_them(client):
 def test_a_tag_page_lists_what_carries_the_tag_and_nothing_beside_it():
     world = make_world()
     page = build_tag_page("tag-0")
-    assert [distinction.statement.code for distinction in page.distinctions] == [world.first("distinction").code]
+    assert [distinction.code for distinction in page.distinctions] == [world.first("distinction").code]
     assert page.distinctions[0].voices.count == 2
     assert [statement.code for statement in page.statements] == [world.first("relation").code]
 

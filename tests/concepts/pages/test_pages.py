@@ -70,12 +70,12 @@ def test_a_concept_page_gathers_all_that_is_said_of_the_concept():
     assert [concept.slug for concept in build_concept_page("alpha").narrower] == ["beta"]
 
 
-def test_voices_are_shown_per_side_and_apart_from_who_draws_the_contrast(client):
+def test_articles_are_counted_per_side_and_apart_from_who_makes_the_contrast(client):
     world = make_world()
     distinction = world.first("distinction")
     page = build_statement_page(distinction.code, distinction.get_absolute_url())
     assert [(side.concept.slug, side.statement.voices.count) for side in page.sides] == [("alpha", 1), ("beta", 1)]
-    assert page.voices.count == 1
+    assert (page.statement.voices.count, page.statement.drawn_by.count) == (2, 1)
     html = client.get(distinction.get_absolute_url()).content.decode()
     assert f"http://testserver/s/{distinction.code}/" in html
     assert '<div class="remark" lang="en"><p>A <strong>note</strong>.</p></div>' in html
@@ -91,7 +91,7 @@ def test_a_positions_voices_are_those_of_all_it_rests_on():
     assert {statement.code for statement in shown.rests_on} == {relation.code, common.code}
     assert shown.voices.count == 2
     page = build_statement_page(position.code, position.get_absolute_url())
-    assert page.voices.count == 2
+    assert page.statement.voices.count == 2
     assert len(page.quotations) == 2
 
 
@@ -101,7 +101,7 @@ def test_a_copy_is_quoted_and_is_no_voice():
     copy = make.make_passage(make.make_source("a-copy"), "Sales push products to users.", copy_of=original)
     statement = make.make_published("definition", world.concepts[0], cites=(original, copy))
     page = build_statement_page(statement.code, statement.get_absolute_url())
-    assert page.voices.count == 1
+    assert page.statement.voices.count == 1
     assert [quotation.copied for quotation in page.quotations] == [False, True]
 
 

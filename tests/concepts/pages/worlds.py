@@ -52,15 +52,18 @@ def make_world(times: int = 1, concepts: int = 4) -> World:
         question = make.make_question(f"question-{turn}")
         position = make.make_statement("position", question=question)
         make.rest_on(position, relation)
+        finding = make.make_finding_of_parts(*zip(named[:2], sides, strict=False), dimension=dimension)
+        make.rest_on(finding, distinction)
         definitions = [make.make_statement("definition", concept, cites=(pushes,)) for concept in named]
         make.cite(definitions[0], both, stance="reports")
-        publish(statements=[part, distinction, relation, position, *definitions])
+        publish(statements=[part, distinction, relation, position, finding, *definitions])
         tag = Tag.objects.create(name=f"tag {turn}", slug=f"tag-{turn}")
         distinction.tags.add(tag)
         relation.tags.add(Tag.objects.get(slug="tag-0"))
         for kind, rows in {
             "characteristic": sides, "common": [common], "part": [part], "distinction": [distinction],
-            "relation": [relation], "position": [position], "definition": definitions,
+            "relation": [relation], "position": [position], "finding": [finding],
+            "definition": definitions,
         }.items():  # fmt: skip
             for row in rows:
                 row.refresh_from_db()
@@ -92,9 +95,10 @@ def multiply(world: World, times: int) -> None:
         )
         position = make.make_statement("position", question=question)
         make.rest_on(position, relation, sides[0])
+        finding = make.make_finding_of_parts(*zip(world.concepts[:2], sides, strict=False))
         definitions = [make.make_statement("definition", concept, cites=(passage,)) for concept in world.concepts]
-        publish(statements=[part, distinction, relation, position, *definitions])
+        publish(statements=[part, distinction, relation, position, finding, *definitions])
         distinction.tags.add(tag)
         for cited in (known[0] for known in world.statements.values() if known):
-            if cited.kind != "position" and not cited.citations.filter(passage=passage).exists():
+            if cited.kind not in ("position", "finding") and not cited.citations.filter(passage=passage).exists():
                 make.cite(cited, passage)

@@ -82,7 +82,7 @@ def test_a_save_while_the_index_is_built_leaves_the_build_alone(searchable, djan
 
 
 def test_a_change_between_two_reads_of_a_lot_is_not_lost(searchable, monkeypatch):
-    support_of = document_readers._support_of
+    support_of = document_readers.load_support
 
     def read_before_another_process_writes(ids):
         found = support_of(ids)
@@ -92,7 +92,7 @@ def test_a_change_between_two_reads_of_a_lot_is_not_lost(searchable, monkeypatch
         publish(statements=[draft])
         return found
 
-    monkeypatch.setattr(document_readers, "_support_of", read_before_another_process_writes)
+    monkeypatch.setattr(document_readers, "load_support", read_before_another_process_writes)
     rebuild()
     follow()
     assert wrongly_held() == {}
