@@ -246,13 +246,13 @@ class NamedChoices:
 class Inline(NamedChoices, admin.TabularInline):
     """Show rows that are parts of the row on the page.
 
-    `key` is the column that identifies a row when its id is not known; `empty_rows` is the number of empty rows on the
+    `key` are the columns that identify a row when its id is not known; `empty_rows` is the number of empty rows on the
     page that adds the owner.
     """
 
     formset = LoadingFormSet
     template = "admin/concepts/tabular.html"
-    key = "pk"
+    key: tuple[str, ...] = ("pk",)
     empty_rows = 1
 
     def formfield_for_dbfield(

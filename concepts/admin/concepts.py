@@ -45,7 +45,7 @@ class LabelInline(Inline):
     model = Label
     form = LabelForm
     formset = LabelFormSet
-    key = "text"
+    key = ("text",)
     empty_rows = len(Language)  # the preferred name in each
     fields = ("language", "text", "role", "rank")
 
@@ -66,7 +66,7 @@ class LinkInline(Inline):
 
     model = ConceptLink
     formset = LinkFormSet
-    key = "other_id"
+    key = ("other_id",)
     fk_name = "concept"
     fields = ("kind", "other", "rank")
     autocomplete_fields = ("other",)

@@ -33,18 +33,13 @@ FieldValue: TypeAlias = str | int | date | UploadedFile | Iterable[str | Model] 
 
 @dataclass(frozen=True, slots=True)
 class InlineRows:
-    """The stored rows of an inline; `key` is the column that identifies a row, `parent` the column of its owner."""
+    """The stored rows of an inline; `key` are the columns that identify a row, `parent` the column of its owner."""
 
     prefix: str
     parent: str
-    key: str
+    key: tuple[str, ...]
     fields: tuple[str, ...]
     rows: tuple[Model, ...]
-
-
-def row_keys(rows: Iterable[Model], key: str) -> dict[str, str]:
-    """Return the key of each row by its id."""
-    return {str(row.pk): str(getattr(row, key)) for row in rows}
 
 
 def align_form_data(
@@ -87,13 +82,13 @@ def _read_posted_rows(data: QueryDict, prefix: str) -> list[PostedRow]:
 def _match_rows(typed: list[PostedRow], part: InlineRows) -> tuple[dict[int, PostedRow], list[PostedRow]]:
     """Return the posted rows by the id of the stored row that each belongs to, and those that belong to none."""
     ids = {str(row.pk): row.pk for row in part.rows}
-    keys = {key: ids[row_id] for row_id, key in row_keys(part.rows, part.key).items()}
-    name = part.key.removesuffix("_id")
+    keys = {tuple(str(getattr(row, column)) for column in part.key): row.pk for row in part.rows}
+    names = [column.removesuffix("_id") for column in part.key]
     matched: dict[int, PostedRow] = {}
     added = []
     for values in typed:
         sent = str(values.get("id", ""))
-        own = ids.get(sent) or keys.get(str(values.get(name, "")))
+        own = ids.get(sent) or keys.get(tuple(str(values.get(name, "")) for name in names))
         if own is not None and own not in matched:
             matched[own] = values
         elif "DELETE" not in values:

@@ -44,7 +44,7 @@ class CitationInline(AttachedInline):
     """Show the evidence of a statement."""
 
     model = Citation
-    key = "passage_id"
+    key = ("passage_id",)
     fields = ("passage", "stance", "attributed_to_en", "attributed_to_zh")
     autocomplete_fields = ("passage",)
     verbose_name_plural = _("Citations: the passages that say so")
@@ -54,7 +54,7 @@ class ConceptInline(AttachedInline):
     """Show the concepts that a statement is about."""
 
     model = StatementConcept
-    key = "concept_id"
+    key = ("concept_id",)
     fields = ("concept", "role", "rank")
     autocomplete_fields = ("concept",)
     verbose_name = _("concept")
@@ -71,7 +71,7 @@ class SideInline(AttachedInline):
     """Show the sides of a distinction, each a concept with the characteristic that holds for it."""
 
     model = Side
-    key = "concept_id"
+    key = ("concept_id",)
     fk_name = "distinction"
     fields = ("concept", "characteristic", "rank")
     autocomplete_fields = ("concept", "characteristic")
@@ -83,7 +83,7 @@ class ClaimPartInline(AttachedInline):
     """Show the parts of a claim that some of what it rests on carries alone."""
 
     model = ClaimPart
-    key = "number"
+    key = ("number",)
     fk_name = "claim"
     fields = ("number", "concept", "name_en", "name_zh")
     autocomplete_fields = ("concept",)
@@ -95,7 +95,7 @@ class BasisInline(AttachedInline):
     """Show the statements that a position or finding rests on."""
 
     model = Basis
-    key = "statement_id"
+    key = ("statement_id", "part")
     fk_name = "claim"
     fields = ("statement", "part", "nearness", "rank")
     autocomplete_fields = ("statement",)
@@ -130,7 +130,7 @@ def _inline(kind: str, attached: Attached) -> type[AttachedInline]:
     options = {
         "model": attached.model,
         "fk_name": attached.owner,
-        "key": attached.key_columns[0],
+        "key": attached.key_columns,
         "fields": (*names, "rank") if attached.ordered else tuple(names),
     }
     return type(f"{attached.model.__name__}Inline", (AttachedInline,), options)

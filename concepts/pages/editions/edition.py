@@ -162,6 +162,7 @@ def build_edition_page(code: str, number: int, path: str) -> EditionPage:
     cited = list(rows["citations"])
     for name in ("sides", "basis", "parts"):
         cited += [citation for row in rows[name] for citation in row.statement.citations]
+    based = {row.statement.code: row.statement for row in rows["basis"]}  # each once, for however many parts
     relation = snapshot.references["relation"]
     belongs_to = (snapshot.references[name] for name in ("dimension", "question", "part_of"))
     return EditionPage(
@@ -179,7 +180,7 @@ def build_edition_page(code: str, number: int, path: str) -> EditionPage:
         relation=text_of_pair(relation.words) if relation else wording.text("", ""),
         objects=_concepts(snapshot, "object"),
         sides=tuple(_statement(row.statement, withheld, row.concept) for row in rows["sides"]),
-        rests_on=tuple(_statement(row.statement, withheld) for row in rows["basis"]),
+        rests_on=tuple(_statement(statement, withheld) for statement in based.values()),
         parts=tuple(_statement(row.statement, withheld) for row in rows["parts"]),
         quotations=quotations_of(rows["citations"], withheld),
         notes=tuple(

@@ -5,9 +5,18 @@ from django.apps import apps
 from django.contrib import admin as django_admin
 from django.urls import reverse
 
+from concepts.editorial.publishing import publish
 from concepts.models import Concept, SentForm, Statement
 from tests.concepts.admin.pages import act, fill, read_form
-from tests.factories import make_concept, make_passage, make_published, make_source, make_statement, publish_proposals
+from tests.factories import (
+    make_concept,
+    make_finding_of_parts,
+    make_passage,
+    make_published,
+    make_source,
+    make_statement,
+    publish_proposals,
+)
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -273,3 +282,24 @@ def test_whatever_is_added_by_a_form_that_is_sent_twice_is_made_once(admin, pass
     assert popup["_popup"] == "1"
     for _time in range(2):
         assert "popup_response" in admin.post(tag, popup).content.decode()
+
+
+def test_rows_of_one_statement_for_two_parts_are_told_apart(admin, editor, draft):
+    alpha, beta = make_concept("alpha"), make_concept("beta")
+    publish(statements=[draft])
+    publish_proposals()
+    finding = make_finding_of_parts((alpha, draft), (beta, draft))
+    publish(statements=[finding])
+    there = address("finding", finding)
+    opened = read_form(editor.get(there))
+    # A colleague begins a draft of changes, whose rows have ids of their own.
+    assert fill(admin, there, text_en="Theirs.").status_code == 302
+    typed = opened | {"text_zh": "我的。", "bases-0-nearness": "nearby"}
+    refused = editor.post(there, typed)
+    assert refused.status_code == 409
+    form = read_form(refused)
+    assert (form["bases-INITIAL_FORMS"], form["bases-TOTAL_FORMS"]) == ("2", "2")
+    saved = editor.post(there, form | {"_over": refused.context["conflict"].version})
+    assert saved.status_code == 302
+    rows = Statement.objects.get(revises=finding).bases.order_by("part").values_list("part", "nearness")
+    assert list(rows) == [(1, "nearby"), (2, "itself")]

@@ -12,9 +12,11 @@ from concepts.models.statement import EverPublishedError
 from tests.factories import (
     CHINESE,
     cite,
+    make_claim_part,
     make_concept,
     make_dimension,
     make_distinction,
+    make_finding,
     make_part,
     make_passage,
     make_published,
@@ -156,6 +158,68 @@ def test_a_position_rests_on_published_statements_or_its_own_passages(marketing,
     assert fields_missing(position) == []
     assert fields_missing(make_statement("position", cites=(english,))) == []
     assert fields_missing(make_statement("position", marketing, cites=(english,))) == ["concepts"]
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "The finding rests on nothing about “sales”; add a statement that speaks of it."),
+        ("zh-hans", "该综述没有关于“sales”的依据；请添加一条谈到它的陈述。"),
+    ],
+)
+def test_a_finding_rests_on_something_about_each_of_its_concepts(marketing, sales, english, language, says):
+    said = make_published("characteristic", marketing, cites=(english,))
+    finding = make_finding(marketing, sales)
+    assert fields_missing(finding) == ["bases", "bases"]
+    rest_on(finding, said, part=make_claim_part(finding, marketing).number)
+    with translation.override(language):
+        assert [str(fault) for fault in missing_for_publication(for_publication().get(pk=finding.pk))] == [says]
+    rest_on(finding, make_published("characteristic", marketing, sales, cites=(english,)))
+    assert fields_missing(finding) == []  # the whole is carried
+    with_citation = make_finding(marketing, sales, rests_on=(said,), cites=(english,))
+    assert fields_missing(with_citation) == ["citations"]
+    assert fields_missing(make_finding(marketing, rests_on=(said,))) == ["concepts"]
+    assert fields_missing(make_finding(marketing, sales, rests_on=(said,), text_zh="")) == ["text_zh"]
+    with_object = make_finding(marketing, sales, objects=(make_concept("market", "Market", "市场"),), rests_on=(said,))
+    assert fields_missing(with_object) == ["concepts"]
+
+
+def test_what_cannot_be_in_a_basis_is_not_published(marketing, sales, english):
+    said = make_published("characteristic", marketing, sales, cites=(english,))
+    draft = make_statement("characteristic", marketing, cites=(english,))
+    assert fields_missing(make_finding(marketing, sales, rests_on=(draft,))) == ["bases"]
+    position = make_statement("position")
+    rest_on(position, said, make_statement("position"))
+    assert fields_missing(position) == ["bases"]  # on a position
+    twice = make_statement("position")
+    rest_on(twice, said)
+    rest_on(twice, said, part=make_claim_part(twice).number)
+    assert fields_missing(twice) == ["bases"]  # the whole and a part
+    unknown = make_statement("position")
+    rest_on(unknown, said, part=7)
+    assert fields_missing(unknown) == ["bases"]  # a part that there is not
+    uncarried = make_statement("position")
+    rest_on(uncarried, said)
+    make_claim_part(uncarried)
+    assert fields_missing(uncarried) == ["claim_parts"]
+    of_concept = make_statement("position")
+    rest_on(of_concept, said, part=make_claim_part(of_concept, marketing).number)
+    assert fields_missing(of_concept) == ["claim_parts"]
+    named = make_finding(marketing, sales, rests_on=(said,))
+    other = make_published("characteristic", marketing, cites=(english,))
+    rest_on(named, other, part=make_claim_part(named).number)
+    assert fields_missing(named) == ["claim_parts"]
+    strange = make_finding(marketing, sales, rests_on=(said,))
+    rest_on(strange, other, part=make_claim_part(strange, make_concept("market", "Market", "市场")).number)
+    assert fields_missing(strange) == ["claim_parts"]
+
+
+def test_what_a_finding_rests_on_is_not_withdrawn(marketing, sales, english):
+    said = make_published("characteristic", marketing, sales, cites=(english,))
+    finding = make_finding(marketing, sales, rests_on=(said,))
+    publish(statements=[finding])
+    with pytest.raises(NotWithdrawableError, match=finding.code):
+        withdraw(statement=said, words_en="Gone.", words_zh="已撤回。")
 
 
 def test_a_part_has_the_concepts_and_dimension_of_its_list(marketing, sales, english, chinese):

@@ -95,7 +95,10 @@ def make_field() -> Field:
     )
     position = make.make_statement("position", text_en="Yes, one of its parts.", text_zh="是，它的一部分。")
     make.rest_on(position, relation)
-    publish(statements=[definition, one, other, distinction, relation, position])
+    finding = make.make_finding_of_parts(
+        (marketing, one), (sales, other), text_en="Long before, shortly after.", text_zh="长期在前，短期在后。"
+    )
+    publish(statements=[definition, one, other, distinction, relation, position, finding])
     tag = Tag.objects.create(slug="army", name_en="Army analogies", name_zh="军队比喻")
     distinction.tags.add(tag)
     for row in (definition, one, other, distinction, relation, position):
