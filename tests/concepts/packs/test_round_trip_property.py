@@ -55,5 +55,5 @@ def test_whatever_curators_save_comes_round(tmp_path: Path, thorough: bool, deep
 
     comes_round()
     always = ("draft", "published", "passages", "links", "new rows")
-    for state in (*always, "addresses", "proposals") if thorough else always:
+    for state in (*always, "addresses", "proposals", "findings", "claim parts") if thorough else always:
         assert states[state], f"none is {state}: {states}"
