@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 @dataclass
 class Ladder:
     """Published statements that stand on one another: a passage, `one`, `distinction` and `position`, and `over`, which
-    rests on the distinction; a relation, a list and its part besides. `tag` is that of `one`.
+    rests on the distinction and shows its sides; a relation, a list and its part besides. `tag` is that of `one`.
     """
 
     rows: dict[str, Model]
@@ -66,17 +66,17 @@ def ladder(contrast):
 
 # What is changed in a row of each kind, and the statements that show it.
 CHANGES = {
-    "concept": ({}, {"one", "distinction", "relation", "head", "part"}),
+    "concept": ({}, {"one", "distinction", "over", "relation", "head", "part"}),
     "dimension": ({"name_zh": "领域"}, {"one", "other", "distinction", "head", "part"}),
     "relation-type": ({"inverse_en": "belongs to"}, {"relation"}),
     "question": ({"text_zh": "销售算营销吗？"}, {"position", "over"}),
     "tag": ({"name_en": "Long-term"}, {"one"}),
-    "source": ({"title_zh": "另一个标题"}, {"one", "distinction", "position", "part", "head"}),
-    "version": ({"language": "zh-hans"}, {"one", "distinction", "position", "part", "head"}),
-    "article": ({"title_en": "Another title"}, {"one", "distinction", "position", "part", "head"}),
+    "source": ({"title_zh": "另一个标题"}, {"one", "distinction", "over", "position", "part", "head"}),
+    "version": ({"language": "zh-hans"}, {"one", "distinction", "over", "position", "part", "head"}),
+    "article": ({"title_en": "Another title"}, {"one", "distinction", "over", "position", "part", "head"}),
     "passage": (
         {"translation": "营销把用户拉向产品。", "translation_by": "ours"},
-        {"one", "distinction", "position", "part", "head"},
+        {"one", "distinction", "over", "position", "part", "head"},
     ),
 }
 
@@ -203,7 +203,7 @@ def test_merging_and_renaming_leave_live_editions(ladder, rui):
     assert_editions_are_live()
     rename_concept(concept=ladder.rows["concept"], slug="renamed", by=rui)
     publication = twin.editions.latest("pk").publication
-    assert (publication.act, publication.by, publication.editions.count()) == ("renamed", rui, 5)
+    assert (publication.act, publication.by, publication.editions.count()) == ("renamed", rui, 6)
     assert_editions_are_live()
     merge_concepts(concept=make_concept("other"), into=ladder.rows["concept"], **reason)
     merge_concepts(concept=ladder.rows["concept"], into=make_concept("left"), **reason)
