@@ -40,7 +40,7 @@ from concepts.search.index.maintenance import rebuild
 from concepts.search.models import MissedSearch
 from tests.concepts.admin.pages import read_form
 from tests.concepts.admin.test_pages import make_content
-from tests.factories import make_finding, make_source
+from tests.factories import make_source
 
 pytestmark = pytest.mark.django_db
 PAGE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
@@ -63,8 +63,6 @@ def sign_in(role):
 def clients():
     """Content of every kind, and somebody of each role."""
     make_content(1)
-    said = Statement.objects.filter(kind="characteristic").order_by("pk")[:1]
-    make_finding(*Concept.objects.order_by("pk")[:2], rests_on=tuple(said))
     make_source("not-cited")
     MissedSearch.objects.create(day=date(2026, 3, 1), query="裂变", number=1)
     return {role: sign_in(role) for role in PEOPLE}
