@@ -58,7 +58,7 @@ def test_a_sound_pack_has_no_faults(tmp_path):
             "concepts",
             "preferred: 销售",
             "preferred: 营销",
-            "concepts.yaml:21: sales: “marketing” has the preferred label “营销”",
+            "concepts.yaml:21: sales: The concept “marketing” has the preferred label “营销”",
         ),
         ("concepts", "行销]", "营销]", "marketing: “营销” is here twice"),
         ("concepts", "id: sales", "id: marketing", "marketing stands here a second time; first at concepts.yaml:1"),

@@ -360,7 +360,7 @@ def test_names_that_the_site_has_already_are_told(tmp_path):
     make_concept("selling", "sales", "出售")
     Tag.objects.create(name="Push And Pull", slug="pp")
     told = refused(write_pack(tmp_path))
-    assert "On this site: “selling” has the preferred label “Sales” already" in told
+    assert "On this site: The concept “selling” has the preferred label “Sales” already" in told
     assert "On this site: The tag “pp” has that name already" in told
 
 
