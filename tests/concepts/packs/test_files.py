@@ -43,7 +43,7 @@ def empty_the_database() -> None:
     Skip.objects.all().delete()
     for model in reversed(MODELS.values()):
         if model is Statement:
-            for kind in ("position", "distinction"):
+            for kind in ("position", "finding", "distinction"):
                 Statement.objects.filter(kind=kind).delete()
         model.objects.all().delete()
     ContentRevision.objects.all().delete()
