@@ -48,7 +48,7 @@ def make_site() -> tuple[World, dict[str, SourceVersion]]:
         version = versions[language] = make.make_source(f"telling-{language}", TEXTS[language], language)
         passage = make.make_passage(version, CITED[language], translation=former, translation_by="ours")
         for row, stance in zip(cited, ("supports", "reports", "contradicts") * 3, strict=False):
-            if row.kind != Statement.Kind.POSITION:
+            if row.kind not in (Statement.Kind.POSITION, Statement.Kind.FINDING):
                 make.cite(row, passage, stance=stance)
     publish(statements=cited)
     for language, (former, now) in TRANSLATIONS.items():

@@ -1,9 +1,6 @@
-"""Editions without the words of sources that readers may not see: what is frozen stays, and less of it is shown.
+"""Editions without what readers may not see of them, or cannot compare: what is frozen stays, and less is shown."""
 
-`sources` are the slugs of these sources.
-"""
-
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from concepts.content.snapshot import Snapshot
@@ -16,26 +13,51 @@ from concepts.content.snapshot_rows import (
     QuotedPassage,
 )
 
+Change = Callable[[AnyNamed], AnyNamed]  # what becomes of a passage or statement that a row names
+
 
 def hide_words(snapshot: Snapshot, sources: Collection[str]) -> Snapshot:
-    """Return the snapshot with empty quotes and translations of the sources; all that names their places stays."""
-    if not sources:
-        return snapshot
-    return replace(snapshot, rows={name: _rows(rows, sources) for name, rows in snapshot.rows.items()})
+    """Return the snapshot with empty quotes and translations of the sources; all that names their places stays.
 
+    `sources` are the slugs of sources whose words readers may not see.
+    """
 
-def _rows(rows: tuple[FrozenRow, ...], sources: Collection[str]) -> tuple[FrozenRow, ...]:
-    return tuple(
-        replace(row, named={name: _named(named, sources) for name, named in row.named.items()}) for row in rows
-    )
-
-
-def _named(named: AnyNamed | None, sources: Collection[str]) -> AnyNamed | None:
-    match named:
-        case QuotedPassage() if named.source in sources:
+    def hide(named: AnyNamed) -> AnyNamed:
+        if isinstance(named, QuotedPassage) and named.source in sources:
             return replace(named, quote="", translation="")
-        case IncludedStatement():
-            return replace(named, citations=_rows(named.citations, sources), sides=_rows(named.sides, sources))
+        return named
+
+    return _changed(snapshot, hide) if sources else snapshot
+
+
+def hide_counting(snapshot: Snapshot) -> Snapshot:
+    """Return the snapshot without what schema 1 did not keep: what articles are counted by, and sides of a basis."""
+
+    def hide(named: AnyNamed) -> AnyNamed:
+        match named:
+            case QuotedPassage():
+                return replace(named, copied=False, same_as=(), written_in="", caveats=())
+            case IncludedStatement():
+                return replace(named, sides=())
+        return named
+
+    return _changed(snapshot, hide)
+
+
+def _changed(snapshot: Snapshot, change: Change) -> Snapshot:
+    return replace(snapshot, rows={name: _rows(rows, change) for name, rows in snapshot.rows.items()})
+
+
+def _rows(rows: tuple[FrozenRow, ...], change: Change) -> tuple[FrozenRow, ...]:
+    return tuple(replace(row, named={name: _named(named, change) for name, named in row.named.items()}) for row in rows)
+
+
+def _named(named: AnyNamed | None, change: Change) -> AnyNamed | None:
+    if named is None:
+        return None
+    named = change(named)
+    if isinstance(named, IncludedStatement):
+        return replace(named, citations=_rows(named.citations, change), sides=_rows(named.sides, change))
     return named
 
 

@@ -10,7 +10,7 @@ was once frozen is read by the rules of its number for ever.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from concepts.content.description import STATEMENT
 from concepts.content.row_content import AttachedContent, FieldValue, RowContent
@@ -32,6 +32,7 @@ from concepts.content.snapshot_rows import (
 from concepts.content.value_types import Value, Words
 
 SCHEMA = 2
+FIRST_COUNTABLE_SCHEMA = 2
 
 
 def frozen_fields() -> tuple[Field | Reference, ...]:
@@ -48,12 +49,21 @@ def frozen_rows() -> tuple[Attached, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A statement as readers see it, by the names of the description: fields, references and attached rows."""
+    """A statement as readers see it, by the names of the description: fields, references and attached rows.
+
+    `schema` is that of the JSON from which it was read.
+    """
 
     code: str
     values: Mapping[str, Value]
     references: Mapping[str, NamedRow | None]
     rows: Mapping[str, tuple[FrozenRow, ...]]
+    schema: int = field(default=SCHEMA, compare=False)
+
+    @property
+    def is_countable(self) -> bool:
+        """Whether it keeps all that articles are counted by, copies and languages among it."""
+        return self.schema >= FIRST_COUNTABLE_SCHEMA
 
     @property
     def kind(self) -> str:

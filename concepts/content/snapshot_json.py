@@ -76,6 +76,7 @@ def _snapshot(data: JsonObject) -> Snapshot:
         values=values,
         references=references,
         rows={attached.name: _rows(attached, data.get(attached.name, [])) for attached in frozen_rows()},
+        schema=_number(data["schema"]),
     )
 
 

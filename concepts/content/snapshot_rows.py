@@ -252,6 +252,14 @@ def text_of(values: Mapping[str, Value], name: str) -> str:
     return value
 
 
+def number_of(values: Mapping[str, Value], name: str) -> int:
+    """Return the value of a field that is one number; raises SnapshotError for others."""
+    value = values.get(name)
+    if not isinstance(value, int):
+        raise SnapshotError(f"{name} is no number.")
+    return value
+
+
 def words_of(values: Mapping[str, Value], name: str) -> Words:
     """Return the value of a field that is written in both languages; raises SnapshotError for others."""
     value = values.get(name)

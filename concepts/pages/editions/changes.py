@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from concepts.content.description import STATEMENT
+from concepts.content.hidden_words import hide_counting
 from concepts.content.labels import column_label, heading_of, value_label
 from concepts.content.shape import Field
 from concepts.content.snapshot import Snapshot, frozen_rows
@@ -46,7 +47,12 @@ class EditionChange:
 
 
 def list_changes(before: Snapshot, after: Snapshot) -> tuple[EditionChange, ...]:
-    """Return all that differs between two snapshots, in the order of the description; empty when they say the same."""
+    """Return all that differs between two snapshots, in the order of the description; empty when they say the same.
+
+    Where only one of them keeps what articles are counted by, that is not compared.
+    """
+    if before.is_countable != after.is_countable:
+        before, after = hide_counting(before), hide_counting(after)
     found = compare_snapshots(before, after)
     return (
         *_of_texts(found.texts),
@@ -130,8 +136,10 @@ def _of_row(difference: RowDifference) -> EditionChange:
     for key in dict.fromkeys((*before, *after)):
         old, new = before.get(key), after.get(key)
         known = new or old
-        is_name = difference.kind != Change.CHANGED and known and known.words == name.words
-        if old != new and known and not is_name:
+        if not known or old == new:
+            continue
+        said_already = known.is_detail or known.words == name.words
+        if difference.kind == Change.CHANGED or not said_already:
             pieces = by_word(old.words if old else "", new.words if new else "", known.language)
             texts.append(ChangedText(known.label, HTML_LANG[known.language], pieces))
     return EditionChange(rows_heading(difference.name), name, difference.kind, tuple(texts))

@@ -1,7 +1,6 @@
 """One edition as readers saw it: drawn from what is frozen in it, and from today only what became of its statement."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from concepts.content.counting import Support, count_support
 from concepts.content.hidden_words import hide_words, hide_words_in_json
 from concepts.content.snapshot import Snapshot
 from concepts.content.snapshot_json import read_snapshot
@@ -23,7 +23,7 @@ from concepts.evidence.quotations import Quotation
 from concepts.evidence.wording import reader_wording
 from concepts.models import Address, Edition, Statement
 from concepts.models.markup import render_note
-from concepts.pages.editions.frozen_quotations import QuotedVersion, quotations_of, versions_of
+from concepts.pages.editions.frozen_quotations import FrozenEvidence, QuotedVersion, versions_of
 from concepts.pages.editions.further_parts import FurtherPart, further_parts
 from sources.highlight import FOREIGN
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
@@ -57,7 +57,10 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class FrozenStatement:
-    """A statement that an edition shows as a part of itself; `concept` is that of a side, empty for others."""
+    """A statement that an edition shows as a part of itself; `concept` is that of a side, empty for others.
+
+    `support` says who says it, None where that is not counted.
+    """
 
     concept: Text
     other_concept: Text
@@ -66,6 +69,7 @@ class FrozenStatement:
     text: Text
     other_text: Text
     advises: bool
+    support: Support | None
     quotations: tuple[Quotation, ...]
 
 
@@ -73,6 +77,7 @@ class FrozenStatement:
 class EditionPage:
     """One edition. `statement_address` is empty where the statement is no longer published; then there is a
     `withdrawal`, unless nothing is known of it. `belongs_to` names its dimension, its question and its list.
+    `support` says who says it, counted from what is frozen; None for an edition that does not keep all that it takes.
     """
 
     code: str
@@ -88,6 +93,7 @@ class EditionPage:
     subjects: tuple[Text, ...]
     relation: Text
     objects: tuple[Text, ...]
+    support: Support | None
     sides: tuple[FrozenStatement, ...]
     rests_on: tuple[FrozenStatement, ...]
     parts: tuple[FrozenStatement, ...]
@@ -163,6 +169,11 @@ def build_edition_page(code: str, number: int, path: str) -> EditionPage:
     for name in ("sides", "basis", "parts"):
         cited += [citation for row in rows[name] for citation in row.statement.citations]
     based = {row.statement.code: row.statement for row in rows["basis"]}  # each once, for however many parts
+    evidence = FrozenEvidence(withheld)
+
+    def show(included: IncludedStatement, concept: NamedRow | None = None) -> FrozenStatement:
+        return _statement(included, evidence, concept, counted=snapshot.is_countable)
+
     relation = snapshot.references["relation"]
     belongs_to = (snapshot.references[name] for name in ("dimension", "question", "part_of"))
     return EditionPage(
@@ -179,10 +190,11 @@ def build_edition_page(code: str, number: int, path: str) -> EditionPage:
         subjects=_concepts(snapshot, "subject"),
         relation=text_of_pair(relation.words) if relation else wording.text("", ""),
         objects=_concepts(snapshot, "object"),
-        sides=tuple(_statement(row.statement, withheld, row.concept) for row in rows["sides"]),
-        rests_on=tuple(_statement(statement, withheld) for statement in based.values()),
-        parts=tuple(_statement(row.statement, withheld) for row in rows["parts"]),
-        quotations=quotations_of(rows["citations"], withheld),
+        support=count_support(evidence.claim(snapshot)) if snapshot.is_countable else None,
+        sides=tuple(show(row.statement, row.concept) for row in rows["sides"]),
+        rests_on=tuple(map(show, based.values())),
+        parts=tuple(show(row.statement) for row in rows["parts"]),
+        quotations=evidence.quotations(rows["citations"]),
         notes=tuple(
             (_render(note, language), HTML_LANG[language])
             for language in (reader_language(), OTHER[reader_language()])
@@ -251,7 +263,7 @@ def _render(note: str, language: Language) -> SafeString:
 
 
 def _statement(
-    included: IncludedStatement, withheld: Mapping[str, Text], concept: NamedRow | None = None
+    included: IncludedStatement, evidence: FrozenEvidence, concept: NamedRow | None, *, counted: bool
 ) -> FrozenStatement:
     wording, name = reader_wording(), concept.words if concept else Words()
     return FrozenStatement(
@@ -262,5 +274,6 @@ def _statement(
         text=text_of_pair(included.text),
         other_text=wording.other(included.text.en, included.text.zh),
         advises=included.mode == Statement.Mode.ADVISES,
-        quotations=quotations_of(included.citations, withheld),
+        support=count_support(evidence.included_claim(included)) if counted else None,
+        quotations=evidence.quotations(included.citations),
     )

@@ -31,12 +31,14 @@ class Difference:
     """What changed from one edition to another; `changes` is empty where the two are equal.
 
     `withheld` are sources that both or one of them quote and whose words are left out: their titles, and why.
+    `uncounted` is the one of the two that alone does not keep what articles are counted by, which is not compared then.
     """
 
     before: EditionFacts
     after: EditionFacts
     changes: tuple[EditionChange, ...]
     withheld: tuple[tuple[Text, Text], ...]
+    uncounted: EditionFacts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def _difference(before: tuple[EditionFacts, Snapshot], after: tuple[EditionFacts
     """Return what changed from one edition to the other, without words that are withheld."""
     withheld = load_withheld_reasons()
     quoted = {passage.source: passage for _facts, snapshot in (before, after) for passage in snapshot.quoted_passages()}
+    uncounted = [facts for facts, snapshot in (before, after) if not snapshot.is_countable]
     hidden = [hide_words(snapshot, withheld) for _facts, snapshot in (before, after)]
     return Difference(
         before[0],
@@ -97,6 +100,7 @@ def _difference(before: tuple[EditionFacts, Snapshot], after: tuple[EditionFacts
             for source, passage in quoted.items()
             if source in withheld
         ),
+        uncounted=uncounted[0] if len(uncounted) == 1 else None,
     )
 
 
