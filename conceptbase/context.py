@@ -7,6 +7,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import translate_url
 
+from concepts.evidence.leaving_out import WITHOUT
 from sources.languages import HTML_LANG, OTHER, Language, reader_language
 
 
@@ -25,6 +26,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         ],
         "demo": settings.DEMO,
         "time_zone": settings.TIME_ZONE,
+        "leaves_out": any(request.GET.getlist(WITHOUT)),  # a page with fewer articles is for no search engine
         "row_preview": getattr(request, "row_preview", None),  # set where curators preview a row
     }
 

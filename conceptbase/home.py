@@ -1,7 +1,7 @@
 """Build the home page."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count
 
@@ -12,6 +12,7 @@ from concepts.comparison.suggestions import SuggestedComparison
 from concepts.comparison.table import Table, build_table
 from concepts.drawings.graph import focus
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
+from concepts.evidence.findings import ShownFinding
 from concepts.evidence.loading import ShownStatement
 from concepts.models import Statement
 from concepts.pages.lists import ListEntry, list_questions
@@ -22,6 +23,7 @@ from sources.languages import Text
 
 MOST_QUESTIONS = 3
 MOST_SUGGESTIONS = 4  # besides the featured comparison
+MOST_DIFFERING, MOST_TOGETHER = 4, 1  # findings of the featured comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,10 @@ class ContrastSummary:
 
 @dataclass(frozen=True, slots=True)
 class FeaturedComparison:
-    """The comparison with most distinctions, in short."""
+    """The comparison with most distinctions, in short: its strongest findings, or its contrasts where it has none."""
 
     suggestion: SuggestedComparison
+    findings: tuple[ShownFinding, ...]
     contrasts: tuple[ContrastSummary, ...]
 
     @property
@@ -99,11 +102,14 @@ def _suggestions(facts: Iterable[MapFact]) -> tuple[SuggestedComparison, ...]:
 
 
 def _featured(suggestion: SuggestedComparison, concept_names: ConceptNames) -> FeaturedComparison:
-    """Build the suggested comparison and summarise its contrasts."""
+    """Build the suggested comparison and take from it what says it in short."""
     selection = select_concepts([concept.slug for concept in suggestion.concepts], concept_names)
-    return FeaturedComparison(
-        suggestion, _summarise(build_table(selection, concept_names, Filters()), suggestion.address)
+    table = build_table(selection, concept_names, Filters())
+    findings = tuple(
+        replace(finding, address=f"{suggestion.address}{finding.address}" if finding.address else "")
+        for finding in (*table.findings.differ[:MOST_DIFFERING], *table.findings.together[:MOST_TOGETHER])
     )
+    return FeaturedComparison(suggestion, findings, () if findings else _summarise(table, suggestion.address))
 
 
 def _summarise(table: Table, address: str) -> tuple[ContrastSummary, ...]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from conceptbase.home import build_home
 from conceptbase.patterns.links import lead_to_pages
 from conceptbase.patterns.samples import build_samples
+from concepts.evidence.findings import FindingList
 from sources.languages import COLUMN, Language, reader_language
 
 
@@ -47,6 +48,9 @@ def patterns(request: HttpRequest) -> HttpResponse:
         page = {
             "samples": samples,
             "all_concepts": [concept for sample in samples for concept in sample.concepts],
+            "sample_findings": FindingList(
+                tuple(sample.finding for sample in samples), tuple(sample.finding for sample in samples[:2])
+            ),
             "noted": [statement for sample in samples for statement in sample.noted],
         }
         response = render(request, "patterns.html", page)

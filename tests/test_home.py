@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from conceptbase.home import build_home
-from concepts.editorial.publishing import publish
+from concepts.editorial.publishing import publish, withdraw
 from concepts.models import Concept, Question
 from tests import factories as make
 from tests.concepts.pages.worlds import make_world, multiply
@@ -28,9 +28,24 @@ def test_the_featured_comparison_is_the_pair_with_most_distinctions():
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_featured_comparison_shows_its_strongest_findings_with_their_rows(client, language):
+    world = make_world()
+    finding = world.first("finding")
+    with translation.override(language):
+        featured = build_home().featured
+    assert featured is not None
+    assert [shown.statement.code for shown in featured.findings] == [finding.code]
+    assert featured.contrasts == ()
+    links = read(client.get(f"/{language}/").content.decode()).links
+    assert f"/{language}/statements/{finding.code}/" in links
+    assert f"/{language}/compare/alpha-vs-beta/#dimension-0" in links
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_each_contrast_of_the_featured_comparison_leads_to_its_place_there(client, language):
     world = make_world()
     code = world.first("distinction").code
+    withdraw(statement=world.first("finding"), words_en="It was wrong.", words_zh="写错了。")
     with translation.override(language):
         featured = build_home().featured
     assert featured is not None

@@ -35,7 +35,7 @@ TABLE = {
     "/{lang}/concepts/": 8,
     "/{lang}/concepts/alpha/": 9,
     "/{lang}/dimensions/": 2,
-    "/{lang}/dimensions/dimension-0/": 6,
+    "/{lang}/dimensions/dimension-0/": 7,
     "/{lang}/distinctions/": 5,
     "distinction": 7,
     "characteristic": 7,

@@ -17,6 +17,8 @@ from concepts.comparison.suggestions import SuggestedComparison
 from concepts.comparison.table import Headline, Table
 from concepts.content.counting import CitedArticle, Claim, count_support
 from concepts.evidence.concept_names import ConceptNames, LabelGroup, NamedConcept
+from concepts.evidence.findings import BasisGroup, FindingList, QuestionLink, ShownBasis, ShownFinding
+from concepts.evidence.leaving_out import CaveatOffer, LeavingOut
 from concepts.evidence.links import NO_LINKS
 from concepts.evidence.loading import ShownStatement, statements_with_notes
 from concepts.evidence.quotations import COPIED, STANCE_ORDER, CitedPassage, Quotation
@@ -47,6 +49,9 @@ class Sample:
     relation: ShownStatement
     distinction: ShownStatement
     headline: Headline
+    finding: ShownFinding
+    basis: tuple[BasisGroup, ...]
+    leaving_out: LeavingOut
     suggestion: SuggestedComparison
     neighbour: Neighbour
     dimension: DimensionEntry
@@ -124,6 +129,9 @@ class _SampleBuilder:
             relation=relation,
             distinction=distinction,
             headline=Headline(row, distinction),
+            finding=self._finding(),
+            basis=self._basis(statement, relation),
+            leaving_out=self._leaving_out(),
             suggestion=SuggestedComparison((first, second), selection.address(), 1 if bare else 38),
             neighbour=Neighbour(second, selection.address(), () if bare else (distinction,)),
             dimension=DimensionEntry(
@@ -187,6 +195,30 @@ class _SampleBuilder:
             parts=tuple(self.statement(kind, subjects) for _ in range(parts)),
         )
 
+    def _finding(self) -> ShownFinding:
+        """Return a finding about two concepts, beside a question; a bare one stands alone."""
+        finding = self.statement("finding", self.concepts[:2])
+        if self.texts.bare:
+            return ShownFinding(finding)
+        questions = tuple(QuestionLink(self.text(name), reverse("pages:questions")) for name in self.texts.names[:2])
+        return ShownFinding(finding, questions, self.text(self.texts.names[0]), f"#{self.texts.key}-row")
+
+    def _basis(self, *statements: ShownStatement) -> tuple[BasisGroup, ...]:
+        """Return what carries the whole of a claim, and of one that is not bare a part and something nearby."""
+        whole, part = self.text(""), self.text(self.texts.names[0])
+        groups = [BasisGroup(whole, False, tuple(ShownBasis(statement, whole) for statement in statements))]
+        if not self.texts.bare:
+            groups.append(BasisGroup(part, False, (ShownBasis(statements[0], part),)))
+            groups.append(BasisGroup(whole, True, (ShownBasis(statements[1], part),)))
+        return tuple(groups)
+
+    def _leaving_out(self) -> LeavingOut:
+        """Return what can be left out; of a bare sample something is left out already."""
+        names = tuple(self.text(name) for name in self.texts.names)
+        address = reverse("pages:concepts")
+        offers = tuple(CaveatOffer(name, number * 7 + 1, address) for number, name in enumerate(names))
+        return LeavingOut(names if self.texts.bare else (), offers, address)
+
     def _row_of(self, code: str, kind: str) -> StatementRow:
         """Return the statement's own columns; those that no part uses are empty."""
         return StatementRow(
@@ -202,6 +234,7 @@ class _SampleBuilder:
             title_en="",
             title_zh="",
             part_of_id=None,
+            aspect="",
             dimension=None,
             relation_type=None,
             question=None,
@@ -305,6 +338,7 @@ class _SampleBuilder:
         options = () if self.texts.bare else (option, FilterOption("other", self.text(self.texts.names[1]), False, 0))
         return Table(
             selection=selection,
+            findings=FindingList(),
             filters=Filters() if self.texts.bare else Filters(dimensions=("scope",), only_differences=True),
             definitions=TableLine(tuple(map(TableCell, selection.concepts)), bars_of(selection.concepts, ())),
             rows=(row,),
@@ -315,5 +349,6 @@ class _SampleBuilder:
             dimensions=options,
             languages=options,
             sources=options,
+            caveats=options,
             differences=option,
         )

@@ -18,9 +18,10 @@ Kind, Status = Statement.Kind, Statement.Status
 class ComparedStatements:
     """Statements in the order of rank and code.
 
-    `statements` are published and about one of the concepts, distinctions about at least two of them. `questions` are
-    those with a published position that rests on one of the statements, each with all its published positions; `bases`
-    are the statements that these positions rest on, by id.
+    `statements` are published and about one of the concepts, distinctions about at least two of them, findings about
+    none besides. `questions` are those with a published position that rests on one of the statements, or on a
+    statement on which such a finding rests, each with all its published positions; `bases` are the statements that
+    these positions rest on, by id.
     """
 
     statements: tuple[ShownStatement, ...]
@@ -33,7 +34,7 @@ def load_compared_statements(chosen: Sequence[int], concept_names: ConceptNames)
     rows = _load_rows(chosen)
     links = load_links([row.id for row in rows], with_sides_below=True)
     about = {row.id for row in rows if _is_about(row, links.get(row.id, NO_LINKS), set(chosen))}
-    questions = _questions(rows, about, links)
+    questions = _questions(rows, about.union(*(links.get(row, NO_LINKS).bases for row in about)), links)
     positions = {row.id for answers in questions.values() for row in answers}
     bases = {basis for position in positions for basis in links.get(position, NO_LINKS).bases}
     needed = about | positions | bases
@@ -49,7 +50,8 @@ def _load_rows(chosen: Sequence[int]) -> list[StatementRow]:
     """Load the rows of all statements that may be needed, in one query: more than are shown in the end."""
     with_concept = StatementConcept.objects.filter(concept__in=chosen).values("statement")
     with_side = Side.objects.filter(concept__in=chosen).values("distinction")
-    resting = Basis.objects.filter(Q(statement__in=with_concept) | Q(statement__in=with_side))
+    below = Basis.objects.filter(claim__in=with_concept).values("statement")
+    resting = Basis.objects.filter(Q(statement__in=with_concept) | Q(statement__in=with_side) | Q(statement__in=below))
     questions = resting.filter(claim__status=Status.PUBLISHED).values("claim__question")
     bases = Basis.objects.filter(claim__status=Status.PUBLISHED, claim__question__in=questions)
     shown = Q(id__in=with_concept) | Q(id__in=with_side) | Q(question__in=questions)
@@ -61,18 +63,23 @@ def _load_rows(chosen: Sequence[int]) -> list[StatementRow]:
 
 
 def _is_about(row: StatementRow, links: StatementLinks, chosen: set[int]) -> bool:
-    """Whether the statement is published and about one of the concepts, a distinction about two of them."""
+    """Whether the statement is published and about one of the concepts.
+
+    A distinction is about two of them, a finding about none but them.
+    """
     if not row.published:
         return False
     if row.kind == Kind.DISTINCTION.value:
         return sum(concept in chosen for concept, _characteristic in links.sides) >= 2
+    if row.kind == Kind.FINDING.value:
+        return chosen.issuperset(links.subjects)
     return not chosen.isdisjoint(links.concepts)
 
 
 def _questions(
-    rows: Sequence[StatementRow], about: set[int], links: dict[int, StatementLinks]
+    rows: Sequence[StatementRow], statements: set[int], links: dict[int, StatementLinks]
 ) -> dict[Question, list[StatementRow]]:
-    """Return the published positions by question, of questions with one that rests on a statement of `about`."""
+    """Return the published positions by question, of questions with one that rests on one of these statements."""
     grouped: dict[Question, list[StatementRow]] = {}
     for row in rows:
         if row.question and row.published:
@@ -80,5 +87,5 @@ def _questions(
     return {
         question: grouped[question]
         for question in sorted(grouped, key=lambda question: (question.rank, question.slug))
-        if any(not about.isdisjoint(links.get(row.id, NO_LINKS).bases) for row in grouped[question])
+        if any(not statements.isdisjoint(links.get(row.id, NO_LINKS).bases) for row in grouped[question])
     }

@@ -4,51 +4,45 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from django.utils.translation import gettext as _
-
 from concepts.content.counting import CitedArticle
+from concepts.evidence.leaving_out import WITHOUT, ArticlesLeftOut, UnknownFilterError
 from concepts.evidence.loading import ShownStatement
 from sources.languages import Language
 
 DIFFERENCES = "differences"
-SourcePlace = tuple[str, str]  # the language in which an article counts, and the slug of its source
-
-
-class UnknownFilterError(ValueError):
-    """A filter has a value that does not exist; the message names the filter and the value."""
-
-    def __init__(self, key: str, value: str) -> None:
-        super().__init__(_("The filter “%(filter)s” has no value “%(value)s”.") % {"filter": key, "value": value[:80]})
+SourcePlace = tuple[str, str, tuple[str, ...]]  # the language in which an article counts, its source and its caveats
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """The dimensions, the language and the sources that a comparison is narrowed to, and whether to differences.
 
-    Dimensions and sources are slugs. What is empty narrows nothing.
+    Dimensions and sources are slugs. `without` are the caveats whose articles are left out. What is empty narrows
+    nothing.
     """
 
-    KEYS: ClassVar = ("dimension", "language", "source", "only")
+    KEYS: ClassVar = ("dimension", "language", "source", "only", WITHOUT)
 
     dimensions: tuple[str, ...] = ()
     language: str = ""
     sources: tuple[str, ...] = ()
     only_differences: bool = False
+    without: tuple[str, ...] = ()
 
     @classmethod
     def from_query(cls, query: Mapping[str, Sequence[str]]) -> "Filters":
-        """Read `dimension`, `language`, `source` (each may be repeated) and `only=differences`.
+        """Read `dimension`, `language`, `source`, `without` (each may be repeated) and `only=differences`.
 
-        Empty values, which a form sends, are ignored. Raises UnknownFilterError for a language or an `only` that does
-        not exist; `list_options` checks dimensions and sources against the statements.
+        Empty values, which a form sends, are ignored. Raises UnknownFilterError for a language, a caveat or an `only`
+        that does not exist; `list_options` checks dimensions and sources against the statements.
         """
-        dimensions, languages, sources, only = (_given(query, key) for key in cls.KEYS)
+        dimensions, languages, sources, only, without = (_given(query, key) for key in cls.KEYS)
         for key, values, known in (("language", languages, set(Language.values)), ("only", only, {DIFFERENCES})):
             for value in values:
                 if value not in known:
                     raise UnknownFilterError(key, value)
         language = languages[0] if len(languages) == 1 else ""  # there are only two
-        return cls(dimensions, language, sources, bool(only))
+        return cls(dimensions, language, sources, bool(only), ArticlesLeftOut.read(without).caveats)
 
     @property
     def query(self) -> dict[str, list[str]]:
@@ -58,6 +52,7 @@ class Filters:
             "language": [self.language] if self.language else [],
             "source": list(self.sources),
             "only": [DIFFERENCES] if self.only_differences else [],
+            WITHOUT: list(self.without),
         }
         return {key: values for key, values in given.items() if values}
 
@@ -68,8 +63,13 @@ class Filters:
 
     @property
     def about_sources(self) -> bool:
-        """Whether only quotations in some language or from some sources are kept."""
-        return bool(self.language or self.sources)
+        """Whether only quotations in some language, from some sources or without some caveats are kept."""
+        return bool(self.language or self.sources or self.without)
+
+    @property
+    def only_leaves_out(self) -> bool:
+        """Whether articles are left out, and nothing is narrowed besides."""
+        return bool(self.without) and self.query.keys() == {WITHOUT}
 
     def keeps_language(self, language: str) -> bool:
         return not self.language or language == self.language
@@ -77,27 +77,34 @@ class Filters:
     def keeps_source(self, slug: str) -> bool:
         return not self.sources or slug in self.sources
 
+    def keeps_caveats(self, caveats: Iterable[str]) -> bool:
+        return not any(caveat in self.without for caveat in caveats)
+
     def keeps_any(self, places: Iterable[SourcePlace]) -> bool:
         """Whether one of the places is kept; always where there is no filter about sources."""
-        return not self.about_sources or any(
-            self.keeps_language(language) and self.keeps_source(slug) for language, slug in places
-        )
+        return not self.about_sources or any(self.keeps_place(place) for place in places)
+
+    def keeps_place(self, place: SourcePlace) -> bool:
+        language, slug, caveats = place
+        return self.keeps_language(language) and self.keeps_source(slug) and self.keeps_caveats(caveats)
 
     def keeps(self, article: CitedArticle) -> bool:
-        """Whether the article is of a source that is kept."""
-        return self.keeps_language(article.counted_language) and self.keeps_source(article.source_slug)
+        """Whether the article is one that is kept."""
+        return self.keeps_place(_place_of(article))
 
     def __bool__(self) -> bool:
         return bool(self.query)
 
 
 def places_of(head: ShownStatement) -> frozenset[SourcePlace]:
-    """Return the language and slug of each source that the statement or a part of it quotes."""
+    """Return the place of each article that the statement or a part of it quotes."""
     return frozenset(
-        (quotation.cited.counted_language, quotation.cited.source_slug)
-        for statement in (head, *head.parts)
-        for quotation in statement.quotations
+        _place_of(quotation.cited) for statement in (head, *head.parts) for quotation in statement.quotations
     )
+
+
+def _place_of(article: CitedArticle) -> SourcePlace:
+    return (article.counted_language, article.source_slug, article.caveats)
 
 
 def _given(query: Mapping[str, Sequence[str]], key: str) -> tuple[str, ...]:

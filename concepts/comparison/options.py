@@ -12,13 +12,15 @@ from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from concepts.comparison.filters import DIFFERENCES, Filters, SourcePlace, UnknownFilterError, places_of
+from concepts.comparison.filters import DIFFERENCES, Filters, SourcePlace, places_of
 from concepts.comparison.rows import arrange
 from concepts.evidence.concept_names import NamedConcept
+from concepts.evidence.leaving_out import UnknownFilterError, name_caveat
 from concepts.evidence.loading import ShownStatement
 from concepts.evidence.order import sort_dimensions
 from concepts.evidence.wording import reader_wording
 from concepts.models import Dimension, Statement
+from sources.caveats import Caveat
 from sources.languages import HTML_LANG, Language, Text, reader_language
 from sources.models import Source
 
@@ -30,8 +32,9 @@ NO_DIMENSION = ""
 class FilterOption:
     """A value of a filter, and the number of statements in the table where only this value of the filter is chosen.
 
-    The other filters stay as they are. A list counts as one statement. A dimension counts the statements of its own row
-    only, because definitions and relations are shown with every dimension.
+    The other filters stay as they are, and so do other caveats that are left out. A list counts as one statement. A
+    dimension counts the statements of its own row only, because definitions and relations are shown with every
+    dimension.
     """
 
     value: str
@@ -42,11 +45,15 @@ class FilterOption:
 
 @dataclass(frozen=True, slots=True)
 class FilterOptions:
-    """The values of all filters. A chosen value that occurs nowhere in the comparison is among them, with 0."""
+    """The values of all filters. A chosen value that occurs nowhere in the comparison is among them, with 0.
+
+    `caveats` are those of articles that are quoted, and the number of statements that are left without such articles.
+    """
 
     dimensions: tuple[FilterOption, ...]
     languages: tuple[FilterOption, ...]
     sources: tuple[FilterOption, ...]
+    caveats: tuple[FilterOption, ...]
     differences: FilterOption
 
 
@@ -62,13 +69,14 @@ def list_options(heads: Sequence[ShownStatement], concepts: Sequence[NamedConcep
             head.row.dimension for head in heads if head.row.dimension and head.kind == Kind.CHARACTERISTIC.value
         )
     }
-    cited = {
-        quotation.cited.source_slug: quotation.cited
+    by_id = {
+        quotation.cited.id: quotation.cited
         for head in heads
         for statement in (head, *head.parts)
         for quotation in statement.quotations
     }
-    sources = {slug: article.source for slug, article in sorted(cited.items(), key=lambda item: item[1].place)}
+    cited = sorted(by_id.values(), key=lambda article: article.place)
+    sources = {article.source_slug: article.source for article in cited}
     _add_absent(dimensions, sources, filters)
 
     def within(counts: Counter[tuple[str, str]]) -> Counter[str]:
@@ -83,14 +91,28 @@ def list_options(heads: Sequence[ShownStatement], concepts: Sequence[NamedConcep
         return {""} if filters.keeps_any(places) else set()
 
     def languages_of(places: AbstractSet[SourcePlace]) -> AbstractSet[str]:
-        return {language for language, slug in places if filters.keeps_source(slug)}
+        return {
+            language
+            for language, slug, caveats in places
+            if filters.keeps_source(slug) and filters.keeps_caveats(caveats)
+        }
 
     def sources_of(places: AbstractSet[SourcePlace]) -> AbstractSet[str]:
-        return {slug for language, slug in places if filters.keeps_language(language)}
+        return {
+            slug
+            for language, slug, caveats in places
+            if filters.keeps_language(language) and filters.keeps_caveats(caveats)
+        }
+
+    def caveats_left_out(places: AbstractSet[SourcePlace]) -> AbstractSet[str]:
+        kept = [caveats for _language, _slug, caveats in filter(filters.keeps_place, places)]
+        return {value for value in Caveat.values if any(value not in caveats for caveats in kept)}
 
     only = filters.only_differences
     by_dimension = counter.count(any_value, only)
     by_language, by_source = within(counter.count(languages_of, only)), within(counter.count(sources_of, only))
+    by_caveat = within(counter.count(caveats_left_out, only))
+    quoted = {caveat for article in cited for caveat in article.caveats}.union(filters.without)
     differing = within(by_dimension if only else counter.count(any_value, True))
     lang = HTML_LANG[reader_language()]
     return FilterOptions(
@@ -109,6 +131,11 @@ def list_options(heads: Sequence[ShownStatement], concepts: Sequence[NamedConcep
         ),
         sources=tuple(
             FilterOption(slug, name, slug in filters.sources, by_source[slug]) for slug, name in sources.items()
+        ),
+        caveats=tuple(
+            FilterOption(caveat, name_caveat(caveat), caveat in filters.without, by_caveat[caveat])
+            for caveat in Caveat.values
+            if caveat in quoted
         ),
         differences=FilterOption(DIFFERENCES, Text(_("Only differences"), lang), only, differing[""]),
     )

@@ -1,7 +1,7 @@
 """Build the table of a comparison, which is drawn by its page and in part by the home page; no HTTP, no HTML."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from concepts.comparison.content import ComparedStatements, load_compared_statements
@@ -11,6 +11,7 @@ from concepts.comparison.options import FilterOption, list_options
 from concepts.comparison.rows import DimensionRow, TableLine, VoiceBar, bars_of, build_line, build_row
 from concepts.comparison.selection import Selection
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
+from concepts.evidence.findings import FindingList, build_findings, divide
 from concepts.evidence.loading import (
     ShownStatement,
     keep_articles,
@@ -18,7 +19,7 @@ from concepts.evidence.loading import (
     statements_with_notes,
 )
 from concepts.evidence.order import group_by_dimension
-from concepts.models import Statement
+from concepts.models import Question, Statement
 from sources.languages import Text
 
 Kind = Statement.Kind
@@ -46,12 +47,14 @@ class Headline:
 class Table:
     """The comparison of `concepts`, which are its columns.
 
-    `bars` are, for each column, the articles that speak for a definition or characteristic of the concept.
-    `dimensions`, `languages`, `sources` and `differences` are the values that the filters can have.
+    `findings` are those about none but these concepts, first those about all of them; each leads to its row where the
+    page has it. `bars` are, for each column, the articles that speak for a definition or characteristic of the concept.
+    `dimensions`, `languages`, `sources`, `caveats` and `differences` are the values that the filters can have.
     """
 
     selection: Selection
     filters: Filters
+    findings: FindingList
     definitions: TableLine
     rows: tuple[DimensionRow, ...]
     relations: tuple[ShownStatement, ...]
@@ -61,6 +64,7 @@ class Table:
     dimensions: tuple[FilterOption, ...]
     languages: tuple[FilterOption, ...]
     sources: tuple[FilterOption, ...]
+    caveats: tuple[FilterOption, ...]
     differences: FilterOption
 
     @property
@@ -70,7 +74,7 @@ class Table:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to be seen but questions."""
-        return not (self.rows or self.relations or self.defined)
+        return not (self.findings or self.rows or self.relations or self.defined)
 
     @property
     def defined(self) -> bool:
@@ -79,9 +83,17 @@ class Table:
 
     @property
     def headlines(self) -> tuple[Headline, ...]:
-        """Return the first contrast of each of the first rows that have one, at most MOST_HEADLINES."""
-        found = (Headline(row, line.distinction) for row in self.rows for line in row.lines[:1] if line.distinction)
-        return tuple(islice(found, MOST_HEADLINES))
+        """Return the first contrast of each of the first rows that have one, at most MOST_HEADLINES.
+
+        Contrasts that tell of another concept, which is not on the page, are none of them.
+        """
+        ids = {concept.id for concept in self.concepts}
+
+        def first(row: DimensionRow) -> Headline | None:
+            distinctions = (line.distinction for line in row.lines if line.distinction)
+            return next((Headline(row, told) for told in distinctions if ids.issuperset(told.links.concepts)), None)
+
+        return tuple(islice(filter(None, map(first, self.rows)), MOST_HEADLINES))
 
     @property
     def noted(self) -> tuple[ShownStatement, ...]:
@@ -104,7 +116,7 @@ class Table:
 def build_table(selection: Selection, concept_names: ConceptNames, filters: Filters) -> Table:
     """Build the table in three queries, or in four where the value of a filter occurs nowhere in the comparison.
 
-    The statements of a cell and the common ground come best-supported first.
+    Findings, the statements of a cell and the common ground come best-supported first.
     Raises UnknownFilterError for a dimension or source that does not exist.
     """
     concepts = selection.concepts
@@ -125,6 +137,7 @@ def build_table(selection: Selection, concept_names: ConceptNames, filters: Filt
     return Table(
         selection=selection,
         filters=filters,
+        findings=_findings(compared, chosen, rows, filters),
         definitions=build_line(concepts, definitions),
         rows=rows,
         relations=tuple(relations),
@@ -136,6 +149,7 @@ def build_table(selection: Selection, concept_names: ConceptNames, filters: Filt
         dimensions=options.dimensions,
         languages=options.languages,
         sources=options.sources,
+        caveats=options.caveats,
         differences=options.differences,
     )
 
@@ -164,6 +178,40 @@ def _keep(heads: Iterable[ShownStatement], filters: Filters) -> tuple[ShownState
         for head in heads
         if head.kind == Kind.DISTINCTION.value or filters.keeps_any(places_of(head))
     )
+
+
+def _findings(
+    compared: ComparedStatements, chosen: set[int], rows: Iterable[DimensionRow], filters: Filters
+) -> FindingList:
+    """Return the findings that the filters keep: those about all the concepts first, then the best-supported ones."""
+    statements = [statement for statement in compared.statements if statement.kind == Kind.FINDING.value]
+    if filters.about_sources:
+        kept = (keep_articles(statement, filters.keeps) for statement in statements)
+        statements = [statement for statement in kept if statement.is_cited]
+    if filters.dimensions:
+        statements = [finding for finding in statements if _dimension_of(finding) in filters.dimensions]
+    found = build_findings(statements, _open_questions(compared))
+    on_page = {row.slug for row in rows}
+    shown = [
+        replace(finding, address=f"#{slug}" if (slug := _dimension_of(finding.statement)) in on_page else "")
+        for finding in (found.differ if filters.only_differences else found.all)
+    ]
+    return divide(sorted(shown, key=lambda finding: chosen != {*finding.statement.links.subjects}))
+
+
+def _dimension_of(finding: ShownStatement) -> str:
+    """Return the slug of its dimension; empty where it has none."""
+    return finding.row.dimension.slug if finding.row.dimension else ""
+
+
+def _open_questions(compared: ComparedStatements) -> dict[int, list[Question]]:
+    """Return the questions by the id of each statement that a position of theirs rests on."""
+    found: dict[int, list[Question]] = {}
+    for question, positions in compared.questions.items():
+        for position in positions:
+            for basis in position.links.bases:
+                found.setdefault(basis, []).append(question)
+    return found
 
 
 def _joins(relation: ShownStatement, chosen: set[int]) -> bool:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from concepts.comparison.filters import Filters, UnknownFilterError
+from concepts.comparison.filters import Filters
 from concepts.comparison.picker import Picker
 from concepts.comparison.selection import (
     Selection,
@@ -16,6 +16,7 @@ from concepts.comparison.table import build_table
 from concepts.evidence.addresses import reads_query, with_query
 from concepts.evidence.comparison_address import LEAST_COMPARED, MOST_COMPARED, names_in_key
 from concepts.evidence.concept_names import ConceptNames, load_concept_names
+from concepts.evidence.leaving_out import UnknownFilterError
 
 
 @require_safe

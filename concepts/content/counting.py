@@ -134,6 +134,13 @@ class Claim:
     basis: tuple["RestsOn", ...] = ()
     parts: tuple[int, ...] = ()
 
+    @property
+    def is_cited(self) -> bool:
+        """Whether a passage is cited for it, or for something that it stands on, whatever the stance."""
+        return bool(self.citations) or any(
+            below.is_cited for below in (*self.sides, *(row.claim for row in self.basis))
+        )
+
     def keep(self, keep: ArticleFilter) -> "Claim":
         """Return the claim as it stands where only these articles are heard."""
         return replace(

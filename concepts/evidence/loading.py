@@ -59,6 +59,11 @@ class ShownStatement:
         return count_support(Claim(self.claim.citations)).whole
 
     @property
+    def is_cited(self) -> bool:
+        """Whether a passage is cited for it, for what it stands on, or for a part of it."""
+        return self.claim.is_cited or any(part.is_cited for part in self.parts)
+
+    @property
     def contradictions(self) -> int:
         """Return the number of quotations that contradict the statement."""
         return sum(quotation.contradicts for quotation in self.quotations)

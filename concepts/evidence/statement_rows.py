@@ -20,6 +20,7 @@ OWN_COLUMNS = (
     "title_en",
     "title_zh",
     "part_of_id",
+    "aspect",
 )
 JOINED_TABLES: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("dimension", Dimension, ("id", "slug", "name_en", "name_zh", "question_en", "question_zh", "core", "rank")),
@@ -47,6 +48,7 @@ class StatementRow:
     title_en: str
     title_zh: str
     part_of_id: int | None
+    aspect: str
     dimension: Dimension | None
     relation_type: RelationType | None
     question: Question | None

@@ -1,7 +1,7 @@
 """Build the page of one concept, with everything that is published about it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from concepts.content.counting import Voices, join_voices
 from concepts.evidence.addresses import find_row
-from concepts.evidence.comparison_address import canonical_address
+from concepts.evidence.comparison_address import canonical_address, in_canonical_order
 from concepts.evidence.concept_names import (
     ConceptNames,
     LabelGroup,
@@ -17,6 +17,16 @@ from concepts.evidence.concept_names import (
     label_groups,
     load_concept_names,
 )
+from concepts.evidence.findings import (
+    FindingList,
+    QuestionLink,
+    ShownFinding,
+    build_findings,
+    divide,
+    link_questions,
+    load_open_questions,
+)
+from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_leaving_out
 from concepts.evidence.loading import (
     ShownStatement,
     best_supported,
@@ -26,7 +36,7 @@ from concepts.evidence.loading import (
 )
 from concepts.evidence.order import group_by_dimension
 from concepts.evidence.statement_rows import load_rows
-from concepts.models import Concept, ConceptLink, Question, Side, Statement, StatementConcept
+from concepts.models import Concept, ConceptLink, Side, Statement, StatementConcept
 from concepts.pages.long_lists import LongList, split_long_list
 from sources.languages import Text
 
@@ -68,11 +78,12 @@ class CitedSource:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownQuestion:
-    """A link to a question."""
+class FindingGroup:
+    """The findings about the same concepts, and the address of their comparison; empty where they are too many."""
 
-    text: Text
+    concepts: tuple[NamedConcept, ...]
     address: str
+    findings: FindingList
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +97,13 @@ class ConceptPage:
     narrower: tuple[NamedConcept, ...]
     related: tuple[NamedConcept, ...]
     definitions: LongList
+    findings: tuple[FindingGroup, ...]
     dimensions: tuple[DimensionGroup, ...]
     relations: LongList
-    questions: tuple[ShownQuestion, ...]
+    questions: tuple[QuestionLink, ...]
     sources: tuple[CitedSource, ...]
     neighbours: tuple[Neighbour, ...]
+    leaving_out: LeavingOut
 
     @property
     def distinguished_neighbours(self) -> tuple[Neighbour, ...]:
@@ -114,17 +127,19 @@ class ConceptPage:
         return statements_with_notes(statement for long_list in lists for statement in long_list.first)
 
 
-def build_concept_page(slug: str) -> ConceptPage:
-    """Build the page in a fixed number of queries.
+def build_concept_page(slug: str, without: Sequence[str] = ()) -> ConceptPage:
+    """Build the page in a fixed number of queries; `without` is read by `ArticlesLeftOut.read`.
 
-    Raises MovedError, GoneError or Http404 as `find_row` does.
+    Raises MovedError, GoneError or Http404 as `find_row` does, and UnknownFilterError as `ArticlesLeftOut.read` does.
     """
     concept = find_row(Concept.objects.published().with_labels(), slug)
+    left_out = ArticlesLeftOut.read(without)
     concept_names = load_concept_names()
     distinguishing = Q(id__in=Side.objects.filter(concept=concept).values("distinction"))
     about = Q(id__in=StatementConcept.objects.filter(concept=concept).values("statement"))
     rows = load_rows(Statement.objects.published().filter(about | distinguishing).order_by("rank", "code"))
-    own = list(load_statements(rows, concept_names).values())
+    own = list(left_out.apply_to_all(load_statements(rows, concept_names)).values())
+    open_questions = load_open_questions({key for each in own for key in (each.row.id, *each.links.bases)})
     shown = put_parts_into_heads(own)
     named = concept_names.by_id[concept.id]
     broader, narrower, related = _links(concept, concept_names)
@@ -136,11 +151,13 @@ def build_concept_page(slug: str) -> ConceptPage:
         narrower=narrower,
         related=related,
         definitions=split_long_list(_of_kind(shown, Kind.DEFINITION), DEFINITIONS_SHOWN),
+        findings=_group_findings(build_findings(own, open_questions)),
         dimensions=_by_dimension(_of_kind(shown, Kind.CHARACTERISTIC)),
         relations=split_long_list(_of_kind(shown, Kind.RELATION), RELATIONS_SHOWN),
-        questions=_questions([statement.row.id for statement in own]),
+        questions=link_questions(question for each in own for question in open_questions.get(each.row.id, ())),
         sources=_cited_sources(own),
         neighbours=_neighbours(named, best_supported(own, Kind.DISTINCTION), concept_names),
+        leaving_out=describe_leaving_out(left_out, own, concept.get_absolute_url()),
     )
 
 
@@ -181,11 +198,13 @@ def _links(
     return concept_names.named(broader), concept_names.named(narrower), concept_names.named(dict.fromkeys(related))
 
 
-def _questions(statement_ids: list[int]) -> tuple[ShownQuestion, ...]:
-    """Load the questions with a published position that rests on one of the statements."""
-    positions = Statement.objects.published().filter(kind=Kind.POSITION, bases__statement__in=statement_ids)
-    rows = Question.objects.published().filter(id__in=positions.values("question")).order_by("rank", "slug")
-    return tuple(ShownQuestion(row.text, row.get_absolute_url()) for row in rows)
+def _group_findings(findings: FindingList) -> tuple[FindingGroup, ...]:
+    """Return the findings by the concepts that they are about, those about fewest first, then in canonical order."""
+    grouped: dict[tuple[NamedConcept, ...], list[ShownFinding]] = {}
+    for finding in findings.all:
+        grouped.setdefault(in_canonical_order(finding.statement.subjects), []).append(finding)
+    ordered = sorted(grouped, key=lambda concepts: (len(concepts), [concept.place for concept in concepts]))
+    return tuple(FindingGroup(concepts, canonical_address(concepts), divide(grouped[concepts])) for concepts in ordered)
 
 
 def _cited_sources(statements: Iterable[ShownStatement]) -> tuple[CitedSource, ...]:

@@ -1,11 +1,13 @@
 """Build the page of one dimension: what is said on it of each concept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from concepts.content.counting import Voices, join_voices
 from concepts.evidence.addresses import find_row
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
+from concepts.evidence.findings import FindingList, build_findings, load_open_questions
+from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_leaving_out
 from concepts.evidence.loading import (
     ShownStatement,
     best_supported,
@@ -41,9 +43,11 @@ class DimensionPage:
     name: Text
     question: Text
     core: bool
+    findings: FindingList
     concepts: tuple[ConceptGroup, ...]
     silent: tuple[NamedConcept, ...]
     distinctions: tuple[ShownStatement, ...]
+    leaving_out: LeavingOut
 
     @property
     def most_voices(self) -> int:
@@ -56,15 +60,17 @@ class DimensionPage:
         return statements_with_notes(statement for group in self.concepts for statement in group.statements.first)
 
 
-def build_dimension_page(slug: str) -> DimensionPage:
-    """Build the page in a fixed number of queries.
+def build_dimension_page(slug: str, without: Sequence[str] = ()) -> DimensionPage:
+    """Build the page in a fixed number of queries; `without` is read by `ArticlesLeftOut.read`.
 
-    Raises MovedError, GoneError or Http404 as `find_row` does.
+    Raises MovedError, GoneError or Http404 as `find_row` does, and UnknownFilterError as `ArticlesLeftOut.read` does.
     """
     dimension = find_row(Dimension.objects.published(), slug)
+    left_out = ArticlesLeftOut.read(without)
     concept_names = load_concept_names()
     rows = load_rows(Statement.objects.published().filter(dimension=dimension).order_by("rank", "code"))
-    statements = load_statements(rows, concept_names).values()
+    statements = left_out.apply_to_all(load_statements(rows, concept_names)).values()
+    open_questions = load_open_questions({basis for statement in statements for basis in statement.links.bases})
     shown = put_parts_into_heads(statements)
     characteristics = [statement for statement in shown if statement.kind == Kind.CHARACTERISTIC]
     groups = [_group(concept, characteristics) for concept in concept_names.concepts]
@@ -72,9 +78,11 @@ def build_dimension_page(slug: str) -> DimensionPage:
         name=dimension.name,
         question=dimension.question,
         core=dimension.core,
+        findings=build_findings(statements, open_questions),
         concepts=tuple(group for group in groups if group.statements),
         silent=tuple(group.concept for group in groups if not group.statements),
         distinctions=best_supported(statements, Kind.DISTINCTION),
+        leaving_out=describe_leaving_out(left_out, statements, dimension.get_absolute_url()),
     )
 
 

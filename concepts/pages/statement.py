@@ -1,6 +1,6 @@
 """Build the page of one statement of any kind with all its evidence: the page that people share and cite."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
@@ -10,6 +10,15 @@ from django.utils.safestring import SafeString
 from concepts.evidence.addresses import MovedError, find_statement
 from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
+from concepts.evidence.findings import (
+    BasisGroup,
+    FindingList,
+    QuestionLink,
+    build_findings,
+    group_basis,
+    link_questions,
+)
+from concepts.evidence.leaving_out import NOTHING_LEFT_OUT, ArticlesLeftOut, LeavingOut, describe_leaving_out
 from concepts.evidence.loading import ShownStatement, load_statements, put_parts_into_heads, unite_quotations
 from concepts.evidence.quotations import Quotation
 from concepts.evidence.statement_rows import StatementRow, load_rows, row_of
@@ -40,11 +49,12 @@ class ShownSide:
 class StatementPage:
     """One statement with its evidence and what it is linked to.
 
-    `quotations` of a position include those of the statements that it rests on; of a distinction they are its own,
-    without those of its sides. `distinctions` have the statement on a side; `positions` rest on it; it is
-    itself `part_of` a list. `questions` are those that it, or a side of it, helps to answer. `siblings` are the other
-    distinctions on the same dimension that share two concepts with this one. `comparison` is the address of its row in
-    the comparison of its concepts; empty where there is no such comparison.
+    `quotations` of a position or finding include those of what it rests on; of a distinction they are its own,
+    without those of its sides. `basis` is what it rests on. `distinctions` have the statement on a side; `positions`
+    and `findings` rest on it; it is itself `part_of` a list. `questions` are those that it, a side of it or what it
+    rests on helps to answer. `siblings` are the other distinctions on the same dimension that share two concepts with
+    this one. `comparison` is the address of its row in the comparison of its concepts; empty where there is no such
+    comparison.
     """
 
     statement: ShownStatement
@@ -59,12 +69,14 @@ class StatementPage:
     question: PageLink | None
     part_of: PageLink | None
     sides: tuple[ShownSide, ...]
-    rests_on: tuple[ShownStatement, ...]
+    basis: tuple[BasisGroup, ...]
     distinctions: tuple[ShownStatement, ...]
     positions: tuple[ShownStatement, ...]
-    questions: tuple[PageLink, ...]
+    findings: FindingList
+    questions: tuple[QuestionLink, ...]
     siblings: tuple[ShownStatement, ...]
     comparison: str
+    leaving_out: LeavingOut
 
     @property
     def most_voices(self) -> int:
@@ -72,32 +84,35 @@ class StatementPage:
         return max(self.statement.voices.count, *(side.statement.voices.count for side in self.sides), 0)
 
 
-def build_statement_page(code: str, path: str) -> StatementPage:
+def build_statement_page(code: str, path: str, without: Sequence[str] = ()) -> StatementPage:
     """Build the page of a published statement in a fixed number of queries.
 
-    Raises MovedError where `path` is not the statement's address, and MovedError, GoneError or Http404 as
-    `find_statement` does.
+    `without` is read by `ArticlesLeftOut.read`. Raises MovedError where `path` is not the statement's address,
+    MovedError, GoneError or Http404 as `find_statement` does, and UnknownFilterError as `ArticlesLeftOut.read` does.
     """
     statement = find_statement(code)
     if statement.get_absolute_url() != path:
         raise MovedError(statement.get_absolute_url())
-    return build_page_of(statement)
+    return build_page_of(statement, ArticlesLeftOut.read(without))
 
 
-def build_page_of(statement: Statement) -> StatementPage:
+def build_page_of(statement: Statement, left_out: ArticlesLeftOut = NOTHING_LEFT_OUT) -> StatementPage:
     """Build the page of a statement in any status, as readers would see it.
 
     A draft of changes is shown in place of the statement that it revises. The caller has loaded the statement's
-    dimension, relation type, question and list.
+    dimension, relation type, question and list. What the page lists besides the statement and its sides has a quotation
+    that is not left out.
     """
     concept_names = load_concept_names(with_drafts=statement.status != Statement.Status.PUBLISHED)
     linked = load_statements([row_of(statement), *_load_linked(statement)], concept_names)
-    alone, public = linked.pop(statement.id), _public_id(statement)
-    basis = [linked[statement_id] for statement_id in alone.links.bases]
+    alone, public = left_out.apply(linked.pop(statement.id)), _public_id(statement)
+    sides = {side: left_out.apply(linked[side]) for _concept, side in alone.links.sides}
+    linked = left_out.apply_to_all(linked)
+    below = [linked[statement_id] for statement_id in _below(alone, linked) if statement_id in linked]
     parts = [other for other in linked.values() if other.row.part_of_id and other.row.published]
     used_by = [other for other in linked.values() if _uses(other, public)]
     shown = _with_parts(alone, parts)
-    quotations = unite_quotations([alone, *basis])
+    quotations = unite_quotations([alone, *below])
     note = in_language(statement, "note_html")
     return StatementPage(
         statement=shown,
@@ -112,28 +127,40 @@ def build_page_of(statement: Statement) -> StatementPage:
         question=_link(statement.question, "text"),
         part_of=_link(statement.part_of, "text"),
         sides=tuple(
-            ShownSide(concept_names.by_id[concept], _with_parts(linked[characteristic], parts))
+            ShownSide(concept_names.by_id[concept], _with_parts(sides[characteristic], parts))
             for concept, characteristic in alone.links.sides
         ),
-        rests_on=tuple(_with_parts(other, parts) for other in basis),
+        basis=group_basis(alone, {key: _with_parts(other, parts) for key, other in linked.items()}, concept_names),
         distinctions=tuple(other for other in used_by if other.kind == Kind.DISTINCTION),
         positions=tuple(other for other in used_by if other.kind == Kind.POSITION),
-        questions=_questions(other.row for other in linked.values()),
+        findings=build_findings(used_by, {}),
+        questions=link_questions(other.row.question for other in linked.values() if other.row.question),
         siblings=tuple(other for other in linked.values() if _is_sibling(other, alone, public)),
         comparison=_comparison(shown),
+        leaving_out=describe_leaving_out(left_out, [shown, *sides.values(), *below], statement.get_absolute_url()),
     )
+
+
+def _below(claim: ShownStatement, linked: Mapping[int, ShownStatement]) -> Iterable[int]:
+    """Return the ids of what a position or finding rests on, each followed by its sides: theirs are its quotations."""
+    for basis in claim.links.bases:
+        yield basis
+        if basis in linked:
+            yield from (side for _concept, side in linked[basis].links.sides)
 
 
 def _load_linked(statement: Statement) -> list[StatementRow]:
     """Load the statements that the page shows besides its own, in one query.
 
-    These are its sides, its basis, the published parts of all of them and of itself, and the published statements that
-    have it as a side or basis. For a distinction also the published positions that rest on its sides, and the published
-    distinctions on its dimension that share a concept with it.
+    These are its sides, its basis and the sides of that, the published parts of all of them and of itself, and the
+    published statements that have it as a side or basis. For a distinction also the published positions that rest on
+    its sides, and the published distinctions on its dimension that share a concept with it. For a finding also the
+    published positions that rest on its basis.
     """
     public = _public_id(statement)
     sides = Side.objects.filter(distinction=statement).values("characteristic")
     basis = Basis.objects.filter(claim=statement).values("statement")
+    sides_below = Side.objects.filter(distinction__in=basis).values("characteristic")
     parts = Q(part_of=public) | Q(part_of__in=sides) | Q(part_of__in=basis)
     used_by = Q(id__in=Side.objects.filter(characteristic=public).values("distinction")) | Q(
         id__in=Basis.objects.filter(Q(statement=public) | Q(statement__in=sides)).values("claim")
@@ -142,7 +169,10 @@ def _load_linked(statement: Statement) -> list[StatementRow]:
         concepts = Side.objects.filter(distinction=statement).values("concept")
         siblings = Side.objects.filter(concept__in=concepts).values("distinction")
         used_by |= Q(id__in=siblings, dimension=statement.dimension)
-    wanted = Q(id__in=sides) | Q(id__in=basis) | Q(status=Statement.Status.PUBLISHED) & (parts | used_by)
+    if statement.kind == Kind.FINDING:
+        used_by |= Q(id__in=Basis.objects.filter(statement__in=basis).values("claim"), kind=Kind.POSITION)
+    below = Q(id__in=sides) | Q(id__in=basis) | Q(id__in=sides_below)
+    wanted = below | Q(status=Statement.Status.PUBLISHED) & (parts | used_by)
     rows = load_rows(Statement.objects.filter(wanted).order_by("rank", "code"))
     rows = [row for row in rows if row.id != statement.id]  # a distinction shares concepts with itself
     if statement.revises_id:
@@ -156,7 +186,7 @@ def _public_id(statement: Statement) -> int:
 
 
 def _uses(other: ShownStatement, public: int) -> bool:
-    """Tell whether it is a distinction with the statement of that id on a side, or a position that rests on it."""
+    """Tell whether it is a distinction with the statement of that id on a side, or a claim that rests on it."""
     return public in other.links.bases or any(side == public for _concept, side in other.links.sides)
 
 
@@ -165,13 +195,6 @@ def _is_sibling(other: ShownStatement, statement: ShownStatement, public: int) -
     if statement.kind != Kind.DISTINCTION or other.kind != Kind.DISTINCTION or other.row.id == public:
         return False
     return len({*other.links.concepts} & {*statement.links.concepts}) > 1
-
-
-def _questions(rows: Iterable[StatementRow]) -> tuple[PageLink, ...]:
-    """Return the questions of the positions among the rows, each once."""
-    found = {row.question.id: row.question for row in rows if row.question}
-    ordered = sorted(found.values(), key=lambda question: (question.rank, question.slug))
-    return tuple(PageLink(question.text, question.get_absolute_url()) for question in ordered)
 
 
 def _comparison(statement: ShownStatement) -> str:

@@ -1,11 +1,15 @@
 """Show the pages for readers: each view reads the address, builds its page in one call, and renders it."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from concepts.evidence.addresses import find_statement, follow_moves, reads_query, with_query
+from concepts.evidence.leaving_out import WITHOUT, UnknownFilterError
 from concepts.models import Statement
 from concepts.pages import lists
 from concepts.pages.concept import build_concept_page
@@ -19,10 +23,26 @@ from concepts.pages.statement import build_statement_page
 from concepts.pages.which_word import build_which_word_page
 
 
+def leaves_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Return the view, which then gets the values of `?without=` and answers UnknownFilterError with 400."""
+
+    @reads_query(WITHOUT)
+    @wraps(view)
+    def view_leaving_out(request: HttpRequest, **kwargs: str) -> HttpResponse:
+        try:
+            return view(request, **kwargs, without=request.GET.getlist(WITHOUT))
+        except UnknownFilterError as error:
+            context = {"address": request.path, "message": str(error)}
+            return render(request, "concepts/unknown_filter.html", context, status=400)
+
+    return view_leaving_out
+
+
 @require_safe
 @follow_moves
-def concept(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "concepts/concept.html", {"page": build_concept_page(slug)})
+@leaves_out
+def concept(request: HttpRequest, slug: str, without: list[str]) -> HttpResponse:
+    return render(request, "concepts/concept.html", {"page": build_concept_page(slug, without)})
 
 
 @require_safe
@@ -39,8 +59,9 @@ def concepts(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @follow_moves
-def dimension(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "concepts/dimension.html", {"page": build_dimension_page(slug)})
+@leaves_out
+def dimension(request: HttpRequest, slug: str, without: list[str]) -> HttpResponse:
+    return render(request, "concepts/dimension.html", {"page": build_dimension_page(slug, without)})
 
 
 @require_safe
@@ -55,12 +76,13 @@ def distinctions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @follow_moves
-def statement(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
+@leaves_out
+def statement(request: HttpRequest, code: str, without: list[str], slug: str = "") -> HttpResponse:
     """Show a statement of any kind.
 
     An old slug, another letter case or the address of the other kind of page redirects to the right address.
     """
-    page = build_statement_page(code, request.path)
+    page = build_statement_page(code, request.path, without)
     is_distinction = page.statement.kind == Statement.Kind.DISTINCTION
     return render(request, f"concepts/{'distinction' if is_distinction else 'statement'}.html", {"page": page})
 
@@ -74,8 +96,9 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @follow_moves
-def question(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "concepts/question.html", {"page": build_question_page(slug)})
+@leaves_out
+def question(request: HttpRequest, slug: str, without: list[str]) -> HttpResponse:
+    return render(request, "concepts/question.html", {"page": build_question_page(slug, without)})
 
 
 @require_safe

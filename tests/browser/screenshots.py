@@ -24,6 +24,8 @@ PUBLIC = {
     "comparison-of-three": "/{lang}/compare/promotion-vs-personal-selling-vs-sales/",
     "comparison-of-four": "/{lang}/compare/marketing-vs-sales-vs-personal-selling-vs-promotion/",
     "comparison-filtered": "/{lang}/compare/marketing-vs-sales/?dimension=timeframe&dimension=goal&only=differences",
+    "comparison-without": "/{lang}/compare/marketing-vs-sales/?without=machine-translated",
+    "finding": "first statement of /{lang}/compare/marketing-vs-sales/",
     "pick": "/{lang}/compare/",
     "concept": "/{lang}/concepts/marketing/",
     "concepts": "/{lang}/concepts/",

@@ -25,7 +25,7 @@ MOST_COUNTED = 1_000  # “more than 1,000 results”
 CLOSENESS = (Closeness.ALL, Closeness.PARTS, Closeness.MOST, Closeness.SOME)  # by tier
 NO_FILTERS = SearchFilters()
 # Its evidence is loaded where no statement was found, so that the number of queries is always the same.
-NO_STATEMENT = StatementRow(0, "", "definition", "", "", 0, "", "", "", "", "", None, None, None, None)
+NO_STATEMENT = StatementRow(0, "", "definition", "", "", 0, "", "", "", "", "", None, "", None, None, None)
 
 
 def search(query: str, filters: SearchFilters = NO_FILTERS, *, page: int = 1, limit: int = PAGE_SIZE) -> SearchAnswer:
