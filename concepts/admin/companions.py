@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from concepts.admin.change_lines import ChangeLine
+from concepts.admin.claim_support import ShownClaim, show_stored_claims
 from concepts.admin.draft_lines import list_draft_lines
 from concepts.admin.row_versions import FORM_VERSION, version_of
 from concepts.admin.sealed_texts import SEALED, find_sealed
@@ -19,6 +20,7 @@ from concepts.editorial.companions import IN_WORK, Companion
 from concepts.editorial.row_names import name_of
 from concepts.editorial.surroundings import read_proposals
 from concepts.models import Statement
+from concepts.models.basis import CLAIM_KINDS
 from sources.content_row import ContentRow
 
 FindCompanions = Callable[[Sequence[Any], Actor], Sequence[Companion]]  # of rows of the page's model
@@ -38,13 +40,14 @@ class StaleCompanionError(Exception):
 class ShownDraft:
     """A row in work: its name, its page, its state and author, and what is new or differs in it where that is shown.
 
-    A row that is not in work has its name and page only.
+    A row that is not in work has its name and page only. Of a position or finding `claim` tells who says it.
     """
 
     name: str
     address: str
     remark: str
     lines: Sequence[ChangeLine]
+    claim: ShownClaim | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +90,26 @@ def _show(request: HttpRequest, found: Sequence[Companion], *, with_changes: boo
     lines: Mapping[tuple[str, int], Sequence[ChangeLine]] = {}
     if with_changes and found:
         lines = list_draft_lines([each for each in found if (kind_of(each.row), each.row.pk) not in sealed])
+    claims = _show_claims(found) if with_changes else {}
     return [
         ShownDraft(
             name=str(SEALED) if key in sealed else name_of(each.row),
             address=_address(each.row),
             remark=_remark(each),
             lines=lines.get(key, ()),
+            claim=claims.get(each.draft.pk) if isinstance(each.draft, Statement) else None,
         )
         for each in found
         for key in [(kind_of(each.row), each.row.pk)]
     ]
+
+
+def _show_claims(found: Iterable[Companion]) -> dict[int, ShownClaim]:
+    """Return who says each position and finding among the drafts, by the id of the draft."""
+    drafts = (each.draft for each in found)
+    return show_stored_claims(
+        draft.pk for draft in drafts if isinstance(draft, Statement) and draft.kind in CLAIM_KINDS
+    )
 
 
 def chosen_companions(

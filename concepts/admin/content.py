@@ -5,7 +5,6 @@ the form (`BoundForm`), saves it with `save_bound` and answers. Only `post_form`
 refuse; it shows the bound form again, with the errors and with everything that was typed.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -29,6 +28,7 @@ from concepts.admin.conflicts import Conflict, InlineRows, align_form_data
 from concepts.admin.gone_rows import FORMER_SLUG, GoneRow, find_gone_row
 from concepts.admin.history import LogHistory
 from concepts.admin.log_sentences import describe_changes
+from concepts.admin.missing_places import show_missing
 from concepts.admin.row_versions import (
     FORM_KEY,
     FORM_VERSION,
@@ -85,11 +85,6 @@ class BoundForm:
     def has_changed(self) -> bool:
         """Return whether the form or an inline differs from what was shown."""
         return any(part.has_changed() for part in (self.form, *self.formsets))
-
-    def add_faults(self, faults: Iterable[Missing]) -> None:
-        """Show each fault at its field, or above the form if the form does not show that field."""
-        for fault in faults:
-            self.form.add_error(fault.field if fault.field in self.form.fields else None, fault.message)
 
 
 class ContentAdmin(SmallWindows, NamedChoices, LogHistory, FoldedSearch):
@@ -158,7 +153,7 @@ class ContentAdmin(SmallWindows, NamedChoices, LogHistory, FoldedSearch):
         except StaleSaveError as error:
             return self.show_conflict(request, Target(error.current, VersionState.STALE, gone=error.current is None))
         except NotPublishableError as error:
-            bound.add_faults(fault for faults in error.missing.values() for fault in faults)
+            show_missing(bound.form, bound.formsets, (fault for faults in error.missing.values() for fault in faults))
         except NothingChangedError as error:
             self.message_user(request, str(error), messages.WARNING)
             return HttpResponseRedirect(request.path)

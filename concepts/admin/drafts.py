@@ -23,8 +23,6 @@ Status = Statement.Status
 
 ORIGINAL_FIELD = "_of"  # the statement that a draft revises, should the draft be gone when its form is sent
 MOST_AROUND = 600  # code points of a text that are read on each side of a quotation
-# The inline that shows a field of `Missing`.
-INLINE_OF_FIELD = {"concepts": "concept_links", "sides": "sides", "bases": "bases", "citations": "citations"}
 
 
 @dataclass(frozen=True, slots=True)

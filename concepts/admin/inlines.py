@@ -2,35 +2,19 @@
 
 from functools import cache
 
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import CleanTextForm, Inline, LoadingFormSet
+from concepts.admin.base import Inline
+from concepts.admin.claim_rows import BasisForm, BasisFormSet, FindingBasisFormSet
+from concepts.admin.inline_rows import AttachedForm, AttachedFormSet
 from concepts.content.description import STATEMENT, STATEMENT_KINDS
 from concepts.content.shape import Attached, Reference
 from concepts.models import Basis, Citation, ClaimPart, Side, Statement, StatementConcept
 
 TAGS = "tags"  # the attached rows that the form shows as one field
-
-
-class AttachedForm(CleanTextForm):
-    """Read one attached row; `save_draft` validates it by its model."""
-
-    def _post_clean(self) -> None:
-        """Leave the stored row unchanged."""
-
-
-class AttachedFormSet(LoadingFormSet):
-    """Read the attached rows of one table."""
-
-    def validate_unique(self) -> None:
-        """Do nothing: `save_draft` checks this and names the rows concerned."""
-
-    def clean(self) -> None:
-        """Refuse rows that are posted as stored rows but do not belong to this statement."""
-        super().clean()
-        for form in self.initial_forms:
-            if form.instance.pk is None:
-                form.add_error(None, _("This row is gone, or belongs to another statement; open the page again."))
 
 
 class AttachedInline(Inline):
@@ -80,26 +64,53 @@ class SideInline(AttachedInline):
 
 
 class ClaimPartInline(AttachedInline):
-    """Show the parts of a claim that some of what it rests on carries alone."""
+    """Show the named parts of a position; those of a finding are made from what its rows say."""
 
     model = ClaimPart
     key = ("number",)
     fk_name = "claim"
-    fields = ("number", "concept", "name_en", "name_zh")
-    autocomplete_fields = ("concept",)
+    fields = ("number", "name_en", "name_zh")
     empty_rows = 0
-    verbose_name_plural = _("Parts: only where a statement carries no more than a part")
+    verbose_name_plural = _("Parts: the things that it joins by “and”, where a statement says only one of them")
 
 
 class BasisInline(AttachedInline):
     """Show the statements that a position or finding rests on."""
 
+    form = BasisForm
+    formset: type[AttachedFormSet] = BasisFormSet
     model = Basis
     key = ("statement_id", "part")
     fk_name = "claim"
     fields = ("statement", "part", "nearness", "rank")
     autocomplete_fields = ("statement",)
     verbose_name_plural = _("Rests on: statements that say so already")
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """Return the columns; who may not change them reads what each row carries."""
+        if self.has_change_permission(request, obj):
+            return self.fields
+        return tuple("carries" if name == "part" else name for name in self.fields)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        return () if self.has_change_permission(request, obj) else ("carries",)
+
+    @admin.display(description=_("carries"))
+    def carries(self, row: Basis) -> str:
+        """Return which part of the claim the row carries, as its rows were named when they were loaded."""
+        return str(vars(row).get("carries", ""))
+
+
+class FindingBasisInline(BasisInline):
+    """Show the statements that a finding rests on; its parts are about its concepts."""
+
+    formset = FindingBasisFormSet
+
+
+class FindingSubjectInline(SubjectInline):
+    """Show the concepts of a finding, of which there are two at least."""
+
+    empty_rows = 2
 
 
 SPECIAL_INLINES: dict[str, type[AttachedInline]] = {
@@ -109,17 +120,21 @@ SPECIAL_INLINES: dict[str, type[AttachedInline]] = {
     "basis": BasisInline,
     "citations": CitationInline,
 }
+FINDING_INLINES: dict[str, type[AttachedInline]] = {"concepts": FindingSubjectInline, "basis": FindingBasisInline}
 
 
 @cache
 def inlines_of(kind: str) -> tuple[type[AttachedInline], ...]:
     """Return the inlines of a kind's form, in the order of the description."""
     has = STATEMENT_KINDS[kind].attached
-    parts = (part for part in STATEMENT.attached if part.name in has and part.name != TAGS)
+    hidden = (TAGS, "claim_parts") if kind == Statement.Kind.FINDING else (TAGS,)
+    parts = (part for part in STATEMENT.attached if part.name in has and part.name not in hidden)
     return tuple(_inline(kind, part) for part in parts)
 
 
 def _inline(kind: str, attached: Attached) -> type[AttachedInline]:
+    if kind == Statement.Kind.FINDING and attached.name in FINDING_INLINES:
+        return FINDING_INLINES[attached.name]
     if attached.name == "concepts" and kind != Statement.Kind.RELATION:
         return SubjectInline
     if attached.name in SPECIAL_INLINES:

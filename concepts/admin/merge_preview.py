@@ -16,7 +16,8 @@ from concepts.models import Concept, Statement
 NAMING_LABELS: dict[str, InterfaceText] = {
     "concepts": _("statements about it"),
     "sides": _("sides of distinctions"),
-    "basis": _("positions that rest on it"),
+    "claim_parts": _("findings with a part about it"),
+    "basis": _("positions and findings that rest on it"),
 }
 OWN_LABELS: dict[str, InterfaceText] = {"tags": _("tags")}
 

@@ -5,12 +5,15 @@ Nothing here is written. `read_content` returns the content of a valid form; `pl
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import count
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import RowForm, RowFormSet
+from concepts.admin.claim_rows import BasisFormSet
 from concepts.admin.inlines import TAGS
 from concepts.admin.similar import StatementSimilarityForm
 from concepts.content.description import STATEMENT, STATEMENT_KINDS, column_length
@@ -24,6 +27,7 @@ from concepts.models.names import propose_slug
 
 Kind = Statement.Kind
 FIRST_FIELDS = ("title", "slug", "text")  # after the references that a kind needs
+FIRST_OF_KIND = {Kind.FINDING.value: ("dimension",)}  # what a kind may lack, but is asked for first
 LAST_FIELDS = ("note", "part_of", "rank")  # after all other fields
 
 
@@ -36,7 +40,8 @@ class StatementForm(StatementSimilarityForm):
     def clean(self) -> dict[str, object]:
         data = super().clean()
         for part in STATEMENT.changing:
-            is_needed = isinstance(part, Reference) and self.kind and part.name in STATEMENT_KINDS[self.kind].needed
+            needed = STATEMENT_KINDS[self.kind].needed if self.kind else ()
+            is_needed = part.name in needed and part.name not in FIRST_FIELDS
             field = self.fields.get(part.column) if is_needed else None
             if field and not data.get(part.column) and part.column not in self.errors:
                 self.add_error(part.column, field.error_messages["required"])
@@ -52,7 +57,8 @@ def fieldsets_of(kind: str) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[st
     """Return the two groups of a kind's form, each as lines of field names."""
     shape = STATEMENT_KINDS[kind]
     parts = [part for part in STATEMENT.changing if part.name in shape.names]
-    needed = [part for part in parts if part.name in shape.needed and isinstance(part, Reference)]
+    needed = [part for part in parts if part.name in shape.needed and part.name not in FIRST_FIELDS]
+    needed += [part for part in parts if part.name in FIRST_OF_KIND.get(kind, ())]
     first = [*needed, *(part for name in FIRST_FIELDS for part in parts if part.name == name)]
     last = [part for name in LAST_FIELDS for part in parts if part.name == name]
     others = [part for part in parts if part not in first and part not in last]
@@ -73,13 +79,23 @@ def read_content(form: RowForm, formsets: Iterable[RowFormSet]) -> RowContent:
         names = _form_names(part)
         if all(name in data for name in names):
             fields[part.name] = _read_value(part, [data[name] for name in names])
-    attached = {
-        part.name: [_read_row(part, row) for row in kept_rows(formset)]
-        for part, formset in described_formsets(formsets)
-    }
+    attached: dict[str, list[AttachedContent]] = {}
+    for described, formset in described_formsets(formsets):
+        attached[described.name] = _place_last([_read_row(described, row) for row in kept_rows(formset)])
+        if isinstance(formset, BasisFormSet) and (parts := formset.read_parts(kept_rows(formset))) is not None:
+            attached["claim_parts"] = parts
     if TAGS in data and TAGS in form.changed_data:
         attached[TAGS] = [AttachedContent({"tag": key}) for key in find_or_make_tags(data[TAGS] or [])]
     return RowContent(fields, attached)
+
+
+def _place_last(rows: list[AttachedContent]) -> list[AttachedContent]:
+    """Return the rows; those without a place get one after all others, unless none has a place."""
+    last = max((row.rank for row in rows if row.rank is not None), default=None)
+    if last is None:
+        return rows
+    places = count(last + 1)
+    return [row if row.rank is not None else replace(row, rank=next(places)) for row in rows]
 
 
 def described_formsets(formsets: Iterable[RowFormSet]) -> Iterator[tuple[Attached, RowFormSet]]:
@@ -140,5 +156,7 @@ def place_faults(form: RowForm, formsets: Iterable[RowFormSet], error: Validatio
         if name in by_name and number:
             row = kept_rows(by_name[name])[int(number)]
             row.add_error(column if column in row.fields else None, faults)
+        elif name in by_name:
+            by_name[name].non_form_errors().extend(ValidationError(faults).error_list)
         else:
             form.add_error(place if place in form.fields else None, faults)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,9 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from concepts.admin.filters import TodoFilter
 from concepts.admin.statement_steps import STATEMENT_STEPS
 from concepts.admin.workflow import WorkflowAdmin
-from concepts.content.counting import select_voice
-from concepts.models import Citation, Label, Side, Statement, StatementConcept
+from concepts.content.counting import NO_SUPPORT
+from concepts.evidence.claims import load_support
+from concepts.models import Label, Side, Statement, StatementConcept
 from sources.content_row import ContentRow
+
+
+class CountedList(ChangeList):
+    """One page of a list of statements, which knows who says each of them."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        support = load_support([statement.pk for statement in self.result_list])
+        for statement in self.result_list:
+            statement.voices_counted = support.get(statement.pk, NO_SUPPORT).whole.count
 
 
 class StatementList(WorkflowAdmin):
@@ -38,12 +50,10 @@ class StatementList(WorkflowAdmin):
     ordering = ("code",)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Statement]":
-        speaks = Q(citations__stance=Citation.Stance.SUPPORTS, citations__passage__copy_of=None)
         labels = Label.objects.filter(role=Label.Role.PREFERRED)
         rows = (
             super()
             .get_queryset(request)
-            .annotate(number_of_voices=Count(select_voice("citations__passage__article"), filter=speaks, distinct=True))
             .prefetch_related(
                 "revises",
                 Prefetch("draft", self.model._base_manager.all()),
@@ -83,9 +93,13 @@ class StatementList(WorkflowAdmin):
         concepts = concepts or [side.concept for side in statement.sides.all()]
         return ", ".join(str(concept.name) for concept in concepts)
 
-    @admin.display(description=_("articles that say so"), ordering="number_of_voices")
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
+        return CountedList
+
+    # Counted for the rows of one page, so the list cannot be sorted by it.
+    @admin.display(description=_("articles that say so"))
     def voices(self, statement: Statement) -> int:
-        return statement.number_of_voices
+        return statement.voices_counted
 
     @admin.display(description=_("draft beside it"), empty_value="")
     def draft_beside(self, statement: Statement) -> str | None:

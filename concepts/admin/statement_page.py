@@ -21,7 +21,6 @@ from concepts.admin.base import Context, Fieldsets
 from concepts.admin.change_lines import COLON
 from concepts.admin.content import BoundForm
 from concepts.admin.drafts import (
-    INLINE_OF_FIELD,
     ORIGINAL_FIELD,
     compare_with_original,
     list_cited_words,
@@ -33,6 +32,7 @@ from concepts.admin.history import HistoryMixin, edition_address
 from concepts.admin.inlines import AttachedInline, inlines_of
 from concepts.admin.log_sentences import LogMessage
 from concepts.admin.merge_preview import linked_rows, moving_with_statement
+from concepts.admin.missing_places import inline_of
 from concepts.admin.review_steps import draft_in_the_way
 from concepts.admin.row_versions import NUMERIC_ID, Target, VersionState, sent_version, version_state
 from concepts.admin.sealed_texts import seal_citations
@@ -209,8 +209,9 @@ class StatementAdmin(HistoryMixin, StatementList):
             # What is to be published with it is said once, above the form, and offered with the steps below.
             to_write = [fault for fault in bound.missing if not fault.waits_for]
             bound.form.show_missing(to_write)
+            prefixes = [formset.prefix for formset in bound.formsets]
             for formset in bound.formsets:
-                faults = (fault for fault in to_write if INLINE_OF_FIELD.get(fault.field) == formset.prefix)
+                faults = (fault for fault in to_write if inline_of(fault, prefixes) == formset.prefix)
                 formset.missing = tuple(faults)
         seal_citations(request, bound.formsets)
         return bound

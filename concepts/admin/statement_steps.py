@@ -14,6 +14,7 @@ from concepts.editorial import companions, merging, publishing, restoring
 from concepts.editorial.actors import Actor
 from concepts.editorial.publication_case import Missing
 from concepts.models import Basis, Edition, Statement
+from concepts.models.basis import CLAIM_KINDS
 
 Kind, Status = Statement.Kind, Statement.Status
 
@@ -50,7 +51,7 @@ class EditionForm(StepForm):
 
 def _withdrawal_order(statement: Statement) -> tuple[bool, bool, str]:
     """Return a sort key: statements that depend on others come first, and lists come before their parts."""
-    depends = statement.kind in (Kind.DISTINCTION, Kind.POSITION)
+    depends = statement.kind in (Kind.DISTINCTION, *CLAIM_KINDS)
     return (not depends, statement.part_of_id is not None, statement.code)
 
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import ConceptFilter
+from concepts.admin.claim_page import ClaimAdmin
 from concepts.admin.filters import TodoFilter
 from concepts.admin.statement_page import StatementAdmin
 from concepts.models import Characteristic, Definition, Distinction, Finding, Position, Relation, Statement
@@ -35,7 +36,7 @@ class CharacteristicAdmin(StatementAdmin):
 class DistinctionAdmin(StatementAdmin):
     kind = Kind.DISTINCTION
     autocomplete_fields = ("dimension",)
-    list_display = ("permanent_code", "headline", "about", "dimension", "status", "draft_beside")
+    list_display = ("permanent_code", "headline", "about", "dimension", "voices", "status", "draft_beside")
     list_select_related = ("dimension",)
     list_filter = (TodoFilter, "status", "dimension", ("sides__concept", ConceptFilter))
     example = _(
@@ -55,20 +56,20 @@ class RelationAdmin(StatementAdmin):
 
 
 @admin.register(Position)
-class PositionAdmin(StatementAdmin):
+class PositionAdmin(ClaimAdmin):
     kind = Kind.POSITION
     autocomplete_fields = ("question",)
-    list_display = ("permanent_code", "headline", "question", "status", "draft_beside")
+    list_display = ("permanent_code", "headline", "question", "voices", "status", "draft_beside")
     list_select_related = ("question",)
     list_filter = (TodoFilter, "status", "question")
     example = _("One answer to the question, named neutrally. Rest it on statements that say so already.")
 
 
 @admin.register(Finding)
-class FindingAdmin(StatementAdmin):
+class FindingAdmin(ClaimAdmin):
     kind = Kind.FINDING
     autocomplete_fields = ("dimension",)
-    list_display = ("permanent_code", "headline", "about", "aspect", "dimension", "status", "draft_beside")
+    list_display = ("permanent_code", "headline", "about", "aspect", "dimension", "voices", "status", "draft_beside")
     list_select_related = ("dimension",)
     list_filter = (TodoFilter, "status", "aspect", "dimension", ("concepts", ConceptFilter))
     example = _(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -24,9 +24,9 @@ from concepts.admin.work import (
     name_of_statement,
     task_kinds_of,
 )
-from concepts.content.counting import select_voice
 from concepts.editorial.row_names import name_of
-from concepts.models import Citation, Publication, Statement
+from concepts.evidence.claims import load_support
+from concepts.models import Publication, Statement
 from sources.languages import Text
 from sources.models import Passage
 
@@ -38,13 +38,9 @@ KINDS_WITH_VOICES = (Kind.DEFINITION, Kind.CHARACTERISTIC, Kind.RELATION)
 
 def one_voice() -> Q:
     """Select published statements, of kinds that have evidence of their own, that a single article supports."""
-    supporting = Citation.objects.filter(stance=Citation.Stance.SUPPORTS, passage__copy_of=None).order_by()
-    with_one_voice = (
-        supporting.values("statement")
-        .annotate(voices=Count(select_voice("passage__article"), distinct=True))
-        .filter(voices=1)
-    )
-    return Q(status=Status.PUBLISHED, kind__in=KINDS_WITH_VOICES, pk__in=with_one_voice.values("statement"))
+    published = Statement.objects.published().filter(kind__in=KINDS_WITH_VOICES)
+    support = load_support(list(published.values_list("pk", flat=True)))
+    return Q(pk__in=[statement for statement, said in support.items() if said.whole.count == 1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
-from django.db.models.functions import Coalesce
-
 from sources.caveats import Caveat
 from sources.languages import Language, Text, WrittenLanguage
 
@@ -273,8 +271,3 @@ def _voices(articles: _Articles, *without: _Articles) -> Voices:
 def join_voices(several: Iterable[Voices]) -> Voices:
     """Return the articles that are in any of `several`, each once."""
     return _voices(_joined(_by_voice(voices) for voices in several))
-
-
-def select_voice(article: str) -> Coalesce:
-    """Return what selects the `voice` of an article in a query; `article` is the look-up of the article."""
-    return Coalesce(f"{article}__same_as", article)

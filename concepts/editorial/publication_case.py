@@ -29,7 +29,8 @@ class Missing:
 class NamedStatement:
     """A statement that another one names, as far as publishing the other one depends on it.
 
-    `is_public` counts what is published in the same step; `is_draft_of_changes` is a draft beside a published text.
+    `is_public` counts what is published in the same step; `is_draft_of_changes` is a draft beside a published text;
+    `is_withdrawn` has been taken off the site.
     `text` is what it says, for the messages. `subjects` and `dimension` are given where the other one must have the
     same, as keys of any kind.
     """
@@ -39,6 +40,7 @@ class NamedStatement:
     is_public: bool
     text: str = ""
     is_draft_of_changes: bool = False
+    is_withdrawn: bool = False
     is_part: bool = False
     dimension: Hashable = None
     subjects: tuple[Hashable, ...] = ()
@@ -127,4 +129,6 @@ def not_public(field: str, named: NamedStatement) -> list[Missing]:
     if named.is_public:
         return []
     message = _("%(code)s is not published; it has to be published first, or together with this.")
+    if named.is_withdrawn:
+        message = _("%(code)s is withdrawn; choose another statement, or put it back first.")
     return [Missing(field, message % {"code": named.called}, waits_for=named.code)]

@@ -102,7 +102,7 @@ def _case_of(row: Statement, alongside: Collection[int], rows_alongside: Collect
         title=_title_of(row),
         dimension=row.dimension_id,
         subjects=tuple(link.concept_id for link in subjects),
-        subject_names=tuple(link.concept.slug for link in subjects),
+        subject_names=tuple(str(link.concept.name) for link in subjects),
         aspect=row.aspect,
         objects=tuple(link.concept_id for link in links if link.role == Role.OBJECT),
         is_supported=any(citation.stance == Citation.Stance.SUPPORTS for citation in citations),
@@ -117,8 +117,7 @@ def _case_of(row: Statement, alongside: Collection[int], rows_alongside: Collect
         ),
         bases=tuple(NamedBasis(_named(basis.statement, alongside), basis.part) for basis in row.bases.all()),
         claim_parts=tuple(
-            NamedPart(part.number, part.concept_id, part.concept.slug if part.concept else part.name_en)
-            for part in row.claim_parts.all()
+            NamedPart(part.number, part.concept_id, _name_of_part(part)) for part in row.claim_parts.all()
         ),
         head=_named(row.part_of, alongside, _subjects_of(row.part_of)) if row.part_of else None,
         original_kind=row.revises.kind if row.revises else None,
@@ -157,10 +156,15 @@ def _named(row: Statement, alongside: Collection[int], subjects: tuple[Hashable,
         is_public=row.status == Status.PUBLISHED or row.pk in alongside,
         text=in_language(row, "text").shortened(LONGEST_TEXT).words,
         is_draft_of_changes=row.revises_id is not None,
+        is_withdrawn=row.status == Status.WITHDRAWN,
         is_part=row.part_of_id is not None,
         dimension=row.dimension_id,
         subjects=subjects,
     )
+
+
+def _name_of_part(part: ClaimPart) -> str:
+    return str(part.concept.name if part.concept else in_language(part, "name"))
 
 
 def _text_of(row: Statement) -> Words:

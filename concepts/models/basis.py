@@ -1,5 +1,6 @@
 """Store what positions and findings rest on: other statements, each for the whole of the claim or for a part of it."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,12 @@ class ClaimPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name_en or self.concept_id}"
+
+    def clean(self) -> None:
+        """Say which name is missing where the other one is there."""
+        if self.concept_id is None and bool(self.name_en) != bool(self.name_zh):
+            missing = "name_zh" if self.name_en else "name_en"
+            raise ValidationError({missing: _("A part has its name in both languages; write this one too.")})
 
 
 class Basis(models.Model):

@@ -6,11 +6,23 @@ import json
 import pytest
 from django.urls import reverse
 
+from concepts.editorial.proposal_publishing import missing_of_row
+from concepts.editorial.review import submit
 from concepts.models import Statement
 from sources.models import Source
-from tests.concepts.admin.pages import fill, read_form
-from tests.concepts.admin.test_workflow import address
-from tests.factories import CHINESE, cite, make_concept, make_passage, make_source, make_statement
+from tests.concepts.admin.pages import act, fill, read_form
+from tests.concepts.admin.test_workflow import address, step_of
+from tests.factories import (
+    CHINESE,
+    ENGLISH,
+    cite,
+    make_article,
+    make_concept,
+    make_passage,
+    make_source,
+    make_statement,
+    make_version,
+)
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -105,3 +117,51 @@ def test_cited_words_stand_marked_in_their_sentence_unless_the_text_is_withheld(
     assert (
         quote not in editor.get(address(draft)).content.decode().split('class="cited-words"')[1].split("</section>")[0]
     )
+
+
+@LANGUAGES
+def test_a_new_statement_stays_on_its_form_with_what_is_new_in_it_called_added(editor, signed_in, language):
+    editor.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    concept, passage = make_concept("sales", "Sales", "销售"), make_passage(make_source(), ENGLISH[:33])
+    rows = {
+        "concept_links": [{"concept": concept.pk, "rank": 0}],
+        "citations": [{"passage": passage.pk, "stance": "supports"}],
+    }
+    words = {"text_en": "Sales is selling.", "text_zh": "销售就是卖。"}
+    saved = fill(editor, reverse("admin:concepts_definition_add"), rows=rows, **words)
+    draft = Statement.objects.get(kind="definition")
+    assert saved.url == address(draft)
+    told = {"en": "is saved as a draft; readers see it once it is published", "zh-hans": "已保存为草稿"}
+    page = editor.get(saved.url).content.decode()
+    assert told[language] in page
+    assert "/steps/submit/" in page
+    reviewer = signed_in("reviewer")
+    submit(row=draft)
+    review = reviewer.get(step_of(draft, "publish"), headers={"accept-language": language}).content.decode()
+    assert {"en": "Text in English: added", "zh-hans": "英文表述：新增"}[language] in html.unescape(review)
+
+
+@LANGUAGES
+def test_a_refused_action_on_several_rows_says_that_nothing_was_done(signed_in, language):
+    reviewer = signed_in("reviewer")
+    concept, passage = make_concept("sales", "Sales", "销售"), make_passage(make_source(), ENGLISH[:33])
+    drafts = [make_statement("definition", concept, cites=cited) for cited in ((passage,), ())]
+    for draft in drafts:
+        submit(row=draft)
+    reviewer.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    told = act(reviewer, reverse("admin:concepts_definition_changelist"), "publish_chosen", *drafts, confirmed="1")
+    page = told.content.decode()
+    nothing = {"en": "Nothing was done with any of the chosen rows.", "zh-hans": "所选各项都没有做任何操作。"}[language]
+    assert page.count(nothing) == 1
+    assert not Statement.objects.published().exists()
+    alone = act(reviewer, reverse("admin:concepts_definition_changelist"), "publish_chosen", drafts[1], confirmed="1")
+    assert nothing not in alone.content.decode()
+
+
+def test_a_draft_to_which_two_fields_lead_is_named_once():
+    version = make_source(status="draft")
+    again = make_version(source=version.source, number=2, language="en", text=ENGLISH)
+    article = make_article(again, 0, len(ENGLISH), same_as=version.articles.get())
+    faults = [str(fault) for fault in missing_of_row(article, {}) if version.source.title_en in str(fault)]
+    assert len(faults) == len(set(faults))
+    assert sum(fault.waits_for.startswith("source ") for fault in missing_of_row(article, {})) == 1

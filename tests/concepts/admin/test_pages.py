@@ -18,7 +18,7 @@ from tests.factories import (
     make_concept,
     make_dimension,
     make_distinction,
-    make_finding,
+    make_finding_of_parts,
     make_passage,
     make_relation_type,
     make_source,
@@ -54,7 +54,7 @@ def make_content(number: int) -> None:
     position = make_statement("position")
     rest_on(position, one, other)
     cite(position, second, "reports")
-    make_finding(marketing, sales, rests_on=(one,))
+    make_finding_of_parts((marketing, one), (sales, other))
     make_relation_type(f"type-{number}")
     make_dimension(f"dimension-{number}")
     Question.objects.create(slug=f"question-{number}", text_en="Is it?", text_zh="是吗？")

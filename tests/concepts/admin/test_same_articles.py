@@ -11,13 +11,13 @@ from concepts.comparison.filters import Filters
 from concepts.comparison.selection import select_concepts
 from concepts.comparison.table import build_table
 from concepts.editorial.same_articles import CircleError, link_identical, shorten_chains
+from concepts.evidence.claims import load_support
 from concepts.evidence.concept_names import load_concept_names
 from concepts.models import Statement
 from concepts.packs.export import export_pack
 from concepts.packs.faults import PackFaultyError
 from concepts.packs.load import load_pack
 from concepts.packs.open_data import open_data_lines
-from concepts.search.index.document_readers import count_voices
 from concepts.search.index.maintenance import rebuild
 from sources.models import Article, SourceVersion
 from sources.text import letters_checksum
@@ -122,7 +122,7 @@ def test_versions_and_reposts_of_one_article_are_one_voice_everywhere(admin, cli
     rebuild()
     [hit] = client.get("/api/v1/search", {"q": cited.code, "in": "en"}).json()["results"]
     assert (hit["voices"], len(hit["citations"])) == (1, 1)
-    assert count_voices([cited.pk]) == {cited.pk: 1}
+    assert load_support([cited.pk])[cited.pk].whole.count == 1
     assert Statement.objects.filter(one_voice()).get() == cited
     concept_names = load_concept_names()
     table = build_table(select_concepts(["marketing", "sales"], concept_names), concept_names, Filters())
@@ -133,7 +133,7 @@ def test_versions_and_reposts_of_one_article_are_one_voice_everywhere(admin, cli
 
 
 def test_what_is_not_linked_counts_by_itself(cited):
-    assert count_voices([cited.pk]) == {cited.pk: 2}
+    assert load_support([cited.pk])[cited.pk].whole.count == 2
 
 
 def test_an_article_names_the_first_and_there_are_no_chains(admin):

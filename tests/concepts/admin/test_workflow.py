@@ -56,6 +56,15 @@ def live(draft):
     return draft
 
 
+def publish_again(row):
+    """Publishes other words, so that there is an edition before the newest."""
+    changes = start_draft(statement=row)
+    changes.text_en = "Second words."
+    changes.save()
+    publish(statements=[changes])
+    row.refresh_from_db()
+
+
 @LANGUAGES
 def test_a_draft_goes_through_the_hands_of_its_reviewers(editor, reviewer, draft, language):
     assert take(editor, draft, "submit", language).status_code == 302
@@ -356,6 +365,7 @@ def test_a_list_keeps_the_words_that_did_not_go_in(signed_in, reviewer, live, pa
 
 @LANGUAGES
 def test_restoring_twice_restores_once(editor, live, language):
+    publish_again(live)
     sent = read_form(editor.get(address(live, "history"))) | {"number": "1"}
     assert editor.post(step_of(live, "restore"), sent).status_code == 302
     again = editor.post(step_of(live, "restore"), sent, headers={"accept-language": language}, follow=True)

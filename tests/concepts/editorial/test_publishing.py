@@ -163,8 +163,8 @@ def test_a_position_rests_on_published_statements_or_its_own_passages(marketing,
 @pytest.mark.parametrize(
     ("language", "says"),
     [
-        ("en", "The finding rests on nothing about “sales”; add a statement that speaks of it."),
-        ("zh-hans", "该综述没有关于“sales”的依据；请添加一条谈到它的陈述。"),
+        ("en", "The finding rests on nothing about “Sales”; add a statement that speaks of it."),
+        ("zh-hans", "该综述没有关于“销售”的依据；请添加一条谈到它的陈述。"),
     ],
 )
 def test_a_finding_rests_on_something_about_each_of_its_concepts(marketing, sales, english, language, says):
