@@ -11,7 +11,7 @@ from itertools import chain
 
 from django.db.models import Count, Q, QuerySet
 
-from concepts.evidence.claims import load_support
+from concepts.evidence.claims import load_support, stand_on
 from concepts.evidence.links import NO_LINKS, load_links
 from concepts.models import Basis, Citation, Concept, Dimension, Label, Question, Side, Statement, Tag
 from concepts.search.index.documents import COPY_PRIORITY, STATEMENTS, Document, Thing
@@ -73,20 +73,19 @@ def _question_versions() -> Iterator[ThingVersion]:
 def _underlying_versions() -> dict[int, list[int]]:
     """Return numbers that change when what a statement stands on does: whose concepts, sources and articles it shares.
 
-    These are ids and versions of what a distinction or position rests on, and for each statement the passages that do
-    not count, since they are copies, and the articles that count as another one.
+    These are, of each statement, the ids of its passages and of all that decides whether and as whose they count; and
+    of a distinction, position or finding the ids, versions and passages of what it rests on.
     """
     found: dict[int, list[int]] = defaultdict(list)
-    uncounted = Citation.objects.exclude(passage__copy_of=None, passage__article__same_as=None).order_by("id")
-    for row_id, *numbers in uncounted.values_list(
-        "statement", "passage", "passage__copy_of", "passage__article__same_as"
-    ):
+    columns = ("passage", "passage__copy_of", "passage__article", "passage__article__same_as")
+    cited = Citation.objects.filter(statement__status=PUBLISHED).order_by("id").values_list("statement", *columns)
+    for row_id, *numbers in cited:
         found[row_id] += [number or 0 for number in numbers]
     sides = Side.objects.order_by("id").values_list("distinction", "characteristic", "characteristic__row_version")
-    bases = Basis.objects.order_by("id").values_list("claim", "statement", "statement__row_version")
+    bases = Basis.objects.order_by("id").values_list("claim", "statement", "statement__row_version", "part")
     # First the distinctions: a position or finding may rest on one, and so on its sides.
-    for row_id, other, row_version in (*sides, *bases):
-        found[row_id] += [other, row_version, *found[other]]
+    for row_id, other, *numbers in (*sides, *bases):
+        found[row_id] += [other, *numbers, *found[other]]
     return found
 
 
@@ -122,7 +121,7 @@ def _statement_versions() -> Iterator[ThingVersion]:
 
 
 def _concepts_of(ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
-    """Return the concepts of each statement: its own, and for a position those of what it rests on."""
+    """Return the concepts of each statement: its own, and for a position or finding those of what it rests on."""
     links = load_links(ids)
     bases = load_links([basis for linked in links.values() for basis in linked.bases])
     found = {}
@@ -142,11 +141,9 @@ class _Facets:
 
 
 def _facets_of(ids: Sequence[int]) -> dict[int, _Facets]:
-    """Return the facets of each statement: by its own citations, those of its sides, and those of what it rests on."""
-    links = load_links(ids)
-    cited: dict[int, set[int]] = {row_id: {row_id} for row_id in ids}
-    for row_id, linked in links.items():
-        cited[row_id] |= {*linked.bases, *(characteristic for _, characteristic in linked.sides)}
+    """Return the facets of each statement: by its own citations, and by those of all that it stands on."""
+    links = load_links(ids, with_sides_below=True)
+    cited = {row_id: stand_on([row_id], links) for row_id in ids}
     rows = Citation.objects.filter(statement__id__in=set().union(*cited.values()), stance=SUPPORTS)
     own: dict[int, list[tuple[int, str]]] = defaultdict(list)
     columns = ("statement", "passage__version__source", "passage__version__language")
@@ -166,7 +163,7 @@ def _statements(ids: Sequence[int], names: Names) -> Iterator[Document]:
     columns = ("id", "kind", "dimension", "code", "title_en", "title_zh", "text_en", "text_zh")
     for row_id, kind, dimension, *texts in rows.values_list(*columns):
         thing = STATEMENTS[kind]
-        leading = thing in (Thing.DISTINCTION, Thing.DEFINITION)
+        leading = thing in (Thing.FINDING, Thing.DISTINCTION, Thing.DEFINITION)
         yield Document(
             thing,
             row_id,

@@ -43,7 +43,7 @@ KINDS: Mapping[Thing, ThingKind] = {
     Thing.CHARACTERISTIC: ThingKind(_("Characteristic"), _("Characteristics"), readers.ALL_STATEMENTS, 1.2),
     Thing.RELATION: ThingKind(_("Relation"), _("Relations"), readers.ALL_STATEMENTS, 1.2),
     Thing.POSITION: ThingKind(_("Answer"), _("Answers"), readers.ALL_STATEMENTS, 1.2),
-    Thing.FINDING: ThingKind(_("Finding"), _("Findings"), readers.ALL_STATEMENTS, 1.2),
+    Thing.FINDING: ThingKind(_("Finding"), _("Findings"), readers.ALL_STATEMENTS, 1.6),
     Thing.ARTICLE: ThingKind(_("Article"), _("Articles"), readers.ARTICLES, 1.2),
     Thing.PASSAGE: ThingKind(_("Passage"), _("Passages"), readers.PASSAGES, 1.0),
 }

@@ -52,8 +52,8 @@ class Topic:
 
     `features` are those of its title, `answer_features` those of the answers to a question or of the text of a
     distinction. `named` are the concepts that its title names. `statements` are the ids of a question's positions, or
-    the id of the distinction; `voices` is how many articles support a distinction. A question with `asks_whose` asks
-    whose work several things are, which it asks of each of them.
+    the id of the distinction; `order` sorts distinctions by who says them (`Support.order`). A question with
+    `asks_whose` asks whose work several things are, which it asks of each of them.
     """
 
     key: Key
@@ -62,7 +62,7 @@ class Topic:
     named: frozenset[int]
     features: frozenset[str]
     answer_features: frozenset[str]
-    voices: int = 0
+    order: tuple[int, int] = (0, 0)
     asks_who: bool = False
     asks_whose: bool = False
 
@@ -71,11 +71,23 @@ class Topic:
         return self.key[0] is Thing.QUESTION
 
 
-class Topics:
-    """All topics, with a weight for each feature: the fewer topics have it, the more it says which one is meant."""
+class ComparedConcepts(NamedTuple):
+    """A finding by its id: the concepts it is about, and what sorts it by who says it (`Support.order`)."""
 
-    def __init__(self, topics: Sequence[Topic]) -> None:
+    finding: int
+    concepts: frozenset[int]
+    order: tuple[int, int]
+
+
+class Topics:
+    """All topics, with a weight for each feature: the fewer topics have it, the more it says which one is meant.
+
+    Beside them stand the findings, which no query means, but which answer what compares their concepts.
+    """
+
+    def __init__(self, topics: Sequence[Topic], findings: Iterable[ComparedConcepts] = ()) -> None:
         self.all = tuple(topics)
+        self._findings = tuple(findings)
         counts = Counter(feature for topic in topics for feature in topic.features | topic.answer_features)
         self._weights = {feature: log(1 + len(topics) / count) for feature, count in counts.items()}
         self._rarest = log(1 + len(topics))
@@ -85,9 +97,18 @@ class Topics:
         return {topic.key: topic for topic in self.all}
 
     def about(self, concepts: Sequence[int]) -> list[Topic]:
-        """Return the distinctions between all of the concepts: those between them alone first, then by voices."""
+        """Return the distinctions between all of the concepts: those between them alone first, then the strongest."""
         found = [topic for topic in self.all if not topic.is_question and topic.concepts >= set(concepts)]
-        return sorted(found, key=lambda topic: (len(topic.concepts), -topic.voices))
+        return sorted(found, key=lambda topic: (len(topic.concepts), topic.order))
+
+    def compare(self, concepts: Sequence[int]) -> bool:
+        """Return whether a finding or a distinction is about all of the concepts."""
+        return bool(self.findings_about(concepts) or self.about(concepts))
+
+    def findings_about(self, concepts: Sequence[int]) -> list[int]:
+        """Return the ids of the findings about all of the concepts, in the order of the distinctions."""
+        found = [row for row in self._findings if row.concepts >= set(concepts)]
+        return [row.finding for row in sorted(found, key=lambda row: (len(row.concepts), row.order))]
 
     def likeness(self, topic: Topic, words: Sequence[TopicWord], concepts: Sequence[int], *, asks_who: bool) -> float:
         """Return how much of a query the topic is about, from 0 to 1, and a little more where it is about little else.

@@ -8,10 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from django.db.models import Q
 
+from concepts.content.counting import Support
 from concepts.evidence.claims import load_support
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
 from concepts.models import Concept, Dimension, Label, Question, Statement, Tag
@@ -20,11 +22,11 @@ from concepts.search.index.names import LabelRow, Names, concepts_by_name, load_
 from concepts.search.index.words import runs, stem
 from concepts.search.query.spelling import SpellingCorrector
 from concepts.search.query.stop_words import WHO_WORDS
-from concepts.search.query.topics import Topic, Topics, features_of
+from concepts.search.query.topics import ComparedConcepts, Topic, Topics, features_of
 from sources.text import search_fold
 
 _JOINING = re.compile(r"\band\b|与|和")
-DISTINCTION = Statement.Kind.DISTINCTION.value
+DISTINCTION, FINDING = Statement.Kind.DISTINCTION.value, Statement.Kind.FINDING.value
 
 
 class QuestionTexts(NamedTuple):
@@ -59,7 +61,8 @@ class DimensionNames(NamedTuple):
 class QueryVocabulary:
     """What queries are understood with, at one moment; never changed, shared by threads.
 
-    `underlying` are the statements on the sides of each distinction, and those that each position rests on, by ids.
+    `underlying` are the statements on the sides of each distinction, and those that each position or finding rests on,
+    by ids, with the sides of these.
     `dimensions` are the ids of dimensions by their folded names, `scope_notes` those of each concept in both languages,
     `texts` our own texts, `other_names` the names of dimensions and tags, folded.
     """
@@ -110,10 +113,12 @@ def load_query_vocabulary() -> QueryVocabulary:
     columns = ("id", "kind", "question", "title_en", "title_zh", "text_en", "text_zh")
     statement_rows = Statement.objects.published().order_by("rank", "code").values_list(*columns)
     statements = [StatementTexts(*row) for row in statement_rows]
-    links = load_links([row.id for row in statements if row.kind == DISTINCTION or row.question])
+    resting = [row.id for row in statements if row.kind in (DISTINCTION, FINDING) or row.question]
+    links = load_links(resting, with_sides_below=True)
+    support = load_support([row.id for row in statements if row.kind in (DISTINCTION, FINDING)])
     labels = tuple(load_labels())
     names = Names(concepts_by_name(labels))
-    topics = [*_distinction_topics(statements, links), *_question_topics(questions, statements, links, names)]
+    topics = [*_distinction_topics(statements, links, support), *_question_topics(questions, statements, links, names)]
     dimension_rows = Dimension.objects.published().order_by("rank", "slug").values_list("id", "name_en", "name_zh")
     dimensions = [DimensionNames(*row) for row in dimension_rows]
     used = Q(tagged__content_object__status=Statement.Status.PUBLISHED)
@@ -125,11 +130,15 @@ def load_query_vocabulary() -> QueryVocabulary:
     other_names += [name for pair in tags for name in pair]
     return QueryVocabulary(
         labels=labels,
-        topics=Topics(topics),
-        underlying={
-            statement: (*(characteristic for _, characteristic in linked.sides), *linked.bases)
-            for statement, linked in links.items()
-        },
+        topics=Topics(
+            topics,
+            [
+                ComparedConcepts(row.id, frozenset(links.get(row.id, NO_LINKS).subjects), support[row.id].order)
+                for row in statements
+                if row.kind == FINDING
+            ],
+        ),
+        underlying={statement: _underlying(linked, links) for statement, linked in links.items()},
         dimensions=_dimensions_by_name(dimensions),
         scope_notes={concept: (en, zh) for concept, en, zh in notes},
         texts=tuple(search_fold(text) for text in texts if text),
@@ -137,9 +146,16 @@ def load_query_vocabulary() -> QueryVocabulary:
     )
 
 
-def _distinction_topics(statements: Iterable[StatementTexts], links: Mapping[int, StatementLinks]) -> list[Topic]:
-    distinctions = [row for row in statements if row.kind == DISTINCTION]
-    support = load_support([row.id for row in distinctions])
+def _underlying(linked: StatementLinks, links: Mapping[int, StatementLinks]) -> tuple[int, ...]:
+    """Return the ids of all that a statement stands on, each once: its sides, its bases, and the sides of these."""
+    below = (linked, *(links.get(basis, NO_LINKS) for basis in linked.bases))
+    sides = [[characteristic for _concept, characteristic in each.sides] for each in below]
+    return tuple(dict.fromkeys((*sides[0], *linked.bases, *chain.from_iterable(sides[1:]))))
+
+
+def _distinction_topics(
+    statements: Iterable[StatementTexts], links: Mapping[int, StatementLinks], support: Mapping[int, Support]
+) -> list[Topic]:
     return [
         Topic(
             key=(Thing.DISTINCTION, row.id),
@@ -148,9 +164,10 @@ def _distinction_topics(statements: Iterable[StatementTexts], links: Mapping[int
             named=frozenset(),
             features=features_of((row.title_en, row.title_zh)),
             answer_features=features_of((row.text_en, row.text_zh)),
-            voices=support[row.id].whole.count,
+            order=support[row.id].order,
         )
-        for row in distinctions
+        for row in statements
+        if row.kind == DISTINCTION
     ]
 
 

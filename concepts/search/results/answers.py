@@ -74,8 +74,8 @@ class Hit:
     is a slug, a code, or a place (`slug/v1/7`, `slug/v1/10-20`). `title` and `snippet` have the searched words marked.
     A passage has no title; that of a position is its question, that of a statement without one is its text. The snippet
     is often empty; that of a concept is its other name. `voices` are the articles that say the whole of a statement;
-    `citations` include those of the sides of a distinction, and of what a position rests on. `translated` is true
-    where the snippet is our translation of a passage. `by_words` is false where no word of the query stands in it;
+    `citations` include those of the sides of a distinction, and of what a position or finding rests on. `translated` is
+    true where the snippet is our translation of a passage. `by_words` is false where no word of the query stands in it;
     `about` are then the concepts because of which it was found.
     """
 
@@ -101,8 +101,8 @@ class Hit:
 class BestAnswer:
     """What the query means, where that is known: a concept, a comparison, a question or a distinction.
 
-    `statements` are shown with it: the first definition of a concept, the first distinctions of a comparison, the
-    positions of a question, the distinction itself; `total` says how many there are.
+    `statements` are shown with it: the first definition of a concept, the first findings and distinctions of a
+    comparison, the positions of a question, the distinction itself; `total` says how many there are.
     """
 
     type: str

@@ -14,7 +14,8 @@ from concepts.search.query.vocabulary import QueryVocabulary
 from concepts.search.results.answers import BestAnswer
 from sources.languages import Text
 
-MOST_DISTINCTIONS = 6  # of a comparison
+MOST_FINDINGS = 3  # of a comparison
+MOST_STATEMENTS = 6  # of a comparison: findings, then distinctions
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +30,26 @@ class AnswerStatements:
 def select_statements(
     meaning: Meaning | None, candidates: Iterable[Candidate], vocabulary: QueryVocabulary
 ) -> AnswerStatements:
-    """Select the statements to show: of a question its positions, of a comparison its distinctions with most voices.
+    """Select the statements to show: of a question its positions, of a comparison first findings, then distinctions.
 
-    Of a distinction it is the distinction itself, of a concept the first definition among the candidates, which come in
-    order of voices.
+    Both come strongest first. Of a distinction it is the distinction itself, of a concept the first definition among
+    the candidates, which come in order of voices.
     """
     if meaning is None:
         return AnswerStatements()
     if meaning.topic:
-        statements = vocabulary.topics.by_key[meaning.topic].statements
+        statements = shown = vocabulary.topics.by_key[meaning.topic].statements
     elif len(meaning.concepts) > 1:
+        findings = vocabulary.topics.findings_about(meaning.concepts)
         topics = vocabulary.topics.about(meaning.concepts)
-        statements = tuple(statement for topic in topics for statement in topic.statements)
+        distinctions = [statement for topic in topics for statement in topic.statements]
+        statements = (*findings, *distinctions)
+        shown = (*findings[:MOST_FINDINGS], *distinctions)[:MOST_STATEMENTS]
     else:
         term = facet_term("concept", meaning.concepts[0])
         definitions = (candidate for candidate in candidates if thing_of(candidate.id) == Thing.DEFINITION)
         about = [candidate for candidate in definitions if term in candidate.facet_terms.split()]
-        statements = tuple(key_of(candidate.id)[1] for candidate in about[:1])
-    shown = statements if meaning.topic else statements[:MOST_DISTINCTIONS]
+        statements = shown = tuple(key_of(candidate.id)[1] for candidate in about[:1])
     underlying = tuple(basis for statement in shown for basis in vocabulary.underlying.get(statement, ()))
     return AnswerStatements(shown, underlying, len(statements))
 

@@ -54,15 +54,23 @@ def test_the_answer_has_its_keys_and_the_best_answer_comes_first(field):
     assert best["concepts"] == ["marketing", "sales"]
     assert best["statements"] == [
         {
+            "type": "finding",
+            "id": field.finding.code,
+            "url": f"/en/statements/{field.finding.code}/",
+            "text": "Long before, shortly after.",
+            "text_language": "en",
+            "voices": 0,
+        },
+        {
             "type": "distinction",
             "id": field.distinction.code,
             "url": f"/en/distinctions/{field.distinction.code}/pull-and-push/",
             "text": "One pulls, the other pushes.",
             "text_language": "en",
             "voices": 0,
-        }
+        },
     ]
-    assert best["statements_total"] == 1
+    assert best["statements_total"] == 2
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def test_a_comparison_names_both_and_leads_to_each_distinction_and_to_its_row():
     assert links[f"{comparison.address}#scope"] == 1
     assert links[first.address] == 2  # both distinctions of the sample are the same one
     assert said(html).startswith("Comparison Marketing and Sales Long view and short term")
-    assert "18 distinctions" in html
+    assert "18 findings and distinctions" in html
 
 
 def test_a_question_stands_with_its_answers_and_their_voices():

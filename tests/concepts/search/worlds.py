@@ -41,6 +41,7 @@ class Field:
     distinction: Statement
     relation: Statement
     position: Statement
+    finding: Statement
     question: Question
     tag: Tag
 
@@ -101,11 +102,11 @@ def make_field() -> Field:
     publish(statements=[definition, one, other, distinction, relation, position, finding])
     tag = Tag.objects.create(slug="army", name_en="Army analogies", name_zh="军队比喻")
     distinction.tags.add(tag)
-    for row in (definition, one, other, distinction, relation, position):
+    for row in (definition, one, other, distinction, relation, position, finding):
         row.refresh_from_db()
     return Field(
         market, marketing, sales, promotion, english, chinese, pulls, pushes, place,
-        definition, one, other, distinction, relation, position, make.make_question(), tag,
+        definition, one, other, distinction, relation, position, finding, make.make_question(), tag,
     )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def distinction(id, en, zh, concepts=BOTH, voices=1, says=()):
         named=frozenset(),
         features=features_of([en, zh]),
         answer_features=features_of(says),
-        voices=voices,
+        order=(-voices, 0),
     )
 
 

@@ -59,12 +59,51 @@ def test_a_concept_comes_with_its_definition(query, searchable):
         ("difference between selling and 市场营销", "sales-vs-marketing"),
     ],
 )
-def test_a_comparison_comes_with_its_distinctions(query, slugs, searchable):
+def test_a_comparison_comes_with_its_findings_and_its_distinctions(query, slugs, searchable):
     best = search(query).best
     assert (best.type, best.id, best.address) == ("comparison", slugs, f"/en/compare/{slugs}/")
     assert "-vs-".join(one.slug for one in best.concepts) == slugs
-    assert [one.code for one in best.statements] == [searchable.distinction.code]
-    assert ([one.voices.count for one in best.statements], best.total) == ([0], 1)  # each side has another article
+    assert [one.code for one in best.statements] == [searchable.finding.code, searchable.distinction.code]
+    assert ([one.voices.count for one in best.statements], best.total) == ([0, 0], 2)  # each side has another article
+
+
+def test_of_a_comparison_the_strongest_findings_stand_first_and_are_a_few(searchable):
+    said, half = (
+        make.make_published("characteristic", searchable.marketing, searchable.sales, cites=cites)
+        for cites in ((searchable.pulls, searchable.pushes), (searchable.pulls,))
+    )
+    pair = (searchable.marketing, searchable.sales)
+    weak, strong, wide = (
+        make.make_finding(*concepts, rests_on=(basis,))
+        for concepts, basis in ((pair, half), (pair, said), ((*pair, searchable.market), said))
+    )
+    publish(statements=[weak, strong, wide])
+    follow()
+    best = search("marketing vs sales").best
+    assert [one.code for one in best.statements] == [
+        strong.code, weak.code, searchable.finding.code, searchable.distinction.code,
+    ]  # fmt: skip
+    assert [one.voices.count for one in best.statements] == [2, 1, 0, 0]
+    assert best.total == 5
+    assert [one.code for one in search("marketing vs market").best.statements] == [wide.code]
+    assert search("market sales").best.id == "market-vs-sales"
+
+
+def test_a_finding_is_found_with_its_concepts_its_dimension_and_all_its_places(searchable):
+    finding = make.make_finding(
+        searchable.marketing, searchable.sales, rests_on=(searchable.distinction,), dimension=searchable.one.dimension,
+        text_en="One lures, the other urges.", text_zh="一个引诱，一个催促。",
+    )  # fmt: skip
+    publish(statements=[finding])
+    follow()
+    for language, shown in (("en", "One lures, the other urges."), ("zh-hans", "一个引诱，一个催促。")):
+        with translation.override(language):
+            hit = hit_of("urges 催促", "finding")
+        assert (str(hit.title), hit.id) == (shown, finding.code)
+        assert [concept.slug for concept in hit.concepts] == ["marketing", "sales"]
+        assert {place.source for place in hit.citations} == {"english", "chinese"}
+    narrow = SearchFilters({"kind": ("finding",), "dimension": ("timeframe",), "source": ("chinese",)})
+    assert names(search("urges", narrow)) == [f"finding:{finding.code}"]
 
 
 def test_a_comparison_of_which_nothing_is_said_is_one_all_the_same(searchable):
