@@ -114,6 +114,7 @@ def build_page_of(statement: Statement, left_out: ArticlesLeftOut = NOTHING_LEFT
     shown = _with_parts(alone, parts)
     quotations = unite_quotations([alone, *below])
     note = in_language(statement, "note_html")
+    counted = [shown, *sides.values(), *below] if alone.row.published else []  # a draft has no such page
     return StatementPage(
         statement=shown,
         quotations=quotations,
@@ -137,7 +138,7 @@ def build_page_of(statement: Statement, left_out: ArticlesLeftOut = NOTHING_LEFT
         questions=link_questions(other.row.question for other in linked.values() if other.row.question),
         siblings=tuple(other for other in linked.values() if _is_sibling(other, alone, public)),
         comparison=_comparison(shown),
-        leaving_out=describe_leaving_out(left_out, [shown, *sides.values(), *below], statement.get_absolute_url()),
+        leaving_out=describe_leaving_out(left_out, counted, statement.get_absolute_url()),
     )
 
 
