@@ -1,9 +1,11 @@
 """Positions and findings in packs and open data: what they rest on, for the whole or for a part."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from concepts.models import Basis, Statement
 from concepts.packs.check import check_pack
@@ -87,6 +89,19 @@ def test_the_long_form_of_a_whole_basis_says_the_same_as_the_short_one(pack):
     change(pack, MARKETING, "[C4444, R2222]", "[{statement: C4444, part: 0, nearness: itself}, R2222]")
     again = load_pack(pack)
     assert (again.created, again.updated, again.kept) == ([], [], [])
+
+
+@pytest.mark.django_db
+def test_the_documented_line_of_a_finding_has_the_keys_of_one(pack):
+    load_pack(pack)
+    finding = next(line for line in map(json.loads, open_data_lines()) if line.get("id") == "F2222")
+    page = (settings.BASE_DIR / "docs" / "packs.md").read_text(encoding="utf-8")
+    example = re.search(r"(?m)^    \{\"type\":\"statement\".*(?:\n     .*)*", page)
+    assert example
+    documented = json.loads(example[0])
+    assert list(documented) == list(finding)
+    for name in ("basis", "parts", "citations"):
+        assert list(documented[name][0]) == list(finding[name][0]), name
 
 
 @pytest.mark.django_db
