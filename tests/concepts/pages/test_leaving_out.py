@@ -46,7 +46,7 @@ def field():
     only_translated = say(beta, "machine")
     distinction = make.make_distinction(shared, other, slug="apart")
     question = make.make_question("which-one")
-    answers = [make.make_statement("position", question=question) for _ in range(2)]
+    answers = [make.make_statement("position", question=question, rank=rank) for rank in range(2)]
     make.rest_on(answers[0], shared)
     make.rest_on(answers[1], translated)
     finding = make.make_finding_of_parts((alpha, shared), (beta, other), dimension=dimension)
