@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from concepts.content.counting import Voices, join_voices
+from concepts.content.counting import Voices
 from concepts.evidence.concept_names import NamedConcept
-from concepts.evidence.loading import ShownStatement
+from concepts.evidence.loading import ShownStatement, join_speaking
 from concepts.models import Dimension
 from sources.languages import Text
 
@@ -185,12 +185,11 @@ def build_line(
 
 def bars_of(concepts: Sequence[NamedConcept], statements: Iterable[ShownStatement]) -> tuple[VoiceBar, ...]:
     """Return for each concept the articles that speak for one of its statements, or for a part of one."""
-    voices: dict[int, list[Voices]] = {concept.id: [] for concept in concepts}
-    for statement in statements:
-        for concept in statement.subjects:
-            if concept.id in voices:
-                voices[concept.id] += [statement.voices, *(part.voices for part in statement.parts)]
-    return tuple(VoiceBar(concept, join_voices(voices[concept.id])) for concept in concepts)
+    statements = tuple(statements)
+    return tuple(
+        VoiceBar(concept, join_speaking(statement for statement in statements if concept in statement.subjects))
+        for concept in concepts
+    )
 
 
 def _common_ground(characteristic: ShownStatement, concepts: Sequence[NamedConcept]) -> CommonGround:

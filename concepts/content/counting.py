@@ -198,7 +198,7 @@ def count_support(claim: Claim) -> Support:
     rows = [*(RestsOn(side, number) for number, side in enumerate(claim.sides, 1)), *claim.basis]
     numbers = range(1, len(claim.sides) + 1) if claim.sides else claim.parts
     if not (rows or numbers):
-        return _sorted_out(own, {}, {}, against, ())
+        return _sorted_out(own, {}, {}, {}, against, ())
     counted = [(row, count_support(row.claim)) for row in rows]
     of_itself = [(row, support) for row, support in counted if not row.nearby]
     itself, anywhere = ([_say_part(group, number) for number in numbers] for group in (of_itself, counted))
@@ -207,7 +207,7 @@ def count_support(claim: Claim) -> Support:
     some = _joined([*itself, *(_by_voice(support.part) for row, support in of_itself if not row.part)])
     some_near = _joined([*anywhere, *(_by_voice(support.part) for row, support in counted if not row.part)])
     only_near = {voice: article for voice, article in some_near.items() if voice not in some}
-    return _sorted_out(whole, some, near | only_near, against, itself)
+    return _sorted_out(whole, some, near, only_near, against, itself)
 
 
 def _say_part(rows: Iterable[tuple[RestsOn, Support]], number: int) -> _Articles:
@@ -216,14 +216,23 @@ def _say_part(rows: Iterable[tuple[RestsOn, Support]], number: int) -> _Articles
 
 
 def _sorted_out(
-    whole: _Articles, part: _Articles, nearby: _Articles, against: _Articles, by_part: Iterable[_Articles]
+    whole: _Articles,
+    part: _Articles,
+    near: _Articles,
+    near_part: _Articles,
+    against: _Articles,
+    by_part: Iterable[_Articles],
 ) -> Support:
-    """Return the support in which each article stands in the first place that it has earned."""
-    both = {voice: article for voice, article in (whole | nearby).items() if voice in against}
+    """Return the support in which each article stands in the first place that it has earned.
+
+    `near` say the whole of something nearby, `near_part` only a part of it: who contradicts the claim and says no more
+    than a part of it has not said both.
+    """
+    both = {voice: article for voice, article in (whole | near).items() if voice in against}
     return Support(
         whole=_voices(whole, both),
-        part=_voices(part, both, whole, nearby),
-        nearby=_voices(nearby, both, whole),
+        part=_voices(part, both, whole, near),
+        nearby=_voices(near | near_part, both, whole),
         both=_voices(both),
         against=_voices(against, both),
         by_part=tuple(_voices(articles) for articles in by_part),

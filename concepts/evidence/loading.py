@@ -7,7 +7,7 @@ without a query. No HTML is made here.
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 
-from concepts.content.counting import ArticleFilter, Claim, Support, Voices, count_support
+from concepts.content.counting import ArticleFilter, Claim, Support, Voices, count_support, join_voices
 from concepts.evidence.claims import build_claims, stand_on
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
@@ -180,6 +180,11 @@ def best_supported(statements: Iterable[ShownStatement], kind: Statement.Kind) -
     """Return the statements of one kind, best-supported first."""
     of_kind = (statement for statement in statements if statement.kind == kind.value)
     return tuple(sorted(of_kind, key=lambda statement: statement.support_order))
+
+
+def join_speaking(heads: Iterable[ShownStatement]) -> Voices:
+    """Return the articles that say the whole of any of these statements or of one of their parts, each once."""
+    return join_voices(statement.voices for head in heads for statement in (head, *head.parts))
 
 
 def unite_quotations(statements: Iterable[ShownStatement]) -> tuple[Quotation, ...]:

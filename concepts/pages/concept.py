@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
-from concepts.content.counting import Voices, join_voices
+from concepts.content.counting import Voices
 from concepts.evidence.addresses import find_row
 from concepts.evidence.comparison_address import canonical_address, in_canonical_order
 from concepts.evidence.concept_names import (
@@ -30,6 +30,7 @@ from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_
 from concepts.evidence.loading import (
     ShownStatement,
     best_supported,
+    join_speaking,
     load_statements,
     put_parts_into_heads,
     statements_with_notes,
@@ -175,7 +176,7 @@ def _by_dimension(characteristics: Iterable[ShownStatement]) -> tuple[DimensionG
             question=dimension.question,
             address=dimension.get_absolute_url(),
             statements=split_long_list(own, CHARACTERISTICS_SHOWN),
-            voices=join_voices(statement.voices for statement in own),
+            voices=join_speaking(own),
         )
         for dimension, own in group_by_dimension(characteristics, lambda statement: statement.row).items()
     )

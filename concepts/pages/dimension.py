@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from concepts.content.counting import Voices, join_voices
+from concepts.content.counting import Voices
 from concepts.evidence.addresses import find_row
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.findings import FindingList, build_findings, load_open_questions
@@ -11,6 +11,7 @@ from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_
 from concepts.evidence.loading import (
     ShownStatement,
     best_supported,
+    join_speaking,
     load_statements,
     put_parts_into_heads,
     statements_with_notes,
@@ -89,4 +90,4 @@ def build_dimension_page(slug: str, without: Sequence[str] = ()) -> DimensionPag
 def _group(concept: NamedConcept, characteristics: Iterable[ShownStatement]) -> ConceptGroup:
     """Return the characteristics of one concept."""
     own = [statement for statement in characteristics if concept in statement.subjects]
-    return ConceptGroup(concept, split_long_list(own, SHOWN_FIRST), join_voices(statement.voices for statement in own))
+    return ConceptGroup(concept, split_long_list(own, SHOWN_FIRST), join_speaking(own))

@@ -162,6 +162,14 @@ def test_who_contradicts_what_a_finding_rests_on_whole_contradicts_the_finding()
     assert counted(of_a_part) == {"whole": "AC"}, "another statement may carry the part"
 
 
+def test_who_contradicts_and_says_no_more_than_a_part_has_not_said_both():
+    """A says marketing's half, B that of its department, C all of the departments; all three contradict the finding."""
+    departments = Claim(sides=(Claim(says("BC")), Claim(says("C"))))
+    basis = (RestsOn(Claim(says("A")), part=1), RestsOn(departments, nearby=True))
+    finding = Claim(denies("ABC"), basis=basis, parts=(1, 2))
+    assert counted(finding) == {"part": "A", "nearby": "B", "both": "C", "against": "AB"}
+
+
 def test_articles_are_counted_in_the_language_they_were_written_in():
     voices = count_support(Claim(says("AETJ"))).whole
     assert (voices.count, voices.english, voices.chinese, voices.other) == (4, 1, 2, 1)
