@@ -1,0 +1,269 @@
+"""Every number of articles on every public page is counted anew, from the lines of the open data and the HTML alone."""
+
+import ast
+import io
+from itertools import combinations
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from tests.recount.open_data import NOBODY, Articles, OpenData
+from tests.recount.pages import Node, Number, Page, read_page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
+LANGUAGES = ("en", "zh-hans")
+OF_QUESTIONS = ("answering", "for several", "leading", "leading together")
+LISTS = (
+    "", "compare/", "concepts/", "dimensions/", "distinctions/", "map/", "questions/", "sources/", "tags/",
+    "which-word/",
+)  # fmt: skip
+QUERIES = {
+    "en": ("marketing vs sales", "marketing", "is sales part of marketing", "short term", "profit", "K7QF2"),
+    "zh-hans": ("营销和销售的区别", "促销", "销售是营销的一部分吗", "短期", "利润", "推销"),
+}
+OTHERWISE = {"nobody": "whole", "not drawn": "drawn"}
+
+
+@pytest.fixture(scope="module")
+def lines(loaded_site, django_db_blocker) -> list[str]:
+    """What the command prints of our own pack."""
+    out = io.StringIO()
+    with django_db_blocker.unblock():
+        call_command("export_statements", published=True, stdout=out, stderr=io.StringIO())
+    return out.getvalue().splitlines()
+
+
+@pytest.fixture(scope="module")
+def open_data(lines) -> OpenData:
+    return OpenData(lines)
+
+
+@pytest.fixture
+def recount(open_data) -> "Recount":
+    return Recount(open_data)
+
+
+class Recount:
+    """Compares the numbers of pages with those counted from the open data; keeps what differs."""
+
+    def __init__(self, open_data: OpenData) -> None:
+        self.open_data, self.client = open_data, Client()
+        self.on_page = NOBODY  # the articles that any number of the page counts
+        self.counted: dict[str, int] = {}
+        self.faults: list[str] = []
+        self.codes_by_text: dict[str, set[str]] = {}
+        for code, line in open_data.statements.items():
+            for text in line["text"].values():
+                self.codes_by_text.setdefault(" ".join(text.split()), set()).add(code)
+
+    def read(self, address: str) -> Page:
+        """Read the page and recount all its numbers."""
+        answer = self.client.get(address, follow=True)
+        assert answer.status_code == 200, address
+        page = read_page(answer.content.decode())
+        self.faults += [f"{address}: nobody recounts “{text}”" for text in page.unknown]
+        self.on_page = NOBODY
+        for number in sorted(page.numbers, key=lambda number: number.what == "with a caveat"):
+            self.counted[number.what] = self.counted.get(number.what, 0) + 1
+            if fault := self.compare(number, page, address):
+                self.faults.append(f"{address}: {number.what} {number.count}, “{number.block.text[:90]}”: {fault}")
+        return page
+
+    def compare(self, number: Number, page: Page, address: str) -> str:
+        """Return how the number differs from what was counted; empty where it does not."""
+        counted = self.articles_of(number, page, address)
+        if counted is None:
+            return "of which claim?"
+        if len(counted) != number.count:
+            return f"it is {len(counted)}"
+        if number.english is not None and (number.english, number.chinese) != self.open_data.languages(counted):
+            return f"it is {self.open_data.languages(counted)} in English and Chinese"
+        if number.bar and number.bar != (
+            number.count - self.open_data.languages(counted)[1],
+            self.open_data.languages(counted)[1],
+        ):
+            return f"its bar has {number.bar} squares for English and Chinese"
+        return ""
+
+    def articles_of(self, number: Number, page: Page, address: str) -> Articles | None:
+        """Return the articles that the number counts; None where the page does not tell what it is a number of."""
+        if number.what in OF_QUESTIONS:
+            return self.answering(number.what, address)
+        if number.what == "speaking":
+            return self.speaking(number.node, address)
+        if number.what == "of a text":
+            return self.in_text(number.block)
+        if number.what == "with a caveat":
+            (link,) = number.block.find("a")
+            left_out, more = (parse_qs(urlsplit(known).query) for known in (address, link.attributes["href"]))
+            (caveat,) = {*more["without"]} - {*left_out.get("without", ())}
+            counted = self.open_data.heard_on(page.code) if page.code else self.on_page
+            return frozenset(article for article in counted if caveat in self.open_data.caveats(article))
+        code = self.code_of(number.node, page)
+        if not code:
+            return None
+        claim = self.open_data.claim(code)
+        self.on_page |= claim.whole
+        if number.what == "not named":
+            named = len(number.block.find("a"))
+            return frozenset(sorted(claim.whole)[named:])
+        return getattr(claim, OTHERWISE.get(number.what, number.what))
+
+    def answering(self, what: str, address: str) -> Articles:
+        """Return the articles that a number about all answers to a question counts."""
+        slug = urlsplit(address).path.strip("/").split("/")[-1]
+        (question,) = (line for line in self.open_data.lines["question"] if line["id"] == slug)
+        answers = [self.open_data.claim(code).whole for code in question["positions"]]
+        if what == "answering":
+            return NOBODY.union(*answers)
+        if what == "for several":
+            return NOBODY.union(*(first & second for first, second in combinations(answers, 2)))
+        return max(answers, key=len)
+
+    def in_text(self, block: Node) -> Articles | None:
+        """Return the articles of the source to which the entry around a number leads."""
+        for around in block.ancestors:
+            for link in around.find("a"):
+                slug = link.attributes["href"].split("/sources/")[-1].strip("/")
+                if articles := [line for line in self.open_data.lines["article"] if line["source"] == slug]:
+                    newest = max(line["version"] for line in articles)
+                    return frozenset(line["id"] for line in articles if line["version"] == newest)
+        return None
+
+    def speaking(self, node: Node, address: str) -> Articles | None:
+        """Return the articles that speak of a concept on a dimension; row and column, or the section, say which."""
+        _language, area, names = urlsplit(address).path.strip("/").split("/")[:3]
+        for around in node.ancestors:
+            row = around.parent
+            if area == "compare" and around.tag == "td" and row and row.parent:
+                (head,) = row.parent.find("th")
+                dimension = head.attributes["id"]
+                concept = names.split("-vs-")[row.elements.index(around)]
+                return self.open_data.speaking(concept, None if dimension == "all-definitions" else dimension)
+            if area == "concepts" and around.tag == "section":
+                return self.open_data.speaking(names, around.attributes["aria-labelledby"])
+            if area == "dimensions" and around.tag == "th":
+                return self.open_data.speaking(around.attributes["id"].removeprefix("of-"), names)
+        return None
+
+    def code_of(self, node: Node, page: Page) -> str:
+        """Return the code of the claim that a number belongs to, as its surroundings tell; empty where none does."""
+        for around in node.ancestors:
+            if around.own_code:
+                return around.own_code
+            if around.tag == "main":
+                return page.code
+            if code := page.sides.get(around.attributes.get("aria-labelledby", "")):
+                return code
+            if len(around.codes) == 1:
+                return next(iter(around.codes))
+            if not around.codes:
+                texts = {found.text for found in around.find("p", "statement-text")}
+                if codes := {code for text in texts for code in self.codes_by_text.get(text.strip(), ())}:
+                    return max(codes)
+        return ""
+
+
+def test_the_recount_imports_nothing_of_the_site():
+    here = Path(__file__).parent
+    files = [Path(__file__), *sorted((here / "recount").glob("*.py"))]
+    assert len(files) == 4
+    imported = set()
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add(node.module)
+    assert {name for name in imported if name.split(".")[0] in ("concepts", "sources", "conceptbase", "tests")} == {
+        "tests.recount.open_data",
+        "tests.recount.pages",
+    }
+
+
+def places(count: int, language: str, step: int) -> list[int]:
+    """Return every `step`-th place of so many, others in the one language than in the other."""
+    return [place for place in range(count) if place % step == LANGUAGES.index(language) * step // 2]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_comparisons_tell_the_numbers_of_the_open_data(recount, language, deep):
+    """Each two core concepts, and each three: without --deep, these in one language."""
+    core = [line["id"] for line in recount.open_data.lines["concept"] if line["core"]]
+    core.sort(key=recount.open_data.concepts.index)
+    threes = [*combinations(core, 3)]
+    for concepts in (
+        *combinations(core, 2),
+        *(threes[place] for place in places(len(threes), language, 1 if deep else 2)),
+    ):
+        recount.read(f"/{language}/compare/{'-vs-'.join(concepts)}/")
+    assert not recount.faults, "\n".join(recount.faults[:20])
+    assert {*recount.counted} >= {"whole", "nobody", "speaking", "drawn", "not drawn"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lists_and_pages_of_concepts_dimensions_and_questions_tell_them(recount, language):
+    lines = recount.open_data.lines
+    for address in LISTS:
+        recount.read(f"/{language}/{address}")
+    for kind in ("concept", "dimension", "question", "source"):
+        for line in lines[kind]:
+            recount.read(f"/{language}/{kind}s/{line['id']}/")
+    assert not recount.faults, "\n".join(recount.faults[:20])
+    assert {*recount.counted} >= {"whole", "speaking", "answering", "for several", "leading", "not named", "of a text"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_each_statement_tells_them(recount, language, deep):
+    """All with --deep; else those that stand on others, each in one language, and a sample of those that do not."""
+    by_kind: dict[bool, list[str]] = {}
+    for code, line in recount.open_data.statements.items():
+        by_kind.setdefault(bool(line["sides"] or line["basis"]), []).append(code)
+    for stands_on_others, codes in by_kind.items():
+        step = 1 if deep else 2 if stands_on_others else 12
+        for place in places(len(codes), language, step):
+            recount.read(f"/{language}/statements/{codes[place]}/")
+    assert not recount.faults, "\n".join(recount.faults[:20])
+    assert {*recount.counted} >= {"whole", "part", "against"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_searches_tell_them(recount, language):
+    for query in QUERIES[language]:
+        recount.read(f"/{language}/search/?q={quote(query)}")
+        answer = recount.client.get(f"/api/v1/search?q={quote(query)}&in={language}").json()
+        for found in (*answer["results"], *(answer["best"] or {}).get("statements", ())):
+            if found["voices"] is not None:
+                assert found["voices"] == len(recount.open_data.claim(found["id"]).whole), found["id"]
+    assert not recount.faults, "\n".join(recount.faults[:20])
+    assert recount.counted["whole"] > 40
+
+
+LEFT_OUT = {
+    "without=machine-translated": lambda data, article: "machine-translated" not in data.caveats(article),
+    "without=reposted&without=truncated": lambda data, article: (
+        not {"reposted", "truncated"} & {*data.caveats(article)}
+    ),
+}
+COMPARED = {
+    **LEFT_OUT,
+    "source=vpro-marketing-and-sales": lambda data, article: article.startswith("vpro-marketing-and-sales/"),
+    "language=en": lambda data, article: data.languages(frozenset([article]))[0],
+}
+PAGES = ("concepts/sales/", "dimensions/goal/", "questions/is-sales-part-of-marketing/")
+
+
+@pytest.mark.parametrize("query", COMPARED)
+def test_numbers_follow_when_articles_are_left_out(lines, open_data, query):
+    heard = {article for article in open_data.articles if COMPARED[query](open_data, article)}
+    assert 0 < len(heard) < len(open_data.articles)
+    recount = Recount(OpenData(lines, heard.__contains__))
+    first_of_kinds = {line["kind"]: code for code, line in reversed(open_data.statements.items())}
+    further = (*PAGES, *(f"statements/{code}/" for code in first_of_kinds.values())) if query in LEFT_OUT else ()
+    for place, page in enumerate(("compare/marketing-vs-sales/", *further)):
+        recount.read(f"/{LANGUAGES[place % 2]}/{page}?{query}")
+    assert not recount.faults, "\n".join(recount.faults[:20])
+    assert recount.counted["whole"] > 40
