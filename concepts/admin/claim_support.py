@@ -25,10 +25,11 @@ Kind, Status = Statement.Kind, Statement.Status
 
 @dataclass(frozen=True, slots=True)
 class ArticleName:
-    """An article by its name, that of its source, and the address of its page for readers."""
+    """An article by its name, that of its source and its number there, and the address of its page for readers."""
 
     title: Text
     source: Text
+    number: int
     address: str
 
 
@@ -136,7 +137,9 @@ def _groups(support: Support, parts: Iterable[ClaimPartLink], names: ConceptName
 
 
 def _group(sentence: str, voices: Voices, **names: str) -> SayingGroup:
-    articles = (ArticleName(article.title, article.source, article.address) for article in voices.articles)
+    articles = (
+        ArticleName(article.title, article.source, article.number, article.address) for article in voices.articles
+    )
     return SayingGroup(sentence % ({"count": voices.count} | names), tuple(articles))
 
 

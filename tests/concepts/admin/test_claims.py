@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from concepts.editorial.publishing import publish, withdraw
 from concepts.models import ConceptLink, Statement
-from tests.concepts.admin.pages import fill, read_form
+from tests.concepts.admin.pages import act, fill, read_form
 from tests.factories import (
     cite,
     make_claim_part,
@@ -142,14 +142,14 @@ def test_the_form_names_the_articles_that_say_the_whole_a_part_and_something_nea
     text = plain(read(editor, form_of(finding), language))
     expected = {
         "en": [
-            "1 article says the whole Article 1 Source source-a",
-            "1 article says only the part about Marketing Article 1 Source source-b",
-            "1 article says it of something nearby Article 1 Source source-c",
+            "1 article says the whole Article 1 Source source-a, 1",
+            "1 article says only the part about Marketing Article 1 Source source-b, 1",
+            "1 article says it of something nearby Article 1 Source source-c, 1",
         ],
         "zh-hans": [
-            "1 篇文章说出整体 文章 1 来源 source-a",
-            "1 篇文章只说出“关于营销”这一部分 文章 1 来源 source-b",
-            "1 篇文章说的是相近的对象 文章 1 来源 source-c",
+            "1 篇文章说出整体 文章 1 来源 source-a, 1",
+            "1 篇文章只说出“关于营销”这一部分 文章 1 来源 source-b, 1",
+            "1 篇文章说的是相近的对象 文章 1 来源 source-c, 1",
         ],
     }
     for sentence in expected[language]:
@@ -351,3 +351,20 @@ def test_lists_say_how_many_articles_say_the_whole(editor, desk, language):
     assert re.search('class="field-voices">1<', page)
     assert re.search('class="field-voices">1<', read(editor, "/admin/concepts/distinction/", language))
     assert "o=" not in re.search(r"<th[^>]*column-voices.*?</th>", page, re.DOTALL)[0]
+
+
+@LANGUAGES
+def test_who_withdraws_or_merges_a_basis_reads_which_finding_rests_on_it(signed_in, desk, language):
+    finding, reviewer = desk.finding(), signed_in("reviewer")
+    publish(statements=[finding])
+    for step in ("withdraw", "merge"):
+        address = reverse("admin:concepts_characteristic_step", args=[desk.near.pk, step])
+        assert f"{finding.code} · " in read(reviewer, address, language)
+
+
+def test_a_finding_and_what_it_rests_on_are_withdrawn_together(signed_in, desk):
+    finding, reviewer = desk.finding(), signed_in("reviewer")
+    publish(statements=[finding])
+    words = {"words_en": "Misread.", "words_zh": "误读。"}
+    act(reviewer, "/admin/concepts/statement/", "withdraw_chosen", desk.near, desk.contrast, finding, **words)
+    assert Statement.objects.filter(status="withdrawn").count() == 3
