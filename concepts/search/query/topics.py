@@ -103,12 +103,16 @@ class Topics:
 
     def compare(self, concepts: Sequence[int]) -> bool:
         """Return whether a finding or a distinction is about all of the concepts."""
-        return bool(self.findings_about(concepts) or self.about(concepts))
+        return any(row.concepts >= set(concepts) for row in self._findings) or bool(self.about(concepts))
 
     def findings_about(self, concepts: Sequence[int]) -> list[int]:
-        """Return the ids of the findings about all of the concepts, in the order of the distinctions."""
-        found = [row for row in self._findings if row.concepts >= set(concepts)]
-        return [row.finding for row in sorted(found, key=lambda row: (len(row.concepts), row.order))]
+        """Return the ids of the findings about none but the concepts: those about all first, then the strongest.
+
+        These are the ones that the page of the comparison shows, in its order.
+        """
+        chosen = frozenset(concepts)
+        found = [row for row in self._findings if row.concepts <= chosen]
+        return [row.finding for row in sorted(found, key=lambda row: (row.concepts != chosen, row.order))]
 
     def likeness(self, topic: Topic, words: Sequence[TopicWord], concepts: Sequence[int], *, asks_who: bool) -> float:
         """Return how much of a query the topic is about, from 0 to 1, and a little more where it is about little else.

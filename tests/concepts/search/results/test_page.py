@@ -84,9 +84,11 @@ def test_of_a_comparison_the_strongest_findings_stand_first_and_are_a_few(search
         strong.code, weak.code, searchable.finding.code, searchable.distinction.code,
     ]  # fmt: skip
     assert [one.voices.count for one in best.statements] == [2, 1, 0, 0]
-    assert best.total == 5
-    assert [one.code for one in search("marketing vs market").best.statements] == [wide.code]
-    assert search("market sales").best.id == "market-vs-sales"
+    assert best.total == 4
+    assert search("marketing vs market").best.statements == ()
+    three = search("marketing vs sales vs market").best
+    assert [one.code for one in three.statements] == [wide.code, strong.code, weak.code]
+    assert search("market sales").best.id == "market-vs-sales"  # since a finding compares both, and another concept
 
 
 def test_a_finding_is_found_with_its_concepts_its_dimension_and_all_its_places(searchable):
