@@ -184,6 +184,14 @@ def test_the_recount_imports_nothing_of_the_site():
     }
 
 
+@pytest.mark.parametrize(
+    "words", ["7 articles agree", "7 voices", "3 more say the first half", "另有 7 篇只说到前一半", "7 个声音"]
+)
+def test_a_number_in_a_form_that_nobody_counts_is_found(words):
+    assert read_page(f"<main><p>{words}</p></main>").unknown == (words,)
+    assert read_page(f"<main><blockquote>{words}</blockquote></main>").unknown == ()
+
+
 def places(count: int, language: str, step: int) -> list[int]:
     """Return every `step`-th place of so many, others in the one language than in the other."""
     return [place for place in range(count) if place % step == LANGUAGES.index(language) * step // 2]
