@@ -101,6 +101,7 @@ def make_drafts() -> Drafts:
         make.make_distinction(side, **titles, **said),
         make.make_statement("definition", alpha, cites=(passage,), **said),
         position := make.make_statement("position", question=Question.objects.get(slug="question-0"), **said),
+        make.make_finding_of_parts((alpha, world.first("characteristic")), (concept, side), **said),
     ]
     make.rest_on(position, world.first("relation"))
     tag = Tag.objects.create(slug=SLUG, **names)

@@ -12,16 +12,21 @@ from concepts.content.snapshot_rows import EVIDENCE, PARTS, SIDES, FrozenRow, In
 from concepts.content.value_types import Words
 from concepts.models import Label, Statement
 from sources.caveats import held_caveats
+from sources.content_row import RowStatus
 from sources.languages import Language
 
 Columns = Mapping[str, ColumnValue]  # columns of a row and of what it names, by their look-ups
 CONCEPT, TAG, PASSAGE = "concept", "tag", "passage"
+# An article that another one continues is named where readers see all three of it.
+IS_SEEN = (
+    "article__same_as__status", "article__same_as__version__status", "article__same_as__version__source__status",
+)  # fmt: skip
 PASSAGE_PATHS = (
     "quote", "translation", "translation_by", "start", "end", "version__source__slug", "version__source__title_en",
     "version__source__title_zh", "version__number", "version__sha256", "version__language", "article__number",
     "article__title_en", "article__title_zh", "copy_of_id", "version__source__written_in", "version__source__caveats",
     "article__caveats", "article__same_as__version__source__slug", "article__same_as__version__number",
-    "article__same_as__number",
+    "article__same_as__number", *IS_SEEN,
 )  # fmt: skip
 
 
@@ -228,17 +233,17 @@ def _passage(row: Columns, before: str) -> QuotedPassage:
         translation=str(row[f"{before}translation"]),
         translation_by=str(row[f"{before}translation_by"]),
         copied=row[f"{before}copy_of_id"] is not None,
-        same_as=_first_article(row, f"{before}article__same_as__"),
+        same_as=_first_article(row, before),
         written_in=str(row[f"{before}version__source__written_in"]),
         caveats=held_caveats(str(row[f"{before}article__caveats"]), str(row[f"{before}version__source__caveats"])),
     )
 
 
 def _first_article(row: Columns, before: str) -> NaturalKey:
-    """Return the natural key of the article that another one continues; empty where it continues none."""
-    if row[f"{before}number"] is None:
+    """Return the natural key of the article that the passage's continues; empty where readers see none that it does."""
+    if any(row[before + status] != RowStatus.PUBLISHED for status in IS_SEEN):
         return ()
-    return tuple(_key_part(row[before + path]) for path in key_paths("article"))
+    return tuple(_key_part(row[f"{before}article__same_as__{path}"]) for path in key_paths("article"))
 
 
 def _words(row: Columns, name: str) -> Words:
