@@ -26,9 +26,16 @@ def site(request: HttpRequest) -> dict[str, Any]:
         ],
         "demo": settings.DEMO,
         "time_zone": settings.TIME_ZONE,
-        "leaves_out": any(request.GET.getlist(WITHOUT)),  # a page with fewer articles is for no search engine
+        "leaves_out": _leaves_out(request),
         "row_preview": getattr(request, "row_preview", None),  # set where curators preview a row
     }
+
+
+def _leaves_out(request: HttpRequest) -> bool:
+    """Tell whether the page leaves out articles, so that it is for no search engine."""
+    # Read as it was sent: an error page too stands here, and `GET` raises for more keys than Django takes.
+    keys = (part.partition("=") for part in request.META.get("QUERY_STRING", "").split("&"))
+    return any(key == WITHOUT and value for key, _equals, value in keys)
 
 
 def _absolute(request: HttpRequest, path: str) -> str:

@@ -69,7 +69,10 @@ def test_an_edition_is_frozen_where_what_it_names_was_changed_meanwhile(contrast
     assert (newest.number, newest.publication.note, newest.publication.by) == (2, "Rightly read.", rui)
 
 
-@pytest.mark.parametrize(("language", "wanted"), [("en", "is not published; it has to be"), ("zh-hans", "未发布")])
+@pytest.mark.parametrize(
+    ("language", "wanted"),
+    [("en", "is withdrawn; choose another statement, or put it back first"), ("zh-hans", "已撤回")],
+)
 def test_what_it_needs_is_named_and_can_be_put_back_with_it(contrast, language, wanted):
     position, distinction, one, other = contrast.position, contrast.distinction, contrast.one, contrast.other
     for row in (position, distinction, one, other):
