@@ -4,14 +4,14 @@
 without a query. No HTML is made here.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, replace
 
 from concepts.content.counting import ArticleFilter, Claim, Support, Voices, count_support, join_voices
 from concepts.evidence.claims import build_claims, stand_on
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
-from concepts.evidence.quotations import Quotation, load_quotations, sort_quotations
+from concepts.evidence.quotations import Quotation, load_quotations, load_sayings, sort_quotations
 from concepts.evidence.statement_rows import StatementRow
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Statement
@@ -26,7 +26,8 @@ class ShownStatement:
     the reader's language, else in the other one; `other_text` is in the other language, empty where there is none or
     where `text` is. `concepts` are those it is about: subjects, then objects; of a distinction those of its sides.
     `relation_type` is empty for statements of other kinds. `parts` are empty until `put_parts_into_heads` fills them.
-    `claim` is what is counted, with its sides and its basis, `support` who says it.
+    `claim` is what is counted, with its sides and its basis, `support` who says it. `quotations` are empty where they
+    were not loaded.
     """
 
     row: StatementRow
@@ -93,19 +94,25 @@ class ShownStatement:
 
 
 def load_statements(
-    rows: Iterable[StatementRow], concept_names: ConceptNames, links: dict[int, StatementLinks] | None = None
+    rows: Iterable[StatementRow],
+    concept_names: ConceptNames,
+    links: dict[int, StatementLinks] | None = None,
+    *,
+    quoted: bool = True,
 ) -> dict[int, ShownStatement]:
     """Return the statements of the rows with their evidence, by id, in the order of the rows.
 
     Makes two queries whatever their number, for links and for citations, of what they stand on too; one where the
     caller has loaded the `links` already, `with_sides_below`. Leaves out statements about a concept that was added
-    after `concept_names` were loaded.
+    after `concept_names` were loaded. Without `quoted`, all numbers are the same, but no word of a passage is loaded;
+    `add_quotations` loads those of a few statements afterwards.
     """
     rows = list(rows)
     ids = [row.id for row in rows]
     links = load_links(ids, with_sides_below=True) if links is None else links
-    quotations = load_quotations(stand_on(ids, links))
-    claims = build_claims(ids, links, quotations)
+    below = stand_on(ids, links)
+    quotations = load_quotations(below) if quoted else {}
+    claims = build_claims(ids, links, quotations if quoted else load_sayings(below))
     wording = reader_wording()
     distinctions = Addresses("pages:distinction", "0", "1")
     others = Addresses("pages:statement", "0")
@@ -146,7 +153,7 @@ def load_statements(
 def keep_articles(statement: ShownStatement, keep: ArticleFilter) -> ShownStatement:
     """Return the statement as it stands where only the articles are heard for which `keep` is true.
 
-    It has their quotations alone, and is counted anew; parts without a remaining quotation are left out.
+    It has their quotations alone, and is counted anew; parts for which nothing remains cited are left out.
     """
     claim = statement.claim.keep(keep)
     parts = (keep_articles(part, keep) for part in statement.parts)
@@ -155,8 +162,25 @@ def keep_articles(statement: ShownStatement, keep: ArticleFilter) -> ShownStatem
         claim=claim,
         support=count_support(claim),
         quotations=tuple(quotation for quotation in statement.quotations if keep(quotation.cited)),
-        parts=tuple(part for part in parts if part.quotations),
+        parts=tuple(part for part in parts if part.is_cited),
     )
+
+
+def add_quotations(
+    heads: Collection[ShownStatement], keep: ArticleFilter = lambda article: True
+) -> tuple[ShownStatement, ...]:
+    """Return the statements and their parts with the quotations for which `keep` is true, loaded in one query."""
+    quotations = load_quotations([statement.row.id for head in heads for statement in (head, *head.parts)])
+
+    def quote(statement: ShownStatement) -> ShownStatement:
+        quoted = quotations.get(statement.row.id, ())
+        return replace(
+            statement,
+            quotations=tuple(quotation for quotation in quoted if keep(quotation.cited)),
+            parts=tuple(map(quote, statement.parts)),
+        )
+
+    return tuple(map(quote, heads))
 
 
 def put_parts_into_heads(statements: Iterable[ShownStatement]) -> tuple[ShownStatement, ...]:

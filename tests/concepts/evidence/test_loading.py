@@ -1,11 +1,19 @@
 """Rows that become plain values say the same as the models they are read past."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from concepts.evidence.concept_names import load_concept_names
 from concepts.evidence.links import BasisLink, ClaimPartLink, load_links
-from concepts.evidence.loading import keep_articles, load_statements, put_parts_into_heads, unite_quotations
+from concepts.evidence.loading import (
+    add_quotations,
+    keep_articles,
+    load_statements,
+    put_parts_into_heads,
+    unite_quotations,
+)
 from concepts.evidence.quotations import load_quotations
 from concepts.evidence.statement_rows import load_rows, row_of
 from concepts.evidence.wording import Wording
@@ -186,3 +194,38 @@ def test_parts_stand_in_their_head_and_lose_what_is_not_kept():
     kept = keep_articles(head, lambda article: article.source_slug == "other")
     assert (len(kept.quotations), kept.voices.count, kept.parts) == (1, 1, ())
     assert (len(head.quotations), head.voices.count, len(head.parts)) == (2, 2, 1)
+
+
+def test_without_quotations_all_numbers_are_the_same_and_no_word_of_a_passage_is_read():
+    world = make_world()
+    make.cite(world.first("definition"), make.make_passage(world.english, "Both aim"), stance="contradicts")
+    rows, names = load_rows(Statement.objects.published()), load_concept_names()
+    quoted = load_statements(rows, names)
+    with CaptureQueriesContext(connection) as captured:
+        counted = load_statements(rows, names, quoted=False)
+    assert len(captured) == 2
+    assert not any('"quote"' in query["sql"] for query in captured)
+    for statement_id, statement in quoted.items():
+        same = counted[statement_id]
+        assert same.quotations == ()
+        for place in ("whole", "part", "nearby", "both", "against"):
+            voices, others = getattr(statement.support, place), getattr(same.support, place)
+            assert {article.voice for article in voices.articles} == {article.voice for article in others.articles}
+        assert (same.support_order, same.is_cited) == (statement.support_order, statement.is_cited)
+
+
+def test_quotations_are_added_to_a_few_statements_and_their_parts_in_one_query():
+    world = make_world()
+    common, part = world.first("common"), world.first("part")
+    make.cite(common, make.make_passage(make.make_source("other"), "Both aim"))
+    rows = load_rows(Statement.objects.filter(id__in=[common.id, part.id]))
+    names = load_concept_names()
+    (quoted,) = put_parts_into_heads(load_statements(rows, names).values())
+    heads = put_parts_into_heads(load_statements(rows, names, quoted=False).values())
+    with CaptureQueriesContext(connection) as captured:
+        (added,) = add_quotations(heads)
+    assert len(captured) == 1
+    assert added.quotations == quoted.quotations
+    assert added.parts[0].quotations == quoted.parts[0].quotations
+    (kept,) = add_quotations(heads, lambda article: article.source_slug == "other")
+    assert [quotation.cited.source_slug for quotation in kept.quotations] == ["other"]
