@@ -171,6 +171,24 @@ def test_a_dimension_shows_its_findings_with_their_row_of_the_comparison(client,
     assert f'href="/{language}/compare/alpha-vs-beta/#dimension-0"' in html
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "articles say so"), ("zh-hans", "文章这样说")])
+def test_the_number_beside_a_finding_leads_to_its_evidence(client, finding, language, words):
+    evidence = f"/{language}/statements/{finding.code}/#evidence"
+    for address in ("compare/alpha-vs-beta/", "concepts/alpha/", f"dimensions/{finding.dimension.slug}/", ""):
+        html = client.get(f"/{language}/{address}").content.decode()
+        number = html.partition(f'<a class="count" href="{evidence}">')[2].partition("</a>")[0]
+        assert re.search(f"{words}|article says so|No article|没有文章", number), address
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("kind", ["characteristic", "definition", "distinction", "relation", "position", "finding"])
+def test_every_page_of_a_statement_has_its_evidence_where_numbers_lead(client, world, kind, language):
+    html = client.get(world.first(kind).get_absolute_url().replace("/en/", f"/{language}/")).content.decode()
+    assert html.count('id="evidence"') == 1
+    assert "<blockquote" in html.partition('id="evidence"')[2]
+    assert "<blockquote" not in html.partition('id="evidence"')[0]
+
+
 @pytest.mark.parametrize(("language", "name"), [("en", "promotion"), ("zh-hans", "促销")])
 def test_a_position_shows_which_part_a_statement_carries(client, world, language, name):
     first, second = world.statements["characteristic"][:2]
