@@ -24,7 +24,7 @@ QUERIES = {
     "en": ("marketing vs sales", "marketing", "is sales part of marketing", "short term", "profit", "K7QF2"),
     "zh-hans": ("营销和销售的区别", "促销", "销售是营销的一部分吗", "短期", "利润", "推销"),
 }
-OTHERWISE = {"nobody": "whole", "not drawn": "drawn"}
+OTHERWISE = {"nobody": "whole", "not drawn": "drawn", "an answer": "whole"}
 
 
 @pytest.fixture(scope="module")

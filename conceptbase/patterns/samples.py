@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from conceptbase.patterns.questions import build_question_sample
 from conceptbase.patterns.search import SearchSample, build_search_sample
 from conceptbase.patterns.sources import SourceSample, build_source_sample
 from conceptbase.patterns.texts import STATES, SampleTexts
@@ -21,6 +22,7 @@ from concepts.evidence.findings import BasisGroup, FindingList, QuestionLink, Sh
 from concepts.evidence.leaving_out import CaveatOffer, LeavingOut
 from concepts.evidence.links import NO_LINKS
 from concepts.evidence.loading import ShownStatement, statements_with_notes
+from concepts.evidence.questions import DisputedQuestion
 from concepts.evidence.quotations import COPIED, STANCE_ORDER, CitedPassage, Quotation
 from concepts.evidence.statement_rows import StatementRow
 from concepts.models import Statement
@@ -66,6 +68,7 @@ class Sample:
     word: WordWithSenses
     entry: WordEntry
     grid: WordGrid
+    question: DisputedQuestion
     source: SourceSample
     search: SearchSample
 
@@ -151,6 +154,7 @@ class _SampleBuilder:
             word=word,
             entry=self._entry(first, statement),
             grid=WordGrid((word,), (WordGridRow(word, ((SharedConcept(first, True), SharedConcept(second, False)),)),)),
+            question=build_question_sample(self.texts, self.articles),
             source=build_source_sample(self.texts, self.start // 100, self.concepts),
             search=build_search_sample(self.texts, self.concepts, (statement, distinction)),
         )

@@ -23,6 +23,7 @@ LANGUAGE, LANGUAGE_ZH = "(?:(?P<language>English|Chinese) )?", "(?P<language>英
 # What is counted, and how a page says it in English and in Chinese.
 PHRASES = {
     "whole": (rf"(?P<n>\d+) {LANGUAGE}articles? says? so{SO}", rf"(?P<n>\d+)\s*篇{LANGUAGE_ZH}文章这样说{SO_ZH}"),
+    "an answer": (r"(?P<n>\d+) articles? says?(?=:|\s*$)", r"(?P<n>\d+)\s*篇文章说(?=:|：|\s*$)"),
     "nobody": ("No article says so itself", "没有文章直接这样说"),
     "speaking": (
         rf"(?P<n>\d+) {LANGUAGE}articles? speaks? of it{SO}",
