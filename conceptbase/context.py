@@ -19,6 +19,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "lang": HTML_LANG[language],
         "other_lang": HTML_LANG[OTHER[language]],
         "other_address": lambda: translate_url(request.get_full_path(), OTHER[language].value),
+        "page_address": lambda: _absolute(request, request.get_full_path()),
         "canonical": lambda: _absolute(request, request.path),
         "origin": lambda: _absolute(request, ""),
         "alternates": lambda: [

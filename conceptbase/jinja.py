@@ -41,6 +41,7 @@ def environment(**options: Any) -> Environment:
         draw_voices=draw_voices,
         cache_fragment=cache_fragment,
         gap=gap,
+        in_page_language=in_page_language,
     )
     # A filter takes a third of the time of a call, which matters on pages with thousands of them.
     jinja.filters.update(words=words, own_words=own_words)
@@ -68,6 +69,11 @@ def _cached_translation(language: str, message: str) -> str:
 def address_of(name: str, *arguments: Any) -> str:
     """Return the address of the page with this name; raise NoReverseMatch where there is none."""
     return reverse(name, args=arguments)
+
+
+def in_page_language(text: Text) -> bool:
+    """Return whether the reader of the page, who reads its language, reads the text too."""
+    return text.lang == HTML_LANG[reader_language()]
 
 
 def words(text: Text) -> SafeString:

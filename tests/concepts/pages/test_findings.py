@@ -176,7 +176,7 @@ def test_the_number_beside_a_finding_leads_to_its_evidence(client, finding, lang
     evidence = f"/{language}/statements/{finding.code}/#evidence"
     for address in ("compare/alpha-vs-beta/", "concepts/alpha/", f"dimensions/{finding.dimension.slug}/", ""):
         html = client.get(f"/{language}/{address}").content.decode()
-        number = html.partition(f'<a class="count" href="{evidence}">')[2].partition("</a>")[0]
+        number = html.partition(f'<a class="count" href="{evidence}"')[2].partition("</a>")[0]
         assert re.search(f"{words}|article says so|No article|没有文章", number), address
 
 
