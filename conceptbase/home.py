@@ -1,52 +1,46 @@
-"""Build the home page."""
+"""Build the home page.
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+It opens with one comparison in short. Until the knowledge pack names one, it is chosen by its findings (`_featured`).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db.models import Count
 
-from concepts.comparison.filters import Filters
-from concepts.comparison.rows import TableCell
 from concepts.comparison.selection import select_concepts
-from concepts.comparison.suggestions import SuggestedComparison
-from concepts.comparison.table import Table, build_table
-from concepts.drawings.graph import focus
+from concepts.comparison.suggestions import SuggestedComparison, suggest_comparisons
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
-from concepts.evidence.findings import ShownFinding
-from concepts.evidence.loading import ShownStatement
-from concepts.models import Statement
+from concepts.evidence.findings import FindingList, ShownFinding, build_findings, load_open_questions
+from concepts.evidence.loading import ShownStatement, best_supported, load_statements
+from concepts.evidence.order import group_by_dimension
+from concepts.evidence.statement_rows import load_rows
+from concepts.models import Statement, StatementConcept
 from concepts.pages.lists import ListEntry, list_questions
-from concepts.pages.map import CONTRAST, MapFact, build_map_page
+from concepts.pages.map import DistinctionNumbers, build_map_page, count_distinctions
 from concepts.pages.map_picture import FactGroup, MapPicture, draw_picture, group_facts
 from concepts.pages.which_word import WordWithSenses, load_shared_words
-from sources.languages import Text
 
 MOST_QUESTIONS = 3
 MOST_SUGGESTIONS = 4  # besides the featured comparison
+MOST_WORDS = 4  # that name several concepts
 MOST_DIFFERING, MOST_TOGETHER = 4, 1  # findings of the featured comparison
 
-
-@dataclass(frozen=True, slots=True)
-class ContrastSummary:
-    """A contrast in short: one statement for each concept, and the address of the contrast in the comparison."""
-
-    dimension: Text
-    address: str
-    sides: tuple[ShownStatement, ...]
-    distinction: ShownStatement
+Pair = tuple[NamedConcept, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FeaturedComparison:
-    """The comparison with most distinctions, in short: its strongest findings, or its contrasts where it has none."""
+    """A comparison in short: its strongest findings, or its best-supported distinctions where it has none."""
 
     suggestion: SuggestedComparison
     findings: tuple[ShownFinding, ...]
-    contrasts: tuple[ContrastSummary, ...]
+    distinctions: tuple[ShownStatement, ...]
 
     @property
     def concepts(self) -> tuple[NamedConcept, ...]:
-        """Return the concepts that are compared."""
+        """Return the concepts that are compared, in the colours of the comparison."""
         return self.suggestion.concepts
 
 
@@ -76,57 +70,104 @@ class Home:
 def build_home() -> Home:
     """Build the home page in a fixed number of queries."""
     concept_names = load_concept_names()
-    page = build_map_page(concept_names)
-    best = _suggestions(page.facts)
-    graph = focus(page.graph, [node.key for node in page.graph.nodes if node.core])
+    numbers = count_distinctions(concept_names)
+    featured = _featured(concept_names, numbers)
+    suggestions = suggest_comparisons(concept_names, numbers, MOST_SUGGESTIONS + 1)
+    core = [concept for concept in concept_names.concepts if concept.core]
+    page = build_map_page(concept_names, core, numbers)
     return Home(
         concepts=concept_names.concepts,
-        featured=_featured(best[0], concept_names) if best else None,
-        suggestions=best[1 : MOST_SUGGESTIONS + 1],
-        picture=draw_picture(graph),
-        facts=group_facts(page.facts, graph),
-        shared_words=load_shared_words(concept_names),
+        featured=featured,
+        suggestions=_others(suggestions, featured),
+        picture=draw_picture(page.graph),
+        facts=group_facts(page.facts, page.graph),
+        shared_words=load_shared_words(concept_names)[:MOST_WORDS],
         questions=tuple(question for question in list_questions() if question.count > 1)[:MOST_QUESTIONS],
         figures=_figures(),
     )
 
 
-def _suggestions(facts: Iterable[MapFact]) -> tuple[SuggestedComparison, ...]:
-    """Return the pairs of concepts with distinctions, those with most of them first, then in canonical order."""
-    pairs = [
-        SuggestedComparison((*fact.subjects, *fact.objects), fact.address, fact.distinctions)
-        for fact in facts
-        if fact.kind == CONTRAST
-    ]
-    return tuple(sorted(pairs, key=lambda pair: (-pair.distinctions, [concept.place for concept in pair.concepts])))
+def _others(
+    suggestions: tuple[SuggestedComparison, ...], featured: FeaturedComparison | None
+) -> tuple[SuggestedComparison, ...]:
+    """Return the suggestions without the featured comparison, MOST_SUGGESTIONS at most."""
+    others = (other for other in suggestions if not featured or other.address != featured.suggestion.address)
+    return tuple(others)[:MOST_SUGGESTIONS]
 
 
-def _featured(suggestion: SuggestedComparison, concept_names: ConceptNames) -> FeaturedComparison:
-    """Build the suggested comparison and take from it what says it in short."""
-    selection = select_concepts([concept.slug for concept in suggestion.concepts], concept_names)
-    table = build_table(selection, concept_names, Filters())
-    findings = tuple(
-        replace(finding, address=f"{suggestion.address}{finding.address}" if finding.address else "")
-        for finding in (*table.findings.differ[:MOST_DIFFERING], *table.findings.together[:MOST_TOGETHER])
+def _featured(concept_names: ConceptNames, numbers: DistinctionNumbers) -> FeaturedComparison | None:
+    """Choose the comparison that the page opens with, and build it in short.
+
+    It is that of the two core concepts whose strongest findings on how they differ (MOST_DIFFERING of them) are said
+    as a whole by most articles, added up; then that with more distinctions; then the first in canonical order. Where
+    no core concepts have findings, it is the pair with most distinctions.
+    """
+    findings = _load_core_findings(concept_names)
+    differing: dict[Pair, list[ShownFinding]] = defaultdict(list)
+    together: dict[Pair, list[ShownFinding]] = defaultdict(list)
+    for by_pair, found in ((differing, findings.differ), (together, findings.together)):
+        for finding in found:
+            by_pair[_in_order(finding.statement.subjects)].append(finding)
+    pairs = [pair for pair in differing if len(pair) == 2]
+    if not pairs:
+        return _featured_by_distinctions(concept_names, numbers)
+
+    def strength(pair: Pair) -> tuple[int, int, list[int]]:
+        articles = sum(finding.statement.voices.count for finding in differing[pair][:MOST_DIFFERING])
+        return -articles, -_count(pair, numbers), [concept.place for concept in pair]
+
+    best = min(pairs, key=strength)
+    shown = (*differing[best][:MOST_DIFFERING], *together[best][:MOST_TOGETHER])
+    return FeaturedComparison(_suggestion(best, numbers, concept_names), shown, ())
+
+
+def _load_core_findings(concept_names: ConceptNames) -> FindingList:
+    """Load the findings about core concepts alone, best-supported first, in four queries; without any, in one."""
+    others = StatementConcept.objects.exclude(concept__in=[c.id for c in concept_names.concepts if c.core])
+    findings = Statement.objects.published().filter(kind=Statement.Kind.FINDING)
+    rows = load_rows(findings.exclude(id__in=others.values("statement")).order_by("rank", "code"))
+    if not rows:
+        return FindingList()
+    statements = load_statements(rows, concept_names, quoted=False).values()
+    rested_on = {basis for statement in statements for basis in statement.links.bases}
+    return build_findings(statements, load_open_questions(rested_on))
+
+
+def _featured_by_distinctions(concept_names: ConceptNames, numbers: DistinctionNumbers) -> FeaturedComparison | None:
+    """Return the pair with most distinctions and the best-supported one of each dimension; None without any."""
+    if not numbers:
+        return None
+    best = concept_names.named(next(iter(numbers)))
+    first, second = (Statement.objects.filter(sides__concept=concept.id) for concept in best)
+    rows = load_rows(
+        Statement.objects.published()
+        .filter(kind=Statement.Kind.DISTINCTION)
+        .filter(id__in=first.values("id"))
+        .filter(id__in=second.values("id"))
+        .order_by("rank", "code")
     )
-    return FeaturedComparison(suggestion, findings, () if findings else _summarise(table, suggestion.address))
+    statements = load_statements(rows, concept_names, quoted=False).values()
+    ordered = best_supported(statements, Statement.Kind.DISTINCTION)
+    by_dimension = group_by_dimension(ordered, lambda distinction: distinction.row)
+    shown = tuple(distinctions[0] for distinctions in by_dimension.values())[:MOST_DIFFERING]
+    return FeaturedComparison(_suggestion(best, numbers, concept_names), (), shown)
 
 
-def _summarise(table: Table, address: str) -> tuple[ContrastSummary, ...]:
-    """Return the headlines of the comparison in which each concept has a statement."""
-    summaries = []
-    for headline in table.headlines:
-        line = next(line for line in headline.row.lines if line.distinction is headline.distinction)
-        sides = tuple(side for cell in line.cells if (side := _side(cell)))
-        if len(sides) == len(table.concepts):
-            contrast_address = f"{address}#{headline.distinction.code}"
-            summaries.append(ContrastSummary(headline.row.name, contrast_address, sides, headline.distinction))
-    return tuple(summaries)
+def _suggestion(pair: Pair, numbers: DistinctionNumbers, concept_names: ConceptNames) -> SuggestedComparison:
+    """Return the comparison of the pair in the colours that it has there."""
+    selection = select_concepts([concept.slug for concept in pair], concept_names)
+    return SuggestedComparison(selection.concepts, selection.address(), _count(pair, numbers))
 
 
-def _side(cell: TableCell) -> ShownStatement | None:
-    """Return the statement on one concept in a line under a distinction; None where there is none."""
-    return cell.statements[0] if cell.statements else cell.repeated
+def _count(pair: Pair, numbers: DistinctionNumbers) -> int:
+    """Return the number of distinctions between two concepts in canonical order."""
+    first, second = pair
+    return numbers.get((first.id, second.id), 0)
+
+
+def _in_order(concepts: Collection[NamedConcept]) -> Pair:
+    """Return the concepts in canonical order."""
+    return tuple(sorted(concepts, key=lambda concept: concept.place))
 
 
 def _figures() -> Figures:

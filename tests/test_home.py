@@ -15,16 +15,31 @@ from tests.site import read
 pytestmark = pytest.mark.django_db
 
 
-def test_the_featured_comparison_is_the_pair_with_most_distinctions():
+def featured():
+    found = build_home().featured
+    assert found is not None
+    return [concept.slug for concept in found.concepts], found
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_without_findings_it_is_the_pair_with_most_distinctions_with_the_best_one_of_each_dimension(client, language):
     world = make_world()
+    withdraw(statement=world.first("finding"), words_en="It was wrong.", words_zh="写错了。")
     passage = make.make_passage(world.english, "Both aim at revenue.")
     sides = [make.make_published("characteristic", concept, cites=(passage,)) for concept in world.concepts[2:]]
     publish(statements=[make.make_distinction(*sides), make.make_distinction(*sides)])
-    home = build_home()
-    assert home.featured is not None
-    assert [concept.slug for concept in home.featured.concepts] == ["gamma", "delta"]
-    assert home.featured.suggestion.distinctions == 2
-    assert [[concept.slug for concept in other.concepts] for other in home.suggestions] == [["alpha", "beta"]]
+    with translation.override(language):
+        slugs, found = featured()
+        others = build_home().suggestions
+    assert slugs == ["gamma", "delta"]
+    assert found.suggestion.distinctions == 2
+    assert found.findings == ()
+    (shown,) = found.distinctions
+    links = read(client.get(f"/{language}/").content.decode()).links
+    assert shown.address in links
+    assert f"{shown.address}#evidence" in links
+    assert f"/{language}/compare/gamma-vs-delta/" in links
+    assert [[concept.slug for concept in other.concepts] for other in others] == [["alpha", "beta"]]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -32,31 +47,36 @@ def test_the_featured_comparison_shows_its_strongest_findings_with_their_rows(cl
     world = make_world()
     finding = world.first("finding")
     with translation.override(language):
-        featured = build_home().featured
-    assert featured is not None
-    assert [shown.statement.code for shown in featured.findings] == [finding.code]
-    assert featured.contrasts == ()
+        slugs, found = featured()
+    assert slugs == ["alpha", "beta"]
+    assert [shown.statement.code for shown in found.findings] == [finding.code]
+    assert found.distinctions == ()
     links = read(client.get(f"/{language}/").content.decode()).links
     assert f"/{language}/statements/{finding.code}/" in links
     assert f"/{language}/compare/alpha-vs-beta/#dimension-0" in links
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_each_contrast_of_the_featured_comparison_leads_to_its_place_there(client, language):
+def test_findings_that_more_articles_say_win_over_more_distinctions():
     world = make_world()
-    code = world.first("distinction").code
-    withdraw(statement=world.first("finding"), words_en="It was wrong.", words_zh="写错了。")
-    with translation.override(language):
-        featured = build_home().featured
-    assert featured is not None
-    (contrast,) = featured.contrasts
-    assert contrast.address == f"/{language}/compare/alpha-vs-beta/#{code}"
-    assert [side.code for side in contrast.sides] == [
-        statement.code for statement in world.statements["characteristic"][:2]
-    ]
-    links = read(client.get(f"/{language}/").content.decode()).links
-    assert contrast.address in links
-    assert f"/{language}/compare/alpha-vs-beta/" in links
+    gamma, delta = world.concepts[2:4]
+    passage = make.make_passage(world.english, "Both aim at revenue.")
+    sides = [make.make_published("characteristic", concept, cites=(passage,)) for concept in (gamma, delta)]
+    publish(statements=[make.make_distinction(*sides) for _time in range(3)])
+    assert featured()[0] == ["alpha", "beta"]  # the only pair with a finding
+    strength = build_home().featured.findings[0].statement.voices.count
+    for number in range(strength + 1):
+        finding = make.make_finding_of_parts((gamma, sides[0]), (delta, sides[1]), rank=number)
+        publish(statements=[finding])
+    assert featured()[0] == ["gamma", "delta"]
+    assert len(featured()[1].findings) <= 5
+
+
+def test_a_finding_on_another_concept_than_the_core_ones_is_not_chosen():
+    world = make_world()
+    Concept.objects.filter(slug="beta").update(core=False)
+    assert featured()[1].findings == ()
+    assert featured()[0] == ["alpha", "beta"]
+    assert world.first("distinction").code in [one.code for one in featured()[1].distinctions]
 
 
 def test_only_questions_with_several_answers_are_shown_and_three_at_most():

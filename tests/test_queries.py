@@ -48,7 +48,7 @@ TABLE = {
     "first edition of position": 4,
     "editions of distinction": 4,
     "changes of distinction": 5,
-    "/{lang}/map/": 6,
+    "/{lang}/map/": 5,
     "/{lang}/questions/": 2,
     "/{lang}/questions/question-0/": 6,
     "/{lang}/search/": 3,

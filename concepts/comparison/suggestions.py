@@ -1,12 +1,11 @@
 """Suggest the comparisons with the most distinctions."""
 
-from collections import Counter
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import islice
 
 from concepts.comparison.selection import Selection
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
-from concepts.models import Side, Statement
+from concepts.pages.map import DistinctionNumbers, count_distinctions
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +17,12 @@ class SuggestedComparison:
     distinctions: int
 
 
-def suggest_comparisons(concept_names: ConceptNames, most: int = 12) -> tuple[SuggestedComparison, ...]:
-    """Return the pairs of concepts with the most distinctions, in one query; pairs without any are left out."""
-    sides: dict[int, list[int]] = {}
-    rows = Side.objects.filter(distinction__status=Statement.Status.PUBLISHED).values_list(
-        "distinction_id", "concept_id"
+def suggest_comparisons(
+    concept_names: ConceptNames, numbers: DistinctionNumbers | None = None, most: int = 12
+) -> tuple[SuggestedComparison, ...]:
+    """Return the pairs of concepts with the most distinctions; in one query where their `numbers` are not given."""
+    numbers = count_distinctions(concept_names) if numbers is None else numbers
+    return tuple(
+        SuggestedComparison(concepts, Selection(concepts).address(), count)
+        for concepts, count in ((concept_names.named(pair), count) for pair, count in islice(numbers.items(), most))
     )
-    for distinction, concept in rows:
-        if concept_names.has(concept):
-            sides.setdefault(distinction, []).append(concept)
-    pairs: Counter[tuple[int, int]] = Counter()
-    for concepts in sides.values():
-        places = sorted(concept_names.by_id[concept].place for concept in concepts)
-        pairs.update(combinations(places, 2))
-    best = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))[:most]
-    suggestions = []
-    for pair, count in best:
-        selection = Selection(tuple(concept_names.concepts[place] for place in pair))
-        suggestions.append(SuggestedComparison(selection.concepts, selection.address(), count))
-    return tuple(suggestions)

@@ -1,9 +1,11 @@
 """Build the concept map: the lines to draw between concepts, and the same facts with their statements as data."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import combinations, product
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node
@@ -12,7 +14,9 @@ from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_con
 from concepts.models import ConceptLink, RelationType, Side, Statement, StatementConcept
 from sources.languages import HTML_LANG, Text, reader_language
 
+TYPE_COLUMNS = ("id", "slug", "name_en", "name_zh", "rank")
 BROADER, RELATED, CONTRAST = "broader", "related", "contrast"
+DistinctionNumbers = dict[tuple[int, int], int]  # by the ids of two concepts in canonical order, the largest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,57 +43,100 @@ class MapPage:
     facts: tuple[MapFact, ...]
 
 
-def build_map_page(concept_names: ConceptNames | None = None) -> MapPage:
-    """Build the map of all concepts, their links and all published relations and distinctions.
+def build_map_page(
+    concept_names: ConceptNames | None = None,
+    among: Collection[NamedConcept] | None = None,
+    numbers: DistinctionNumbers | None = None,
+) -> MapPage:
+    """Build the map of the concepts `among`, by default all: their links, published relations and distinctions.
 
-    Costs four queries, and one more where the caller passes no `concept_names`.
+    What names another concept besides is left out. Costs two queries, and one more for each of `concept_names` and
+    `numbers` that the caller does not pass.
     """
     concept_names = concept_names or load_concept_names()
-    statements = (
-        Statement.objects.published()
-        .filter(kind=Statement.Kind.RELATION)
-        .select_related("relation_type")
-        .prefetch_related("concept_links")
-        .order_by("relation_type__rank", "relation_type__slug", "rank", "code")
-    )
-    # A constraint ensures that each relation has a type; the condition is for the type checker.
+    numbers = count_distinctions(concept_names) if numbers is None else numbers
+    shown = concept_names.concepts if among is None else among
+    facts, types = _load_facts(concept_names, numbers, {concept.id for concept in shown})
+    edges = _edges(facts)
+    used = {edge.kind for edge in edges}
+    kinds = tuple(kind for kind in _kinds(types) if kind.key in used)
+    return MapPage(Graph(tuple(map(_node, shown)), kinds, edges), facts)
+
+
+def _node(concept: NamedConcept) -> Node:
+    return Node(concept.slug, concept.name, concept.other_name, concept.address, concept.hue, concept.core)
+
+
+def _load_facts(
+    concept_names: ConceptNames, numbers: DistinctionNumbers, among: Collection[int]
+) -> tuple[tuple[MapFact, ...], list[RelationType]]:
+    """Load the facts about the concepts with these ids alone, and the types of the relations."""
     relations = [
-        (statement, statement.relation_type)
-        for statement in statements
-        if statement.relation_type and concept_names.has(*(link.concept_id for link in statement.concept_links.all()))
+        relation
+        for relation in _load_relations()
+        if all(concept in among for concept in (*relation.subjects, *relation.objects))
     ]
     links = [
         link
         for link in ConceptLink.objects.order_by("concept__rank", "rank", "id")
-        if concept_names.has(link.concept_id, link.other_id)
+        if link.concept_id in among and link.other_id in among
     ]
-    contrasts = {pair: count for pair, count in _contrasts().items() if concept_names.has(*pair)}
     facts = (
-        *(_relation(statement, relation_type, concept_names) for statement, relation_type in relations),
+        *(_relation(relation, concept_names) for relation in relations),
         *(_link(link, concept_names) for link in links if link.kind == ConceptLink.Kind.BROADER),
-        *(_contrast(pair, count, concept_names) for pair, count in contrasts.items()),
+        *(
+            _contrast(pair, count, concept_names)
+            for pair, count in numbers.items()
+            if all(concept in among for concept in pair)
+        ),
         *(_link(link, concept_names) for link in links if link.kind == ConceptLink.Kind.RELATED),
     )
-    kinds = _kinds([relation_type for _statement, relation_type in relations])
-    edges = _edges(facts)
-    used = {edge.kind for edge in edges}
-    nodes = tuple(
-        Node(concept.slug, concept.name, concept.other_name, concept.address, concept.hue, concept.core)
-        for concept in concept_names.concepts
-    )
-    return MapPage(Graph(nodes, tuple(kind for kind in kinds if kind.key in used), edges), facts)
+    return facts, [relation.type for relation in relations]
 
 
-def _contrasts() -> dict[tuple[int, int], int]:
-    """Count the published distinctions between each two concepts, by their ids; the largest numbers come first."""
-    sides = Side.objects.filter(distinction__status=Statement.Status.PUBLISHED).order_by(
-        "distinction_id", "concept__rank", "concept__slug"
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    """A published relation: its code and type, and the ids of its concepts."""
+
+    code: str
+    type: RelationType
+    subjects: tuple[int, ...]
+    objects: tuple[int, ...]
+
+
+def _load_relations() -> list[_Relation]:
+    """Load the published relations by type, in one query."""
+    links = StatementConcept.objects.filter(
+        statement__kind=Statement.Kind.RELATION, statement__status=Statement.Status.PUBLISHED
     )
-    by_distinction: dict[int, list[int]] = {}
-    for distinction, concept in sides.values_list("distinction_id", "concept_id"):
-        by_distinction.setdefault(distinction, []).append(concept)
-    pairs = (pair for concepts in by_distinction.values() for pair in combinations(concepts, 2))
-    return dict(Counter(pairs).most_common())
+    order = (f"statement__{name}" for name in ("relation_type__rank", "relation_type__slug", "rank", "code"))
+    rows = links.order_by(*order, "rank", "id").values_list(
+        "statement__code", "role", "concept_id", *(f"statement__relation_type__{name}" for name in TYPE_COLUMNS)
+    )
+    types: dict[int, RelationType] = {}
+    found: dict[str, tuple[RelationType, list[int], list[int]]] = {}
+    for code, role, concept, *columns in rows:
+        if columns[0] not in types:
+            types[columns[0]] = RelationType(**dict(zip(TYPE_COLUMNS, columns, strict=True)))
+        _type, subjects, objects = found.setdefault(code, (types[columns[0]], [], []))
+        (subjects if role == StatementConcept.Role.SUBJECT else objects).append(concept)
+    return [
+        _Relation(code, relation_type, tuple(subjects), tuple(objects))
+        for code, (relation_type, subjects, objects) in found.items()
+    ]
+
+
+def count_distinctions(concept_names: ConceptNames) -> DistinctionNumbers:
+    """Count the published distinctions between each two concepts, in one query; pairs without any are left out."""
+    sides: dict[int, list[int]] = defaultdict(list)
+    rows = Side.objects.filter(distinction__status=Statement.Status.PUBLISHED)
+    for distinction, concept in rows.values_list("distinction_id", "concept_id"):
+        if concept_names.has(concept):
+            sides[distinction].append(concept_names.by_id[concept].place)
+    pairs = Counter(pair for places in sides.values() for pair in combinations(sorted(places), 2))
+    ordered = sorted(pairs, key=lambda pair: (-pairs[pair], pair))
+    ids = [concept.id for concept in concept_names.concepts]
+    return {(ids[first], ids[second]): pairs[first, second] for first, second in ordered}
 
 
 def _kinds(types: list[RelationType]) -> list[LineKind]:
@@ -123,14 +170,11 @@ def _name(kind: str) -> Text:
     return Text(names[kind], HTML_LANG[reader_language()])
 
 
-def _relation(statement: Statement, relation_type: RelationType, concept_names: ConceptNames) -> MapFact:
+def _relation(relation: _Relation, concept_names: ConceptNames) -> MapFact:
     """Return the fact that a relation states."""
-    links = sorted(statement.concept_links.all(), key=lambda link: (link.rank, link.id))
-    subjects, objects = (
-        concept_names.named(link.concept_id for link in links if link.role == role)
-        for role in (StatementConcept.Role.SUBJECT, StatementConcept.Role.OBJECT)
-    )
-    return MapFact(subjects, relation_type.name, objects, f"type:{relation_type.slug}", statement.get_absolute_url())
+    subjects, objects = concept_names.named(relation.subjects), concept_names.named(relation.objects)
+    address = reverse("pages:statement", args=[relation.code])
+    return MapFact(subjects, relation.type.name, objects, f"type:{relation.type.slug}", address)
 
 
 def _link(link: ConceptLink, concept_names: ConceptNames) -> MapFact:
