@@ -78,6 +78,14 @@ def is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
+@pytest.fixture(autouse=True)
+def no_remembered_revision(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have pages load what they would keep of a public revision: tests write rows without raising it."""
+    from concepts.evidence import concept_names
+
+    monkeypatch.setattr(concept_names, "shown_revision", str)
+
+
 def fixtures_of(item: pytest.Item) -> Sequence[str]:
     """Return the names of the fixtures that a test asks for, itself or through others."""
     return getattr(item, "fixturenames", ())

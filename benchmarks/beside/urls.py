@@ -10,6 +10,7 @@ from django.urls import path
 from benchmarks.beside.plain import compare
 from conceptbase.page_cache import fragments
 from conceptbase.urls import urlpatterns as of_the_site
+from concepts.evidence.process_cache import clear_process_caches
 
 
 @cache
@@ -29,8 +30,9 @@ def plain(request: HttpRequest) -> HttpResponse:
 
 
 def forget(_request: HttpRequest) -> HttpResponse:
-    """Has the worker keep no part of any page, as if it had just started."""
+    """Has the worker keep nothing that pages are made of, as if it had just started."""
     fragments.clear_fragments()
+    clear_process_caches()
     return HttpResponse(status=204)
 
 

@@ -1,8 +1,8 @@
 """Answer requests for public pages with the least work: with a 304, with a stored copy, or with a new page.
 
 A page depends on the release, on the public revision of the content and on its address, which names the language, and
-on nothing else. A digest of these is the page's state; computing it costs one query. The state and the coding in which
-the page is sent form its entity tag and the key of its stored copy.
+on nothing else. A digest of these is the page's state; reading the revision costs one query. The state and the coding
+in which the page is sent form its entity tag and the key of its stored copy.
 
 The state is computed before the page is built. Where content changes between the two, the page is newer than its state;
 that does no harm, because the key of a revision never comes again. If the state were computed afterwards, an old page
@@ -29,6 +29,7 @@ from conceptbase.page_cache.compression import IDENTITY, acceptable_codings, enc
 from conceptbase.page_cache.query_keys import drop_unknown_keys
 from conceptbase.page_cache.store import fetch, keep, store_for
 from concepts.editorial.content_revision import revision_key
+from concepts.evidence.process_cache import showing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 RELEASE_FOLDERS = ("conceptbase", "concepts", "sources", "templates", "static", "locale")
@@ -55,10 +56,10 @@ def release() -> str:
     return digest.hexdigest()
 
 
-def page_state(request: HttpRequest) -> str:
-    """Return a digest of everything that the page at this address depends on now; costs one query."""
+def page_state(request: HttpRequest, revision: str) -> str:
+    """Return a digest of everything that the page at this address depends on, at the public revision with that key."""
     address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
-    whole = f"{release()} {revision_key()} {address}"
+    whole = f"{release()} {revision} {address}"
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -80,7 +81,8 @@ def fresh_pages(get_response: GetResponse) -> GetResponse:
         if request.method not in ("GET", "HEAD") or not get_language_from_path(request.path_info):
             return get_response(request)
         drop_unknown_keys(request)
-        state = page_state(request)
+        revision = revision_key()
+        state = page_state(request, revision)
         codings = acceptable_codings(request.headers.get("Accept-Encoding"))
         held = parse_etags(request.headers.get("If-None-Match", ""))
         for coding in codings:
@@ -91,7 +93,8 @@ def fresh_pages(get_response: GetResponse) -> GetResponse:
         key = f"{state}-{codings[0]}"
         response = fetch(store, key) if store else None
         if response is None:
-            response = get_response(request)
+            with showing(revision):
+                response = get_response(request)
             if response.status_code != 200 or response.has_header("Cache-Control"):
                 return response
             is_page = _is_page(response)

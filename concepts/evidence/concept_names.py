@@ -1,10 +1,14 @@
-"""Load the names of all concepts in the reader's language, once for each page; statements are not read here."""
+"""Load the names of all concepts in the reader's language; public pages keep them until content changes.
+
+Statements are not read here.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import FilteredRelation, Q
 
+from concepts.evidence.process_cache import ProcessCache, shown_revision
 from concepts.evidence.wording import Addresses
 from concepts.models import Concept, Label
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
@@ -48,7 +52,17 @@ class ConceptNames:
 
 
 def load_concept_names(*, with_drafts: bool = False) -> ConceptNames:
-    """Load all published concepts and their preferred labels in one query; for curators, those in draft too."""
+    """Return all published concepts with their preferred labels; for curators, those in draft too.
+
+    Costs one query; none where the page shows a public revision (`process_cache`) that an earlier page showed too.
+    """
+    revision = shown_revision()
+    if with_drafts or not revision:
+        return _load_concept_names(with_drafts)
+    return _published_names.get(revision, reader_language())
+
+
+def _load_concept_names(with_drafts: bool = False) -> ConceptNames:
     language = reader_language()
     addresses = Addresses("pages:concept", "0")
     rows = (
@@ -72,6 +86,9 @@ def load_concept_names(*, with_drafts: bool = False) -> ConceptNames:
         {concept.id: concept for concept in concepts},
         {concept.slug: concept for concept in concepts},
     )
+
+
+_published_names = ProcessCache(_load_concept_names)
 
 
 def _names(slug: str, labels: dict[str, str], language: Language) -> tuple[Text, Text]:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from concepts.evidence.concept_names import ConceptNames, load_concept_names
+from concepts.evidence.process_cache import ProcessCache
 from concepts.search.index.maintenance import current_state, is_current
 from concepts.search.models import IndexState
 from concepts.search.query.vocabulary import QueryVocabulary, load_query_vocabulary
 from concepts.search.results.facets import FacetValues, load_facet_values
-from concepts.search.results.process_cache import ProcessCache
 from sources.languages import reader_language
 
 

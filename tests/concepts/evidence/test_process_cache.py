@@ -1,0 +1,80 @@
+"""What pages keep in memory belongs to one public revision and is loaded anew after it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from concepts.editorial.content_revision import bump_content_revision, revision_key
+from concepts.evidence import concept_names
+from concepts.evidence.concept_names import load_concept_names
+from concepts.evidence.process_cache import ProcessCache, clear_process_caches, showing, shown_revision
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def remembering(monkeypatch, no_remembered_revision):
+    """As on the site."""
+    monkeypatch.setattr(concept_names, "shown_revision", shown_revision)
+    clear_process_caches()
+
+
+def slugs_and_queries() -> tuple[list[str], int]:
+    with CaptureQueriesContext(connection) as captured:
+        names = load_concept_names()
+    return [concept.slug for concept in names.concepts], len(captured)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_names_are_loaded_once_for_a_public_revision(language):
+    make.make_concept("sales", "Sales", "销售")
+    bump_content_revision()
+    with translation.override(language):
+        with showing(revision_key()):
+            assert [slugs_and_queries() for _time in range(2)] == [(["sales"], 1), (["sales"], 0)]
+            assert str(load_concept_names().concepts[0].name) == {"en": "Sales", "zh-hans": "销售"}[language]
+        make.make_concept("market")
+        bump_content_revision()
+        with showing(revision_key()):
+            assert slugs_and_queries() == (["sales", "market"], 1)
+
+
+def test_each_language_has_its_own():
+    make.make_concept("sales", "Sales", "销售")
+    bump_content_revision()
+    with showing(revision_key()):
+        names = []
+        for language in ("en", "zh-hans", "en"):
+            with translation.override(language):
+                names.append(str(load_concept_names().concepts[0].name))
+    assert names == ["Sales", "销售", "Sales"]
+
+
+def test_without_a_revision_and_for_curators_nothing_is_kept():
+    make.make_concept("sales")
+    bump_content_revision()
+    assert [slugs_and_queries()[1] for _time in range(2)] == [1, 1]
+    with showing(""):
+        assert [slugs_and_queries()[1] for _time in range(2)] == [1, 1]
+    with showing(revision_key()), CaptureQueriesContext(connection) as captured:
+        load_concept_names(with_drafts=True)
+        load_concept_names(with_drafts=True)
+    assert len(captured) == 2
+    assert shown_revision() == ""
+
+
+def test_a_request_says_which_revision_it_shows(client, monkeypatch):
+    make.make_concept("sales", "Sales", "销售")
+    bump_content_revision()
+    for expected in (2, 1):  # the names, and the revision that tells whether they still hold
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/en/compare/sales/").status_code == 400
+        assert len([query for query in captured if "_label" in query["sql"]]) == expected - 1
+
+
+def test_what_another_token_had_is_forgotten():
+    loaded = iter(range(10))
+    cache = ProcessCache(lambda: next(loaded))
+    assert [cache.get("a"), cache.get("a", "key"), cache.get("a"), cache.get("b"), cache.get("a")] == [0, 1, 0, 2, 3]
