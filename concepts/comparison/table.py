@@ -11,7 +11,7 @@ from concepts.comparison.options import FilterOption, list_options
 from concepts.comparison.rows import DimensionRow, TableLine, VoiceBar, bars_of, build_line, build_row
 from concepts.comparison.selection import Selection
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
-from concepts.evidence.findings import FindingList, build_findings, divide
+from concepts.evidence.findings import FindingList, build_findings, divide, gather_open_questions
 from concepts.evidence.loading import (
     ShownStatement,
     keep_articles,
@@ -19,7 +19,7 @@ from concepts.evidence.loading import (
     statements_with_notes,
 )
 from concepts.evidence.order import group_by_dimension
-from concepts.models import Question, Statement
+from concepts.models import Statement
 from sources.languages import Text
 
 Kind = Statement.Kind
@@ -190,7 +190,8 @@ def _findings(
         statements = [statement for statement in kept if statement.is_cited]
     if filters.dimensions:
         statements = [finding for finding in statements if _dimension_of(finding) in filters.dimensions]
-    found = build_findings(statements, _open_questions(compared))
+    positions = (position for answers in compared.questions.values() for position in answers)
+    found = build_findings(statements, gather_open_questions(positions, compared.bases))
     on_page = {row.slug for row in rows}
     shown = [
         replace(finding, address=f"#{slug}" if (slug := _dimension_of(finding.statement)) in on_page else "")
@@ -202,16 +203,6 @@ def _findings(
 def _dimension_of(finding: ShownStatement) -> str:
     """Return the slug of its dimension; empty where it has none."""
     return finding.row.dimension.slug if finding.row.dimension else ""
-
-
-def _open_questions(compared: ComparedStatements) -> dict[int, list[Question]]:
-    """Return the questions by the id of each statement that a position of theirs rests on."""
-    found: dict[int, list[Question]] = {}
-    for question, positions in compared.questions.items():
-        for position in positions:
-            for basis in position.links.bases:
-                found.setdefault(basis, []).append(question)
-    return found
 
 
 def _joins(relation: ShownStatement, chosen: set[int]) -> bool:

@@ -29,9 +29,8 @@ class QuestionLink:
 class ShownFinding:
     """A finding among others.
 
-    `questions` have a position that rests on a statement on which it rests too. `row` is the name of its dimension,
-    empty where it has none, and `address` leads to that row of the comparison of its concepts; empty where there is
-    none.
+    `questions` are those that `questions_beside` returns. `row` is the name of its dimension, empty where it has none,
+    and `address` leads to that row of the comparison of its concepts; empty where there is none.
     """
 
     statement: ShownStatement
@@ -57,10 +56,14 @@ class FindingList:
 
 @dataclass(frozen=True, slots=True)
 class ShownBasis:
-    """A statement on which a claim rests; `part` is the name of the part that it carries, empty for the whole."""
+    """A statement on which a claim rests; `part` is the name of the part that it carries, empty for the whole.
+
+    `questions` have an answer that rests on the statement too.
+    """
 
     statement: ShownStatement
     part: Text
+    questions: tuple[QuestionLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,19 @@ class BasisGroup:
     rows: tuple[ShownBasis, ...]
 
 
-OpenQuestions = Mapping[int, Collection[Question]]  # by the id of a statement that a position of theirs rests on
+@dataclass(frozen=True, slots=True)
+class DisputedStatement:
+    """A statement on which answers to `questions` rest; `dimension` is the id of its own, None where it has none."""
+
+    dimension: int | None
+    questions: tuple[Question, ...]
 
 
-def load_open_questions(statements: Collection[int]) -> dict[int, list[Question]]:
+OpenQuestions = Mapping[int, DisputedStatement]  # by the id of the statement
+NO_QUESTIONS: OpenQuestions = {}
+
+
+def load_open_questions(statements: Collection[int]) -> dict[int, DisputedStatement]:
     """Load the questions with a published position that rests on one of these statements, by its id; one query."""
     rows = (
         Basis.objects.filter(
@@ -84,15 +96,35 @@ def load_open_questions(statements: Collection[int]) -> dict[int, list[Question]
             claim__question__status=Question.Status.PUBLISHED,
         )
         .order_by("claim__question__rank", "claim__question__slug")
-        .values_list("statement_id", *(f"claim__question__{name}" for name in QUESTION_COLUMNS))
+        .values_list(
+            "statement_id", "statement__dimension_id", *(f"claim__question__{name}" for name in QUESTION_COLUMNS)
+        )
         .distinct()
     )
     made: dict[int, Question] = {}
-    found: dict[int, list[Question]] = {}
-    for statement, pk, slug, text_en, text_zh, rank in rows:
+    found: dict[tuple[int, int | None], list[Question]] = {}
+    for statement, dimension, pk, slug, text_en, text_zh, rank in rows:
         question = made.setdefault(pk, Question(id=pk, slug=slug, text_en=text_en, text_zh=text_zh, rank=rank))
-        found.setdefault(statement, []).append(question)
-    return found
+        found.setdefault((statement, dimension), []).append(question)
+    return {key: DisputedStatement(dimension, tuple(questions)) for (key, dimension), questions in found.items()}
+
+
+def gather_open_questions(
+    positions: Iterable[ShownStatement], statements: Mapping[int, ShownStatement]
+) -> dict[int, DisputedStatement]:
+    """Return the questions of these positions by the id of each statement on which one rests, as loaded ones are.
+
+    `statements` are those on which they rest, by id; of one that is missing no dimension is known.
+    """
+    found: dict[int, dict[Question, None]] = {}
+    for position in positions:
+        if question := position.row.question:
+            for basis in position.links.bases:
+                found.setdefault(basis, {})[question] = None
+    return {
+        key: DisputedStatement(_dimension(statements[key]) if key in statements else None, tuple(questions))
+        for key, questions in found.items()
+    }
 
 
 def link_questions(questions: Iterable[Question]) -> tuple[QuestionLink, ...]:
@@ -106,13 +138,31 @@ def _link(question: Question) -> QuestionLink:
 
 
 def questions_beside(claim: ShownStatement, open_questions: OpenQuestions) -> tuple[QuestionLink, ...]:
-    """Return the questions that stand beside a claim, because a position rests on a statement on which it rests.
+    """Return the questions that stand beside a claim wherever it stands, those that share most statements first.
 
-    Those that share most statements with it come first.
+    An answer to each rests on a statement on which the claim rests too. That alone does not make the claim disputed:
+    “Marketing looks to the long term” may rest on a statement that also tells whom marketing addresses. So the shared
+    statement carries the whole claim or several parts of it, or it speaks on the claim's own dimension; one about
+    something nearby never does. The others stand on the claim's own page, each beside the statement that it shares.
     """
-    shared = Counter(question for basis in claim.links.bases for question in open_questions.get(basis, ()))
+    itself = [row for row in claim.links.basis if not row.nearby]
+    parts = Counter(row.statement for row in itself if row.part)
+    carries_most = {row.statement for row in itself if not row.part or parts[row.statement] > 1}
+    dimension = _dimension(claim)
+    shared = Counter(
+        question
+        for key in dict.fromkeys(row.statement for row in itself)
+        if (disputed := open_questions.get(key))
+        and (key in carries_most or (dimension is not None and disputed.dimension == dimension))
+        for question in disputed.questions
+    )
     ordered = sorted(shared, key=lambda question: (-shared[question], question.rank, question.slug))
     return tuple(map(_link, ordered))
+
+
+def _dimension(statement: ShownStatement) -> int | None:
+    """Return the id of its dimension; None where it has none."""
+    return statement.row.dimension.id if statement.row.dimension else None
 
 
 def build_findings(statements: Iterable[ShownStatement], open_questions: OpenQuestions) -> FindingList:
@@ -142,18 +192,24 @@ def _show(finding: ShownStatement, open_questions: OpenQuestions) -> ShownFindin
 
 
 def group_basis(
-    claim: ShownStatement, statements: Mapping[int, ShownStatement], concept_names: ConceptNames
+    claim: ShownStatement,
+    statements: Mapping[int, ShownStatement],
+    concept_names: ConceptNames,
+    open_questions: OpenQuestions = NO_QUESTIONS,
 ) -> tuple[BasisGroup, ...]:
     """Return what a position or finding rests on: what carries the whole, then each part, then what speaks nearby.
 
     `statements` are those on which it rests, by id; of those that are missing nothing is shown. Each group has the
-    best-supported statement first; one that carries several parts stands in the group of each.
+    best-supported statement first; one that carries several parts stands in the group of each. `open_questions` stand
+    beside the statements on which an answer rests too.
     """
-    names = {part.number: _name_part(part, concept_names) for part in claim.links.claim_parts} | {WHOLE: NO_TEXT}
+    names = _name_parts(claim, concept_names)
     groups: dict[tuple[bool, int], list[ShownBasis]] = {}
     for row in claim.links.basis:
         if row.statement in statements:
-            shown = ShownBasis(statements[row.statement], names.get(row.part, NO_TEXT))
+            disputed = open_questions.get(row.statement)
+            questions = tuple(map(_link, disputed.questions)) if disputed else ()
+            shown = ShownBasis(statements[row.statement], names.get(row.part, NO_TEXT), questions)
             groups.setdefault((row.nearby, WHOLE if row.nearby else row.part), []).append(shown)
     return tuple(
         BasisGroup(
@@ -163,6 +219,36 @@ def group_basis(
         )
         for nearby, part in sorted(groups)
     )
+
+
+def name_parts_said(
+    claim: ShownStatement, statements: Mapping[int, ShownStatement], concept_names: ConceptNames
+) -> dict[int, tuple[Text, ...]]:
+    """Return the names of the parts of a claim that an article says, by `voice`, of articles that say any.
+
+    Where the article says none, but a side of a distinction that carries the whole claim, its parts are the concepts of
+    the sides that it says. What an article says of something nearby counts here too.
+    """
+    names = _name_parts(claim, concept_names)
+    own: dict[int, dict[Text, None]] = {}
+    sides: dict[int, dict[Text, None]] = {}
+    for row in claim.links.basis:
+        below = statements.get(row.statement)
+        if below is None:
+            continue
+        if row.part:
+            for article in below.voices.articles:
+                own.setdefault(article.voice, {})[names.get(row.part, NO_TEXT)] = None
+        else:
+            for concept, voices in zip(below.concepts, below.support.by_part, strict=False):
+                for article in voices.articles:
+                    sides.setdefault(article.voice, {})[concept.name] = None
+    return {voice: tuple(found) for voice, found in (sides | own).items()}
+
+
+def _name_parts(claim: ShownStatement, concept_names: ConceptNames) -> dict[int, Text]:
+    """Return the names of the parts of a claim by number; that of the whole is empty."""
+    return {part.number: _name_part(part, concept_names) for part in claim.links.claim_parts} | {WHOLE: NO_TEXT}
 
 
 def _name_part(part: ClaimPartLink, concept_names: ConceptNames) -> Text:

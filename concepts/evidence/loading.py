@@ -11,7 +11,7 @@ from concepts.content.counting import ArticleFilter, Claim, Support, Voices, cou
 from concepts.evidence.claims import build_claims, stand_on
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
-from concepts.evidence.quotations import Quotation, load_quotations, load_sayings, sort_quotations
+from concepts.evidence.quotations import Quotation, load_quotations, load_sayings
 from concepts.evidence.statement_rows import StatementRow
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Statement
@@ -209,15 +209,6 @@ def best_supported(statements: Iterable[ShownStatement], kind: Statement.Kind) -
 def join_speaking(heads: Iterable[ShownStatement]) -> Voices:
     """Return the articles that say the whole of any of these statements or of one of their parts, each once."""
     return join_voices(statement.voices for head in heads for statement in (head, *head.parts))
-
-
-def unite_quotations(statements: Iterable[ShownStatement]) -> tuple[Quotation, ...]:
-    """Return the quotations of several statements, each passage with each stance once, as `sort_quotations` does."""
-    quotations: dict[tuple[int, str], Quotation] = {}
-    for statement in statements:
-        for quotation in statement.quotations:
-            quotations.setdefault((quotation.passage.id, quotation.stance), quotation)
-    return sort_quotations(quotations.values())
 
 
 def statements_with_notes(statements: Iterable[ShownStatement]) -> tuple[ShownStatement, ...]:

@@ -11,15 +11,19 @@ from concepts.evidence.addresses import MovedError, find_statement
 from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.findings import (
+    NO_QUESTIONS,
     BasisGroup,
     FindingList,
     QuestionLink,
     build_findings,
+    gather_open_questions,
     group_basis,
     link_questions,
+    name_parts_said,
+    questions_beside,
 )
 from concepts.evidence.leaving_out import NOTHING_LEFT_OUT, ArticlesLeftOut, LeavingOut, describe_leaving_out
-from concepts.evidence.loading import ShownStatement, load_statements, put_parts_into_heads, unite_quotations
+from concepts.evidence.loading import ShownStatement, load_statements, put_parts_into_heads
 from concepts.evidence.quotations import Quotation
 from concepts.evidence.statement_rows import StatementRow, load_rows, row_of
 from concepts.models import Basis, Dimension, Question, Side, Statement, Tag
@@ -46,19 +50,30 @@ class ShownSide:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceGroup:
+    """The quotations that support one statement."""
+
+    statement: ShownStatement
+    quotations: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StatementPage:
     """One statement with its evidence and what it is linked to.
 
-    `quotations` of a position or finding include those of what it rests on; of a distinction they are its own,
-    without those of its sides. `basis` is what it rests on. `distinctions` have the statement on a side; `positions`
-    and `findings` rest on it; it is itself `part_of` a list. `questions` are those that it, a side of it or what it
-    rests on helps to answer. `siblings` are the other distinctions on the same dimension that share two concepts with
-    this one. `comparison` is the address of its row in the comparison of its concepts; empty where there is no such
-    comparison.
+    `quotations` are its own, without those of its sides or of what it rests on. `evidence` of a position or finding are
+    its own quotations and those of what it rests on, by the statement that they support; `basis` is what it rests on,
+    and `parts_said` names the parts of it that an article says, by `voice`. `distinctions` have the statement on a
+    side; `positions` and `findings` rest on it; it is itself `part_of` a list. `questions` are those that it or a side
+    of it helps to answer, of a finding those that `questions_beside` returns; `questions_below` counts the others,
+    which stand beside a statement on which it rests. `siblings` are the other distinctions on the same dimension that
+    share two concepts with this one. `comparison` is the address of its row in the comparison of its concepts; empty
+    where there is no such comparison.
     """
 
     statement: ShownStatement
     quotations: tuple[Quotation, ...]
+    evidence: tuple[EvidenceGroup, ...]
     short_address: str
     editions_address: str
     note: SafeString
@@ -70,10 +85,12 @@ class StatementPage:
     part_of: PageLink | None
     sides: tuple[ShownSide, ...]
     basis: tuple[BasisGroup, ...]
+    parts_said: Mapping[int, tuple[Text, ...]]
     distinctions: tuple[ShownStatement, ...]
     positions: tuple[ShownStatement, ...]
     findings: FindingList
     questions: tuple[QuestionLink, ...]
+    questions_below: int
     siblings: tuple[ShownStatement, ...]
     comparison: str
     leaving_out: LeavingOut
@@ -112,12 +129,19 @@ def build_page_of(statement: Statement, left_out: ArticlesLeftOut = NOTHING_LEFT
     parts = [other for other in linked.values() if other.row.part_of_id and other.row.published]
     used_by = [other for other in linked.values() if _uses(other, public)]
     shown = _with_parts(alone, parts)
-    quotations = unite_quotations([alone, *below])
+    is_finding = alone.kind == Kind.FINDING
+    positions = [other for other in linked.values() if other.row.question]
+    disputed = gather_open_questions(positions, linked) if is_finding else NO_QUESTIONS
+    linked_questions = link_questions(other.row.question for other in positions if other.row.question)
+    questions = questions_beside(alone, disputed) if is_finding else linked_questions
     note = in_language(statement, "note_html")
     counted = [shown, *sides.values(), *below] if alone.row.published else []  # a draft has no such page
     return StatementPage(
         statement=shown,
-        quotations=quotations,
+        quotations=alone.quotations,
+        evidence=tuple(EvidenceGroup(each, each.quotations) for each in (alone, *below) if each.quotations)
+        if alone.links.bases
+        else (),
         short_address=reverse("short", args=[statement.code]),
         editions_address=reverse("pages:editions", args=[statement.code]),
         note=stored_html(note.words),
@@ -131,23 +155,29 @@ def build_page_of(statement: Statement, left_out: ArticlesLeftOut = NOTHING_LEFT
             ShownSide(concept_names.by_id[concept], _with_parts(sides[characteristic], parts))
             for concept, characteristic in alone.links.sides
         ),
-        basis=group_basis(alone, {key: _with_parts(other, parts) for key, other in linked.items()}, concept_names),
+        basis=group_basis(
+            alone, {key: _with_parts(other, parts) for key, other in linked.items()}, concept_names, disputed
+        ),
+        parts_said=name_parts_said(alone, linked, concept_names),
         distinctions=tuple(other for other in used_by if other.kind == Kind.DISTINCTION),
         positions=tuple(other for other in used_by if other.kind == Kind.POSITION),
         findings=build_findings(used_by, {}),
-        questions=link_questions(other.row.question for other in linked.values() if other.row.question),
+        questions=questions,
+        questions_below=len(linked_questions) - len(questions),
         siblings=tuple(other for other in linked.values() if _is_sibling(other, alone, public)),
         comparison=_comparison(shown),
         leaving_out=describe_leaving_out(left_out, counted, statement.get_absolute_url()),
     )
 
 
-def _below(claim: ShownStatement, linked: Mapping[int, ShownStatement]) -> Iterable[int]:
-    """Return the ids of what a position or finding rests on, each followed by its sides: theirs are its quotations."""
+def _below(claim: ShownStatement, linked: Mapping[int, ShownStatement]) -> tuple[int, ...]:
+    """Return the ids of what a position or finding rests on, each once and followed by its sides."""
+    found: dict[int, None] = {}
     for basis in claim.links.bases:
-        yield basis
+        found[basis] = None
         if basis in linked:
-            yield from (side for _concept, side in linked[basis].links.sides)
+            found |= dict.fromkeys(side for _concept, side in linked[basis].links.sides)
+    return tuple(found)
 
 
 def _load_linked(statement: Statement) -> list[StatementRow]:

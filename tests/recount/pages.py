@@ -31,10 +31,13 @@ PHRASES = {
     ),
     "drawn": (r"(?P<n>\d+) articles? makes? this contrast", r"(?P<n>\d+)\s*篇文章作了这一对比"),
     "not drawn": ("Set side by side by us", "由本站并列比较"),
-    "part": (r"(?P<n>\d+) more says? a part of it", r"另有\s*(?P<n>\d+)\s*篇只说到一部分"),
+    "part": (
+        r"(?P<n>\d+) (?:more|articles?) says? a part of it",
+        r"(?:另有|有)\s*(?P<n>\d+)\s*篇(?:文章)?只说到一部分",
+    ),
     "nearby": (
-        r"(?P<n>\d+) more says? it(?:, or a part of it,)? of something nearby",
-        r"另有\s*(?P<n>\d+)\s*篇(?:（全部或部分地）)?说的是相近的对象",
+        r"(?P<n>\d+) (?:more|articles?) says? it, or a part of it, of something nearby: a department, people or plans",
+        r"(?:另有|有)\s*(?P<n>\d+)\s*篇(?:文章)?（全部或部分地）说的是相近的对象：部门、人员或策划",
     ),
     "both": (r"(?P<n>\d+) supports? and contradicts? it", r"有\s*(?P<n>\d+)\s*篇既支持又反对"),
     "against": (r"(?P<n>\d+) articles? contradicts? it", r"(?P<n>\d+)\s*篇文章反对"),

@@ -71,15 +71,15 @@ def test_a_finding_leads_to_its_row_where_the_page_has_it(world):
 def test_a_question_stands_beside_a_finding_that_rests_on_what_a_position_rests_on(world, language, words):
     """Also where that statement is about none of the concepts compared."""
     alpha, beta, _gamma, delta = world.concepts
-    nearby = make.make_published("definition", delta, cites=(make.make_passage(world.english, "Both aim"),))
-    finding, other = find(alpha, beta, articles=1), find(alpha, beta, articles=2)
-    make.rest_on(finding, nearby, nearness="nearby")
+    elsewhere = make.make_published("definition", delta, cites=(make.make_passage(world.english, "Both aim"),))
+    finding, other = find(alpha, beta, articles=1), find(alpha, beta, articles=3)
+    make.rest_on(finding, elsewhere)
     question = make.make_question("is-it-so")
     question.text_en, question.text_zh = "Is it so?", "是吗？"
     make.save_row(question)
     make.publish_proposals()
     position = make.make_statement("position", question=question)
-    make.rest_on(position, nearby)
+    make.rest_on(position, elsewhere)
     with translation.override(language):
         assert table_of("alpha beta").findings.differ[1].questions == (), "the position is a draft"
         publish(statements=[position])

@@ -12,7 +12,6 @@ from concepts.evidence.loading import (
     keep_articles,
     load_statements,
     put_parts_into_heads,
-    unite_quotations,
 )
 from concepts.evidence.quotations import load_quotations
 from concepts.evidence.statement_rows import load_rows, row_of
@@ -81,13 +80,10 @@ def test_quotations_have_the_words_and_addresses_of_their_passages(language):
             assert (one.cited.address, one.cited.lang) == (article.get_absolute_url(), passage.version.lang)
 
 
-def test_a_passage_cited_twice_is_one_object_and_united_once():
+def test_a_passage_cited_twice_is_one_object():
     world = make_world()
     rows = load_rows(Statement.objects.filter(kind="definition").order_by("rank", "code"))
     statements = load_statements(rows, load_concept_names()).values()
-    quotations = unite_quotations(statements)
-    assert len(quotations) == 2  # what all definitions cite, and the passage that one of them only reports
-    assert [one.stance for one in quotations] == ["supports", "reports"]
     assert len({id(one.quotations[0].passage) for one in put_parts_into_heads(statements)}) == 1
     assert len(statements) == len(world.concepts)
 

@@ -74,10 +74,14 @@ def test_the_passages_of_the_sides_of_a_contrast_stand_behind_a_finding_that_res
     publish(statements=[finding])
     page = build_statement_page(finding.code, finding.get_absolute_url())
     wanted = {"Marketing pulls users to products.", "Sales push products to users.", "两者的最终目标都是收入。"}
-    assert {quotation.original.words for quotation in page.quotations} == wanted
+    quotations = [quotation for group in page.evidence for quotation in group.quotations]
+    assert {quotation.original.words for quotation in quotations} == wanted
     assert {article.voice for article in page.statement.voices.articles} <= {
-        quotation.cited.voice for quotation in page.quotations
+        quotation.cited.voice for quotation in quotations
     }
+    distinction = world.first("distinction")
+    sides = [side.characteristic.code for side in distinction.sides.all()]
+    assert [group.statement.code for group in page.evidence if group.statement.code != distinction.code] == sides
 
 
 @pytest.mark.parametrize(
@@ -169,6 +173,101 @@ def test_a_dimension_shows_its_findings_with_their_row_of_the_comparison(client,
     html = client.get(f"/{language}/dimensions/dimension-0/").content.decode()
     assert f'href="/{language}/statements/{world.first("finding").code}/"' in html
     assert f'href="/{language}/compare/alpha-vs-beta/#dimension-0"' in html
+
+
+@pytest.fixture
+def disputed(world):
+    """A finding in two parts on a dimension of its own, and what its basis is by what it carries.
+
+    An answer to a question of its own rests on each of these statements.
+    """
+    alpha, beta = world.concepts[:2]
+    own, other = make.make_dimension("own"), make.make_dimension("other")
+
+    def say(name: str, concept, **fields):
+        statement = make.make_published("characteristic", concept, cites=make_cited(name), **fields)
+        position = make.make_statement("position", question=make.make_question(name))
+        make.rest_on(position, statement)
+        publish(statements=[position])
+        return statement
+
+    def make_cited(name: str):
+        return (make.make_passage(make.make_source(f"source-of-{name}"), "Both aim"),)
+
+    said = {
+        name: say(name, concept, dimension=dimension)
+        for name, concept, dimension in (
+            ("on-its-row", alpha, own), ("elsewhere", beta, other), ("in-two-parts", alpha, other),
+            ("the-whole", alpha, other), ("nearby", alpha, own),
+        )
+    }  # fmt: skip
+    finding = make.make_finding_of_parts((alpha, said["on-its-row"]), (beta, said["elsewhere"]), dimension=own)
+    for part in (1, 2):
+        make.rest_on(finding, said["in-two-parts"], part=part)
+    make.rest_on(finding, said["the-whole"])
+    make.rest_on(finding, said["nearby"], nearness="nearby")
+    publish(statements=[finding])
+    finding.refresh_from_db()
+    return finding
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("place", ["compare/alpha-vs-beta/", "concepts/alpha/", "dimensions/own/", "statements/"])
+def test_beside_a_finding_stand_questions_on_its_whole_on_several_parts_or_on_its_row(
+    client, disputed, language, place
+):
+    """The others stand on its own page alone, beside the statement that they share with it."""
+    beside = {"on-its-row", "in-two-parts", "the-whole"}
+    own_page = place == "statements/"
+    html = client.get(f"/{language}/{place}{f'{disputed.code}/' if own_page else ''}").content.decode()
+    listed = html.partition(f"/{language}/statements/{disputed.code}/")[2].partition("</ul></details>")[0]
+    around = html if own_page else listed
+    shown = set(re.findall(rf'href="/{language}/questions/([\w-]+)/"', around.partition('id="evidence"')[0]))
+    assert shown & {*beside, "elsewhere", "nearby"} == beside
+    if own_page:
+        below = html.partition('id="rests-on"')[2]
+        for name in (*beside, "elsewhere", "nearby"):
+            assert f'href="/{language}/questions/{name}/"' in below, name
+        assert re.search("2 more questions share a statement with it|另有 2 个问题", html)
+
+
+@pytest.mark.parametrize(
+    ("language", "alone", "more"),
+    [
+        ("en", ("2 articles say a part of it", "1 article says it, or a part of it, of something nearby"), "more say"),
+        ("zh-hans", ("有 2 篇文章只说到一部分", "有 1 篇文章（全部或部分地）说的是相近的对象"), "另有"),
+    ],
+)
+def test_who_says_less_is_more_only_beside_somebody(client, world, language, alone, more):
+    alpha, beta, gamma = world.concepts[:3]
+    dimension = make.make_dimension("own")
+
+    def say(concept, slug: str):
+        passage = make.make_passage(make.make_source(slug), "Both aim")
+        return make.make_published("characteristic", concept, dimension=dimension, cites=(passage,))
+
+    partly = make.make_finding_of_parts((alpha, say(alpha, "first")), (beta, say(beta, "second")))
+    near = make.make_finding(alpha, beta)
+    make.rest_on(near, say(gamma, "third"), nearness="nearby")
+    publish(statements=[partly, near])
+    for finding, words in zip((partly, near), alone, strict=True):
+        own = client.get(f"/{language}/statements/{finding.code}/").content.decode()
+        listed = client.get(f"/{language}/concepts/alpha/").content.decode()
+        for html in (own, listed.partition(f"{finding.code}/")[2].partition("</li>")[0]):
+            assert words in html
+            assert more not in html
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "The part on Alpha"), ("zh-hans", "关于“alpha（中）”的部分")])
+def test_who_says_one_side_of_what_a_finding_rests_on_stands_with_that_side(client, world, language, words):
+    first = world.first("characteristic")
+    only = make.make_source("says-one-side")
+    make.cite(first, make.make_passage(only, "Both aim"))
+    finding = make.make_finding(*world.concepts[:2], rests_on=(world.first("distinction"),))
+    publish(statements=[finding])
+    html = client.get(f"/{language}/statements/{finding.code}/").content.decode()
+    article = html.partition('/sources/says-one-side/v1/articles/1/"')[2].partition("</dd>")[0]
+    assert words in re.sub("<[^>]+>", "", article)
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "articles say so"), ("zh-hans", "文章这样说")])
