@@ -268,7 +268,7 @@ class _SampleBuilder:
             translation_is_ours=article.number % 2 == 1,
             copied=copied,
             address=address,
-            mark_address=f"{reverse('pages:source-version', args=['sample', 1])}#p-{article.id}-{article.id + 9}",
+            mark_address=f"{reverse('pages:article', args=['sample', 1, article.id])}#p-{article.id}-{article.id + 9}",
             article=article,
         )
 

@@ -28,7 +28,7 @@ class CitedPassage:
     It has no words where the source shows none (`article.withheld`); its place stays, and leads on.
 
     `start` and `end` are code points of the version's text. `address` is the page of the passage, `mark_address` its
-    place on the page of the whole text.
+    place in the text of its article, beside the note that leads back to its statements.
     """
 
     id: int
@@ -187,7 +187,6 @@ class _PassageMaker:
         self._passages: dict[int, CitedPassage] = {}
         self._articles: dict[int, CitedArticle] = {}
         self._titles: dict[str, Text] = {}
-        self._in_version = Addresses("pages:source-version", "s", "1")
         self._of_article = Addresses("pages:article", "s", "1", "2")
         self._of_passage = Addresses("pages:passage", "s", "1", "2", "3")
 
@@ -223,7 +222,7 @@ class _PassageMaker:
             translation_is_ours=translation_by == Passage.TranslationBy.OURS.value,
             copied=copy_of is not None,
             address=self._of_passage.of(slug, version, start, end),
-            mark_address=f"{self._in_version.of(slug, version)}#{passage_anchor(start, end)}",
+            mark_address=f"{article.address}#{passage_anchor(start, end)}",
             article=article,
         )
 

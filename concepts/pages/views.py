@@ -129,12 +129,23 @@ def concept_map(request: HttpRequest) -> HttpResponse:
     return render(request, "concepts/map.html", context)
 
 
+def _unfolds_translations(request: HttpRequest) -> bool:
+    """Tell whether the address asks for the translations of all cited passages in sight."""
+    return request.GET.get("show") == "translations"
+
+
 @require_safe
 @follow_moves
+@reads_query("show")
 def source(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """Show the version of a source with this number, by default the newest."""
     page = build_source_page(slug, number)
-    return render(request, "sources/source.html", {"page": page, "canonical_path": page.version.get_absolute_url()})
+    context = {
+        "page": page,
+        "canonical_path": page.version.get_absolute_url(),
+        "unfolded": _unfolds_translations(request),
+    }
+    return render(request, "sources/source.html", context)
 
 
 @require_safe
@@ -144,8 +155,10 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @follow_moves
+@reads_query("show")
 def article(request: HttpRequest, slug: str, number: int, article: int) -> HttpResponse:
-    return render(request, "sources/article.html", {"article": build_article_page(slug, number, article)})
+    context = {"article": build_article_page(slug, number, article), "unfolded": _unfolds_translations(request)}
+    return render(request, "sources/article.html", context)
 
 
 @require_safe

@@ -70,6 +70,7 @@ class SourcePage:
     """One version of a source, or one article of it; `address` is the permanent address with the version's number.
 
     `shown` is what readers see of the text, `withheld` why that is less than its rights allow, else empty.
+    `has_translations` tells whether its notes have translations for readers who do not read the text.
     """
 
     source: Source
@@ -86,6 +87,7 @@ class SourcePage:
     shown: Shown
     withheld: Text
     has_notes: bool
+    has_translations: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,7 @@ def _build_page(version: SourceVersion, articles: Sequence[Article], only: Artic
         shown=version.source.shown,
         withheld=version.source.withheld_reason,
         has_notes=has_notes,
+        has_translations=version.language != reader_language() and any(note.translation for note in notes),
     )
 
 

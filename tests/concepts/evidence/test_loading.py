@@ -71,7 +71,7 @@ def test_quotations_have_the_words_and_addresses_of_their_passages(language):
             assert one.translation_is_ours == (passage.translation_by == "ours")
             assert one.attributed_to == citation.attributed_to
             assert one.passage_address == passage.get_absolute_url()
-            assert one.mark_address == f"{passage.version.get_absolute_url()}#p-{passage.start}-{passage.end}"
+            assert one.mark_address == f"{article.get_absolute_url()}#p-{passage.start}-{passage.end}"
             assert (one.source, one.article, one.article_number) == (
                 passage.version.source.title,
                 article.title,

@@ -53,7 +53,7 @@ def test_every_cited_passage_is_marked_and_linked_both_ways(client):
     assert f'id="n-{place}"' in source
     assert relation.get_absolute_url() in source
     page = client.get(relation.get_absolute_url()).content.decode()
-    assert f"/en/sources/english-0/v1/#p-{place}" in page
+    assert f"/en/sources/english-0/v1/articles/1/#p-{place}" in page
     assert f"/en/sources/english-0/v1/passages/{place}/" in page
     own = client.get(passage.get_absolute_url()).content.decode()
     assert f'href="/en/sources/english-0/v1/#p-{place}"' in own
@@ -287,3 +287,33 @@ def test_an_article_tells_its_own_caveats_where_they_are_others_than_its_sources
         assert [name for section in sections for name in section.caveats] == told
     page = text_of(client.get("/zh-hans/sources/two/v1/articles/1/").content.decode())
     assert "本篇的注意事项： 无" in page or "本篇的注意事项：无" in page
+
+
+@pytest.mark.parametrize(("language", "offers"), [("zh-hans", True), ("en", False)])
+def test_who_does_not_read_the_text_gets_all_its_translations_at_once(client, language, offers):
+    version = make_two()
+    address = f"/{language}/sources/{version.source.slug}/v{version.number}/articles/1/"
+    folded = client.get(address).content.decode()
+    assert ('?show=translations"' in folded) == offers
+    assert "<details open>" not in folded
+    unfolded = client.get(f"{address}?show=translations").content.decode()
+    assert unfolded.count("<details open>") == unfolded.count('<li class="gloss"') > 1
+    assert f'<link rel="canonical" href="http://testserver{address}">' in unfolded
+
+
+@pytest.mark.parametrize(("language", "folded"), [("en", True), ("zh-hans", False)])
+def test_a_translation_is_folded_away_for_those_who_read_the_words(client, language, folded):
+    passage = make_two().passages.get(translation="一方卖。")
+    statement = passage.citations.first().statement
+    for row in (statement, passage):
+        html = client.get(row.get_absolute_url().replace("/en/", f"/{language}/")).content.decode()
+        words = html.partition("<blockquote")[2].partition("一方卖。")[0]
+        assert ("<details" in words) == folded, row
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "One side sells."), ("zh-hans", "一方卖。")])
+def test_the_title_and_the_description_of_a_passage_are_in_the_language_of_the_page(client, language, words):
+    passage = make_two().passages.get(translation="一方卖。")
+    html = client.get(passage.get_absolute_url().replace("/en/", f"/{language}/")).content.decode()
+    assert f"<title>{words} · Conceptbase</title>" in html
+    assert f'<meta name="description" content="{words}">' in html
