@@ -88,7 +88,7 @@ def test_each_kind_has_its_editions(client, contrast, kind):
     shown = {
         "definition": ["Marketing pulls users"],
         "relation": [">Sales<", "includes"],
-        "position": ["It rests on", "It pulls.", "Is sales part of marketing?"],
+        "position": ["What it is based on", "It pulls.", "Is sales part of marketing?"],
         "list": ["Its parts", "The part."],
     }
     for words in shown[kind]:

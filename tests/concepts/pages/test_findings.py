@@ -56,7 +56,7 @@ def test_the_page_of_a_finding_groups_what_it_rests_on_by_what_that_carries(worl
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", ("Alpha pushes; beta pulls.", "It rests on")), ("zh-hans", ("甲推；乙拉。", "依据"))],
+    [("en", ("Alpha pushes; beta pulls.", "What it is based on")), ("zh-hans", ("甲推；乙拉。", "依据"))],
 )
 def test_a_finding_is_read_at_its_addresses(client, finding, language, words):
     for address in (f"/{language}/statements/{finding.code}/", f"/{language}/statements/{finding.code}/v1/"):
@@ -140,7 +140,7 @@ def test_the_question_stands_beside_a_finding_and_beside_what_a_position_rests_o
     assert question in beside
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Findings that rest on it"), ("zh-hans", "以此为依据的综述")])
+@pytest.mark.parametrize(("language", "words"), [("en", "Findings based on it"), ("zh-hans", "以此为依据的综述")])
 @pytest.mark.parametrize("kind", ["characteristic", "distinction"])
 def test_a_statement_leads_to_the_findings_that_rest_on_it(client, world, kind, language, words):
     below, finding = world.first(kind), world.first("finding")
