@@ -10,12 +10,13 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from tests.recount.answers import expected_answers, order_of, read_answers
 from tests.recount.open_data import NOBODY, Articles, OpenData
 from tests.recount.pages import Node, Number, Page, read_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
 LANGUAGES = ("en", "zh-hans")
-OF_QUESTIONS = ("answering", "for several", "leading", "leading together")
+OF_QUESTIONS = ("answering", "for several")
 LISTS = (
     "", "compare/", "concepts/", "dimensions/", "distinctions/", "map/", "questions/", "sources/", "tags/",
     "which-word/",
@@ -70,7 +71,26 @@ class Recount:
             self.counted[number.what] = self.counted.get(number.what, 0) + 1
             if fault := self.compare(number, page, address):
                 self.faults.append(f"{address}: {number.what} {number.count}, “{number.block.text[:90]}”: {fault}")
+        for table in page.root.find("table", "answer-table"):
+            self.faults += [f"{address}: {fault}" for fault in self.compare_answers(table)]
         return page
+
+    def compare_answers(self, table: Node) -> list[str]:
+        """Return how a table of articles by answers differs from what was counted; and keep how many rows it has."""
+        codes, rows = read_answers(table)
+        expected = expected_answers(self.open_data, codes)
+        found = {self.open_data.first_of(article): cells for article, cells in rows}
+        self.counted["rows of articles"] = self.counted.get("rows of articles", 0) + len(rows)
+        faults = [] if len(found) == len(rows) else ["an article stands there twice"]
+        if [order_of(cells) for _article, cells in rows] != sorted(order_of(cells) for _article, cells in rows):
+            faults.append("the most telling are not first")
+        if [*codes] != sorted(codes, key=lambda code: -len(self.open_data.claim(code).whole)):
+            faults.append("the answers that most articles give are not first")
+        return faults + [
+            f"{article} says {found.get(article)} of {codes}, not {expected.get(article)}"
+            for article in sorted({*found, *expected})
+            if found.get(article) != expected.get(article)
+        ]
 
     def compare(self, number: Number, page: Page, address: str) -> str:
         """Return how the number differs from what was counted; empty where it does not."""
@@ -119,9 +139,7 @@ class Recount:
         answers = [self.open_data.claim(code).whole for code in question["positions"]]
         if what == "answering":
             return NOBODY.union(*answers)
-        if what == "for several":
-            return NOBODY.union(*(first & second for first, second in combinations(answers, 2)))
-        return max(answers, key=len)
+        return NOBODY.union(*(first & second for first, second in combinations(answers, 2)))
 
     def in_text(self, block: Node) -> Articles | None:
         """Return the articles of the source to which the entry around a number leads."""
@@ -170,7 +188,7 @@ class Recount:
 def test_the_recount_imports_nothing_of_the_site():
     here = Path(__file__).parent
     files = [Path(__file__), *sorted((here / "recount").glob("*.py"))]
-    assert len(files) == 4
+    assert len(files) == 5
     imported = set()
     for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -179,6 +197,7 @@ def test_the_recount_imports_nothing_of_the_site():
             elif isinstance(node, ast.ImportFrom):
                 imported.add(node.module)
     assert {name for name in imported if name.split(".")[0] in ("concepts", "sources", "conceptbase", "tests")} == {
+        "tests.recount.answers",
         "tests.recount.open_data",
         "tests.recount.pages",
     }
@@ -221,7 +240,9 @@ def test_lists_and_pages_of_concepts_dimensions_and_questions_tell_them(recount,
         for line in lines[kind]:
             recount.read(f"/{language}/{kind}s/{line['id']}/")
     assert not recount.faults, "\n".join(recount.faults[:20])
-    assert {*recount.counted} >= {"whole", "speaking", "answering", "for several", "leading", "not named", "of a text"}
+    assert {*recount.counted} >= {
+        "whole", "an answer", "rows of articles", "speaking", "answering", "for several", "not named", "of a text",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -91,7 +91,7 @@ def names() -> dict[str, str]:
     return {statement.code: letter for letter, statement in letters.items()}
 
 
-OF_A_CLAIM = ("whole", "nobody", "part", "nearby", "both", "against", "drawn", "not drawn")
+OF_A_CLAIM = ("whole", "an answer", "nobody", "part", "nearby", "both", "against", "drawn", "not drawn")
 # By letter of a claim: what is counted of it, how many, and in English and Chinese where a page tells. L: alpha takes
 # the long view; S: beta the short one; D: the department; T: the contrast; F: the finding; C: the definition; P and Q:
 # the answers to the question.
@@ -102,6 +102,7 @@ APART = {"F part 2", "F nearby 1"}
 ON_TIME = {"alpha": "speaking 2 (1+1)", "beta": "speaking 3 (2+1)", "department": "speaking 1 (1+0)"}
 DEFINED = "speaking 1 (1+0)"
 ANSWERS = {"P whole 2 (1+1)", "Q whole 3 (2+1)"}
+IN_SHORT = {"P an answer 2", "Q an answer 3"}
 NUMBERS = {
     "": {F} | APART,
     "compare/alpha-vs-beta/": {L, S, T, F, C, DRAWN, ON_TIME["alpha"], ON_TIME["beta"], DEFINED} | APART | ANSWERS,
@@ -111,7 +112,7 @@ NUMBERS = {
     "concepts/department/": {D, ON_TIME["department"]},
     "dimensions/scope/": {L, S, D, T, F, *ON_TIME.values()} | APART,
     "distinctions/": {T},
-    "questions/which-view/": {L, S, "answering 4", "for several 1", "leading 3"} | ANSWERS,
+    "questions/which-view/": {L, S, "answering 4", "for several 1"} | ANSWERS | IN_SHORT,
     "which-word/": {C},
     "statements/L/": {L, F} | APART,
     "statements/S/": {S, F} | APART,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from conceptbase.patterns.questions import build_question_sample
+from conceptbase.patterns.questions import AnswerTableSample, build_answer_table_sample, build_question_sample
 from conceptbase.patterns.search import SearchSample, build_search_sample
 from conceptbase.patterns.sources import SourceSample, build_source_sample
 from conceptbase.patterns.texts import STATES, SampleTexts
@@ -69,6 +69,7 @@ class Sample:
     entry: WordEntry
     grid: WordGrid
     question: DisputedQuestion
+    answers: AnswerTableSample
     source: SourceSample
     search: SearchSample
 
@@ -155,6 +156,7 @@ class _SampleBuilder:
             entry=self._entry(first, statement),
             grid=WordGrid((word,), (WordGridRow(word, ((SharedConcept(first, True), SharedConcept(second, False)),)),)),
             question=build_question_sample(self.texts, self.articles),
+            answers=build_answer_table_sample(self.texts, self.articles, statement),
             source=build_source_sample(self.texts, self.start // 100, self.concepts),
             search=build_search_sample(self.texts, self.concepts, (statement, distinction)),
         )

@@ -69,6 +69,10 @@ class Citing(Protocol):
         """Whether its article says the opposite: the passage contradicts the statement and is no copy."""
 
     @property
+    def passes_on(self) -> bool:
+        """Whether its article only tells that others think so: the passage reports and is no copy."""
+
+    @property
     def cited(self) -> CitedArticle:
         """The article it cites."""
 
@@ -80,6 +84,7 @@ class Saying:
     cited: CitedArticle
     speaks: bool
     denies: bool
+    passes_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,11 +199,11 @@ NO_SUPPORT = Support()
 
 def count_support(claim: Claim) -> Support:
     """Return who says the claim: the one function that counts."""
-    own, against = _who(claim.citations, "speaks"), _deniers(claim)
+    own, against = _who(claim.citations, "speaks"), _taking(claim, "denies")
     rows = [*(RestsOn(side, number) for number, side in enumerate(claim.sides, 1)), *claim.basis]
     numbers = range(1, len(claim.sides) + 1) if claim.sides else claim.parts
     if not (rows or numbers):
-        return _sorted_out(own, {}, {}, {}, against, ())
+        return _sorted_out(own, {}, {}, {}, against, (), {})
     counted = [(row, count_support(row.claim)) for row in rows]
     of_itself = [(row, support) for row, support in counted if not row.nearby]
     itself, anywhere = ([_say_part(group, number) for number in numbers] for group in (of_itself, counted))
@@ -207,7 +212,8 @@ def count_support(claim: Claim) -> Support:
     some = _joined([*itself, *(_by_voice(support.part) for row, support in of_itself if not row.part)])
     some_near = _joined([*anywhere, *(_by_voice(support.part) for row, support in counted if not row.part)])
     only_near = {voice: article for voice, article in some_near.items() if voice not in some}
-    return _sorted_out(whole, some, near, only_near, against, itself)
+    torn = _joined(_by_voice(support.both) for row, support in of_itself if not row.part)
+    return _sorted_out(whole, some, near, only_near, against, itself, torn)
 
 
 def _say_part(rows: Iterable[tuple[RestsOn, Support]], number: int) -> _Articles:
@@ -222,13 +228,14 @@ def _sorted_out(
     near_part: _Articles,
     against: _Articles,
     by_part: Iterable[_Articles],
+    torn: _Articles,
 ) -> Support:
     """Return the support in which each article stands in the first place that it has earned.
 
     `near` say the whole of something nearby, `near_part` only a part of it: who contradicts the claim and says no more
-    than a part of it has not said both.
+    than a part of it has not said both. `torn` say both of a statement that carries the whole.
     """
-    both = {voice: article for voice, article in (whole | near).items() if voice in against}
+    both = {voice: article for voice, article in (whole | near | torn).items() if voice in against}
     return Support(
         whole=_voices(whole, both),
         part=_voices(part, both, whole, near),
@@ -239,10 +246,15 @@ def _sorted_out(
     )
 
 
-def _deniers(claim: Claim) -> _Articles:
-    """Return who contradicts the claim, a side of it, or a statement that says the whole of it."""
-    denied = (*claim.sides, *(row.claim for row in claim.basis if not (row.part or row.nearby)))
-    return _joined([_who(claim.citations, "denies"), *(_deniers(below) for below in denied)])
+def find_reports(claim: Claim) -> Voices:
+    """Return the articles that report the claim, a side of it, or a statement that says the whole of it: none count."""
+    return _voices(_taking(claim, "passes_on"))
+
+
+def _taking(claim: Claim, stance: str) -> _Articles:
+    """Return who takes the stance to the claim, to a side of it, or to a statement that says the whole of it."""
+    below = (*claim.sides, *(row.claim for row in claim.basis if not (row.part or row.nearby)))
+    return _joined([_who(claim.citations, stance), *(_taking(other, stance) for other in below)])
 
 
 def _who(citations: Iterable[Citing], what: str) -> _Articles:

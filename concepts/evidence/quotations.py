@@ -75,6 +75,11 @@ class Quotation:
         return self.contradicts and not self.passage.copied
 
     @property
+    def passes_on(self) -> bool:
+        """Whether its article only tells that others think so: it reports and is no copy."""
+        return self.reports and not self.passage.copied
+
+    @property
     def cited(self) -> CitedArticle:
         return self.passage.article
 
@@ -166,6 +171,7 @@ def load_sayings(ids: Collection[int]) -> dict[int, tuple[Saying, ...]]:
             articles.article(*columns),
             speaks=counts and stance == SUPPORTS.value,
             denies=counts and stance == CONTRADICTS.value,
+            passes_on=counts and stance == REPORTS.value,
         )
         found.setdefault(statement, []).append(saying)
     return {statement: tuple(sayings) for statement, sayings in found.items()}

@@ -1,7 +1,7 @@
-"""Build the page of a question that sources answer differently: its positions side by side."""
+"""Build the page of a question that sources answer differently: who gives which answer, and what it rests on."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -14,7 +14,8 @@ from concepts.evidence.findings import BasisGroup, group_basis
 from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_leaving_out
 from concepts.evidence.loading import ShownStatement, load_statements, statements_with_notes
 from concepts.evidence.statement_rows import load_rows
-from concepts.models import Basis, Question, Statement
+from concepts.models import Basis, Question, Side, Statement
+from concepts.pages.answer_table import ArticleRow, build_rows
 from sources.languages import Text
 
 
@@ -38,13 +39,15 @@ class PositionWithBasis:
 
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
-    """A question with its positions and the concepts of the statements that these rest on.
+    """A question with its positions, those with most articles first, and the concepts of what these rest on.
 
-    `comparison` is the address of the comparison of the concepts; empty where there are not two to four.
+    `rows` are the articles that say anything of an answer; their cells are in the order of `positions`. `comparison`
+    is the address of the comparison of the concepts; empty where there are not two to four.
     """
 
     text: Text
     positions: tuple[PositionWithBasis, ...]
+    rows: tuple[ArticleRow, ...]
     concepts: tuple[NamedConcept, ...]
     comparison: str
     leaving_out: LeavingOut
@@ -66,13 +69,6 @@ class QuestionPage:
         return max((position.voices.count for position in self.positions), default=0)
 
     @property
-    def leading_positions(self) -> tuple[PositionWithBasis, ...]:
-        """Return the positions with most voices; none where there are no voices."""
-        return tuple(
-            position for position in self.positions if position.voices and position.voices.count == self.most_voices
-        )
-
-    @property
     def noted(self) -> tuple[ShownStatement, ...]:
         """Return the statements shown with a button for their note."""
         return statements_with_notes(
@@ -89,21 +85,36 @@ def build_question_page(slug: str, without: Sequence[str] = ()) -> QuestionPage:
     left_out = ArticlesLeftOut.read(without)
     concept_names = load_concept_names()
     published = Q(status=Statement.Status.PUBLISHED, question=question)
-    bases = Basis.objects.filter(claim__in=Statement.objects.filter(published).values("id"))
-    rows = load_rows(Statement.objects.filter(published | Q(id__in=bases.values("statement"))).order_by("rank", "code"))
+    bases = Basis.objects.filter(claim__in=Statement.objects.filter(published).values("id")).values("statement")
+    sides = Side.objects.filter(distinction__in=bases).values("characteristic")
+    wanted = published | Q(id__in=bases) | Q(id__in=sides)
+    rows = load_rows(Statement.objects.filter(wanted).order_by("rank", "code"))
     statements = left_out.apply_to_all(load_statements(rows, concept_names))
-    positions = []
-    concept_ids: set[int] = set()
-    for position in statements.values():
-        if position.row.question == question:
-            shown = PositionWithBasis(position, group_basis(position, statements, concept_names))
-            concept_ids.update(concept for statement in shown.rests_on for concept in statement.links.concepts)
-            positions.append(shown)
+    positions = sorted(
+        (
+            PositionWithBasis(position, group_basis(position, statements, concept_names))
+            for position in statements.values()
+            if position.row.question == question
+        ),
+        key=lambda position: -position.voices.count,
+    )
+    concept_ids = {
+        concept for position in positions for statement in position.rests_on for concept in statement.links.concepts
+    }
     concepts = tuple(concept for concept in concept_names.concepts if concept.id in concept_ids)
     return QuestionPage(
         text=question.text,
         positions=tuple(positions),
+        rows=build_rows([(position.statement, _evidence(position, statements)) for position in positions]),
         concepts=concepts,
         comparison=canonical_address(concepts),
         leaving_out=describe_leaving_out(left_out, statements.values(), question.get_absolute_url()),
     )
+
+
+def _evidence(position: PositionWithBasis, statements: Mapping[int, ShownStatement]) -> Iterable[ShownStatement]:
+    """Return the statements whose quotations speak for the position: itself, what it rests on, the sides of that."""
+    yield position.statement
+    for statement in position.rests_on:
+        yield statement
+        yield from (statements[side] for _concept, side in statement.links.sides if side in statements)

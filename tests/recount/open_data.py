@@ -23,12 +23,13 @@ class Row:
 
 @dataclass(frozen=True, eq=False)
 class Claim:
-    """A statement as it is counted: who supports and contradicts it by a citation, what it stands on, its parts."""
+    """A statement as it is counted: who takes which stance by a citation, what it stands on, its parts."""
 
     supporting: Articles = NOBODY
     contradicting: Articles = NOBODY
     rows: tuple[Row, ...] = ()
     parts: tuple[int, ...] = ()
+    reporting: Articles = NOBODY
 
     def says_whole(self, article: str, *, nearby: bool) -> bool:
         """Tell whether the article says all of it; with `nearby`, also by what it says of something nearby."""
@@ -42,14 +43,23 @@ class Claim:
 
     def denies(self, article: str) -> bool:
         """Tell whether the article contradicts it, one of its sides, or what carries the whole of it."""
-        below = [row.below for row in self.rows if row.side or (row.part is None and not row.nearby)]
-        return article in self.contradicting or any(claim.denies(article) for claim in below)
+        return article in self.contradicting or any(claim.denies(article) for claim in self._saying_all)
+
+    def reports(self, article: str) -> bool:
+        """Tell whether the article reports it, one of its sides, or what carries the whole of it."""
+        return article in self.reporting or any(claim.reports(article) for claim in self._saying_all)
+
+    @property
+    def _saying_all(self) -> list["Claim"]:
+        """What carries the whole of it, and its sides."""
+        return [row.below for row in self.rows if row.side or (row.part is None and not row.nearby)]
 
     def place(self, article: str) -> str:
         """Return the one place where the article stands: whole, both, nearby, part, or none of these."""
+        torn = any(article in row.below.both for row in self.rows if row.part is None and not row.nearby)
+        if torn or (self.says_whole(article, nearby=True) and self.denies(article)):
+            return "both"
         if self.says_whole(article, nearby=True):
-            if self.denies(article):
-                return "both"
             return "whole" if self.says_whole(article, nearby=False) else "nearby"
         if self.says_some(article, nearby=False):
             return "part"
@@ -133,6 +143,7 @@ class OpenData:
                 self._citing(line, "contradicts"),
                 (*sides, *basis),
                 tuple(range(1, len(sides) + 1)) if sides else tuple(named),
+                self._citing(line, "reports"),
             )
         return self._claims[code]
 

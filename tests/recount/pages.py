@@ -43,8 +43,6 @@ PHRASES = {
     "against": (r"(?P<n>\d+) articles? contradicts? it", r"(?P<n>\d+)\s*篇文章反对"),
     "answering": (r"(?P<n>\d+) articles? answers? it", r"有\s*(?P<n>\d+)\s*篇文章作了回答"),
     "for several": (r"(?P<n>\d+) of them speaks? for more", r"其中\s*(?P<n>\d+)\s*篇支持不止一种回答"),
-    "leading": (r"most common answer \((?P<n>\d+) articles?\)", r"最常见的回答（(?P<n>\d+)\s*篇文章）"),
-    "leading together": (r"\(articles for each: (?P<n>\d+)\)", r"各有\s*(?P<n>\d+)\s*篇文章"),
     "with a caveat": (r"(?P<n>\d+) articles?$", r"(?P<n>\d+)\s*篇文章$"),
     "of a text": (r"(?P<n>\d+) articles?(?= \d+ cited passages?)", r"(?P<n>\d+)\s*篇文章(?=\s*\d+\s*个被引片段)"),
     "not named": (r"and (?P<n>\d+) more", r"等，另有\s*(?P<n>\d+)\s*篇"),
@@ -161,7 +159,8 @@ class Number:
     @property
     def bar(self) -> tuple[int, int] | None:
         """Return the squares of the bar beside it, for English (and others) and Chinese; None where there is none."""
-        bars = [bar for bar in self.block.find("svg", "voice-bar") if len(self.block.find(name="voices")) == 1]
+        alone = self.what == "an answer" or len(self.block.find(name="voices")) == 1
+        bars = self.block.find("svg", "voice-bar") if alone else []
         return (
             (len(bars[0].find("rect", "voice-english")), len(bars[0].find("rect", "voice-chinese"))) if bars else None
         )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from concepts.content.counting import CitedArticle, Claim, RestsOn, Saying, count_support, join_voices
+from concepts.content.counting import CitedArticle, Claim, RestsOn, Saying, count_support, find_reports, join_voices
 from sources.languages import Text
 
 TITLE = Text("A title", "en")
@@ -160,6 +160,24 @@ def test_who_contradicts_what_a_finding_rests_on_whole_contradicts_the_finding()
         basis=(RestsOn(Claim((*says("A"), *denies("C"))), part=1), RestsOn(Claim(says("AC")))), parts=(1,)
     )
     assert counted(of_a_part) == {"whole": "AC"}, "another statement may carry the part"
+
+
+def test_who_says_both_of_what_carries_the_whole_says_both_of_the_claim():
+    torn = Claim((*says("AB"), *denies("B")))
+    assert counted(Claim(basis=(RestsOn(torn),))) == {"whole": "A", "both": "B"}
+    assert counted(Claim(basis=(RestsOn(torn, part=1),), parts=(1,))) == {"whole": "A"}
+    assert counted(Claim(basis=(RestsOn(torn, nearby=True),))) == {"nearby": "A"}
+
+
+def test_who_reports_a_claim_or_what_carries_the_whole_of_it_is_found_and_counts_nowhere():
+    def reports(names):
+        return tuple(Saying(ARTICLES[name], False, False, passes_on=True) for name in names)
+
+    claim = Claim(reports("A"), sides=(Claim(reports("B")),), basis=(RestsOn(Claim((*says("A"), *reports("CR")))),))
+    assert counted(Claim((*says("A"), *reports("B")))) == {"whole": "A"}
+    assert [chr(article.id) for article in find_reports(claim).articles] == ["A", "B", "C"], "R is a repost of B"
+    elsewhere = (RestsOn(Claim(reports("A")), part=1), RestsOn(Claim(reports("B")), nearby=True))
+    assert not find_reports(Claim(basis=elsewhere, parts=(1,)))
 
 
 def test_who_contradicts_and_says_no_more_than_a_part_has_not_said_both():
