@@ -12,6 +12,7 @@ from concepts.comparison.rows import DimensionRow, TableLine, VoiceBar, bars_of,
 from concepts.comparison.selection import Selection
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.findings import FindingList, build_findings, divide, gather_open_questions
+from concepts.evidence.leaving_out import ArticlesLeftOut
 from concepts.evidence.loading import (
     ShownStatement,
     keep_articles,
@@ -49,7 +50,8 @@ class Table:
 
     `findings` are those about none but these concepts, first those about all of them; each leads to its row where the
     page has it. `bars` are, for each column, the articles that speak for a definition or characteristic of the concept.
-    `dimensions`, `languages`, `sources`, `caveats` and `differences` are the values that the filters can have.
+    `dimensions`, `languages`, `sources`, `caveats` and `differences` are the values that the filters can have;
+    `left_out` counts the articles that are left out for their caveats.
     """
 
     selection: Selection
@@ -65,6 +67,7 @@ class Table:
     languages: tuple[FilterOption, ...]
     sources: tuple[FilterOption, ...]
     caveats: tuple[FilterOption, ...]
+    left_out: int
     differences: FilterOption
 
     @property
@@ -150,8 +153,19 @@ def build_table(selection: Selection, concept_names: ConceptNames, filters: Filt
         languages=options.languages,
         sources=options.sources,
         caveats=options.caveats,
+        left_out=ArticlesLeftOut(filters.without).count(_counted(heads, compared, chosen)) if filters.without else 0,
         differences=options.differences,
     )
+
+
+def _counted(
+    heads: Iterable[ShownStatement], compared: ComparedStatements, chosen: set[int]
+) -> Iterable[ShownStatement]:
+    """Yield the statements whose numbers stand on the page that no filter narrows."""
+    yield from heads
+    yield from (statement for statement in compared.statements if statement.kind == Kind.FINDING.value)
+    for question in _questions(compared, chosen, Filters()):
+        yield from question.positions
 
 
 def _rows(

@@ -16,10 +16,12 @@ from concepts.comparison.table import build_table
 from concepts.evidence.addresses import reads_query, with_query
 from concepts.evidence.comparison_address import LEAST_COMPARED, MOST_COMPARED, names_in_key
 from concepts.evidence.concept_names import ConceptNames, load_concept_names
+from concepts.evidence.kept_links import keeps_left_out
 from concepts.evidence.leaving_out import UnknownFilterError
 
 
 @require_safe
+@keeps_left_out
 @reads_query(*Filters.KEYS)
 def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
     """Show two to four concepts side by side."""

@@ -51,6 +51,11 @@ class ArticlesLeftOut:
         kept = {key: self.apply(statement) for key, statement in statements.items()}
         return {key: statement for key, statement in kept.items() if statement.is_cited}
 
+    def count(self, statements: Iterable[ShownStatement]) -> int:
+        """Count the articles that are left out of the numbers of these statements, which have all their articles."""
+        counted = {article.voice: article for statement in statements for article in _counted(statement)}
+        return sum(not self.keeps(article) for article in counted.values()) if self else 0
+
     def __bool__(self) -> bool:
         return bool(self.caveats)
 
@@ -71,10 +76,12 @@ class CaveatOffer:
 class LeavingOut:
     """What a page says of the articles that it leaves out: `names` are their caveats, `offers` those to leave out too.
 
-    `plain_address` is that of the page with all articles.
+    `count` is the number of articles that the page with all articles counts and this one does not; `plain_address`
+    leads to it.
     """
 
     names: tuple[Text, ...]
+    count: int
     offers: tuple[CaveatOffer, ...]
     plain_address: str
 
@@ -83,15 +90,22 @@ class LeavingOut:
         return bool(self.names)
 
 
-def describe_leaving_out(left_out: ArticlesLeftOut, statements: Iterable[ShownStatement], address: str) -> LeavingOut:
+def describe_leaving_out(
+    left_out: ArticlesLeftOut,
+    statements: Iterable[ShownStatement],
+    everything: Iterable[ShownStatement],
+    address: str,
+) -> LeavingOut:
     """Return what is left out of the page at that address, and what else could be: caveats of counted articles.
 
-    `statements` are those that the page shows; the articles that say the whole of one are counted.
+    `statements` are those that the page shows, `everything` those that it shows with all articles; the articles that
+    say the whole of one are counted.
     """
     counted = {article.voice: article for statement in statements for article in _counted(statement)}
     counts = Counter(caveat for article in counted.values() for caveat in article.caveats)
     return LeavingOut(
         tuple(name_caveat(caveat) for caveat in left_out.caveats),
+        left_out.count(everything),
         tuple(
             CaveatOffer(name_caveat(caveat), counts[caveat], _address_without(address, (*left_out.caveats, caveat)))
             for caveat in Caveat.values

@@ -139,7 +139,8 @@ def build_concept_page(slug: str, without: Sequence[str] = ()) -> ConceptPage:
     distinguishing = Q(id__in=Side.objects.filter(concept=concept).values("distinction"))
     about = Q(id__in=StatementConcept.objects.filter(concept=concept).values("statement"))
     rows = load_rows(Statement.objects.published().filter(about | distinguishing).order_by("rank", "code"))
-    own = list(left_out.apply_to_all(load_statements(rows, concept_names)).values())
+    everything = load_statements(rows, concept_names)
+    own = list(left_out.apply_to_all(everything).values())
     open_questions = load_open_questions({key for each in own for key in (each.row.id, *each.links.bases)})
     disputed = [open_questions[each.row.id] for each in own if each.row.id in open_questions]
     shown = put_parts_into_heads(own)
@@ -159,7 +160,7 @@ def build_concept_page(slug: str, without: Sequence[str] = ()) -> ConceptPage:
         questions=link_questions(question for each in disputed for question in each.questions),
         sources=_cited_sources(own),
         neighbours=_neighbours(named, best_supported(own, Kind.DISTINCTION), concept_names),
-        leaving_out=describe_leaving_out(left_out, own, concept.get_absolute_url()),
+        leaving_out=describe_leaving_out(left_out, own, everything.values(), concept.get_absolute_url()),
     )
 
 

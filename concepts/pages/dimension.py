@@ -70,7 +70,8 @@ def build_dimension_page(slug: str, without: Sequence[str] = ()) -> DimensionPag
     left_out = ArticlesLeftOut.read(without)
     concept_names = load_concept_names()
     rows = load_rows(Statement.objects.published().filter(dimension=dimension).order_by("rank", "code"))
-    statements = left_out.apply_to_all(load_statements(rows, concept_names)).values()
+    everything = load_statements(rows, concept_names)
+    statements = left_out.apply_to_all(everything).values()
     open_questions = load_open_questions({basis for statement in statements for basis in statement.links.bases})
     shown = put_parts_into_heads(statements)
     characteristics = [statement for statement in shown if statement.kind == Kind.CHARACTERISTIC]
@@ -83,7 +84,7 @@ def build_dimension_page(slug: str, without: Sequence[str] = ()) -> DimensionPag
         concepts=tuple(group for group in groups if group.statements),
         silent=tuple(group.concept for group in groups if not group.statements),
         distinctions=best_supported(statements, Kind.DISTINCTION),
-        leaving_out=describe_leaving_out(left_out, statements, dimension.get_absolute_url()),
+        leaving_out=describe_leaving_out(left_out, statements, everything.values(), dimension.get_absolute_url()),
     )
 
 

@@ -89,7 +89,8 @@ def build_question_page(slug: str, without: Sequence[str] = ()) -> QuestionPage:
     sides = Side.objects.filter(distinction__in=bases).values("characteristic")
     wanted = published | Q(id__in=bases) | Q(id__in=sides)
     rows = load_rows(Statement.objects.filter(wanted).order_by("rank", "code"))
-    statements = left_out.apply_to_all(load_statements(rows, concept_names))
+    everything = load_statements(rows, concept_names)
+    statements = left_out.apply_to_all(everything)
     positions = sorted(
         (
             PositionWithBasis(position, group_basis(position, statements, concept_names))
@@ -108,7 +109,9 @@ def build_question_page(slug: str, without: Sequence[str] = ()) -> QuestionPage:
         rows=build_rows([(position.statement, _evidence(position, statements)) for position in positions]),
         concepts=concepts,
         comparison=canonical_address(concepts),
-        leaving_out=describe_leaving_out(left_out, statements.values(), question.get_absolute_url()),
+        leaving_out=describe_leaving_out(
+            left_out, statements.values(), everything.values(), question.get_absolute_url()
+        ),
     )
 
 

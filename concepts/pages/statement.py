@@ -121,10 +121,10 @@ def build_page_of(statement: Statement, left_out: ArticlesLeftOut = NOTHING_LEFT
     that is not left out.
     """
     concept_names = load_concept_names(with_drafts=statement.status != Statement.Status.PUBLISHED)
-    linked = load_statements([row_of(statement), *_load_linked(statement)], concept_names)
-    alone, public = left_out.apply(linked.pop(statement.id)), _public_id(statement)
-    sides = {side: left_out.apply(linked[side]) for _concept, side in alone.links.sides}
-    linked = left_out.apply_to_all(linked)
+    everything = load_statements([row_of(statement), *_load_linked(statement)], concept_names)
+    alone, public = left_out.apply(everything[statement.id]), _public_id(statement)
+    sides = {side: left_out.apply(everything[side]) for _concept, side in alone.links.sides}
+    linked = left_out.apply_to_all({key: other for key, other in everything.items() if key != statement.id})
     below = [linked[statement_id] for statement_id in _below(alone, linked) if statement_id in linked]
     parts = [other for other in linked.values() if other.row.part_of_id and other.row.published]
     used_by = [other for other in linked.values() if _uses(other, public)]
@@ -166,7 +166,9 @@ def build_page_of(statement: Statement, left_out: ArticlesLeftOut = NOTHING_LEFT
         questions_below=len(linked_questions) - len(questions),
         siblings=tuple(other for other in linked.values() if _is_sibling(other, alone, public)),
         comparison=_comparison(shown),
-        leaving_out=describe_leaving_out(left_out, counted, statement.get_absolute_url()),
+        leaving_out=describe_leaving_out(
+            left_out, counted, _counted(everything, statement.id), statement.get_absolute_url()
+        ),
     )
 
 
@@ -178,6 +180,14 @@ def _below(claim: ShownStatement, linked: Mapping[int, ShownStatement]) -> tuple
         if basis in linked:
             found |= dict.fromkeys(side for _concept, side in linked[basis].links.sides)
     return tuple(found)
+
+
+def _counted(everything: Mapping[int, ShownStatement], key: int) -> list[ShownStatement]:
+    """Return what the page of the statement with that id counts: it, its parts, and what it stands on."""
+    alone = everything[key]
+    parts = [other for other in everything.values() if other.row.part_of_id == key]
+    below = (*_below(alone, everything), *(side for _concept, side in alone.links.sides))
+    return [alone, *parts, *(everything[other] for other in below if other in everything)]
 
 
 def _load_linked(statement: Statement) -> list[StatementRow]:

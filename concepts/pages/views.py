@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from concepts.evidence.addresses import find_statement, follow_moves, reads_query, with_query
+from concepts.evidence.kept_links import keeps_left_out
 from concepts.evidence.leaving_out import WITHOUT, UnknownFilterError
 from concepts.models import Statement
 from concepts.pages import lists
@@ -24,8 +25,12 @@ from concepts.pages.which_word import build_which_word_page
 
 
 def leaves_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Return the view, which then gets the values of `?without=` and answers UnknownFilterError with 400."""
+    """Return the view, which then gets the values of `?without=` and answers UnknownFilterError with 400.
 
+    The links of its pages keep what they leave out.
+    """
+
+    @keeps_left_out
     @reads_query(WITHOUT)
     @wraps(view)
     def view_leaving_out(request: HttpRequest, **kwargs: str) -> HttpResponse:

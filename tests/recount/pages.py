@@ -43,6 +43,7 @@ PHRASES = {
     "against": (r"(?P<n>\d+) articles? contradicts? it", r"(?P<n>\d+)\s*篇文章反对"),
     "answering": (r"(?P<n>\d+) articles? answers? it", r"有\s*(?P<n>\d+)\s*篇文章作了回答"),
     "for several": (r"(?P<n>\d+) of them speaks? for more", r"其中\s*(?P<n>\d+)\s*篇支持不止一种回答"),
+    "left out": (r"(?P<n>\d+) articles? left out of all numbers", r"未计入\s*(?P<n>\d+)\s*篇文章"),
     "with a caveat": (r"(?P<n>\d+) articles?$", r"(?P<n>\d+)\s*篇文章$"),
     "of a text": (r"(?P<n>\d+) articles?(?= \d+ cited passages?)", r"(?P<n>\d+)\s*篇文章(?=\s*\d+\s*个被引片段)"),
     "not named": (r"and (?P<n>\d+) more", r"等，另有\s*(?P<n>\d+)\s*篇"),

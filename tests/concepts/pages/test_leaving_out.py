@@ -1,6 +1,7 @@
 """`?without=` leaves out the articles with a caveat: all numbers and rankings follow, and the page says so."""
 
 import re
+from html import unescape
 
 import pytest
 from django.conf import settings
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 MACHINE = Caveat.MACHINE_TRANSLATED.value
 CAVEATS = {"en": ("machine-translated", "unsigned"), "zh-hans": ("机器翻译", "未署名")}
-LEFT_OUT = {"en": "Articles left out of all numbers:", "zh-hans": "未计入的文章："}
+LEFT_OUT = {"en": r"(?:(\d+) articles?|Articles) left out of all numbers:", "zh-hans": r"未计入(?: (\d+) 篇|的)文章："}
 
 
 @pytest.fixture
@@ -138,7 +139,7 @@ def test_a_statement_that_nobody_is_left_for_stands_on_its_own_page_and_in_no_li
     gone = field["translated"]
     html = client.get(f"/{language}/statements/{gone.code}/?without={MACHINE}").content.decode()
     assert words in html
-    assert LEFT_OUT[language] in html
+    assert re.search(LEFT_OUT[language], html)
     for path in ("concepts/alpha/", "dimensions/goal/", "compare/alpha-vs-beta/"):
         assert gone.code in client.get(f"/{language}/{path}").content.decode(), path
         assert gone.code not in client.get(f"/{language}/{path}?without={MACHINE}").content.decode(), path
@@ -152,13 +153,43 @@ def test_the_page_says_what_it_leaves_out_and_is_for_no_search_engine(client, fi
     for address in addresses(field, language):
         plain = client.get(address).content.decode()
         assert "noindex" not in plain, address
-        assert LEFT_OUT[language] not in plain, address
+        assert not re.search(LEFT_OUT[language], plain), address
         html = client.get(f"{address}?without=unsigned&without={MACHINE}").content.decode()
         assert '<meta name="robots" content="noindex">' in html, address
         assert f'<link rel="canonical" href="http://testserver{address}">' in html, address
-        said = html.partition(LEFT_OUT[language])[2].partition("</p>")[0]
+        said = re.split(LEFT_OUT[language], html)[2].partition("</p>")[0]
         assert all(word in said for word in CAVEATS[language]), address
         assert f'href="{address}"' in said, "a link to everything"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize(("without", "count"), [((MACHINE,), "2"), (("unsigned",), "1"), (("undated",), None)])
+def test_the_page_says_how_many_articles_it_leaves_out(client, field, language, without, count):
+    for address in addresses(field, language):
+        html = client.get(address, query_params={"without": without}).content.decode()
+        found = re.search(LEFT_OUT[language], html)
+        assert found, address
+        assert found[1] == count, address
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_links_to_pages_that_can_leave_articles_out_keep_it(client, field, language):
+    pages = f"/{language}/(?:compare|concepts|dimensions|questions|distinctions|statements)/[^?#]+/"
+    query = f"without={MACHINE}&without=unsigned"
+    kept, plain = 0, 0
+    for address in addresses(field, language):
+        main = client.get(f"{address}?{query}").content.decode().partition("<main")[2].partition("</main>")[0]
+        for link in map(unescape, re.findall(r'<a\b[^>]*?href="([^"]+)"', main)):
+            path, _mark, asked = link.partition("#")[0].partition("?")
+            if path == address and not asked and "#" not in link:
+                plain += 1  # to all articles
+            elif re.fullmatch(pages, path):
+                assert {f"without={MACHINE}", "without=unsigned"} <= {*asked.split("&")}, (address, link)
+                kept += 1
+            else:
+                assert "without=" not in link or not path or path == f"/{language}/compare/", (address, link)
+    assert kept > 20
+    assert plain >= len(addresses(field, language))
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
