@@ -22,8 +22,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "page_address": lambda: _absolute(request, request.get_full_path()),
         "canonical": lambda: _absolute(request, request.path),
         "origin": lambda: _absolute(request, ""),
-        "alternates": lambda: [
-            (HTML_LANG[code], _absolute(request, translate_url(request.path, code.value))) for code in Language
+        "alternates": lambda path=None: [
+            (HTML_LANG[code], _absolute(request, translate_url(path or request.path, code.value))) for code in Language
         ],
         "demo": settings.DEMO,
         "time_zone": settings.TIME_ZONE,

@@ -32,11 +32,11 @@ TABLE = {
     "/{lang}/compare/alpha-vs-beta/?language=en&only=differences": 5,
     "/{lang}/compare/alpha-vs-beta/?dimension=dimension-0&source=english-0": 5,
     "/{lang}/compare/gamma-vs-delta/?source=chinese-0": 6,  # one more: nothing here has that value
-    "/{lang}/concepts/": 8,
+    "/{lang}/concepts/": 6,
     "/{lang}/concepts/alpha/": 9,
     "/{lang}/dimensions/": 2,
     "/{lang}/dimensions/dimension-0/": 7,
-    "/{lang}/distinctions/": 5,
+    "/{lang}/distinctions/": 6,
     "distinction": 7,
     "characteristic": 7,
     "definition": 7,
@@ -58,14 +58,14 @@ TABLE = {
     "/{lang}/search/?q=everything&kind=passage": 12,  # which finds nothing
     "/{lang}/search/suggestions?q=al": 4,
     "/api/v1/search?q=alpha&in={lang}": 11,
-    "/{lang}/sources/": 2,
+    "/{lang}/sources/": 3,
     "/{lang}/sources/english-0/": 11,
     "/{lang}/sources/english-0/v1/": 11,
     "/{lang}/sources/english-0/v1/articles/1/": 11,
     "/{lang}/sources/english-0/v1/passages/0-9/": 9,
     "/{lang}/tags/": 2,
-    "/{lang}/tags/tag-0/": 6,
-    "/{lang}/which-word/": 7,
+    "/{lang}/tags/tag-0/": 7,
+    "/{lang}/which-word/": 8,
 }
 
 

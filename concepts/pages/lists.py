@@ -1,31 +1,49 @@
-"""Build the lists of concepts, dimensions, distinctions, questions, sources and tags, and the page of one tag."""
+"""Build the lists of concepts, dimensions, distinctions, questions, sources and tags, and the page of one tag.
 
-from dataclasses import dataclass
+Lists that grow with the content come in pages (`paging`); the sizes are such that a page of the site has what a reader
+can look through.
+"""
+
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from concepts.evidence.addresses import find_row
 from concepts.evidence.concept_names import LabelGroup, NamedConcept, label_groups, load_concept_names
 from concepts.evidence.loading import ShownStatement, best_supported, load_statements, statements_with_notes
 from concepts.evidence.order import group_by_dimension, sort_dimensions
 from concepts.evidence.statement_rows import load_rows
+from concepts.evidence.wording import reader_wording
 from concepts.models import Citation, Concept, Dimension, Question, Statement, StatementConcept, Tag, TaggedStatement
+from concepts.pages.paging import ListPage, Paging, cut_page, find_page
 from sources.facts import name_credit
 from sources.languages import HTML_LANG, Text, reader_language
 from sources.models import Article, Passage, Source, SourceVersion
 
 Kind = Statement.Kind
 Status = Statement.Status
+DIMENSION = "dimension"  # the key of the query
+CONCEPTS_ON_A_PAGE = 60
+DISTINCTIONS_TOGETHER = 120  # at most; where there are more, the first FIRST_OF_A_DIMENSION of each dimension
+FIRST_OF_A_DIMENSION = 3
+DISTINCTIONS_ON_A_PAGE = 60
+SOURCES_ON_A_PAGE = 100
+STATEMENTS_ON_A_PAGE = 60  # with one tag
+TAGS_ON_A_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class ConceptEntry:
-    """A concept with its labels, its first definition, and the number of published statements about it."""
+    """A concept with its labels, its first definition (may be empty), and the number of published statements on it."""
 
     concept: NamedConcept
     labels: tuple[LabelGroup, ...]
-    definition: ShownStatement | None
+    definition: Text
     statements: int
 
 
@@ -64,21 +82,33 @@ class SourceEntry:
 
 @dataclass(frozen=True, slots=True)
 class DistinctionGroup:
-    """The distinctions on one dimension."""
+    """Distinctions on one dimension; `count` is the number of all of them, which `all_address` lists."""
 
     slug: str
     name: Text
     address: str
     distinctions: tuple[ShownStatement, ...]
+    count: int
+    all_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class DistinctionList:
+    """Distinctions by dimension: all of them, the first of each dimension, or one page of the `chosen` dimension."""
+
+    groups: tuple[DistinctionGroup, ...]
+    paging: Paging
+    chosen: DistinctionGroup | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TagPage:
-    """The statements with one tag. Distinctions are listed apart, because they have a headline of their own."""
+    """The statements with one tag, a page of them; distinctions stand apart, having a headline of their own."""
 
     title: Text
     distinctions: tuple[ShownStatement, ...]
     statements: tuple[ShownStatement, ...]
+    paging: Paging
 
     @property
     def noted(self) -> tuple[ShownStatement, ...]:
@@ -86,27 +116,28 @@ class TagPage:
         return statements_with_notes(self.statements)
 
 
-def list_concepts() -> tuple[ConceptEntry, ...]:
-    """Load all concepts in canonical order, in a fixed number of queries."""
+def list_concepts(number: int = 1) -> ListPage[ConceptEntry]:
+    """Load one page of the concepts in canonical order, in a fixed number of queries; raises Http404 beyond the end."""
     concept_names = load_concept_names()
-    concepts = tuple(Concept.objects.published().with_labels().order_by("rank", "slug"))
-    rows = load_rows(Statement.objects.published().filter(kind=Kind.DEFINITION).order_by("rank", "code"))
-    first: dict[int, ShownStatement] = {}
-    for definition in load_statements(rows, concept_names).values():
-        for subject in definition.links.subjects:
-            first.setdefault(subject, definition)
-    published = Q(statement__status=Status.PUBLISHED)
-    links = StatementConcept.objects.filter(published).values_list("concept_id").annotate(Count("id"))
-    counts = dict(links.order_by("concept_id"))
-    return tuple(
-        ConceptEntry(
-            concept_names.by_id[concept.id],
-            label_groups(concept),
-            first.get(concept.id),
-            counts.get(concept.id, 0),
-        )
-        for concept in concepts
+    page = cut_page(concept_names.concepts, number, CONCEPTS_ON_A_PAGE, reverse("pages:concepts"))
+    ids = [concept.id for concept in page.entries]
+    rows = {concept.id: concept for concept in Concept.objects.published().filter(id__in=ids).with_labels()}
+    links = StatementConcept.objects.filter(concept__in=ids, statement__status=Status.PUBLISHED)
+    counts = dict(links.values_list("concept_id").annotate(Count("id")).order_by("concept_id"))
+    definitions = (
+        links.filter(statement__kind=Kind.DEFINITION)
+        .order_by("-statement__rank", "-statement__code")  # the first comes last, and stays
+        .values_list("concept_id", "statement__text_en", "statement__text_zh")
     )
+    wording = reader_wording()
+    first = {concept: wording.text(en, zh) for concept, en, zh in definitions}
+    no_text = wording.text("", "")
+    entries = tuple(
+        ConceptEntry(concept, label_groups(rows[concept.id]), first.get(concept.id, no_text), counts.get(concept.id, 0))
+        for concept in page.entries
+        if concept.id in rows
+    )
+    return replace(page, entries=entries)
 
 
 def list_dimensions() -> tuple[DimensionEntry, ...]:
@@ -129,40 +160,73 @@ def list_questions() -> tuple[ListEntry, ...]:
     return tuple(ListEntry(row.text, row.get_absolute_url(), row.answers) for row in rows)
 
 
-def list_tags() -> tuple[ListEntry, ...]:
-    """Load the tags of published statements, by name."""
+def list_tags(number: int = 1) -> ListPage[ListEntry]:
+    """Load one page of the tags of published statements, by name; raises Http404 beyond the end."""
     rows = Tag.objects.annotate(published=Count("tagged", filter=Q(tagged__content_object__status=Status.PUBLISHED)))
-    used = rows.filter(published__gt=0).order_by("key")
-    return tuple(ListEntry(row.title, row.get_absolute_url(), row.published) for row in used)
-
-
-def list_distinctions() -> tuple[DistinctionGroup, ...]:
-    """Load all published distinctions by dimension, the core dimensions first, the best-supported first in each."""
-    concept_names = load_concept_names()
-    rows = load_rows(Statement.objects.published().filter(kind=Kind.DISTINCTION).order_by("rank", "code"))
-    shown = best_supported(load_statements(rows, concept_names).values(), Kind.DISTINCTION)
-    return tuple(
-        DistinctionGroup(dimension.slug, dimension.name, dimension.get_absolute_url(), tuple(distinctions))
-        for dimension, distinctions in group_by_dimension(shown, lambda distinction: distinction.row).items()
+    used = list(rows.filter(published__gt=0).order_by("key"))
+    page = cut_page(used, number, TAGS_ON_A_PAGE, reverse("pages:tags"))
+    return replace(
+        page, entries=tuple(ListEntry(row.title, row.get_absolute_url(), row.published) for row in page.entries)
     )
 
 
-def list_sources() -> tuple[SourceEntry, ...]:
-    """Load all sources in their order."""
+def list_distinctions(dimension: str = "", number: int = 1) -> DistinctionList:
+    """Load published distinctions by dimension, the core dimensions first, the best-supported first in each.
+
+    Without a dimension all of them, or where they are more than DISTINCTIONS_TOGETHER the first of each dimension in
+    the order of rank; with the slug of a dimension one page of those on it. Raises Http404 for a dimension without
+    distinctions, and beyond the end.
+    """
+    concept_names = load_concept_names()
+    published = Statement.objects.published().filter(kind=Kind.DISTINCTION).order_by("rank", "code")
+    by_dimension: dict[str, list[int]] = {}
+    for distinction, slug in published.values_list("id", "dimension__slug"):
+        by_dimension.setdefault(slug, []).append(distinction)
+    total = sum(map(len, by_dimension.values()))
+    path = reverse("pages:distinctions")
+    if dimension and dimension not in by_dimension:
+        raise Http404(_("There is nothing called “%(name)s” here.") % {"name": dimension[:80]})
+    if dimension:
+        wanted = by_dimension[dimension]
+        paging = find_page(len(wanted), number, DISTINCTIONS_ON_A_PAGE, path, {DIMENSION: dimension})
+    else:
+        is_whole = total <= DISTINCTIONS_TOGETHER
+        first = None if is_whole else FIRST_OF_A_DIMENSION
+        wanted = [distinction for found in by_dimension.values() for distinction in found[:first]]
+        paging = find_page(1, number, 1, path)
+    statements = load_statements(load_rows(published.filter(id__in=wanted)), concept_names, quoted=False)
+    shown = best_supported(statements.values(), Kind.DISTINCTION)
+    shown = shown[paging.slice] if dimension else shown
+    groups = tuple(
+        DistinctionGroup(
+            found.slug,
+            found.name,
+            found.get_absolute_url(),
+            tuple(distinctions),
+            len(by_dimension[found.slug]),
+            f"{path}?{urlencode({DIMENSION: found.slug})}",
+        )
+        for found, distinctions in group_by_dimension(shown, lambda distinction: distinction.row).items()
+    )
+    return DistinctionList(groups, paging, groups[0] if dimension else None)
+
+
+def list_sources(number: int = 1) -> ListPage[SourceEntry]:
+    """Load one page of the sources in their order; raises Http404 beyond the end."""
     citations = Citation.objects.filter(passage=OuterRef("pk"), statement__status=Status.PUBLISHED)
+    shown = SourceVersion.objects.published().filter(source__status=Source.Status.PUBLISHED)
+    newest = dict(shown.order_by("source__rank", "source__slug", "number").values_list("source_id", "id"))
+    page = cut_page(list(newest.values()), number, SOURCES_ON_A_PAGE, reverse("pages:sources"))
     versions = (
-        SourceVersion.objects.published()
-        .filter(source__status=Source.Status.PUBLISHED)
+        shown.filter(id__in=page.entries)
         .select_related("source")
         .annotate(
             article_count=_count_of_version(Article.objects.published()),
             cited_count=_count_of_version(Passage.objects.filter(Exists(citations))),
         )
-        .order_by("number")
+        .order_by("source__rank", "source__slug")
     )
-    newest = {version.source_id: version for version in versions}
-    ordered = sorted(newest.values(), key=lambda version: (version.source.rank, version.source.slug))
-    return tuple(
+    entries = tuple(
         SourceEntry(
             version.source,
             name_credit(version.source.author, version.date, HTML_LANG[reader_language()]),
@@ -171,8 +235,9 @@ def list_sources() -> tuple[SourceEntry, ...]:
             version.article_count,
             version.cited_count,
         )
-        for version in ordered
+        for version in versions
     )
+    return replace(page, entries=entries)
 
 
 def _count_of_version(rows: QuerySet[Article] | QuerySet[Passage]) -> Coalesce:
@@ -189,18 +254,24 @@ def _seen_tags() -> QuerySet[Tag]:
     return Tag.objects.filter(Exists(seen))
 
 
-def build_tag_page(slug: str) -> TagPage:
-    """Build the page in a fixed number of queries.
+def build_tag_page(slug: str, number: int = 1) -> TagPage:
+    """Build one page of the statements with a tag, distinctions first, in a fixed number of queries.
 
-    Raises MovedError, GoneError or Http404 as `find_row` does.
+    Raises MovedError, GoneError or Http404 as `find_row` does, and Http404 beyond the end.
     """
     tag = find_row(_seen_tags(), slug)
     concept_names = load_concept_names()
-    tagged = TaggedStatement.objects.filter(tag=tag).values("content_object")
-    rows = load_rows(Statement.objects.published().filter(id__in=tagged).order_by("kind", "rank", "code"))
+    tagged = Statement.objects.published().filter(
+        id__in=TaggedStatement.objects.filter(tag=tag).values("content_object")
+    )
+    kinds = dict(tagged.order_by("kind", "rank", "code").values_list("id", "kind"))
+    ordered = sorted(kinds, key=lambda statement: kinds[statement] != Kind.DISTINCTION.value)
+    page = cut_page(ordered, number, STATEMENTS_ON_A_PAGE, tag.get_absolute_url())
+    rows = load_rows(tagged.filter(id__in=page.entries).order_by("kind", "rank", "code"))
     statements = load_statements(rows, concept_names).values()
     return TagPage(
         title=tag.title,
         distinctions=best_supported(statements, Kind.DISTINCTION),
         statements=tuple(statement for statement in statements if statement.kind != Kind.DISTINCTION),
+        paging=page.paging,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,11 +18,14 @@ from concepts.pages.concept import build_concept_page
 from concepts.pages.dimension import build_dimension_page
 from concepts.pages.map import build_map_page
 from concepts.pages.map_picture import draw_picture, group_facts
+from concepts.pages.paging import PAGE, ListPage, read_page_number
 from concepts.pages.question import build_question_page
 from concepts.pages.sources.passage import build_passage_page
 from concepts.pages.sources.source import build_article_page, build_source_page
 from concepts.pages.statement import build_statement_page
 from concepts.pages.which_word import build_which_word_page
+
+PagedList = ListPage[Any] | lists.DistinctionList | lists.TagPage
 
 
 def leaves_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -43,6 +47,16 @@ def leaves_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return view_leaving_out
 
 
+def page_number(request: HttpRequest) -> int:
+    """Return which page of a list is asked for; raises BadRequest where it is no number."""
+    return read_page_number(request.GET.get(PAGE, ""))
+
+
+def show_list(request: HttpRequest, template: str, page: PagedList) -> HttpResponse:
+    """Render one page of a list, which is its own canonical address."""
+    return render(request, template, {"page": page, "canonical_path": page.paging.address})
+
+
 @require_safe
 @follow_moves
 @leaves_out
@@ -51,15 +65,15 @@ def concept(request: HttpRequest, slug: str, without: list[str]) -> HttpResponse
 
 
 @require_safe
-@reads_query("q")
+@reads_query("q", PAGE)
 def concepts(request: HttpRequest) -> HttpResponse:
-    """List all concepts.
+    """List the concepts.
 
     With `?q=`, an address from before there was a search, redirect to the concepts that the search finds.
     """
     if query := request.GET.get("q", "").strip():
         return HttpResponsePermanentRedirect(reverse("search:search", query={"q": query, "kind": "concept"}))
-    return render(request, "concepts/concepts.html", {"entries": lists.list_concepts()})
+    return show_list(request, "concepts/concepts.html", lists.list_concepts(page_number(request)))
 
 
 @require_safe
@@ -75,8 +89,10 @@ def dimensions(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@reads_query(lists.DIMENSION, PAGE)
 def distinctions(request: HttpRequest) -> HttpResponse:
-    return render(request, "concepts/distinctions.html", {"groups": lists.list_distinctions()})
+    found = lists.list_distinctions(request.GET.get(lists.DIMENSION, ""), page_number(request))
+    return show_list(request, "concepts/distinctions.html", found)
 
 
 @require_safe
@@ -113,13 +129,15 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @follow_moves
+@reads_query(PAGE)
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "concepts/tag.html", {"page": lists.build_tag_page(slug)})
+    return show_list(request, "concepts/tag.html", lists.build_tag_page(slug, page_number(request)))
 
 
 @require_safe
+@reads_query(PAGE)
 def tags(request: HttpRequest) -> HttpResponse:
-    return render(request, "concepts/tags.html", {"entries": lists.list_tags()})
+    return show_list(request, "concepts/tags.html", lists.list_tags(page_number(request)))
 
 
 @require_safe
@@ -154,8 +172,9 @@ def source(request: HttpRequest, slug: str, number: int | None = None) -> HttpRe
 
 
 @require_safe
+@reads_query(PAGE)
 def sources(request: HttpRequest) -> HttpResponse:
-    return render(request, "sources/sources.html", {"entries": lists.list_sources()})
+    return show_list(request, "sources/sources.html", lists.list_sources(page_number(request)))
 
 
 @require_safe

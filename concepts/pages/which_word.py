@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.text import capfirst
 
 from concepts.evidence.comparison_address import canonical_address
@@ -20,7 +21,13 @@ from concepts.evidence.concept_names import (
     load_concept_names,
 )
 from concepts.evidence.links import StatementLinks, load_links
-from concepts.evidence.loading import ShownStatement, load_statements, put_parts_into_heads, statements_with_notes
+from concepts.evidence.loading import (
+    ShownStatement,
+    add_quotations,
+    load_statements,
+    put_parts_into_heads,
+    statements_with_notes,
+)
 from concepts.evidence.statement_rows import StatementRow, load_rows
 from concepts.models import Concept, Label, Side, Statement, StatementConcept
 from sources.languages import HTML_LANG, OTHER, Language, Text
@@ -28,6 +35,7 @@ from sources.sentences import cut_sentences
 
 Kind = Statement.Kind
 USAGE = "usage"  # slug of the dimension that packs reserve for statements on the words themselves (docs/packs.md)
+MOST_ON_WORDS = 20  # statements on the words; the others are on the page of the dimension
 FULL_STOPS = "。．.；;"
 
 LabelUses = list[tuple[Concept, Label]]  # the concepts with the same label, in canonical order
@@ -114,6 +122,8 @@ class WhichWordPage:
     shared_english: tuple[WordWithSenses, ...]
     shared_chinese: tuple[WordWithSenses, ...]
     usage: tuple[ShownStatement, ...]
+    more_usage: int  # statements on the words besides
+    usage_address: str
     pairs: tuple[ConceptPair, ...]
 
     @property
@@ -132,9 +142,13 @@ def build_which_word_page() -> WhichWordPage:
     pairs = _by_pair([row for row in rows if row.kind == Kind.DISTINCTION], links, core)
     first_distinctions = {distinctions[0].id for distinctions in pairs.values()}
     needed = [row for row in rows if row.kind != Kind.DISTINCTION or row.id in first_distinctions]
-    statements = load_statements(needed, concept_names, links)
+    statements = load_statements(needed, concept_names, links, quoted=False)
     shown = sorted(put_parts_into_heads(statements.values()), key=lambda statement: statement.support_order)
     definitions = _first_definitions(statement for statement in shown if statement.kind == Kind.DEFINITION)
+    on_words = [statement for statement in shown if statement.kind == Kind.CHARACTERISTIC]
+    usage = on_words[:MOST_ON_WORDS]
+    quoted = {statement.code: statement for statement in add_quotations([*definitions.values(), *usage])}
+    definitions = {concept: quoted[definition.code] for concept, definition in definitions.items()}
     uses_by_label = _uses_by_label(concepts)
     english, chinese = (_words(language, uses_by_label, concept_names) for language in (Language.EN, Language.ZH))
     return WhichWordPage(
@@ -142,7 +156,9 @@ def build_which_word_page() -> WhichWordPage:
         grid=_grid(english, chinese),
         shared_english=tuple(word for word in english if word.is_shared),
         shared_chinese=tuple(word for word in chinese if word.is_shared),
-        usage=tuple(statement for statement in shown if statement.kind == Kind.CHARACTERISTIC),
+        usage=tuple(quoted[statement.code] for statement in usage),
+        more_usage=len(on_words) - len(usage),
+        usage_address=reverse("pages:dimension", args=[USAGE]),
         pairs=_concept_pairs(pairs, statements, concept_names),
     )
 

@@ -122,7 +122,7 @@ def test_a_distinction_counts_who_says_every_side_or_makes_the_contrast():
     shown = [
         build_concept_page("alpha").distinguished_neighbours[0].distinctions[0],
         build_dimension_page("scope").distinctions[0],
-        list_distinctions()[0].distinctions[0],
+        list_distinctions().groups[0].distinctions[0],
     ]
     assert [distinction.voices.count for distinction in shown] == [3, 3, 3]
     statement = statement_page(distinction).statement
