@@ -87,11 +87,17 @@ def select_concepts(names: Sequence[str], concept_names: ConceptNames) -> Select
 
 
 def _with_different_hues(concepts: Sequence[NamedConcept]) -> tuple[NamedConcept, ...]:
-    """Return the concepts so that no two have the same hue; the site has more concepts than hues."""
+    """Return the concepts so that no two have the same hue; the site has more concepts than hues.
+
+    Whichever cannot keep its own gets one that none of the others has, the last ones first: the first are those of the
+    core concepts, for which readers would take it.
+    """
+    own = {concept.hue for concept in concepts}
+    spare = [hue for hue in range(HUE_COUNT, 0, -1) if hue not in own]
     different: list[NamedConcept] = []
     for concept in concepts:
         taken = {other.hue for other in different}
-        free = (hue for hue in (concept.hue, *range(1, HUE_COUNT + 1)) if hue not in taken)
+        free = (hue for hue in (concept.hue, *spare) if hue not in taken)
         different.append(replace(concept, hue=next(free)))
     return tuple(different)
 

@@ -12,7 +12,7 @@ from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node
 from concepts.drawings.labels import Label, break_lines
 from concepts.drawings.layout import CROWD, arrange, cropped, place_in_rows
 from concepts.drawings.lines import NUMBER_RADIUS, Curve, arrow_head, number_place, parallel_curves
-from concepts.drawings.svg import NOTHING, Attributes, element, group, number
+from concepts.drawings.svg import NOTHING, Attributes, element, group, number, title
 from sources.languages import Text
 
 # What each unit of a line costs in the search for places: the more, the nearer its ends come to each other.
@@ -113,7 +113,7 @@ def draw_sample(kind: LineKind) -> SafeString:
     curve = Curve((2, 12), (28, 12), (54, 12))
     parts = list(_draw_line(Edge("", "", kind.key, weight=9), kind, curve))
     if kind.number:
-        parts += _draw_number(kind, (26, 12))
+        parts.append(_draw_number(kind, (26, 12)))
     frame: Attributes = {
         "class": "map-sample",
         "viewBox": "0 0 56 24",
@@ -242,7 +242,7 @@ def _draw_lines(
     taken: list[Point] = []
     for kind, curve in numbered:
         taken.append(number_place(curve, boxes.values(), taken))
-        numbers += _draw_number(kind, taken[-1])
+        numbers.append(_draw_number(kind, taken[-1]))
     return bands, lines, numbers
 
 
@@ -264,11 +264,16 @@ def _draw_line(edge: Edge, kind: LineKind, curve: Curve) -> Iterable[SafeString]
             yield element("polygon", {"class": f"map-head map-head-{kind.form}", "points": corners})
 
 
-def _draw_number(kind: LineKind, point: Point) -> Iterable[SafeString]:
+def _draw_number(kind: LineKind, point: Point) -> SafeString:
+    """Return the number of a line; whoever points at it is told what it stands for."""
     x, y = point
-    yield element("circle", {"class": "map-number", "cx": x, "cy": y, "r": NUMBER_RADIUS})
-    # The digits are as high as 0.7 of their size: this puts their middle on the line.
-    yield element("text", {"class": "map-digit", "x": x, "y": y + 3.9, "font-size": 11}, str(kind.number))
+    return group(
+        {},
+        title(kind.name),
+        element("circle", {"class": "map-number", "cx": x, "cy": y, "r": NUMBER_RADIUS}),
+        # The digits are as high as 0.7 of their size: this puts their middle on the line.
+        element("text", {"class": "map-digit", "x": x, "y": y + 3.9, "font-size": 11}, str(kind.number)),
+    )
 
 
 def _draw_node(labelled: _LabelledNode, box: Box) -> SafeString:

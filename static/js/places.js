@@ -1,7 +1,8 @@
-// Two things about a place that only the browser knows: the part of the page that is open, and today's date.
+// What only the browser knows of a page: the part that is open, where it is printed from, and when.
 //
 //   a.language    keeps the `#` of the address, so that the other language opens at the same part
 //   [data-today]  gets the date on which the page is printed
+//   .quotation a  gets its whole address for paper, where a link that leads to a passage is written out
 "use strict";
 
 document.querySelector("a.language")?.addEventListener("click", ({ currentTarget }) => {
@@ -10,4 +11,5 @@ document.querySelector("a.language")?.addEventListener("click", ({ currentTarget
 window.addEventListener("beforeprint", () => {
   const today = new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
   for (const place of document.querySelectorAll("[data-today]")) place.textContent = today;
+  for (const link of document.querySelectorAll('.quotation a[href*="/passages/"]')) link.dataset.address = link.href;
 });

@@ -57,3 +57,25 @@ def test_paper_has_the_address_and_the_date(visit: Visit, language: str) -> None
     page.emulate_media(media="print")
     expect(line).to_contain_text(page.url)
     expect(line).to_contain_text(re.compile(str(datetime.now(UTC).year)))
+
+
+def test_paper_has_whole_addresses_of_passages(visit: Visit) -> None:
+    page = visit("/en/distinctions/")
+    page.locator("#content a[href*='/distinctions/']").first.click()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    link = page.locator(".evidence .quotation a[href*='/passages/']").first
+    address = link.evaluate("link => getComputedStyle(link, '::after').content")
+    assert "http" in address
+    assert "/passages/" in address
+    expect(page.locator(".site-foot ul")).to_be_hidden()
+
+
+def test_the_keyboard_can_pass_by_a_long_list_of_links(visit: Visit) -> None:
+    page = visit("/en/sources/marketing-sales-compendium/")
+    way = page.locator(".contents .past")
+    way.focus()
+    expect(way).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".whole-text :focus")).to_have_count(1)
