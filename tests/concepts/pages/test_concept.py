@@ -211,7 +211,7 @@ def test_dimensions_are_listed_core_first_with_what_is_on_them(client):
     # Four sides, one of common ground and its part.
     assert (second.core, second.characteristics, second.distinctions) == (False, 6, 1)
     html = client.get("/en/dimensions/").content.decode()
-    assert html.index("Core dimensions") < html.index("Core one") < html.index("Further dimensions")
+    assert html.index("Main dimensions") < html.index("Core one") < html.index("Further dimensions")
 
 
 def test_a_tag_page_lists_what_carries_the_tag_and_nothing_beside_it():
