@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from conceptbase.home import build_home
 from conceptbase.patterns.links import lead_to_pages
 from conceptbase.patterns.samples import build_samples
-from concepts.evidence.findings import FindingList
+from concepts.comparison.answer import ComparisonAnswer
 from concepts.pages.paging import Paging
 from sources.languages import COLUMN, Language, reader_language
 
@@ -49,8 +49,8 @@ def patterns(request: HttpRequest) -> HttpResponse:
         page = {
             "samples": samples,
             "all_concepts": [concept for sample in samples for concept in sample.concepts],
-            "sample_findings": FindingList(
-                tuple(sample.finding for sample in samples), tuple(sample.finding for sample in samples[:2])
+            "sample_answer": ComparisonAnswer(
+                tuple(sample.finding for sample in samples), tuple(sample.finding for sample in samples[:2]), ()
             ),
             "pagings": [Paging(*numbers, size=60, path=request.path) for numbers in ((1, 1), (1, 2), (5, 9), (40, 40))],
             "noted": [statement for sample in samples for statement in sample.noted],

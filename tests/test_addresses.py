@@ -200,7 +200,7 @@ def test_every_address_takes_every_method_without_a_fault_of_ours(method):
 
 
 @pytest.mark.parametrize(
-    "query", ["?dimension=scope&dimension=goal", "?dimension=", "?unknown=1", "?only=differences&only=x"]
+    "query", ["?dimension=scope&dimension=goal", "?dimension=", "?unknown=1", "?only=contrasts&only=x"]
 )
 def test_repeated_missing_and_unknown_parameters_are_answered(query):
     client = Client(raise_request_exception=False)

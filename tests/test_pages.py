@@ -36,9 +36,9 @@ def test_no_public_page_reads_or_sets_a_cookie(client):
 
 
 def test_a_page_names_its_language_and_its_other_self(client):
-    page = client.get("/zh-hans/compare/?only=differences").content.decode()
+    page = client.get("/zh-hans/compare/?only=contrasts").content.decode()
     assert '<html lang="zh-Hans" ' in page
-    assert 'href="/en/compare/?only=differences" lang="en" hreflang="en"' in page
+    assert 'href="/en/compare/?only=contrasts" lang="en" hreflang="en"' in page
     assert '<link rel="canonical" href="http://testserver/zh-hans/compare/">' in page
     assert page.count("<h1") == 1
 

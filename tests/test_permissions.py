@@ -324,7 +324,8 @@ def public_examples():
     text = {"slug": "source-1", "number": 1}
     return {
         "short": [one.code], "short-edition": [one.code, 1], "edition-data": [one.code, 1],
-        "comparison:comparison": ["marketing-1-vs-sales-1"], "pages:concept": ["marketing-1"],
+        "comparison:comparison": ["marketing-1-vs-sales-1"],
+        "comparison:row": ["marketing-1-vs-sales-1", "definitions"], "pages:concept": ["marketing-1"],
         "pages:dimension": ["scope"], "pages:distinction-by-code": [one.code],
         "pages:distinction": [one.code, one.slug], "pages:distinction-edition": [one.code, one.slug, 1],
         "pages:statement": [other.code], "pages:statement-edition": [other.code, 1],

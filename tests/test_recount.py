@@ -143,7 +143,9 @@ class Recount:
         caveats = {*parse_qs(parts.query)["without"]}
         plain = Recount(self.everything)
         if not page.code:
-            plain.read(parts.path)
+            _language, area, *_row = parts.path.strip("/").split("/")
+            whole = "/".join(parts.path.split("/")[:4]) + "/?view=all" if area == "compare" else parts.path
+            plain.read(whole)
         counted = self.everything.heard_on(page.code) if page.code else plain.on_page
         return frozenset(article for article in counted if caveats & {*self.everything.caveats(article)})
 
@@ -175,7 +177,7 @@ class Recount:
                 (head,) = row.parent.find("th")
                 dimension = head.attributes["id"]
                 concept = names.split("-vs-")[row.elements.index(around)]
-                return self.open_data.speaking(concept, None if dimension == "all-definitions" else dimension)
+                return self.open_data.speaking(concept, None if dimension == "definitions" else dimension)
             if area == "concepts" and around.tag == "section":
                 return self.open_data.speaking(names, around.attributes["aria-labelledby"])
             if area == "dimensions" and around.tag == "th":
@@ -241,9 +243,21 @@ def test_comparisons_tell_the_numbers_of_the_open_data(recount, language, deep):
         *combinations(core, 2),
         *(threes[place] for place in places(len(threes), language, 1 if deep else 2)),
     ):
-        recount.read(f"/{language}/compare/{'-vs-'.join(concepts)}/")
+        for view in ("", "?view=all"):
+            recount.read(f"/{language}/compare/{'-vs-'.join(concepts)}/{view}")
     assert not recount.faults, "\n".join(recount.faults[:20])
     assert {*recount.counted} >= {"whole", "nobody", "speaking", "drawn", "not drawn"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rows_of_a_comparison_tell_them(recount, language):
+    dimensions = [line["id"] for line in recount.open_data.lines["dimension"]]
+    rows = (*dimensions, "definitions", "relations", "questions")
+    for place in places(len(rows), language, 2):
+        recount.read(f"/{language}/compare/marketing-vs-sales/{rows[place]}/")
+    recount.read(f"/{language}/compare/marketing-vs-sales/goal/?show=quotations")
+    assert not recount.faults, "\n".join(recount.faults[:20])
+    assert {*recount.counted} >= {"whole", "drawn", "an answer"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -307,7 +321,7 @@ def test_numbers_follow_when_articles_are_left_out(lines, open_data, query):
     recount = Recount(OpenData(lines, heard.__contains__), open_data)
     first_of_kinds = {line["kind"]: code for code, line in reversed(open_data.statements.items())}
     further = (*PAGES, *(f"statements/{code}/" for code in first_of_kinds.values())) if query in LEFT_OUT else ()
-    for place, page in enumerate(("compare/marketing-vs-sales/", *further)):
-        recount.read(f"/{LANGUAGES[place % 2]}/{page}?{query}")
+    for place, page in enumerate(("compare/marketing-vs-sales/", "compare/marketing-vs-sales/?view=all", *further)):
+        recount.read(f"/{LANGUAGES[place % 2]}/{page}{'&' if '?' in page else '?'}{query}")
     assert not recount.faults, "\n".join(recount.faults[:20])
     assert recount.counted["whole"] > 40

@@ -105,8 +105,12 @@ ANSWERS = {"P whole 2 (1+1)", "Q whole 3 (2+1)"}
 IN_SHORT = {"P an answer 2", "Q an answer 3"}
 NUMBERS = {
     "": {F} | APART,
-    "compare/alpha-vs-beta/": {L, S, T, F, C, DRAWN, ON_TIME["alpha"], ON_TIME["beta"], DEFINED} | APART | ANSWERS,
-    "compare/alpha-vs-beta-vs-department/": {L, S, D, T, F, C, DRAWN, *ON_TIME.values(), DEFINED} | APART | ANSWERS,
+    "compare/alpha-vs-beta/": {L, S, T, F, C, DRAWN, ON_TIME["alpha"], ON_TIME["beta"], DEFINED} | APART | IN_SHORT,
+    "compare/alpha-vs-beta-vs-department/": {L, S, D, T, F, C, DRAWN, *ON_TIME.values(), DEFINED} | APART | IN_SHORT,
+    "compare/alpha-vs-beta/?view=all": {L, S, T, F, C, DRAWN, ON_TIME["alpha"], ON_TIME["beta"], DEFINED}
+    | APART
+    | IN_SHORT,
+    "compare/alpha-vs-beta/definitions/": {C},
     "concepts/alpha/": {L, T, F, C, ON_TIME["alpha"]} | APART,
     "concepts/beta/": {S, T, F, ON_TIME["beta"]} | APART,
     "concepts/department/": {D, ON_TIME["department"]},

@@ -27,7 +27,7 @@ RANKS = (*PEOPLE, NOBODY)
 # Public pages: the same for everybody.
 PUBLIC = {
     "root", "home", "about", "favicon", "patterns", "short", "short-edition", "edition-data",
-    "comparison:pick", "comparison:comparison",
+    "comparison:pick", "comparison:comparison", "comparison:row",
     "pages:concepts", "pages:concept", "pages:dimensions", "pages:dimension", "pages:distinctions",
     "pages:distinction-by-code", "pages:distinction", "pages:distinction-edition", "pages:statement",
     "pages:statement-edition", "pages:editions", "pages:questions", "pages:question", "pages:sources",

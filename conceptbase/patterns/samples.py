@@ -10,15 +10,16 @@ from conceptbase.patterns.sources import SourceSample, build_source_sample
 from conceptbase.patterns.texts import STATES, SampleTexts
 from concepts.comparison.filters import Filters
 from concepts.comparison.matrix import Matrix, build_matrix
-from concepts.comparison.options import FilterOption
+from concepts.comparison.narrowing import ChosenValue, Narrowing
+from concepts.comparison.options import FilterOption, FilterOptions
 from concepts.comparison.picker import Picker
 from concepts.comparison.rows import CommonGround, DimensionRow, TableCell, TableLine, bars_of
 from concepts.comparison.selection import Selection
 from concepts.comparison.suggestions import SuggestedComparison
-from concepts.comparison.table import Headline, Table
+from concepts.comparison.table import BestCell, BestRow
 from concepts.content.counting import CitedArticle, Claim, count_support
 from concepts.evidence.concept_names import ConceptNames, LabelGroup, NamedConcept
-from concepts.evidence.findings import BasisGroup, FindingList, QuestionLink, ShownBasis, ShownFinding
+from concepts.evidence.findings import BasisGroup, QuestionLink, ShownBasis, ShownFinding
 from concepts.evidence.leaving_out import CaveatOffer, LeavingOut
 from concepts.evidence.links import NO_LINKS
 from concepts.evidence.loading import ShownStatement, statements_with_notes
@@ -50,7 +51,7 @@ class Sample:
     statement: ShownStatement
     relation: ShownStatement
     distinction: ShownStatement
-    headline: Headline
+    best: BestRow
     finding: ShownFinding
     basis: tuple[BasisGroup, ...]
     leaving_out: LeavingOut
@@ -58,9 +59,15 @@ class Sample:
     neighbour: Neighbour
     dimension: DimensionEntry
     line: TableLine
+    quoted: ShownStatement
+    listed: ShownStatement
+    listed_parts: tuple[ShownStatement, ...]
+    drawn: ShownStatement
     row: DimensionRow
     matrix: Matrix
-    table: Table
+    filters: Filters
+    options: FilterOptions
+    narrowing: Narrowing
     picker: Picker
     long_list: LongList
     tags: tuple[PageLink, ...]
@@ -79,13 +86,12 @@ class Sample:
 
     @property
     def noted(self) -> tuple[ShownStatement, ...]:
-        """Return the statements of this state that have notes; the notes of `line` are shown elsewhere."""
+        """Return the statements of this state that have notes."""
         return statements_with_notes(
             [
                 self.statement,
                 self.relation,
                 self.distinction,
-                *self.row.characteristics,
                 *self.long_list.first,
             ]
         )
@@ -132,7 +138,7 @@ class _SampleBuilder:
             statement=statement,
             relation=relation,
             distinction=distinction,
-            headline=Headline(row, distinction),
+            best=self._best(selection, row, distinction),
             finding=self._finding(),
             basis=self._basis(statement, relation),
             leaving_out=self._leaving_out(),
@@ -142,9 +148,15 @@ class _SampleBuilder:
                 row.name, row.question, row.address, True, len(row.characteristics), 0 if bare else 1
             ),
             line=self._line(),
+            listed=self.statement("characteristic", (first,)),
+            listed_parts=() if bare else (self.statement("characteristic", (first,)),),
+            drawn=self.statement("distinction", (), sides=(first, second)),
+            quoted=self.statement("relation", (first,), objects=(second,), parts=0 if bare else 2),
             row=row,
             matrix=matrix,
-            table=self._table(selection, row, matrix, option),
+            filters=Filters() if bare else Filters(dimensions=("scope",), only_contrasts=True),
+            options=self._options(option),
+            narrowing=self._narrowing(selection),
             picker=Picker(selection, concept_names, {}),
             long_list=LongList(
                 (self.statement("characteristic", (first,)),),
@@ -340,22 +352,26 @@ class _SampleBuilder:
             bars=bars,
         )
 
-    def _table(self, selection: Selection, row: DimensionRow, matrix: Matrix, option: FilterOption) -> Table:
-        options = () if self.texts.bare else (option, FilterOption("other", self.text(self.texts.names[1]), False, 0))
-        return Table(
-            selection=selection,
-            findings=FindingList(),
-            filters=Filters() if self.texts.bare else Filters(dimensions=("scope",), only_differences=True),
-            definitions=TableLine(tuple(map(TableCell, selection.concepts)), bars_of(selection.concepts, ())),
-            rows=(row,),
-            relations=(),
-            questions=(),
-            bars=row.bars,
-            matrix=matrix,
-            dimensions=options,
-            languages=options,
-            sources=options,
-            caveats=options,
-            left_out=0 if self.texts.bare else 12,
-            differences=option,
+    def _best(self, selection: Selection, row: DimensionRow, distinction: ShownStatement) -> BestRow:
+        """Return a row of the table; a bare one has no contrast, and of its second concept nothing is said."""
+        first, second = selection.concepts
+        cells = [BestCell((first,), row.characteristics[0])]
+        cells.append(BestCell((second,), None if self.texts.bare else row.characteristics[1]))
+        return BestRow(
+            f"{self.texts.key}-best",
+            row.name,
+            row.address,
+            tuple(cells),
+            None if self.texts.bare else distinction,
+            () if self.texts.bare else (QuestionLink(row.question, reverse("pages:questions")),),
         )
+
+    def _options(self, option: FilterOption) -> FilterOptions:
+        options = () if self.texts.bare else (option, FilterOption("other", self.text(self.texts.names[1]), False, 0))
+        return FilterOptions(options, options, options, options, option)
+
+    def _narrowing(self, selection: Selection) -> Narrowing:
+        """Return what a page is narrowed to; nothing where it is bare."""
+        names = () if self.texts.bare else self.texts.names
+        chosen = (ChosenValue(self.text(name), selection.address(), place == 1) for place, name in enumerate(names))
+        return Narrowing(tuple(chosen), 12, {}, selection.address)

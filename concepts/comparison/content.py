@@ -1,52 +1,149 @@
-"""Load the statements of a comparison in three queries, whatever its size; they are arranged elsewhere."""
+"""Load what is said of the compared concepts in three queries, whatever there is; it is arranged elsewhere.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+No word of a passage is loaded: a page that shows quotations adds them to the statements that it shows.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
-from concepts.evidence.concept_names import ConceptNames
+from concepts.comparison.filters import Filters, places_of
+from concepts.comparison.selection import Selection
+from concepts.evidence.comparison_address import row_address
+from concepts.evidence.concept_names import ConceptNames, NamedConcept
+from concepts.evidence.findings import FindingList, OpenQuestions, build_findings, divide, gather_open_questions
+from concepts.evidence.leaving_out import ArticlesLeftOut
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
-from concepts.evidence.loading import ShownStatement, load_statements
+from concepts.evidence.loading import ShownStatement, keep_articles, load_statements, put_parts_into_heads
+from concepts.evidence.order import group_by_dimension
+from concepts.evidence.questions import DisputedQuestion, build_question, most_disputed
 from concepts.evidence.statement_rows import StatementRow, load_rows
-from concepts.models import Basis, Question, Side, Statement, StatementConcept
+from concepts.models import Basis, Dimension, Question, Side, Statement, StatementConcept
 
 Kind, Status = Statement.Kind, Statement.Status
+HEADS = {Kind.DEFINITION.value, Kind.CHARACTERISTIC.value, Kind.RELATION.value, Kind.DISTINCTION.value}
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedStatements:
-    """Statements in the order of rank and code.
+    """Statements about the concepts of `selection`, in the order of rank and code.
 
-    `statements` are published and about one of the concepts, distinctions about at least two of them, findings about
-    none besides. `questions` are those with a published position that rests on one of the statements, or on a
-    statement on which such a finding rests, each with all its published positions; `bases` are the statements that
-    these positions rest on, by id.
+    `heads` are published definitions, characteristics, relations from one concept to another, and distinctions of at
+    least two of them, with their parts, whatever the filters; `findings` are about none besides these concepts.
+    `questions` are those with a published position that rests on one of these statements, or on a statement on which
+    such a finding rests, each with all its published positions; `bases` are the statements that these rest on, by id.
     """
 
-    statements: tuple[ShownStatement, ...]
+    selection: Selection
+    filters: Filters
+    heads: tuple[ShownStatement, ...]
+    findings: tuple[ShownStatement, ...]
     questions: dict[Question, list[ShownStatement]]
     bases: dict[int, ShownStatement]
 
+    @property
+    def concepts(self) -> tuple[NamedConcept, ...]:
+        return self.selection.concepts
 
-def load_compared_statements(chosen: Sequence[int], concept_names: ConceptNames) -> ComparedStatements:
-    """Load what is said of the concepts with these ids, with its evidence."""
+    def kept(self, *kinds: Statement.Kind) -> list[ShownStatement]:
+        """Return the heads of these kinds as the filters of articles leave them; those that nobody says are left out.
+
+        A distinction stays where nobody is left who makes it: it sets its sides together.
+        """
+        heads = [head for head in self.heads if head.kind in kinds]
+        if not self.filters.about_sources:
+            return heads
+        return [
+            keep_articles(head, self.filters.keeps)
+            for head in heads
+            if head.kind == Kind.DISTINCTION.value or self.filters.keeps_any(places_of(head))
+        ]
+
+    def by_dimension(self) -> dict[Dimension, tuple[list[ShownStatement], list[ShownStatement]]]:
+        """Return the kept characteristics and distinctions of each dimension, in the order of rows."""
+        characteristics = group_by_dimension(self.kept(Kind.CHARACTERISTIC), lambda statement: statement.row)
+        distinctions = group_by_dimension(self.kept(Kind.DISTINCTION), lambda statement: statement.row)
+        return {dimension: (own, distinctions.get(dimension, [])) for dimension, own in characteristics.items()}
+
+    def kept_findings(self) -> FindingList:
+        """Return the findings that the filters of articles leave, those about all the concepts first, then by support.
+
+        What is narrowed to a dimension or to contrasts is the table: the findings stay.
+        """
+        statements: Iterable[ShownStatement] = self.findings
+        if self.filters.about_sources:
+            kept = (keep_articles(statement, self.filters.keeps) for statement in statements)
+            statements = [statement for statement in kept if statement.is_cited]
+        chosen = {concept.id for concept in self.concepts}
+        found = build_findings(statements, self.open_questions()).all
+        ordered = sorted(found, key=lambda finding: chosen != {*finding.statement.links.subjects})
+        return divide([replace(finding, address=self._row_of(finding.statement)) for finding in ordered])
+
+    def _row_of(self, finding: ShownStatement) -> str:
+        """Return the address of the row of a finding; empty where nothing is said on its dimension."""
+        dimension = finding.row.dimension
+        if dimension is None or all(head.row.dimension != dimension for head in self.heads):
+            return ""
+        return row_address(self.concepts, dimension.slug, self.filters.query_of_rows)
+
+    def open_questions(self) -> OpenQuestions:
+        """Return the questions by the id of each statement that a position of theirs rests on."""
+        return gather_open_questions((one for positions in self.questions.values() for one in positions), self.bases)
+
+    def count_left_out(self) -> int:
+        """Count the articles that are left out for their caveats of all the numbers on these concepts."""
+        positions = (one for positions in self.questions.values() for one in positions)
+        return ArticlesLeftOut(self.filters.without).count((*self.heads, *self.findings, *positions))
+
+    def disputed_questions(self) -> tuple[DisputedQuestion, ...]:
+        """Return the questions whose answers rest on what is said of at least two of the concepts, most disputed first.
+
+        The answers are counted among the articles that the filters keep.
+        """
+        chosen, keep = {concept.id for concept in self.concepts}, self.filters.keeps
+        disputed = []
+        for question, positions in self.questions.items():
+            bases = [self.bases[basis] for position in positions for basis in position.links.bases]
+            if len(chosen.intersection(concept for basis in bases for concept in basis.links.concepts)) >= 2:
+                kept = [keep_articles(one, keep) if self.filters.about_sources else one for one in positions]
+                disputed.append(build_question(question, [(one.row, one.voices) for one in kept]))
+        return most_disputed(disputed)
+
+
+def load_compared_statements(selection: Selection, concept_names: ConceptNames, filters: Filters) -> ComparedStatements:
+    """Load what is said of the concepts, as it counts."""
+    chosen = {concept.id for concept in selection.concepts}
     rows = _load_rows(chosen)
     links = load_links([row.id for row in rows], with_sides_below=True)
-    about = {row.id for row in rows if _is_about(row, links.get(row.id, NO_LINKS), set(chosen))}
+    about = {row.id for row in rows if _is_about(row, links.get(row.id, NO_LINKS), chosen)}
     questions = _questions(rows, about.union(*(links.get(row, NO_LINKS).bases for row in about)), links)
     positions = {row.id for answers in questions.values() for row in answers}
     bases = {basis for position in positions for basis in links.get(position, NO_LINKS).bases}
     needed = about | positions | bases
-    statements = load_statements([row for row in rows if row.id in needed], concept_names, links)
+    statements = load_statements([row for row in rows if row.id in needed], concept_names, links, quoted=False)
+    shown = [statement for statement_id, statement in statements.items() if statement_id in about]
+    findings = tuple(statement for statement in shown if statement.kind == Kind.FINDING.value)
     return ComparedStatements(
-        tuple(statement for statement_id, statement in statements.items() if statement_id in about),
+        selection,
+        filters,
+        put_parts_into_heads(
+            statement
+            for statement in shown
+            if statement.kind in HEADS and (statement.kind != Kind.RELATION.value or _joins(statement, chosen))
+        ),
+        findings,
         {question: [statements[row.id] for row in answers] for question, answers in questions.items()},
         {statement_id: statement for statement_id, statement in statements.items() if statement_id in bases},
     )
 
 
-def _load_rows(chosen: Sequence[int]) -> list[StatementRow]:
+def _joins(relation: ShownStatement, chosen: set[int]) -> bool:
+    """Whether the relation leads from one of the compared concepts to another."""
+    return not chosen.isdisjoint(relation.links.subjects) and not chosen.isdisjoint(relation.links.objects)
+
+
+def _load_rows(chosen: Collection[int]) -> list[StatementRow]:
     """Load the rows of all statements that may be needed, in one query: more than are shown in the end."""
     with_concept = StatementConcept.objects.filter(concept__in=chosen).values("statement")
     with_side = Side.objects.filter(concept__in=chosen).values("distinction")

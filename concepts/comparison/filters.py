@@ -1,6 +1,6 @@
 """Read from the query of the address what a reader narrows a comparison to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,13 +9,13 @@ from concepts.evidence.leaving_out import WITHOUT, ArticlesLeftOut, UnknownFilte
 from concepts.evidence.loading import ShownStatement
 from sources.languages import Language
 
-DIFFERENCES = "differences"
+CONTRASTS = "contrasts"
 SourcePlace = tuple[str, str, tuple[str, ...]]  # the language in which an article counts, its source and its caveats
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The dimensions, the language and the sources that a comparison is narrowed to, and whether to differences.
+    """The dimensions, the language and the sources that a comparison is narrowed to, and whether to contrasts.
 
     Dimensions and sources are slugs. `without` are the caveats whose articles are left out. What is empty narrows
     nothing.
@@ -26,18 +26,18 @@ class Filters:
     dimensions: tuple[str, ...] = ()
     language: str = ""
     sources: tuple[str, ...] = ()
-    only_differences: bool = False
+    only_contrasts: bool = False
     without: tuple[str, ...] = ()
 
     @classmethod
     def from_query(cls, query: Mapping[str, Sequence[str]]) -> "Filters":
-        """Read `dimension`, `language`, `source`, `without` (each may be repeated) and `only=differences`.
+        """Read `dimension`, `language`, `source`, `without` (each may be repeated) and `only=contrasts`.
 
         Empty values, which a form sends, are ignored. Raises UnknownFilterError for a language, a caveat or an `only`
         that does not exist; `list_options` checks dimensions and sources against the statements.
         """
         dimensions, languages, sources, only, without = (_given(query, key) for key in cls.KEYS)
-        for key, values, known in (("language", languages, set(Language.values)), ("only", only, {DIFFERENCES})):
+        for key, values, known in (("language", languages, set(Language.values)), ("only", only, {CONTRASTS})):
             for value in values:
                 if value not in known:
                     raise UnknownFilterError(key, value)
@@ -51,10 +51,15 @@ class Filters:
             "dimension": list(self.dimensions),
             "language": [self.language] if self.language else [],
             "source": list(self.sources),
-            "only": [DIFFERENCES] if self.only_differences else [],
+            "only": [CONTRASTS] if self.only_contrasts else [],
             WITHOUT: list(self.without),
         }
         return {key: values for key, values in given.items() if values}
+
+    @property
+    def query_of_rows(self) -> dict[str, list[str]]:
+        """Return the filters that the page of a row has: all but dimensions."""
+        return {key: values for key, values in self.query.items() if key != "dimension"}
 
     @property
     def count(self) -> int:
@@ -97,10 +102,15 @@ class Filters:
 
 
 def places_of(head: ShownStatement) -> frozenset[SourcePlace]:
-    """Return the place of each article that the statement or a part of it quotes."""
-    return frozenset(
-        _place_of(quotation.cited) for statement in (head, *head.parts) for quotation in statement.quotations
-    )
+    """Return the place of each article that the statement or a part of it cites itself."""
+    return frozenset(map(_place_of, articles_of(head)))
+
+
+def articles_of(head: ShownStatement) -> Iterator[CitedArticle]:
+    """Yield the articles that the statement or a part of it cites itself, one for each citation."""
+    for statement in (head, *head.parts):
+        for citation in statement.claim.citations:
+            yield citation.cited
 
 
 def _place_of(article: CitedArticle) -> SourcePlace:

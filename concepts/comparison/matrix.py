@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from concepts.comparison.filters import articles_of
 from concepts.comparison.rows import DimensionRow
 from concepts.content.counting import CitedArticle
 from concepts.evidence.concept_names import NamedConcept
@@ -61,11 +62,9 @@ def build_matrix(
     distinctions = (line.distinction for row in rows for line in row.lines if line.distinction)
     articles: dict[int, CitedArticle] = {}
     for head in (*(statement for group in groups for statement in group), *distinctions, *others):
-        for statement in (head, *head.parts):
-            for quotation in statement.quotations:
-                article = quotation.cited
-                known = articles.setdefault(article.voice, article)
-                articles[article.voice] = min(known, article, key=lambda either: either.place)
+        for article in articles_of(head):
+            known = articles.setdefault(article.voice, article)
+            articles[article.voice] = min(known, article, key=lambda either: either.place)
     of_definitions, *of_rows = (_count_by_article(concepts, group) for group in groups)
     silence = (0,) * len(concepts)
     return Matrix(

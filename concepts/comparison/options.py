@@ -1,6 +1,6 @@
 """List the values of a comparison's filters, each with the number of statements that it would leave.
 
-They are counted from the loaded statements. One query is made where a chosen value occurs nowhere in the comparison.
+They are counted from the loaded statements, without a query.
 """
 
 from collections import Counter
@@ -8,21 +8,15 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet, TextField, Value
-from django.db.models.functions import Cast
-from django.utils.translation import gettext as _
-
-from concepts.comparison.filters import DIFFERENCES, Filters, SourcePlace, places_of
+from concepts.comparison.filters import CONTRASTS, Filters, SourcePlace, articles_of, places_of
+from concepts.comparison.narrowing import ValueNames, name_contrasts
 from concepts.comparison.rows import arrange
 from concepts.evidence.concept_names import NamedConcept
-from concepts.evidence.leaving_out import UnknownFilterError, name_caveat
+from concepts.evidence.leaving_out import name_caveat
 from concepts.evidence.loading import ShownStatement
-from concepts.evidence.order import sort_dimensions
-from concepts.evidence.wording import reader_wording
-from concepts.models import Dimension, Statement
+from concepts.models import Statement
 from sources.caveats import Caveat
 from sources.languages import HTML_LANG, Language, Text, reader_language
-from sources.models import Source
 
 Kind = Statement.Kind
 NO_DIMENSION = ""
@@ -54,30 +48,19 @@ class FilterOptions:
     languages: tuple[FilterOption, ...]
     sources: tuple[FilterOption, ...]
     caveats: tuple[FilterOption, ...]
-    differences: FilterOption
+    contrasts: FilterOption
 
 
-def list_options(heads: Sequence[ShownStatement], concepts: Sequence[NamedConcept], filters: Filters) -> FilterOptions:
+def list_options(
+    heads: Sequence[ShownStatement], concepts: Sequence[NamedConcept], filters: Filters, values: ValueNames
+) -> FilterOptions:
     """Return the options for a comparison of the concepts with these statements, parts inside their heads.
 
-    Raises UnknownFilterError where a chosen dimension or source does not exist at all.
+    `values` are the names of dimensions and sources, chosen ones too that occur nowhere.
     """
     counter = _Counter(heads, concepts)
-    dimensions = {
-        dimension.slug: dimension.name
-        for dimension in sort_dimensions(
-            head.row.dimension for head in heads if head.row.dimension and head.kind == Kind.CHARACTERISTIC.value
-        )
-    }
-    by_id = {
-        quotation.cited.id: quotation.cited
-        for head in heads
-        for statement in (head, *head.parts)
-        for quotation in statement.quotations
-    }
-    cited = sorted(by_id.values(), key=lambda article: article.place)
-    sources = {article.source_slug: article.source for article in cited}
-    _add_absent(dimensions, sources, filters)
+    dimensions, sources = values
+    cited = {article.id: article for head in heads for article in articles_of(head)}.values()
 
     def within(counts: Counter[tuple[str, str]]) -> Counter[str]:
         """Add up the counts by value, of the chosen dimensions and of statements without one."""
@@ -108,12 +91,12 @@ def list_options(heads: Sequence[ShownStatement], concepts: Sequence[NamedConcep
         kept = [caveats for _language, _slug, caveats in filter(filters.keeps_place, places)]
         return {value for value in Caveat.values if any(value not in caveats for caveats in kept)}
 
-    only = filters.only_differences
+    only = filters.only_contrasts
     by_dimension = counter.count(any_value, only)
     by_language, by_source = within(counter.count(languages_of, only)), within(counter.count(sources_of, only))
     by_caveat = within(counter.count(caveats_left_out, only))
     quoted = {caveat for article in cited for caveat in article.caveats}.union(filters.without)
-    differing = within(by_dimension if only else counter.count(any_value, True))
+    contrasting = within(by_dimension if only else counter.count(any_value, True))
     lang = HTML_LANG[reader_language()]
     return FilterOptions(
         dimensions=tuple(
@@ -137,7 +120,7 @@ def list_options(heads: Sequence[ShownStatement], concepts: Sequence[NamedConcep
             for caveat in Caveat.values
             if caveat in quoted
         ),
-        differences=FilterOption(DIFFERENCES, Text(_("Only differences"), lang), only, differing[""]),
+        contrasts=FilterOption(CONTRASTS, name_contrasts(), only, contrasting[""]),
     )
 
 
@@ -156,7 +139,7 @@ class _Counter:
                 self._others.append((head, dimension, places_of(head)))
 
     def count(
-        self, values: Callable[[AbstractSet[SourcePlace]], AbstractSet[str]], only_differences: bool
+        self, values: Callable[[AbstractSet[SourcePlace]], AbstractSet[str]], only_contrasts: bool
     ) -> Counter[tuple[str, str]]:
         """Return the number of statements in the table, by value and slug of the dimension.
 
@@ -169,36 +152,8 @@ class _Counter:
         counts: Counter[tuple[str, str]] = Counter()
         for (value, dimension), statements in kept.items():
             if dimension == NO_DIMENSION:
-                counts[value, dimension] = len(statements)
+                counts[value, dimension] = 0 if only_contrasts else len(statements)
             else:
                 contrasting = self._distinctions.get(dimension, ())
-                counts[value, dimension] = arrange(self._concepts, statements, contrasting, only_differences).count
+                counts[value, dimension] = arrange(self._concepts, statements, contrasting, only_contrasts).count
         return counts
-
-
-def _add_absent(dimensions: dict[str, Text], sources: dict[str, Text], filters: Filters) -> None:
-    """Add the chosen values that are missing to the dimensions and sources, in one query where there are any.
-
-    Raises UnknownFilterError for a value that does not exist.
-    """
-    absent = {("dimension", slug) for slug in filters.dimensions if slug not in dimensions}
-    absent |= {("source", slug) for slug in filters.sources if slug not in sources}
-    if not absent:
-        return
-    # All are read and compared here, because a database refuses some characters that an address can have.
-    names = {
-        (key, slug): reader_wording().text(en, zh)
-        for key, slug, en, zh in _names(Dimension, "dimension", "name").union(
-            _names(Source, "source", "title"), all=True
-        )
-    }
-    for key, slug in sorted(absent):
-        if (key, slug) not in names:
-            raise UnknownFilterError(key, slug)
-        (dimensions if key == "dimension" else sources)[slug] = names[key, slug]
-
-
-def _names(model: type[Dimension] | type[Source], key: str, field: str) -> QuerySet:
-    """Return one part of the union; every column is cast, because PostgreSQL needs equal types in all parts."""
-    columns = (Value(key), F("slug"), F(f"{field}_en"), F(f"{field}_zh"))
-    return model.objects.published().order_by().values_list(*(Cast(column, TextField()) for column in columns))

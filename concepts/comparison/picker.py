@@ -73,10 +73,5 @@ class Picker:
         """Return the address of the same comparison with its columns in reverse order."""
         return Selection(self.selection.concepts[::-1]).address(self.query)
 
-    @property
-    def unfiltered(self) -> str:
-        """Return the address of the same comparison without filters."""
-        return self.selection.address()
-
     def _neighbour(self, concept: NamedConcept, concepts: tuple[NamedConcept, ...]) -> NeighbouringComparison:
         return NeighbouringComparison(concept, Selection(concepts).address(self.query))

@@ -102,13 +102,12 @@ def arrange(
     concepts: Collection[int],
     characteristics: Iterable[ShownStatement],
     distinctions: Iterable[ShownStatement],
-    only_differences: bool = False,
+    only_contrasts: bool = False,
 ) -> RowArrangement:
     """Find the place of each statement on one dimension in a comparison of the concepts with these ids.
 
     A distinction is a contrast where at least two of its sides are of these concepts and among the characteristics.
-    With `only_differences`, common ground is left out, and so are the characteristics outside of contrasts where there
-    is no contrast and they are all of one concept.
+    With `only_contrasts`, the characteristics outside of contrasts are left out.
     """
     by_id = {characteristic.row.id: characteristic for characteristic in characteristics}
     contrasts = []
@@ -118,17 +117,11 @@ def arrange(
         if len(sides) >= 2:
             contrasts.append(RowContrast(distinction, sides))
     contrasted = frozenset(side.row.id for contrast in contrasts for side in contrast.sides.values())
-    own, common, speaking = [], [], set()
+    own, common = [], []
     for characteristic_id, characteristic in by_id.items():
-        if characteristic_id not in contrasted:
-            holders = [concept for concept in characteristic.links.subjects if concept in concepts]
-            if len(holders) < 2:
-                own.append(characteristic)
-                speaking.update(holders)
-            elif not only_differences:
-                common.append(characteristic)
-    if only_differences and not contrasts and len(speaking) < 2:
-        own = []  # one concept alone is no difference
+        if characteristic_id not in contrasted and not only_contrasts:
+            holders = sum(concept in concepts for concept in characteristic.links.subjects)
+            (own if holders < 2 else common).append(characteristic)
     return RowArrangement(tuple(contrasts), contrasted, tuple(own), tuple(common))
 
 
@@ -137,19 +130,19 @@ def build_row(
     concepts: Sequence[NamedConcept],
     characteristics: Sequence[ShownStatement],
     distinctions: Iterable[ShownStatement],
-    only_differences: bool = False,
+    only_contrasts: bool = False,
 ) -> DimensionRow:
     """Build the row of one dimension, arranged by `arrange`, with columns in the order of the concepts.
 
     Contrasts, and the characteristics of a cell and of the common ground, are sorted by their `support_order`. A
     characteristic on the sides of several contrasts is shown in full under the first one and repeated under the others.
     """
-    arrangement = arrange({concept.id for concept in concepts}, characteristics, distinctions, only_differences)
+    arrangement = arrange({concept.id for concept in concepts}, characteristics, distinctions, only_contrasts)
     in_full: set[int] = set()
     contrasts = sorted(arrangement.contrasts, key=lambda contrast: contrast.distinction.support_order)
     lines = [_contrast_line(contrast, concepts, in_full) for contrast in contrasts]
     speaking = {concept.id for characteristic in characteristics for concept in characteristic.subjects}
-    silent = not only_differences and any(concept.id not in speaking for concept in concepts)
+    silent = not only_contrasts and any(concept.id not in speaking for concept in concepts)
     if arrangement.own or silent:
         lines.append(build_line(concepts, arrangement.own, speaking))
     common = sorted(arrangement.common, key=lambda characteristic: characteristic.support_order)

@@ -8,4 +8,5 @@ app_name = "comparison"
 urlpatterns = [
     path("compare/", views.pick, name="pick"),
     path("compare/<str:concepts>/", views.comparison, name="comparison"),
+    path("compare/<str:concepts>/<str:row>/", views.row, name="row"),
 ]

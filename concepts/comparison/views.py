@@ -1,47 +1,136 @@
-"""Show the page of a comparison, and the page on which readers choose the concepts."""
+"""Show a comparison, each of its rows, and the page on which readers choose the concepts."""
+
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from concepts.comparison.filters import Filters
+from concepts.comparison.answer import build_answer
+from concepts.comparison.content import ComparedStatements, load_compared_statements
+from concepts.comparison.everything import build_everything
+from concepts.comparison.filters import CONTRASTS, Filters
+from concepts.comparison.narrowing import Narrowing, ValueNames, describe_narrowing, name_values
 from concepts.comparison.picker import Picker
-from concepts.comparison.selection import (
-    Selection,
-    UnusableSelectionError,
-    select_concepts,
-)
+from concepts.comparison.row_page import build_row_page
+from concepts.comparison.selection import Selection, UnusableSelectionError, select_concepts
 from concepts.comparison.suggestions import suggest_comparisons
-from concepts.comparison.table import build_table
-from concepts.evidence.addresses import reads_query, with_query
-from concepts.evidence.comparison_address import LEAST_COMPARED, MOST_COMPARED, names_in_key
+from concepts.evidence.addresses import WHOLE_QUERY, follow_moves, reads_query
+from concepts.evidence.comparison_address import (
+    EVERYTHING,
+    LEAST_COMPARED,
+    MOST_COMPARED,
+    QUOTATIONS,
+    SHOW,
+    VIEW,
+    names_in_key,
+    row_address,
+)
 from concepts.evidence.concept_names import ConceptNames, load_concept_names
 from concepts.evidence.kept_links import keeps_left_out
 from concepts.evidence.leaving_out import UnknownFilterError
 
+FORMER_ONLY = "only=differences"  # what `only=contrasts` was called once
+
 
 @require_safe
 @keeps_left_out
-@reads_query(*Filters.KEYS)
+@reads_query(*Filters.KEYS, VIEW, SHOW)
 def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
-    """Show two to four concepts side by side."""
+    """Show two to four concepts side by side: the answer and the table, or everything with `view=all`."""
+
+    def show(compared: ComparedStatements, values: ValueNames, concept_names: ConceptNames) -> HttpResponse:
+        selection, view = compared.selection, {VIEW: [EVERYTHING]} if _chosen(request, VIEW, EVERYTHING) else {}
+        context = {
+            "answer": build_answer(compared),
+            "everything": build_everything(compared, values),
+            "picker": Picker(selection, concept_names, compared.filters.query | view),
+            "canonical_path": selection.canonical.address(),
+        }
+        narrowing = describe_narrowing(values, compared, lambda query: selection.address(view | query))
+        return _render(request, "comparison/everything.html", compared, narrowing, context)
+
+    return _show(request, concepts, Selection.address, show)
+
+
+@require_safe
+@keeps_left_out
+@reads_query(*(key for key in Filters.KEYS if key != "dimension"), SHOW)
+@follow_moves
+def row(request: HttpRequest, concepts: str, row: str) -> HttpResponse:
+    """Show one row of a comparison with all its evidence."""
+
+    def show(compared: ComparedStatements, values: ValueNames, concept_names: ConceptNames) -> HttpResponse:
+        selection, page = compared.selection, build_row_page(compared, row)
+        context = {
+            "page": page,
+            "comparison_address": selection.address(compared.filters.query),
+            "canonical_path": row_address(selection.canonical.concepts, row),
+        }
+        narrowing = describe_narrowing(values, compared, lambda query: row_address(selection.concepts, row, query))
+        return _render(request, "comparison/row.html", compared, narrowing, context)
+
+    return _show(request, concepts, lambda selection: row_address(selection.concepts, row), show)
+
+
+def _show(
+    request: HttpRequest,
+    key: str,
+    address: Callable[[Selection], str],
+    show: Callable[[ComparedStatements, ValueNames, ConceptNames], HttpResponse],
+) -> HttpResponse:
+    """Load what is said of the concepts of the key and show it; say in plain words why they cannot be compared.
+
+    `address` is that of the page for a selection, to which another spelling of the concepts leads.
+    """
     concept_names = load_concept_names()
     try:
-        selection = select_concepts(names_in_key(concepts), concept_names)
+        selection = select_concepts(names_in_key(key), concept_names)
     except UnusableSelectionError as error:
         return _refused(request, concept_names, error)
-    if selection.key != concepts:
-        return HttpResponsePermanentRedirect(with_query(selection.address(), request))
+    if selection.key != key or FORMER_ONLY in _query_parts(request):
+        return _lead_on(request, address(selection))
     try:
-        table = build_table(selection, concept_names, Filters.from_query(dict(request.GET.lists())))
+        filters = Filters.from_query(dict(request.GET.lists()))
+        compared = load_compared_statements(selection, concept_names, filters)
+        return show(compared, name_values(compared.heads, filters), concept_names)
     except UnknownFilterError as error:
         return _unknown_filter(request, selection, error)
-    picker = Picker(selection, concept_names, table.filters.query)
-    return render(
-        request,
-        "comparison/comparison.html",
-        {"table": table, "picker": picker, "canonical_path": selection.canonical.address()},
-    )
+
+
+def _lead_on(request: HttpRequest, address: str) -> HttpResponse:
+    """Redirect to the address with the query of the request, in which former values stand as they are called now."""
+    query = "&".join(f"only={CONTRASTS}" if part == FORMER_ONLY else part for part in _query_parts(request))
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+def _query_parts(request: HttpRequest) -> list[str]:
+    """Return the parts of the query as they were sent, those too that the page does not read."""
+    query = request.META.get(WHOLE_QUERY, request.META.get("QUERY_STRING", ""))
+    return query.split("&") if query else []
+
+
+def _chosen(request: HttpRequest, key: str, value: str) -> bool:
+    """Tell whether the query has the one value that this key can have; raise UnknownFilterError for another one."""
+    given = {each for each in request.GET.getlist(key) if each}
+    if wrong := sorted(given - {value}):
+        raise UnknownFilterError(key, wrong[0])
+    return bool(given)
+
+
+def _render(
+    request: HttpRequest, template: str, compared: ComparedStatements, narrowing: Narrowing, context: dict[str, object]
+) -> HttpResponse:
+    """Render the page. One with a query is for no search engine: the page without it has all that it has."""
+    unfolded = _chosen(request, SHOW, QUOTATIONS)
+    shared = {
+        "filters": compared.filters,
+        "narrowing": narrowing,
+        "unfolded": unfolded,
+        "unfolding_address": narrowing.address({} if unfolded else {SHOW: [QUOTATIONS]}),
+        "not_indexed": bool(request.GET),
+    }
+    return render(request, template, shared | context)
 
 
 @require_safe

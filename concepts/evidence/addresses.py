@@ -34,11 +34,12 @@ PAGES_BY_MODEL: dict[type[models.Model], tuple[str, str]] = {
 
 
 class MovedError(Exception):
-    """The requested page has another address on this site: `address`."""
+    """The requested page has another address on this site: `address`; `slug` is the row's right one, if it has one."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, slug: str = "") -> None:
         super().__init__(address)
         self.address = address
+        self.slug = slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,10 @@ def find_row(rows: models.QuerySet[PageRow], slug: str) -> PageRow:
     if found:
         return found
     if slug != slug.lower() and rows.filter(slug=slug.lower()).exists():
-        raise MovedError(reverse(page, args=[slug.lower()]))
+        raise MovedError(reverse(page, args=[slug.lower()]), slug.lower())
     address = Address.objects.published().filter(kind=kind, key=slug.lower()).first()
     if address and address.state == Address.State.MOVED:
-        raise MovedError(reverse(page, args=[address.target]))
+        raise MovedError(reverse(page, args=[address.target]), address.target)
     if address:
         raise GoneError(address.words)
     raise Http404(_("There is nothing called “%(name)s” here.") % {"name": slug[:80]})

@@ -1,6 +1,7 @@
-"""The address of a comparison and the concepts it names; nothing else writes or reads one.
+"""The addresses of a comparison and of its rows, and the concepts they name; nothing else writes or reads one.
 
-Layers below the comparison lead to it, so its address is made here. `comparison:comparison` is the name of its page.
+Layers below the comparison lead to it, so its addresses are made here. `comparison:comparison` is the name of its page,
+`comparison:row` that of the page of one row with all its evidence.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,9 @@ from concepts.evidence.concept_names import NamedConcept
 from concepts.models.names import COMPARISON_SEPARATOR
 
 LEAST_COMPARED, MOST_COMPARED = 2, 4  # concepts in one comparison
+DEFINITIONS, RELATIONS, QUESTIONS = "definitions", "relations", "questions"  # the rows that are no dimension
+VIEW, EVERYTHING = "view", "all"  # in the query of a comparison: everything on one page
+SHOW, QUOTATIONS = "show", "quotations"  # in the query: evidence is unfolded
 
 
 def comparison_key(concepts: Iterable[NamedConcept]) -> str:
@@ -26,6 +30,11 @@ def names_in_key(key: str) -> list[str]:
 def comparison_address(concepts: Iterable[NamedConcept], query: dict[str, list[str]] | None = None) -> str:
     """Return the address of the comparison with its columns in the order given, and with the query."""
     return reverse("comparison:comparison", args=[comparison_key(concepts)], query=query or None)
+
+
+def row_address(concepts: Iterable[NamedConcept], row: str, query: dict[str, list[str]] | None = None) -> str:
+    """Return the address of the page of one row: the slug of a dimension, or DEFINITIONS, RELATIONS or QUESTIONS."""
+    return reverse("comparison:row", args=[comparison_key(concepts), row], query=query or None)
 
 
 def in_canonical_order(concepts: Iterable[NamedConcept]) -> tuple[NamedConcept, ...]:

@@ -37,7 +37,7 @@ def keep_in_links(html: str, caveats: list[str], path: str) -> str:
     """Return the page at that path with links that leave out articles with the same caveats.
 
     These are the links in its `<main>` to pages that read `?without=`. One that has it already stays as it is; one to
-    the page itself without any query, too, since it leads to the page with all articles.
+    the page itself, too: it leads to all articles, or says what is left out.
     """
     kept = urlencode([(WITHOUT, caveat) for caveat in caveats])
 
@@ -50,8 +50,8 @@ def keep_in_links(html: str, caveats: list[str], path: str) -> str:
 
     def keep(link: re.Match[str]) -> str:
         before, address, query, fragment = link.groups()
-        to_everything = address == path and not query and not fragment
-        if to_everything or f"{WITHOUT}=" in (query or "") or not reads_it(address):
+        to_itself = address == path and (query or not fragment)
+        if to_itself or f"{WITHOUT}=" in (query or "") or not reads_it(address):
             return link[0]
         return f'{before}{address}?{f"{query}&amp;" if query else ""}{escape(kept)}{fragment or ""}"'
 

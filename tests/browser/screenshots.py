@@ -23,7 +23,7 @@ PUBLIC = {
     "comparison": "/{lang}/compare/marketing-vs-sales/",
     "comparison-of-three": "/{lang}/compare/promotion-vs-personal-selling-vs-sales/",
     "comparison-of-four": "/{lang}/compare/marketing-vs-sales-vs-personal-selling-vs-promotion/",
-    "comparison-filtered": "/{lang}/compare/marketing-vs-sales/?dimension=timeframe&dimension=goal&only=differences",
+    "comparison-filtered": "/{lang}/compare/marketing-vs-sales/?dimension=timeframe&dimension=goal&only=contrasts",
     "comparison-without": "/{lang}/compare/marketing-vs-sales/?without=machine-translated",
     "finding": "first statement of /{lang}/compare/marketing-vs-sales/",
     "pick": "/{lang}/compare/",

@@ -83,14 +83,14 @@ def test_from_home_to_the_sentence_in_the_source_and_back(visit: Visit, language
 @in_both_languages
 @with_and_without_scripts
 def test_another_language_is_the_same_page(visit: Visit, language: str, javascript: bool) -> None:
-    page = visit(f"/{language}/{COMPARISON}?only=differences", language=language, javascript=javascript)
+    page = visit(f"/{language}/{COMPARISON}?only=contrasts", language=language, javascript=javascript)
     page.click(".site a.language")
     other = next(code for code in LANGUAGES if code != language)
-    expect(page).to_have_url(re.compile(rf"/{other}/{COMPARISON}\?only=differences$"))
+    expect(page).to_have_url(re.compile(rf"/{other}/{COMPARISON}\?only=contrasts$"))
     expect(page.locator("html")).to_have_attribute("lang", {"en": "en", "zh-hans": "zh-Hans"}[other])
     expect(page.locator("h1")).to_contain_text(LANGUAGES[other][0])
     page.click(".site a.language")
-    expect(page).to_have_url(re.compile(rf"/{language}/{COMPARISON}\?only=differences$"))
+    expect(page).to_have_url(re.compile(rf"/{language}/{COMPARISON}\?only=contrasts$"))
 
 
 @in_both_languages
@@ -103,7 +103,7 @@ def test_only_differences_are_left_and_the_address_says_so(visit: Visit, languag
     page.click(".filters summary")
     page.check("[name=only]")
     page.click(".filters button")
-    expect(page).to_have_url(re.compile("[?&]only=differences"))
+    expect(page).to_have_url(re.compile("[?&]only=contrasts"))
     expect(page.locator(".row-common")).to_have_count(0)
     expect(page.locator(".row-headline")).to_have_count(differences)
     expect(page.locator("[name=only]")).to_be_checked()

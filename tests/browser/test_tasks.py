@@ -243,14 +243,14 @@ def test_a_citation_leads_to_the_passage_and_back(start: Callable[[str, str], Pa
 
 @in_both_languages
 def test_the_language_is_switched_on_the_same_page(start: Callable[[str, str], Page], language: str) -> None:
-    page, words = start(language, f"{COMPARISON}?only=differences"), WORDS[language]
+    page, words = start(language, f"{COMPARISON}?only=contrasts"), WORDS[language]
     press(page.get_by_role("link", name=words.other_language, exact=True))
-    expect(page).to_have_url(re.compile(rf"/{words.other}/{COMPARISON}\?only=differences$"))
+    expect(page).to_have_url(re.compile(rf"/{words.other}/{COMPARISON}\?only=contrasts$"))
     there = WORDS[words.other]
     expect(page.locator("html")).to_have_attribute("lang", there.html_lang)
     expect(page.get_by_role("heading", level=1)).to_contain_text(there.marketing)
     press(page.get_by_role("link", name=there.other_language, exact=True))
-    expect(page).to_have_url(re.compile(rf"/{language}/{COMPARISON}\?only=differences$"))
+    expect(page).to_have_url(re.compile(rf"/{language}/{COMPARISON}\?only=contrasts$"))
 
 
 @in_both_languages
@@ -272,7 +272,7 @@ def test_a_comparison_is_filtered_and_shown_whole_again(start: Callable[[str, st
     expect(only).to_be_checked()
     press(page.get_by_role("button", name=words.show, exact=True))
     expect(page).to_have_url(re.compile(rf"/{language}/{COMPARISON}\?(.*&)?dimension={chosen}(&|$)"))
-    expect(page).to_have_url(re.compile(r"[?&]only=differences(&|$)"))
+    expect(page).to_have_url(re.compile(r"[?&]only=contrasts(&|$)"))
     press(page.locator("summary").filter(has_text=words.narrow_down))
     expect(page.locator(f"[name=dimension][value={chosen}]")).to_be_checked()
     expect(only).to_be_checked()

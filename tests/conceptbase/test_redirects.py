@@ -41,8 +41,8 @@ def answer_of(client, address, method="get"):
 
 OTHER_CODES = [
     ("/zh-cn/concepts/marketing/", 301, "/zh-hans/concepts/marketing/"),
-    ("/zh-CN/compare/marketing-vs-sales/?only=differences&x=%2F", 301,
-     "/zh-hans/compare/marketing-vs-sales/?only=differences&x=%2F"),
+    ("/zh-CN/compare/marketing-vs-sales/?only=contrasts&x=%2F", 301,
+     "/zh-hans/compare/marketing-vs-sales/?only=contrasts&x=%2F"),
     ("/zh/", 301, "/zh-hans/"),
     ("/zh", 301, "/zh-hans/"),
     ("/ZH-HANS/tags/推拉", 301, f"/zh-hans/tags/{quote('推拉')}/"),
@@ -110,7 +110,7 @@ def test_marks_copied_with_a_link_lead_on_to_its_page_by_one_redirect(client, st
 
 @LANGUAGES
 def test_marks_at_the_end_of_a_query_lead_on_to_its_page(client, statement, language):
-    address = f"/{language}/compare/marketing-vs-sales/?language=en&only=differences"
+    address = f"/{language}/compare/marketing-vs-sales/?language=en&only=contrasts"
     for mark in ("。", ")", "%EF%BC%89", "%22", "），好", "%E3%80%82%E2%80%9D"):
         assert answer_of(client, address + mark) == (301, address), mark
     assert answer_of(client, address + "x。") == (400, None)

@@ -55,7 +55,7 @@ def test_nothing_is_kept_while_templates_are_worked_on(settings):
 @pytest.mark.parametrize(("language", "column"), [("en", "text_en"), ("zh-hans", "text_zh")])
 def test_a_changed_text_is_seen_at_once(client, language, column):
     world = make_world()
-    address = f"/{language}/compare/alpha-vs-beta/"
+    address = f"/{language}/compare/alpha-vs-beta/?view=all"
     client.get(address)
     statement = world.first("characteristic")
     Statement.objects.filter(pk=statement.pk).update(**{column: "改过的文字 changed"})
@@ -65,6 +65,6 @@ def test_a_changed_text_is_seen_at_once(client, language, column):
 @pytest.mark.django_db
 def test_a_translation_of_a_passage_that_changed_is_seen_at_once(client):
     make_world()
-    client.get("/en/compare/alpha-vs-beta/")
+    client.get("/en/compare/alpha-vs-beta/?view=all")
     Passage.objects.update(translation="另一种译文", translation_by="ours")
-    assert "另一种译文" in client.get("/en/compare/alpha-vs-beta/").content.decode()
+    assert "另一种译文" in client.get("/en/compare/alpha-vs-beta/?view=all").content.decode()

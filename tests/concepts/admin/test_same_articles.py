@@ -7,12 +7,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from concepts.admin.todo import one_voice
-from concepts.comparison.filters import Filters
-from concepts.comparison.selection import select_concepts
-from concepts.comparison.table import build_table
 from concepts.editorial.same_articles import CircleError, link_identical, shorten_chains
 from concepts.evidence.claims import load_support
-from concepts.evidence.concept_names import load_concept_names
 from concepts.models import Statement
 from concepts.packs.export import export_pack
 from concepts.packs.faults import PackFaultyError
@@ -22,6 +18,7 @@ from concepts.search.index.maintenance import rebuild
 from sources.models import Article, SourceVersion
 from sources.text import letters_checksum
 from tests.concepts.admin.pages import fill
+from tests.concepts.comparison.test_everything import everything_of
 from tests.concepts.packs.build import ENGLISH as PACK_ENGLISH
 from tests.concepts.packs.build import change, write_pack
 from tests.factories import (
@@ -124,9 +121,8 @@ def test_versions_and_reposts_of_one_article_are_one_voice_everywhere(admin, cli
     assert (hit["voices"], len(hit["citations"])) == (1, 1)
     assert load_support([cited.pk])[cited.pk].whole.count == 1
     assert Statement.objects.filter(one_voice()).get() == cited
-    concept_names = load_concept_names()
-    table = build_table(select_concepts(["marketing", "sales"], concept_names), concept_names, Filters())
-    assert [row.article.source_slug for row in table.matrix.articles] == ["first"]
+    matrix = everything_of("marketing sales").matrix
+    assert [row.article.source_slug for row in matrix.articles] == ["first"]
     other = client.get("/en/sources/other/").content.decode()
     assert "The same article as in" in other
     assert 'href="/en/sources/first/v1/articles/1/"' in other

@@ -28,7 +28,7 @@ def test_an_address_names_the_concepts_in_the_order_given_and_a_canonical_one_in
     gamma, alpha = names.by_slug["gamma"], names.by_slug["alpha"]
     assert comparison_key([gamma, alpha]) == "gamma-vs-alpha"
     assert comparison_address([gamma, alpha]) == "/en/compare/gamma-vs-alpha/"
-    assert comparison_address([gamma, alpha], {"only": ["differences"]}).endswith("/?only=differences")
+    assert comparison_address([gamma, alpha], {"only": ["contrasts"]}).endswith("/?only=contrasts")
     assert canonical_address([gamma, alpha]) == "/en/compare/alpha-vs-gamma/"
     assert canonical_address([alpha]) == canonical_address(names.concepts[: MOST_COMPARED + 1]) == ""
     assert names_in_key("Gamma-VS-alpha") == ["gamma", "alpha"]
@@ -41,7 +41,9 @@ def test_no_other_module_writes_the_address():
         path.relative_to(BASE).as_posix()
         for path in files
         if "migrations" not in path.parts
-        and re.search(r"""["']-vs-["']|(?:reverse|Addresses)\(\s*["']comparison:comparison""", path.read_text("utf-8"))
+        and re.search(
+            r"""["']-vs-["']|(?:reverse|Addresses)\(\s*["']comparison:(?:comparison|row)""", path.read_text("utf-8")
+        )
     ]
     assert sorted(writing) == ["concepts/evidence/comparison_address.py", "concepts/models/names.py"]
     assert reverse("comparison:comparison", args=["a-vs-b"])

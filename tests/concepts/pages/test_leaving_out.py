@@ -15,7 +15,8 @@ from concepts.pages.question import build_question_page
 from concepts.pages.statement import build_statement_page
 from sources.caveats import Caveat
 from tests import factories as make
-from tests.concepts.comparison.test_findings import codes, table_of
+from tests.concepts.comparison.test_answer import answer_of, codes
+from tests.concepts.comparison.test_everything import everything_of
 
 pytestmark = pytest.mark.django_db
 
@@ -118,15 +119,15 @@ def test_rankings_follow(field):
 
 
 def test_a_comparison_counts_findings_rows_and_options_anew(field):
-    everything, left = table_of("alpha beta"), table_of("alpha beta", without=(MACHINE,))
-    assert codes(everything.findings.differ) == [field["finding"].code, field["gone"].code]
-    assert codes(left.findings.differ) == [field["finding"].code]
+    everything, left = everything_of("alpha beta"), everything_of("alpha beta", without=(MACHINE,))
+    assert codes(answer_of("alpha beta").differ) == [field["finding"].code, field["gone"].code]
+    assert codes(answer_of("alpha beta", without=(MACHINE,)).differ) == [field["finding"].code]
     assert [bar.voices.count for bar in left.rows[0].bars] == [1, 1]
-    assert [(option.value, option.chosen) for option in left.caveats] == [(MACHINE, True), ("unsigned", False)]
-    assert [option.value for option in left.sources] == ["plain", "machine", "both"]
-    assert {option.value: option.count for option in left.sources} == {"plain": 4, "machine": 0, "both": 0}
-    for option in everything.caveats:
-        kept = table_of("alpha beta", without=(option.value,))
+    assert [(option.value, option.chosen) for option in left.options.caveats] == [(MACHINE, True), ("unsigned", False)]
+    assert [option.value for option in left.options.sources] == ["plain", "machine", "both"]
+    assert {option.value: option.count for option in left.options.sources} == {"plain": 4, "machine": 0, "both": 0}
+    for option in everything.options.caveats:
+        kept = everything_of("alpha beta", without=(option.value,))
         (row,) = kept.rows
         shown = sum(len(cell.statements) for line in row.lines for cell in line.cells)
         assert option.count == shown + sum(1 for line in row.lines if line.distinction), option
@@ -157,7 +158,7 @@ def test_the_page_says_what_it_leaves_out_and_is_for_no_search_engine(client, fi
         html = client.get(f"{address}?without=unsigned&without={MACHINE}").content.decode()
         assert '<meta name="robots" content="noindex">' in html, address
         assert f'<link rel="canonical" href="http://testserver{address}">' in html, address
-        said = re.split(LEFT_OUT[language], html)[2].partition("</p>")[0]
+        said = re.split(LEFT_OUT[language], html)[2].partition("</div>" if "/compare/" in address else "</p>")[0]
         assert all(word in said for word in CAVEATS[language]), address
         assert f'href="{address}"' in said, "a link to everything"
 
@@ -179,6 +180,7 @@ def test_links_to_pages_that_can_leave_articles_out_keep_it(client, field, langu
     kept, plain = 0, 0
     for address in addresses(field, language):
         main = client.get(f"{address}?{query}").content.decode().partition("<main")[2].partition("</main>")[0]
+        main = re.sub('<a class="step step-remove"[^>]*>', "", main)  # these take it away
         for link in map(unescape, re.findall(r'<a\b[^>]*?href="([^"]+)"', main)):
             path, _mark, asked = link.partition("#")[0].partition("?")
             if path == address and not asked and "#" not in link:

@@ -3,7 +3,10 @@ from dataclasses import asdict
 import pytest
 from django.utils import translation
 
+from concepts.comparison.content import load_compared_statements
+from concepts.comparison.everything import Everything, build_everything
 from concepts.comparison.filters import Filters, UnknownFilterError
+from concepts.comparison.narrowing import name_values
 from concepts.comparison.picker import Picker
 from concepts.comparison.rows import DimensionRow
 from concepts.comparison.selection import (
@@ -13,8 +16,7 @@ from concepts.comparison.selection import (
     select_concepts,
 )
 from concepts.comparison.suggestions import suggest_comparisons
-from concepts.comparison.table import Table, build_table
-from concepts.editorial.publishing import publish
+from concepts.editorial.publishing import publish, withdraw
 from concepts.evidence.addresses import GoneError
 from concepts.evidence.concept_names import HUE_COUNT, load_concept_names
 from concepts.models import Address, Statement
@@ -24,9 +26,11 @@ from tests.concepts.pages.worlds import make_world, multiply
 pytestmark = pytest.mark.django_db
 
 
-def table_of(names: str, **filters) -> Table:
+def everything_of(names: str, **filters) -> Everything:
     concept_names = load_concept_names()
-    return build_table(select_concepts(names.split(), concept_names), concept_names, Filters(**filters))
+    selection = select_concepts(names.split(), concept_names)
+    compared = load_compared_statements(selection, concept_names, Filters(**filters))
+    return build_everything(compared, name_values(compared.heads, compared.filters))
 
 
 def statements_in(row: DimensionRow) -> int:
@@ -35,7 +39,7 @@ def statements_in(row: DimensionRow) -> int:
     return len(lines) + sum(len(cell.statements) for line in row.lines for cell in line.cells) + len(row.common)
 
 
-def statements_on(table: Table) -> int:
+def statements_on(table: Everything) -> int:
     defined = sum(len(cell.statements) for cell in table.definitions.cells)
     return defined + sum(map(statements_in, table.rows)) + len(table.relations)
 
@@ -50,8 +54,8 @@ def say(kind: str, *subjects, sources: int, **fields) -> Statement:
 
 def test_columns_keep_the_order_asked_for():
     make_world()
-    assert [one.slug for one in table_of("gamma alpha beta").concepts] == ["gamma", "alpha", "beta"]
-    assert [one.concept.slug for one in table_of("gamma alpha").definitions.cells] == ["gamma", "alpha"]
+    assert [one.slug for one in everything_of("gamma alpha beta").concepts] == ["gamma", "alpha", "beta"]
+    assert [one.concept.slug for one in everything_of("gamma alpha").definitions.cells] == ["gamma", "alpha"]
 
 
 def test_a_repeat_and_another_letter_case_are_the_same_concept():
@@ -89,7 +93,7 @@ def test_a_concept_that_moved_is_found_under_its_new_name_and_a_withdrawn_one_is
 
 def test_a_distinction_lines_up_its_cells_and_common_ground_is_shown_once():
     world = make_world()
-    row = table_of("alpha beta").rows[0]
+    row = everything_of("alpha beta").rows[0]
     (line,) = row.lines
     assert line.distinction
     assert line.distinction.code == world.first("distinction").code
@@ -101,7 +105,7 @@ def test_a_distinction_lines_up_its_cells_and_common_ground_is_shown_once():
 
 def test_what_is_common_to_a_concept_compared_and_another_is_that_ones_own():
     world = make_world()
-    row = table_of("alpha gamma").rows[0]
+    row = everything_of("alpha gamma").rows[0]
     assert row.common == ()
     own = [one.code for line in row.lines for one in line.cells[0].statements]
     assert sorted(own) == sorted([world.statements["characteristic"][0].code, world.first("common").code])
@@ -112,7 +116,7 @@ def test_a_characteristic_of_two_distinctions_stands_in_full_once():
     first, _second, third, _fourth = world.statements["characteristic"]
     again = make.make_distinction(first, third, rank=9)
     publish(statements=[again])
-    one, two = table_of("alpha beta gamma").rows[0].lines
+    one, two = everything_of("alpha beta gamma").rows[0].lines
     assert [len(cell.statements) for cell in one.cells] == [1, 1, 0]
     assert [cell.repeated.code if cell.repeated else "" for cell in two.cells] == [first.code, "", ""]
     assert [one.code for one in two.cells[2].statements] == [third.code]
@@ -124,12 +128,12 @@ def test_a_cell_and_common_ground_begin_with_what_most_articles_say():
         weak = say(kind, alpha, sources=1, rank=1)
         strong = say(kind, alpha, sources=3, rank=3)
         middling = say(kind, alpha, sources=1, rank=2)
-        table = table_of("alpha beta")
+        table = everything_of("alpha beta")
         line = table.definitions if kind == "definition" else table.rows[0].lines[0]
         assert [one.code for one in line.cells[0].statements] == [strong.code, weak.code, middling.code]
     weak = say("characteristic", alpha, beta, sources=1, rank=4)
     strong = say("characteristic", beta, gamma, alpha, sources=2, rank=5)
-    (row,) = table_of("alpha beta").rows
+    (row,) = everything_of("alpha beta").rows
     assert [one.statement.code for one in row.common] == [strong.code, weak.code]
     assert [[one.slug for one in common.concepts] for common in row.common] == [["alpha", "beta"]] * 2
     assert [[one.slug for one in common.other_concepts] for common in row.common] == [["gamma"], []]
@@ -141,13 +145,13 @@ def test_contrasts_stand_by_the_articles_that_say_both_sides():
     together = [say("characteristic", one, sources=1, rank=rank) for rank, one in enumerate((alpha, beta), start=2)]
     told, drawn = make.make_distinction(*apart, rank=1), make.make_distinction(*together, rank=2)
     publish(statements=[told, drawn])
-    (row,) = table_of("beta alpha").rows
+    (row,) = everything_of("beta alpha").rows
     assert [line.distinction.code for line in row.lines] == [told.code, drawn.code], "nobody says either as a whole"
     for place, source in enumerate((make.make_source("one"), make.make_source("two", make.CHINESE, "zh-hans"))):
         for side in together:
             make.cite(side, make.make_passage(source, ("Marketing", "营销")[place]))
     make.cite(told, make.make_passage(make.make_source("draws", make.CHINESE, "zh-hans"), "营销"))
-    table = table_of("beta alpha")
+    table = everything_of("beta alpha")
     (row,) = table.rows
     assert [line.distinction.code for line in row.lines] == [drawn.code, told.code]
     assert [line.distinction.voices.count for line in row.lines] == [2, 1]
@@ -157,15 +161,13 @@ def test_contrasts_stand_by_the_articles_that_say_both_sides():
         [("beta", 3), ("alpha", 3)],
         [("beta", 3), ("alpha", 3)],
     ]
-    (headline,) = table.headlines
-    assert headline.distinction.code == drawn.code
-    in_order = [together[1], together[0], told, apart[1], apart[0]]  # nobody draws `drawn`, so there is no note on it
-    assert [one.code for one in table.noted] == [one.code for one in in_order]
+    assert [len(line.distinction.quotations) for line in row.lines] == [0, 1]
+    assert [[len(cell.statements[0].quotations) for cell in line.cells] for line in row.lines] == [[3, 3], [3, 3]]
 
 
 def test_bars_count_different_articles_by_concept_and_language():
     make_world()
-    table = table_of("alpha beta gamma")
+    table = everything_of("alpha beta gamma")
     (row,) = table.rows
     assert [(one.concept.slug, one.voices.english, one.voices.chinese) for one in row.bars] == [
         ("alpha", 1, 1),
@@ -173,7 +175,6 @@ def test_bars_count_different_articles_by_concept_and_language():
         ("gamma", 1, 0),
     ]
     assert [one.voices.count for one in table.definitions.bars] == [1, 1, 1]
-    assert [one.voices.count for one in table.bars] == [2, 2, 1]
     assert table.most_voices == 2
 
 
@@ -183,7 +184,7 @@ def test_the_matrix_tells_which_article_says_how_much_and_which_is_silent(langua
     mute = make.make_passage(make.make_source("mute"), "Both aim")
     make.cite(world.first("characteristic"), mute, "contradicts")
     with translation.override(language):
-        matrix = table_of("alpha beta").matrix
+        matrix = everything_of("alpha beta").matrix
     assert [row.slug for row in matrix.rows] == ["dimension-0", "dimension-1"]
     assert [(one.article.source_slug, one.definitions, one.counts) for one in matrix.articles] == [
         ("english-0", (1, 1), ((1, 1), (0, 0))),
@@ -204,7 +205,7 @@ def test_a_concept_of_which_the_sources_say_nothing_is_silent():
     lonely = make.make_dimension("lonely")
     passage = make.make_passage(world.english, "Both aim")
     make.make_published("characteristic", world.concepts[0], dimension=lonely, cites=(passage,))
-    row = next(row for row in table_of("alpha beta").rows if row.slug == "lonely")
+    row = next(row for row in everything_of("alpha beta").rows if row.slug == "lonely")
     assert [cell.silent for cell in row.lines[0].cells] == [False, True]
 
 
@@ -213,50 +214,53 @@ def test_core_dimensions_come_first():
     core = make.make_dimension("core", core=True, rank=99)
     passage = make.make_passage(world.english, "Both aim")
     make.make_published("characteristic", world.concepts[0], dimension=core, cites=(passage,))
-    assert [row.slug for row in table_of("alpha beta").rows] == ["core", "dimension-0"]
+    assert [row.slug for row in everything_of("alpha beta").rows] == ["core", "dimension-0"]
 
 
 def test_drafts_are_not_shown():
     world = make_world()
     draft = make.make_statement("definition", world.concepts[0], cites=(make.make_passage(world.english, "Both aim"),))
-    codes = [one.code for cell in table_of("alpha beta").definitions.cells for one in cell.statements]
+    codes = [one.code for cell in everything_of("alpha beta").definitions.cells for one in cell.statements]
     assert codes
     assert draft.code not in codes
 
 
 def test_relations_and_questions_join_the_concepts_compared():
     world = make_world()
-    table = table_of("beta alpha")
+    table = everything_of("beta alpha")
     assert [one.code for one in table.relations] == [world.first("relation").code]
     (question,) = table.questions
-    assert [one.voices.count for one in question.positions] == [1]
-    assert table_of("gamma delta").relations == table_of("gamma delta").questions == ()
+    assert [answer.count for answer in question.answers] == [1]
+    assert everything_of("gamma delta").relations == everything_of("gamma delta").questions == ()
 
 
 def test_filters_keep_to_what_is_asked_for():
     make_world(times=2)
-    everything = table_of("alpha beta")
-    assert [row.slug for row in table_of("alpha beta", dimensions=("dimension-1",)).rows] == ["dimension-1"]
-    chinese = table_of("alpha beta", language="zh-hans")
+    everything = everything_of("alpha beta")
+    assert [row.slug for row in everything_of("alpha beta", dimensions=("dimension-1",)).rows] == ["dimension-1"]
+    chinese = everything_of("alpha beta", language="zh-hans")
     shown = [one.statement for row in chinese.rows for one in row.common]
     assert shown
     assert all(one.original.lang == "zh-Hans" for statement in shown for one in statement.quotations)
     assert not any(line.distinction for row in chinese.rows for line in row.lines)
-    (row,) = table_of("alpha beta", sources=("chinese-1",)).rows
+    (row,) = everything_of("alpha beta", sources=("chinese-1",)).rows
     assert row.slug == "dimension-1"
-    differences = table_of("alpha beta", only_differences=True)
-    assert [len(row.lines) for row in differences.rows] == [len(row.lines) for row in everything.rows]
-    assert not any(row.common for row in differences.rows)
+    contrasts = everything_of("alpha beta", only_contrasts=True)
+    assert [[line.distinction.code for line in row.lines] for row in contrasts.rows] == [
+        [line.distinction.code for line in row.lines if line.distinction] for row in everything.rows
+    ]
+    assert not any(row.common for row in contrasts.rows)
+    assert (contrasts.defined, contrasts.relations, contrasts.questions) == (False, (), ())
 
 
 def test_filters_are_read_strictly_and_written_in_one_order():
     make_world()
-    query = {"only": ["differences"], "dimension": ["", "dimension-0"], "utm": ["x"]}
-    assert Filters.from_query(query).query == {"dimension": ["dimension-0"], "only": ["differences"]}
+    query = {"only": ["contrasts"], "dimension": ["", "dimension-0"], "utm": ["x"]}
+    assert Filters.from_query(query).query == {"dimension": ["dimension-0"], "only": ["contrasts"]}
     for key in Filters.KEYS:
         for wrong in ("没有", "x\x00", "dimension-0 "):
             with pytest.raises(UnknownFilterError):
-                table_of("alpha beta", **asdict(Filters.from_query({key: [wrong]})))
+                everything_of("alpha beta", **asdict(Filters.from_query({key: [wrong]})))
 
 
 @pytest.mark.parametrize(
@@ -266,9 +270,9 @@ def test_filters_are_read_strictly_and_written_in_one_order():
         {"language": "zh-hans"},
         {"sources": ("english-0", "chinese-1")},
         {"dimensions": ("dimension-0", "dimension-1")},
-        {"only_differences": True},
-        {"only_differences": True, "language": "en", "dimensions": ("dimension-1",)},
-        {"only_differences": True, "sources": ("chinese-0", "other")},
+        {"only_contrasts": True},
+        {"only_contrasts": True, "language": "en", "dimensions": ("dimension-1",)},
+        {"only_contrasts": True, "sources": ("chinese-0", "other")},
     ],
 )
 def test_every_option_tells_how_many_statements_it_would_leave(chosen):
@@ -278,39 +282,53 @@ def test_every_option_tells_how_many_statements_it_would_leave(chosen):
     make.cite(world.first("characteristic"), other)
     lonely = make.make_dimension("lonely")
     make.make_published("characteristic", world.concepts[0], dimension=lonely, cites=(other,))
-    table = table_of("alpha gamma beta", **chosen)
-    for key, options in {"language": table.languages, "sources": table.sources}.items():
+    table = everything_of("alpha gamma beta", **chosen)
+    for key, options in {"language": table.options.languages, "sources": table.options.sources}.items():
         assert len(options) >= 2
         for option in options:
             value = option.value if key == "language" else (option.value,)
-            assert option.count == statements_on(table_of("alpha gamma beta", **chosen | {key: value})), option
-    assert [one.value for one in table.dimensions] == ["dimension-0", "dimension-1", "lonely"]
-    for option in table.dimensions:
-        rows = table_of("alpha gamma beta", **chosen | {"dimensions": (option.value,)}).rows
+            assert option.count == statements_on(everything_of("alpha gamma beta", **chosen | {key: value})), option
+    assert [one.value for one in table.options.dimensions] == ["dimension-0", "dimension-1", "lonely"]
+    for option in table.options.dimensions:
+        rows = everything_of("alpha gamma beta", **chosen | {"dimensions": (option.value,)}).rows
         assert option.count == sum(map(statements_in, rows)), option
-    assert table.differences.count == statements_on(table_of("alpha gamma beta", **chosen | {"only_differences": True}))
+    assert table.options.contrasts.count == statements_on(
+        everything_of("alpha gamma beta", **chosen | {"only_contrasts": True})
+    )
 
 
 def test_options_tell_what_is_chosen_and_what_would_leave_nothing():
     world = make_world(times=2)
     make.make_source("never-cited")
     with translation.override("zh-hans"):
-        table = table_of("alpha beta", sources=("never-cited", "chinese-0"), dimensions=("dimension-0",))
-    assert [(one.value, one.chosen, one.count) for one in table.sources] == [
+        table = everything_of("alpha beta", sources=("never-cited", "chinese-0"), dimensions=("dimension-0",))
+    assert [(one.value, one.chosen, one.count) for one in table.options.sources] == [
         ("english-0", False, 6),  # two definitions, two sides, their distinction, a relation
         ("chinese-0", True, 2),  # common ground, and a definition that one of its passages reports
         ("english-1", False, 3),
         ("chinese-1", False, 1),
         ("never-cited", True, 0),
     ]
-    assert [(one.value, one.chosen, one.count) for one in table.dimensions] == [
+    assert [(one.value, one.chosen, one.count) for one in table.options.dimensions] == [
         ("dimension-0", True, 1),
         ("dimension-1", False, 0),
     ]
-    assert [(one.value, one.chosen, one.count) for one in table.languages] == [("en", False, 0), ("zh-hans", False, 2)]
-    assert table.sources[-1].name.words == "来源 never-cited"
+    assert [(one.value, one.chosen, one.count) for one in table.options.languages] == [
+        ("en", False, 0),
+        ("zh-hans", False, 2),
+    ]
+    assert table.options.sources[-1].name.words == "来源 never-cited"
     assert table.filters.count == 3
     assert world.first("common").code == table.rows[0].common[0].statement.code
+
+
+def test_findings_are_counted_in_no_option():
+    world = make_world()
+    withdraw(statement=world.first("finding"), words_en="It was wrong.", words_zh="写错了。")
+    before = everything_of("alpha beta").options
+    finding = make.make_finding(*world.concepts[:2], rests_on=(world.first("characteristic"),))
+    publish(statements=[finding])
+    assert everything_of("alpha beta").options == before
 
 
 def test_columns_can_be_moved_and_removed_with_the_filters_kept():
@@ -333,7 +351,7 @@ def test_columns_can_be_moved_and_removed_with_the_filters_kept():
 def test_words_come_in_the_readers_language():
     make_world()
     with translation.override("zh-hans"):
-        table = table_of("alpha beta")
+        table = everything_of("alpha beta")
     assert table.concepts[0].name.lang == "zh-Hans"
     assert table.definitions.cells[0].statements[0].text.words.endswith("的中文。")
 

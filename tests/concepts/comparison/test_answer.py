@@ -5,12 +5,12 @@ import re
 import pytest
 from django.utils import translation
 
+from concepts.comparison.answer import ComparisonAnswer, build_answer
+from concepts.comparison.content import load_compared_statements
 from concepts.comparison.filters import Filters
 from concepts.comparison.selection import select_concepts
-from concepts.comparison.table import Table, build_table
 from concepts.editorial.publishing import publish, withdraw
 from concepts.evidence.concept_names import load_concept_names
-from concepts.evidence.findings import FindingList
 from concepts.models import Concept, Statement
 from tests import factories as make
 from tests.concepts.pages.worlds import make_world
@@ -18,9 +18,10 @@ from tests.concepts.pages.worlds import make_world
 pytestmark = pytest.mark.django_db
 
 
-def table_of(names: str, **filters) -> Table:
+def answer_of(names: str, **filters) -> ComparisonAnswer:
     concept_names = load_concept_names()
-    return build_table(select_concepts(names.split(), concept_names), concept_names, Filters(**filters))
+    selection = select_concepts(names.split(), concept_names)
+    return build_answer(load_compared_statements(selection, concept_names, Filters(**filters)))
 
 
 def find(*concepts: Concept, articles: int, **fields) -> Statement:
@@ -52,19 +53,22 @@ def test_findings_about_all_the_concepts_come_first_then_those_that_most_article
     of_three = find(alpha, beta, gamma, articles=2)
     together = find(beta, alpha, articles=2, aspect="together")
     find(alpha, delta, articles=4)
-    assert codes(table_of("alpha beta").findings.differ) == [strong.code, weak.code]
-    assert codes(table_of("beta alpha gamma").findings.differ) == [of_three.code, strong.code, weak.code]
-    assert codes(table_of("alpha beta").findings.together) == [together.code]
-    assert table_of("beta gamma").findings == FindingList()
+    assert codes(answer_of("alpha beta").differ) == [strong.code, weak.code]
+    assert codes(answer_of("beta alpha gamma").differ) == [of_three.code, strong.code, weak.code]
+    assert codes(answer_of("alpha beta").together) == [together.code]
+    assert answer_of("beta gamma") == ComparisonAnswer((), (), ())
 
 
-def test_a_finding_leads_to_its_row_where_the_page_has_it(world):
+def test_a_finding_leads_to_the_page_of_its_row(world):
     alpha, beta = world.concepts[:2]
     with_row = find(alpha, beta, articles=3, dimension=world.first("characteristic").dimension)
     elsewhere = find(alpha, beta, articles=2, dimension=make.make_dimension("elsewhere"))
     without = find(alpha, beta, articles=1)
-    shown = [(finding.statement.code, finding.address) for finding in table_of("alpha beta").findings.differ]
-    assert shown == [(with_row.code, "#dimension-0"), (elsewhere.code, ""), (without.code, "")]
+    shown = [(finding.statement.code, finding.address) for finding in answer_of("alpha beta").differ]
+    address = "/en/compare/alpha-vs-beta/{}/".format
+    assert shown == [
+        (with_row.code, address("dimension-0")), (elsewhere.code, ""), (without.code, ""),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Is it so?"), ("zh-hans", "是吗？")])
@@ -81,9 +85,9 @@ def test_a_question_stands_beside_a_finding_that_rests_on_what_a_position_rests_
     position = make.make_statement("position", question=question)
     make.rest_on(position, elsewhere)
     with translation.override(language):
-        assert table_of("alpha beta").findings.differ[1].questions == (), "the position is a draft"
+        assert answer_of("alpha beta").differ[1].questions == (), "the position is a draft"
         publish(statements=[position])
-        first, second = table_of("alpha beta").findings.differ
+        first, second = answer_of("alpha beta").differ
     assert (first.statement.code, first.questions) == (other.code, ())
     assert [(link.text.words, link.address) for link in second.questions] == [
         (words, f"/{language}/questions/is-it-so/")
@@ -97,38 +101,29 @@ def test_filters_about_sources_count_findings_anew_and_leave_out_those_that_nobo
     said = make.make_published("characteristic", alpha, dimension=make.make_dimension("said"), cites=(chinese,))
     weak = make.make_finding(alpha, beta, rests_on=(said,), dimension=make.make_dimension("said"))
     publish(statements=[weak])
-    assert codes(table_of("alpha beta").findings.differ) == [strong.code, weak.code]
-    assert codes(table_of("alpha beta", language="zh-hans").findings.differ) == [weak.code]
-    source = next(iter(table_of("alpha beta").findings.differ[0].statement.voices.articles)).source_slug
-    (left,) = table_of("alpha beta", sources=(source,)).findings.differ
+    assert codes(answer_of("alpha beta").differ) == [strong.code, weak.code]
+    assert codes(answer_of("alpha beta", language="zh-hans").differ) == [weak.code]
+    source = next(iter(answer_of("alpha beta").differ[0].statement.voices.articles)).source_slug
+    (left,) = answer_of("alpha beta", sources=(source,)).differ
     assert (left.statement.code, left.statement.voices.count) == (strong.code, 1)
-    assert codes(table_of("alpha beta", dimensions=("said",)).findings.differ) == [weak.code]
 
 
-def test_only_differences_leaves_out_how_they_go_together(world):
-    finding = find(*world.concepts[:2], articles=1, aspect="together")
-    assert codes(table_of("alpha beta").findings.together) == [finding.code]
-    assert not table_of("alpha beta", only_differences=True).findings
+def test_what_narrows_the_table_to_a_dimension_or_to_contrasts_keeps_the_answer(world):
+    differing = find(*world.concepts[:2], articles=1)
+    together = find(*world.concepts[:2], articles=1, aspect="together")
+    for filters in ({}, {"dimensions": ("said",)}, {"only_contrasts": True}):
+        answer = answer_of("alpha beta", **filters)
+        assert (codes(answer.differ), codes(answer.together)) == ([differing.code], [together.code])
 
 
-def test_findings_are_counted_in_no_option(world):
-    before = table_of("alpha beta")
-    said = find(*world.concepts[:2], articles=1)
-    after = table_of("alpha beta")
-    more = 1  # the characteristic on which it rests
-    assert codes(after.findings.differ) == [said.code]
-    assert after.differences.count == before.differences.count
-    assert sum(option.count for option in after.dimensions) == sum(option.count for option in before.dimensions) + more
-
-
-def test_a_contrast_that_tells_of_another_concept_is_no_headline(world):
+def test_a_contrast_that_tells_of_another_concept_is_not_in_the_answer(world):
     sides = world.statements["characteristic"]
     wider = make.make_distinction(*sides[:3])
     publish(statements=[wider])
-    assert [one.distinction.code for one in table_of("alpha beta").headlines] == [world.first("distinction").code]
+    assert [row.contrast.code for row in answer_of("alpha beta").contrasts] == [world.first("distinction").code]
     withdraw(statement=world.first("distinction"), words_en="It was wrong.", words_zh="写错了。")
-    assert table_of("alpha beta").headlines == ()
-    assert [one.distinction.code for one in table_of("gamma beta alpha").headlines] == [wider.code]
+    assert answer_of("alpha beta").contrasts == ()
+    assert [row.contrast.code for row in answer_of("gamma beta alpha").contrasts] == [wider.code]
 
 
 @pytest.mark.parametrize(
@@ -155,8 +150,9 @@ def test_seven_that_differ_and_three_together_stand_in_sight_and_the_rest_in_a_f
 def test_without_findings_the_best_supported_contrasts_stand_in_their_place(client, world, language):
     address = f"/{language}/compare/alpha-vs-beta/"
     code = world.first("distinction").code
-    assert f'<a class="count" href="#{code}"' in client.get(address).content.decode()
+    link = f'<a class="count" href="{address}dimension-0/#{code}"'
+    assert link in client.get(address).content.decode()
     finding = find(*world.concepts[:2], articles=1)
     html = client.get(address).content.decode()
-    assert f'<a class="count" href="#{code}"' not in html
+    assert link not in html
     assert f'href="/{language}/statements/{finding.code}/"' in html

@@ -1,0 +1,162 @@
+"""Build the page of one row of a comparison, with every statement and its quotations; no HTTP, no HTML."""
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from concepts.comparison.content import ComparedStatements
+from concepts.comparison.filters import Filters
+from concepts.comparison.rows import DimensionRow, TableLine, build_line, build_row
+from concepts.comparison.selection import Selection
+from concepts.content.counting import NO_TEXT
+from concepts.evidence.addresses import MovedError, find_row
+from concepts.evidence.comparison_address import DEFINITIONS, QUESTIONS, RELATIONS, row_address
+from concepts.evidence.concept_names import NamedConcept
+from concepts.evidence.findings import ShownFinding
+from concepts.evidence.loading import ShownStatement, add_quotations
+from concepts.evidence.order import sort_dimensions
+from concepts.evidence.questions import DisputedQuestion
+from concepts.models import Dimension, Statement
+from sources.languages import HTML_LANG, Text, reader_language
+
+Kind = Statement.Kind
+OTHER_ROWS = (DEFINITIONS, RELATIONS, QUESTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class RowLink:
+    """A link to the page of another row."""
+
+    slug: str
+    name: Text
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    """One row with all its evidence: that of a dimension (`row`), or the definitions, relations or questions.
+
+    `question` is what the dimension asks, and `dimension_address` leads to its own page; both are empty for the other
+    rows. `findings` are those on the dimension. `others` are the rows of the comparison, in its order, this one too.
+    """
+
+    selection: Selection
+    filters: Filters
+    slug: str
+    name: Text
+    others: tuple[RowLink, ...]
+    question: Text = NO_TEXT
+    dimension_address: str = ""
+    findings: tuple[ShownFinding, ...] = ()
+    row: DimensionRow | None = None
+    definitions: TableLine | None = None
+    relations: tuple[ShownStatement, ...] = ()
+    questions: tuple[DisputedQuestion, ...] = ()
+
+    @property
+    def concepts(self) -> tuple[NamedConcept, ...]:
+        return self.selection.concepts
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is said here."""
+        row, defined = self.row, self.definitions
+        filled = (row and (row.lines or row.common)) or (defined and any(cell.statements for cell in defined.cells))
+        return not (filled or self.relations or self.questions)
+
+    @property
+    def before(self) -> RowLink | None:
+        """Return the row before this one."""
+        return self._neighbour(-1)
+
+    @property
+    def after(self) -> RowLink | None:
+        """Return the row after this one."""
+        return self._neighbour(1)
+
+    def _neighbour(self, step: int) -> RowLink | None:
+        slugs = [other.slug for other in self.others]
+        place = slugs.index(self.slug) + step if self.slug in slugs else -1
+        return self.others[place] if 0 <= place < len(slugs) else None
+
+
+def build_row_page(compared: ComparedStatements, slug: str) -> RowPage:
+    """Build the page in one query; in up to three more where nothing of these concepts is said on the dimension.
+
+    Raises MovedError for another letter case or a former slug of the dimension, GoneError for a withdrawn one, Http404
+    where there is none.
+    """
+    if slug != slug.lower():
+        raise MovedError(row_address(compared.concepts, slug.lower()))
+    if slug in OTHER_ROWS:
+        return _other_page(compared, slug)
+    known = {dimension.slug: dimension for dimension in compared.by_dimension()}
+    dimension = known.get(slug) or _find_dimension(compared, slug)
+    characteristics, distinctions = compared.by_dimension().get(dimension, ([], []))
+    quoted = add_quotations([*characteristics, *distinctions], compared.filters.keeps)
+    first = len(characteristics)
+    return replace(
+        _bare_page(compared, slug, dimension.name),
+        question=dimension.question,
+        dimension_address=dimension.get_absolute_url(),
+        findings=tuple(
+            replace(finding, row=NO_TEXT, address="")
+            for finding in compared.kept_findings().all
+            if finding.statement.row.dimension == dimension
+        ),
+        row=build_row(dimension, compared.concepts, quoted[:first], quoted[first:], compared.filters.only_contrasts),
+    )
+
+
+def _other_page(compared: ComparedStatements, slug: str) -> RowPage:
+    """Build the page of the definitions, the relations or the questions."""
+    page = _bare_page(compared, slug, _name(slug))
+    kind = {DEFINITIONS: Kind.DEFINITION, RELATIONS: Kind.RELATION}.get(slug)
+    if kind is None:
+        return replace(page, questions=compared.disputed_questions())
+    ordered = sorted(compared.kept(kind), key=lambda statement: statement.support_order)
+    quoted = add_quotations(ordered, compared.filters.keeps)
+    if kind is Kind.DEFINITION:
+        return replace(page, definitions=build_line(compared.concepts, quoted))
+    return replace(page, relations=quoted)
+
+
+def _bare_page(compared: ComparedStatements, slug: str, name: Text) -> RowPage:
+    """Return the page of a row without what is said there."""
+    return RowPage(compared.selection, compared.filters, slug, name, _links(compared))
+
+
+def _links(compared: ComparedStatements) -> tuple[RowLink, ...]:
+    """Return links to the rows of the comparison that have something to show, whatever the filters."""
+    kinds = {head.kind for head in compared.heads}
+    names = [(DEFINITIONS, _name(DEFINITIONS))] if Kind.DEFINITION.value in kinds else []
+    names += [
+        (dimension.slug, dimension.name)
+        for dimension in sort_dimensions(
+            head.row.dimension
+            for head in compared.heads
+            if head.row.dimension and head.kind == Kind.CHARACTERISTIC.value
+        )
+    ]
+    names += [(RELATIONS, _name(RELATIONS))] if Kind.RELATION.value in kinds else []
+    names += [(QUESTIONS, _name(QUESTIONS))] if compared.disputed_questions() else []
+    query = compared.filters.query_of_rows
+    return tuple(RowLink(slug, name, row_address(compared.concepts, slug, query)) for slug, name in names)
+
+
+def _name(slug: str) -> Text:
+    """Return what readers call a row that is no dimension."""
+    names = {
+        DEFINITIONS: _("Definition"),
+        RELATIONS: _("How they relate to one another"),
+        QUESTIONS: _("Questions that sources answer differently"),
+    }
+    return Text(names[slug], HTML_LANG[reader_language()])
+
+
+def _find_dimension(compared: ComparedStatements, slug: str) -> Dimension:
+    """Return the dimension of that name, of which nothing is said here."""
+    try:
+        return find_row(Dimension.objects.published(), slug)
+    except MovedError as moved:
+        raise MovedError(row_address(compared.concepts, moved.slug)) from moved
