@@ -18,8 +18,8 @@ from concepts.evidence.order import group_by_dimension
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Statement, StatementConcept
 from concepts.pages.lists import ListEntry, list_questions
-from concepts.pages.map import DistinctionNumbers, build_map_page, count_distinctions
-from concepts.pages.map_picture import FactGroup, MapPicture, draw_picture, group_facts
+from concepts.pages.map import DistinctionNumbers, count_distinctions
+from concepts.pages.map_picture import FactGroup, MapPicture, draw_core_map
 from concepts.pages.which_word import WordWithSenses, load_shared_words
 
 MOST_QUESTIONS = 3
@@ -73,14 +73,13 @@ def build_home() -> Home:
     numbers = count_distinctions(concept_names)
     featured = _featured(concept_names, numbers)
     suggestions = suggest_comparisons(concept_names, numbers, MOST_SUGGESTIONS + 1)
-    core = [concept for concept in concept_names.concepts if concept.core]
-    page = build_map_page(concept_names, core, numbers)
+    core_map = draw_core_map(concept_names, numbers)
     return Home(
         concepts=concept_names.concepts,
         featured=featured,
         suggestions=_others(suggestions, featured),
-        picture=draw_picture(page.graph),
-        facts=group_facts(page.facts, page.graph),
+        picture=core_map.picture,
+        facts=core_map.groups,
         shared_words=load_shared_words(concept_names)[:MOST_WORDS],
         questions=tuple(question for question in list_questions() if question.count > 1)[:MOST_QUESTIONS],
         figures=_figures(),

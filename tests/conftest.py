@@ -81,9 +81,9 @@ def is_worker(config: pytest.Config) -> bool:
 @pytest.fixture(autouse=True)
 def no_remembered_revision(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have pages load what they would keep of a public revision: tests write rows without raising it."""
-    from concepts.evidence import concept_names
+    from concepts.evidence import process_cache
 
-    monkeypatch.setattr(concept_names, "shown_revision", str)
+    monkeypatch.setattr(process_cache, "shown_revision", str)
 
 
 def fixtures_of(item: pytest.Item) -> Sequence[str]:

@@ -78,7 +78,7 @@ def build_source_sample(texts: SampleTexts, number: int, concepts: tuple[NamedCo
         coverage=_coverage(texts),
         lang=lang,
         picture=draw_picture(graph),
-        facts=group_facts(facts, graph),
+        facts=group_facts(facts),
     )
 
 

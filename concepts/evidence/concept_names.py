@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import FilteredRelation, Q
 
-from concepts.evidence.process_cache import ProcessCache, shown_revision
+from concepts.evidence.process_cache import ProcessCache
 from concepts.evidence.wording import Addresses
 from concepts.models import Concept, Label
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
@@ -56,10 +56,9 @@ def load_concept_names(*, with_drafts: bool = False) -> ConceptNames:
 
     Costs one query; none where the page shows a public revision (`process_cache`) that an earlier page showed too.
     """
-    revision = shown_revision()
-    if with_drafts or not revision:
-        return _load_concept_names(with_drafts)
-    return _published_names.get(revision, reader_language())
+    if with_drafts:
+        return _load_concept_names(with_drafts=True)
+    return _published_names.get_shown(reader_language(), _load_concept_names)
 
 
 def _load_concept_names(with_drafts: bool = False) -> ConceptNames:
@@ -88,7 +87,7 @@ def _load_concept_names(with_drafts: bool = False) -> ConceptNames:
     )
 
 
-_published_names = ProcessCache(_load_concept_names)
+_published_names: ProcessCache[ConceptNames] = ProcessCache()
 
 
 def _names(slug: str, labels: dict[str, str], language: Language) -> tuple[Text, Text]:

@@ -1,6 +1,6 @@
 """Keeps in memory what pages load, as long as content is the same.
 
-`ProcessCache` keeps what one function loads under a token that changes with what it was loaded from. For public pages
+`ProcessCache` keeps what is loaded under a token that changes with what it was loaded from. For public pages
 this is the key of the public revision: whoever answers a request says which one it is (`showing`).
 """
 
@@ -35,22 +35,26 @@ def clear_process_caches() -> None:
 
 
 class ProcessCache(Generic[Loaded]):
-    """What one function loads, under a token and one more key; what another token had is forgotten."""
+    """What functions load, under a token and one more key; what another token had is forgotten."""
 
-    def __init__(self, load: Callable[[], Loaded]) -> None:
-        self._load = load
+    def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Loaded] = {}
         _caches.append(self)
 
-    def get(self, token: str, key: str = "") -> Loaded:
+    def get(self, token: str, key: str, load: Callable[[], Loaded]) -> Loaded:
         """Return what was loaded for this token and key, or load it now; of two threads at once both may load it."""
         found = self._kept.get((token, key))
         if found is None:
-            found = self._load()
+            found = load()
             for old in [kept for kept in tuple(self._kept) if kept[0] != token]:
                 self._kept.pop(old, None)  # a token that is gone never comes back
             self._kept[token, key] = found
         return found
+
+    def get_shown(self, key: str, load: Callable[[], Loaded]) -> Loaded:
+        """Return what was loaded for the public revision that the page shows; where none is known, load it now."""
+        revision = shown_revision()
+        return self.get(revision, key, load) if revision else load()
 
     def clear(self) -> None:
         """Forget what was loaded."""

@@ -1,20 +1,26 @@
-"""Build the concept map: the lines to draw between concepts, and the same facts with their statements as data."""
+"""Build the concept map: the lines to draw between concepts, and the same facts with their statements as data.
+
+A map of all concepts can be read while they are few; with more there is one of the core concepts, and for each concept
+one of what surrounds it.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import combinations, product
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node
+from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node, focus
 from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
 from concepts.models import ConceptLink, RelationType, Side, Statement, StatementConcept
 from sources.languages import HTML_LANG, Text, reader_language
 
 TYPE_COLUMNS = ("id", "slug", "name_en", "name_zh", "rank")
+MOST_ON_THE_MAP = 40  # concepts; where there are more, the map has the core ones alone
+MOST_NEIGHBOURS = 20  # of the concept that a map is about
 BROADER, RELATED, CONTRAST = "broader", "related", "contrast"
 DistinctionNumbers = dict[tuple[int, int], int]  # by the ids of two concepts in canonical order, the largest first
 
@@ -43,6 +49,14 @@ class MapPage:
     facts: tuple[MapFact, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NeighbourMap:
+    """The map of what surrounds one concept; `left_out` counts the neighbours that are not on it."""
+
+    page: MapPage
+    left_out: int
+
+
 def build_map_page(
     concept_names: ConceptNames | None = None,
     among: Collection[NamedConcept] | None = None,
@@ -54,9 +68,37 @@ def build_map_page(
     `numbers` that the caller does not pass.
     """
     concept_names = concept_names or load_concept_names()
-    numbers = count_distinctions(concept_names) if numbers is None else numbers
     shown = concept_names.concepts if among is None else among
-    facts, types = _load_facts(concept_names, numbers, {concept.id for concept in shown})
+    return _build_page(concept_names, shown, _load_rows(concept_names, numbers))
+
+
+def build_surroundings(concept_names: ConceptNames, concept: NamedConcept) -> NeighbourMap:
+    """Build the map of a concept and its MOST_NEIGHBOURS strongest neighbours, in three queries.
+
+    A neighbour is stronger the more relations and distinctions join it to the concept. What joins two neighbours is
+    left out, because the map is about the concept.
+    """
+    rows = _load_rows(concept_names, None).touching(concept.id)
+    strength: Counter[int] = Counter()
+    for relation in rows.relations:
+        strength.update({*relation.subjects, *relation.objects})
+    for link in rows.links:
+        strength.update((link.concept_id, link.other_id))
+    for pair, count in rows.numbers.items():
+        strength.update(dict.fromkeys(pair, count))
+    neighbours = sorted(
+        (concept_names.by_id[other] for other in strength if other != concept.id and concept_names.has(other)),
+        key=lambda other: (-strength[other.id], other.place),
+    )
+    shown = sorted((concept, *neighbours[:MOST_NEIGHBOURS]), key=lambda other: other.place)
+    page = _build_page(concept_names, shown, rows)
+    graph = focus(page.graph, [concept.slug], neighbours=True)
+    return NeighbourMap(MapPage(graph, page.facts), max(0, len(neighbours) - MOST_NEIGHBOURS))
+
+
+def _build_page(concept_names: ConceptNames, shown: Collection[NamedConcept], rows: "_Rows") -> MapPage:
+    """Build the map of the concepts from the rows about them alone."""
+    facts, types = _facts(concept_names, rows.among({concept.id for concept in shown}))
     edges = _edges(facts)
     used = {edge.kind for edge in edges}
     kinds = tuple(kind for kind in _kinds(types) if kind.key in used)
@@ -67,31 +109,15 @@ def _node(concept: NamedConcept) -> Node:
     return Node(concept.slug, concept.name, concept.other_name, concept.address, concept.hue, concept.core)
 
 
-def _load_facts(
-    concept_names: ConceptNames, numbers: DistinctionNumbers, among: Collection[int]
-) -> tuple[tuple[MapFact, ...], list[RelationType]]:
-    """Load the facts about the concepts with these ids alone, and the types of the relations."""
-    relations = [
-        relation
-        for relation in _load_relations()
-        if all(concept in among for concept in (*relation.subjects, *relation.objects))
-    ]
-    links = [
-        link
-        for link in ConceptLink.objects.order_by("concept__rank", "rank", "id")
-        if link.concept_id in among and link.other_id in among
-    ]
+def _facts(concept_names: ConceptNames, rows: "_Rows") -> tuple[tuple[MapFact, ...], list[RelationType]]:
+    """Return the facts that the rows state, and the types of the relations."""
     facts = (
-        *(_relation(relation, concept_names) for relation in relations),
-        *(_link(link, concept_names) for link in links if link.kind == ConceptLink.Kind.BROADER),
-        *(
-            _contrast(pair, count, concept_names)
-            for pair, count in numbers.items()
-            if all(concept in among for concept in pair)
-        ),
-        *(_link(link, concept_names) for link in links if link.kind == ConceptLink.Kind.RELATED),
+        *(_relation(relation, concept_names) for relation in rows.relations),
+        *(_link(link, concept_names) for link in rows.links if link.kind == ConceptLink.Kind.BROADER),
+        *(_contrast(pair, count, concept_names) for pair, count in rows.numbers.items()),
+        *(_link(link, concept_names) for link in rows.links if link.kind == ConceptLink.Kind.RELATED),
     )
-    return facts, [relation.type for relation in relations]
+    return facts, [relation.type for relation in rows.relations]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +129,43 @@ class _Relation:
     subjects: tuple[int, ...]
     objects: tuple[int, ...]
 
+    @property
+    def concepts(self) -> tuple[int, ...]:
+        """Return the ids of all its concepts."""
+        return (*self.subjects, *self.objects)
 
-def _load_relations() -> list[_Relation]:
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What joins concepts: relations, links and numbers of distinctions."""
+
+    relations: tuple[_Relation, ...]
+    links: tuple[ConceptLink, ...]
+    numbers: DistinctionNumbers
+
+    def among(self, ids: Collection[int]) -> "_Rows":
+        """Return the rows about no other concepts than those with these ids."""
+        return self._those(lambda concepts: all(concept in ids for concept in concepts))
+
+    def touching(self, concept_id: int) -> "_Rows":
+        """Return the rows about the concept with this id, among others."""
+        return self._those(lambda concepts: concept_id in concepts)
+
+    def _those(self, fits: Callable[[Collection[int]], bool]) -> "_Rows":
+        return _Rows(
+            tuple(relation for relation in self.relations if fits(relation.concepts)),
+            tuple(link for link in self.links if fits((link.concept_id, link.other_id))),
+            {pair: count for pair, count in self.numbers.items() if fits(pair)},
+        )
+
+
+def _load_rows(concept_names: ConceptNames, numbers: DistinctionNumbers | None) -> _Rows:
+    """Load what joins concepts, in two queries, and one more where the caller does not pass the `numbers`."""
+    numbers = count_distinctions(concept_names) if numbers is None else numbers
+    return _Rows(_load_relations(), tuple(ConceptLink.objects.order_by("concept__rank", "rank", "id")), numbers)
+
+
+def _load_relations() -> tuple[_Relation, ...]:
     """Load the published relations by type, in one query."""
     links = StatementConcept.objects.filter(
         statement__kind=Statement.Kind.RELATION, statement__status=Statement.Status.PUBLISHED
@@ -120,10 +181,10 @@ def _load_relations() -> list[_Relation]:
             types[columns[0]] = RelationType(**dict(zip(TYPE_COLUMNS, columns, strict=True)))
         _type, subjects, objects = found.setdefault(code, (types[columns[0]], [], []))
         (subjects if role == StatementConcept.Role.SUBJECT else objects).append(concept)
-    return [
+    return tuple(
         _Relation(code, relation_type, tuple(subjects), tuple(objects))
         for code, (relation_type, subjects, objects) in found.items()
-    ]
+    )
 
 
 def count_distinctions(concept_names: ConceptNames) -> DistinctionNumbers:

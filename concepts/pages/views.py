@@ -16,8 +16,7 @@ from concepts.models import Statement
 from concepts.pages import lists
 from concepts.pages.concept import build_concept_page
 from concepts.pages.dimension import build_dimension_page
-from concepts.pages.map import build_map_page
-from concepts.pages.map_picture import draw_picture, group_facts
+from concepts.pages.map_picture import CONCEPT, build_map_view
 from concepts.pages.paging import PAGE, ListPage, read_page_number
 from concepts.pages.question import build_question_page
 from concepts.pages.sources.passage import build_passage_page
@@ -146,10 +145,10 @@ def which_word(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@reads_query(CONCEPT)
 def concept_map(request: HttpRequest) -> HttpResponse:
-    page = build_map_page()
-    context = {"picture": draw_picture(page.graph), "groups": group_facts(page.facts, page.graph)}
-    return render(request, "concepts/map.html", context)
+    page = build_map_view(request.GET.get(CONCEPT, ""))
+    return render(request, "concepts/map.html", {"page": page, "canonical_path": page.address})
 
 
 def _unfolds_translations(request: HttpRequest) -> bool:

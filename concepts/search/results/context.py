@@ -30,8 +30,8 @@ def load_context() -> SearchContext:
     state = current_state()
     up_to_date = is_current(state)
     if up_to_date:
-        vocabulary = _vocabularies.get(state.token)
-        concept_names, facet_values = _names.get(state.token, reader_language())
+        vocabulary = _vocabularies.get(state.token, "", load_query_vocabulary)
+        concept_names, facet_values = _names.get(state.token, reader_language(), _load_names)
     else:
         vocabulary, (concept_names, facet_values) = load_query_vocabulary(), _load_names()
     return SearchContext(state, up_to_date, vocabulary, concept_names, facet_values)
@@ -43,5 +43,5 @@ def _load_names() -> tuple[ConceptNames, FacetValues]:
     return concept_names, load_facet_values(concept_names)
 
 
-_vocabularies = ProcessCache(load_query_vocabulary)
-_names = ProcessCache(_load_names)
+_vocabularies: ProcessCache[QueryVocabulary] = ProcessCache()
+_names: ProcessCache[tuple[ConceptNames, FacetValues]] = ProcessCache()

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from concepts.editorial.content_revision import bump_content_revision, revision_key
-from concepts.evidence import concept_names
+from concepts.evidence import process_cache
 from concepts.evidence.concept_names import load_concept_names
 from concepts.evidence.process_cache import ProcessCache, clear_process_caches, showing, shown_revision
 from tests import factories as make
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def remembering(monkeypatch, no_remembered_revision):
     """As on the site."""
-    monkeypatch.setattr(concept_names, "shown_revision", shown_revision)
+    monkeypatch.setattr(process_cache, "shown_revision", shown_revision)
     clear_process_caches()
 
 
@@ -76,5 +76,6 @@ def test_a_request_says_which_revision_it_shows(client, monkeypatch):
 
 def test_what_another_token_had_is_forgotten():
     loaded = iter(range(10))
-    cache = ProcessCache(lambda: next(loaded))
-    assert [cache.get("a"), cache.get("a", "key"), cache.get("a"), cache.get("b"), cache.get("a")] == [0, 1, 0, 2, 3]
+    cache: ProcessCache[int] = ProcessCache()
+    asked = (("a", ""), ("a", "key"), ("a", ""), ("b", ""), ("a", ""))
+    assert [cache.get(token, key, lambda: next(loaded)) for token, key in asked] == [0, 1, 0, 2, 3]

@@ -2,9 +2,13 @@ import pytest
 from django.utils import translation
 
 from concepts.drawings.graph import Form
-from concepts.models import ConceptLink
-from concepts.pages.map import build_map_page
+from concepts.evidence.concept_names import load_concept_names
+from concepts.models import Concept, ConceptLink
+from concepts.pages import map as maps
+from concepts.pages import map_picture
+from concepts.pages.map import build_map_page, build_surroundings
 from tests import factories as make
+from tests.site import read
 
 pytestmark = pytest.mark.django_db
 TEXT = "Marketing includes sales. Sales feeds back to marketing. Marketing plans. Sales sells."
@@ -107,3 +111,52 @@ def test_ten_times_the_content_takes_no_more_queries(concepts, django_assert_max
         ConceptLink.objects.create(concept=subject, other=other, kind="related")
     with django_assert_max_num_queries(len(few)):
         assert len(build_map_page().graph.edges) == 34
+
+
+def edges_of(graph):
+    return {(edge.start, edge.end) for edge in graph.edges}
+
+
+def test_what_surrounds_a_concept_is_joined_to_it(concepts):
+    marketing, _sales, promotion, market = concepts
+    ConceptLink.objects.create(concept=market, other=marketing, kind="broader")
+    ConceptLink.objects.create(concept=market, other=promotion, kind="related")
+    names = load_concept_names()
+    found = build_surroundings(names, names.by_slug["promotion"])
+    assert [node.key for node in found.page.graph.nodes] == ["marketing", "promotion", "market"]  # of a line each
+    # What joins the two neighbours is left out.
+    assert edges_of(found.page.graph) == {("market", "promotion"), ("marketing", "promotion")}
+    assert found.left_out == 0
+    found = build_surroundings(names, names.by_slug["marketing"])
+    assert all("marketing" in edge for edge in edges_of(found.page.graph))
+
+
+def test_a_map_has_the_strongest_neighbours_alone(concepts, monkeypatch):
+    monkeypatch.setattr(maps, "MOST_NEIGHBOURS", 1)
+    marketing, _sales, _promotion, market = concepts
+    ConceptLink.objects.create(concept=market, other=marketing, kind="broader")
+    names = load_concept_names()
+    found = build_surroundings(names, names.by_slug["marketing"])
+    assert [node.key for node in found.page.graph.nodes] == ["marketing", "sales"]
+    assert found.left_out == 2
+    named = [{concept.slug for concept in (*fact.subjects, *fact.objects)} for fact in found.page.facts]
+    assert all(slugs <= {"marketing", "sales"} for slugs in named)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_large_map_has_the_core_and_leads_to_what_surrounds_each(client, concepts, monkeypatch, language):
+    Concept.objects.filter(slug__in=["marketing", "sales"]).update(core=True)
+    everything = read(client.get(f"/{language}/map/").content.decode()).links
+    assert f"/{language}/concepts/promotion/" in everything
+    monkeypatch.setattr(map_picture, "MOST_ON_THE_MAP", 3)
+    links = read(client.get(f"/{language}/map/").content.decode()).links
+    assert f"/{language}/concepts/sales/" in links
+    assert f"/{language}/concepts/promotion/" not in links
+    around = f"/{language}/map/?concept=marketing"
+    assert around in links
+    html = client.get(around).content.decode()
+    assert f'<link rel="canonical" href="http://testserver{around}">' in html
+    links = read(html).links
+    assert f"/{language}/concepts/promotion/" in links
+    assert f"/{language}/map/?concept=promotion" in links
+    assert client.get(f"/{language}/map/?concept=nothing").status_code == 404

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
-from concepts.drawings.graph import focus
 from concepts.editorial.publishing import publish
+from concepts.evidence.concept_names import load_concept_names
 from concepts.models import ConceptLink
 from concepts.pages.map import build_map_page
 from concepts.pages.map_picture import draw_picture, group_facts
@@ -23,7 +23,7 @@ def test_facts_stand_under_the_name_of_their_line(language, names):
     world = make_world()
     with translation.override(language):
         page = build_map_page()
-        groups = group_facts(page.facts, page.graph)
+        groups = group_facts(page.facts)
         picture = draw_picture(page.graph)
     facts = {group.name.words: [sentence.fact for sentence in group.sentences] for group in groups}
     assert set(names) <= set(facts)
@@ -45,7 +45,7 @@ def test_sentences_that_read_the_same_are_counted(client):
     )
     publish(statements=[again])
     page = build_map_page()
-    sentences = [sentence for group in group_facts(page.facts, page.graph) for sentence in group.sentences]
+    sentences = [sentence for group in group_facts(page.facts) for sentence in group.sentences]
     numbers = [sentence.number for sentence in sentences if sentence.fact.address]
     assert sorted(numbers) == [1, 1, 2]
     html = client.get("/en/map/").content.decode()
@@ -53,13 +53,12 @@ def test_sentences_that_read_the_same_are_counted(client):
     assert {first.get_absolute_url(), again.get_absolute_url()} <= set(read(html).links)
 
 
-def test_facts_about_concepts_outside_the_picture_are_left_out():
+def test_facts_about_concepts_outside_the_map_are_left_out():
     world = make_world()
     ConceptLink.objects.create(concept=world.concepts[2], other=world.concepts[3], kind="broader")
-    page = build_map_page()
-    graph = focus(page.graph, ["alpha", "gamma"])
-    assert group_facts(page.facts, page.graph)
-    assert group_facts(page.facts, graph) == ()
+    names = load_concept_names()
+    assert build_map_page(names).facts
+    assert build_map_page(names, [names.by_slug[slug] for slug in ("alpha", "gamma")]).facts == ()
 
 
 def test_the_order_in_which_rows_were_made_does_not_matter():
