@@ -302,7 +302,10 @@ class _SampleBuilder:
             address=reverse("pages:article", args=["sample", 1, self.start + number]),
             place=(0, "sample", 1, number),
             credit=self.text("" if self.texts.bare else f"{self.texts.names[0]}, 2020"),
-            caveats=() if self.texts.bare or number % 3 else (Caveat.MACHINE_TRANSLATED.value,),
+            by=self.text("" if number % 2 else self.texts.names[0]),
+            date="" if self.texts.bare or number % 3 == 0 else "2020-05",
+            source_address=reverse("pages:source-version", args=["sample", 1]),
+            caveats=() if self.texts.bare or number % 3 else (Caveat.REPOSTED.value, Caveat.MACHINE_TRANSLATED.value),
         )
 
     def _concept(self, number: int, name: str, other: str) -> NamedConcept:

@@ -24,8 +24,10 @@ class CitedArticle:
     `number` counts within the `version`, `place` sorts by source, version and number; `language` is the text's, a value
     of Language, `lang` the same as `lang` attributes write it, and `written_in` that of its author, a value of
     WrittenLanguage. `voice` is the id of the first article that it continues (another version, a repost), else its own:
-    articles with one `voice` count as one. `credit` names author and year, as far as known. `caveats` are values of
-    Caveat, its own or else its source's. `withheld` says why readers see no words of it; empty where they do.
+    articles with one `voice` count as one. `credit` names author and year, as far as known. `by` is its author, or
+    else its publisher, and `date` that of its version; where `facts_known` is false, a name or a date that is empty may
+    exist all the same. `caveats` are values of Caveat, its own or else its source's. `withheld` says why readers see no
+    words of it; empty where they do. `source_address` is the page of the version.
     """
 
     id: int
@@ -43,6 +45,20 @@ class CitedArticle:
     credit: Text = NO_TEXT
     caveats: tuple[str, ...] = ()
     withheld: Text = NO_TEXT
+    by: Text = NO_TEXT
+    date: str = ""
+    facts_known: bool = True
+    source_address: str = ""
+
+    @property
+    def unsigned(self) -> bool:
+        """Whether nobody is known who wrote or published it."""
+        return not self.by and (self.facts_known or Caveat.UNSIGNED.value in self.caveats)
+
+    @property
+    def undated(self) -> bool:
+        """Whether no date of it is known."""
+        return not self.date and (self.facts_known or Caveat.UNDATED.value in self.caveats)
 
     @property
     def counted_language(self) -> str:

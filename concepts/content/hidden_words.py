@@ -31,12 +31,14 @@ def hide_words(snapshot: Snapshot, sources: Collection[str]) -> Snapshot:
 
 
 def hide_counting(snapshot: Snapshot) -> Snapshot:
-    """Return the snapshot without what schema 1 did not keep: what articles are counted by, and sides of a basis."""
+    """Return the snapshot without what schema 1 did not keep: facts about articles, and sides of a basis."""
 
     def hide(named: AnyNamed) -> AnyNamed:
         match named:
             case QuotedPassage():
-                return replace(named, copied=False, same_as=(), written_in="", caveats=())
+                return replace(
+                    named, copied=False, same_as=(), written_in="", caveats=(), author="", publisher="", date=""
+                )
             case IncludedStatement():
                 return replace(named, sides=())
         return named

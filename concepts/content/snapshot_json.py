@@ -146,6 +146,9 @@ def _passage(data: JsonObject) -> QuotedPassage:
         same_as=_article_key(data["same_as"]) if "same_as" in data else (),
         written_in=_text(data.get("written_in", "")),
         caveats=tuple(_text(caveat) for caveat in _list(data.get("caveats", []))),
+        author=_text(data.get("author", "")),
+        publisher=_text(data.get("publisher", "")),
+        date=_text(data.get("date", "")),
     )
 
 

@@ -59,7 +59,8 @@ class QuotedPassage:
     What articles are counted by stands with it: whether it is `copied` from an earlier one, the first article that its
     article continues (`same_as`, a natural key; empty where it continues none), the language in which the source was
     `written_in` (empty where that is the text's), and the `caveats` that hold for the article. Snapshots of schema 1
-    have none of these.
+    have none of these. `author`, `publisher` and `date` name who stands behind it; empty where they are not known, and
+    in snapshots that were taken before these were kept.
     """
 
     source: str
@@ -78,6 +79,9 @@ class QuotedPassage:
     same_as: NaturalKey = ()
     written_in: str = ""
     caveats: tuple[str, ...] = ()
+    author: str = ""
+    publisher: str = ""
+    date: str = ""
 
     @property
     def key(self) -> NaturalKey:
@@ -99,6 +103,7 @@ class QuotedPassage:
             "translation": self.translation,
             "translation_by": self.translation_by,
             **self._counted_by(),
+            **self._made_by(),
         }
 
     def _counted_by(self) -> JsonObject:
@@ -110,6 +115,11 @@ class QuotedPassage:
             "written_in": self.written_in,
             "caveats": list(self.caveats),
         }
+        return {name: value for name, value in facts.items() if value}
+
+    def _made_by(self) -> JsonObject:
+        """Return who stands behind it and when, as far as known."""
+        facts: JsonObject = {"author": self.author, "publisher": self.publisher, "date": self.date}
         return {name: value for name, value in facts.items() if value}
 
 

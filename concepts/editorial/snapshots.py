@@ -26,7 +26,7 @@ PASSAGE_PATHS = (
     "version__source__title_zh", "version__number", "version__sha256", "version__language", "article__number",
     "article__title_en", "article__title_zh", "copy_of_id", "version__source__written_in", "version__source__caveats",
     "article__caveats", "article__same_as__version__source__slug", "article__same_as__version__number",
-    "article__same_as__number", *IS_SEEN,
+    "article__same_as__number", "version__source__author", "version__source__publisher", "version__date", *IS_SEEN,
 )  # fmt: skip
 
 
@@ -236,6 +236,9 @@ def _passage(row: Columns, before: str) -> QuotedPassage:
         same_as=_first_article(row, before),
         written_in=str(row[f"{before}version__source__written_in"]),
         caveats=held_caveats(str(row[f"{before}article__caveats"]), str(row[f"{before}version__source__caveats"])),
+        author=str(row[f"{before}version__source__author"]),
+        publisher=str(row[f"{before}version__source__publisher"]),
+        date=str(row[f"{before}version__date"]),
     )
 
 

@@ -132,7 +132,8 @@ ARTICLE_COLUMNS = (
     "passage__article_id", "passage__article__same_as_id", "passage__article__number", "passage__article__title_en",
     "passage__article__title_zh", "passage__article__caveats", "passage__version__number", "passage__version__language",
     "passage__version__source__slug", "passage__version__source__title_en", "passage__version__source__title_zh",
-    "passage__version__source__rank", "passage__version__source__author", "passage__version__source__written_in",
+    "passage__version__source__rank", "passage__version__source__author", "passage__version__source__publisher",
+    "passage__version__source__written_in",
     "passage__version__source__caveats", "passage__version__date", "passage__version__source__withheld",
     "passage__version__source__withheld_reason_en", "passage__version__source__withheld_reason_zh",
 )  # fmt: skip
@@ -193,6 +194,7 @@ class _PassageMaker:
         self._passages: dict[int, CitedPassage] = {}
         self._articles: dict[int, CitedArticle] = {}
         self._titles: dict[str, Text] = {}
+        self._of_version = Addresses("pages:source-version", "s", "1")
         self._of_article = Addresses("pages:article", "s", "1", "2")
         self._of_passage = Addresses("pages:passage", "s", "1", "2", "3")
 
@@ -254,6 +256,7 @@ class _PassageMaker:
         source_zh: str,
         rank: int,
         author: str,
+        publisher: str,
         written_in: str,
         source_caveats: str,
         date: str,
@@ -277,6 +280,9 @@ class _PassageMaker:
             address=self._of_article.of(slug, version, number),
             place=(rank, slug, version, number),
             credit=name_credit(author, date, lang),
+            by=Text(author or publisher, lang),
+            date=date,
+            source_address=self._of_version.of(slug, version),
             caveats=() if caveats == NONE else split_caveats(caveats or source_caveats),
             withheld=self.wording.text(reason_en, reason_zh) if withheld == Shown.NOTHING else NO_TEXT,
         )

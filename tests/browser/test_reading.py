@@ -67,7 +67,7 @@ def test_from_home_to_the_sentence_in_the_source_and_back(visit: Visit, language
     expect(note).to_be_hidden()
     button.click()
     words = quotation.locator("blockquote").inner_text()
-    quotation.locator("figcaption a").first.click()
+    quotation.locator(".to-passage").click()
     expect(page).to_have_url(re.compile(rf"/{language}/sources/[\w-]+/v1/passages/\d+-\d+/$"))
     assert "".join(page.locator(".mark-focus").all_inner_texts()) == words
     page.click(".passage .step")

@@ -29,7 +29,6 @@ class Words:
     typed: str
     found: str
     voices: re.Pattern[str]
-    in_the_text: str
     other: str
     other_language: str
     narrow_down: str
@@ -49,7 +48,6 @@ WORDS = {
         typed="personal sell",
         found="Personal selling",
         voices=re.compile(r"\d+ (\w+ )?articles? says? so"),
-        in_the_text="see in text",
         other="zh-hans",
         other_language="中文",
         narrow_down="Narrow down",
@@ -67,7 +65,6 @@ WORDS = {
         typed="tuixiao",
         found="推销",
         voices=re.compile(r"\d+ 篇(中文|英文)?文章这样说"),
-        in_the_text="见原文",
         other="en",
         other_language="English",
         narrow_down="缩小范围",
@@ -224,7 +221,7 @@ def test_a_citation_leads_to_the_passage_and_back(start: Callable[[str, str], Pa
         page.keyboard.press("Enter")
         expect(quotations).not_to_have_count(0)
     quoted = "".join(quotations.all_inner_texts())
-    press(page.get_by_role("link", name=words.in_the_text))
+    press(page.locator(".to-mark:visible"))
     expect(page).to_have_url(re.compile(rf"/{language}/sources/[\w-]+/v\d+/.*#p-\d+-\d+$"))
     mark = page.locator("mark:target")
     expect(mark).to_be_in_viewport()

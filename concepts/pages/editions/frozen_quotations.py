@@ -84,8 +84,7 @@ class FrozenEvidence:
             translation_is_ours=passage.translation_by == Passage.TranslationBy.OURS,
             copied=passage.copied,
             address=reverse("pages:passage", args=passage.key),
-            # The whole text marks only what a published statement cites now; this page leads on to it.
-            mark_address=reverse("pages:passage", args=passage.key),
+            mark_address=article.address,  # its text marks only what a published statement cites now
             article=article,
         )
 
@@ -105,6 +104,10 @@ class FrozenEvidence:
             address=reverse("pages:article", args=key),
             place=(0, *key),
             caveats=passage.caveats,
+            by=Text(passage.author or passage.publisher, HTML_LANG[Language(passage.language)]),
+            date=passage.date,
+            facts_known=bool(passage.author or passage.publisher or passage.date),
+            source_address=_version_address(passage.source, passage.version),
             withheld=self._withheld.get(passage.source, NO_TEXT),
         )
 

@@ -113,6 +113,10 @@ def _counted_by(passage: QuotedPassage, before: tuple[Hashable, ...] = ()) -> It
     if passage.written_in:
         written_in = str(WrittenLanguage(passage.written_in).label)
         yield RowText((*key, "written in"), _("written in"), written_in, here, is_detail=True)
+    made_by = (("author", _("author"), passage.author), ("publisher", _("publisher"), passage.publisher))
+    for name, label, words in (*made_by, ("date", _("date"), passage.date)):
+        if words:
+            yield RowText((*key, name), label, words, Language(passage.language), is_detail=True)
     if passage.caveats:
         caveats = pgettext("between names", ", ").join(name_caveats(passage.caveats))
         yield RowText((*key, "caveats"), _("to bear in mind"), caveats, here, is_detail=True)

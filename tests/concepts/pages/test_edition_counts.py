@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from django.utils.html import strip_tags
 
 from concepts.content.snapshot_json import read_snapshot
 from concepts.editorial.drafts import start_draft
@@ -129,6 +130,23 @@ def test_copies_are_marked_on_an_edition_and_languages_named(client, contrast, f
         html = page(client, f"/{language}/statements/{finding.code}/v{number}/")
         assert copied in html
         assert translated in html
+
+
+def test_an_edition_names_who_stands_behind_a_text_as_it_was_then(client, contrast):
+    """One that keeps neither names nor date, as those from before they were kept, says only what its caveats say."""
+    version, seen = contrast.english.version, re.compile(r'<span class="provenance">(.*?)</span> <a', re.S)
+    captions = []
+    signed = {"author": "A. Wu", "publisher": "A House"}
+    for columns in ({}, signed, {"author": "", "caveats": "undated"}, {"publisher": ""}):
+        freeze_after(source=(version.source, columns or {"author": ""}))
+        number = contrast.distinction.editions.order_by("number").last().number
+        for language in ("en", "zh-hans"):
+            html = page(client, edition_of(contrast.distinction, number, language))
+            captions.append([strip_tags(caption).strip() for caption in seen.findall(html)])
+    expected = ("English", "英文", "A. Wu, undated, English", "A. Wu、未注明日期、英文", "A House, undated, English",
+                "A House、未注明日期、英文", "undated, English", "未注明日期、英文")  # fmt: skip
+    for said, caption in zip(expected, captions, strict=True):
+        assert said in caption
 
 
 def of_the_first_schema(edition):
