@@ -12,12 +12,13 @@ from django.db.models import Count
 from concepts.comparison.selection import select_concepts
 from concepts.comparison.suggestions import SuggestedComparison, suggest_comparisons
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
-from concepts.evidence.findings import FindingList, ShownFinding, build_findings, load_open_questions
+from concepts.evidence.findings import FindingList, ShownFinding, build_findings
 from concepts.evidence.loading import ShownStatement, best_supported, load_statements
+from concepts.evidence.open_questions import find_open_questions
 from concepts.evidence.order import group_by_dimension
+from concepts.evidence.questions import DisputedQuestion, load_questions
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Statement, StatementConcept
-from concepts.pages.lists import ListEntry, list_questions
 from concepts.pages.map import DistinctionNumbers, count_distinctions
 from concepts.pages.map_picture import FactGroup, MapPicture, draw_core_map
 from concepts.pages.which_word import WordWithSenses, load_shared_words
@@ -63,7 +64,7 @@ class Home:
     picture: MapPicture
     facts: tuple[FactGroup, ...]
     shared_words: tuple[WordWithSenses, ...]
-    questions: tuple[ListEntry, ...]
+    questions: tuple[DisputedQuestion, ...]
     figures: Figures
 
 
@@ -81,7 +82,7 @@ def build_home() -> Home:
         picture=core_map.picture,
         facts=core_map.groups,
         shared_words=load_shared_words(concept_names)[:MOST_WORDS],
-        questions=tuple(question for question in list_questions() if question.count > 1)[:MOST_QUESTIONS],
+        questions=tuple(question for question in load_questions() if question.disputed)[:MOST_QUESTIONS],
         figures=_figures(),
     )
 
@@ -129,7 +130,7 @@ def _load_core_findings(concept_names: ConceptNames) -> FindingList:
         return FindingList()
     statements = load_statements(rows, concept_names, quoted=False).values()
     rested_on = {basis for statement in statements for basis in statement.links.bases}
-    return build_findings(statements, load_open_questions(rested_on))
+    return build_findings(statements, find_open_questions(rested_on))
 
 
 def _featured_by_distinctions(concept_names: ConceptNames, numbers: DistinctionNumbers) -> FeaturedComparison | None:

@@ -104,7 +104,7 @@ DEFINED = "speaking 1 (1+0)"
 ANSWERS = {"P whole 2 (1+1)", "Q whole 3 (2+1)"}
 IN_SHORT = {"P an answer 2", "Q an answer 3"}
 NUMBERS = {
-    "": {F} | APART,
+    "": {F} | APART | IN_SHORT,
     "compare/alpha-vs-beta/": {L, S, T, F, C, DRAWN, ON_TIME["alpha"], ON_TIME["beta"], DEFINED} | APART | IN_SHORT,
     "compare/alpha-vs-beta-vs-department/": {L, S, D, T, F, C, DRAWN, *ON_TIME.values(), DEFINED} | APART | IN_SHORT,
     "compare/alpha-vs-beta/?view=all": {L, S, T, F, C, DRAWN, ON_TIME["alpha"], ON_TIME["beta"], DEFINED}

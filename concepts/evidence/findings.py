@@ -87,14 +87,14 @@ OpenQuestions = Mapping[int, DisputedStatement]  # by the id of the statement
 NO_QUESTIONS: OpenQuestions = {}
 
 
-def load_open_questions(statements: Collection[int]) -> dict[int, DisputedStatement]:
-    """Load the questions with a published position that rests on one of these statements, by its id; one query."""
+def load_open_questions(statements: Collection[int] | None = None) -> dict[int, DisputedStatement]:
+    """Load the questions with a published position that rests on one of these statements, by its id; one query.
+
+    Without statements, those of all.
+    """
+    bases = Basis.objects.all() if statements is None else Basis.objects.filter(statement__id__in=statements)
     rows = (
-        Basis.objects.filter(
-            statement__id__in=statements,
-            claim__status=Statement.Status.PUBLISHED,
-            claim__question__status=Question.Status.PUBLISHED,
-        )
+        bases.filter(claim__status=Statement.Status.PUBLISHED, claim__question__status=Question.Status.PUBLISHED)
         .order_by("claim__question__rank", "claim__question__slug")
         .values_list(
             "statement_id", "statement__dimension_id", *(f"claim__question__{name}" for name in QUESTION_COLUMNS)

@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from concepts.evidence.addresses import find_row
 from concepts.evidence.concept_names import LabelGroup, NamedConcept, label_groups, load_concept_names
 from concepts.evidence.loading import ShownStatement, best_supported, load_statements, statements_with_notes
+from concepts.evidence.open_questions import QuestionsByStatement, find_questions_beside
 from concepts.evidence.order import group_by_dimension, sort_dimensions
+from concepts.evidence.questions import DisputedQuestion, load_questions
 from concepts.evidence.statement_rows import load_rows
 from concepts.evidence.wording import reader_wording
-from concepts.models import Citation, Concept, Dimension, Question, Statement, StatementConcept, Tag, TaggedStatement
+from concepts.models import Citation, Concept, Dimension, Statement, StatementConcept, Tag, TaggedStatement
 from concepts.pages.paging import ListPage, Paging, cut_page, find_page
 from sources.facts import name_credit
 from sources.languages import HTML_LANG, Text, reader_language
@@ -32,6 +34,7 @@ CONCEPTS_ON_A_PAGE = 60
 DISTINCTIONS_TOGETHER = 120  # at most; where there are more, the first FIRST_OF_A_DIMENSION of each dimension
 FIRST_OF_A_DIMENSION = 3
 DISTINCTIONS_ON_A_PAGE = 60
+QUESTIONS_ON_A_PAGE = 20
 SOURCES_ON_A_PAGE = 100
 STATEMENTS_ON_A_PAGE = 60  # with one tag
 TAGS_ON_A_PAGE = 200
@@ -49,7 +52,7 @@ class ConceptEntry:
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
-    """A link to a question or tag, with the number of its positions or statements."""
+    """A link to a tag, with the number of its statements."""
 
     name: Text
     address: str
@@ -94,20 +97,28 @@ class DistinctionGroup:
 
 @dataclass(frozen=True, slots=True)
 class DistinctionList:
-    """Distinctions by dimension: all of them, the first of each dimension, or one page of the `chosen` dimension."""
+    """Distinctions by dimension: all of them, the first of each dimension, or one page of the `chosen` dimension.
+
+    `questions` stand beside them.
+    """
 
     groups: tuple[DistinctionGroup, ...]
+    questions: QuestionsByStatement
     paging: Paging
     chosen: DistinctionGroup | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TagPage:
-    """The statements with one tag, a page of them; distinctions stand apart, having a headline of their own."""
+    """The statements with one tag, a page of them; distinctions stand apart, having a headline of their own.
+
+    `questions` stand beside them.
+    """
 
     title: Text
     distinctions: tuple[ShownStatement, ...]
     statements: tuple[ShownStatement, ...]
+    questions: QuestionsByStatement
     paging: Paging
 
     @property
@@ -153,11 +164,9 @@ def list_dimensions() -> tuple[DimensionEntry, ...]:
     )
 
 
-def list_questions() -> tuple[ListEntry, ...]:
-    """Load all questions with the number of their published positions."""
-    answers = Count("positions", filter=Q(positions__status=Status.PUBLISHED))
-    rows = Question.objects.published().annotate(answers=answers).order_by("rank", "slug")
-    return tuple(ListEntry(row.text, row.get_absolute_url(), row.answers) for row in rows)
+def list_questions(number: int = 1) -> ListPage[DisputedQuestion]:
+    """Load one page of the questions with their answers, most disputed first; raises Http404 beyond the end."""
+    return cut_page(load_questions(), number, QUESTIONS_ON_A_PAGE, reverse("pages:questions"))
 
 
 def list_tags(number: int = 1) -> ListPage[ListEntry]:
@@ -208,7 +217,7 @@ def list_distinctions(dimension: str = "", number: int = 1) -> DistinctionList:
         )
         for found, distinctions in group_by_dimension(shown, lambda distinction: distinction.row).items()
     )
-    return DistinctionList(groups, paging, groups[0] if dimension else None)
+    return DistinctionList(groups, find_questions_beside(shown), paging, groups[0] if dimension else None)
 
 
 def list_sources(number: int = 1) -> ListPage[SourceEntry]:
@@ -273,5 +282,6 @@ def build_tag_page(slug: str, number: int = 1) -> TagPage:
         title=tag.title,
         distinctions=best_supported(statements, Kind.DISTINCTION),
         statements=tuple(statement for statement in statements if statement.kind != Kind.DISTINCTION),
+        questions=find_questions_beside(statements),
         paging=page.paging,
     )

@@ -122,8 +122,9 @@ def question(request: HttpRequest, slug: str, without: list[str]) -> HttpRespons
 
 
 @require_safe
+@reads_query(PAGE)
 def questions(request: HttpRequest) -> HttpResponse:
-    return render(request, "concepts/questions.html", {"entries": lists.list_questions()})
+    return show_list(request, "concepts/questions.html", lists.list_questions(page_number(request)))
 
 
 @require_safe

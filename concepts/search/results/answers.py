@@ -1,6 +1,6 @@
 """The answer to a search, the same for page, JSON and command; plain values, without request and HTML."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.content.counting import Voices
 from concepts.evidence.concept_names import NamedConcept
+from concepts.evidence.findings import QuestionLink
 from concepts.evidence.loading import ShownStatement
+from concepts.evidence.open_questions import QuestionsByStatement
 from concepts.search.index.kinds import KINDS
 from sources.languages import Text
 
@@ -76,7 +78,7 @@ class Hit:
     is often empty; that of a concept is its other name. `voices` are the articles that say the whole of a statement;
     `citations` include those of the sides of a distinction, and of what a position or finding rests on. `translated` is
     true where the snippet is our translation of a passage. `by_words` is false where no word of the query stands in it;
-    `about` are then the concepts because of which it was found.
+    `about` are then the concepts because of which it was found. `questions` stand beside a statement.
     """
 
     type: str
@@ -90,6 +92,7 @@ class Hit:
     translated: bool = False
     by_words: bool = True
     about: tuple[NamedConcept, ...] = ()
+    questions: tuple[QuestionLink, ...] = ()
 
     @property
     def type_name(self) -> str:
@@ -102,7 +105,8 @@ class BestAnswer:
     """What the query means, where that is known: a concept, a comparison, a question or a distinction.
 
     `statements` are shown with it: the first definition of a concept, the first findings and distinctions of a
-    comparison, the positions of a question, the distinction itself; `total` says how many there are.
+    comparison, the positions of a question, the distinction itself; `total` says how many there are. `questions` stand
+    beside them, by the id of the statement.
     """
 
     type: str
@@ -112,6 +116,7 @@ class BestAnswer:
     concepts: tuple[NamedConcept, ...]
     statements: tuple[ShownStatement, ...] = ()
     total: int = 0
+    questions: QuestionsByStatement = field(default_factory=dict)
 
     @property
     def type_name(self) -> str:

@@ -1,10 +1,12 @@
 """Answers a query as pages, JSON and the command show it; no request, no HTML."""
 
 from collections.abc import Iterable, Set
+from dataclasses import replace
 from math import ceil
 
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.loading import load_statements
+from concepts.evidence.open_questions import find_questions_beside
 from concepts.evidence.quotations import load_quotations
 from concepts.evidence.statement_rows import StatementRow
 from concepts.search.index.documents import STATEMENTS, Thing, facet_term
@@ -59,10 +61,12 @@ def search(query: str, filters: SearchFilters = NO_FILTERS, *, page: int = 1, li
     quotations = load_quotations(underlying or [NO_STATEMENT.id])
     shown = {statement: statements[statement] for statement in on_page if statement in statements}
     terms = highlight_terms(parsed, vocabulary.text_names, vocabulary.name_words)
-    builder = HitBuilder(terms, ranked.by_words, shown, vocabulary.underlying, quotations)
+    questions = find_questions_beside(statements.values())
+    builder = HitBuilder(terms, ranked.by_words, shown, vocabulary.underlying, quotations, questions)
     concepts = _concepts_of(matches.candidates, set(ids), concept_names)
     topic = things.get(meaning.topic) if meaning and meaning.topic else None
     question = topic.row if isinstance(topic, FoundQuestion) else None
+    best = build_best_answer(meaning, selected, question, statements, concept_names)
     pages = max(1, ceil(len(ranked.order) / limit))
 
     def page_address(number: int) -> str:
@@ -71,7 +75,7 @@ def search(query: str, filters: SearchFilters = NO_FILTERS, *, page: int = 1, li
 
     return SearchAnswer(
         query=query,
-        best=build_best_answer(meaning, selected, question, statements, concept_names),
+        best=replace(best, questions=questions) if best else None,
         did_you_mean=correction.query,
         did_you_mean_address=filters.address(correction.query) if correction.query else "",
         corrected=correction.used,

@@ -10,14 +10,20 @@ from tests.concepts.pages.worlds import make_world, multiply
 from tests.site import read
 
 pytestmark = pytest.mark.django_db
-LISTS = ("concepts", "distinctions", "sources", "tags", "tags/tag-0")
+LISTS = ("concepts", "distinctions", "questions", "sources", "tags", "tags/tag-0")
 in_both_languages = pytest.mark.parametrize("language", ["en", "zh-hans"])
 
 
 @pytest.fixture
 def small_pages(monkeypatch):
     """Pages so small that little content fills several."""
-    for name in ("CONCEPTS_ON_A_PAGE", "SOURCES_ON_A_PAGE", "TAGS_ON_A_PAGE", "STATEMENTS_ON_A_PAGE"):
+    for name in (
+        "CONCEPTS_ON_A_PAGE",
+        "QUESTIONS_ON_A_PAGE",
+        "SOURCES_ON_A_PAGE",
+        "TAGS_ON_A_PAGE",
+        "STATEMENTS_ON_A_PAGE",
+    ):
         monkeypatch.setattr(lists, name, 2)
     monkeypatch.setattr(lists, "DISTINCTIONS_TOGETHER", 4)
     monkeypatch.setattr(lists, "DISTINCTIONS_ON_A_PAGE", 2)
@@ -69,6 +75,28 @@ def test_a_page_leads_to_those_before_and_after_and_names_itself(client, languag
         seen += [link for link in links if link.startswith(address) and "?" not in link and link != address]
     assert len(seen) == len(set(seen)) == Concept.objects.count() == 7
     assert client.get(f"/{language}/concepts/?page=5").status_code == 404
+
+
+@in_both_languages
+def test_each_question_stands_on_one_page_the_most_disputed_first(client, language, small_pages):
+    make_world(times=3)
+    passages = [make.make_passage(make.make_source(f"more-{number}"), "Sales push") for number in (1, 2)]
+    for number, slug in ((1, "question-1"), (2, "question-2")):
+        cited = tuple(passages[:number])
+        make.make_published("position", question=make.make_question(slug), cites=cited)
+    pages = [client.get(f"/{language}/questions/?page={number}").content.decode() for number in (1, 2)]
+    seen = [
+        [
+            link.split("/")[3]
+            for link in read(html).links
+            if link.startswith(f"/{language}/questions/") and link.endswith("/")
+        ]
+        for html in pages
+    ]
+    order = [slug for slugs in seen for slug in dict.fromkeys(slugs) if slug and "?" not in slug]
+    assert order == ["question-2", "question-1", "question-0", "is-sales-part-of-marketing"]
+    said = {"en": "2 articles say", "zh-hans": "2 篇文章说"}[language]
+    assert said in pages[0][pages[0].index("/questions/question-2/") : pages[0].index("/questions/question-1/")]
 
 
 @in_both_languages

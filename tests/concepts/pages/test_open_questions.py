@@ -1,0 +1,101 @@
+"""Wherever a statement stands on which an answer rests, the question stands beside it."""
+
+import pytest
+from django.test import Client
+
+from concepts.editorial.publishing import publish
+from concepts.evidence.concept_names import load_concept_names
+from concepts.evidence.loading import load_statements
+from concepts.evidence.open_questions import find_questions_beside
+from concepts.evidence.process_cache import clear_process_caches, showing
+from concepts.evidence.statement_rows import load_rows
+from concepts.models import Statement
+from concepts.search.index.maintenance import rebuild
+from tests import factories as make
+from tests.concepts.pages.worlds import World, make_world
+
+pytestmark = pytest.mark.django_db
+
+BESIDE = {"en": "Sources answer differently:", "zh-hans": "各来源说法不一："}
+in_both_languages = pytest.mark.parametrize("language", ["en", "zh-hans"])
+
+
+@pytest.fixture
+def world() -> World:
+    """A field whose relation, first side and list of common ground each answer a question of their own."""
+    world = make_world()
+    for slug, kind in (("which-side", "characteristic"), ("which-part", "part")):
+        answer = make.make_statement("position", question=make.make_question(slug))
+        make.rest_on(answer, world.first(kind))
+        publish(statements=[answer])
+    for statement in Statement.objects.filter(kind__in=("characteristic", "relation")):
+        statement.tags.set([world.first("distinction").tags.get()])
+    return world
+
+
+def beside(world: World, kind: str) -> list[str]:
+    """The slugs of the questions that stand beside the first statement of a kind."""
+    rows = load_rows(Statement.objects.filter(pk=world.first(kind).pk))
+    found = find_questions_beside(load_statements(rows, load_concept_names()).values())
+    return [link.address.strip("/").split("/")[-1] for links in found.values() for link in links]
+
+
+def main_of(client: Client, address: str) -> str:
+    html = client.get(address).content.decode()
+    return html[html.index("<main") : html.index("</main>")]
+
+
+def test_it_stands_beside_the_statement_and_beside_the_contrast_of_which_that_is_a_side(world):
+    assert beside(world, "relation") == ["question-0"]
+    assert beside(world, "characteristic") == beside(world, "distinction") == ["which-side"]
+    assert beside(world, "part") == ["which-part"]
+    assert beside(world, "definition") == beside(world, "position") == []
+
+
+def test_a_finding_has_those_that_its_own_rule_finds(world):
+    assert beside(world, "finding") == ["which-side"]
+    answer = make.make_statement("position", question=make.make_question("which-contrast"))
+    make.rest_on(answer, world.first("distinction"))
+    publish(statements=[answer])
+    assert beside(world, "finding") == ["which-contrast", "which-side"]
+
+
+def test_all_of_a_revision_are_loaded_once(world, django_assert_num_queries):
+    statements = load_statements(load_rows(Statement.objects.published()), load_concept_names()).values()
+    clear_process_caches()
+    without = find_questions_beside(statements)
+    for queries in (1, 0):
+        with showing("a revision"), django_assert_num_queries(queries):
+            assert find_questions_beside(statements) == without
+    clear_process_caches()
+
+
+@in_both_languages
+@pytest.mark.parametrize(
+    ("kind", "slug"),
+    [
+        ("relation", "question-0"),
+        ("characteristic", "which-side"),
+        ("distinction", "which-side"),
+        ("part", "which-part"),
+    ],
+)
+def test_the_page_of_a_statement_has_it_before_the_evidence(client, world, language, kind, slug):
+    html = main_of(client, world.first(kind).get_absolute_url().replace("/en/", f"/{language}/"))
+    assert BESIDE[language] in html[: html.index(f"/{language}/questions/{slug}/")]
+    assert html.index(f"/{language}/questions/{slug}/") < html.index('id="evidence"')
+
+
+@in_both_languages
+def test_lists_and_searches_have_it_too(client, world, language):
+    rebuild()
+    for address, slugs in {
+        "tags/tag-0/": ("which-side", "question-0"),
+        "distinctions/": ("which-side",),
+        "search/?q=alpha": ("which-side", "question-0"),
+        f"search/?q={world.first('relation').code}": ("question-0",),
+    }.items():
+        html = main_of(client, f"/{language}/{address}")
+        assert BESIDE[language] in html, address
+        for slug in slugs:
+            assert f'href="/{language}/questions/{slug}/"' in html[html.index(BESIDE[language]) :], (address, slug)
