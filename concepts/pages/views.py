@@ -167,6 +167,7 @@ def source(request: HttpRequest, slug: str, number: int | None = None) -> HttpRe
         "page": page,
         "canonical_path": page.version.get_absolute_url(),
         "unfolded": _unfolds_translations(request),
+        "not_indexed": _unfolds_translations(request),
     }
     return render(request, "sources/source.html", context)
 
@@ -181,7 +182,8 @@ def sources(request: HttpRequest) -> HttpResponse:
 @follow_moves
 @reads_query("show")
 def article(request: HttpRequest, slug: str, number: int, article: int) -> HttpResponse:
-    context = {"article": build_article_page(slug, number, article), "unfolded": _unfolds_translations(request)}
+    unfolded = _unfolds_translations(request)
+    context = {"article": build_article_page(slug, number, article), "unfolded": unfolded, "not_indexed": unfolded}
     return render(request, "sources/article.html", context)
 
 

@@ -34,7 +34,7 @@
     if (!answer.ok) throw new Error(answer.statusText);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const part = page.getElementById(decodeURIComponent(address.hash.slice(1)));
-    const title = part?.querySelector(".statement-text") ?? page.querySelector("h1");
+    const title = part?.querySelector(".statement-text, .contrast-text") ?? page.querySelector("h1");
     if (!part || !title) throw new Error("no such part");
     return { title, part };
   }
