@@ -13,6 +13,7 @@ from concepts.comparison.selection import Selection
 from concepts.evidence.comparison_address import row_address
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import ShownStatement, add_quotations
+from concepts.evidence.open_questions import group_by_question, put_questions_beside
 from concepts.evidence.order import group_by_dimension
 from concepts.evidence.questions import DisputedQuestion
 from concepts.models import Statement
@@ -68,7 +69,7 @@ def build_everything(compared: ComparedStatements, values: ValueNames) -> Everyt
     kinds = (Kind.CHARACTERISTIC, Kind.DISTINCTION)
     if not filters.only_contrasts:
         kinds += (Kind.DEFINITION, Kind.RELATION)
-    shown = add_quotations(compared.kept(*kinds), filters.keeps)
+    shown = put_questions_beside(add_quotations(compared.kept(*kinds), filters.keeps))
     definitions, characteristics, relations, distinctions = (
         [statement for statement in shown if statement.kind == kind.value]
         for kind in (Kind.DEFINITION, Kind.CHARACTERISTIC, Kind.RELATION, Kind.DISTINCTION)
@@ -79,7 +80,7 @@ def build_everything(compared: ComparedStatements, values: ValueNames) -> Everyt
         filters=filters,
         definitions=build_line(concepts, definitions),
         rows=rows,
-        relations=tuple(relations),
+        relations=group_by_question(relations),
         questions=() if filters.only_contrasts else compared.disputed_questions(),
         matrix=build_matrix(concepts, definitions, rows, relations),
         options=options,

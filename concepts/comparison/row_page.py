@@ -14,6 +14,7 @@ from concepts.evidence.comparison_address import DEFINITIONS, QUESTIONS, RELATIO
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.findings import ShownFinding
 from concepts.evidence.loading import ShownStatement, add_quotations
+from concepts.evidence.open_questions import group_by_question, put_questions_beside
 from concepts.evidence.order import sort_dimensions
 from concepts.evidence.questions import DisputedQuestion
 from concepts.models import Dimension, Statement
@@ -93,7 +94,7 @@ def build_row_page(compared: ComparedStatements, slug: str) -> RowPage:
     known = {dimension.slug: dimension for dimension in compared.by_dimension()}
     dimension = known.get(slug) or _find_dimension(compared, slug)
     characteristics, distinctions = compared.by_dimension().get(dimension, ([], []))
-    quoted = add_quotations([*characteristics, *distinctions], compared.filters.keeps)
+    quoted = put_questions_beside(add_quotations([*characteristics, *distinctions], compared.filters.keeps))
     first = len(characteristics)
     return replace(
         _bare_page(compared, slug, dimension.name),
@@ -115,10 +116,10 @@ def _other_page(compared: ComparedStatements, slug: str) -> RowPage:
     if kind is None:
         return replace(page, questions=compared.disputed_questions())
     ordered = sorted(compared.kept(kind), key=lambda statement: statement.support_order)
-    quoted = add_quotations(ordered, compared.filters.keeps)
+    quoted = put_questions_beside(add_quotations(ordered, compared.filters.keeps))
     if kind is Kind.DEFINITION:
         return replace(page, definitions=build_line(compared.concepts, quoted))
-    return replace(page, relations=quoted)
+    return replace(page, relations=group_by_question(quoted))
 
 
 def _bare_page(compared: ComparedStatements, slug: str, name: Text) -> RowPage:

@@ -8,21 +8,13 @@ from concepts.content.counting import NO_TEXT
 from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import ConceptNames
 from concepts.evidence.links import ClaimPartLink
-from concepts.evidence.loading import ShownStatement
+from concepts.evidence.loading import QuestionLink, ShownStatement
 from concepts.evidence.wording import reader_wording
 from concepts.models import Basis, Question, Statement
 from concepts.models.basis import WHOLE
 from sources.languages import Text
 
 QUESTION_COLUMNS = ("id", "slug", "text_en", "text_zh", "rank")
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionLink:
-    """A link to a question."""
-
-    text: Text
-    address: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,14 @@ from sources.languages import Text
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionLink:
+    """A link to a question."""
+
+    text: Text
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownStatement:
     """One statement with all its evidence.
 
@@ -27,7 +35,7 @@ class ShownStatement:
     where `text` is. `concepts` are those it is about: subjects, then objects; of a distinction those of its sides.
     `relation_type` is empty for statements of other kinds. `parts` are empty until `put_parts_into_heads` fills them.
     `claim` is what is counted, with its sides and its basis, `support` who says it. `quotations` are empty where they
-    were not loaded.
+    were not loaded, `questions` (which stand beside it) until `open_questions.put_questions_beside` puts them there.
     """
 
     row: StatementRow
@@ -48,6 +56,7 @@ class ShownStatement:
     support: Support
     quotations: tuple[Quotation, ...]
     parts: tuple["ShownStatement", ...] = ()
+    questions: tuple[QuestionLink, ...] = ()
 
     @property
     def voices(self) -> Voices:
@@ -75,7 +84,7 @@ class ShownStatement:
         voices = self.voices
         return (
             self.code, self.address, self.text, self.advises, self.subjects, self.contradictions, bool(self.quotations),
-            voices.english, voices.chinese, voices.other, *(part.line_content for part in self.parts),
+            voices.english, voices.chinese, voices.other, self.questions, *(part.line_content for part in self.parts),
         )  # fmt: skip
 
     @property

@@ -4,17 +4,18 @@ Public pages keep all of them in memory until content changes.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from concepts.evidence.findings import (
     OpenQuestions,
-    QuestionLink,
     link_questions,
     load_open_questions,
     questions_beside,
 )
-from concepts.evidence.loading import ShownStatement
+from concepts.evidence.loading import QuestionLink, ShownStatement
 from concepts.evidence.process_cache import ProcessCache, shown_revision
 from concepts.models import Statement
+from sources.languages import reader_language
 
 QuestionsByStatement = Mapping[int, tuple[QuestionLink, ...]]
 
@@ -25,7 +26,11 @@ def find_open_questions(statements: Collection[int]) -> OpenQuestions:
     Costs one query; none where the page shows a public revision that an earlier page showed too.
     """
     revision = shown_revision()
-    return _published.get(revision, "", load_open_questions) if revision else load_open_questions(statements)
+    return (
+        _published.get(revision, reader_language(), load_open_questions)
+        if revision
+        else load_open_questions(statements)
+    )
 
 
 def find_questions_beside(statements: Iterable[ShownStatement]) -> QuestionsByStatement:
@@ -39,6 +44,36 @@ def find_questions_beside(statements: Iterable[ShownStatement]) -> QuestionsBySt
     open_questions = find_open_questions({key for statement in statements for key in _keys(statement)})
     beside = {statement.row.id: _beside(statement, open_questions) for statement in statements}
     return {key: questions for key, questions in beside.items() if questions}
+
+
+def put_questions_beside(statements: Iterable[ShownStatement]) -> tuple[ShownStatement, ...]:
+    """Return the statements in the order given, each with the questions that stand beside it."""
+    statements = tuple(statements)
+    beside = find_questions_beside(statements)
+    return tuple(
+        replace(statement, questions=beside[statement.row.id]) if statement.row.id in beside else statement
+        for statement in statements
+    )
+
+
+def group_by_question(statements: Iterable[ShownStatement]) -> tuple[ShownStatement, ...]:
+    """Return the statements so that those beside which one question stands follow one another, after the first of them.
+
+    “Marketing precedes sales” and “Sales precedes marketing” stand together then. All others keep their order.
+    """
+    left = list(statements)
+    ordered: list[ShownStatement] = []
+
+    def place(statement: ShownStatement) -> None:
+        left.remove(statement)
+        ordered.append(statement)
+        for other in tuple(left):
+            if other in left and not {*statement.questions}.isdisjoint(other.questions):
+                place(other)
+
+    while left:
+        place(left[0])
+    return tuple(ordered)
 
 
 def _beside(statement: ShownStatement, open_questions: OpenQuestions) -> tuple[QuestionLink, ...]:

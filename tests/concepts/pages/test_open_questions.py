@@ -1,16 +1,19 @@
 """Wherever a statement stands on which an answer rests, the question stands beside it."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
 from concepts.editorial.publishing import publish
 from concepts.evidence.concept_names import load_concept_names
-from concepts.evidence.loading import load_statements
-from concepts.evidence.open_questions import find_questions_beside
+from concepts.evidence.loading import QuestionLink, load_statements
+from concepts.evidence.open_questions import find_questions_beside, group_by_question
 from concepts.evidence.process_cache import clear_process_caches, showing
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Statement
 from concepts.search.index.maintenance import rebuild
+from sources.languages import Text
 from tests import factories as make
 from tests.concepts.pages.worlds import World, make_world
 
@@ -99,3 +102,21 @@ def test_lists_and_searches_have_it_too(client, world, language):
         assert BESIDE[language] in html, address
         for slug in slugs:
             assert f'href="/{language}/questions/{slug}/"' in html[html.index(BESIDE[language]) :], (address, slug)
+
+
+def test_statements_beside_which_one_question_stands_follow_one_another(world):
+    first, second = (QuestionLink(Text(name, "en"), f"/{name}/") for name in ("first", "second"))
+    rows = load_rows(Statement.objects.published().filter(kind="characteristic").order_by("id"))
+    statements = list(load_statements(rows, load_concept_names()).values())[:5]
+    beside = [(first,), (), (second,), (second, first), ()]
+    given = [replace(statement, questions=questions) for statement, questions in zip(statements, beside, strict=True)]
+    assert [given.index(statement) for statement in group_by_question(given)] == [0, 3, 2, 1, 4]
+
+
+@in_both_languages
+@pytest.mark.parametrize("page", ["relations/", "?view=all", "dimension-0/"])
+def test_a_comparison_has_it_beside_the_statement(client, world, language, page):
+    html = main_of(client, f"/{language}/compare/alpha-vs-beta/{page}")
+    kind, slug = ("characteristic", "which-side") if page == "dimension-0/" else ("relation", "question-0")
+    own = html[html.index(f'id="{world.first(kind).code}"') :]
+    assert f'href="/{language}/questions/{slug}/"' in own[own.index(BESIDE[language]) :][:400]
