@@ -125,7 +125,7 @@ class Recount:
             (link,) = number.block.find("a")
             left_out, more = (parse_qs(urlsplit(known).query) for known in (address, link.attributes["href"]))
             (caveat,) = {*more["without"]} - {*left_out.get("without", ())}
-            counted = self.open_data.heard_on(page.code) if page.code else self.on_page
+            counted = self.open_data.heard_on(page.code) if page.code else self.said_at(address)
             return frozenset(article for article in counted if caveat in self.open_data.caveats(article))
         code = self.code_of(number.node, page)
         if not code:
@@ -146,7 +146,7 @@ class Recount:
             _language, area, *_row = parts.path.strip("/").split("/")
             whole = "/".join(parts.path.split("/")[:4]) + "/?view=all" if area == "compare" else parts.path
             plain.read(whole)
-        counted = self.everything.heard_on(page.code) if page.code else plain.on_page
+        counted = self.everything.heard_on(page.code) if page.code else plain.said_at(parts.path)
         return frozenset(article for article in counted if caveats & {*self.everything.caveats(article)})
 
     def answering(self, what: str, address: str) -> Articles:
@@ -157,6 +157,14 @@ class Recount:
         if what == "answering":
             return NOBODY.union(*answers)
         return NOBODY.union(*(first & second for first, second in combinations(answers, 2)))
+
+    def said_at(self, address: str) -> Articles:
+        """Return the articles that say all of any statement of the page, or of the rows to which it leads."""
+        _language, area, *names = urlsplit(address).path.strip("/").split("/")
+        if not names or area not in ("concepts", "dimensions"):
+            return self.on_page
+        codes = self.open_data.about(area.removesuffix("s"), *names)
+        return NOBODY.union(*(self.open_data.claim(code).whole for code in codes))
 
     def in_text(self, block: Node) -> Articles | None:
         """Return the articles of the source to which the entry around a number leads."""
@@ -170,7 +178,9 @@ class Recount:
 
     def speaking(self, node: Node, address: str) -> Articles | None:
         """Return the articles that speak of a concept on a dimension; row and column, or the section, say which."""
-        _language, area, names = urlsplit(address).path.strip("/").split("/")[:3]
+        _language, area, names, *rows = urlsplit(address).path.strip("/").split("/")
+        if area == "concepts":
+            return self.open_data.speaking(names, None if rows == ["definitions"] else rows[0])
         for around in node.ancestors:
             row = around.parent
             if area == "compare" and around.tag == "td" and row and row.parent:
@@ -178,10 +188,6 @@ class Recount:
                 dimension = head.attributes["id"]
                 concept = names.split("-vs-")[row.elements.index(around)]
                 return self.open_data.speaking(concept, None if dimension == "definitions" else dimension)
-            if area == "concepts" and around.tag == "section":
-                return self.open_data.speaking(names, around.attributes["aria-labelledby"])
-            if area == "dimensions" and around.tag == "th":
-                return self.open_data.speaking(around.attributes["id"].removeprefix("of-"), names)
         return None
 
     def code_of(self, node: Node, page: Page) -> str:
@@ -249,6 +255,14 @@ def test_comparisons_tell_the_numbers_of_the_open_data(recount, language, deep):
     assert {*recount.counted} >= {"whole", "nobody", "speaking", "drawn", "not drawn"}
 
 
+def rows_of(page: Page) -> list[str]:
+    """Return the addresses below that of the page to which it leads, without their fragments."""
+    (canonical,) = (link for link in page.root.find("link") if link.attributes.get("rel") == "canonical")
+    start = urlsplit(canonical.attributes["href"]).path
+    links = (link.attributes.get("href", "").partition("#")[0] for link in page.root.find("a"))
+    return sorted({link for link in links if link.startswith(start) and link != start and "?" not in link})
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_rows_of_a_comparison_tell_them(recount, language):
     dimensions = [line["id"] for line in recount.open_data.lines["dimension"]]
@@ -267,7 +281,9 @@ def test_lists_and_pages_of_concepts_dimensions_and_questions_tell_them(recount,
         recount.read(f"/{language}/{address}")
     for kind in ("concept", "dimension", "question", "source"):
         for line in lines[kind]:
-            recount.read(f"/{language}/{kind}s/{line['id']}/")
+            page = recount.read(f"/{language}/{kind}s/{line['id']}/")
+            for row in rows_of(page) if kind in ("concept", "dimension") else ():
+                recount.read(row)
     assert not recount.faults, "\n".join(recount.faults[:20])
     assert {*recount.counted} >= {
         "whole", "an answer", "rows of articles", "speaking", "answering", "for several", "not named", "of a text",
@@ -311,7 +327,10 @@ COMPARED = {
     "source=vpro-marketing-and-sales": lambda data, article: article.startswith("vpro-marketing-and-sales/"),
     "language=en": lambda data, article: data.languages(frozenset([article]))[0],
 }
-PAGES = ("concepts/sales/", "dimensions/goal/", "questions/is-sales-part-of-marketing/")
+PAGES = (
+    "concepts/sales/", "concepts/sales/goal/", "concepts/sales/distinctions/", "dimensions/goal/",
+    "questions/is-sales-part-of-marketing/",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("query", COMPARED)

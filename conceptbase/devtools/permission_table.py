@@ -28,9 +28,10 @@ RANKS = (*PEOPLE, NOBODY)
 PUBLIC = {
     "root", "home", "about", "favicon", "patterns", "short", "short-edition", "edition-data",
     "comparison:pick", "comparison:comparison", "comparison:row",
-    "pages:concepts", "pages:concept", "pages:dimensions", "pages:dimension", "pages:distinctions",
-    "pages:distinction-by-code", "pages:distinction", "pages:distinction-edition", "pages:statement",
-    "pages:statement-edition", "pages:editions", "pages:questions", "pages:question", "pages:sources",
+    "pages:concepts", "pages:concept", "pages:concept-row", "pages:dimensions", "pages:dimension",
+    "pages:dimension-row", "pages:distinctions", "pages:distinction-by-code", "pages:distinction",
+    "pages:distinction-edition", "pages:statement", "pages:statement-edition", "pages:editions",
+    "pages:questions", "pages:question", "pages:sources",
     "pages:source", "pages:source-version", "pages:article", "pages:passage", "pages:map",
     "pages:which-word", "pages:tags", "pages:tag", "search:search", "search:suggestions",
     "api:search",

@@ -27,9 +27,10 @@ from concepts.evidence.questions import DisputedQuestion
 from concepts.evidence.quotations import COPIED, STANCE_ORDER, CitedPassage, Quotation
 from concepts.evidence.statement_rows import StatementRow
 from concepts.models import Statement
+from concepts.pages.beside_others import BesideOthers
 from concepts.pages.concept import Neighbour
 from concepts.pages.lists import DimensionEntry
-from concepts.pages.long_lists import LongList
+from concepts.pages.said_lines import SaidLine
 from concepts.pages.statement import PageLink
 from concepts.pages.which_word import SharedConcept, WordEntry, WordGrid, WordGridRow, WordSense, WordWithSenses
 from sources.caveats import Caveat
@@ -69,7 +70,8 @@ class Sample:
     options: FilterOptions
     narrowing: Narrowing
     picker: Picker
-    long_list: LongList
+    said_line: SaidLine
+    beside: BesideOthers
     tags: tuple[PageLink, ...]
     option: FilterOption
     word: WordWithSenses
@@ -92,7 +94,6 @@ class Sample:
                 self.statement,
                 self.relation,
                 self.distinction,
-                *self.long_list.first,
             ]
         )
 
@@ -123,6 +124,7 @@ class _SampleBuilder:
         relation = self.statement("relation", (first,), objects=(second,))
         distinction = self.statement("distinction", (), sides=(first, second))
         row = self._row()
+        finding, question = self._finding(), build_question_sample(self.texts, self.articles)
         by_id = {concept.id: concept for concept in self.concepts}
         by_slug = {concept.slug: concept for concept in self.concepts}
         concept_names = ConceptNames(self.concepts, by_id, by_slug)
@@ -139,11 +141,11 @@ class _SampleBuilder:
             relation=relation,
             distinction=distinction,
             best=self._best(selection, row, distinction),
-            finding=self._finding(),
+            finding=finding,
             basis=self._basis(statement, relation),
             leaving_out=self._leaving_out(),
             suggestion=SuggestedComparison((first, second), selection.address(), 1 if bare else 38),
-            neighbour=Neighbour(second, selection.address(), () if bare else (distinction,)),
+            neighbour=Neighbour(second, selection.address(), 0 if bare else 38),
             dimension=DimensionEntry(
                 row.name, row.question, row.address, True, len(row.characteristics), 0 if bare else 1
             ),
@@ -158,16 +160,23 @@ class _SampleBuilder:
             options=self._options(option),
             narrowing=self._narrowing(selection),
             picker=Picker(selection, concept_names, {}),
-            long_list=LongList(
-                (self.statement("characteristic", (first,)),),
-                () if bare else (self.statement("characteristic", (first, second)),),
+            said_line=SaidLine(
+                concept=first,
+                slug=f"{self.texts.key}-said",
+                name=row.name,
+                address=row.address,
+                statement=self.statement("characteristic", (first,)),
+                evidence=row.address,
+                others=0 if bare else 38,
+                questions=() if bare else (question,),
             ),
+            beside=BesideOthers((first, second), "" if bare else selection.address(), (finding,), (distinction,)),
             tags=() if bare else tuple(PageLink(self.text(name), reverse("pages:tags")) for name in self.texts.names),
             option=option,
             word=word,
             entry=self._entry(first, statement),
             grid=WordGrid((word,), (WordGridRow(word, ((SharedConcept(first, True), SharedConcept(second, False)),)),)),
-            question=build_question_sample(self.texts, self.articles),
+            question=question,
             answers=build_answer_table_sample(self.texts, self.articles, statement),
             source=build_source_sample(self.texts, self.start // 100, self.concepts),
             search=build_search_sample(self.texts, self.concepts, (statement, distinction)),

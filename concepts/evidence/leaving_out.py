@@ -56,6 +56,11 @@ class ArticlesLeftOut:
         counted = {article.voice: article for statement in statements for article in _counted(statement)}
         return sum(not self.keeps(article) for article in counted.values()) if self else 0
 
+    @property
+    def query(self) -> dict[str, list[str]]:
+        """Return the query that leaves them out; empty where nothing is."""
+        return {WITHOUT: list(self.caveats)} if self else {}
+
     def __bool__(self) -> bool:
         return bool(self.caveats)
 

@@ -136,7 +136,6 @@ def load_statements(
         except KeyError:
             continue
         is_distinction = row.kind == Statement.Kind.DISTINCTION.value
-        quoted = quotations.get(row.id, ())
         statements[row.id] = ShownStatement(
             row=row,
             links=linked,
@@ -154,7 +153,7 @@ def load_statements(
             concepts=(*subjects, *objects, *on_sides),
             claim=claims[row.id],
             support=count_support(claims[row.id]),
-            quotations=quoted,
+            quotations=quotations.get(row.id, ()),
         )
     return statements
 

@@ -1,4 +1,4 @@
-"""Build the page of one concept, with everything that is published about it."""
+"""Build the page of one concept: first the answer, then one line a dimension, each leading to its evidence."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
-from concepts.content.counting import Voices
+from concepts.content.counting import CitedArticle
 from concepts.evidence.addresses import find_row
-from concepts.evidence.comparison_address import canonical_address, in_canonical_order
+from concepts.evidence.comparison_address import DEFINITIONS, QUESTIONS, RELATIONS, canonical_address
 from concepts.evidence.concept_names import (
     ConceptNames,
     LabelGroup,
@@ -17,59 +17,33 @@ from concepts.evidence.concept_names import (
     label_groups,
     load_concept_names,
 )
-from concepts.evidence.findings import (
-    FindingList,
-    QuestionLink,
-    ShownFinding,
-    build_findings,
-    divide,
-    link_questions,
-    load_open_questions,
-)
+from concepts.evidence.findings import build_findings
 from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_leaving_out
-from concepts.evidence.loading import (
-    ShownStatement,
-    best_supported,
-    join_speaking,
-    load_statements,
-    put_parts_into_heads,
-    statements_with_notes,
-)
+from concepts.evidence.loading import ShownStatement, best_supported, put_parts_into_heads
 from concepts.evidence.order import group_by_dimension
-from concepts.evidence.statement_rows import load_rows
 from concepts.models import Concept, ConceptLink, Side, Statement, StatementConcept
-from concepts.pages.long_lists import LongList, split_long_list
+from concepts.pages.answer import PageAnswer, build_answer
+from concepts.pages.concept_address import DISTINCTIONS, concept_row_address
+from concepts.pages.disputed import load_with_questions
+from concepts.pages.said_lines import SaidLine, best_line
 from sources.languages import Text
 
 Kind = Statement.Kind
-# How many statements are shown before the others are folded away; of characteristics: on each dimension.
-DEFINITIONS_SHOWN, CHARACTERISTICS_SHOWN, RELATIONS_SHOWN = 5, 2, 5
-
-
-@dataclass(frozen=True, slots=True)
-class DimensionGroup:
-    """What is said of the concept on one dimension, and the articles that say it."""
-
-    slug: str
-    name: Text
-    question: Text
-    address: str
-    statements: LongList
-    voices: Voices
+MOST_NEIGHBOURS, MOST_SOURCES, MOST_KIN = 8, 12, 12
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """Another concept, the address of its comparison with this one, and the distinctions between the two."""
+    """Another concept, the address of its comparison with this one, and the number of distinctions between the two."""
 
     concept: NamedConcept
     address: str
-    distinctions: tuple[ShownStatement, ...]
+    distinctions: int
 
 
 @dataclass(frozen=True, slots=True)
 class CitedSource:
-    """A source that is cited on the page, and the number of its citations there."""
+    """A source that is cited for the concept, and the number of its citations."""
 
     title: Text
     credit: Text
@@ -79,17 +53,21 @@ class CitedSource:
 
 
 @dataclass(frozen=True, slots=True)
-class FindingGroup:
-    """The findings about the same concepts, and the address of their comparison; empty where they are too many."""
+class RowAddresses:
+    """The addresses of the rows that are no dimension."""
 
-    concepts: tuple[NamedConcept, ...]
-    address: str
-    findings: FindingList
+    definitions: str
+    distinctions: str
+    relations: str
+    questions: str
 
 
 @dataclass(frozen=True, slots=True)
 class ConceptPage:
-    """One concept with all that is published about it."""
+    """One concept: what the sources say of it, in short.
+
+    `definition` is the best-supported one. Of neighbours and sources few are shown; `other_sources` counts the others.
+    """
 
     concept: NamedConcept
     labels: tuple[LabelGroup, ...]
@@ -97,35 +75,19 @@ class ConceptPage:
     broader: tuple[NamedConcept, ...]
     narrower: tuple[NamedConcept, ...]
     related: tuple[NamedConcept, ...]
-    definitions: LongList
-    findings: tuple[FindingGroup, ...]
-    dimensions: tuple[DimensionGroup, ...]
-    relations: LongList
-    questions: tuple[QuestionLink, ...]
+    definition: SaidLine | None
+    answer: PageAnswer
+    lines: tuple[SaidLine, ...]
+    rows: RowAddresses
     sources: tuple[CitedSource, ...]
+    other_sources: int
     neighbours: tuple[Neighbour, ...]
     leaving_out: LeavingOut
 
     @property
-    def distinguished_neighbours(self) -> tuple[Neighbour, ...]:
-        """Return the neighbours with at least one distinction, those with most distinctions first."""
-        return tuple(neighbour for neighbour in self.neighbours if neighbour.distinctions)
-
-    @property
-    def other_neighbours(self) -> tuple[Neighbour, ...]:
-        """Return the neighbours without a distinction."""
-        return tuple(neighbour for neighbour in self.neighbours if not neighbour.distinctions)
-
-    @property
-    def most_voices(self) -> int:
-        """Return the number of voices that the longest bar of a dimension stands for."""
-        return max((group.voices.count for group in self.dimensions), default=0)
-
-    @property
-    def noted(self) -> tuple[ShownStatement, ...]:
-        """Return the statements shown with a button for their note: those that are not folded away."""
-        lists = (self.definitions, *(group.statements for group in self.dimensions), self.relations)
-        return statements_with_notes(statement for long_list in lists for statement in long_list.first)
+    def empty(self) -> bool:
+        """Whether nothing is said of the concept."""
+        return not (self.definition or self.answer.differs or self.answer.goes_together or self.lines)
 
 
 def build_concept_page(slug: str, without: Sequence[str] = ()) -> ConceptPage:
@@ -136,52 +98,47 @@ def build_concept_page(slug: str, without: Sequence[str] = ()) -> ConceptPage:
     concept = find_row(Concept.objects.published().with_labels(), slug)
     left_out = ArticlesLeftOut.read(without)
     concept_names = load_concept_names()
-    distinguishing = Q(id__in=Side.objects.filter(concept=concept).values("distinction"))
-    about = Q(id__in=StatementConcept.objects.filter(concept=concept).values("statement"))
-    rows = load_rows(Statement.objects.published().filter(about | distinguishing).order_by("rank", "code"))
-    everything = load_statements(rows, concept_names)
-    own = list(left_out.apply_to_all(everything).values())
-    open_questions = load_open_questions({key for each in own for key in (each.row.id, *each.links.bases)})
-    disputed = [open_questions[each.row.id] for each in own if each.row.id in open_questions]
-    shown = put_parts_into_heads(own)
+    said = load_with_questions(Statement.objects.published().filter(said_of(concept)), concept_names, left_out)
+    own, questions = said.own, said.questions
+    heads = put_parts_into_heads(own)
+    definitions = best_supported(heads, Kind.DEFINITION)
     named = concept_names.by_id[concept.id]
+    distinctions = best_supported(own, Kind.DISTINCTION)
     broader, narrower, related = _links(concept, concept_names)
+    by_dimension = group_by_dimension(best_supported(heads, Kind.CHARACTERISTIC), lambda statement: statement.row)
+    sources = _cited_sources(own)
     return ConceptPage(
         concept=named,
         labels=label_groups(concept),
         scope_note=concept.scope_note,
-        broader=broader,
-        narrower=narrower,
-        related=related,
-        definitions=split_long_list(_of_kind(shown, Kind.DEFINITION), DEFINITIONS_SHOWN),
-        findings=_group_findings(build_findings(own, open_questions)),
-        dimensions=_by_dimension(_of_kind(shown, Kind.CHARACTERISTIC)),
-        relations=split_long_list(_of_kind(shown, Kind.RELATION), RELATIONS_SHOWN),
-        questions=link_questions(question for each in disputed for question in each.questions),
-        sources=_cited_sources(own),
-        neighbours=_neighbours(named, best_supported(own, Kind.DISTINCTION), concept_names),
-        leaving_out=describe_leaving_out(left_out, own, everything.values(), concept.get_absolute_url()),
+        broader=broader[:MOST_KIN],
+        narrower=narrower[:MOST_KIN],
+        related=related[:MOST_KIN],
+        definition=best_line(named, DEFINITIONS, definitions, questions) if definitions else None,
+        answer=build_answer(
+            build_findings(own, questions.by_basis),
+            distinctions,
+            best_supported(heads, Kind.RELATION),
+            questions.beside(each.row.id for each in own),
+        ),
+        lines=tuple(
+            best_line(named, dimension.slug, statements, questions, dimension.name)
+            for dimension, statements in by_dimension.items()
+        ),
+        rows=RowAddresses(
+            *(concept_row_address(slug, row) for row in (DEFINITIONS, DISTINCTIONS, RELATIONS, QUESTIONS))
+        ),
+        sources=sources[:MOST_SOURCES],
+        other_sources=len(sources[MOST_SOURCES:]),
+        neighbours=_neighbours(named, distinctions, (*broader, *narrower, *related), concept_names),
+        leaving_out=describe_leaving_out(left_out, own, said.everything, concept.get_absolute_url()),
     )
 
 
-def _of_kind(statements: Iterable[ShownStatement], kind: Kind) -> list[ShownStatement]:
-    """Return the statements of one kind."""
-    return [statement for statement in statements if statement.kind == kind]
-
-
-def _by_dimension(characteristics: Iterable[ShownStatement]) -> tuple[DimensionGroup, ...]:
-    """Group the characteristics by dimension, the core dimensions first."""
-    return tuple(
-        DimensionGroup(
-            slug=dimension.slug,
-            name=dimension.name,
-            question=dimension.question,
-            address=dimension.get_absolute_url(),
-            statements=split_long_list(own, CHARACTERISTICS_SHOWN),
-            voices=join_speaking(own),
-        )
-        for dimension, own in group_by_dimension(characteristics, lambda statement: statement.row).items()
-    )
+def said_of(concept: Concept) -> Q:
+    """Return what holds for the statements about the concept: it is their subject, object, or on a side of theirs."""
+    distinguishing = Q(id__in=Side.objects.filter(concept=concept).values("distinction"))
+    return Q(id__in=StatementConcept.objects.filter(concept=concept).values("statement")) | distinguishing
 
 
 def _links(
@@ -201,20 +158,14 @@ def _links(
     return concept_names.named(broader), concept_names.named(narrower), concept_names.named(dict.fromkeys(related))
 
 
-def _group_findings(findings: FindingList) -> tuple[FindingGroup, ...]:
-    """Return the findings by the concepts that they are about, those about fewest first, then in canonical order."""
-    grouped: dict[tuple[NamedConcept, ...], list[ShownFinding]] = {}
-    for finding in findings.all:
-        grouped.setdefault(in_canonical_order(finding.statement.subjects), []).append(finding)
-    ordered = sorted(grouped, key=lambda concepts: (len(concepts), [concept.place for concept in concepts]))
-    return tuple(FindingGroup(concepts, canonical_address(concepts), divide(grouped[concepts])) for concepts in ordered)
-
-
 def _cited_sources(statements: Iterable[ShownStatement]) -> tuple[CitedSource, ...]:
-    """Return the sources that the statements cite, in the order of sources."""
-    articles = [quotation.cited for statement in statements for quotation in statement.quotations]
+    """Return the sources that the statements cite themselves, those with most citations first."""
+    articles = [citation.cited for statement in statements for citation in statement.claim.citations]
     counts = Counter(article.source_slug for article in articles)
-    first = {article.source_slug: article for article in reversed(articles)}
+    first: dict[str, CitedArticle] = {}
+    for article in articles:
+        first.setdefault(article.source_slug, article)
+    ordered = sorted(first.values(), key=lambda article: (-counts[article.source_slug], article.place))
     return tuple(
         CitedSource(
             article.source,
@@ -223,20 +174,25 @@ def _cited_sources(statements: Iterable[ShownStatement]) -> tuple[CitedSource, .
             article.lang,
             counts[article.source_slug],
         )
-        for article in sorted(first.values(), key=lambda article: article.place)
+        for article in ordered
     )
 
 
 def _neighbours(
-    concept: NamedConcept, distinctions: Iterable[ShownStatement], concept_names: ConceptNames
+    concept: NamedConcept,
+    distinctions: Iterable[ShownStatement],
+    kin: Iterable[NamedConcept],
+    concept_names: ConceptNames,
 ) -> tuple[Neighbour, ...]:
-    """Return all other concepts, those with most distinctions first."""
-    between: dict[int, list[ShownStatement]] = {
-        other.id: [] for other in concept_names.concepts if other.id != concept.id
-    }
-    for distinction in distinctions:
-        for other in distinction.concepts:
-            if other.id != concept.id:
-                between[other.id].append(distinction)
-    others = sorted(concept_names.named(between), key=lambda other: (-len(between[other.id]), other.place))
-    return tuple(Neighbour(other, canonical_address((concept, other)), tuple(between[other.id])) for other in others)
+    """Return the concepts that a reader is most likely to compare with this one.
+
+    First those with most distinctions from it, then its kin, then the core concepts.
+    """
+    between = Counter(other for each in distinctions for other in each.concepts if other != concept)
+    told_apart = sorted(between, key=lambda other: (-between[other], other.place))
+    core = (other for other in concept_names.concepts if other.core)
+    likely = dict.fromkeys(other for other in (*told_apart, *kin, *core) if other != concept)
+    return tuple(
+        Neighbour(other, canonical_address((concept, other)), between[other])
+        for other in list(likely)[:MOST_NEIGHBOURS]
+    )

@@ -1,94 +1,108 @@
-"""Build the page of one dimension: what is said on it of each concept."""
+"""Build the page of one dimension: first the answer across all concepts, then one line a concept."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from concepts.content.counting import Voices
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from concepts.evidence.addresses import find_row
-from concepts.evidence.concept_names import NamedConcept, load_concept_names
-from concepts.evidence.findings import FindingList, build_findings, load_open_questions
+from concepts.evidence.comparison_address import QUESTIONS
+from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
+from concepts.evidence.findings import FindingList, build_findings, divide
 from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_leaving_out
-from concepts.evidence.loading import (
-    ShownStatement,
-    best_supported,
-    join_speaking,
-    load_statements,
-    put_parts_into_heads,
-    statements_with_notes,
-)
-from concepts.evidence.statement_rows import load_rows
+from concepts.evidence.loading import ShownStatement, best_supported, put_parts_into_heads
 from concepts.models import Dimension, Statement
-from concepts.pages.long_lists import LongList, split_long_list
-from sources.languages import Text
+from concepts.pages.answer import PageAnswer, build_answer
+from concepts.pages.concept_address import DISTINCTIONS
+from concepts.pages.disputed import load_with_questions
+from concepts.pages.paging import Paging, cut_page
+from concepts.pages.said_lines import SaidLine, best_line
+from sources.languages import HTML_LANG, Text, reader_language
 
 Kind = Statement.Kind
-SHOWN_FIRST = 3  # statements of each concept; the others are folded away
-
-
-@dataclass(frozen=True, slots=True)
-class ConceptGroup:
-    """What is said of one concept on the dimension, and the articles that say it.
-
-    A characteristic of several concepts stands in the group of each.
-    """
-
-    concept: NamedConcept
-    statements: LongList
-    voices: Voices
+MOST_DIFFER, MOST_LINES = 7, 50
 
 
 @dataclass(frozen=True, slots=True)
 class DimensionPage:
-    """A dimension with what is said on it, by concept; `silent` are the concepts of which nothing is said."""
+    """A dimension, or one page of it: what is said on it, one line a concept.
+
+    `distinctions` and `questions` are the addresses of all of these. `silent` are the core concepts of which nothing is
+    said, `other_silent` counts the others.
+    """
 
     name: Text
     question: Text
     core: bool
-    findings: FindingList
-    concepts: tuple[ConceptGroup, ...]
+    answer: PageAnswer
+    distinctions: str
+    questions: str
+    lines: tuple[SaidLine, ...]
+    paging: Paging
     silent: tuple[NamedConcept, ...]
-    distinctions: tuple[ShownStatement, ...]
+    other_silent: int
     leaving_out: LeavingOut
 
-    @property
-    def most_voices(self) -> int:
-        """Return the number of voices that the longest bar stands for."""
-        return max((group.voices.count for group in self.concepts), default=0)
 
-    @property
-    def noted(self) -> tuple[ShownStatement, ...]:
-        """Return the statements shown with a button for their note: those that are not folded away."""
-        return statements_with_notes(statement for group in self.concepts for statement in group.statements.first)
-
-
-def build_dimension_page(slug: str, without: Sequence[str] = ()) -> DimensionPage:
+def build_dimension_page(slug: str, without: Sequence[str] = (), page: int = 1) -> DimensionPage:
     """Build the page in a fixed number of queries; `without` is read by `ArticlesLeftOut.read`.
 
-    Raises MovedError, GoneError or Http404 as `find_row` does, and UnknownFilterError as `ArticlesLeftOut.read` does.
+    Raises MovedError, GoneError or Http404 as `find_row` does, Http404 for a page beyond the last, and
+    UnknownFilterError as `ArticlesLeftOut.read` does.
     """
     dimension = find_row(Dimension.objects.published(), slug)
     left_out = ArticlesLeftOut.read(without)
     concept_names = load_concept_names()
-    rows = load_rows(Statement.objects.published().filter(dimension=dimension).order_by("rank", "code"))
-    everything = load_statements(rows, concept_names)
-    statements = left_out.apply_to_all(everything).values()
-    open_questions = load_open_questions({basis for statement in statements for basis in statement.links.bases})
-    shown = put_parts_into_heads(statements)
-    characteristics = [statement for statement in shown if statement.kind == Kind.CHARACTERISTIC]
-    groups = [_group(concept, characteristics) for concept in concept_names.concepts]
+    said = load_with_questions(Statement.objects.published().filter(dimension=dimension), concept_names, left_out)
+    own, questions = said.own, said.questions
+    by_concept = _by_concept(best_supported(put_parts_into_heads(own), Kind.CHARACTERISTIC), concept_names)
+    silent = [concept for concept in concept_names.concepts if concept not in by_concept]
+    shown = cut_page(list(by_concept), page, MOST_LINES, dimension.get_absolute_url(), {**left_out.query})
     return DimensionPage(
         name=dimension.name,
         question=dimension.question,
         core=dimension.core,
-        findings=build_findings(statements, open_questions),
-        concepts=tuple(group for group in groups if group.statements),
-        silent=tuple(group.concept for group in groups if not group.statements),
-        distinctions=best_supported(statements, Kind.DISTINCTION),
-        leaving_out=describe_leaving_out(left_out, statements, everything.values(), dimension.get_absolute_url()),
+        answer=build_answer(
+            _named_by_concepts(build_findings(own, questions.by_basis)),
+            best_supported(own, Kind.DISTINCTION),
+            (),
+            questions.beside(each.row.id for each in own),
+            MOST_DIFFER,
+        ),
+        distinctions=reverse("pages:dimension-row", args=[slug, DISTINCTIONS]),
+        questions=reverse("pages:dimension-row", args=[slug, QUESTIONS]),
+        lines=tuple(best_line(concept, slug, by_concept[concept], questions) for concept in shown.entries),
+        paging=shown.paging,
+        silent=tuple(concept for concept in silent if concept.core),
+        other_silent=sum(not concept.core for concept in silent),
+        leaving_out=describe_leaving_out(left_out, own, said.everything, dimension.get_absolute_url()),
     )
 
 
-def _group(concept: NamedConcept, characteristics: Iterable[ShownStatement]) -> ConceptGroup:
-    """Return the characteristics of one concept."""
-    own = [statement for statement in characteristics if concept in statement.subjects]
-    return ConceptGroup(concept, split_long_list(own, SHOWN_FIRST), join_speaking(own))
+def _by_concept(
+    characteristics: Iterable[ShownStatement], concept_names: ConceptNames
+) -> dict[NamedConcept, list[ShownStatement]]:
+    """Return the characteristics by concept, in canonical order; one of several concepts is there for each."""
+    found: dict[int, list[ShownStatement]] = {}
+    for characteristic in characteristics:
+        for concept in characteristic.links.subjects:
+            found.setdefault(concept, []).append(characteristic)
+    return {concept: found[concept.id] for concept in concept_names.concepts if concept.id in found}
+
+
+def _named_by_concepts(findings: FindingList) -> FindingList:
+    """Return the findings with their concepts in place of the dimension, which is that of the page."""
+    return divide(
+        [
+            replace(finding, row=_join_names(finding.statement.subjects)) if finding.address else finding
+            for finding in findings.all
+        ]
+    )
+
+
+def _join_names(concepts: Sequence[NamedConcept]) -> Text:
+    """Return the names of several concepts in one line."""
+    *names, last = (concept.name.words for concept in concepts)
+    return Text(pgettext("between names", ", ").join(names) + _(" and ") + last, HTML_LANG[reader_language()])

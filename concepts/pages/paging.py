@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 PAGE = "page"  # the key of the query
 AROUND = 2  # pages on each side of the current one that have a link of their own
 Entry = TypeVar("Entry")
+Query = dict[str, str | list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Paging:
     count: int
     size: int
     path: str
-    query: dict[str, str] = field(default_factory=dict)
+    query: Query = field(default_factory=dict)
 
     @property
     def slice(self) -> slice:
@@ -63,7 +64,7 @@ class Paging:
     def address_of(self, number: int) -> str:
         """Return the address of the page with this number."""
         query = self.query | ({PAGE: str(number)} if number > 1 else {})
-        return f"{self.path}?{urlencode(query)}" if query else self.path
+        return f"{self.path}?{urlencode(query, doseq=True)}" if query else self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def read_page_number(value: str) -> int:
     raise BadRequest(_("“%(value)s” is not a page of this list; pages count from 1.") % {"value": value[:80]})
 
 
-def find_page(total: int, number: int, size: int, path: str, query: dict[str, str] | None = None) -> Paging:
+def find_page(total: int, number: int, size: int, path: str, query: Query | None = None) -> Paging:
     """Return page `number` of a list with `total` entries, which may be none; raises Http404 beyond the end."""
     count = max(1, ceil(total / size))
     if number > count:
@@ -95,7 +96,7 @@ def find_page(total: int, number: int, size: int, path: str, query: dict[str, st
 
 
 def cut_page(
-    entries: Sequence[Entry], number: int, size: int, path: str, query: dict[str, str] | None = None
+    entries: Sequence[Entry], number: int, size: int, path: str, query: Query | None = None
 ) -> ListPage[Entry]:
     """Return the entries that stand on the page with this number; raises Http404 beyond the end."""
     paging = find_page(len(entries), number, size, path, query)

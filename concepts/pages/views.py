@@ -1,6 +1,7 @@
 """Show the pages for readers: each view reads the address, builds its page in one call, and renders it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -9,13 +10,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from concepts.evidence.addresses import find_statement, follow_moves, reads_query, with_query
+from concepts.evidence.addresses import find_statement, follow_moves, keys_read_by, reads_query, with_query
+from concepts.evidence.comparison_address import QUOTATIONS, SHOW
 from concepts.evidence.kept_links import keeps_left_out
 from concepts.evidence.leaving_out import WITHOUT, UnknownFilterError
 from concepts.models import Statement
 from concepts.pages import lists
 from concepts.pages.concept import build_concept_page
-from concepts.pages.dimension import build_dimension_page
+from concepts.pages.concept_row import ConceptRowPage, build_concept_row_page
+from concepts.pages.dimension import DimensionPage, build_dimension_page
+from concepts.pages.dimension_row import DimensionRowPage, build_dimension_row_page
 from concepts.pages.map_picture import CONCEPT, build_map_view
 from concepts.pages.paging import PAGE, ListPage, read_page_number
 from concepts.pages.question import build_question_page
@@ -25,16 +29,17 @@ from concepts.pages.statement import build_statement_page
 from concepts.pages.which_word import build_which_word_page
 
 PagedList = ListPage[Any] | lists.DistinctionList | lists.TagPage
+PagedRow = ConceptRowPage | DimensionPage | DimensionRowPage
 
 
 def leaves_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Return the view, which then gets the values of `?without=` and answers UnknownFilterError with 400.
 
-    The links of its pages keep what they leave out.
+    The links of its pages keep what they leave out. What else of the query the view reads, it reads itself.
     """
 
     @keeps_left_out
-    @reads_query(WITHOUT)
+    @reads_query(*keys_read_by(view), WITHOUT)
     @wraps(view)
     def view_leaving_out(request: HttpRequest, **kwargs: str) -> HttpResponse:
         try:
@@ -56,11 +61,32 @@ def show_list(request: HttpRequest, template: str, page: PagedList) -> HttpRespo
     return render(request, template, {"page": page, "canonical_path": page.paging.address})
 
 
+def show_row(request: HttpRequest, template: str, page: PagedRow) -> HttpResponse:
+    """Render one page of what is said on a row, whose canonical address has all articles, and passages folded."""
+    context = {
+        "page": page,
+        "canonical_path": replace(page.paging, query={}).address,
+        "not_indexed": SHOW in request.GET,
+    }
+    return render(request, template, context)
+
+
 @require_safe
 @follow_moves
 @leaves_out
 def concept(request: HttpRequest, slug: str, without: list[str]) -> HttpResponse:
     return render(request, "concepts/concept.html", {"page": build_concept_page(slug, without)})
+
+
+@require_safe
+@follow_moves
+@leaves_out
+@reads_query(PAGE, SHOW)
+def concept_row(request: HttpRequest, slug: str, row: str, without: list[str]) -> HttpResponse:
+    """Show all that is said of a concept on one dimension, or in one kind; with `?show=quotations` unfolded."""
+    unfolded = request.GET.get(SHOW) == QUOTATIONS
+    page = build_concept_row_page(slug, row, without, page_number(request), unfolded=unfolded)
+    return show_row(request, "concepts/concept_row.html", page)
 
 
 @require_safe
@@ -78,8 +104,20 @@ def concepts(request: HttpRequest) -> HttpResponse:
 @require_safe
 @follow_moves
 @leaves_out
+@reads_query(PAGE)
 def dimension(request: HttpRequest, slug: str, without: list[str]) -> HttpResponse:
-    return render(request, "concepts/dimension.html", {"page": build_dimension_page(slug, without)})
+    page = build_dimension_page(slug, without, page_number(request))
+    return show_row(request, "concepts/dimension.html", page)
+
+
+@require_safe
+@follow_moves
+@leaves_out
+@reads_query(PAGE)
+def dimension_row(request: HttpRequest, slug: str, row: str, without: list[str]) -> HttpResponse:
+    """Show all findings and distinctions on a dimension, or all questions that stand beside what is said on it."""
+    page = build_dimension_row_page(slug, row, without, page_number(request))
+    return show_row(request, "concepts/dimension_row.html", page)
 
 
 @require_safe

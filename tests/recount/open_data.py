@@ -177,6 +177,18 @@ class OpenData:
             )
         )
 
+    def about(self, kind: str, name: str, row: str = "") -> list[str]:
+        """Return the statements about a concept, or on a dimension; with a row, those on that row of its page."""
+        kinds = {"definitions": ["definition"], "relations": ["relation"], "distinctions": ["distinction", "finding"]}
+        found = []
+        for code, line in self.statements.items():
+            if name in line["concepts"] if kind == "concept" else line["dimension"] == name:
+                if row in kinds:
+                    found += [code] * (line["kind"] in kinds[row])
+                elif row in ("", "questions") or (line["kind"], line["dimension"]) == ("characteristic", row):
+                    found.append(code)
+        return found
+
     def heard_on(self, code: str, parts: bool = True) -> Articles:
         """Return the articles that say the whole of a statement, of a part of its list, or of something below it."""
         line = self.statements[code]

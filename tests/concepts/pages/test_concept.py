@@ -7,10 +7,10 @@ import pytest
 
 from concepts.editorial.publishing import publish, withdraw
 from concepts.models import Statement, Tag
-from concepts.pages.concept import CHARACTERISTICS_SHOWN, build_concept_page
+from concepts.pages.concept import build_concept_page
+from concepts.pages.concept_address import OTHER_ROWS
 from concepts.pages.dimension import build_dimension_page
 from concepts.pages.lists import build_tag_page, list_dimensions, list_distinctions
-from concepts.pages.long_lists import split_long_list
 from concepts.pages.question import build_question_page
 from concepts.pages.statement import build_statement_page
 from tests import factories as make
@@ -25,6 +25,10 @@ def pages_of(world: World) -> list[str]:
     return [
         "/en/concepts/alpha/",
         "/en/concepts/delta/",
+        "/en/concepts/alpha/dimension-0/",
+        *(f"/en/concepts/alpha/{row}/" for row in OTHER_ROWS),
+        "/en/dimensions/dimension-0/distinctions/",
+        "/en/dimensions/dimension-0/questions/",
         "/en/dimensions/dimension-0/",
         "/en/questions/question-0/",
         "/en/tags/tag-0/",
@@ -73,37 +77,6 @@ def test_every_button_opens_a_note_and_every_note_has_a_button(client):
     assert found > 10
 
 
-def test_comparisons_are_the_first_links_of_a_concepts_page(client):
-    make_world()
-    html = client.get("/en/concepts/beta/").content.decode()
-    links = re.findall(r'href="([^"]+)"', html[html.index("<main") :])
-    assert links[:3] == [f"/en/compare/{pair}/" for pair in ("alpha-vs-beta", "beta-vs-gamma", "beta-vs-delta")]
-
-
-def test_the_best_supported_stand_before_the_fold_and_the_rest_is_one_line_each(client):
-    concept, dimension = make.make_concept("alpha"), make.make_dimension()
-    by_voices = {voices: voiced(voices, subjects=[concept], dimension=dimension) for voices in (1, 3, 2, 5, 4)}
-    (group,) = build_concept_page("alpha").dimensions
-    assert [statement.voices.count for statement in group.statements.first] == [5, 4, 3, 2, 1][:CHARACTERISTICS_SHOWN]
-    assert [statement.voices.count for statement in group.statements.all] == [5, 4, 3, 2, 1]
-    assert group.voices.count == 15
-    html = client.get("/en/concepts/alpha/").content.decode()
-    for voices, statement in by_voices.items():
-        assert (f'id="n-{statement.code}"' in html) == (voices > 5 - CHARACTERISTICS_SHOWN)
-        assert html.count(f'<li class="brief" id="{statement.code}">') == (voices <= 5 - CHARACTERISTICS_SHOWN)
-    assert f"{5 - CHARACTERISTICS_SHOWN} more statements" in html
-
-
-def test_a_single_statement_is_never_folded_away():
-    concept, dimension = make.make_concept("alpha"), make.make_dimension()
-    for _number in range(CHARACTERISTICS_SHOWN + 1):
-        voiced(1, subjects=[concept], dimension=dimension)
-    (group,) = build_concept_page("alpha").dimensions
-    assert len(group.statements.first) == CHARACTERISTICS_SHOWN + 1
-    assert not group.statements.more
-    assert not split_long_list([], 3)
-
-
 def test_a_distinction_counts_who_says_every_side_or_makes_the_contrast():
     concepts = [make.make_concept(slug) for slug in ("alpha", "beta")]
     dimension = make.make_dimension()
@@ -120,8 +93,8 @@ def test_a_distinction_counts_who_says_every_side_or_makes_the_contrast():
         make.cite(side, both)
     publish(statements=[distinction])
     shown = [
-        build_concept_page("alpha").distinguished_neighbours[0].distinctions[0],
-        build_dimension_page("scope").distinctions[0],
+        build_concept_page("alpha").answer.contrasts[0],
+        build_dimension_page("scope").answer.contrasts[0],
         list_distinctions().groups[0].distinctions[0],
     ]
     assert [distinction.voices.count for distinction in shown] == [3, 3, 3]
@@ -194,13 +167,15 @@ def test_a_question_has_the_answer_with_most_voices_first_and_says_who_speaks_fo
 
 def test_a_dimension_tells_of_which_concepts_nothing_is_said(client):
     world = make_world()
-    make.make_concept("silent", en="Silent", zh="沉默")
+    make.make_concept("silent", en="Silent", zh="沉默", core=True)
+    make.make_concept("silent-too")
     page = build_dimension_page("dimension-0")
-    assert [group.concept.slug for group in page.concepts] == [concept.slug for concept in world.concepts]
+    assert [line.concept.slug for line in page.lines] == [concept.slug for concept in world.concepts]
     assert [concept.slug for concept in page.silent] == ["silent"]
-    assert page.concepts[0].voices.count == page.most_voices == 2
+    assert page.other_silent == 1
     html = client.get("/zh-hans/dimensions/dimension-0/").content.decode()
     assert 'href="/zh-hans/concepts/silent/"' in html[html.index('id="silent"') :]
+    assert "另外 1 个概念" in html
 
 
 def test_dimensions_are_listed_core_first_with_what_is_on_them(client):

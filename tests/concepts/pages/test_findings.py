@@ -6,7 +6,6 @@ import pytest
 from django.utils import translation
 
 from concepts.editorial.publishing import publish
-from concepts.pages.concept import build_concept_page
 from concepts.pages.question import build_question_page
 from concepts.pages.statement import build_statement_page
 from tests import factories as make
@@ -149,25 +148,6 @@ def test_a_statement_leads_to_the_findings_that_rest_on_it(client, world, kind, 
     assert f'href="/{language}/statements/{finding.code}/"' in html
 
 
-def test_a_concept_shows_its_findings_by_the_concepts_beside_it_with_their_comparison(world):
-    alpha, beta, gamma = world.concepts[:3]
-    definition = world.first("definition")
-    more = [make.make_finding(*concepts, rests_on=(definition,)) for concepts in ((gamma, alpha), (alpha, beta, gamma))]
-    publish(statements=more)
-    groups = build_concept_page("alpha").findings
-    assert [([concept.slug for concept in group.concepts], group.address) for group in groups] == [
-        (["alpha", "beta"], "/en/compare/alpha-vs-beta/"),
-        (["alpha", "gamma"], "/en/compare/alpha-vs-gamma/"),
-        (["alpha", "beta", "gamma"], "/en/compare/alpha-vs-beta-vs-gamma/"),
-    ]
-    assert [[shown.statement.code for shown in group.findings.all] for group in groups] == [
-        [world.first("finding").code],
-        [more[0].code],
-        [more[1].code],
-    ]
-    assert build_concept_page("delta").findings == ()
-
-
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_dimension_shows_its_findings_with_their_row_of_the_comparison(client, world, language):
     html = client.get(f"/{language}/dimensions/dimension-0/").content.decode()
@@ -252,7 +232,7 @@ def test_who_says_less_is_more_only_beside_somebody(client, world, language, alo
     publish(statements=[partly, near])
     for finding, words in zip((partly, near), alone, strict=True):
         own = client.get(f"/{language}/statements/{finding.code}/").content.decode()
-        listed = client.get(f"/{language}/concepts/alpha/").content.decode()
+        listed = client.get(f"/{language}/concepts/alpha/distinctions/").content.decode()
         for html in (own, listed.partition(f"{finding.code}/")[2].partition("</li>")[0]):
             assert words in html
             assert more not in html

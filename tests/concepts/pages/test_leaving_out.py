@@ -10,7 +10,7 @@ from django.test import override_settings
 from concepts.editorial.publishing import publish
 from concepts.evidence.leaving_out import ArticlesLeftOut, UnknownFilterError
 from concepts.models import Statement
-from concepts.pages.concept import build_concept_page
+from concepts.pages.concept_row import build_concept_row_page
 from concepts.pages.question import build_question_page
 from concepts.pages.statement import build_statement_page
 from sources.caveats import Caveat
@@ -69,7 +69,8 @@ def addresses(field, language: str = "en") -> list[str]:
         for path in (
             "compare/alpha-vs-beta/", "concepts/alpha/", "dimensions/goal/", "questions/which-one/",
             f"distinctions/{field['distinction'].code}/apart/", f"statements/{field['shared'].code}/",
-            f"statements/{field['finding'].code}/",
+            f"statements/{field['finding'].code}/", "concepts/alpha/goal/", "concepts/alpha/distinctions/",
+            "dimensions/goal/distinctions/",
         )
     ]  # fmt: skip
 
@@ -91,9 +92,7 @@ def test_values_are_read_in_one_order_each_once_and_unknown_ones_are_refused():
     [((), (3, 2, 1, 2)), ((MACHINE,), (1, None, 1, 1)), (("unsigned",), (2, 1, 1, 1)), (("undated",), (3, 2, 1, 2))],
 )
 def test_all_numbers_follow(field, without, numbers):
-    shown = {
-        statement.code: statement for statement in build_concept_page("alpha", without).dimensions[0].statements.all
-    }
+    shown = {statement.code: statement for statement in build_concept_row_page("alpha", "goal", without).statements}
     counted = [shown[field[name].code].voices.count if field[name].code in shown else None
                for name in ("shared", "translated", "own")]  # fmt: skip
     assert (*counted, statement_page(field["distinction"], *without).statement.voices.count) == numbers
@@ -105,7 +104,7 @@ def test_rankings_follow(field):
     """Three, two and one article speak of alpha; the article that is left says the first and the last of these."""
 
     def order(*without: str) -> list[str]:
-        statements = build_concept_page("alpha", without).dimensions[0].statements.all
+        statements = build_concept_row_page("alpha", "goal", without).statements
         names = {row.code: name for name, row in field.items()}
         return [names[statement.code] for statement in statements]
 
@@ -141,7 +140,7 @@ def test_a_statement_that_nobody_is_left_for_stands_on_its_own_page_and_in_no_li
     html = client.get(f"/{language}/statements/{gone.code}/?without={MACHINE}").content.decode()
     assert words in html
     assert re.search(LEFT_OUT[language], html)
-    for path in ("concepts/alpha/", "dimensions/goal/", "compare/alpha-vs-beta/"):
+    for path in ("concepts/alpha/goal/", "compare/alpha-vs-beta/"):
         assert gone.code in client.get(f"/{language}/{path}").content.decode(), path
         assert gone.code not in client.get(f"/{language}/{path}?without={MACHINE}").content.decode(), path
     for name in ("gone", "gone answer"):

@@ -53,20 +53,23 @@ def test_a_concept_page_gathers_all_that_is_said_of_the_concept():
     world = make_world()
     page = build_concept_page("beta")
     assert [concept.slug for concept in page.broader] == ["alpha"]
-    assert len(page.definitions) == 1
-    assert sorted(statement.code for group in page.dimensions for statement in group.statements.all) == sorted(
-        [world.statements["characteristic"][1].code, world.first("common").code]
-    )
-    assert [statement.code for statement in page.relations.all] == [world.first("relation").code]
-    assert [(neighbour.concept.slug, len(neighbour.distinctions)) for neighbour in page.neighbours] == [
+    assert page.definition.statement.code == world.statements["definition"][1].code
+    assert page.definition.others == 0
+    (line,) = page.lines
+    assert line.statement.code in {world.statements["characteristic"][1].code, world.first("common").code}
+    assert (line.slug, line.others) == ("dimension-0", 1)
+    assert [statement.code for statement in page.answer.relations] == [world.first("relation").code]
+    assert [(neighbour.concept.slug, neighbour.distinctions) for neighbour in page.neighbours] == [
         ("alpha", 1),
         ("gamma", 0),
         ("delta", 0),
     ]
-    (distinction,) = page.neighbours[0].distinctions
-    assert [concept.slug for concept in distinction.concepts] == ["alpha", "beta"]
+    (finding,) = page.answer.differ
+    assert finding.statement.code == world.first("finding").code
+    assert not page.answer.contrasts, "the finding is about the same concepts"
+    assert page.answer.others == 1
     assert [(source.lang, source.citations) for source in page.sources] == [("en", 3), ("zh-Hans", 3)]
-    assert len(page.questions) == 1
+    assert (len(page.answer.disputed), page.answer.other_questions) == (0, 1)
     assert [concept.slug for concept in build_concept_page("alpha").narrower] == ["beta"]
 
 

@@ -1,0 +1,51 @@
+"""Make one line of what is said of a concept on a row: the best-supported statement, and the way to the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from concepts.content.counting import NO_TEXT
+from concepts.evidence.concept_names import NamedConcept
+from concepts.evidence.loading import ShownStatement
+from concepts.evidence.questions import DisputedQuestion
+from concepts.pages.concept_address import concept_row_address
+from concepts.pages.disputed import QuestionsBeside
+from sources.languages import Text
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLine:
+    """The best-supported statement about a concept on a row, in one line.
+
+    `name` is that of the row, `address` its page, `evidence` the place of the statement there, and `others` the number
+    of the other statements there. `questions` stand beside the statement, the most disputed first.
+    """
+
+    concept: NamedConcept
+    slug: str
+    name: Text
+    address: str
+    statement: ShownStatement
+    evidence: str
+    others: int
+    questions: tuple[DisputedQuestion, ...] = ()
+
+
+def best_line(
+    concept: NamedConcept,
+    row: str,
+    statements: Sequence[ShownStatement],
+    questions: QuestionsBeside,
+    name: Text = NO_TEXT,
+) -> SaidLine:
+    """Return the line of a row, given its statements best-supported first, at least one."""
+    first = statements[0]
+    return SaidLine(
+        concept=concept,
+        slug=row,
+        name=name,
+        address=concept_row_address(concept.slug, row),
+        statement=first,
+        evidence=concept_row_address(concept.slug, row, first.code),
+        others=len(statements) - 1,
+        questions=questions.beside(each.row.id for each in (first, *first.parts)),
+    )
