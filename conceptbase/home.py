@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from concepts.comparison.picker import offer_concepts
 from concepts.comparison.selection import select_concepts
 from concepts.comparison.suggestions import SuggestedComparison, suggest_comparisons
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
@@ -76,7 +77,7 @@ def build_home() -> Home:
     suggestions = suggest_comparisons(concept_names, numbers, MOST_SUGGESTIONS + 1)
     core_map = draw_core_map(concept_names, numbers)
     return Home(
-        concepts=concept_names.concepts,
+        concepts=offer_concepts(concept_names),
         featured=featured,
         suggestions=_others(suggestions, featured),
         picture=core_map.picture,

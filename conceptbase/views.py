@@ -12,6 +12,7 @@ from conceptbase.home import build_home
 from conceptbase.patterns.links import lead_to_pages
 from conceptbase.patterns.samples import build_samples
 from concepts.comparison.answer import ComparisonAnswer
+from concepts.comparison.typed_names import TypedName
 from concepts.pages.paging import Paging
 from sources.languages import COLUMN, Language, reader_language
 
@@ -52,6 +53,11 @@ def patterns(request: HttpRequest) -> HttpResponse:
             "sample_answer": ComparisonAnswer(
                 tuple(sample.finding for sample in samples), tuple(sample.finding for sample in samples[:2]), ()
             ),
+            "typed_names": [
+                TypedName(samples[0].texts.source, samples[0].concepts, samples[0].concepts),
+                TypedName(samples[1].texts.source, (), samples[1].concepts),
+                TypedName(samples[2].texts.source, ()),
+            ],
             "pagings": [Paging(*numbers, size=60, path=request.path) for numbers in ((1, 1), (1, 2), (5, 9), (40, 40))],
             "noted": [statement for sample in samples for statement in sample.noted],
         }

@@ -1,10 +1,23 @@
 """Make the addresses of similar comparisons: with one concept more or less, or with columns in another order."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from concepts.comparison.selection import Selection
 from concepts.evidence.comparison_address import LEAST_COMPARED, MOST_COMPARED
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
+
+FIRST_CONCEPTS = 6
+
+
+def offer_concepts(concept_names: ConceptNames, known: Collection[NamedConcept] = ()) -> tuple[NamedConcept, ...]:
+    """Return the concepts that a form offers to tick: the core ones, the first few where none is core, and the known.
+
+    All others can be typed by name.
+    """
+    concepts = concept_names.concepts
+    first = tuple(concept for concept in concepts if concept.core) or concepts[:FIRST_CONCEPTS]
+    return (*first, *(concept for concept in known if concept not in first))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +61,17 @@ class Picker:
 
     @property
     def additions(self) -> tuple[NeighbouringComparison, ...]:
-        """Return a comparison with each concept that is no column yet; none where there are four columns."""
+        """Return a comparison with each concept on offer that is no column yet; none where there are four columns."""
         concepts = self.selection.concepts
-        if len(concepts) == MOST_COMPARED:
+        if not self.can_grow:
             return ()
-        others = (concept for concept in self.concept_names.concepts if concept not in concepts)
+        others = (concept for concept in offer_concepts(self.concept_names) if concept not in concepts)
         return tuple(self._neighbour(concept, (*concepts, concept)) for concept in others)
+
+    @property
+    def can_grow(self) -> bool:
+        """Tell whether there is room for one more column."""
+        return len(self.selection.concepts) < MOST_COMPARED
 
     @property
     def columns(self) -> tuple[ColumnMoves, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from concepts.comparison.typed_names import TypedName, find_typed_names
 from concepts.evidence.addresses import GoneError
 from concepts.evidence.comparison_address import (
     LEAST_COMPARED,
@@ -20,6 +21,7 @@ class UnusableSelectionError(Exception):
 
     status = 400
     fault = ""
+    typed: tuple[TypedName, ...] = ()
 
     def __init__(self, known: Sequence[NamedConcept], names: Sequence[str]) -> None:
         super().__init__(", ".join(names))
@@ -44,6 +46,17 @@ class TooManyConceptsError(UnusableSelectionError):
     """There are more than MOST_COMPARED different concepts."""
 
     fault = "too-many"
+
+
+class UnclearNamesError(UnusableSelectionError):
+    """Of what was typed, these `typed` names name no concept, or several; `known` are those chosen besides."""
+
+    fault = "unclear"
+
+    def __init__(self, known: Sequence[NamedConcept], typed: Sequence[TypedName]) -> None:
+        super().__init__(known, [name.text for name in typed])
+        self.typed = tuple(typed)
+        self.status = 400 if all(name.concepts for name in typed) else 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,16 @@ def select_concepts(names: Sequence[str], concept_names: ConceptNames) -> Select
     if len(known) > MOST_COMPARED:
         raise TooManyConceptsError(known, wanted)
     return Selection(_with_different_hues(known))
+
+
+def add_typed_names(names: Sequence[str], typed: str, concept_names: ConceptNames) -> list[str]:
+    """Return the slugs and those of the concepts that were typed by name; raises UnclearNamesError."""
+    found = find_typed_names(typed, concept_names)
+    together = [*names, *(name.concepts[0].slug for name in found if name.is_clear)]
+    if unclear := [name for name in found if not name.is_clear]:
+        known = [concept_names.by_slug[slug] for slug in dict.fromkeys(together) if slug in concept_names.by_slug]
+        raise UnclearNamesError(known, unclear)
+    return together
 
 
 def _with_different_hues(concepts: Sequence[NamedConcept]) -> tuple[NamedConcept, ...]:

@@ -11,9 +11,9 @@ from concepts.comparison.content import ComparedStatements, load_compared_statem
 from concepts.comparison.everything import build_everything
 from concepts.comparison.filters import CONTRASTS, Filters
 from concepts.comparison.narrowing import Narrowing, ValueNames, describe_narrowing, name_values
-from concepts.comparison.picker import Picker
+from concepts.comparison.picker import Picker, offer_concepts
 from concepts.comparison.row_page import build_row_page
-from concepts.comparison.selection import Selection, UnusableSelectionError, select_concepts
+from concepts.comparison.selection import Selection, UnusableSelectionError, add_typed_names, select_concepts
 from concepts.comparison.suggestions import suggest_comparisons
 from concepts.evidence.addresses import WHOLE_QUERY, follow_moves, reads_query
 from concepts.evidence.comparison_address import (
@@ -30,6 +30,8 @@ from concepts.evidence.concept_names import ConceptNames, load_concept_names
 from concepts.evidence.kept_links import keeps_left_out
 from concepts.evidence.leaving_out import UnknownFilterError
 
+MEANT, TYPED, ASKED = "meant", "name", "asked"  # keys of the form on which concepts are chosen
+PICKED = ("concept", MEANT)
 FORMER_ONLY = "only=differences"  # what `only=contrasts` was called once
 
 
@@ -134,18 +136,27 @@ def _render(
 
 
 @require_safe
-@reads_query("concept", *Filters.KEYS)
+@reads_query(*PICKED, TYPED, ASKED, *Filters.KEYS, VIEW)
 def pick(request: HttpRequest) -> HttpResponse:
-    """Offer concepts to choose from; with `concept=` in the query, redirect to their comparison."""
+    """Offer concepts to choose from; with some in the query, redirect to their comparison.
+
+    They are named by slug (`concept=`), or typed in either language (`name=`). Who was asked what the typed name means
+    answers with `meant=`; `asked=` is the name that the answer is about.
+    """
     concept_names = load_concept_names()
-    query = {key: values for key, values in request.GET.lists() if key in Filters.KEYS and any(values)}
-    if names := [name for name in request.GET.getlist("concept") if name]:
+    query = {key: values for key, values in request.GET.lists() if key in (*Filters.KEYS, VIEW) and any(values)}
+    names = [name for key in PICKED for name in request.GET.getlist(key) if name]
+    typed = request.GET.get(TYPED, "").strip()
+    answered = any(request.GET.getlist(MEANT)) and typed == request.GET.get(ASKED, "")
+    if names or typed:
         try:
+            if typed and not answered:
+                names = add_typed_names(names, typed, concept_names)
             return HttpResponseRedirect(select_concepts(names, concept_names).address(query))
         except UnusableSelectionError as error:
             return _refused(request, concept_names, error)
     context = {
-        "concepts": concept_names.concepts,
+        "concepts": offer_concepts(concept_names),
         "suggestions": suggest_comparisons(concept_names),
         "least": LEAST_COMPARED,
         "most": MOST_COMPARED,
@@ -159,7 +170,8 @@ def _refused(request: HttpRequest, concept_names: ConceptNames, error: UnusableS
         "fault": error.fault,
         "names": error.names,
         "known": error.known,
-        "concepts": concept_names.concepts,
+        "typed": error.typed,
+        "concepts": offer_concepts(concept_names, error.known),
         "suggestions": suggest_comparisons(concept_names),
         "least": LEAST_COMPARED,
         "most": MOST_COMPARED,

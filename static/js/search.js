@@ -1,7 +1,8 @@
 // Suggestions while somebody types into a search field: an editable combobox with list autocomplete, as WAI-ARIA's
-// Authoring Practices describe it. Without this script the field is a plain one in a plain form. It works on
-// input[data-suggestions], which names the address to ask (concepts/search/results/suggestions.py answers) and has the words to
-// be said: data-label, data-many, data-none, data-also (of {name}) and one for each type of suggestion.
+// Authoring Practices describe it; without this script a plain field. It works on input[data-suggestions], which names the
+// address to ask (concepts/search/results/suggestions.py answers) and has the words to be said: data-label, data-many,
+// data-none, data-also (of {name}) and one for each type of suggestion. data-only names the one type that is offered. The
+// event "choose" tells what is chosen; whoever prevents it does something else with it.
 "use strict";
 
 (() => {
@@ -35,9 +36,7 @@
       set(field, { "aria-expanded": open });
     }
     function close() {
-      clearTimeout(timer);
-      request?.abort();
-      show(false);
+      clearTimeout(timer), request?.abort(), show(false);
     }
 
     function offer(suggestions, typed) {
@@ -54,10 +53,12 @@
       show(options.length > 0 && document.activeElement === field);
     }
 
+    const choose = (detail) => (field.dispatchEvent(new CustomEvent("choose", { bubbles: true, cancelable: true, detail }))
+      ? location.assign(detail.dataset.address) : close());
     function ask(typed) {
       request = new AbortController();
       fetch(`${words.suggestions}?${new URLSearchParams({ q: typed })}`, { signal: request.signal })
-        .then(async (answer) => offer((await answer.json()).suggestions, typed))
+        .then(async (answer) => offer((await answer.json()).suggestions.filter(({ type }) => (words.only ?? type) === type), typed))
         .catch(() => {}); // superseded, or no answer: nothing is offered
     }
 
@@ -81,19 +82,19 @@
         field.value = "";
         type(event);
       } else if (key === "Escape") close();
-      else if (key === "Enter" && active >= 0) location.assign(options[active].dataset.address);
+      else if (key === "Enter" && active >= 0) choose(options[active]);
       else return;
       event.preventDefault();
     }
     // A field of type `search` may have no other role (ARIA in HTML), and Escape would empty it at once.
     set(field, { type: "text", role: "combobox", "aria-autocomplete": "list", "aria-controls": id, "aria-expanded": false });
-    field.form.append(list, status);
+    field.parentElement.append(list, status);
     field.addEventListener("input", type);
     field.addEventListener("compositionend", () => type({}));
     field.addEventListener("keydown", press);
     field.addEventListener("blur", close);
     list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
-    list.addEventListener("click", ({ target }) => location.assign(target.closest("li").dataset.address));
+    list.addEventListener("click", ({ target }) => choose(target.closest("li")));
   }
   document.querySelectorAll("input[data-suggestions]").forEach(prepare);
 })();
