@@ -30,7 +30,11 @@ DATA_FIXTURES = {
 # What tests that touch no data use Django by.
 DJANGO_FIXTURES = {"client", "admin_client", "rf", "settings"}
 DATABASES = pytest.StashKey[Databases]()
-FIRST_OF_A_FILE = 4  # tests that touch data, with --fast; that use Django, on the newest one
+FIRST_OF_A_FILE = 4  # tests that touch data, with --fast
+FIRST_ON_NEWEST = 2  # tests of a file that use Django
+# Folders whose tests open and send pages, on which the same few functions read and write: each second test of a file
+# on PostgreSQL, where the tests of these functions are all repeated.
+HALF_ON_POSTGRESQL = ("tests/concepts/admin/", "tests/concepts/comparison/", "tests/concepts/pages/")
 NO_PARAMETERS = SimpleNamespace(params={})
 FEW = 200  # tests; whoever names no more has every test of a file, and each in both languages
 
@@ -139,7 +143,19 @@ def most_of_a_file(config: pytest.Config, item: pytest.Item) -> int:
             return 0
         return FIRST_OF_A_FILE if touches_data(item) else sys.maxsize
     newest = config.getoption("--repeated-on") == "newest-django" and not config.getoption("--deep")
-    return FIRST_OF_A_FILE if newest else sys.maxsize
+    return FIRST_ON_NEWEST if newest else sys.maxsize
+
+
+def takes_turns(config: pytest.Config, item: pytest.Item) -> bool:
+    """Tell whether this run has each second of the tests of a file that are like this one.
+
+    What commits or happens at the same moment is never left out.
+    """
+    if config.getoption("--repeated-on") != "postgresql" or config.getoption("--deep"):
+        return False
+    mark = item.get_closest_marker("django_db")
+    commits = "fresh_database" in fixtures_of(item) or bool(mark and mark.kwargs.get("transaction"))
+    return item.nodeid.startswith(HALF_ON_POSTGRESQL) and not commits
 
 
 def is_chosen(config: pytest.Config, item: pytest.Item, seen: Counter[str], whole: bool) -> bool:
@@ -159,10 +175,13 @@ def is_chosen(config: pytest.Config, item: pytest.Item, seen: Counter[str], whol
     seen[function] += 1
     if seen[function] > most_parameters(config, item):
         return False
+    file = function.partition("::")[0]
+    if whole and takes_turns(config, item):
+        seen[file] += 1
+        return seen[file] % 2 == 1
     most = most_of_a_file(config, item) if whole else sys.maxsize
     if most == sys.maxsize:
         return True
-    file = function.partition("::")[0]
     seen[file] += 1
     return seen[file] <= most
 

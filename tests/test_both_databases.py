@@ -14,7 +14,7 @@ import pytest
 
 from tests import both_databases
 from tests.both_databases import Outcome, Run, planned, read_outcome, read_request
-from tests.conftest import FIRST_OF_A_FILE, is_chosen, of_other_turns
+from tests.conftest import FIRST_OF_A_FILE, FIRST_ON_NEWEST, is_chosen, of_other_turns
 from tests.lacking import lack
 from tests.postgres import PostgresMissingError
 
@@ -187,7 +187,7 @@ def found(name: str, *marks: str, fixtures: tuple[str, ...] = ()) -> Any:
         nodeid=f"tests/{name}",
         cls=None,
         fixturenames=fixtures,
-        get_closest_marker=lambda mark: SimpleNamespace(args=()) if mark in marks else None,
+        get_closest_marker=lambda mark: SimpleNamespace(args=(), kwargs={}) if mark in marks else None,
     )
 
 
@@ -224,10 +224,22 @@ MANY = [found(f"test_a.py::test_{number}", "django_db") for number in range(9)]
 def test_few_tests_of_a_file_that_use_django_run_on_the_newest_one() -> None:
     mixed = [found("test_a.py::test_sums"), found("test_a.py::test_load", "django_db", "slow"), *MANY]
     assert chosen(mixed, repeated_on="newest-django") == [
-        item.nodeid.removeprefix("tests/") for item in MANY[:FIRST_OF_A_FILE]
+        item.nodeid.removeprefix("tests/") for item in MANY[:FIRST_ON_NEWEST]
     ]
     assert len(chosen(mixed, repeated_on="newest-django", deep=True)) == 10
     assert len(chosen(mixed, repeated_on="newest-django", whole=False)) == 9
+
+
+def test_of_tests_that_open_pages_each_second_of_a_file_runs_on_postgresql() -> None:
+    """With --deep, or where tests are named, all; and always what commits, which waits for others there."""
+    pages = [found(f"concepts/admin/test_a.py::test_{number}", "django_db") for number in range(6)]
+    commits = [found("concepts/admin/test_a.py::test_at_once", "django_db", fixtures=("fresh_database",))]
+    assert chosen(commits + pages, repeated_on="postgresql") == [
+        item.nodeid.removeprefix("tests/") for item in (*commits, *pages[::2])
+    ]
+    assert len(chosen(pages, repeated_on="postgresql", deep=True)) == len(pages)
+    assert len(chosen(pages, repeated_on="postgresql", whole=False)) == len(pages)
+    assert len(chosen(pages)) == len(pages)
 
 
 def test_a_fast_run_has_all_tests_without_data_and_few_with() -> None:

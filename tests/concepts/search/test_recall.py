@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
@@ -112,11 +113,16 @@ def test_a_stretch_that_is_no_label_asks_for_the_same_without_quotation_marks(as
     assert [one for one in plain if first_tier(one, known) != first_tier(f'"{one}"', known)] == []
 
 
+@cache
+def stems_of(text: str) -> list[str]:
+    """The stems of a folded text's words, in its order; an empty one for each stretch of Chinese."""
+    words = WORD.finditer(STRETCH.sub(r" \g<0> ", text))
+    return [stem(match[0]) if not STRETCH.match(match[0]) else "" for match in words]
+
+
 def side_by_side(words: list[str], text: str) -> bool:
     """Whether the words stand one behind the other in a folded text, nothing but marks and blanks between them."""
-    stems = [
-        stem(match[0]) if not STRETCH.match(match[0]) else "" for match in WORD.finditer(STRETCH.sub(r" \g<0> ", text))
-    ]
+    stems = stems_of(text)
     wanted = [stem(word) for word in words]
     return any(stems[place : place + len(wanted)] == wanted for place in range(len(stems)))
 
