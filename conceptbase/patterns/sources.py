@@ -8,8 +8,9 @@ from concepts.drawings.strip import Band, Cited, Stance, draw_strip
 from concepts.evidence.concept_names import NamedConcept
 from concepts.pages.map import MapFact
 from concepts.pages.map_picture import FactGroup, MapPicture, draw_picture, group_facts
+from concepts.pages.sources.article_list import name_own_caveats
 from concepts.pages.sources.notes import MarkedPassage, PassageNote, PassageUse
-from concepts.pages.sources.source import Coverage, TextRow, TextSection, name_own_caveats
+from concepts.pages.sources.source import Coverage, TextRow, TextSection
 from sources.caveats import NONE, Caveat, join_caveats, name_caveats, split_caveats
 from sources.highlight import Mark, highlight_lines
 from sources.languages import HTML_LANG, Language, Text, WrittenLanguage

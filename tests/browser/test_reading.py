@@ -174,3 +174,12 @@ def test_the_keyboard_comes_first_to_the_content(visit: Visit, language: str, ja
     expect(page).to_have_url(re.compile("#content$"))
     page.keyboard.press("Tab")
     expect(page.locator("#content :focus")).to_have_count(1)
+
+
+def test_a_mark_of_a_long_text_leads_to_the_article_that_has_it(visit: Visit) -> None:
+    page = visit("/en/sources/")
+    article = "/en/sources/marketing-sales-compendium/v1/articles/2/"
+    entry = f'<p data-start="0" data-end="90">1</p><p data-start="90" data-end="200"><a href="{article}">2</a></p>'
+    page.evaluate("html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", entry)
+    page.evaluate("location.hash = '#p-95-110'")
+    expect(page).to_have_url(re.compile(f"{article}#p-95-110$"))

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from concepts.evidence.addresses import MovedError
+from concepts.pages.sources.article_list import is_read_by_article
 from concepts.pages.sources.excerpts import cut_excerpts
 from concepts.pages.sources.notes import PassageNote, load_marked_passages, load_notes
 from concepts.pages.sources.source import find_version, load_version_articles
@@ -35,7 +36,8 @@ class PassagePage:
     """A span with its words, its article, and the notes of the cited passages that overlap with it.
 
     `exact` is the note of the span itself, where a published statement cites exactly these words. `mark_address` leads
-    to the span's mark in the whole text, or to its article where it has no mark. `notes_address` leads to its note on
+    to the span's mark in the whole text, or to its article where it has no mark; in a text that is read by article, to
+    that article. `notes_address` leads to its note on
     the page of its article; it is empty where `exact` is None. `withheld` says why no words are shown; then `quote`
     and `context` are empty. Else it is empty.
     """
@@ -92,6 +94,10 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
     if article and exact:
         place = [slug, version.number, article.number]
         notes_address = reverse("pages:article", args=place, fragment=exact.passage.anchor)
+    mark_address = reverse("pages:source-version", args=[slug, version.number], fragment=fragment)
+    if article and is_read_by_article(text, articles):
+        place = [slug, version.number, article.number]
+        mark_address = reverse("pages:article", args=place, fragment=fragment)
     quote = text[start:end]
     if shown == Shown.NOTHING:
         quote, window = "", Span(start, start)
@@ -114,7 +120,7 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
             if note is not exact
         ),
         address=reverse("pages:passage", args=[slug, version.number, start, end]),
-        mark_address=reverse("pages:source-version", args=[slug, version.number], fragment=fragment),
+        mark_address=mark_address,
         notes_address=notes_address,
         withheld=version.source.withheld_reason if shown == Shown.NOTHING else Text("", version.lang),
     )

@@ -2,6 +2,7 @@
 
 A text of a single article has its notes beside it. A text of several articles shows marks and numbers only; the numbers
 lead to the notes on the pages of the articles, because all notes on one page would be many times as long as the text.
+A long text of several articles is read article by article: its page lists them (`article_list`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,10 +14,17 @@ from django.utils.translation import gettext as _
 
 from concepts.drawings.strip import Band, Cited, Stance, draw_strip
 from concepts.evidence.addresses import MovedError, find_row
+from concepts.pages.sources.article_list import (
+    ArticleEntry,
+    cited_share,
+    is_read_by_article,
+    list_articles,
+    name_own_caveats,
+)
 from concepts.pages.sources.excerpts import cut_excerpts
 from concepts.pages.sources.notes import MarkedPassage, PassageNote, load_marked_passages, load_notes
 from sources.anchoring import Span
-from sources.caveats import NONE, Caveat, name_caveats, split_caveats
+from sources.caveats import name_caveats, split_caveats
 from sources.facts import Shown
 from sources.highlight import HighlightedLine, Mark, highlight_lines
 from sources.languages import HTML_LANG, Text, reader_language
@@ -70,7 +78,8 @@ class SourcePage:
     """One version of a source, or one article of it; `address` is the permanent address with the version's number.
 
     `shown` is what readers see of the text, `withheld` why that is less than its rights allow, else empty.
-    `has_translations` tells whether its notes have translations for readers who do not read the text.
+    `has_translations` tells whether its notes have translations for readers who do not read the text. `entries` are the
+    articles where each is read on its own page; then `sections` have only what stands between them.
     """
 
     source: Source
@@ -82,6 +91,7 @@ class SourcePage:
     address: str
     versions: tuple[SourceVersion, ...]
     articles: tuple[TextSection, ...]
+    entries: tuple[ArticleEntry, ...]
     sections: tuple[TextSection, ...]
     coverage: Coverage
     shown: Shown
@@ -149,19 +159,6 @@ def build_article_page(slug: str, number: int, article_number: int) -> ArticlePa
     )
 
 
-def name_own_caveats(article: Article, source: Source) -> tuple[str, ...]:
-    """Return the names of the caveats of an article where they are others than its source's, else nothing.
-
-    “Truncated” is left out where the page says already that the article breaks off.
-    """
-    own = split_caveats(article.caveats)
-    if article.state == Article.State.TRUNCATED:
-        own = tuple(caveat for caveat in own if caveat != Caveat.TRUNCATED)
-    if not own or own == split_caveats(source.caveats):
-        return ()
-    return (_("nothing"),) if own == (NONE,) else tuple(name_caveats(own))
-
-
 def load_version_articles(version: SourceVersion) -> list[Article]:
     """Load the articles of a version in the order of the text, each with the version, and with the one it continues.
 
@@ -192,10 +189,12 @@ def _build_page(version: SourceVersion, articles: Sequence[Article], only: Artic
     has_notes = only is not None or len(articles) == 1
     notes = load_notes(version, here) if has_notes else ()
     builder = _SectionBuilder(version, text, articles, marked, notes, _load_headings(version))
+    by_article = only is None and is_read_by_article(text, articles)
     sections, position = [], start
     for article in shown:
         sections.append(builder.build(None, position, article.start))
-        sections.append(builder.build(article, article.start, article.end))
+        if not by_article:
+            sections.append(builder.build(article, article.start, article.end))
         position = article.end
     sections.append(builder.build(None, position, end))
     return SourcePage(
@@ -208,8 +207,9 @@ def _build_page(version: SourceVersion, articles: Sequence[Article], only: Artic
         address=only.get_absolute_url() if only else version.get_absolute_url(),
         versions=tuple(SourceVersion.objects.published().filter(source=version.source).order_by("-number")),
         articles=tuple(section for section in sections if section.article),
+        entries=list_articles(articles, marked) if by_article else (),
         sections=tuple(section for section in sections if section.blocks or section.article),
-        coverage=_coverage(shown, here, start, end),
+        coverage=_coverage(shown, here, start, end, with_links=by_article),
         shown=version.source.shown,
         withheld=version.source.withheld_reason,
         has_notes=has_notes,
@@ -303,19 +303,20 @@ class _SectionBuilder:
         return self._headings.get(start, -1) >= line.start + len(words.rstrip())
 
 
-def _coverage(articles: Iterable[Article], marked: Sequence[MarkedPassage], start: int, end: int) -> Coverage:
+def _coverage(
+    articles: Iterable[Article], marked: Sequence[MarkedPassage], start: int, end: int, with_links: bool
+) -> Coverage:
     """Measure how much of `text[start:end]` is cited and draw where; `marked` are the cited passages in it."""
-    bands = [Band(article.start, article.end, article.title) for article in articles]
+    bands = [
+        Band(article.start, article.end, article.title, article.get_absolute_url() if with_links else "")
+        for article in articles
+    ]
     cited = [Cited(passage.start, passage.end, _stance(passage)) for passage in marked]
-    covered, position = 0, start
-    for passage in marked:
-        covered += max(0, min(passage.end, end) - max(passage.start, position))
-        position = max(position, passage.end)
     label = Text(_("Where in the text the cited passages lie"), HTML_LANG[reader_language()])
     return Coverage(
         strip=draw_strip(end - start, bands, cited, label, start),
         passages=len(marked),
-        share=round(100 * covered / (end - start)),
+        share=cited_share(marked, start, end),
         copied=sum(passage.copied for passage in marked),
         contradicting=sum(passage.contradicts for passage in marked),
     )
