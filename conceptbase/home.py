@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from concepts.comparison.picker import offer_concepts
 from concepts.comparison.selection import select_concepts
@@ -17,13 +17,14 @@ from concepts.evidence.findings import FindingList, ShownFinding, build_findings
 from concepts.evidence.loading import ShownStatement, best_supported, load_statements
 from concepts.evidence.open_questions import find_open_questions
 from concepts.evidence.order import group_by_dimension
-from concepts.evidence.questions import DisputedQuestion, load_questions
+from concepts.evidence.questions import DisputedQuestion, build_question, most_disputed
 from concepts.evidence.statement_rows import load_rows
-from concepts.models import Statement, StatementConcept
+from concepts.models import Question, Statement, StatementConcept
 from concepts.pages.map import DistinctionNumbers, count_distinctions
 from concepts.pages.map_picture import FactGroup, MapPicture, draw_core_map
 from concepts.pages.which_word import WordWithSenses, load_shared_words
 
+Kind = Statement.Kind
 MOST_QUESTIONS = 3
 MOST_SUGGESTIONS = 4  # besides the featured comparison
 MOST_WORDS = 4  # that name several concepts
@@ -73,7 +74,8 @@ def build_home() -> Home:
     """Build the home page in a fixed number of queries."""
     concept_names = load_concept_names()
     numbers = count_distinctions(concept_names)
-    featured = _featured(concept_names, numbers)
+    findings, questions = _load_findings_and_questions(concept_names)
+    featured = _featured(findings, concept_names, numbers)
     suggestions = suggest_comparisons(concept_names, numbers, MOST_SUGGESTIONS + 1)
     core_map = draw_core_map(concept_names, numbers)
     return Home(
@@ -83,7 +85,7 @@ def build_home() -> Home:
         picture=core_map.picture,
         facts=core_map.groups,
         shared_words=load_shared_words(concept_names)[:MOST_WORDS],
-        questions=tuple(question for question in load_questions() if question.disputed)[:MOST_QUESTIONS],
+        questions=tuple(question for question in questions if question.disputed)[:MOST_QUESTIONS],
         figures=_figures(),
     )
 
@@ -96,14 +98,15 @@ def _others(
     return tuple(others)[:MOST_SUGGESTIONS]
 
 
-def _featured(concept_names: ConceptNames, numbers: DistinctionNumbers) -> FeaturedComparison | None:
+def _featured(
+    findings: FindingList, concept_names: ConceptNames, numbers: DistinctionNumbers
+) -> FeaturedComparison | None:
     """Choose the comparison that the page opens with, and build it in short.
 
     It is that of the two core concepts whose strongest findings on how they differ (MOST_DIFFERING of them) are said
     as a whole by most articles, added up; then that with more distinctions; then the first in canonical order. Where
     no core concepts have findings, it is the pair with most distinctions.
     """
-    findings = _load_core_findings(concept_names)
     differing: dict[Pair, list[ShownFinding]] = defaultdict(list)
     together: dict[Pair, list[ShownFinding]] = defaultdict(list)
     for by_pair, found in ((differing, findings.differ), (together, findings.together)):
@@ -122,16 +125,25 @@ def _featured(concept_names: ConceptNames, numbers: DistinctionNumbers) -> Featu
     return FeaturedComparison(_suggestion(best, numbers, concept_names), shown, ())
 
 
-def _load_core_findings(concept_names: ConceptNames) -> FindingList:
-    """Load the findings about core concepts alone, best-supported first, in four queries; without any, in one."""
+def _load_findings_and_questions(concept_names: ConceptNames) -> tuple[FindingList, tuple[DisputedQuestion, ...]]:
+    """Load the findings about core concepts alone, and the questions with an answer; four queries for both.
+
+    Findings come best-supported first, questions most disputed first.
+    """
     others = StatementConcept.objects.exclude(concept__in=[c.id for c in concept_names.concepts if c.core])
-    findings = Statement.objects.published().filter(kind=Statement.Kind.FINDING)
-    rows = load_rows(findings.exclude(id__in=others.values("statement")).order_by("rank", "code"))
-    if not rows:
-        return FindingList()
+    findings = Q(kind=Kind.FINDING) & ~Q(id__in=others.values("statement"))
+    positions = Q(kind=Kind.POSITION, question__status=Question.Status.PUBLISHED)
+    rows = load_rows(Statement.objects.published().filter(findings | positions).order_by("rank", "code"))
     statements = load_statements(rows, concept_names, quoted=False).values()
-    rested_on = {basis for statement in statements for basis in statement.links.bases}
-    return build_findings(statements, find_open_questions(rested_on))
+    answers: dict[Question, list[ShownStatement]] = {}
+    for statement in statements:
+        if statement.row.question:
+            answers.setdefault(statement.row.question, []).append(statement)
+    questions = most_disputed(
+        build_question(question, [(position.row, position.voices) for position in given])
+        for question, given in answers.items()
+    )
+    return build_findings(statements, find_open_questions()), questions
 
 
 def _featured_by_distinctions(concept_names: ConceptNames, numbers: DistinctionNumbers) -> FeaturedComparison | None:

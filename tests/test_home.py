@@ -126,4 +126,4 @@ def test_the_home_page_costs_the_same_queries_with_tenfold_content():
 
     small = queries()
     multiply(world, 10)
-    assert queries() == small <= 13  # ten where questions, names and open questions are kept (test_queries)
+    assert queries() == small <= 11

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from concepts.evidence.concept_names import ConceptNames, load_concept_names
+from concepts.evidence.findings import OpenQuestions, load_open_questions
 from concepts.evidence.process_cache import ProcessCache
 from concepts.search.index.maintenance import current_state, is_current
 from concepts.search.models import IndexState
@@ -20,6 +21,7 @@ class SearchContext:
     vocabulary: QueryVocabulary
     concept_names: ConceptNames
     facet_values: FacetValues
+    open_questions: OpenQuestions
 
 
 def load_context() -> SearchContext:
@@ -31,17 +33,17 @@ def load_context() -> SearchContext:
     up_to_date = is_current(state)
     if up_to_date:
         vocabulary = _vocabularies.get(state.token, "", load_query_vocabulary)
-        concept_names, facet_values = _names.get(state.token, reader_language(), _load_names)
+        named = _names.get(state.token, reader_language(), _load_names)
     else:
-        vocabulary, (concept_names, facet_values) = load_query_vocabulary(), _load_names()
-    return SearchContext(state, up_to_date, vocabulary, concept_names, facet_values)
+        vocabulary, named = load_query_vocabulary(), _load_names()
+    return SearchContext(state, up_to_date, vocabulary, *named)
 
 
-def _load_names() -> tuple[ConceptNames, FacetValues]:
-    """Load what is named in the reader's language."""
+def _load_names() -> tuple[ConceptNames, FacetValues, OpenQuestions]:
+    """Load what is named in the reader's language, and the questions that stand beside statements."""
     concept_names = load_concept_names()
-    return concept_names, load_facet_values(concept_names)
+    return concept_names, load_facet_values(concept_names), load_open_questions()
 
 
 _vocabularies: ProcessCache[QueryVocabulary] = ProcessCache()
-_names: ProcessCache[tuple[ConceptNames, FacetValues]] = ProcessCache()
+_names: ProcessCache[tuple[ConceptNames, FacetValues, OpenQuestions]] = ProcessCache()

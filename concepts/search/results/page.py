@@ -61,7 +61,7 @@ def search(query: str, filters: SearchFilters = NO_FILTERS, *, page: int = 1, li
     quotations = load_quotations(underlying or [NO_STATEMENT.id])
     shown = {statement: statements[statement] for statement in on_page if statement in statements}
     terms = highlight_terms(parsed, vocabulary.text_names, vocabulary.name_words)
-    questions = find_questions_beside(statements.values())
+    questions = find_questions_beside(statements.values(), context.open_questions)
     builder = HitBuilder(terms, ranked.by_words, shown, vocabulary.underlying, quotations, questions)
     concepts = _concepts_of(matches.candidates, set(ids), concept_names)
     topic = things.get(meaning.topic) if meaning and meaning.topic else None

@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 from concepts.editorial.publishing import publish
+from concepts.evidence import process_cache
 from concepts.evidence.concept_names import load_concept_names
 from concepts.evidence.loading import QuestionLink, load_statements
 from concepts.evidence.open_questions import find_questions_beside, group_by_question
-from concepts.evidence.process_cache import clear_process_caches, showing
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Statement
 from concepts.search.index.maintenance import rebuild
@@ -63,14 +63,14 @@ def test_a_finding_has_those_that_its_own_rule_finds(world):
     assert beside(world, "finding") == ["which-contrast", "which-side"]
 
 
-def test_all_of_a_revision_are_loaded_once(world, django_assert_num_queries):
+def test_all_of_a_revision_are_loaded_once(world, django_assert_num_queries, monkeypatch):
     statements = load_statements(load_rows(Statement.objects.published()), load_concept_names()).values()
-    clear_process_caches()
     without = find_questions_beside(statements)
+    monkeypatch.setattr(process_cache, "shown_revision", lambda: "a revision")
     for queries in (1, 0):
-        with showing("a revision"), django_assert_num_queries(queries):
+        with django_assert_num_queries(queries):
             assert find_questions_beside(statements) == without
-    clear_process_caches()
+    process_cache.clear_process_caches()
 
 
 @in_both_languages
