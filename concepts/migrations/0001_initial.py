@@ -223,7 +223,8 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("slug__in", ("all", "definitions", "json", "questions", "relations")), _negated=True
+                            ("slug__in", ("all", "definitions", "distinctions", "json", "questions", "relations")),
+                            _negated=True,
                         ),
                         name="dimension_slug_is_not_reserved",
                         violation_error_message="This word has a meaning of its own in addresses; choose another name.",

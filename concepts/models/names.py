@@ -20,7 +20,7 @@ from sources.text import SLUG_PATTERN, fold
 COMPARISON_SEPARATOR = "-vs-"  # stands between the concepts in the address of a comparison
 VS_PATTERN = r"(^|-)vs(-|$)"  # what would be read as the separator, at the ends of a slug too
 # Words that stand in the place of a slug in addresses of our own, by kind.
-RESERVED = {"dimension": ("all", "definitions", "json", "questions", "relations")}
+RESERVED = {"dimension": ("all", "definitions", "distinctions", "json", "questions", "relations")}
 TAG_SEPARATORS = re.compile(r"[,，﹐、､﹑;；﹔\n]")
 MOST_FORMER = 100  # characters of a former name in addresses, more than any present one has
 MOST_KEY = 200  # code points of a folded name; folding can make one character into eighteen

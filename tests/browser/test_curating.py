@@ -55,7 +55,7 @@ def find(page: Page, words: str) -> None:
 def test_a_definition_is_drafted_published_seen_and_withdrawn(visit: Visit, language: str) -> None:
     english, chinese = TEXTS[language]
     shown = english if language == "en" else chinese
-    concept = f"/{language}/concepts/marketing/"
+    concept = f"/{language}/concepts/marketing/definitions/"
 
     editor = sign_in(visit, "editor", language)
     editor.goto(ADD)
@@ -79,8 +79,8 @@ def test_a_definition_is_drafted_published_seen_and_withdrawn(visit: Visit, lang
     reader = visit(concept, language=language)
     statement = reader.locator(".statement", has_text=shown)
     expect(statement).to_have_count(1)
-    statement.locator(".to-note").click()
-    expect(reader.locator(".note:popover-open blockquote")).to_contain_text("市场营销是指企业")
+    statement.locator(".quoted > summary").click()
+    expect(statement.locator("blockquote")).to_contain_text("市场营销是指企业")
     address = statement.locator("a.code").get_attribute("href") or ""
     assert reader.request.get(address).status == 200
 

@@ -247,7 +247,7 @@ def test_a_concept_slug_never_separates_concepts(slug):
 
 
 def test_a_dimension_has_no_slug_that_means_something_else():
-    for slug in ("all", "json", "relations"):
+    for slug in ("all", "distinctions", "json", "relations"):
         refused("dimension_slug_is_not_reserved", change(make_dimension(), slug=slug))
 
 
