@@ -1,5 +1,6 @@
 """Set up Jinja2, which renders the public pages, with the functions that templates may call."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,9 @@ from concepts.drawings.bars import draw_voices
 from concepts.drawings.marks import draw_mark
 from sources.highlight import in_page
 from sources.languages import HTML_LANG, Language, Text, reader_language
+from sources.text import HAN
+
+_HAN_IN_BRACKETS = re.compile(f" ?[(（][{HAN}、，；“”‘’]+[)）]|[{HAN}、，；]+")
 
 
 def environment(**options: Any) -> Environment:
@@ -44,7 +48,7 @@ def environment(**options: Any) -> Environment:
         in_page_language=in_page_language,
     )
     # A filter takes a third of the time of a call, which matters on pages with thousands of them.
-    jinja.filters.update(words=words, own_words=own_words)
+    jinja.filters.update(words=words, own_words=own_words, in_attribute=in_attribute)
     return jinja
 
 
@@ -84,6 +88,16 @@ def words(text: Text) -> SafeString:
 def own_words(text: Text) -> SafeString:
     """Return the text as HTML for an element that has its `lang` already."""
     return _cached_html(text, text.lang)
+
+
+def in_attribute(text: Text) -> str:
+    """Return the words for an attribute or a title, which has the language of its page: on an English page without Han.
+
+    Brackets that hold nothing else go with it: “breadth of vision (格局)” is “breadth of vision”.
+    """
+    if reader_language() is Language.ZH:
+        return text.words
+    return " ".join(_HAN_IN_BRACKETS.sub("", text.words).split())
 
 
 @lru_cache(maxsize=10_000)

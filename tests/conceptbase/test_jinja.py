@@ -1,0 +1,25 @@
+"""What templates may call: words in attributes, which have no language of their own."""
+
+import pytest
+from django.utils import translation
+
+from conceptbase.jinja import in_attribute
+from sources.languages import Text
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "shown"),
+    [
+        (
+            "en",
+            "It differs in breadth of vision (格局) and in essence.",
+            "It differs in breadth of vision and in essence.",
+        ),
+        ("en", "市场 (“market”) is also used.", "(“market”) is also used."),
+        ("en", "Sales sells.", "Sales sells."),
+        ("zh-hans", "“市场”也用来指营销（marketing）。", "“市场”也用来指营销（marketing）。"),
+    ],
+)
+def test_an_attribute_has_words_of_one_language(language, words, shown):
+    with translation.override(language):
+        assert in_attribute(Text(words, "en" if language == "en" else "zh-Hans")) == shown
