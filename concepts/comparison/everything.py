@@ -66,9 +66,9 @@ def build_everything(compared: ComparedStatements, values: ValueNames) -> Everyt
     """Build the page in one query; the statements of a cell and the common ground come best-supported first."""
     concepts, filters = compared.concepts, compared.filters
     options = list_options(compared.heads, concepts, filters, values)
-    kinds = (Kind.CHARACTERISTIC, Kind.DISTINCTION)
+    kinds = [Kind.CHARACTERISTIC, Kind.DISTINCTION]
     if not filters.only_contrasts:
-        kinds += (Kind.DEFINITION, Kind.RELATION)
+        kinds += [Kind.DEFINITION, Kind.RELATION]
     shown = put_questions_beside(add_quotations(compared.kept(*kinds), filters.keeps))
     definitions, characteristics, relations, distinctions = (
         [statement for statement in shown if statement.kind == kind.value]

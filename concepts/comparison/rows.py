@@ -117,7 +117,8 @@ def arrange(
         if len(sides) >= 2:
             contrasts.append(RowContrast(distinction, sides))
     contrasted = frozenset(side.row.id for contrast in contrasts for side in contrast.sides.values())
-    own, common = [], []
+    own: list[ShownStatement] = []
+    common: list[ShownStatement] = []
     for characteristic_id, characteristic in by_id.items():
         if characteristic_id not in contrasted and not only_contrasts:
             holders = sum(concept in concepts for concept in characteristic.links.subjects)

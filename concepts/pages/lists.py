@@ -4,7 +4,7 @@ Lists that grow with the content come in pages (`paging`); the sizes are such th
 can look through.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -148,7 +148,7 @@ def list_concepts(number: int = 1) -> ListPage[ConceptEntry]:
         for concept in page.entries
         if concept.id in rows
     )
-    return replace(page, entries=entries)
+    return ListPage(entries, page.paging)
 
 
 def list_dimensions() -> tuple[DimensionEntry, ...]:
@@ -174,9 +174,8 @@ def list_tags(number: int = 1) -> ListPage[ListEntry]:
     rows = Tag.objects.annotate(published=Count("tagged", filter=Q(tagged__content_object__status=Status.PUBLISHED)))
     used = list(rows.filter(published__gt=0).order_by("key"))
     page = cut_page(used, number, TAGS_ON_A_PAGE, reverse("pages:tags"))
-    return replace(
-        page, entries=tuple(ListEntry(row.title, row.get_absolute_url(), row.published) for row in page.entries)
-    )
+    entries = tuple(ListEntry(row.title, row.get_absolute_url(), row.published) for row in page.entries)
+    return ListPage(entries, page.paging)
 
 
 def list_distinctions(dimension: str = "", number: int = 1) -> DistinctionList:
@@ -246,7 +245,7 @@ def list_sources(number: int = 1) -> ListPage[SourceEntry]:
         )
         for version in versions
     )
-    return replace(page, entries=entries)
+    return ListPage(entries, page.paging)
 
 
 def _count_of_version(rows: QuerySet[Article] | QuerySet[Passage]) -> Coalesce:
