@@ -187,14 +187,14 @@ def is_chosen(config: pytest.Config, item: pytest.Item, seen: Counter[str], whol
 
 
 def of_other_turns(items: Sequence[pytest.Item]) -> set[pytest.Item]:
-    """Return, of tests in the browser that differ in nothing but the language, all but one.
+    """Return, of tests in the browser or with data that differ in nothing but the language, all but one.
 
     Which language it is changes from test to test, so that each half of a page's tests is in each language.
     """
     alike: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         parameters = dict(getattr(item, "callspec", NO_PARAMETERS).params)
-        if item.get_closest_marker("browser") and parameters.pop("language", None):
+        if (item.get_closest_marker("browser") or touches_data(item)) and parameters.pop("language", None):
             alike[f"{item.nodeid.partition('[')[0]} {sorted(parameters.items())}"].append(item)
     others = set()
     for name, group in alike.items():

@@ -1,6 +1,7 @@
 """Every public address of the filled site: it answers, its links lead somewhere, its languages are marked."""
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -143,11 +144,17 @@ def test_no_han_stands_outside_chinese_and_no_english_inside_it():
 
 @pytest.mark.once
 @pytest.mark.slow
-def test_public_pages_read_and_set_no_cookie():
+def test_public_pages_read_and_set_no_cookie(deep):
+    """Two pages of a kind, with `--deep` all that are found."""
     client = Client()
     client.cookies["sessionid"] = "x" * 32
     client.cookies["django_language"] = "zh-hans"
+    seen: Counter[str] = Counter()
     for address, html in pages().items():
+        kind = kind_of(urlsplit(address).path) + ("?" if "?" in address else "")
+        seen[kind] += 1
+        if seen[kind] > 2 and not deep:
+            continue
         answer = client.get(address)
         assert not answer.cookies, address
         assert "Cookie" not in answer.headers.get("Vary", ""), address
@@ -177,11 +184,11 @@ LANGUAGES_ASKED_FOR = [{}, {"accept-language": "zh-CN"}, {"accept-language": "\\
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_no_malformed_address_is_our_fault(pattern, deep):
-    """Each pattern with every second odd word by turns; with `--deep` with all."""
+    """Each pattern with every third odd word by turns; with `--deep` with all."""
     client = Client(raise_request_exception=False)
     # Where the address names the language, nothing reads the header.
     is_read = deep or not pattern.startswith(STARTS)
-    for junk in JUNK if deep else JUNK[PATTERNS.index(pattern) % 2 :: 2]:
+    for junk in JUNK if deep else JUNK[PATTERNS.index(pattern) % 3 :: 3]:
         address = pattern.replace("{}", junk)
         for headers in LANGUAGES_ASKED_FOR if is_read else [{}]:
             assert client.get(address, headers=headers).status_code < 500, address

@@ -154,16 +154,16 @@ IN_FULL = {"concepts.distinction", "concepts.concept", "sources.source", "auth.u
 
 
 def is_its_turn(rule):
-    """Tell whether a step is tried on this one of the models that are like others: each on half of its steps."""
-    return not rule.step or zlib.crc32(f"{rule.model} {rule.step}".encode()) % 2 == 0
+    """Tell whether a rule has its turn on this one of the models that are like others: half of the rules of each."""
+    return zlib.crc32(f"{rule.model} {rule.step or rule.name + rule.action}".encode()) % 2 == 0
 
 
 def people_asked(rule, thorough, deep):
     """Return who is asked about a rule.
 
     About the models of `IN_FULL`, to open a page everybody, to change something all who may not and the first who may.
-    About others, and in a run that repeats it, the last who may not and the first who may, and steps by turns; with
-    --deep everybody about all.
+    About others, and in a run that repeats it, the last who may not, and by turns the first who may; steps by turns.
+    With --deep everybody about all.
     """
     number = len([role for role in PEOPLE if not rule.may(role)])
     in_full = thorough and rule.model in IN_FULL
@@ -171,7 +171,9 @@ def people_asked(rule, thorough, deep):
         return PEOPLE
     if in_full:
         return PEOPLE[: number + 1]
-    return PEOPLE[max(number - 1, 0) : number + 1] if is_its_turn(rule) else ()
+    if is_its_turn(rule):
+        return PEOPLE[max(number - 1, 0) : number + 1]
+    return () if rule.step else PEOPLE[max(number - 1, 0) : number]
 
 
 @pytest.fixture

@@ -14,10 +14,11 @@ from tests.browser.screenshots import PUBLIC, resolve
 pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-LARGE = ("comparison", "comparison-of-three", "comparison-of-four")
-# A comparison with all that large ones have, in a fifth of the room; more of the same would only take longer.
+LARGE = ("comparison", "comparison-without", "comparison-of-three", "comparison-of-four")
+# Comparisons with all that large ones have, in a fifth of the room; more of the same would only take longer.
 KINDS = {name: address for name, address in PUBLIC.items() if name not in LARGE} | {
-    "small-comparison": "/{lang}/compare/salesperson-vs-marketer/"
+    "small-comparison": "/{lang}/compare/salesperson-vs-marketer/",
+    "small-comparison-without": "/{lang}/compare/salesperson-vs-marketer/?without=machine-translated",
 }
 
 
