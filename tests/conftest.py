@@ -34,7 +34,13 @@ FIRST_OF_A_FILE = 4  # tests that touch data, with --fast
 FIRST_ON_NEWEST = 2  # tests of a file that use Django
 # Folders whose tests open and send pages, on which the same few functions read and write: each second test of a file
 # on PostgreSQL, where the tests of these functions are all repeated.
-HALF_ON_POSTGRESQL = ("tests/concepts/admin/", "tests/concepts/comparison/", "tests/concepts/pages/")
+HALF_ON_POSTGRESQL = (
+    "tests/conceptbase/page_cache/",
+    "tests/conceptbase/test_",
+    "tests/concepts/admin/",
+    "tests/concepts/comparison/",
+    "tests/concepts/pages/",
+)
 NO_PARAMETERS = SimpleNamespace(params={})
 FEW = 200  # tests; whoever names no more has every test of a file, and each in both languages
 
@@ -131,6 +137,16 @@ def most_parameters(config: pytest.Config, item: pytest.Item) -> int:
     return 1 if on or config.getoption("--fast") else sys.maxsize
 
 
+def is_of_its_turn(config: pytest.Config, item: pytest.Item, number: int) -> bool:
+    """Tell whether this run has the parameter with that number, from 1, of a test: on PostgreSQL each second or third
+    where the mark `every_parameter` says `every=2` or `every=3`.
+    """
+    mark = item.get_closest_marker("every_parameter")
+    if not mark or config.getoption("--repeated-on") != "postgresql" or config.getoption("--deep"):
+        return True
+    return (number - 1) % mark.kwargs.get("every", 1) == 0
+
+
 def most_of_a_file(config: pytest.Config, item: pytest.Item) -> int:
     """Return how many tests like this one a run of all tests has of a file.
 
@@ -174,6 +190,8 @@ def is_chosen(config: pytest.Config, item: pytest.Item, seen: Counter[str], whol
     function = item.nodeid.partition("[")[0]
     seen[function] += 1
     if seen[function] > most_parameters(config, item):
+        return False
+    if whole and not is_of_its_turn(config, item, seen[function]):
         return False
     file = function.partition("::")[0]
     if whole and takes_turns(config, item):

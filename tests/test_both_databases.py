@@ -181,13 +181,13 @@ def test_a_further_run_repeats_only_what_can_differ_there(on: str, expected: lis
 
 
 @pytest.mark.slow
-def found(name: str, *marks: str, fixtures: tuple[str, ...] = ()) -> Any:
-    """A test as pytest finds it."""
+def found(name: str, *marks: str, fixtures: tuple[str, ...] = (), **words: object) -> Any:
+    """A test as pytest finds it; all its marks have these words."""
     return SimpleNamespace(
         nodeid=f"tests/{name}",
         cls=None,
         fixturenames=fixtures,
-        get_closest_marker=lambda mark: SimpleNamespace(args=(), kwargs={}) if mark in marks else None,
+        get_closest_marker=lambda mark: SimpleNamespace(args=(), kwargs=words) if mark in marks else None,
     )
 
 
@@ -216,6 +216,13 @@ def test_postgresql_has_each_parameter_that_is_a_word_of_its_grammar() -> None:
         == 3
     )
     assert len(chosen(words, repeated_on="newest-django")) == 1
+
+
+def test_where_the_mark_says_so_postgresql_has_each_second_parameter() -> None:
+    alike = [found(f"test_a.py::test_it[{number}]", "django_db", "every_parameter", every=2) for number in range(5)]
+    assert chosen(alike, repeated_on="postgresql") == [f"test_a.py::test_it[{number}]" for number in (0, 2, 4)]
+    for options in ({"whole": False}, {"deep": True}):
+        assert len(chosen(alike, repeated_on="postgresql", **options)) == 5
 
 
 MANY = [found(f"test_a.py::test_{number}", "django_db") for number in range(9)]

@@ -284,7 +284,7 @@ CHANGES = [
 ]
 
 
-@pytest.mark.every_parameter
+@pytest.mark.every_parameter(every=3)
 @pytest.mark.parametrize("change", CHANGES)
 def test_after_a_change_the_index_is_what_it_would_be_if_built_anew(
     change, searchable, django_capture_on_commit_callbacks
