@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
+PATIENT = 15_000  # milliseconds: a page that nobody has asked for yet is made for the note
 in_both_languages = pytest.mark.parametrize("language", ["en", "zh-hans"])
 
 
@@ -26,7 +27,7 @@ def test_a_number_opens_its_evidence_and_gives_the_focus_back(visit: Visit, lang
     link.focus()
     page.keyboard.press("Enter")
     note = page.get_by_role("dialog", name=finding)
-    expect(note).to_be_visible()
+    expect(note).to_be_visible(timeout=PATIENT)
     expect(note.locator(":focus")).to_have_count(1)
     expect(note.locator(".sayers a").first).to_have_attribute("href", re.compile(rf"^http.*/{language}/sources/"))
     assert note.locator("[id]:not(#note-title)").count() == 0
@@ -45,7 +46,7 @@ def test_back_from_a_note_opens_it_again(visit: Visit) -> None:
     note.locator(".sayers a").first.click()
     expect(page).to_have_url(re.compile("/sources/"))
     page.go_back()
-    expect(note).to_be_visible()
+    expect(note).to_be_visible(timeout=PATIENT)
     expect(note.locator("h2.note-text")).to_have_text(title)
     note.locator(".note-close").click()
     page.reload()
@@ -61,7 +62,7 @@ def test_without_a_note_the_number_leads_to_the_page(visit: Visit, faults: list[
         lambda route: route.fulfill(status=503) if route.request.resource_type == "fetch" else route.continue_(),
     )
     first_count(page).click()
-    expect(page).to_have_url(re.compile(r"/en/statements/\w{5}/#evidence$"))
+    expect(page).to_have_url(re.compile(r"/en/statements/\w{5}/#evidence$"), timeout=PATIENT)
     expect(page.locator("#evidence")).to_be_in_viewport()
     faults[:] = [fault for fault in faults if "503" not in fault]
 
