@@ -61,7 +61,7 @@ def test_the_best_supported_statement_is_the_line_and_its_number_leads_to_its_pa
     assert [statement.voices.count for statement in page.statements] == [3, 2, 1]
     assert page.speaking.count == 6
     html = read(client, "/en/concepts/alpha/")
-    assert f'<a class="count" href="{line.evidence}">' in html
+    assert f'<a class="count" href="{line.evidence}"' in html
     assert '<tr id="scope">' in html, "an address with #scope still lands"
     assert "2 more statements" in html
 
