@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from conceptbase.home import build_home
 from conceptbase.patterns.links import lead_to_pages
 from conceptbase.patterns.samples import build_samples
-from concepts.comparison.answer import ComparisonAnswer
 from concepts.comparison.typed_names import TypedName
 from concepts.pages.paging import Paging
 from sources.languages import COLUMN, Language, reader_language
@@ -50,9 +49,6 @@ def patterns(request: HttpRequest) -> HttpResponse:
         page = {
             "samples": samples,
             "all_concepts": [concept for sample in samples for concept in sample.concepts],
-            "sample_answer": ComparisonAnswer(
-                tuple(sample.finding for sample in samples), tuple(sample.finding for sample in samples[:2]), ()
-            ),
             "typed_names": [
                 TypedName(samples[0].texts.source, samples[0].concepts, samples[0].concepts),
                 TypedName(samples[1].texts.source, (), samples[1].concepts),

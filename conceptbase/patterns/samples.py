@@ -4,19 +4,17 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from conceptbase.patterns.comparison import ComparisonSample, build_comparison_sample
 from conceptbase.patterns.questions import AnswerTableSample, build_answer_table_sample, build_question_sample
 from conceptbase.patterns.search import SearchSample, build_search_sample
 from conceptbase.patterns.sources import SourceSample, build_source_sample
 from conceptbase.patterns.texts import STATES, SampleTexts
-from concepts.comparison.filters import Filters
 from concepts.comparison.matrix import Matrix, build_matrix
-from concepts.comparison.narrowing import ChosenValue, Narrowing
-from concepts.comparison.options import FilterOption, FilterOptions
+from concepts.comparison.options import FilterOption
 from concepts.comparison.picker import Picker
 from concepts.comparison.rows import CommonGround, DimensionRow, TableCell, TableLine, bars_of
 from concepts.comparison.selection import Selection
 from concepts.comparison.suggestions import SuggestedComparison
-from concepts.comparison.table import BestCell, BestRow
 from concepts.content.counting import CitedArticle, Claim, count_support
 from concepts.evidence.concept_names import ConceptNames, LabelGroup, NamedConcept
 from concepts.evidence.findings import BasisGroup, QuestionLink, ShownBasis, ShownFinding
@@ -52,7 +50,7 @@ class Sample:
     statement: ShownStatement
     relation: ShownStatement
     distinction: ShownStatement
-    best: BestRow
+    comparison: ComparisonSample
     finding: ShownFinding
     basis: tuple[BasisGroup, ...]
     leaving_out: LeavingOut
@@ -66,9 +64,6 @@ class Sample:
     drawn: ShownStatement
     row: DimensionRow
     matrix: Matrix
-    filters: Filters
-    options: FilterOptions
-    narrowing: Narrowing
     picker: Picker
     said_line: SaidLine
     beside: BesideOthers
@@ -140,7 +135,9 @@ class _SampleBuilder:
             statement=statement,
             relation=relation,
             distinction=distinction,
-            best=self._best(selection, row, distinction),
+            comparison=build_comparison_sample(
+                self.texts, selection, row, (distinction, relation), finding, option, question
+            ),
             finding=finding,
             basis=self._basis(statement, relation),
             leaving_out=self._leaving_out(),
@@ -156,9 +153,6 @@ class _SampleBuilder:
             quoted=self.statement("relation", (first,), objects=(second,), parts=0 if bare else 2),
             row=row,
             matrix=matrix,
-            filters=Filters() if bare else Filters(dimensions=("scope",), only_contrasts=True),
-            options=self._options(option),
-            narrowing=self._narrowing(selection),
             picker=Picker(selection, concept_names, {}),
             said_line=SaidLine(
                 concept=first,
@@ -363,27 +357,3 @@ class _SampleBuilder:
             characteristics=said,
             bars=bars,
         )
-
-    def _best(self, selection: Selection, row: DimensionRow, distinction: ShownStatement) -> BestRow:
-        """Return a row of the table; a bare one has no contrast, and of its second concept nothing is said."""
-        first, second = selection.concepts
-        cells = [BestCell((first,), row.characteristics[0])]
-        cells.append(BestCell((second,), None if self.texts.bare else row.characteristics[1]))
-        return BestRow(
-            f"{self.texts.key}-best",
-            row.name,
-            row.address,
-            tuple(cells),
-            None if self.texts.bare else distinction,
-            () if self.texts.bare else (QuestionLink(row.question, reverse("pages:questions")),),
-        )
-
-    def _options(self, option: FilterOption) -> FilterOptions:
-        options = () if self.texts.bare else (option, FilterOption("other", self.text(self.texts.names[1]), False, 0))
-        return FilterOptions(options, options, options, options, option)
-
-    def _narrowing(self, selection: Selection) -> Narrowing:
-        """Return what a page is narrowed to; nothing where it is bare."""
-        names = () if self.texts.bare else self.texts.names
-        chosen = (ChosenValue(self.text(name), selection.address(), place == 1) for place, name in enumerate(names))
-        return Narrowing(tuple(chosen), 12, {}, selection.address)

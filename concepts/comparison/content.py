@@ -5,6 +5,7 @@ No word of a passage is loaded: a page that shows quotations adds them to the st
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.db.models import Q
 
@@ -25,7 +26,7 @@ Kind, Status = Statement.Kind, Statement.Status
 HEADS = {Kind.DEFINITION.value, Kind.CHARACTERISTIC.value, Kind.RELATION.value, Kind.DISTINCTION.value}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ComparedStatements:
     """Statements about the concepts of `selection`, in the order of rank and code.
 
@@ -76,7 +77,7 @@ class ComparedStatements:
             kept = (keep_articles(statement, self.filters.keeps) for statement in statements)
             statements = [statement for statement in kept if statement.is_cited]
         chosen = {concept.id for concept in self.concepts}
-        found = build_findings(statements, self.open_questions()).all
+        found = build_findings(statements, self.open_questions).all
         ordered = sorted(found, key=lambda finding: chosen != {*finding.statement.links.subjects})
         return divide([replace(finding, address=self._row_of(finding.statement)) for finding in ordered])
 
@@ -87,6 +88,7 @@ class ComparedStatements:
             return ""
         return row_address(self.concepts, dimension.slug, self.filters.query_of_rows)
 
+    @cached_property
     def open_questions(self) -> OpenQuestions:
         """Return the questions by the id of each statement that a position of theirs rests on."""
         return gather_open_questions((one for positions in self.questions.values() for one in positions), self.bases)
@@ -96,19 +98,33 @@ class ComparedStatements:
         positions = (one for positions in self.questions.values() for one in positions)
         return ArticlesLeftOut(self.filters.without).count((*self.heads, *self.findings, *positions))
 
-    def disputed_questions(self) -> tuple[DisputedQuestion, ...]:
-        """Return the questions whose answers rest on what is said of at least two of the concepts, most disputed first.
+    @cached_property
+    def _disputed(self) -> dict[Question, DisputedQuestion]:
+        """All questions with their answers, counted among the articles that the filters keep."""
+        keep = self.filters.keeps
+        found = {}
+        for question, positions in self.questions.items():
+            kept = [keep_articles(one, keep) if self.filters.about_sources else one for one in positions]
+            found[question] = build_question(question, [(one.row, one.voices) for one in kept])
+        return found
 
-        The answers are counted among the articles that the filters keep.
+    def disputed_questions(self) -> tuple[DisputedQuestion, ...]:
+        """Return the questions whose answers rest on what is said of two of the concepts or more.
+
+        The most disputed one comes first.
         """
-        chosen, keep = {concept.id for concept in self.concepts}, self.filters.keeps
-        disputed = []
+        chosen, about = {concept.id for concept in self.concepts}, []
         for question, positions in self.questions.items():
             bases = [self.bases[basis] for position in positions for basis in position.links.bases]
             if len(chosen.intersection(concept for basis in bases for concept in basis.links.concepts)) >= 2:
-                kept = [keep_articles(one, keep) if self.filters.about_sources else one for one in positions]
-                disputed.append(build_question(question, [(one.row, one.voices) for one in kept]))
-        return most_disputed(disputed)
+                about.append(self._disputed[question])
+        return most_disputed(about)
+
+    def questions_on(self, statements: Iterable[ShownStatement]) -> tuple[DisputedQuestion, ...]:
+        """Return the questions of which an answer rests on one of these statements, the most disputed first."""
+        disputed = (self.open_questions.get(statement.row.id) for statement in statements)
+        questions = {question for one in disputed if one for question in one.questions}
+        return most_disputed(self._disputed[question] for question in questions)
 
 
 def load_compared_statements(selection: Selection, concept_names: ConceptNames, filters: Filters) -> ComparedStatements:

@@ -12,6 +12,7 @@ from concepts.comparison.rows import DimensionRow, TableLine, build_line, build_
 from concepts.comparison.selection import Selection
 from concepts.evidence.comparison_address import row_address
 from concepts.evidence.concept_names import NamedConcept
+from concepts.evidence.findings import FindingList
 from concepts.evidence.loading import ShownStatement, add_quotations
 from concepts.evidence.open_questions import group_by_question, put_questions_beside
 from concepts.evidence.order import group_by_dimension
@@ -33,6 +34,7 @@ class Everything:
     definitions: TableLine
     rows: tuple[DimensionRow, ...]
     relations: tuple[ShownStatement, ...]
+    findings: FindingList
     questions: tuple[DisputedQuestion, ...]
     matrix: Matrix
     options: FilterOptions
@@ -81,6 +83,7 @@ def build_everything(compared: ComparedStatements, values: ValueNames) -> Everyt
         definitions=build_line(concepts, definitions),
         rows=rows,
         relations=group_by_question(relations),
+        findings=compared.kept_findings(),
         questions=() if filters.only_contrasts else compared.disputed_questions(),
         matrix=build_matrix(concepts, definitions, rows, relations),
         options=options,

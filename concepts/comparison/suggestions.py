@@ -26,3 +26,13 @@ def suggest_comparisons(
         SuggestedComparison(concepts, Selection(concepts).address(), count)
         for concepts, count in ((concept_names.named(pair), count) for pair, count in islice(numbers.items(), most))
     )
+
+
+def suggest_nearest(selection: Selection, concept_names: ConceptNames) -> tuple[SuggestedComparison, ...]:
+    """Return for each of the concepts the pair with most distinctions that has it, each pair once, in one query."""
+    numbers = count_distinctions(concept_names)
+    nearest: dict[tuple[int, int], int] = {}
+    for concept in selection.concepts:
+        if pair := next((pair for pair in numbers if concept.id in pair), None):
+            nearest[pair] = numbers[pair]
+    return suggest_comparisons(concept_names, nearest)

@@ -1,6 +1,6 @@
 """Build the table of a comparison: one row a dimension, in each cell the one statement that says most; no HTML."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,9 +9,9 @@ from concepts.comparison.content import ComparedStatements
 from concepts.comparison.rows import arrange
 from concepts.evidence.comparison_address import DEFINITIONS, row_address
 from concepts.evidence.concept_names import NamedConcept
-from concepts.evidence.findings import QuestionLink, link_questions
 from concepts.evidence.loading import ShownStatement
-from concepts.models import Question, Statement
+from concepts.evidence.questions import DisputedQuestion
+from concepts.models import Dimension, Statement
 from sources.languages import HTML_LANG, Text, reader_language
 
 
@@ -39,62 +39,57 @@ class BestRow:
     address: str
     cells: tuple[BestCell, ...]
     contrast: ShownStatement | None = None
-    questions: tuple[QuestionLink, ...] = ()
+    questions: tuple[DisputedQuestion, ...] = ()
 
 
 def build_table(compared: ComparedStatements) -> tuple[BestRow, ...]:
     """Build the rows that the filters keep, the definitions first, without empty ones; no query is made."""
-    filters, builder = compared.filters, _RowBuilder(compared)
-    rows = []
-    definitions = [] if filters.only_contrasts or filters.dimensions else compared.kept(Statement.Kind.DEFINITION)
-    if definitions:
-        name = Text(_("Definition"), HTML_LANG[reader_language()])
-        rows.append(builder.build(DEFINITIONS, name, definitions, ()))
-    for dimension, (characteristics, distinctions) in compared.by_dimension().items():
-        if not filters.dimensions or dimension.slug in filters.dimensions:
-            row = builder.build(dimension.slug, dimension.name, characteristics, distinctions)
-            if row.contrast or not filters.only_contrasts:
-                rows.append(row)
-    return tuple(rows)
+    filters = compared.filters
+    definitions = compared.kept(Statement.Kind.DEFINITION)
+    rows = [build_row(compared, DEFINITIONS, definitions)] if definitions else []
+    return tuple(
+        row
+        for row in (*rows, *build_rows(compared))
+        if (not filters.dimensions or row.slug in filters.dimensions) and (row.contrast or not filters.only_contrasts)
+    )
 
 
-class _RowBuilder:
-    """Builds the rows of one comparison."""
+def build_rows(
+    compared: ComparedStatements, keep: Callable[[ShownStatement], bool] = lambda distinction: True
+) -> list[BestRow]:
+    """Build the rows of all dimensions, with contrasts only of those distinctions for which `keep` is true."""
+    return [
+        build_row(compared, dimension, characteristics, filter(keep, distinctions))
+        for dimension, (characteristics, distinctions) in compared.by_dimension().items()
+    ]
 
-    def __init__(self, compared: ComparedStatements) -> None:
-        self._concepts = compared.concepts
-        self._ids = frozenset(concept.id for concept in compared.concepts)
-        self._questions = compared.open_questions()
-        self._query = compared.filters.query_of_rows
 
-    def build(
-        self,
-        slug: str,
-        name: Text,
-        statements: Sequence[ShownStatement],
-        distinctions: Iterable[ShownStatement],
-    ) -> BestRow:
-        """Build a row from the definitions, or from the characteristics and distinctions on one dimension."""
-        contrasts = arrange(self._ids, statements, distinctions).contrasts
-        best = min(contrasts, key=lambda contrast: contrast.distinction.support_order, default=None)
-        ordered = sorted(statements, key=lambda statement: statement.support_order)
-        sides = best.sides if best else {}
-        chosen = [sides.get(concept.id) or _first_of(concept, ordered) for concept in self._concepts]
-        contrast = best.distinction if best else None
-        shown = {statement.row.id for statement in (*chosen, contrast) if statement}
-        return BestRow(
-            slug,
-            name,
-            row_address(self._concepts, slug, self._query),
-            _cells(self._concepts, chosen),
-            contrast,
-            link_questions(self._beside(shown)),
-        )
+def build_row(
+    compared: ComparedStatements,
+    dimension: Dimension | str,
+    statements: Sequence[ShownStatement],
+    distinctions: Iterable[ShownStatement] = (),
+) -> BestRow:
+    """Build a row from the characteristics and distinctions on one dimension, or from definitions (DEFINITIONS).
 
-    def _beside(self, statements: Collection[int]) -> set[Question]:
-        """Return the questions of which an answer rests on one of these statements."""
-        found = (self._questions[statement] for statement in statements if statement in self._questions)
-        return {question for disputed in found for question in disputed.questions}
+    A concept that is no side of the contrast has the statement that most articles say of it.
+    """
+    slug = dimension if isinstance(dimension, str) else dimension.slug
+    concepts = compared.concepts
+    contrasts = arrange({concept.id for concept in concepts}, statements, distinctions).contrasts
+    best = min(contrasts, key=lambda contrast: contrast.distinction.support_order, default=None)
+    ordered = sorted(statements, key=lambda statement: statement.support_order)
+    sides = best.sides if best else {}
+    chosen = [sides.get(concept.id) or _first_of(concept, ordered) for concept in concepts]
+    contrast = best.distinction if best else None
+    return BestRow(
+        slug,
+        Text(_("Definition"), HTML_LANG[reader_language()]) if isinstance(dimension, str) else dimension.name,
+        row_address(concepts, slug, compared.filters.query_of_rows),
+        _cells(concepts, chosen),
+        contrast,
+        compared.questions_on(statement for statement in (*chosen, contrast) if statement),
+    )
 
 
 def _first_of(concept: NamedConcept, statements: Iterable[ShownStatement]) -> ShownStatement | None:

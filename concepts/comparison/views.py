@@ -14,7 +14,8 @@ from concepts.comparison.narrowing import Narrowing, ValueNames, describe_narrow
 from concepts.comparison.picker import Picker, offer_concepts
 from concepts.comparison.row_page import build_row_page
 from concepts.comparison.selection import Selection, UnusableSelectionError, add_typed_names, select_concepts
-from concepts.comparison.suggestions import suggest_comparisons
+from concepts.comparison.suggestions import suggest_comparisons, suggest_nearest
+from concepts.comparison.table import build_table
 from concepts.evidence.addresses import WHOLE_QUERY, follow_moves, reads_query
 from concepts.evidence.comparison_address import (
     EVERYTHING,
@@ -43,14 +44,21 @@ def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
 
     def show(compared: ComparedStatements, values: ValueNames, concept_names: ConceptNames) -> HttpResponse:
         selection, view = compared.selection, {VIEW: [EVERYTHING]} if _chosen(request, VIEW, EVERYTHING) else {}
+        answer = build_answer(compared)
         context = {
-            "answer": build_answer(compared),
-            "everything": build_everything(compared, values),
-            "picker": Picker(selection, concept_names, compared.filters.query | view),
+            "answer": answer,
+            "everything_address": selection.address({VIEW: [EVERYTHING]} | compared.filters.query),
+            "short_address": selection.address(compared.filters.query),
+            "picker": Picker(selection, concept_names, view | compared.filters.query),
             "canonical_path": selection.canonical.address(),
         }
         narrowing = describe_narrowing(values, compared, lambda query: selection.address(view | query))
-        return _render(request, "comparison/everything.html", compared, narrowing, context)
+        if view:
+            context["everything"] = build_everything(compared, values)
+            return _render(request, "comparison/everything.html", compared, narrowing, context)
+        context["table"] = build_table(compared)
+        context["nearest"] = () if answer.tells_apart else suggest_nearest(selection, concept_names)
+        return _render(request, "comparison/comparison.html", compared, narrowing, context)
 
     return _show(request, concepts, Selection.address, show)
 
@@ -126,6 +134,7 @@ def _render(
     """Render the page. One with a query is for no search engine: the page without it has all that it has."""
     unfolded = _chosen(request, SHOW, QUOTATIONS)
     shared = {
+        "concepts": compared.concepts,
         "filters": compared.filters,
         "narrowing": narrowing,
         "unfolded": unfolded,

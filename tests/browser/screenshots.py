@@ -21,6 +21,9 @@ BASE = Path(__file__).resolve().parent.parent.parent
 PUBLIC = {
     "home": "/{lang}/",
     "comparison": "/{lang}/compare/marketing-vs-sales/",
+    "comparison-everything": "/{lang}/compare/marketing-vs-sales/?view=all",
+    "comparison-row": "/{lang}/compare/marketing-vs-sales/timeframe/?show=quotations",
+    "comparison-untold": "/{lang}/compare/sales-vs-personal-selling/",
     "comparison-of-three": "/{lang}/compare/promotion-vs-personal-selling-vs-sales/",
     "comparison-of-four": "/{lang}/compare/marketing-vs-sales-vs-personal-selling-vs-promotion/",
     "comparison-filtered": "/{lang}/compare/marketing-vs-sales/?dimension=timeframe&dimension=goal&only=contrasts",
@@ -75,9 +78,9 @@ CURATION = {
 }
 # What a press opens: the page, and what is pressed there.
 OPENED = {
-    "note": ("/{lang}/compare/marketing-vs-sales/", "table .to-note >> visible=true >> nth=6"),
+    "note": ("/{lang}/compare/marketing-vs-sales/", "table .count >> visible=true >> nth=6"),
     "change": ("/{lang}/compare/marketing-vs-sales/", ".neighbours summary"),
-    "filters": ("/{lang}/compare/marketing-vs-sales/", ".filters summary"),
+    "filters": ("/{lang}/compare/marketing-vs-sales/?view=all", ".filters summary"),
 }
 # (name, width, colour scheme, media) of the looks at a page; curation is not printed.
 LOOKS = (

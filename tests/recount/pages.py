@@ -211,6 +211,8 @@ def read_page(html: str) -> Page:
             left = pattern.sub("", left)
         if LOOKS_COUNTED.search(left):
             unknown.append(" ".join(text.split()))
+    figures = (node for node in reader.root.find("a", "figure") if node.text.strip().isdigit())
+    numbers += [Number("whole", int(node.text), None, None, node, node) for node in figures]
     return Page(reader.root, tuple(numbers), tuple(unknown))
 
 

@@ -56,7 +56,7 @@ def test_findings_about_all_the_concepts_come_first_then_those_that_most_article
     assert codes(answer_of("alpha beta").differ) == [strong.code, weak.code]
     assert codes(answer_of("beta alpha gamma").differ) == [of_three.code, strong.code, weak.code]
     assert codes(answer_of("alpha beta").together) == [together.code]
-    assert answer_of("beta gamma") == ComparisonAnswer((), (), ())
+    assert answer_of("beta gamma").differ == answer_of("beta gamma").together == ()
 
 
 def test_a_finding_leads_to_the_page_of_its_row(world):
@@ -129,21 +129,23 @@ def test_a_contrast_that_tells_of_another_concept_is_not_in_the_answer(world):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("In short", "How they go together", "2 English articles say so", "2 more findings")),
-        ("zh-hans", ("要点", "它们怎样相互配合", "2 篇英文文章这样说", "另有 2 条综述")),
+        ("en", ("The answer", "How they go together", "2 articles say so", "4 more findings")),
+        ("zh-hans", ("答案", "它们怎样相互配合", "2 篇文章这样说", "另有 4 条综述")),
     ],
 )
-def test_seven_that_differ_and_three_together_stand_in_sight_and_the_rest_in_a_fold(client, world, language, words):
+def test_seven_that_differ_and_three_together_are_shown_and_a_link_leads_to_all(client, world, language, words):
     alpha, beta = world.concepts[:2]
     differ = [find(alpha, beta, articles=1, rank=rank) for rank in range(9)]
     together = [find(alpha, beta, articles=2, aspect="together", rank=rank) for rank in range(5)]
     html = client.get(f"/{language}/compare/alpha-vs-beta/").content.decode()
-    in_short = html.partition('class="in-short"')[2].partition("</section>")[0]
-    assert all(word in in_short for word in words)
-    open_parts = re.sub(r'<details class="fold">.*?</details>', "", in_short, flags=re.DOTALL)
-    seen = re.findall(rf'href="/{language}/statements/(\w+)/"', open_parts)
+    answer = html.partition('class="answer"')[2].partition("</section>")[0]
+    assert all(word in answer for word in words)
+    seen = re.findall(rf'<p class="finding-text"><a href="/{language}/statements/(\w+)/"', answer)
     assert seen == [finding.code for finding in [*differ[:7], *together[:3]]]
-    assert all(finding.code in in_short for finding in [*differ, *together])
+    everything = f"/{language}/compare/alpha-vs-beta/?view=all"
+    assert f'href="{everything}#findings"' in answer
+    findings = client.get(everything).content.decode().partition('id="findings"')[2].partition("</section>")[0]
+    assert all(finding.code in findings for finding in [*differ, *together])
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -156,3 +158,93 @@ def test_without_findings_the_best_supported_contrasts_stand_in_their_place(clie
     html = client.get(address).content.decode()
     assert link not in html
     assert f'href="/{language}/statements/{finding.code}/"' in html
+
+
+def test_of_three_concepts_each_is_told_of_where_a_finding_tells_of_it(world):
+    alpha, beta, gamma, delta = world.concepts
+    strong = [find(alpha, beta, articles=2, rank=rank) for rank in range(8)]
+    weak = find(alpha, gamma, articles=1)
+    answer = answer_of("alpha beta gamma")
+    assert codes(answer.differ) == [*(finding.code for finding in strong[:6]), weak.code]
+    assert (answer.apart, answer.more_findings) == ((), 2)
+    answer = answer_of("alpha beta delta")
+    assert codes(answer.differ) == [finding.code for finding in strong[:7]]
+    assert answer.apart == (answer_concept("delta"),)
+    side = make.make_published(
+        "characteristic", delta, dimension=world.first("characteristic").dimension,
+        cites=(make.make_passage(world.english, "Both aim"),),
+    )  # fmt: skip
+    contrast = make.make_distinction(world.first("characteristic"), side)
+    publish(statements=[contrast])
+    assert answer_of("alpha beta delta").apart == (answer_concept("delta"),), "seven findings leave no room"
+    withdraw(statement=strong[0], words_en="It was wrong.", words_zh="写错了。")
+    withdraw(statement=strong[1], words_en="It was wrong.", words_zh="写错了。")
+    answer = answer_of("alpha beta delta")
+    assert [row.contrast.code for row in answer.contrasts] == [contrast.code]
+    assert answer.apart == ()
+
+
+def answer_concept(slug: str):
+    return load_concept_names().by_slug[slug]
+
+
+@pytest.mark.parametrize(
+    ("language", "untold", "apart"),
+    [
+        ("en", "No source here tells Gamma and Delta apart.", "No source here sets Delta against the others."),
+        ("zh-hans", "这里没有来源区分", "与其他概念对照。"),
+    ],
+)
+def test_what_no_source_tells_apart_is_said_first_with_what_there_is_and_the_nearest_pair(
+    client, world, language, untold, apart
+):
+    gamma, delta = world.concepts[2:]
+    passage = make.make_passage(world.english, "Both aim")
+    relation = make.make_published("relation", gamma, objects=(delta,), cites=(passage,))
+    sides = [make.make_published("characteristic", concept, cites=(passage,)) for concept in (world.concepts[0], gamma)]
+    publish(statements=[make.make_distinction(*sides)])
+    html = client.get(f"/{language}/compare/gamma-vs-delta/").content.decode()
+    answer = html.partition('class="answer"')[2].partition("</section>")[0]
+    assert untold in answer.replace('<span lang="en">', "")
+    assert untold.split("Gamma")[0] in html.partition('name="description"')[2].partition(">")[0]
+    places = [answer.index(words) for words in (f"/statements/{relation.code}/", 'id="definitions"', "alpha-vs-gamma/")]
+    assert places == sorted(places)
+    html = client.get(f"/{language}/compare/alpha-vs-beta-vs-delta/").content.decode()
+    assert apart in html
+
+
+def test_relations_fill_up_what_goes_together_without_those_a_finding_rests_on(world):
+    alpha, beta = world.concepts[:2]
+    passage = make.make_passage(world.english, "Both aim")
+    own = world.first("relation")
+    others = [
+        make.make_published("relation", alpha, objects=(beta,), cites=(passage,), rank=rank) for rank in (7, 8, 9)
+    ]
+    finding = make.make_finding(alpha, beta, rests_on=(own,), aspect="together")
+    publish(statements=[finding])
+    answer = answer_of("alpha beta")
+    assert codes(answer.together) == [finding.code]
+    assert [relation.code for relation in answer.relations] == [relation.code for relation in others[:2]]
+    assert answer.more_relations == 1
+    assert answer.relations_address == "/en/compare/alpha-vs-beta/relations/"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "1 more question"), ("zh-hans", "另有 1 个问题")])
+def test_the_three_most_disputed_questions_stand_in_the_answer(client, world, language, words):
+    said = world.first("characteristic")
+    second = world.statements["characteristic"][1]
+    slugs = []
+    for number in range(3):
+        question = make.make_question(f"disputed-{number}")
+        slugs.append(question.slug)
+        make.publish_proposals()
+        positions = [make.make_statement("position", question=question) for _ in range(2)]
+        for position, basis in zip(positions, (said, second), strict=True):
+            make.rest_on(position, basis)
+        publish(statements=positions)
+    answer = client.get(f"/{language}/compare/alpha-vs-beta/").content.decode()
+    answer = answer.partition('class="answer"')[2].partition("</section>")[0]
+    strips = re.findall(rf'class="dispute-question"><a href="/{language}/questions/([\w-]+)/"', answer)
+    assert strips == slugs
+    assert words in answer
+    assert f'href="/{language}/compare/alpha-vs-beta/questions/"' in answer
