@@ -66,7 +66,7 @@ class StatementPage:
     and `parts_said` names the parts of it that an article says, by `voice`. `distinctions` have the statement on a
     side; `positions` and `findings` rest on it; it is itself `part_of` a list. `questions` are those that it or a side
     of it helps to answer, of a finding those that `questions_beside` returns; `questions_below` counts the others,
-    which stand beside a statement on which it rests. `siblings` are the other distinctions on the same dimension that
+    which stand beside a statement of `basis`. `siblings` are the other distinctions on the same dimension that
     share two concepts with this one. `comparison` is the address of its row in the comparison of its concepts; empty
     where there is no such comparison.
     """
@@ -134,6 +134,10 @@ def build_page_of(statement: Statement, left_out: ArticlesLeftOut = NOTHING_LEFT
     disputed = gather_open_questions(positions, linked) if is_finding else NO_QUESTIONS
     linked_questions = link_questions(other.row.question for other in positions if other.row.question)
     questions = questions_beside(alone, disputed) if is_finding else linked_questions
+    basis = group_basis(
+        alone, {key: _with_parts(other, parts) for key, other in linked.items()}, concept_names, disputed
+    )
+    questions_of_basis = {question for group in basis for row in group.rows for question in row.questions}
     note = in_language(statement, "note_html")
     counted = [shown, *sides.values(), *below] if alone.row.published else []  # a draft has no such page
     return StatementPage(
@@ -155,15 +159,13 @@ def build_page_of(statement: Statement, left_out: ArticlesLeftOut = NOTHING_LEFT
             ShownSide(concept_names.by_id[concept], _with_parts(sides[characteristic], parts))
             for concept, characteristic in alone.links.sides
         ),
-        basis=group_basis(
-            alone, {key: _with_parts(other, parts) for key, other in linked.items()}, concept_names, disputed
-        ),
+        basis=basis,
         parts_said=name_parts_said(alone, linked, concept_names),
         distinctions=tuple(other for other in used_by if other.kind == Kind.DISTINCTION),
         positions=tuple(other for other in used_by if other.kind == Kind.POSITION),
         findings=build_findings(used_by, {}),
         questions=questions,
-        questions_below=len(linked_questions) - len(questions),
+        questions_below=len(questions_of_basis.difference(questions)),
         siblings=tuple(other for other in linked.values() if _is_sibling(other, alone, public)),
         comparison=_comparison(shown),
         leaving_out=describe_leaving_out(

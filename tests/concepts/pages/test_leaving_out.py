@@ -9,7 +9,7 @@ from django.test import override_settings
 
 from concepts.editorial.publishing import publish
 from concepts.evidence.leaving_out import ArticlesLeftOut, UnknownFilterError
-from concepts.models import Statement
+from concepts.models import Concept, Statement
 from concepts.pages.concept_row import build_concept_row_page
 from concepts.pages.question import build_question_page
 from concepts.pages.statement import build_statement_page
@@ -130,6 +130,19 @@ def test_a_comparison_counts_findings_rows_and_options_anew(field):
         (row,) = kept.rows
         shown = sum(len(cell.statements) for line in row.lines for cell in line.cells)
         assert option.count == shown + sum(1 for line in row.lines if line.distinction), option
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_finding_counts_no_question_beside_what_is_left_out(client, field, language):
+    """The answer stays, since it rests on another statement too; that place of the page does not."""
+    make.rest_on(field["answer"], field["translated"])
+    below = [row.statement for row in field["gone"].bases.order_by("rank")]
+    concepts = Concept.objects.order_by("slug")
+    finding = make.make_finding_of_parts(*zip(concepts, below, strict=True))
+    publish(statements=[finding])
+    for query, number in (("", 1), (f"?without={MACHINE}", 0)):
+        html = client.get(f"/{language}/statements/{finding.code}/{query}").content.decode()
+        assert (html.count('href="#rests-on"'), html.count('id="rests-on"')) == (number, number)
 
 
 @pytest.mark.parametrize(
