@@ -134,7 +134,8 @@ def sizes() -> dict[str, int]:
 
 
 @pytest.mark.slow
-def test_every_public_page_has_its_number_of_queries_with_tenfold_content_too(client):
+def test_every_public_page_has_its_number_of_queries_with_tenfold_content_too(client, deep):
+    """In both languages with little content; with tenfold in Chinese, with `--deep` in English too."""
     world = make_world()
     fill_the_rest(1000)
     publish_again(world.first("distinction"), 0)
@@ -167,7 +168,8 @@ def test_every_public_page_has_its_number_of_queries_with_tenfold_content_too(cl
     assert {name: times for name, times in grown.items() if times < 10} == {}
     assert small["en"] == expected()
     assert small["zh-hans"] == expected()
-    assert queries("en") == queries("zh-hans") == expected()
+    assert queries("zh-hans") == expected()
+    assert not deep or queries("en") == expected()
     assert max(TABLE.values()) <= 12
 
 

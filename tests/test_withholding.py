@@ -149,7 +149,8 @@ def test_withheld_words_are_nowhere_and_come_back(client, deep, most_of_a_kind):
         assert found(client, CITED[language], language) == [addresses[language].replace("/en/", f"/{language}/")]
 
     withhold_all(versions, "nothing")
-    hidden = walk(client, most_of_a_kind, [*before])
+    # Where not all are looked at, it is the same ones again.
+    hidden = walk(client, most_of_a_kind if most_of_a_kind == sys.maxsize else 0, [*before])
     # A search finds less, and no translations are offered.
     differs = re.compile("/search|show=translations")
     assert {address for address in hidden.keys() ^ before.keys() if not differs.search(address)} == set()

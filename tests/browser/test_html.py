@@ -100,10 +100,11 @@ def error_pages() -> dict[str, tuple[int, str]]:
 def public_pages(deep: bool) -> dict[str, str]:
     """A few pages of every kind there is, by address: what links lead to and what the pictures show."""
     pages = {address: html for address, (_status, html) in crawled(4 if deep else 2).items() if html}
-    for name, address in PUBLIC.items():
+    for number, (name, address) in enumerate(PUBLIC.items()):
         if name in ("comparison-of-three", "comparison-of-four") and not deep:
             continue  # a megabyte more of the same
-        for language in LOCALES:
+        by_turns = [*LOCALES][number % 2 :: 2]
+        for language in LOCALES if deep or name.startswith("search") else by_turns:
             path = address.replace("{lang}", language)
             if path.startswith("/") and path not in pages:
                 pages[path] = Client().get(path).content.decode()
