@@ -267,8 +267,8 @@ def rows_of(page: Page) -> list[str]:
 def test_the_rows_of_a_comparison_tell_them(recount, language):
     dimensions = [line["id"] for line in recount.open_data.lines["dimension"]]
     rows = (*dimensions, "definitions", "relations", "questions")
-    for place in places(len(rows), language, 2):
-        recount.read(f"/{language}/compare/marketing-vs-sales/{rows[place]}/")
+    for row in ("questions", *(rows[place] for place in places(len(rows), language, 2))):
+        recount.read(f"/{language}/compare/marketing-vs-sales/{row}/")
     recount.read(f"/{language}/compare/marketing-vs-sales/goal/?show=quotations")
     assert not recount.faults, "\n".join(recount.faults[:20])
     assert {*recount.counted} >= {"whole", "drawn", "an answer"}

@@ -71,11 +71,6 @@ class Filters:
         """Whether only quotations in some language, from some sources or without some caveats are kept."""
         return bool(self.language or self.sources or self.without)
 
-    @property
-    def only_leaves_out(self) -> bool:
-        """Whether articles are left out, and nothing is narrowed besides."""
-        return bool(self.without) and self.query.keys() == {WITHOUT}
-
     def keeps_language(self, language: str) -> bool:
         return not self.language or language == self.language
 

@@ -213,14 +213,26 @@ class Support:
 NO_SUPPORT = Support()
 
 
-def count_support(claim: Claim) -> Support:
-    """Return who says the claim: the one function that counts."""
+def count_support(claim: Claim, known: dict[int, Support] | None = None) -> Support:
+    """Return who says the claim: the one function that counts.
+
+    `known` keeps what was counted by the `id` of the claim, for callers that count claims which stand on one another.
+    """
+    if known is None:
+        return _count_support(claim, {})
+    found = known.get(id(claim))
+    if found is None:
+        found = known[id(claim)] = _count_support(claim, known)
+    return found
+
+
+def _count_support(claim: Claim, known: dict[int, Support]) -> Support:
     own, against = _who(claim.citations, "speaks"), _taking(claim, "denies")
     rows = [*(RestsOn(side, number) for number, side in enumerate(claim.sides, 1)), *claim.basis]
     numbers = range(1, len(claim.sides) + 1) if claim.sides else claim.parts
     if not (rows or numbers):
-        return _sorted_out(own, {}, {}, {}, against, (), {})
-    counted = [(row, count_support(row.claim)) for row in rows]
+        return _sorted_out(own, {}, {}, {}, against, (), {}) if against else Support(whole=_voices(own))
+    counted = [(row, count_support(row.claim, known)) for row in rows]
     of_itself = [(row, support) for row, support in counted if not row.nearby]
     itself, anywhere = ([_say_part(group, number) for number in numbers] for group in (of_itself, counted))
     whole = _joined([own, _say_part(of_itself, 0), _common(itself)])

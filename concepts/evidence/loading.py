@@ -128,6 +128,7 @@ def load_statements(
     short = Addresses("short", "0")
     no_text = wording.text("", "")
     statements = {}
+    supports: dict[int, Support] = {}  # what is counted once, however much rests on it
     for row in rows:
         linked = links.get(row.id, NO_LINKS)
         try:
@@ -152,7 +153,7 @@ def load_statements(
             objects=objects,
             concepts=(*subjects, *objects, *on_sides),
             claim=claims[row.id],
-            support=count_support(claims[row.id]),
+            support=count_support(claims[row.id], supports),
             quotations=quotations.get(row.id, ()),
         )
     return statements

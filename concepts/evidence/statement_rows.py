@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 
 from concepts.models import Dimension, Question, RelationType, Statement
 
+PUBLISHED = Statement.Status.PUBLISHED.value
 OWN_COLUMNS = (
     "id",
     "code",
@@ -55,7 +56,7 @@ class StatementRow:
 
     @property
     def published(self) -> bool:
-        return self.status == Statement.Status.PUBLISHED.value
+        return self.status == PUBLISHED
 
     @property
     def kind_name(self) -> str:
