@@ -112,8 +112,8 @@ def told_twice(*numbers: str) -> set[str]:
 IN_SHORT = {"P an answer 2", "Q an answer 3"}
 NUMBERS = {
     "": {F} | APART | IN_SHORT,
-    "compare/alpha-vs-beta/": told_twice(L, S, T, F, C) | IN_SHORT,
-    "compare/alpha-vs-beta-vs-department/": told_twice(L, S, D, T, F, C) | IN_SHORT,
+    "compare/alpha-vs-beta/": told_twice(L, S, T, C) | IN_SHORT | {"F whole 1"},
+    "compare/alpha-vs-beta-vs-department/": told_twice(L, S, D, T, C) | IN_SHORT | {"F whole 1"},
     "compare/alpha-vs-beta-vs-department/?view=all": {L, S, D, T, F, C, DRAWN, *ON_TIME.values(), DEFINED}
     | APART
     | IN_SHORT,
