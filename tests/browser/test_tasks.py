@@ -110,12 +110,15 @@ def expect_focus_in_sight(page: Page) -> None:
     pytest.fail(f"{page.url}: the focus {unseen}: {page.evaluate('document.activeElement.outerHTML.slice(0, 300)')}")
 
 
-def tab_to(target: Locator) -> None:
-    """Press Tab until the focus is on the target, or on one of several; every stop on the way must be in sight."""
+def tab_to(target: Locator) -> int:
+    """Press Tab until the focus is on the target, or on one of several; every stop on the way must be in sight.
+
+    Returns how many stops that took.
+    """
     page = target.page
     target.first.wait_for(state="attached")
     wanted = target.element_handles()
-    for _stop in range(MOST_STOPS):
+    for stops in range(1, MOST_STOPS + 1):
         page.keyboard.press("Tab")
         stop = page.evaluate(STOP, wanted)
         if not stop:
@@ -123,7 +126,7 @@ def tab_to(target: Locator) -> None:
         if stop["unseen"]:
             expect_focus_in_sight(page)
         if stop["reached"]:
-            return
+            return stops
     pytest.fail(f"{page.url}: Tab does not reach {target} in {MOST_STOPS} presses.")
 
 
