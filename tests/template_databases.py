@@ -17,6 +17,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import cached_property
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -97,10 +98,13 @@ class Databases(ABC):
         self.copies.clear()
 
     @contextmanager
-    def locked(self, folder: Path) -> Iterator[None]:
-        """Hold the folder's lock: one process fills a template, and the others wait for it."""
+    def locked(self, folder: Path, name: str = "") -> Iterator[None]:
+        """Hold the folder's lock of that name: one process fills a template, and others who want it wait.
+
+        While the pack is loaded others copy the empty one; whoever fills the former takes the lock of the latter too.
+        """
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "lock").open("w") as lock:
+        with (folder / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -127,7 +131,7 @@ class SqliteDatabases(Databases):
 
     def copy_to(self, content: Content, target: Path) -> None:
         """Copy a template to that path."""
-        with self.locked(KEPT):
+        with self.locked(KEPT, content):
             shutil.copyfile(self._template(content), target)
 
     def remove(self, name: str) -> None:
@@ -137,16 +141,21 @@ class SqliteDatabases(Databases):
     def clear(self) -> None:
         """Do nothing: each process removes its data folder."""
 
+    @cached_property
+    def kept(self) -> Path:
+        """The folder of this run's templates."""
+        return KEPT / fingerprint()
+
     def _template(self, content: Content) -> Path:
-        """Return the path of a template, filled now where it is missing; the lock is held."""
-        folder = KEPT / fingerprint()
+        """Return the path of a template, filled now where it is missing; its lock is held."""
+        folder = self.kept
         template = folder / f"{content}.sqlite3"
         folder.mkdir(exist_ok=True)
         if not template.exists():
             unfinished = template.with_suffix(".unfinished")
             self.remove(str(unfinished))
             if content is not Content.EMPTY:
-                shutil.copyfile(self._template(Content.EMPTY), unfinished)
+                self.copy_to(Content.EMPTY, unfinished)
             before = connection.settings_dict["NAME"]
             connect_to(str(unfinished))
             try:
@@ -175,8 +184,7 @@ class PostgresDatabases(Databases):
         self.server = str(connection.settings_dict["NAME"])
 
     def copy(self, content: Content, name: str) -> str:
-        with self.locked(self.shared):
-            return self._copy(self._template(content), f"{name}_{content}")
+        return self._copy(self._template(content), f"{name}_{content}")
 
     def remove(self, name: str) -> None:
         self._administer(f"DROP DATABASE IF EXISTS {self._quoted(name)} WITH (FORCE)")
@@ -200,17 +208,18 @@ class PostgresDatabases(Databases):
         return self.shared / f"{content}.template"
 
     def _template(self, content: Content) -> str:
-        """Return the name of a template, filled now where it is missing; the lock is held."""
+        """Return the name of a template, filled now where it is missing."""
         name = f"template_{content}"
-        if not self._mark(content).exists():
-            base = "template0" if content is Content.EMPTY else self._template(Content.EMPTY)
-            before = connection.settings_dict["NAME"]
-            connect_to(self._copy(base, name))
-            try:
-                fill(content)
-            finally:
-                connect_to(before)
-            self._mark(content).touch()
+        with self.locked(self.shared, content):
+            if not self._mark(content).exists():
+                base = "template0" if content is Content.EMPTY else self._template(Content.EMPTY)
+                before = connection.settings_dict["NAME"]
+                connect_to(self._copy(base, name))
+                try:
+                    fill(content)
+                finally:
+                    connect_to(before)
+                self._mark(content).touch()
         return self._called(name)
 
     def _copy(self, template: str, name: str) -> str:
