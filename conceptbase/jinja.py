@@ -17,6 +17,7 @@ from sources.highlight import in_page
 from sources.languages import HTML_LANG, Language, Text, reader_language
 from sources.text import HAN
 
+_HAN_WITH_MEANING = re.compile(f"[{HAN}]+ ?[(（]([^()（）{HAN}]+)[)）]")
 _HAN_IN_BRACKETS = re.compile(f" ?[(（][{HAN}、，；“”‘’]+[)）]|[{HAN}、，；]+")
 
 
@@ -93,11 +94,12 @@ def own_words(text: Text) -> SafeString:
 def in_attribute(text: Text) -> str:
     """Return the words for an attribute or a title, which has the language of its page: on an English page without Han.
 
-    Brackets that hold nothing else go with it: “breadth of vision (格局)” is “breadth of vision”.
+    Brackets that hold nothing else go with it: “breadth of vision (格局)” is “breadth of vision”. What brackets behind
+    it hold takes its place: “营销 (marketing)” is “marketing”.
     """
     if reader_language() is Language.ZH:
         return text.words
-    return " ".join(_HAN_IN_BRACKETS.sub("", text.words).split())
+    return " ".join(_HAN_IN_BRACKETS.sub("", _HAN_WITH_MEANING.sub(r"\1", text.words)).split())
 
 
 @lru_cache(maxsize=10_000)
