@@ -162,8 +162,8 @@ def people_asked(rule, thorough, deep):
     """Return who is asked about a rule.
 
     About the models of `IN_FULL`, to open a page everybody, to change something all who may not and the first who may.
-    About others, and in a run that repeats it, the last who may not, and by turns the first who may; steps by turns.
-    With --deep everybody about all.
+    About others, and in a run that repeats it, the last who may not, and by turns the first who may; steps and actions
+    by turns. With --deep everybody about all.
     """
     number = len([role for role in PEOPLE if not rule.may(role)])
     in_full = thorough and rule.model in IN_FULL
@@ -173,7 +173,7 @@ def people_asked(rule, thorough, deep):
         return PEOPLE[: number + 1]
     if is_its_turn(rule):
         return PEOPLE[max(number - 1, 0) : number + 1]
-    return () if rule.step else PEOPLE[max(number - 1, 0) : number]
+    return PEOPLE[max(number - 1, 0) : number] if rule.action in ("open", "post") and not rule.step else ()
 
 
 @pytest.fixture
@@ -235,7 +235,7 @@ def chosen(client, address, row):
 def check_actions(clients, label, asked):
     row = row_of(label)
     for rule in TABLE:
-        if rule.model != label or rule.action in ("open", "post"):
+        if rule.model != label or rule.action in ("open", "post") or not (people := asked(rule)):
             continue
         address = address_of(rule)
         with transaction.atomic():
@@ -248,7 +248,7 @@ def check_actions(clients, label, asked):
                 publish(statements=Statement.objects.filter(kind="characteristic").exclude(pk=row.pk))
             form = chosen(clients["admin"], address, row) | {"action": rule.action}
             before = everything()
-            for role in asked(rule):
+            for role in people:
                 with transaction.atomic():
                     answer = clients[role].post(address, form)
                     acted = everything() != before
@@ -280,6 +280,10 @@ def test_there_are_actions_to_try_and_every_step_is_tried_on_several_models():
         of_all = len({rule.model for rule in TABLE if rule.step == step})
         assert models[step] >= min(of_all, 2), (step, models[step])
     assert {model for _step, model in tried} == {rule.model for rule in TABLE if rule.step}
+    actions = [rule for rule in TABLE if rule.action.endswith("_chosen")]
+    tried_on = Counter(rule.action for rule in actions if people_asked(rule, thorough=True, deep=False))
+    for action, of_all in Counter(rule.action for rule in actions).items():
+        assert tried_on[action] >= min(of_all, 2), (action, tried_on[action])
 
 
 def test_every_other_page_of_the_admin_opens_for_whom_the_table_says(clients, settings):
@@ -341,18 +345,20 @@ def public_examples():
 
 @pytest.mark.once
 @pytest.mark.slow
-def test_public_pages_are_the_same_for_everybody(clients):
+def test_public_pages_are_the_same_for_everybody(clients, deep):
+    """For strangers and the others by turns, two for each page; with `--deep` all for each."""
     args = public_examples()
     rebuild()
     rules = [rule for rule in TABLE if rule.name in PUBLIC]
     assert len(rules) == len(PUBLIC)
-    for rule in rules:
+    for number, rule in enumerate(rules):
+        asking = PEOPLE if deep else (PEOPLE[0], PEOPLE[1 + number % (len(PEOPLE) - 1)])
         try:
             address = reverse(rule.name, args=args.get(rule.name))
         except NoReverseMatch:
             pytest.fail(f"The address of {rule.name} has parts: give it an example in `public_examples`.")
         query = {"q": "marketing"} if "search" in rule.name else {}
-        answers = {role: client.get(address, query) for role, client in clients.items()}
+        answers = {role: clients[role].get(address, query) for role in asking}
         first = answers["anonymous"]
         assert let_in(first), (rule, first.status_code)
         for role, answer in answers.items():
