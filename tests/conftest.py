@@ -150,16 +150,18 @@ def is_of_its_turn(config: pytest.Config, item: pytest.Item, number: int) -> boo
 def most_of_a_file(config: pytest.Config, item: pytest.Item) -> int:
     """Return how many tests like this one a run of all tests has of a file.
 
-    The first tests of a file are about what it is there for. With --fast few touch data, and none the filled site,
-    which is loaded anew after each change of the code. On the newest Django few use Django: all our pages, forms and
-    commands are gone through, one way each.
+    The first tests of a file are about what it is there for. With --fast few touch data, on the newest Django few use
+    Django: all our pages, forms and commands are gone through, one way each. Neither has tests of the filled site,
+    which is loaded anew after each change of the code.
     """
-    if config.getoption("--fast"):
-        if "loaded_site" in fixtures_of(item):
-            return 0
-        return FIRST_OF_A_FILE if touches_data(item) else sys.maxsize
     newest = config.getoption("--repeated-on") == "newest-django" and not config.getoption("--deep")
-    return FIRST_ON_NEWEST if newest else sys.maxsize
+    if not (newest or config.getoption("--fast")):
+        return sys.maxsize
+    if "loaded_site" in fixtures_of(item):
+        return 0
+    if newest:
+        return FIRST_ON_NEWEST
+    return FIRST_OF_A_FILE if touches_data(item) else sys.maxsize
 
 
 def takes_turns(config: pytest.Config, item: pytest.Item) -> bool:

@@ -235,6 +235,9 @@ def test_few_tests_of_a_file_that_use_django_run_on_the_newest_one() -> None:
     ]
     assert len(chosen(mixed, repeated_on="newest-django", deep=True)) == 10
     assert len(chosen(mixed, repeated_on="newest-django", whole=False)) == 9
+    filled = [found("test_b.py::test_it", "django_db", fixtures=("loaded_site",))]
+    assert chosen(filled, repeated_on="newest-django") == []
+    assert len(chosen(filled, repeated_on="newest-django", deep=True)) == 1
 
 
 def test_of_tests_that_open_pages_each_second_of_a_file_runs_on_postgresql() -> None:

@@ -18,10 +18,10 @@ def test_a_copy_holds_what_its_template_holds(fresh_database):
 
 
 def test_what_is_written_to_one_copy_is_in_no_other(fresh_database):
-    fresh_database(Content.PACK)
+    fresh_database(Content.EMPTY)
     number = Concept.objects.count()
     Concept.objects.create(slug="written-here")
-    fresh_database(Content.PACK)
+    fresh_database(Content.EMPTY)
     assert Concept.objects.count() == number
 
 
