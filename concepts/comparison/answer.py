@@ -47,6 +47,11 @@ class ComparisonAnswer:
         """Whether something says how the concepts differ."""
         return bool(self.differ or self.contrasts)
 
+    @property
+    def says_something(self) -> bool:
+        """Whether anything is said of the concepts here."""
+        return bool(self.tells_apart or self.together or self.relations or self.definitions or self.disputed)
+
 
 def build_answer(compared: ComparedStatements) -> ComparisonAnswer:
     """Build the answer; its definitions are given where nothing tells the concepts apart."""

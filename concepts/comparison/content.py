@@ -108,17 +108,23 @@ class ComparedStatements:
             found[question] = build_question(question, [(one.row, one.voices) for one in kept])
         return found
 
-    def disputed_questions(self) -> tuple[DisputedQuestion, ...]:
-        """Return the questions whose answers rest on what is said of two of the concepts or more.
-
-        The most disputed one comes first.
-        """
-        chosen, about = {concept.id for concept in self.concepts}, []
+    @cached_property
+    def questions_between(self) -> tuple[Question, ...]:
+        """Return the questions whose answers rest on what is said of two of the concepts, or more, unfiltered."""
+        chosen, between = {concept.id for concept in self.concepts}, []
         for question, positions in self.questions.items():
             bases = [self.bases[basis] for position in positions for basis in position.links.bases]
             if len(chosen.intersection(concept for basis in bases for concept in basis.links.concepts)) >= 2:
-                about.append(self._disputed[question])
-        return most_disputed(about)
+                between.append(question)
+        return tuple(between)
+
+    def disputed_questions(self) -> tuple[DisputedQuestion, ...]:
+        """Return the questions between the concepts, the most disputed one first.
+
+        Where articles are left out, those questions go that none of the others answers.
+        """
+        questions = (self._disputed[question] for question in self.questions_between)
+        return most_disputed(one for one in questions if one.most or not self.filters.about_sources)
 
     def questions_on(self, statements: Iterable[ShownStatement]) -> tuple[DisputedQuestion, ...]:
         """Return the questions of which an answer rests on one of these statements, the most disputed first."""

@@ -62,7 +62,7 @@ class RowPage:
     def empty(self) -> bool:
         """Whether nothing is said here."""
         row, defined = self.row, self.definitions
-        filled = (row and (row.lines or row.common)) or (defined and any(cell.statements for cell in defined.cells))
+        filled = (row and row.characteristics) or (defined and any(cell.statements for cell in defined.cells))
         return not (filled or self.relations or self.questions)
 
     @property
@@ -140,7 +140,7 @@ def _links(compared: ComparedStatements) -> tuple[RowLink, ...]:
         )
     ]
     names += [(RELATIONS, _name(RELATIONS))] if Kind.RELATION.value in kinds else []
-    names += [(QUESTIONS, _name(QUESTIONS))] if compared.disputed_questions() else []
+    names += [(QUESTIONS, _name(QUESTIONS))] if compared.questions_between else []
     query = compared.filters.query_of_rows
     return tuple(RowLink(slug, name, row_address(compared.concepts, slug, query)) for slug, name in names)
 

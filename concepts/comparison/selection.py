@@ -1,7 +1,9 @@
 """Find the concepts that the address of a comparison names."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from concepts.comparison.typed_names import TypedName, find_typed_names
 from concepts.evidence.addresses import GoneError
@@ -14,6 +16,8 @@ from concepts.evidence.comparison_address import (
 )
 from concepts.evidence.concept_names import HUE_COUNT, ConceptNames, NamedConcept
 from concepts.models import Address
+
+BETWEEN_WORDS = re.compile("[-_]+")  # in addresses
 
 
 class UnusableSelectionError(Exception):
@@ -89,7 +93,7 @@ def select_concepts(names: Sequence[str], concept_names: ConceptNames) -> Select
     wanted = list(dict.fromkeys(name.lower() for name in names if name))
     if any(name not in concept_names.by_slug for name in wanted) and len(wanted) <= 2 * MOST_COMPARED:
         wanted = list(dict.fromkeys(_follow_moved_names(wanted)))
-    known = [concept_names.by_slug[name] for name in wanted if name in concept_names.by_slug]
+    known = _known(wanted, concept_names)
     if unknown := [name for name in wanted if name not in concept_names.by_slug]:
         raise UnknownConceptsError(known, unknown)
     if len(known) < LEAST_COMPARED:
@@ -104,9 +108,38 @@ def add_typed_names(names: Sequence[str], typed: str, concept_names: ConceptName
     found = find_typed_names(typed, concept_names)
     together = [*names, *(name.concepts[0].slug for name in found if name.is_clear)]
     if unclear := [name for name in found if not name.is_clear]:
-        known = [concept_names.by_slug[slug] for slug in dict.fromkeys(together) if slug in concept_names.by_slug]
-        raise UnclearNamesError(known, unclear)
+        raise UnclearNamesError(_known(together, concept_names), unclear)
     return together
+
+
+def select_by_address(names: Sequence[str], concept_names: ConceptNames) -> Selection:
+    """Return the concepts as `select_concepts` does; a name that is no slug is read as one that a reader types.
+
+    Links from elsewhere say `营销-vs-销售` or `marketing-versus-sales`. Raises UnclearNamesError besides, where such a
+    name can mean several concepts or resembles the name of one.
+    """
+    try:
+        return select_concepts(names, concept_names)
+    except UnknownConceptsError as error:
+        if len(names) > MOST_COMPARED:
+            raise
+        unknown = set(error.names)
+        read = {
+            name: find_typed_names(BETWEEN_WORDS.sub(" ", name), concept_names) for name in names if name in unknown
+        }
+        if any(not found for found in read.values()) or not any(name.proposals for name in chain(*read.values())):
+            raise
+    together: list[str] = []
+    for name in names:
+        together += [one.concepts[0].slug for one in read[name] if one.is_clear] if name in read else [name]
+    if unclear := [one for one in chain(*read.values()) if not one.is_clear]:
+        raise UnclearNamesError(_known(together, concept_names), unclear)
+    return select_concepts(together, concept_names)
+
+
+def _known(names: Iterable[str], concept_names: ConceptNames) -> list[NamedConcept]:
+    """Return those of the concepts that exist, each once."""
+    return [concept_names.by_slug[name] for name in dict.fromkeys(names) if name in concept_names.by_slug]
 
 
 def _with_different_hues(concepts: Sequence[NamedConcept]) -> tuple[NamedConcept, ...]:

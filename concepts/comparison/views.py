@@ -13,7 +13,13 @@ from concepts.comparison.filters import CONTRASTS, Filters
 from concepts.comparison.narrowing import Narrowing, ValueNames, describe_narrowing, name_values
 from concepts.comparison.picker import Picker, offer_concepts
 from concepts.comparison.row_page import build_row_page
-from concepts.comparison.selection import Selection, UnusableSelectionError, add_typed_names, select_concepts
+from concepts.comparison.selection import (
+    Selection,
+    UnusableSelectionError,
+    add_typed_names,
+    select_by_address,
+    select_concepts,
+)
 from concepts.comparison.suggestions import suggest_comparisons, suggest_nearest
 from concepts.comparison.table import build_table
 from concepts.evidence.addresses import WHOLE_QUERY, follow_moves, reads_query
@@ -57,7 +63,11 @@ def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
             context["everything"] = build_everything(compared, values)
             return _render(request, "comparison/everything.html", compared, narrowing, context)
         context["table"] = build_table(compared)
-        context["nearest"] = () if answer.tells_apart else suggest_nearest(selection, concept_names)
+        narrowed = (
+            compared.filters.about_sources
+        )  # what is nearest counts all articles, and may be this very comparison
+        context["nearest"] = () if answer.tells_apart or narrowed else suggest_nearest(selection, concept_names)
+        context["not_indexed"] = bool(request.GET) or not (context["table"] or answer.says_something)
         return _render(request, "comparison/comparison.html", compared, narrowing, context)
 
     return _show(request, concepts, Selection.address, show)
@@ -76,6 +86,7 @@ def row(request: HttpRequest, concepts: str, row: str) -> HttpResponse:
             "page": page,
             "comparison_address": selection.address(compared.filters.query),
             "canonical_path": row_address(selection.canonical.concepts, row),
+            "not_indexed": bool(request.GET) or page.empty,
         }
         narrowing = describe_narrowing(values, compared, lambda query: row_address(selection.concepts, row, query))
         return _render(request, "comparison/row.html", compared, narrowing, context)
@@ -95,7 +106,7 @@ def _show(
     """
     concept_names = load_concept_names()
     try:
-        selection = select_concepts(names_in_key(key), concept_names)
+        selection = select_by_address(names_in_key(key), concept_names)
     except UnusableSelectionError as error:
         return _refused(request, concept_names, error)
     if selection.key != key or FORMER_ONLY in _query_parts(request):
@@ -131,7 +142,10 @@ def _chosen(request: HttpRequest, key: str, value: str) -> bool:
 def _render(
     request: HttpRequest, template: str, compared: ComparedStatements, narrowing: Narrowing, context: dict[str, object]
 ) -> HttpResponse:
-    """Render the page. One with a query is for no search engine: the page without it has all that it has."""
+    """Render the page. One with a query is for no search engine: the page without it has all that it has.
+
+    Nor is one on which nothing is said, of which there are more than others; its view tells.
+    """
     unfolded = _chosen(request, SHOW, QUOTATIONS)
     shared = {
         "concepts": compared.concepts,
@@ -153,7 +167,6 @@ def pick(request: HttpRequest) -> HttpResponse:
     answers with `meant=`; `asked=` is the name that the answer is about.
     """
     concept_names = load_concept_names()
-    query = {key: values for key, values in request.GET.lists() if key in (*Filters.KEYS, VIEW) and any(values)}
     names = [name for key in PICKED for name in request.GET.getlist(key) if name]
     typed = request.GET.get(TYPED, "").strip()
     answered = any(request.GET.getlist(MEANT)) and typed == request.GET.get(ASKED, "")
@@ -161,7 +174,7 @@ def pick(request: HttpRequest) -> HttpResponse:
         try:
             if typed and not answered:
                 names = add_typed_names(names, typed, concept_names)
-            return HttpResponseRedirect(select_concepts(names, concept_names).address(query))
+            return HttpResponseRedirect(select_concepts(names, concept_names).address(_filters_sent(request)))
         except UnusableSelectionError as error:
             return _refused(request, concept_names, error)
     context = {
@@ -173,6 +186,11 @@ def pick(request: HttpRequest) -> HttpResponse:
     return render(request, "comparison/pick.html", context)
 
 
+def _filters_sent(request: HttpRequest) -> dict[str, list[str]]:
+    """Return what the query narrows a comparison to, unchecked: the page to which it leads says what is wrong."""
+    return {key: values for key, values in request.GET.lists() if key in (*Filters.KEYS, VIEW) and any(values)}
+
+
 def _refused(request: HttpRequest, concept_names: ConceptNames, error: UnusableSelectionError) -> HttpResponse:
     """Say why the concepts cannot be compared, and offer others."""
     context = {
@@ -180,6 +198,7 @@ def _refused(request: HttpRequest, concept_names: ConceptNames, error: UnusableS
         "names": error.names,
         "known": error.known,
         "typed": error.typed,
+        "query": _filters_sent(request),
         "concepts": offer_concepts(concept_names, error.known),
         "suggestions": suggest_comparisons(concept_names),
         "least": LEAST_COMPARED,

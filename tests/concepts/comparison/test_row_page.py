@@ -160,3 +160,54 @@ def test_a_finding_on_the_dimension_stands_above_its_row(client, language):
     assert f'href="/{language}/statements/{finding.code}/"' in read(
         client, f"/{language}/compare/alpha-vs-beta/dimension-0/"
     )
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Nothing is left"), ("zh-hans", "按这些条件筛选后没有内容")])
+@pytest.mark.parametrize("row", ["dimension-0", "questions", "relations", "definitions"])
+def test_a_row_without_one_of_the_chosen_articles_says_that_the_filters_did_it(client, language, words, row):
+    make_world()
+    make.make_source("silent")
+    make.publish_proposals()
+    html = read(client, f"/{language}/compare/gamma-vs-alpha-vs-beta/{row}/?source=silent")
+    assert words in html.partition('class="nothing"')[2].partition("</p>")[0]
+    assert 'class="silent"' not in html
+    assert "show=quotations" not in html
+    assert ('class="row-before"' in html) or ('class="row-after"' in html)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "The chosen articles do not say."), ("zh-hans", "所选文章没有说。")]
+)
+@pytest.mark.parametrize("page", ["", "?view=all", "dimension-0/"])
+def test_where_articles_are_left_out_it_is_the_others_that_do_not_say(client, language, words, page):
+    world = make_world()
+    gamma = world.concepts[2]
+    said = make.make_passage(world.chinese, "两者")
+    make.make_published("characteristic", gamma, dimension=world.first("characteristic").dimension, cites=(said,))
+    html = read(client, f"/{language}/compare/gamma-vs-delta/{page}{'&' if '?' in page else '?'}language=zh-hans")
+    assert re.findall('class="silent">([^<]*)<', html) == [words]
+    html = read(client, f"/{language}/compare/gamma-vs-delta/{page}")
+    assert words not in html
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    ("query", "left"), [("", 1), ("?language=en", 1), ("?source=english-0", 1), ("?language=zh-hans", 0)]
+)
+def test_questions_that_no_chosen_article_answers_are_not_shown(client, language, query, left):
+    make_world()
+    for page in ("", "questions/"):
+        html = read(client, f"/{language}/compare/alpha-vs-beta/{page}{query}")
+        assert html.count('class="dispute-question"') == left
+
+
+@LANGUAGES
+@pytest.mark.parametrize("row", ["relations", "questions", "definitions", "lonely"])
+def test_a_row_on_which_nothing_is_said_is_not_for_search_engines(client, language, row):
+    make_world()
+    make.make_dimension("lonely")
+    bare = [make.make_concept(slug) for slug in ("bare", "blank")]
+    make.publish_proposals()
+    noindex = '<meta name="robots" content="noindex">'
+    assert noindex in read(client, f"/{language}/compare/{bare[0].slug}-vs-{bare[1].slug}/{row}/")
+    assert noindex not in read(client, f"/{language}/compare/alpha-vs-beta/dimension-0/")
