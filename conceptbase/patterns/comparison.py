@@ -103,4 +103,4 @@ def _build_row(
 def _build_narrowing(texts: SampleTexts, selection: Selection) -> Narrowing:
     names = () if texts.bare else texts.names
     chosen = (ChosenValue(Text(name, texts.lang), selection.address(), place == 1) for place, name in enumerate(names))
-    return Narrowing(tuple(chosen), 12, {}, selection.address)
+    return Narrowing(tuple(chosen), 12, selection.address())

@@ -34,22 +34,12 @@ class ChosenValue:
 class Narrowing:
     """What a page is narrowed to; `left_out` counts the articles that are left out for their caveats.
 
-    `query` are its filters, and `address_with` makes the address of the page for a query.
+    `plain_address` is that of the page without filters.
     """
 
     chosen: tuple[ChosenValue, ...]
     left_out: int
-    query: Query
-    address_with: Callable[[Query], str]
-
-    @property
-    def plain_address(self) -> str:
-        """Return the address of the page without filters."""
-        return self.address_with({})
-
-    def address(self, more: Query) -> str:
-        """Return the address of the page with its filters and something more in the query."""
-        return self.address_with(self.query | more)
+    plain_address: str
 
     def __bool__(self) -> bool:
         return bool(self.chosen)
@@ -98,7 +88,7 @@ def describe_narrowing(values: ValueNames, compared: ComparedStatements, address
             }
             without_it = {other: others for other, others in rest.items() if others}
             chosen.append(ChosenValue(name, address(without_it), key == WITHOUT))
-    return Narrowing(tuple(chosen), compared.count_left_out(), filters.query, address)
+    return Narrowing(tuple(chosen), compared.count_left_out(), address({}))
 
 
 def name_contrasts() -> Text:

@@ -21,6 +21,7 @@ from concepts.models import Dimension, Statement
 from sources.languages import HTML_LANG, Text, reader_language
 
 Kind = Statement.Kind
+Query = dict[str, list[str]]
 OTHER_ROWS = (DEFINITIONS, RELATIONS, QUESTIONS)
 
 
@@ -81,8 +82,10 @@ class RowPage:
         return self.others[place] if 0 <= place < len(slugs) else None
 
 
-def build_row_page(compared: ComparedStatements, slug: str) -> RowPage:
+def build_row_page(compared: ComparedStatements, slug: str, shown: Query | None = None) -> RowPage:
     """Build the page in one query; in up to three more where nothing of these concepts is said on the dimension.
+
+    `shown` is the part of the query that unfolds quotations, which the addresses of other rows keep.
 
     Raises MovedError for another letter case or a former slug of the dimension, GoneError for a withdrawn one, Http404
     where there is none.
@@ -90,14 +93,14 @@ def build_row_page(compared: ComparedStatements, slug: str) -> RowPage:
     if slug != slug.lower():
         raise MovedError(row_address(compared.concepts, slug.lower()))
     if slug in OTHER_ROWS:
-        return _other_page(compared, slug)
+        return _other_page(compared, slug, shown)
     known = {dimension.slug: dimension for dimension in compared.by_dimension()}
     dimension = known.get(slug) or _find_dimension(compared, slug)
     characteristics, distinctions = compared.by_dimension().get(dimension, ([], []))
     quoted = put_questions_beside(add_quotations([*characteristics, *distinctions], compared.filters.keeps))
     first = len(characteristics)
     return replace(
-        _bare_page(compared, slug, dimension.name),
+        _bare_page(compared, slug, dimension.name, shown),
         question=dimension.question,
         dimension_address=dimension.get_absolute_url(),
         findings=tuple(
@@ -109,9 +112,9 @@ def build_row_page(compared: ComparedStatements, slug: str) -> RowPage:
     )
 
 
-def _other_page(compared: ComparedStatements, slug: str) -> RowPage:
+def _other_page(compared: ComparedStatements, slug: str, shown: Query | None) -> RowPage:
     """Build the page of the definitions, the relations or the questions."""
-    page = _bare_page(compared, slug, _name(slug))
+    page = _bare_page(compared, slug, _name(slug), shown)
     kind = {DEFINITIONS: Kind.DEFINITION, RELATIONS: Kind.RELATION}.get(slug)
     if kind is None:
         return replace(page, questions=compared.disputed_questions())
@@ -122,12 +125,12 @@ def _other_page(compared: ComparedStatements, slug: str) -> RowPage:
     return replace(page, relations=group_by_question(quoted))
 
 
-def _bare_page(compared: ComparedStatements, slug: str, name: Text) -> RowPage:
+def _bare_page(compared: ComparedStatements, slug: str, name: Text, shown: Query | None) -> RowPage:
     """Return the page of a row without what is said there."""
-    return RowPage(compared.selection, compared.filters, slug, name, _links(compared))
+    return RowPage(compared.selection, compared.filters, slug, name, _links(compared, shown or {}))
 
 
-def _links(compared: ComparedStatements) -> tuple[RowLink, ...]:
+def _links(compared: ComparedStatements, shown: Query) -> tuple[RowLink, ...]:
     """Return links to the rows of the comparison that have something to show, whatever the filters."""
     kinds = {head.kind for head in compared.heads}
     names = [(DEFINITIONS, _name(DEFINITIONS))] if Kind.DEFINITION.value in kinds else []
@@ -141,7 +144,7 @@ def _links(compared: ComparedStatements) -> tuple[RowLink, ...]:
     ]
     names += [(RELATIONS, _name(RELATIONS))] if Kind.RELATION.value in kinds else []
     names += [(QUESTIONS, _name(QUESTIONS))] if compared.questions_between else []
-    query = compared.filters.query_of_rows
+    query = compared.filters.query_of_rows | shown
     return tuple(RowLink(slug, name, row_address(compared.concepts, slug, query)) for slug, name in names)
 
 

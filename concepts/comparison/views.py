@@ -50,6 +50,7 @@ def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
 
     def show(compared: ComparedStatements, values: ValueNames, concept_names: ConceptNames) -> HttpResponse:
         selection, view = compared.selection, {VIEW: [EVERYTHING]} if _chosen(request, VIEW, EVERYTHING) else {}
+        shown = _shown(request)
         answer = build_answer(compared)
         context = {
             "answer": answer,
@@ -58,14 +59,14 @@ def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
             "picker": Picker(selection, concept_names, view | compared.filters.query),
             "canonical_path": selection.canonical.address(),
         }
-        narrowing = describe_narrowing(values, compared, lambda query: selection.address(view | query))
+        narrowing = describe_narrowing(values, compared, lambda query: selection.address(view | query | shown))
         if view:
+            context["unfolding_address"] = selection.address(view | compared.filters.query | _turned(shown))
             context["everything"] = build_everything(compared, values)
             return _render(request, "comparison/everything.html", compared, narrowing, context)
         context["table"] = build_table(compared)
-        narrowed = (
-            compared.filters.about_sources
-        )  # what is nearest counts all articles, and may be this very comparison
+        # What is nearest counts all articles, and may be this very comparison.
+        narrowed = compared.filters.about_sources
         context["nearest"] = () if answer.tells_apart or narrowed else suggest_nearest(selection, concept_names)
         context["not_indexed"] = bool(request.GET) or not (context["table"] or answer.says_something)
         return _render(request, "comparison/comparison.html", compared, narrowing, context)
@@ -81,14 +82,18 @@ def row(request: HttpRequest, concepts: str, row: str) -> HttpResponse:
     """Show one row of a comparison with all its evidence."""
 
     def show(compared: ComparedStatements, values: ValueNames, concept_names: ConceptNames) -> HttpResponse:
-        selection, page = compared.selection, build_row_page(compared, row)
+        selection, shown = compared.selection, _shown(request)
+        page, query = build_row_page(compared, row, shown), compared.filters.query
         context = {
             "page": page,
-            "comparison_address": selection.address(compared.filters.query),
+            "comparison_address": selection.address(query),
+            "unfolding_address": row_address(selection.concepts, row, query | _turned(shown)),
             "canonical_path": row_address(selection.canonical.concepts, row),
             "not_indexed": bool(request.GET) or page.empty,
         }
-        narrowing = describe_narrowing(values, compared, lambda query: row_address(selection.concepts, row, query))
+        narrowing = describe_narrowing(
+            values, compared, lambda rest: row_address(selection.concepts, row, rest | shown)
+        )
         return _render(request, "comparison/row.html", compared, narrowing, context)
 
     return _show(request, concepts, lambda selection: row_address(selection.concepts, row), show)
@@ -139,6 +144,16 @@ def _chosen(request: HttpRequest, key: str, value: str) -> bool:
     return bool(given)
 
 
+def _shown(request: HttpRequest) -> dict[str, list[str]]:
+    """Return the part of the query that unfolds the quotations; raise UnknownFilterError for another value."""
+    return {SHOW: [QUOTATIONS]} if _chosen(request, SHOW, QUOTATIONS) else {}
+
+
+def _turned(shown: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return the part of the query that folds what is unfolded, or unfolds what is folded."""
+    return {} if shown else {SHOW: [QUOTATIONS]}
+
+
 def _render(
     request: HttpRequest, template: str, compared: ComparedStatements, narrowing: Narrowing, context: dict[str, object]
 ) -> HttpResponse:
@@ -146,13 +161,11 @@ def _render(
 
     Nor is one on which nothing is said, of which there are more than others; its view tells.
     """
-    unfolded = _chosen(request, SHOW, QUOTATIONS)
     shared = {
         "concepts": compared.concepts,
         "filters": compared.filters,
         "narrowing": narrowing,
-        "unfolded": unfolded,
-        "unfolding_address": narrowing.address({} if unfolded else {SHOW: [QUOTATIONS]}),
+        "unfolded": bool(_shown(request)),
         "not_indexed": bool(request.GET),
     }
     return render(request, template, shared | context)

@@ -143,6 +143,21 @@ def test_each_chosen_filter_is_told_and_can_be_taken_away(client, language):
     assert f'href="{address}"' in html
 
 
+@LANGUAGES
+@pytest.mark.parametrize("page", ["dimension-0/?language=en", "definitions/?language=en", "?view=all&language=en"])
+def test_unfolded_quotations_stay_so_on_the_ways_to_other_rows_and_filters(client, language, page):
+    make_world()
+    html = read(client, f"/{language}/compare/alpha-vs-beta/{page}&show=quotations")
+    tools = re.findall(r'class="(step step-remove|step|row-before|row-after)"(?: rel="\w+")? href="([^"#]+)', html)
+    ways = [way for way in tools if way[0] != "step"]
+    assert ways
+    assert all(address.endswith("show=quotations") for _name, address in ways)
+    plain = page.replace("language=en", "show=quotations").replace("&", "&amp;")
+    assert f'href="/{language}/compare/alpha-vs-beta/{plain}"' in html
+    folded = f'/{language}/compare/alpha-vs-beta/{page.replace("&", "&amp;")}"'
+    assert f'href="{folded}' in html
+
+
 @pytest.mark.parametrize("page", ["", "dimension-0/"])
 def test_a_value_of_the_view_that_does_not_exist_is_refused_in_plain_words(client, page):
     make_world()
