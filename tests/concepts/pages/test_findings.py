@@ -200,10 +200,18 @@ def test_beside_a_finding_stand_questions_on_its_whole_on_several_parts_or_on_it
     beside = {"on-its-row", "in-two-parts", "the-whole"}
     own_page = place == "statements/"
     html = client.get(f"/{language}/{place}{f'{disputed.code}/' if own_page else ''}").content.decode()
-    listed = html.partition(f"/{language}/statements/{disputed.code}/")[2].partition("</ul></details>")[0]
+    in_answer = place.startswith("compare/")
+    listed = html.partition(f"/{language}/statements/{disputed.code}/")[2]
+    listed = listed.partition("</p></li>" if in_answer else "</ul></details>")[0]
     around = html if own_page else listed
     shown = set(re.findall(rf'href="/{language}/questions/([\w-]+)/"', around.partition('id="evidence"')[0]))
-    assert shown & {*beside, "elsewhere", "nearby"} == beside
+    shown &= {*beside, "elsewhere", "nearby"}
+    if in_answer:  # the first, and how many more
+        assert len(shown) == 1
+        assert shown < beside
+        assert f'href="/{language}/statements/{disputed.code}/#evidence">+2</a>' in listed
+    else:
+        assert shown == beside
     if own_page:
         below = html.partition('id="rests-on"')[2]
         for name in (*beside, "elsewhere", "nearby"):
