@@ -130,7 +130,7 @@ def test_a_contrast_that_tells_of_another_concept_is_not_in_the_answer(world):
     ("language", "words"),
     [
         ("en", ("The answer", "How they go together", "2 articles say so", "4 more findings")),
-        ("zh-hans", ("答案", "它们怎样相互配合", "2 篇文章这样说", "另有 4 条综述")),
+        ("zh-hans", ("要点", "它们怎样相互配合", "2 篇文章这样说", "另有 4 条综述")),
     ],
 )
 def test_seven_that_differ_and_three_together_are_shown_and_a_link_leads_to_all(client, world, language, words):
