@@ -6,8 +6,7 @@ No word of a passage is loaded: a page that shows quotations adds them to the st
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-
-from django.db.models import Q
+from typing import NamedTuple
 
 from concepts.comparison.filters import Filters, places_of
 from concepts.comparison.selection import Selection
@@ -24,6 +23,14 @@ from concepts.models import Basis, Dimension, Question, Side, Statement, Stateme
 
 Kind, Status = Statement.Kind, Statement.Status
 HEADS = {Kind.DEFINITION.value, Kind.CHARACTERISTIC.value, Kind.RELATION.value, Kind.DISTINCTION.value}
+DISTINCTION, FINDING, RELATION = Kind.DISTINCTION.value, Kind.FINDING.value, Kind.RELATION.value
+
+
+class UncountedStatement(NamedTuple):
+    """A statement of which a page needs to know what it is about, and no more."""
+
+    row: StatementRow
+    links: StatementLinks
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,7 @@ class ComparedStatements:
     heads: tuple[ShownStatement, ...]
     findings: tuple[ShownStatement, ...]
     questions: dict[Question, list[ShownStatement]]
-    bases: dict[int, ShownStatement]
+    bases: dict[int, UncountedStatement]
 
     @property
     def concepts(self) -> tuple[NamedConcept, ...]:
@@ -52,15 +59,17 @@ class ComparedStatements:
 
         A distinction stays where nobody is left who makes it: it sets its sides together.
         """
-        heads = [head for head in self.heads if head.kind in kinds]
+        wanted = {kind.value for kind in kinds}
+        heads = [head for head in self.heads if head.kind in wanted]
         if not self.filters.about_sources:
             return heads
         return [
             keep_articles(head, self.filters.keeps)
             for head in heads
-            if head.kind == Kind.DISTINCTION.value or self.filters.keeps_any(places_of(head))
+            if head.kind == DISTINCTION or self.filters.keeps_any(places_of(head))
         ]
 
+    @cached_property
     def by_dimension(self) -> dict[Dimension, tuple[list[ShownStatement], list[ShownStatement]]]:
         """Return the kept characteristics and distinctions of each dimension, in the order of rows."""
         characteristics = group_by_dimension(self.kept(Kind.CHARACTERISTIC), lambda statement: statement.row)
@@ -84,9 +93,14 @@ class ComparedStatements:
     def _row_of(self, finding: ShownStatement) -> str:
         """Return the address of the row of a finding; empty where nothing is said on its dimension."""
         dimension = finding.row.dimension
-        if dimension is None or all(head.row.dimension != dimension for head in self.heads):
+        if dimension is None or dimension.id not in self._spoken_of:
             return ""
         return row_address(self.concepts, dimension.slug, self.filters.query_of_rows)
+
+    @cached_property
+    def _spoken_of(self) -> set[int]:
+        """The ids of the dimensions on which something is said."""
+        return {head.row.dimension.id for head in self.heads if head.row.dimension}
 
     @cached_property
     def open_questions(self) -> OpenQuestions:
@@ -142,43 +156,45 @@ def load_compared_statements(selection: Selection, concept_names: ConceptNames, 
     questions = _questions(rows, about.union(*(links.get(row, NO_LINKS).bases for row in about)), links)
     positions = {row.id for answers in questions.values() for row in answers}
     bases = {basis for position in positions for basis in links.get(position, NO_LINKS).bases}
-    needed = about | positions | bases
-    statements = load_statements([row for row in rows if row.id in needed], concept_names, links, quoted=False)
-    shown = [statement for statement_id, statement in statements.items() if statement_id in about]
-    findings = tuple(statement for statement in shown if statement.kind == Kind.FINDING.value)
+    shown = {row.id for row in rows if row.id in about and _is_shown(row, links.get(row.id, NO_LINKS), chosen)}
+    needed = [row for row in rows if row.id in shown or row.id in positions]
+    statements = load_statements(needed, concept_names, links, quoted=False)
+    found = [statement for statement_id, statement in statements.items() if statement_id in shown]
     return ComparedStatements(
         selection,
         filters,
-        put_parts_into_heads(
-            statement
-            for statement in shown
-            if statement.kind in HEADS and (statement.kind != Kind.RELATION.value or _joins(statement, chosen))
-        ),
-        findings,
+        put_parts_into_heads(statement for statement in found if statement.kind != FINDING),
+        tuple(statement for statement in found if statement.kind == FINDING),
         {question: [statements[row.id] for row in answers] for question, answers in questions.items()},
-        {statement_id: statement for statement_id, statement in statements.items() if statement_id in bases},
+        {row.id: UncountedStatement(row, links.get(row.id, NO_LINKS)) for row in rows if row.id in bases},
     )
 
 
-def _joins(relation: ShownStatement, chosen: set[int]) -> bool:
-    """Whether the relation leads from one of the compared concepts to another."""
-    return not chosen.isdisjoint(relation.links.subjects) and not chosen.isdisjoint(relation.links.objects)
+def _is_shown(row: StatementRow, links: StatementLinks, chosen: set[int]) -> bool:
+    """Whether a statement about the concepts is a finding or one of the heads, with their parts.
+
+    A relation is one where it leads from one of the compared concepts to another.
+    """
+    if row.kind == RELATION:
+        return not chosen.isdisjoint(links.subjects) and not chosen.isdisjoint(links.objects)
+    return row.kind == FINDING or row.kind in HEADS
 
 
 def _load_rows(chosen: Collection[int]) -> list[StatementRow]:
-    """Load the rows of all statements that may be needed, in one query: more than are shown in the end."""
-    with_concept = StatementConcept.objects.filter(concept__in=chosen).values("statement")
-    with_side = Side.objects.filter(concept__in=chosen).values("distinction")
-    below = Basis.objects.filter(claim__in=with_concept).values("statement")
-    resting = Basis.objects.filter(Q(statement__in=with_concept) | Q(statement__in=with_side) | Q(statement__in=below))
-    questions = resting.filter(claim__status=Status.PUBLISHED).values("claim__question")
-    bases = Basis.objects.filter(claim__status=Status.PUBLISHED, claim__question__in=questions)
-    shown = Q(id__in=with_concept) | Q(id__in=with_side) | Q(question__in=questions)
-    return load_rows(
-        Statement.objects.filter(Q(status=Status.PUBLISHED) & shown | Q(id__in=bases.values("statement"))).order_by(
-            "rank", "code"
-        )
-    )
+    """Load the rows of all statements that may be needed, in one query: more than are shown in the end.
+
+    They are joined by UNION, since a database answers conditions joined by OR twice.
+    """
+    with_concept = StatementConcept.objects.filter(concept__in=chosen).order_by().values("statement")
+    with_side = Side.objects.filter(concept__in=chosen).order_by().values("distinction")
+    said = with_concept.union(with_side)
+    below = Basis.objects.filter(claim__in=with_concept).order_by().values("statement")
+    resting = Basis.objects.filter(statement__in=said.union(below), claim__status=Status.PUBLISHED).order_by()
+    positions = Statement.objects.published().filter(question__in=resting.values("claim__question")).order_by()
+    bases = Basis.objects.filter(claim__in=positions).order_by().values("statement")
+    about = Statement.objects.published().filter(id__in=said).order_by()
+    needed = about.values("id").union(positions.values("id"), bases)
+    return load_rows(Statement.objects.filter(id__in=needed).order_by("rank", "code"))
 
 
 def _is_about(row: StatementRow, links: StatementLinks, chosen: set[int]) -> bool:
@@ -188,9 +204,9 @@ def _is_about(row: StatementRow, links: StatementLinks, chosen: set[int]) -> boo
     """
     if not row.published:
         return False
-    if row.kind == Kind.DISTINCTION.value:
+    if row.kind == DISTINCTION:
         return sum(concept in chosen for concept, _characteristic in links.sides) >= 2
-    if row.kind == Kind.FINDING.value:
+    if row.kind == FINDING:
         return chosen.issuperset(links.subjects)
     return not chosen.isdisjoint(links.concepts)
 

@@ -94,9 +94,9 @@ def build_row_page(compared: ComparedStatements, slug: str, shown: Query | None 
         raise MovedError(row_address(compared.concepts, slug.lower()))
     if slug in OTHER_ROWS:
         return _other_page(compared, slug, shown)
-    known = {dimension.slug: dimension for dimension in compared.by_dimension()}
+    known = {dimension.slug: dimension for dimension in compared.by_dimension}
     dimension = known.get(slug) or _find_dimension(compared, slug)
-    characteristics, distinctions = compared.by_dimension().get(dimension, ([], []))
+    characteristics, distinctions = compared.by_dimension.get(dimension, ([], []))
     quoted = put_questions_beside(add_quotations([*characteristics, *distinctions], compared.filters.keeps))
     first = len(characteristics)
     return replace(

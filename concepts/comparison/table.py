@@ -60,7 +60,7 @@ def build_rows(
     """Build the rows of all dimensions, with contrasts only of those distinctions for which `keep` is true."""
     return [
         build_row(compared, dimension, characteristics, filter(keep, distinctions))
-        for dimension, (characteristics, distinctions) in compared.by_dimension().items()
+        for dimension, (characteristics, distinctions) in compared.by_dimension.items()
     ]
 
 

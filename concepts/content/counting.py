@@ -182,7 +182,7 @@ class RestsOn:
     nearby: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Support:
     """Who says a claim. No article stands in two of `whole`, `part`, `nearby` and `both`.
 
@@ -204,7 +204,7 @@ class Support:
         """Return how many articles say the side or part that fewest say; of a claim without any, the whole."""
         return min((voices.count for voices in self.by_part), default=self.whole.count)
 
-    @property
+    @cached_property
     def order(self) -> tuple[int, int]:
         """Return a key that sorts by those who say the whole, then by the weaker side: most first."""
         return (-self.whole.count, -self.weaker)
@@ -228,10 +228,12 @@ def count_support(claim: Claim, known: dict[int, Support] | None = None) -> Supp
 
 def _count_support(claim: Claim, known: dict[int, Support]) -> Support:
     own, against = _who(claim.citations, "speaks"), _taking(claim, "denies")
+    if not (against or claim.sides or claim.basis or claim.parts):  # as of most claims
+        return Support(_voices(own)) if own else NO_SUPPORT
     rows = [*(RestsOn(side, number) for number, side in enumerate(claim.sides, 1)), *claim.basis]
     numbers = range(1, len(claim.sides) + 1) if claim.sides else claim.parts
     if not (rows or numbers):
-        return _sorted_out(own, {}, {}, {}, against, (), {}) if against else Support(whole=_voices(own))
+        return _sorted_out(own, {}, {}, {}, against, (), {})
     counted = [(row, count_support(row.claim, known)) for row in rows]
     of_itself = [(row, support) for row, support in counted if not row.nearby]
     itself, anywhere = ([_say_part(group, number) for number in numbers] for group in (of_itself, counted))
@@ -282,7 +284,8 @@ def find_reports(claim: Claim) -> Voices:
 def _taking(claim: Claim, stance: str) -> _Articles:
     """Return who takes the stance to the claim, to a side of it, or to a statement that says the whole of it."""
     below = (*claim.sides, *(row.claim for row in claim.basis if not (row.part or row.nearby)))
-    return _joined([_who(claim.citations, stance), *(_taking(other, stance) for other in below)])
+    own = _who(claim.citations, stance)
+    return _joined([own, *(_taking(other, stance) for other in below)]) if below else own
 
 
 def _who(citations: Iterable[Citing], what: str) -> _Articles:
@@ -313,7 +316,8 @@ def _common(several: Iterable[_Articles]) -> _Articles:
 
 
 def _voices(articles: _Articles, *without: _Articles) -> Voices:
-    kept = tuple(article for voice, article in articles.items() if not any(voice in other for other in without))
+    excluded = set().union(*without)
+    kept = tuple(article for voice, article in articles.items() if voice not in excluded)
     return Voices(kept) if kept else NO_VOICES
 
 

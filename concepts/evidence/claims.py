@@ -11,7 +11,8 @@ def load_support(ids: Collection[int]) -> dict[int, Support]:
     """Return who says each of the statements with these ids, by id, in two queries."""
     links = load_links(ids, with_sides_below=True)
     claims = build_claims(ids, links, load_sayings(stand_on(ids, links)))
-    return {statement: count_support(claim) for statement, claim in claims.items()}
+    counted: dict[int, Support] = {}
+    return {statement: count_support(claim, counted) for statement, claim in claims.items()}
 
 
 def stand_on(ids: Iterable[int], links: Mapping[int, StatementLinks]) -> set[int]:

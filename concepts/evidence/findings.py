@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from concepts.content.counting import NO_TEXT
 from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import ConceptNames
 from concepts.evidence.links import ClaimPartLink
 from concepts.evidence.loading import QuestionLink, ShownStatement
+from concepts.evidence.statement_rows import StatementRow
 from concepts.evidence.wording import reader_wording
 from concepts.models import Basis, Question, Statement
 from concepts.models.basis import WHOLE
@@ -75,6 +77,13 @@ class DisputedStatement:
     questions: tuple[Question, ...]
 
 
+class WithRow(Protocol):
+    """What has the row of a statement."""
+
+    @property
+    def row(self) -> StatementRow: ...
+
+
 OpenQuestions = Mapping[int, DisputedStatement]  # by the id of the statement
 NO_QUESTIONS: OpenQuestions = {}
 
@@ -102,7 +111,7 @@ def load_open_questions(statements: Collection[int] | None = None) -> dict[int, 
 
 
 def gather_open_questions(
-    positions: Iterable[ShownStatement], statements: Mapping[int, ShownStatement]
+    positions: Iterable[ShownStatement], statements: Mapping[int, WithRow]
 ) -> dict[int, DisputedStatement]:
     """Return the questions of these positions by the id of each statement on which one rests, as loaded ones are.
 
@@ -152,7 +161,7 @@ def questions_beside(claim: ShownStatement, open_questions: OpenQuestions) -> tu
     return tuple(map(_link, ordered))
 
 
-def _dimension(statement: ShownStatement) -> int | None:
+def _dimension(statement: WithRow) -> int | None:
     """Return the id of its dimension; None where it has none."""
     return statement.row.dimension.id if statement.row.dimension else None
 

@@ -7,6 +7,7 @@ from operator import itemgetter
 from django.db.models import BigIntegerField, CharField, PositiveSmallIntegerField, Value
 from django.db.models.functions import Cast
 
+from concepts.evidence.id_lists import id_list
 from concepts.models import Basis, ClaimPart, Side, StatementConcept
 from concepts.models.basis import WHOLE
 
@@ -87,11 +88,11 @@ def load_links(ids: Collection[int], with_sides_below: bool = False) -> dict[int
 
     With `with_sides_below`, the distinctions on which the statements rest are there too, each with its sides.
     """
-    # `__id__in` puts every id into the query once, `statement__in` three times.
-    concepts = StatementConcept.objects.filter(statement__id__in=ids)
-    sides = Side.objects.filter(distinction__id__in=ids).order_by()
-    bases = Basis.objects.filter(claim__id__in=ids).order_by()
-    parts = ClaimPart.objects.filter(claim__id__in=ids).order_by()
+    ids = id_list(ids)
+    concepts = StatementConcept.objects.filter(statement__id__among=ids)
+    sides = Side.objects.filter(distinction__id__among=ids).order_by()
+    bases = Basis.objects.filter(claim__id__among=ids).order_by()
+    parts = ClaimPart.objects.filter(claim__id__among=ids).order_by()
     if with_sides_below:
         sides |= Side.objects.filter(distinction__in=bases.values("statement")).order_by()
     # PostgreSQL needs equal types in the parts of a union: constants are cast, the columns have one type anyway.

@@ -17,6 +17,8 @@ from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Statement
 from sources.languages import Text
 
+DISTINCTION, ADVISES = Statement.Kind.DISTINCTION.value, Statement.Mode.ADVISES.value
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionLink:
@@ -136,7 +138,7 @@ def load_statements(
             on_sides = concept_names.named(concept for concept, _characteristic in linked.sides)
         except KeyError:
             continue
-        is_distinction = row.kind == Statement.Kind.DISTINCTION.value
+        is_distinction = row.kind == DISTINCTION
         statements[row.id] = ShownStatement(
             row=row,
             links=linked,
@@ -148,7 +150,7 @@ def load_statements(
             other_text=wording.other(row.text_en, row.text_zh),
             title=wording.text(row.title_en, row.title_zh),
             relation_type=row.relation_type.name if row.relation_type else no_text,
-            advises=row.mode == Statement.Mode.ADVISES.value,
+            advises=row.mode == ADVISES,
             subjects=subjects,
             objects=objects,
             concepts=(*subjects, *objects, *on_sides),

@@ -20,8 +20,10 @@ def group_by_dimension(items: Iterable[Item], row: Callable[[Item], StatementRow
 
     Items without a dimension are left out.
     """
-    grouped: dict[Dimension, list[Item]] = {}
+    dimensions: dict[int, Dimension] = {}
+    grouped: dict[int, list[Item]] = {}
     for item in items:
         if dimension := row(item).dimension:
-            grouped.setdefault(dimension, []).append(item)
-    return {dimension: grouped[dimension] for dimension in sort_dimensions(grouped)}
+            dimensions[dimension.id] = dimension
+            grouped.setdefault(dimension.id, []).append(item)
+    return {dimension: grouped[dimension.id] for dimension in sort_dimensions(dimensions.values())}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from concepts.content.counting import NO_TEXT, CitedArticle, Saying
+from concepts.evidence.id_lists import id_list
 from concepts.evidence.wording import Addresses, Wording, reader_wording
 from concepts.models import Citation
 from sources.caveats import NONE, split_caveats
@@ -147,7 +148,7 @@ PLACES = ("passage__version__source__rank", "passage__version_id", "passage__sta
 
 def load_quotations(ids: Collection[int]) -> dict[int, tuple[Quotation, ...]]:
     """Return the quotations of the statements with these ids, by id, sorted as pages show them; one query."""
-    rows = Citation.objects.filter(statement__id__in=ids).order_by(*PLACES).values_list(*COLUMNS)
+    rows = Citation.objects.filter(statement__id__among=id_list(ids)).order_by(*PLACES).values_list(*COLUMNS)
     passages = _PassageMaker(reader_wording())
     nobody = passages.wording.text("", "")
     found: dict[int, list[Quotation]] = {}
@@ -163,7 +164,7 @@ def load_quotations(ids: Collection[int]) -> dict[int, tuple[Quotation, ...]]:
 
 def load_sayings(ids: Collection[int]) -> dict[int, tuple[Saying, ...]]:
     """Return the citations of the statements with these ids as far as they count, by id; one query, without words."""
-    rows = Citation.objects.filter(statement__id__in=ids).order_by(*PLACES).values_list(*SAYING_COLUMNS)
+    rows = Citation.objects.filter(statement__id__among=id_list(ids)).order_by(*PLACES).values_list(*SAYING_COLUMNS)
     articles = _PassageMaker(reader_wording())
     found: dict[int, list[Saying]] = {}
     for statement, stance, copy_of, *columns in rows:
