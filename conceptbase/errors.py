@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from conceptbase.log import request_number
 from conceptbase.outages import outage_of
 from concepts.api.errors import failure, is_for_api, nothing_here
-from concepts.evidence.addresses import GoneError, LastEdition
+from concepts.evidence.addresses import GoneError, LastEdition, NoSuchPartError
 from sources.languages import HTML_LANG, Language, Text, reader_language
 
 RETRY_AFTER = 10  # seconds
@@ -102,6 +102,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         404,
         _("There is no such page"),
         message if isinstance(message, str) and message else _("The address may be mistyped."),
+        above=exception.address if isinstance(exception, NoSuchPartError) else "",
     )
 
 
@@ -168,10 +169,11 @@ def _render_error(
     message: str | Text,
     last: LastEdition | None = None,
     typed: Typed | None = None,
+    above: str = "",
 ) -> HttpResponse:
-    """Return the error page, or the error as JSON for a request to the API."""
+    """Return the error page, or the error as JSON for a request to the API; `above` is what readers can go back to."""
     if is_for_api(request):
         return failure(status, str(message))
     text = message if isinstance(message, Text) else Text(message, HTML_LANG[reader_language()])
-    context = {"status": status, "title": title, "message": text, "last": last, "typed": typed}
+    context = {"status": status, "title": title, "message": text, "last": last, "typed": typed, "above": above}
     return render(request, "error.html", context, status=status)

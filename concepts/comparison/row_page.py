@@ -9,7 +9,7 @@ from concepts.comparison.filters import Filters
 from concepts.comparison.rows import DimensionRow, TableLine, build_line, build_row
 from concepts.comparison.selection import Selection
 from concepts.content.counting import NO_TEXT
-from concepts.evidence.addresses import MovedError, find_row
+from concepts.evidence.addresses import MovedError, find_part
 from concepts.evidence.comparison_address import DEFINITIONS, QUESTIONS, RELATIONS, row_address
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.findings import ShownFinding
@@ -161,6 +161,6 @@ def _name(slug: str) -> Text:
 def _find_dimension(compared: ComparedStatements, slug: str) -> Dimension:
     """Return the dimension of that name, of which nothing is said here."""
     try:
-        return find_row(Dimension.objects.published(), slug)
+        return find_part(Dimension.objects.published(), slug, compared.selection.address(compared.filters.query))
     except MovedError as moved:
         raise MovedError(row_address(compared.concepts, moved.slug)) from moved

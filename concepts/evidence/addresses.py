@@ -42,6 +42,14 @@ class MovedError(Exception):
         self.slug = slug
 
 
+class NoSuchPartError(Http404):
+    """A page of this site has no such part; `address` is that of the page, to which readers can go back."""
+
+    def __init__(self, message: str, address: str) -> None:
+        super().__init__(message)
+        self.address = address
+
+
 @dataclass(frozen=True, slots=True)
 class LastEdition:
     """The last text of a withdrawn statement, and the address of the edition with it."""
@@ -94,6 +102,24 @@ def with_query(address: str, request: HttpRequest) -> str:
     return f"{address}?{query}" if query else address
 
 
+def nothing_called(name: str) -> str:
+    """Return the message that there is nothing of this name."""
+    return _("There is nothing called “%(name)s” here.") % {"name": name[:80]}
+
+
+def find_part(rows: models.QuerySet[PageRow], slug: str, address: str) -> PageRow:
+    """Return the row with this slug, whose page is a part of the page at the address.
+
+    Raises what `find_row` does, NoSuchPartError in place of Http404.
+    """
+    try:
+        return find_row(rows, slug)
+    except GoneError:
+        raise
+    except Http404 as error:
+        raise NoSuchPartError(nothing_called(slug), address) from error
+
+
 def find_row(rows: models.QuerySet[PageRow], slug: str) -> PageRow:
     """Return the row with this slug.
 
@@ -110,7 +136,7 @@ def find_row(rows: models.QuerySet[PageRow], slug: str) -> PageRow:
         raise MovedError(reverse(page, args=[address.target]), address.target)
     if address:
         raise GoneError(address.words)
-    raise Http404(_("There is nothing called “%(name)s” here.") % {"name": slug[:80]})
+    raise Http404(nothing_called(slug))
 
 
 def find_statement(code: str) -> Statement:

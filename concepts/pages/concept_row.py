@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from concepts.content.counting import NO_VOICES, Voices
-from concepts.evidence.addresses import MovedError, find_row
+from concepts.evidence.addresses import MovedError, find_part, find_row
 from concepts.evidence.comparison_address import DEFINITIONS, QUESTIONS, QUOTATIONS, RELATIONS, SHOW
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_leaving_out
@@ -130,7 +130,7 @@ def _find(slug: str, row: str) -> tuple[Concept, Dimension | None]:
     if row.lower() in OTHER_ROWS:
         raise MovedError(concept_row_address(slug, row.lower()))
     try:
-        return concept, find_row(Dimension.objects.published(), row)
+        return concept, find_part(Dimension.objects.published(), row, concept.get_absolute_url())
     except MovedError as moved:
         raise MovedError(concept_row_address(slug, moved.slug)) from moved
 

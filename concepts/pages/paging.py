@@ -9,10 +9,11 @@ from math import ceil
 from typing import Generic, TypeVar
 
 from django.core.exceptions import BadRequest
-from django.http import Http404
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from concepts.evidence.addresses import NoSuchPartError
 
 PAGE = "page"  # the key of the query
 AROUND = 2  # pages on each side of the current one that have a link of their own
@@ -85,12 +86,13 @@ def read_page_number(value: str) -> int:
 
 
 def find_page(total: int, number: int, size: int, path: str, query: Query | None = None) -> Paging:
-    """Return page `number` of a list with `total` entries, which may be none; raises Http404 beyond the end."""
+    """Return page `number` of a list with `total` entries, which may be none; raises NoSuchPartError beyond."""
     count = max(1, ceil(total / size))
     if number > count:
-        raise Http404(
+        raise NoSuchPartError(
             ngettext("This list has only %(count)d page.", "This list has only %(count)d pages.", count)
-            % {"count": count}
+            % {"count": count},
+            Paging(1, count, size, path, query or {}).address,
         )
     return Paging(number, count, size, path, query or {})
 
@@ -98,6 +100,6 @@ def find_page(total: int, number: int, size: int, path: str, query: Query | None
 def cut_page(
     entries: Sequence[Entry], number: int, size: int, path: str, query: Query | None = None
 ) -> ListPage[Entry]:
-    """Return the entries that stand on the page with this number; raises Http404 beyond the end."""
+    """Return the entries that stand on the page with this number; raises NoSuchPartError beyond the end."""
     paging = find_page(len(entries), number, size, path, query)
     return ListPage(entries[paging.slice], paging)

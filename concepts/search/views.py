@@ -65,7 +65,14 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 
 def _not_ready(request: HttpRequest) -> HttpResponse:
     words = Text(_("The search is not ready yet. Please try again in a few minutes."), HTML_LANG[reader_language()])
-    context = {"status": 503, "title": _("The search is being prepared"), "message": words, "last": None, "typed": None}
+    context = {
+        "status": 503,
+        "title": _("The search is being prepared"),
+        "message": words,
+        "last": None,
+        "typed": None,
+        "above": "",
+    }
     response = render(request, "error.html", context, status=503)
     response.headers["Retry-After"] = "120"
     return response
