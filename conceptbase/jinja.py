@@ -49,7 +49,7 @@ def environment(**options: Any) -> Environment:
         in_page_language=in_page_language,
     )
     # A filter takes a third of the time of a call, which matters on pages with thousands of them.
-    jinja.filters.update(words=words, own_words=own_words, in_attribute=in_attribute)
+    jinja.filters.update(words=words, own_words=own_words, in_attribute=in_attribute, inside=inside)
     return jinja
 
 
@@ -89,6 +89,17 @@ def words(text: Text) -> SafeString:
 def own_words(text: Text) -> SafeString:
     """Return the text as HTML for an element that has its `lang` already."""
     return _cached_html(text, text.lang)
+
+
+def inside(name: Text) -> SafeString:
+    """Return a name as HTML for the inside of a sentence, where English begins it with a small letter.
+
+    One that begins with two capitals, as “CRM software” does, keeps them.
+    """
+    first = name.words[:2]
+    if name.lang == HTML_LANG[Language.EN] and not first.isupper():
+        return words(Text(name.words[:1].lower() + name.words[1:], name.lang))
+    return words(name)
 
 
 def in_attribute(text: Text) -> str:

@@ -52,6 +52,13 @@ class ComparisonAnswer:
         """Whether anything is said of the concepts here."""
         return bool(self.tells_apart or self.together or self.relations or self.definitions or self.disputed)
 
+    @property
+    def relations_first(self) -> bool:
+        """Whether more articles say the best-supported relation than any of the findings on how they go together."""
+        if not (self.relations and self.together):
+            return False
+        return self.relations[0].support.order < min(finding.statement.support.order for finding in self.together)
+
 
 def build_answer(compared: ComparedStatements) -> ComparisonAnswer:
     """Build the answer; its definitions are given where nothing tells the concepts apart."""

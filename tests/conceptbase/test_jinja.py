@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from conceptbase.jinja import in_attribute
+from conceptbase.jinja import in_attribute, inside
 from sources.languages import Text
 
 
@@ -24,3 +24,18 @@ from sources.languages import Text
 def test_an_attribute_has_words_of_one_language(language, words, shown):
     with translation.override(language):
         assert in_attribute(Text(words, "en" if language == "en" else "zh-Hans")) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "lang", "shown"),
+    [
+        ("en", "Personal selling", "en", "personal selling"),
+        ("en", "CRM software", "en", "CRM software"),
+        ("en", "推销", "zh-Hans", '<span lang="zh-Hans">推销</span>'),
+        ("zh-hans", "推销", "zh-Hans", "推销"),
+        ("zh-hans", "Sales", "en", '<span lang="en">sales</span>'),
+    ],
+)
+def test_a_name_inside_a_sentence_begins_with_a_small_letter(language, name, lang, shown):
+    with translation.override(language):
+        assert inside(Text(name, lang)) == shown

@@ -191,7 +191,7 @@ def answer_concept(slug: str):
 @pytest.mark.parametrize(
     ("language", "untold", "apart"),
     [
-        ("en", "No source here tells Gamma and Delta apart.", "No source here sets Delta against the others."),
+        ("en", "No source here tells gamma and delta apart.", "No source here sets delta against the others."),
         ("zh-hans", "这里没有来源区分", "与其他概念对照。"),
     ],
 )
@@ -206,7 +206,7 @@ def test_what_no_source_tells_apart_is_said_first_with_what_there_is_and_the_nea
     html = client.get(f"/{language}/compare/gamma-vs-delta/").content.decode()
     answer = html.partition('class="answer"')[2].partition("</section>")[0]
     assert untold in answer.replace('<span lang="en">', "")
-    assert untold.split("Gamma")[0] in html.partition('name="description"')[2].partition(">")[0]
+    assert untold.split("gamma")[0] in html.partition('name="description"')[2].partition(">")[0]
     places = [answer.index(words) for words in (f"/statements/{relation.code}/", 'id="definitions"', "alpha-vs-gamma/")]
     assert places == sorted(places)
     html = client.get(f"/{language}/compare/alpha-vs-beta-vs-delta/").content.decode()
@@ -248,3 +248,30 @@ def test_the_three_most_disputed_questions_stand_in_the_answer(client, world, la
     assert strips == slugs
     assert words in answer
     assert f'href="/{language}/compare/alpha-vs-beta/questions/"' in answer
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_relation_that_more_articles_say_stands_before_findings_on_how_they_go_together(client, world, language):
+    alpha, beta = world.concepts[:2]
+    finding = find(alpha, beta, articles=1, aspect="together")
+    assert not answer_of("alpha beta").relations_first, "as many articles say the one as the other"
+    passages = tuple(make.make_passage(make.make_source(f"relation-{turn}"), "Both aim") for turn in range(2))
+    relation = make.make_published("relation", alpha, objects=(beta,), cites=passages)
+    assert answer_of("alpha beta").relations_first
+    html = client.get(f"/{language}/compare/alpha-vs-beta/").content.decode()
+    answer = html.partition('class="answer"')[2].partition("</section>")[0]
+    assert answer.index(f"/statements/{relation.code}/") < answer.index(f"/statements/{finding.code}/")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Nor does any say how they go together."), ("zh-hans", "也没有说它们怎样相互配合。")],
+)
+def test_that_nothing_says_how_concepts_go_together_is_said_where_nothing_tells_them_apart(
+    client, world, language, words
+):
+    address = f"/{language}/compare/gamma-vs-delta/"
+    assert words in client.get(address).content.decode()
+    passage = make.make_passage(world.english, "Both aim")
+    make.make_published("relation", world.concepts[2], objects=(world.concepts[3],), cites=(passage,))
+    assert words not in client.get(address).content.decode()
