@@ -31,7 +31,8 @@ TABLE = {
     "/{lang}/compare/alpha-vs-beta-vs-gamma-vs-delta/": 5,
     "/{lang}/compare/alpha-vs-beta/?language=en&only=contrasts": 5,
     "/{lang}/compare/alpha-vs-beta/?dimension=dimension-0&source=english-0": 5,
-    "/{lang}/compare/gamma-vs-delta/?source=chinese-0": 7,  # one for a value that occurs nowhere, one for a near pair
+    "/{lang}/compare/gamma-vs-delta/": 6,  # one for a near pair
+    "/{lang}/compare/gamma-vs-delta/?source=chinese-0": 6,  # one for a value that occurs nowhere
     "/{lang}/compare/alpha-vs-beta/?view=all": 7,
     "/{lang}/compare/alpha-vs-beta/dimension-0/": 7,
     "/{lang}/compare/alpha-vs-beta/dimension-0/?show=quotations&language=en": 7,
