@@ -108,9 +108,16 @@ class ComparedStatements:
         return gather_open_questions((one for positions in self.questions.values() for one in positions), self.bases)
 
     def count_left_out(self) -> int:
-        """Count the articles that are left out for their caveats of all the numbers on these concepts."""
+        """Count the articles that are left out for their caveats of all the numbers on these concepts.
+
+        Those in another language, or from another source, than the chosen ones are out already.
+        """
         positions = (one for positions in self.questions.values() for one in positions)
-        return ArticlesLeftOut(self.filters.without).count((*self.heads, *self.findings, *positions))
+        others = replace(self.filters, without=())
+        statements: Iterable[ShownStatement] = (*self.heads, *self.findings, *positions)
+        if others.about_sources:
+            statements = (keep_articles(statement, others.keeps) for statement in statements)
+        return ArticlesLeftOut(self.filters.without).count(statements)
 
     @cached_property
     def _disputed(self) -> dict[Question, DisputedQuestion]:

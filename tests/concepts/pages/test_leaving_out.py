@@ -254,3 +254,16 @@ def test_stored_pages_keep_apart_by_what_is_left_out(client, field, tmp_path):
         assert len({answer["ETag"] for answer in first}) == 3
         counts = [re.search(r"(\d) (?:English )?articles? says? so", answer.content.decode()) for answer in first]
         assert [found and found[1] for found in counts] == ["3", "1", "2", "3"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("page", ["", "goal/"])
+@pytest.mark.parametrize(
+    ("sources", "left_out"), [((), "2"), (("machine",), "1"), (("machine", "both"), "2"), (("plain",), None)]
+)
+def test_articles_that_another_filter_leaves_out_are_not_counted_again(
+    client, field, language, page, sources, left_out
+):
+    query = "".join(f"&source={slug}" for slug in sources)
+    html = client.get(f"/{language}/compare/alpha-vs-beta/{page}?without={MACHINE}{query}").content.decode()
+    assert re.findall(LEFT_OUT[language], html) == [left_out or ""]
