@@ -1,11 +1,14 @@
 """Build the page of one row of a comparison, with every statement and its quotations; no HTTP, no HTML."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from concepts.comparison.content import ComparedStatements
 from concepts.comparison.filters import Filters
+from concepts.comparison.row_division import MOST_QUESTIONS, StatementsByCode, divide_dimension, divide_statements
 from concepts.comparison.rows import DimensionRow, TableLine, build_line, build_row
 from concepts.comparison.selection import Selection
 from concepts.content.counting import NO_TEXT
@@ -18,6 +21,7 @@ from concepts.evidence.open_questions import group_by_question, put_questions_be
 from concepts.evidence.order import sort_dimensions
 from concepts.evidence.questions import DisputedQuestion
 from concepts.models import Dimension, Statement
+from concepts.pages.paging import Paging, find_page
 from sources.languages import HTML_LANG, Text, reader_language
 
 Kind = Statement.Kind
@@ -40,6 +44,7 @@ class RowPage:
 
     `question` is what the dimension asks, and `dimension_address` leads to its own page; both are empty for the other
     rows. `findings` are those on the dimension. `others` are the rows of the comparison, in its order, this one too.
+    What is said stands on pages (`paging`).
     """
 
     selection: Selection
@@ -47,6 +52,7 @@ class RowPage:
     slug: str
     name: Text
     others: tuple[RowLink, ...]
+    paging: Paging
     question: Text = NO_TEXT
     dimension_address: str = ""
     findings: tuple[ShownFinding, ...] = ()
@@ -82,25 +88,29 @@ class RowPage:
         return self.others[place] if 0 <= place < len(slugs) else None
 
 
-def build_row_page(compared: ComparedStatements, slug: str, shown: Query | None = None) -> RowPage:
+def build_row_page(compared: ComparedStatements, slug: str, shown: Query | None = None, number: int = 1) -> RowPage:
     """Build the page in one query; in up to three more where nothing of these concepts is said on the dimension.
 
-    `shown` is the part of the query that unfolds quotations, which the addresses of other rows keep.
+    `shown` is the part of the query that unfolds quotations, which the addresses of other rows keep; `number` is
+    that of the page of this row.
 
     Raises MovedError for another letter case or a former slug of the dimension, GoneError for a withdrawn one, Http404
-    where there is none.
+    where there is none, and beyond the last page.
     """
     if slug != slug.lower():
         raise MovedError(row_address(compared.concepts, slug.lower()))
     if slug in OTHER_ROWS:
-        return _other_page(compared, slug, shown)
+        return _other_page(compared, slug, shown, number)
     known = {dimension.slug: dimension for dimension in compared.by_dimension}
     dimension = known.get(slug) or _find_dimension(compared, slug)
     characteristics, distinctions = compared.by_dimension.get(dimension, ([], []))
-    quoted = put_questions_beside(add_quotations([*characteristics, *distinctions], compared.filters.keeps))
-    first = len(characteristics)
+    ids, only = {concept.id for concept in compared.concepts}, compared.filters.only_contrasts
+    pages = divide_dimension(ids, characteristics, distinctions, only)
+    page = _bare_page(compared, slug, dimension.name, shown, _Entries(len(pages), number))
+    wanted = _pick(pages, number, (*characteristics, *distinctions))
+    quoted = put_questions_beside(add_quotations(wanted, compared.filters.keeps))
     return replace(
-        _bare_page(compared, slug, dimension.name, shown),
+        page,
         question=dimension.question,
         dimension_address=dimension.get_absolute_url(),
         findings=tuple(
@@ -108,26 +118,62 @@ def build_row_page(compared: ComparedStatements, slug: str, shown: Query | None 
             for finding in compared.kept_findings().all
             if finding.statement.row.dimension == dimension
         ),
-        row=build_row(dimension, compared.concepts, quoted[:first], quoted[first:], compared.filters.only_contrasts),
+        row=build_row(
+            dimension,
+            compared.concepts,
+            [statement for statement in quoted if statement.kind == Kind.CHARACTERISTIC.value],
+            [statement for statement in quoted if statement.kind == Kind.DISTINCTION.value],
+            only,
+            _spoken_of(characteristics),
+        ),
     )
 
 
-def _other_page(compared: ComparedStatements, slug: str, shown: Query | None) -> RowPage:
+def _other_page(compared: ComparedStatements, slug: str, shown: Query | None, number: int) -> RowPage:
     """Build the page of the definitions, the relations or the questions."""
-    page = _bare_page(compared, slug, _name(slug), shown)
     kind = {DEFINITIONS: Kind.DEFINITION, RELATIONS: Kind.RELATION}.get(slug)
     if kind is None:
-        return replace(page, questions=compared.disputed_questions())
-    ordered = sorted(compared.kept(kind), key=lambda statement: statement.support_order)
-    quoted = put_questions_beside(add_quotations(ordered, compared.filters.keeps))
+        questions = compared.disputed_questions()
+        page = _bare_page(compared, slug, _name(slug), shown, _Entries(len(questions), number, MOST_QUESTIONS))
+        return replace(page, questions=questions[page.paging.slice])
+    ordered = put_questions_beside(sorted(compared.kept(kind), key=lambda statement: statement.support_order))
+    if kind is Kind.RELATION:
+        ordered = group_by_question(ordered)
+    pages = divide_statements(ordered)
+    page = _bare_page(compared, slug, _name(slug), shown, _Entries(len(pages), number))
+    quoted = add_quotations(_pick(pages, number, ordered), compared.filters.keeps)
     if kind is Kind.DEFINITION:
-        return replace(page, definitions=build_line(compared.concepts, quoted))
-    return replace(page, relations=group_by_question(quoted))
+        return replace(page, definitions=build_line(compared.concepts, quoted, _spoken_of(ordered)))
+    return replace(page, relations=quoted)
 
 
-def _bare_page(compared: ComparedStatements, slug: str, name: Text, shown: Query | None) -> RowPage:
+def _pick(
+    pages: Sequence[StatementsByCode], number: int, statements: Iterable[ShownStatement]
+) -> tuple[ShownStatement, ...]:
+    """Return those of the statements that stand on the page with this number, in the order given."""
+    on_page = pages[number - 1] if pages else {}
+    return tuple(statement for statement in statements if statement.code in on_page)
+
+
+def _spoken_of(statements: Iterable[ShownStatement]) -> set[int]:
+    """Return the ids of the concepts that the statements are about."""
+    return {concept for statement in statements for concept in statement.links.subjects}
+
+
+class _Entries(NamedTuple):
+    """How many entries a row has, the number of the page, and how many entries stand on one."""
+
+    total: int
+    number: int
+    size: int = 1
+
+
+def _bare_page(compared: ComparedStatements, slug: str, name: Text, shown: Query | None, entries: _Entries) -> RowPage:
     """Return the page of a row without what is said there."""
-    return RowPage(compared.selection, compared.filters, slug, name, _links(compared, shown or {}))
+    address = row_address(compared.concepts, slug)
+    query: dict[str, str | list[str]] = {**compared.filters.query_of_rows, **(shown or {})}
+    paging = find_page(*entries, address, query)
+    return RowPage(compared.selection, compared.filters, slug, name, _links(compared, shown or {}), paging)
 
 
 def _links(compared: ComparedStatements, shown: Query) -> tuple[RowLink, ...]:

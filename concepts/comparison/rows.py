@@ -132,17 +132,20 @@ def build_row(
     characteristics: Sequence[ShownStatement],
     distinctions: Iterable[ShownStatement],
     only_contrasts: bool = False,
+    spoken_of: Collection[int] = (),
 ) -> DimensionRow:
     """Build the row of one dimension, arranged by `arrange`, with columns in the order of the concepts.
 
     Contrasts, and the characteristics of a cell and of the common ground, are sorted by their `support_order`. A
     characteristic on the sides of several contrasts is shown in full under the first one and repeated under the others.
+    Where these are not all characteristics, `spoken_of` are the ids of the concepts that all of them tell of.
     """
     arrangement = arrange({concept.id for concept in concepts}, characteristics, distinctions, only_contrasts)
     in_full: set[int] = set()
     contrasts = sorted(arrangement.contrasts, key=lambda contrast: contrast.distinction.support_order)
     lines = [_contrast_line(contrast, concepts, in_full) for contrast in contrasts]
     speaking = {concept.id for characteristic in characteristics for concept in characteristic.subjects}
+    speaking.update(spoken_of)
     silent = not only_contrasts and any(concept.id not in speaking for concept in concepts)
     if arrangement.own or silent:
         lines.append(build_line(concepts, arrangement.own, speaking))

@@ -1,17 +1,19 @@
 """Build the table of a comparison: one row a dimension, in each cell the one statement that says most; no HTML."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from concepts.comparison.content import ComparedStatements
+from concepts.comparison.row_division import divide_dimension, divide_statements, fits_on_a_page
 from concepts.comparison.rows import arrange
 from concepts.evidence.comparison_address import DEFINITIONS, row_address
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import ShownStatement
 from concepts.evidence.questions import DisputedQuestion
 from concepts.models import Dimension, Statement
+from concepts.pages.paging import PAGE
 from sources.languages import HTML_LANG, Text, reader_language
 
 
@@ -19,11 +21,13 @@ from sources.languages import HTML_LANG, Text, reader_language
 class BestCell:
     """The statement that most articles say of these concepts, whose columns are side by side.
 
-    There is none where the sources do not say anything of the concept.
+    There is none where the sources do not say anything of the concept. `address` is that of the page of the row on
+    which the statement stands; empty where that is the first.
     """
 
     concepts: tuple[NamedConcept, ...]
     statement: ShownStatement | None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +79,25 @@ def build_row(
     A concept that is no side of the contrast has the statement that most articles say of it.
     """
     slug = dimension if isinstance(dimension, str) else dimension.slug
-    concepts = compared.concepts
+    concepts, query = compared.concepts, compared.filters.query_of_rows
+    distinctions = tuple(distinctions)
     contrasts = arrange({concept.id for concept in concepts}, statements, distinctions).contrasts
     best = min(contrasts, key=lambda contrast: contrast.distinction.support_order, default=None)
     ordered = sorted(statements, key=lambda statement: statement.support_order)
     sides = best.sides if best else {}
     chosen = [sides.get(concept.id) or _first_of(concept, ordered) for concept in concepts]
     contrast = best.distinction if best else None
+    numbers = _number_pages(compared, statements, distinctions)
+
+    def later_page(cell: BestCell) -> BestCell:
+        number = numbers.get(cell.statement.code, 1) if cell.statement else 1
+        return replace(cell, address=row_address(concepts, slug, query | {PAGE: [str(number)]})) if number > 1 else cell
+
     return BestRow(
         slug,
         Text(_("Definition"), HTML_LANG[reader_language()]) if isinstance(dimension, str) else dimension.name,
-        row_address(concepts, slug, compared.filters.query_of_rows),
-        _cells(concepts, chosen),
+        row_address(concepts, slug, query),
+        tuple(map(later_page, _cells(concepts, chosen))),
         contrast,
         compared.questions_on(statement for statement in (*chosen, contrast) if statement),
     )
@@ -94,6 +105,24 @@ def build_row(
 
 def _first_of(concept: NamedConcept, statements: Iterable[ShownStatement]) -> ShownStatement | None:
     return next((statement for statement in statements if concept in statement.subjects), None)
+
+
+def _number_pages(
+    compared: ComparedStatements, statements: Sequence[ShownStatement], distinctions: Sequence[ShownStatement]
+) -> dict[str, int]:
+    """Return the number of the page on which each statement of a row stands first, by code; empty where one has all."""
+    if fits_on_a_page((*statements, *distinctions)):
+        return {}
+    if statements[0].kind == Statement.Kind.DEFINITION.value:
+        pages = divide_statements(sorted(statements, key=lambda statement: statement.support_order))
+    else:
+        only = compared.filters.only_contrasts
+        pages = divide_dimension({concept.id for concept in compared.concepts}, statements, distinctions, only)
+    found: dict[str, int] = {}
+    for number, page in enumerate(pages, 1):
+        for code in page:
+            found.setdefault(code, number)
+    return found
 
 
 def _cells(concepts: Sequence[NamedConcept], chosen: Sequence[ShownStatement | None]) -> tuple[BestCell, ...]:

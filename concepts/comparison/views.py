@@ -36,6 +36,7 @@ from concepts.evidence.comparison_address import (
 from concepts.evidence.concept_names import ConceptNames, load_concept_names
 from concepts.evidence.kept_links import keeps_left_out
 from concepts.evidence.leaving_out import UnknownFilterError
+from concepts.pages.paging import PAGE, read_page_number
 
 MEANT, TYPED, ASKED = "meant", "name", "asked"  # keys of the form on which concepts are chosen
 PICKED = ("concept", MEANT)
@@ -76,20 +77,22 @@ def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
 
 @require_safe
 @keeps_left_out
-@reads_query(*(key for key in Filters.KEYS if key != "dimension"), SHOW)
+@reads_query(*(key for key in Filters.KEYS if key != "dimension"), SHOW, PAGE)
 @follow_moves
 def row(request: HttpRequest, concepts: str, row: str) -> HttpResponse:
     """Show one row of a comparison with all its evidence."""
 
     def show(compared: ComparedStatements, values: ValueNames, concept_names: ConceptNames) -> HttpResponse:
         selection, shown = compared.selection, _shown(request)
-        page, query = build_row_page(compared, row, shown), compared.filters.query
+        number, query = read_page_number(request.GET.get(PAGE, "")), compared.filters.query
+        page = build_row_page(compared, row, shown, number)
+        on_page = {PAGE: [str(number)]} if number > 1 else {}
         context = {
             "page": page,
             "comparison_address": selection.address(query),
-            "unfolding_address": row_address(selection.concepts, row, query | _turned(shown)),
-            "canonical_path": row_address(selection.canonical.concepts, row),
-            "not_indexed": bool(request.GET) or page.empty,
+            "unfolding_address": row_address(selection.concepts, row, query | _turned(shown) | on_page),
+            "canonical_path": row_address(selection.canonical.concepts, row, on_page),
+            "not_indexed": bool(request.GET.keys() - {PAGE}) or page.empty,
         }
         narrowing = describe_narrowing(
             values, compared, lambda rest: row_address(selection.concepts, row, rest | shown)
