@@ -158,6 +158,18 @@ def test_unfolded_quotations_stay_so_on_the_ways_to_other_rows_and_filters(clien
     assert f'href="{folded}' in html
 
 
+@LANGUAGES
+@pytest.mark.parametrize("page", ["?", "?view=all&", "dimension-0/?", "questions/?"])
+def test_what_a_page_is_narrowed_to_stands_before_its_numbers_and_not_among_what_paper_leaves_out(
+    client, language, page
+):
+    make_world()
+    html = read(client, f"/{language}/compare/alpha-vs-beta/{page}language=en")
+    before = html.partition('<main id="content"')[2].partition('class="narrowing"')[0]
+    assert "step-remove" in html
+    assert not re.search(r'class="(tools|finding|statement|dispute)', before)
+
+
 @pytest.mark.parametrize("page", ["", "dimension-0/"])
 def test_a_value_of_the_view_that_does_not_exist_is_refused_in_plain_words(client, page):
     make_world()
