@@ -53,5 +53,5 @@ def test_the_benchmark_measures_every_way_of_every_page():
     done = subprocess.run([sys.executable, SCRIPT, "--rounds", "2"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     measured = re.findall(r"^\| (\w+) \| ([^|]+) \| [\d,]+ \| [\d.]+ \| [\d.]+ \|$", done.stdout, re.M)
-    names = ("home", "comparison", "distinction", "source")
+    names = ("home", "comparison", "row", "everything", "distinction", "source")
     assert measured == [*((name, way) for name in names for way in pages.WAYS), ("comparison", pages.PLAIN)]
