@@ -15,6 +15,8 @@ from sources.languages import Language, Text, WrittenLanguage
 
 NO_TEXT = Text("", "")
 CHINESE = (WrittenLanguage.ZH_HANS.value, WrittenLanguage.ZH_HANT.value)
+ENGLISH = WrittenLanguage.EN.value
+IN_CHINESE, IN_ENGLISH = Language.ZH.value, Language.EN.value  # looked up once: pages ask thousands of times
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ class CitedArticle:
     def counted_language(self) -> str:
         """Return the value of Language of which it counts: that in which it was written; empty for another one."""
         if self.written_in in CHINESE:
-            return Language.ZH.value
-        return Language.EN.value if self.written_in == WrittenLanguage.EN.value else ""
+            return IN_CHINESE
+        return IN_ENGLISH if self.written_in == ENGLISH else ""
 
     @property
     def machine_translated(self) -> bool:
@@ -119,12 +121,12 @@ class Voices:
     @cached_property
     def chinese(self) -> int:
         """Return how many were written in Chinese."""
-        return sum(article.counted_language == Language.ZH.value for article in self.articles)
+        return sum(article.counted_language == IN_CHINESE for article in self.articles)
 
     @cached_property
     def english(self) -> int:
         """Return how many were written in English."""
-        return sum(article.counted_language == Language.EN.value for article in self.articles)
+        return sum(article.counted_language == IN_ENGLISH for article in self.articles)
 
     @property
     def other(self) -> int:
