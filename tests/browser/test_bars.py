@@ -79,7 +79,7 @@ def test_the_columns_of_two_concepts_and_the_name_of_the_row_stay_in_view_on_a_p
     assert cells[0]["y"] == cells[1]["y"]
     assert cells[0]["x"] + cells[0]["width"] <= cells[1]["x"]
     page.evaluate("scrollTo(0, document.getElementById('method').querySelector('td').getBoundingClientRect().y - 70)")
-    for name in ("[id=method] h3", "thead th >> nth=0"):
+    for name in ("[id=method] .row-title", "thead th >> nth=0"):
         box = page.locator(name).bounding_box()
         assert box
         assert 0 <= box["y"] < 120, name
