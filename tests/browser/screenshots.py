@@ -197,6 +197,8 @@ def take(browser: Browser, site: str, folder: Path, docs_only: bool, only: str |
             page.emulate_media(media="print")
         if shot.pressed:
             page.click(shot.pressed)
+            page.wait_for_load_state("networkidle")  # a note is fetched
+            page.wait_for_timeout(300)
         file = f"{shot.name}.png" if docs_only else f"{shot.name}-{shot.language}-{look}.png"
         page.screenshot(path=folder / file, full_page=not docs_only and not shot.pressed)
         if begun:
