@@ -78,8 +78,9 @@ def test_an_argument_is_settled_by_an_address(walk: Callable[..., Walk], languag
     page = reader.page
     reader.press(page.get_by_role("main").locator(f"a[href$='/{COMPARISON}']"), COMPARISON)
     finding = page.locator(".answer .finding", has=page.locator("a[href$='/timeframe/']")).first
-    text = finding.locator(".finding-text").inner_text().strip()
-    reader.press(finding.locator(".finding-text a"), r"statements/\w{5}/")
+    sentence = finding.locator(".finding-text a:not(.finding-row)")
+    text = sentence.inner_text().strip()
+    reader.press(sentence, r"statements/\w{5}/")
     assert tab_to(page.locator(".permanent .address")) <= MOST_STOPS
     address = page.locator(".permanent .address").inner_text()
     reader.finish(presses=2)
@@ -170,7 +171,7 @@ def test_three_concepts_are_each_told_of(walk: Callable[..., Walk], language: st
     reader.press(page.locator("main .past"), r"compare/[\w-]+/#table")
     table = page.locator(".best-table table")
     assert set(table.locator("tbody tr").evaluate_all(COLUMNS)) == {3}
-    reader.press(table.locator("[id=definitions] h3 a"), r"compare/[\w-]+/definitions/")
+    reader.press(table.locator("[id=definitions] [role=heading] a"), r"compare/[\w-]+/definitions/")
     for cell in page.locator("td.cell").all():
         expect(cell.locator(".statement-text, .silent").first).to_be_visible()
     expect(page.locator("td.cell")).to_have_count(3)

@@ -22,7 +22,7 @@ def test_a_number_opens_its_evidence_and_gives_the_focus_back(visit: Visit, lang
     page = visit(f"/{language}/compare/marketing-vs-sales/", language=language)
     here = page.url
     link = first_count(page)
-    finding = page.locator(".finding-text").first.inner_text()
+    finding = page.locator(".finding-text a:not(.finding-row)").first.inner_text()
     expect(link).to_have_attribute("aria-label", re.compile(re.escape(finding)))
     link.focus()
     page.keyboard.press("Enter")

@@ -104,7 +104,7 @@ def test_marks_copied_with_a_link_lead_on_to_its_page_by_one_redirect(client, st
             assert answer_of(client, address) == (301, page), address
     for page in (f"/{language}/", f"/{language}/statements/{code}/", f"/{language}/concepts/", f"/{language}/about/",
                  f"/s/{code}/v1/", f"/id/statement/{code}/v1", f"/{language}/search/suggestions"):  # fmt: skip
-        query = "utm_source=x&page=C%2B%2B"
+        query = "utm_source=x&name=C%2B%2B"
         assert answer_of(client, f"{page.rstrip('/')}）。?{query}", "head") == (301, f"{page}?{query}"), page
 
 

@@ -145,7 +145,7 @@ def test_a_database_that_comes_to_a_number_again_meets_no_page_stored_under_it(c
     [
         ("/en/?utm_source=x&fbclid=营销", "/en/"),
         ("/zh-hans/concepts/marketing/?q=1", "/zh-hans/concepts/marketing/"),
-        ("/zh-hans/concepts/?page=2&Q=x", "/zh-hans/concepts/"),
+        ("/zh-hans/concepts/?seite=2&Q=x", "/zh-hans/concepts/"),
         ("/en/search/?utm_source=x&kind=tag&=&k%69nd=", "/en/search/?kind=tag&k%69nd="),
         ("/en/compare/?q=x&&only=", "/en/compare/?only="),
     ],

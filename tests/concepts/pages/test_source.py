@@ -236,7 +236,7 @@ def text_of(html: str) -> str:
             "zh-hans",
             "类型 学术论文 作者 A. &lt;Writer&gt;; B 日期 2020-05 语言 英文 写作语言 德文 权利 CC BY 4.0 "
             "ISBN 9780306406157 获取日期 2024-02-29 注意 转载、机器翻译 DOI 10.1000/182",
-            "A. &lt;Writer&gt;; B, 2020",
+            "A. &lt;Writer&gt;; B，2020",
         ),
     ],
 )
@@ -249,9 +249,10 @@ def test_what_a_source_is_stands_on_its_page_and_author_and_year_wherever_it_is_
     assert facts in text_of(page)
     assert 'href="https://doi.org/10.1000/182"' in page
     entries = client.get(f"/{language}/sources/").content.decode()
-    assert credit.replace(", ", ", " if language == "en" else "，") in re.sub("<[^>]*>", "", entries)
+    assert credit in re.sub("<[^>]*>", "", entries)
+    cited = re.compile(r"A\. &lt;Writer&gt;; B ?[,、] ?2020")
     for address in (f"statements/{statement.code}/", "concepts/marketing/", passage.get_absolute_url()[4:]):
-        assert credit in text_of(client.get(f"/{language}/{address}").content.decode()), address
+        assert cited.search(text_of(client.get(f"/{language}/{address}").content.decode())), address
 
 
 @pytest.mark.parametrize(("language", "credit"), [("en", "A. Wu; B. Li, 2020"), ("zh-hans", "A. Wu; B. Li，2020")])
