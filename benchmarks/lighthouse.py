@@ -26,6 +26,8 @@ LANGUAGES = ("en", "zh-hans")
 PAGES = {
     "home": "/{lang}/",
     "comparison": "/{lang}/compare/marketing-vs-sales/",
+    "row": "/{lang}/compare/marketing-vs-sales/scope/",
+    "question": "/{lang}/questions/is-sales-part-of-marketing/",
     "distinction": "/{lang}/distinctions/",  # the first it leads to: the codes are the content's
     "source": "/{lang}/sources/marketing-sales-compendium/",
     "concept": "/{lang}/concepts/marketing/",
