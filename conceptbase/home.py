@@ -4,7 +4,6 @@ It opens with one comparison in short. Until the knowledge pack names one, it is
 """
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -12,6 +11,7 @@ from django.db.models import Count, Q
 from concepts.comparison.picker import offer_concepts
 from concepts.comparison.selection import select_concepts
 from concepts.comparison.suggestions import SuggestedComparison, suggest_comparisons
+from concepts.evidence.comparison_address import in_canonical_order
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
 from concepts.evidence.findings import FindingList, ShownFinding, build_findings
 from concepts.evidence.loading import ShownStatement, best_supported, load_statements
@@ -111,7 +111,7 @@ def _featured(
     together: dict[Pair, list[ShownFinding]] = defaultdict(list)
     for by_pair, found in ((differing, findings.differ), (together, findings.together)):
         for finding in found:
-            by_pair[_in_order(finding.statement.subjects)].append(finding)
+            by_pair[in_canonical_order(finding.statement.subjects)].append(finding)
     pairs = [pair for pair in differing if len(pair) == 2]
     if not pairs:
         return _featured_by_distinctions(concept_names, numbers)
@@ -176,11 +176,6 @@ def _count(pair: Pair, numbers: DistinctionNumbers) -> int:
     """Return the number of distinctions between two concepts in canonical order."""
     first, second = pair
     return numbers.get((first.id, second.id), 0)
-
-
-def _in_order(concepts: Collection[NamedConcept]) -> Pair:
-    """Return the concepts in canonical order."""
-    return tuple(sorted(concepts, key=lambda concept: concept.place))
 
 
 def _figures() -> Figures:

@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 
 from concepts.comparison.rows import arrange
 from concepts.evidence.loading import ShownStatement
+from concepts.pages.division import StatementsByCode, divide, weigh
 
 MOST_QUOTED = 180  # statements and quotations on one page
 MOST_QUESTIONS = 60
-
-StatementsByCode = dict[str, ShownStatement]
 
 
 def divide_dimension(
@@ -24,42 +23,24 @@ def divide_dimension(
     """
     arrangement = arrange(concepts, characteristics, distinctions, only_contrasts)
     contrasts = sorted(arrangement.contrasts, key=lambda contrast: contrast.distinction.support_order)
-    return _divide(
+    return divide(
         [
             *((contrast.distinction, *contrast.sides.values()) for contrast in contrasts),
             *((statement,) for statement in _best_first(arrangement.own)),
             *((statement,) for statement in _best_first(arrangement.common)),
-        ]
+        ],
+        MOST_QUOTED,
     )
 
 
 def divide_statements(statements: Iterable[ShownStatement]) -> list[StatementsByCode]:
     """Return the statements of each page of another row, in the order given."""
-    return _divide((statement,) for statement in statements)
+    return divide(((statement,) for statement in statements), MOST_QUOTED)
 
 
 def fits_on_a_page(statements: Iterable[ShownStatement]) -> bool:
     """Tell whether one page can show all of these."""
-    return sum(map(_weigh, statements)) <= MOST_QUOTED
-
-
-def _divide(groups: Iterable[tuple[ShownStatement, ...]]) -> list[StatementsByCode]:
-    """Return the groups, none of them torn, on pages that weigh at most MOST_QUOTED or have one group."""
-    pages: list[StatementsByCode] = []
-    room = 0
-    for group in groups:
-        added = [statement for statement in group if not pages or statement.code not in pages[-1]]
-        if not pages or sum(map(_weigh, added)) > room:
-            pages.append({})
-            room, added = MOST_QUOTED, list(group)
-        pages[-1] |= {statement.code: statement for statement in added}
-        room -= sum(map(_weigh, added))
-    return pages
-
-
-def _weigh(head: ShownStatement) -> int:
-    """Return how many statements and quotations a page shows with this one."""
-    return sum(1 + len(statement.claim.citations) for statement in (head, *head.parts))
+    return weigh(statements) <= MOST_QUOTED
 
 
 def _best_first(statements: Iterable[ShownStatement]) -> list[ShownStatement]:

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from django.db.models import Q
 
+from concepts.evidence.comparison_address import in_canonical_order
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.models import Concept, Label
 from concepts.models.names import name_key
@@ -69,7 +70,7 @@ def _find_exactly(texts: Iterable[str], concept_names: ConceptNames) -> dict[str
         ids = preferred[key] if len(preferred[key]) == 1 else anyhow[key]
         if not ids and key in concept_names.by_slug:
             ids = {concept_names.by_slug[key].id}
-        found[key] = _in_order(ids, concept_names)
+        found[key] = in_canonical_order(concept_names.named(ids))
     return found
 
 
@@ -88,7 +89,3 @@ def _propose(text: str, concept_names: ConceptNames) -> tuple[NamedConcept, ...]
     places = {concept: concept_names.by_id[concept].place for concept in likeness}
     best: Sequence[int] = sorted(likeness, key=lambda concept: (-likeness[concept], places[concept]))
     return concept_names.named(best[:MOST_PROPOSALS])
-
-
-def _in_order(ids: Iterable[int], concept_names: ConceptNames) -> tuple[NamedConcept, ...]:
-    return tuple(sorted(concept_names.named(ids), key=lambda concept: concept.place))

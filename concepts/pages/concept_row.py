@@ -1,6 +1,6 @@
 """Build the page of one row of a concept: all that is said on one dimension, or in one kind, with its evidence."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
@@ -24,6 +24,7 @@ from concepts.pages.beside_others import BesideOthers, group_entries, list_entri
 from concepts.pages.concept import said_of
 from concepts.pages.concept_address import DISTINCTIONS, OTHER_ROWS, concept_row_address
 from concepts.pages.disputed import load_with_questions
+from concepts.pages.division import divide
 from concepts.pages.paging import Paging, Query, find_page
 from sources.languages import HTML_LANG, Text, reader_language
 
@@ -94,10 +95,11 @@ def build_concept_row_page(
     if row in (DISTINCTIONS, QUESTIONS):
         paging = find_page(len(entries or questions), page, MOST_LINES, address, {**left_out.query})
     else:
-        pages = _divide(put_parts_into_heads(sorted(own, key=lambda statement: statement.support_order)))
+        heads = put_parts_into_heads(sorted(own, key=lambda statement: statement.support_order))
+        pages = divide(((head,) for head in heads), MOST_QUOTED)
         query: Query = {**left_out.query, **({SHOW: QUOTATIONS} if unfolded else {})}
         paging = find_page(len(pages), page, 1, address, query)
-        statements = add_quotations(pages[page - 1] if pages else (), left_out.keeps)
+        statements = add_quotations(pages[page - 1].values() if pages else (), left_out.keeps)
     return ConceptRowPage(
         concept=named,
         row=row,
@@ -146,20 +148,6 @@ def _on_row(row: str, dimension: Dimension | None) -> Q:
         QUESTIONS: Kind,
     }
     return Q(kind__in=kinds[row])
-
-
-def _divide(heads: Iterable[ShownStatement]) -> list[list[ShownStatement]]:
-    """Return the statements by pages: each has what weighs at most MOST_QUOTED together, but at least one statement."""
-    pages: list[list[ShownStatement]] = []
-    room = 0
-    for head in heads:
-        weight = sum(1 + len(each.claim.citations) for each in (head, *head.parts))
-        if weight > room:
-            pages.append([])
-            room = MOST_QUOTED
-        pages[-1].append(head)
-        room -= weight
-    return pages
 
 
 def _name(row: str) -> Text:
