@@ -32,15 +32,6 @@ DJANGO_FIXTURES = {"client", "admin_client", "rf", "settings"}
 DATABASES = pytest.StashKey[Databases]()
 FIRST_OF_A_FILE = 4  # tests that touch data, with --fast
 FIRST_ON_NEWEST = 2  # tests of a file that use Django
-# Folders whose tests open and send pages, on which the same few functions read and write: each second test of a file
-# on PostgreSQL, where the tests of these functions are all repeated.
-HALF_ON_POSTGRESQL = (
-    "tests/conceptbase/page_cache/",
-    "tests/conceptbase/test_",
-    "tests/concepts/admin/",
-    "tests/concepts/comparison/",
-    "tests/concepts/pages/",
-)
 NO_PARAMETERS = SimpleNamespace(params={})
 FEW = 200  # tests; whoever names no more has every test of a file, and each in both languages
 
@@ -164,18 +155,6 @@ def most_of_a_file(config: pytest.Config, item: pytest.Item) -> int:
     return FIRST_OF_A_FILE if touches_data(item) else sys.maxsize
 
 
-def takes_turns(config: pytest.Config, item: pytest.Item) -> bool:
-    """Tell whether this run has each second of the tests of a file that are like this one.
-
-    What commits or happens at the same moment is never left out.
-    """
-    if config.getoption("--repeated-on") != "postgresql" or config.getoption("--deep"):
-        return False
-    mark = item.get_closest_marker("django_db")
-    commits = "fresh_database" in fixtures_of(item) or bool(mark and mark.kwargs.get("transaction"))
-    return item.nodeid.startswith(HALF_ON_POSTGRESQL) and not commits
-
-
 def is_chosen(config: pytest.Config, item: pytest.Item, seen: Counter[str], whole: bool) -> bool:
     """Tell whether a test belongs to this run; `seen` counts so far the parameters of each test and tests of each file.
 
@@ -196,9 +175,6 @@ def is_chosen(config: pytest.Config, item: pytest.Item, seen: Counter[str], whol
     if whole and not is_of_its_turn(config, item, seen[function]):
         return False
     file = function.partition("::")[0]
-    if whole and takes_turns(config, item):
-        seen[file] += 1
-        return seen[file] % 2 == 1
     most = most_of_a_file(config, item) if whole else sys.maxsize
     if most == sys.maxsize:
         return True
@@ -207,14 +183,14 @@ def is_chosen(config: pytest.Config, item: pytest.Item, seen: Counter[str], whol
 
 
 def of_other_turns(items: Sequence[pytest.Item]) -> set[pytest.Item]:
-    """Return, of tests in the browser or with data that differ in nothing but the language, all but one.
+    """Return, of tests in the browser that differ in nothing but the language, all but one.
 
     Which language it is changes from test to test, so that each half of a page's tests is in each language.
     """
     alike: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         parameters = dict(getattr(item, "callspec", NO_PARAMETERS).params)
-        if (item.get_closest_marker("browser") or touches_data(item)) and parameters.pop("language", None):
+        if item.get_closest_marker("browser") and parameters.pop("language", None):
             alike[f"{item.nodeid.partition('[')[0]} {sorted(parameters.items())}"].append(item)
     others = set()
     for name, group in alike.items():

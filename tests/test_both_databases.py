@@ -240,18 +240,6 @@ def test_few_tests_of_a_file_that_use_django_run_on_the_newest_one() -> None:
     assert len(chosen(filled, repeated_on="newest-django", deep=True)) == 1
 
 
-def test_of_tests_that_open_pages_each_second_of_a_file_runs_on_postgresql() -> None:
-    """With --deep, or where tests are named, all; and always what commits, which waits for others there."""
-    pages = [found(f"concepts/admin/test_a.py::test_{number}", "django_db") for number in range(6)]
-    commits = [found("concepts/admin/test_a.py::test_at_once", "django_db", fixtures=("fresh_database",))]
-    assert chosen(commits + pages, repeated_on="postgresql") == [
-        item.nodeid.removeprefix("tests/") for item in (*commits, *pages[::2])
-    ]
-    assert len(chosen(pages, repeated_on="postgresql", deep=True)) == len(pages)
-    assert len(chosen(pages, repeated_on="postgresql", whole=False)) == len(pages)
-    assert len(chosen(pages)) == len(pages)
-
-
 def test_a_fast_run_has_all_tests_without_data_and_few_with() -> None:
     plain = [found(f"test_b.py::test_{number}") for number in range(9)]
     dear = [found("test_b.py::test_dear", "slow"), found("test_c.py::test_page", "browser")]
@@ -259,22 +247,19 @@ def test_a_fast_run_has_all_tests_without_data_and_few_with() -> None:
     assert len(chosen(plain + dear + filled + MANY, fast=True)) == len(plain) + FIRST_OF_A_FILE
 
 
-@pytest.mark.parametrize("mark", ["browser", "django_db"])
-def test_of_tests_with_a_browser_or_data_that_differ_in_language_alone_one_is_left(mark: str) -> None:
-    def item(name: str, *marks: str, **parameters: object) -> Any:
+def test_of_tests_in_the_browser_that_differ_in_language_alone_one_is_left() -> None:
+    def item(name: str, browser: bool = True, **parameters: object) -> Any:
+        mark = object() if browser else None
         nodeid = f"{name}[{'-'.join(map(str, parameters.values()))}]"
-        found = Mock(nodeid=nodeid, callspec=Mock(params=parameters), fixturenames=(), cls=None)
-        found.get_closest_marker.side_effect = lambda asked: asked if asked in marks else None
+        found = Mock(nodeid=nodeid, callspec=Mock(params=parameters))
+        found.get_closest_marker.return_value = mark
         return found
 
     languages = ("en", "zh-hans")
-    alike = [[item(f"test_{number}", mark, language=one) for one in languages] for number in range(20)]
-    alike += [[item("test_wide", mark, width=360, language=one) for one in languages]]
-    kept = [
-        item("test_pairs", mark, width=360, language="en"),
-        item("test_pairs", mark, width=1280, language="zh-hans"),
-    ]
-    kept += [item("test_plain", language=one) for one in languages]
+    alike = [[item(f"test_{number}", language=one) for one in languages] for number in range(20)]
+    alike += [[item("test_wide", width=360, language=one) for one in languages]]
+    kept = [item("test_pairs", width=360, language="en"), item("test_pairs", width=1280, language="zh-hans")]
+    kept += [item("test_data", browser=False, language=one) for one in languages]
     left_out = of_other_turns([one for pair in alike for one in pair] + kept)
     assert [len([one for one in pair if one in left_out]) for pair in alike] == [1] * len(alike)
     assert {one.callspec.params["language"] for one in left_out} == set(languages)

@@ -209,7 +209,7 @@ def test_beside_a_finding_stand_questions_on_its_whole_on_several_parts_or_on_it
     if in_answer:  # the first, and how many more
         assert len(shown) == 1
         assert shown < beside
-        more = {"en": "2 more", "zh-hans": "另有 2 个"}[language]
+        more = {"en": "2 more", "zh-hans": "还有 2 条"}[language]
         assert f'href="/{language}/statements/{disputed.code}/#evidence">{more}</a>' in listed
     else:
         assert shown == beside
