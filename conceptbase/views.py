@@ -12,6 +12,7 @@ from conceptbase.home import build_home
 from conceptbase.patterns.links import lead_to_pages
 from conceptbase.patterns.samples import build_samples
 from concepts.comparison.typed_names import TypedName
+from concepts.pages.letters import LETTERS, OTHER, LetterPage
 from concepts.pages.paging import Paging
 from sources.languages import COLUMN, Language, reader_language
 
@@ -55,6 +56,9 @@ def patterns(request: HttpRequest) -> HttpResponse:
                 TypedName(samples[2].texts.source, ()),
             ],
             "pagings": [Paging(*numbers, size=60, path=request.path) for numbers in ((1, 1), (1, 2), (5, 9), (40, 40))],
+            "letter_pages": [
+                LetterPage((), Paging(1, 1, 60, request.path), LETTERS, chosen) for chosen in ("", "m", OTHER)
+            ],
             "noted": [statement for sample in samples for statement in sample.noted],
         }
         response = render(request, "patterns.html", page)

@@ -1,6 +1,12 @@
-"""Make search keys for Chinese words as people type them on a Latin keyboard: by pinyin or by its first letters."""
+"""Write Chinese words in pinyin: as keys by which they are found on a Latin keyboard, and by which they are sorted."""
+
+import re
 
 from pypinyin import Style, lazy_pinyin
+
+from sources.text import search_fold
+
+_MARKS_IN_FRONT = re.compile(r"^[\W_]+")  # “ and 《, which no reader looks under
 
 
 def pinyin_keys(text: str) -> str:
@@ -13,3 +19,11 @@ def pinyin_keys(text: str) -> str:
         return ""
     initials = "".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors="ignore")).lower()
     return " ".join(["".join(syllables), *syllables, initials])
+
+
+def sort_key(text: str) -> str:
+    """Return the key by which names in both languages are sorted as in a dictionary: `"ying xiao"` for 营销.
+
+    Letter case, accents and marks in front do not count; names with the same sound keep their own order.
+    """
+    return " ".join(lazy_pinyin(_MARKS_IN_FRONT.sub("", search_fold(text)), v_to_u=False))

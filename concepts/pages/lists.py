@@ -22,6 +22,8 @@ from concepts.evidence.questions import DisputedQuestion, load_questions
 from concepts.evidence.statement_rows import load_rows
 from concepts.evidence.wording import reader_wording
 from concepts.models import Citation, Concept, Dimension, Statement, StatementConcept, Tag, TaggedStatement
+from concepts.models.pinyin import sort_key
+from concepts.pages.letters import LetterPage, cut_by_letter
 from concepts.pages.paging import ListPage, Paging, cut_page, find_page
 from sources.facts import name_credit
 from sources.languages import HTML_LANG, Text, reader_language
@@ -127,10 +129,14 @@ class TagPage:
         return statements_with_notes(self.statements)
 
 
-def list_concepts(number: int = 1) -> ListPage[ConceptEntry]:
-    """Load one page of the concepts in canonical order, in a fixed number of queries; raises Http404 beyond the end."""
-    concept_names = load_concept_names()
-    page = cut_page(concept_names.concepts, number, CONCEPTS_ON_A_PAGE, reverse("pages:concepts"))
+def list_concepts(number: int = 1, letter: str = "") -> LetterPage[ConceptEntry]:
+    """Load one page of the concepts in canonical order, or of those that begin with a letter, by name.
+
+    Costs a fixed number of queries. Raises BadRequest and Http404 as `cut_by_letter` does.
+    """
+    concepts = load_concept_names().concepts
+    path = reverse("pages:concepts")
+    page = cut_by_letter(concepts, lambda concept: concept.name.words, letter, number, CONCEPTS_ON_A_PAGE, path)
     ids = [concept.id for concept in page.entries]
     rows = {concept.id: concept for concept in Concept.objects.published().filter(id__in=ids).with_labels()}
     links = StatementConcept.objects.filter(concept__in=ids, statement__status=Status.PUBLISHED)
@@ -148,7 +154,7 @@ def list_concepts(number: int = 1) -> ListPage[ConceptEntry]:
         for concept in page.entries
         if concept.id in rows
     )
-    return ListPage(entries, page.paging)
+    return LetterPage(entries, page.paging, page.letters, page.chosen)
 
 
 def list_dimensions() -> tuple[DimensionEntry, ...]:
@@ -169,13 +175,16 @@ def list_questions(number: int = 1) -> ListPage[DisputedQuestion]:
     return cut_page(load_questions(), number, QUESTIONS_ON_A_PAGE, reverse("pages:questions"))
 
 
-def list_tags(number: int = 1) -> ListPage[ListEntry]:
-    """Load one page of the tags of published statements, by name; raises Http404 beyond the end."""
+def list_tags(number: int = 1, letter: str = "") -> LetterPage[ListEntry]:
+    """Load one page of the tags of published statements, by name; with a letter, of those that begin with it.
+
+    Raises BadRequest and Http404 as `cut_by_letter` does.
+    """
     rows = Tag.objects.annotate(published=Count("tagged", filter=Q(tagged__content_object__status=Status.PUBLISHED)))
-    used = list(rows.filter(published__gt=0).order_by("key"))
-    page = cut_page(used, number, TAGS_ON_A_PAGE, reverse("pages:tags"))
+    used = sorted(rows.filter(published__gt=0).order_by("key"), key=lambda tag: sort_key(tag.title.words))
+    page = cut_by_letter(used, lambda tag: tag.title.words, letter, number, TAGS_ON_A_PAGE, reverse("pages:tags"))
     entries = tuple(ListEntry(row.title, row.get_absolute_url(), row.published) for row in page.entries)
-    return ListPage(entries, page.paging)
+    return LetterPage(entries, page.paging, page.letters, page.chosen)
 
 
 def list_distinctions(dimension: str = "", number: int = 1) -> DistinctionList:

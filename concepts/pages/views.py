@@ -20,6 +20,7 @@ from concepts.pages.concept import build_concept_page
 from concepts.pages.concept_row import ConceptRowPage, build_concept_row_page
 from concepts.pages.dimension import DimensionPage, build_dimension_page
 from concepts.pages.dimension_row import DimensionRowPage, build_dimension_row_page
+from concepts.pages.letters import LETTER, LetterPage
 from concepts.pages.map_picture import CONCEPT, build_map_view
 from concepts.pages.paging import PAGE, ListPage, read_page_number
 from concepts.pages.question import build_question_page
@@ -57,8 +58,9 @@ def page_number(request: HttpRequest) -> int:
 
 
 def show_list(request: HttpRequest, template: str, page: PagedList) -> HttpResponse:
-    """Render one page of a list, which is its own canonical address."""
-    return render(request, template, {"page": page, "canonical_path": page.paging.address})
+    """Render one page of a list, which is its own canonical address; search engines need no list by letter besides."""
+    not_indexed = isinstance(page, LetterPage) and bool(page.chosen)
+    return render(request, template, {"page": page, "canonical_path": page.paging.address, "not_indexed": not_indexed})
 
 
 def show_row(request: HttpRequest, template: str, page: PagedRow) -> HttpResponse:
@@ -90,7 +92,7 @@ def concept_row(request: HttpRequest, slug: str, row: str, without: list[str]) -
 
 
 @require_safe
-@reads_query("q", PAGE)
+@reads_query("q", PAGE, LETTER)
 def concepts(request: HttpRequest) -> HttpResponse:
     """List the concepts.
 
@@ -98,7 +100,8 @@ def concepts(request: HttpRequest) -> HttpResponse:
     """
     if query := request.GET.get("q", "").strip():
         return HttpResponsePermanentRedirect(reverse("search:search", query={"q": query, "kind": "concept"}))
-    return show_list(request, "concepts/concepts.html", lists.list_concepts(page_number(request)))
+    page = lists.list_concepts(page_number(request), request.GET.get(LETTER, ""))
+    return show_list(request, "concepts/concepts.html", page)
 
 
 @require_safe
@@ -173,9 +176,10 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@reads_query(PAGE)
+@reads_query(PAGE, LETTER)
 def tags(request: HttpRequest) -> HttpResponse:
-    return show_list(request, "concepts/tags.html", lists.list_tags(page_number(request)))
+    page = lists.list_tags(page_number(request), request.GET.get(LETTER, ""))
+    return show_list(request, "concepts/tags.html", page)
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 import pytest
 
-from concepts.models import Concept, Statement
+from concepts.models import Concept, Statement, Tag
 from concepts.pages import lists
 from concepts.pages.paging import Paging
 from tests import factories as make
@@ -75,6 +75,81 @@ def test_a_page_leads_to_those_before_and_after_and_names_itself(client, languag
         seen += [link for link in links if link.startswith(address) and "?" not in link and link != address]
     assert len(seen) == len(set(seen)) == Concept.objects.count() == 7
     assert client.get(f"/{language}/concepts/?page=5").status_code == 404
+
+
+def listed(client, address: str) -> list[str]:
+    """The slugs of the concepts that the page lists."""
+    path = address.partition("?")[0]
+    links = read(client.get(address).content.decode()).links
+    return [
+        link.removeprefix(path)[:-1] for link in links if link.startswith(path) and link[-1] == "/" and link != path
+    ]
+
+
+@pytest.fixture
+def named(small_pages):
+    """Concepts whose names begin with the same letter in one language and with others in the other one."""
+    names = {
+        "n-1": ("market", "市场"),
+        "n-2": ("Média mix", "媒体组合"),
+        "n-3": ("4P", "4P 组合"),
+        "n-4": ("zeal", "《热情》"),
+    }
+    for slug, (en, zh) in names.items():
+        make.make_concept(slug, en=en, zh=zh)
+
+
+@pytest.mark.parametrize(
+    ("address", "slugs"),
+    [
+        ("/en/concepts/?letter=m", ["n-1", "n-2"]),
+        ("/en/concepts/?letter=Z", ["n-4"]),
+        ("/en/concepts/?letter=other", ["n-3"]),
+        ("/en/concepts/?letter=r", []),
+        ("/zh-hans/concepts/?letter=m", ["n-2"]),
+        ("/zh-hans/concepts/?letter=s", ["n-1"]),
+        ("/zh-hans/concepts/?letter=r", ["n-4"]),
+        ("/zh-hans/concepts/?letter=other", ["n-3"]),
+    ],
+)
+def test_a_long_list_is_read_by_first_letter_of_english_name_or_pinyin(client, named, address, slugs):
+    assert listed(client, address) == slugs
+    html = client.get(address).content.decode()
+    assert '<meta name="robots" content="noindex">' in html
+    assert f'<link rel="canonical" href="http://testserver{address.lower()}">' in html
+    plain = client.get(address.partition("?")[0]).content.decode()
+    assert (address.lower() in read(plain).links) == bool(slugs)
+    assert "noindex" not in plain
+
+
+def test_a_letter_with_many_names_has_pages_and_only_a_letter_is_one(client, named):
+    for number in range(3):
+        make.make_concept(f"more-{number}", en=f"more {number}", zh=f"更多{number}")
+    pages = [listed(client, f"/en/concepts/?letter=m{page}") for page in ("", "&page=2", "&page=3")]
+    assert pages == [["n-1", "n-2"], ["more-0", "more-1"], ["more-2"]]
+    assert client.get("/en/concepts/?letter=m&page=4").status_code == 404
+    assert "/en/concepts/?letter=m&page=2" in read(client.get("/en/concepts/?letter=m").content.decode()).links
+    for letter in ("ab", "ß", "1", "营"):
+        answer = client.get("/en/concepts/", {"letter": letter})
+        assert answer.status_code == 400
+        assert letter in answer.content.decode()
+
+
+@in_both_languages
+def test_a_short_list_has_no_letters(client, language):
+    make_world()
+    for path in ("concepts", "tags"):
+        assert "?letter=" not in client.get(f"/{language}/{path}/").content.decode()
+
+
+@pytest.mark.parametrize(("language", "names"), [("en", ["alpha", "beta", "gamma"]), ("zh-hans", ["阿", "本", "产"])])
+def test_tags_stand_by_the_name_that_is_shown(client, language, names):
+    statement = make_world().first("distinction")
+    for en, zh in (("alpha", "产"), ("beta", "阿"), ("gamma", "本")):
+        statement.tags.add(Tag.objects.create(name=en, slug=en, name_en=en, name_zh=zh))
+    html = client.get(f"/{language}/tags/").content.decode()
+    assert sorted(names, key=html.index) == names
+    assert f">{names[1]}</a>" in client.get(f"/{language}/tags/?letter=b").content.decode()
 
 
 @in_both_languages
