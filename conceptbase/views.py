@@ -59,7 +59,6 @@ def patterns(request: HttpRequest) -> HttpResponse:
             "letter_pages": [
                 LetterPage((), Paging(1, 1, 60, request.path), LETTERS, chosen) for chosen in ("", "m", OTHER)
             ],
-            "noted": [statement for sample in samples for statement in sample.noted],
         }
         response = render(request, "patterns.html", page)
         response.content = lead_to_pages(response.content.decode()).encode()

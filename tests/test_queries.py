@@ -79,7 +79,7 @@ TABLE = {
     "/{lang}/sources/english-0/v1/passages/0-9/": 9,
     "/{lang}/tags/": 2,
     "/{lang}/tags/tag-0/": 8,
-    "/{lang}/which-word/": 8,
+    "/{lang}/which-word/": 7,
 }
 
 

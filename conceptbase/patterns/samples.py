@@ -20,7 +20,7 @@ from concepts.evidence.concept_names import ConceptNames, LabelGroup, NamedConce
 from concepts.evidence.findings import BasisGroup, QuestionLink, ShownBasis, ShownFinding
 from concepts.evidence.leaving_out import CaveatOffer, LeavingOut
 from concepts.evidence.links import NO_LINKS
-from concepts.evidence.loading import ShownStatement, statements_with_notes
+from concepts.evidence.loading import ShownStatement
 from concepts.evidence.questions import DisputedQuestion
 from concepts.evidence.quotations import COPIED, STANCE_ORDER, CitedPassage, Quotation
 from concepts.evidence.statement_rows import StatementRow
@@ -80,17 +80,6 @@ class Sample:
     @property
     def key(self) -> str:
         return self.texts.key
-
-    @property
-    def noted(self) -> tuple[ShownStatement, ...]:
-        """Return the statements of this state that have notes."""
-        return statements_with_notes(
-            [
-                self.statement,
-                self.relation,
-                self.distinction,
-            ]
-        )
 
 
 def build_samples() -> tuple[Sample, ...]:

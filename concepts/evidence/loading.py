@@ -77,25 +77,16 @@ class ShownStatement:
 
     @property
     def contradictions(self) -> int:
-        """Return the number of quotations that contradict the statement."""
-        return sum(quotation.contradicts for quotation in self.quotations)
+        """Return how many passages contradict the statement; copies do not count."""
+        return sum(citation.denies for citation in self.claim.citations)
 
     @property
-    def line_content(self) -> tuple[Hashable, ...]:
-        """Return everything that a page shows of the statement among others: equal values look equal."""
+    def content(self) -> tuple[Hashable, ...]:
+        """Return everything that a page shows of the statement with its evidence: equal values look equal."""
         voices = self.voices
         return (
-            self.code, self.address, self.text, self.advises, self.subjects, self.contradictions, bool(self.quotations),
-            voices.english, voices.chinese, voices.other, self.questions, *(part.line_content for part in self.parts),
-        )  # fmt: skip
-
-    @property
-    def note_content(self) -> tuple[Hashable, ...]:
-        """Return everything that the note of the statement shows."""
-        voices = self.voices
-        return (
-            self.code, self.address, self.short_address, self.text, self.other_text, self.quotations,
-            voices.english, voices.chinese, voices.other,
+            self.code, self.address, self.text, self.other_text, self.advises, self.subjects, self.contradictions,
+            self.quotations, self.questions, voices.english, voices.chinese, voices.other,
         )  # fmt: skip
 
     @property
@@ -220,13 +211,3 @@ def best_supported(statements: Iterable[ShownStatement], kind: Statement.Kind) -
 def join_speaking(heads: Iterable[ShownStatement]) -> Voices:
     """Return the articles that say the whole of any of these statements or of one of their parts, each once."""
     return join_voices(statement.voices for head in heads for statement in (head, *head.parts))
-
-
-def statements_with_notes(statements: Iterable[ShownStatement]) -> tuple[ShownStatement, ...]:
-    """Return the statements and parts that have quotations, each once: a page has a note for each of them."""
-    noted = {}
-    for head in statements:
-        for statement in (head, *head.parts):
-            if statement.quotations:
-                noted[statement.row.id] = statement
-    return tuple(noted.values())

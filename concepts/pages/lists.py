@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from concepts.evidence.addresses import find_row
 from concepts.evidence.concept_names import LabelGroup, NamedConcept, label_groups, load_concept_names
-from concepts.evidence.loading import ShownStatement, best_supported, load_statements, statements_with_notes
+from concepts.evidence.loading import ShownStatement, best_supported, load_statements
 from concepts.evidence.open_questions import QuestionsByStatement, find_questions_beside
 from concepts.evidence.order import group_by_dimension, sort_dimensions
 from concepts.evidence.questions import DisputedQuestion, load_questions
@@ -122,11 +122,6 @@ class TagPage:
     statements: tuple[ShownStatement, ...]
     questions: QuestionsByStatement
     paging: Paging
-
-    @property
-    def noted(self) -> tuple[ShownStatement, ...]:
-        """Return the statements shown with a button for their note."""
-        return statements_with_notes(self.statements)
 
 
 def list_concepts(number: int = 1, letter: str = "") -> LetterPage[ConceptEntry]:
@@ -285,7 +280,7 @@ def build_tag_page(slug: str, number: int = 1) -> TagPage:
     ordered = sorted(kinds, key=lambda statement: kinds[statement] != Kind.DISTINCTION.value)
     page = cut_page(ordered, number, STATEMENTS_ON_A_PAGE, tag.get_absolute_url())
     rows = load_rows(tagged.filter(id__in=page.entries).order_by("kind", "rank", "code"))
-    statements = load_statements(rows, concept_names).values()
+    statements = load_statements(rows, concept_names, quoted=False).values()
     return TagPage(
         title=tag.title,
         distinctions=best_supported(statements, Kind.DISTINCTION),

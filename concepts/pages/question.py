@@ -12,7 +12,7 @@ from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.findings import BasisGroup, group_basis
 from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_leaving_out
-from concepts.evidence.loading import ShownStatement, load_statements, statements_with_notes
+from concepts.evidence.loading import ShownStatement, load_statements
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Basis, Question, Side, Statement
 from concepts.pages.answer_table import ArticleRow, build_rows
@@ -67,13 +67,6 @@ class QuestionPage:
     def most_voices(self) -> int:
         """Return the largest number of voices that a position has."""
         return max((position.voices.count for position in self.positions), default=0)
-
-    @property
-    def noted(self) -> tuple[ShownStatement, ...]:
-        """Return the statements shown with a button for their note."""
-        return statements_with_notes(
-            statement for position in self.positions for statement in (position.statement, *position.rests_on)
-        )
 
 
 def build_question_page(slug: str, without: Sequence[str] = ()) -> QuestionPage:

@@ -23,10 +23,8 @@ from concepts.evidence.concept_names import (
 from concepts.evidence.links import StatementLinks, load_links
 from concepts.evidence.loading import (
     ShownStatement,
-    add_quotations,
     load_statements,
     put_parts_into_heads,
-    statements_with_notes,
 )
 from concepts.evidence.statement_rows import StatementRow, load_rows
 from concepts.models import Concept, Label, Side, Statement, StatementConcept
@@ -126,11 +124,6 @@ class WhichWordPage:
     usage_address: str
     pairs: tuple[ConceptPair, ...]
 
-    @property
-    def noted(self) -> tuple[ShownStatement, ...]:
-        """Return the statements that the page has notes for: definitions and statements on the words."""
-        return statements_with_notes([*(entry.definition for entry in self.concepts if entry.definition), *self.usage])
-
 
 def build_which_word_page() -> WhichWordPage:
     """Build the page in a fixed number of queries."""
@@ -147,8 +140,6 @@ def build_which_word_page() -> WhichWordPage:
     definitions = _first_definitions(statement for statement in shown if statement.kind == Kind.DEFINITION)
     on_words = [statement for statement in shown if statement.kind == Kind.CHARACTERISTIC]
     usage = on_words[:MOST_ON_WORDS]
-    quoted = {statement.code: statement for statement in add_quotations([*definitions.values(), *usage])}
-    definitions = {concept: quoted[definition.code] for concept, definition in definitions.items()}
     uses_by_label = _uses_by_label(concepts)
     english, chinese = (_words(language, uses_by_label, concept_names) for language in (Language.EN, Language.ZH))
     return WhichWordPage(
@@ -156,7 +147,7 @@ def build_which_word_page() -> WhichWordPage:
         grid=_grid(english, chinese),
         shared_english=tuple(word for word in english if word.is_shared),
         shared_chinese=tuple(word for word in chinese if word.is_shared),
-        usage=tuple(quoted[statement.code] for statement in usage),
+        usage=tuple(usage),
         more_usage=len(on_words) - len(usage),
         usage_address=reverse("pages:dimension", args=[USAGE]),
         pairs=_concept_pairs(pairs, statements, concept_names),

@@ -17,11 +17,9 @@
     return element;
   }
 
-  // The part with its links as they are on its own page, and without ids, which may stand on this page too, nor buttons
-  // of notes that are not here.
+  // The part with its links as they are on its own page, and without ids, which may stand on this page too.
   function prepared(part, address) {
     for (const link of part.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), address).href;
-    for (const button of part.querySelectorAll("button[popovertarget]")) button.replaceWith(...button.childNodes);
     for (const fold of part.querySelectorAll("details")) fold.open = true;
     for (const element of [part, ...part.querySelectorAll("[id], [aria-labelledby], [aria-describedby]")]) {
       for (const name of ["id", "aria-labelledby", "aria-describedby"]) element.removeAttribute(name);

@@ -15,7 +15,7 @@ CONTENT = {
 }  # fmt: skip
 CODE = "[2-9BCDFGHJKMNPQRSTVWXZ]{5}"
 CODE_IN_ADDRESS = re.compile(rf"(?:/(?:statements|distinctions|s)/|#)({CODE})(?:[/?#]|$)")
-CODE_IN_ID = re.compile(rf"(?:[nt]-)?({CODE})")
+CODE_IN_ID = re.compile(CODE)
 
 SO = r"(?:: (?P<english>\d+) English, (?P<chinese>\d+) Chinese)?"
 SO_ZH = r"(?:：英文\s*(?P<english>\d+)，中文\s*(?P<chinese>\d+))?"
@@ -106,11 +106,9 @@ class Node:
 
     @cached_property
     def own_code(self) -> str:
-        """The code of the statement that the element itself names: as its id, by a link or by a button."""
+        """The code of the statement that the element itself names: as its id, or by a link."""
         if found := CODE_IN_ID.fullmatch(self.attributes.get("id", "")):
-            return found[1]
-        if found := CODE_IN_ID.fullmatch(self.attributes.get("popovertarget", "")):
-            return found[1]
+            return found[0]
         found = CODE_IN_ADDRESS.search(self.attributes.get("href", ""))
         return found[1].upper() if found else ""
 

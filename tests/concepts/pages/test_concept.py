@@ -63,17 +63,20 @@ def test_headings_come_in_order_and_ids_are_unique_with_little_and_with_much(cli
         multiply(world, 8)
 
 
-@pytest.mark.once
-@pytest.mark.slow
-def test_every_button_opens_a_note_and_every_note_has_a_button(client):
-    world = make_world()
-    multiply(world, 8)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_number_of_a_question_a_tag_and_which_word_leads_to_evidence_that_stands_there(client, language):
+    make_world()
+    for statement in Statement.objects.published().exclude(kind="distinction"):
+        statement.tags.set([Tag.objects.get(slug="tag-0")])
     found = 0
-    for address in pages_of(world):
-        html = client.get(address).content.decode()
-        buttons = set(re.findall(r'class="to-note" popovertarget="([^"]+)"', html))
-        assert buttons == set(re.findall(r'class="note" id="([^"]+)"', html)), address
-        found += len(buttons)
+    for address in ("questions/question-0/", "tags/tag-0/", "which-word/"):
+        html = client.get(f"/{language}/{address}").content.decode()
+        assert "popover" not in html
+        assert ("<blockquote" in html) == (address == "questions/question-0/"), address
+        counts = set(re.findall(r'class="count" href="([^"#]+)#([^"]+)"', html))
+        found += len(counts)
+        for page, part in counts:
+            assert f' id="{part}"' in client.get(page).content.decode(), (address, page)
     assert found > 10
 
 
