@@ -10,7 +10,8 @@ from concepts.pages.map import MapFact
 from concepts.pages.map_picture import FactGroup, MapPicture, draw_picture, group_facts
 from concepts.pages.sources.article_list import name_own_caveats
 from concepts.pages.sources.notes import MarkedPassage, PassageNote, PassageUse
-from concepts.pages.sources.source import Coverage, TextRow, TextSection
+from concepts.pages.sources.sections import TextRow, TextSection
+from concepts.pages.sources.source import Coverage
 from sources.caveats import NONE, Caveat, join_caveats, name_caveats, split_caveats
 from sources.highlight import Mark, highlight_lines
 from sources.languages import HTML_LANG, Language, Text, WrittenLanguage
@@ -74,7 +75,15 @@ def build_source_sample(texts: SampleTexts, number: int, concepts: tuple[NamedCo
         publisher=Text("" if texts.bare else texts.source, texts.lang),
         caveats=tuple(name_caveats(split_caveats(source.caveats))),
         article=article,
-        section=TextSection(article, name_own_caveats(article, source), f"{texts.key}-article", "#", ((row,),), 1),
+        section=TextSection(
+            article,
+            name_own_caveats(article, source),
+            f"{texts.key}-article",
+            "#",
+            ((row,),),
+            passages=1,
+            breaks_off=article.state == Article.State.TRUNCATED,
+        ),
         note=note,
         coverage=_coverage(texts),
         lang=lang,

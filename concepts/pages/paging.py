@@ -1,4 +1,4 @@
-"""Cut long lists into pages: `?page=2` in the address; the first page has the plain address.
+"""Cut long lists and texts into pages: `?page=2` in the address; the first page has the plain address.
 
 A page beyond the end is answered with 404, what is no number with 400. Each page is its own canonical address.
 """
@@ -82,7 +82,7 @@ def read_page_number(value: str) -> int:
         return 1
     if value.isascii() and value.isdigit() and len(value) < 10 and int(value):
         return int(value)
-    raise BadRequest(_("“%(value)s” is not a page of this list; pages count from 1.") % {"value": value[:80]})
+    raise BadRequest(_("“%(value)s” is not the number of a page; pages count from 1.") % {"value": value[:80]})
 
 
 def find_page(total: int, number: int, size: int, path: str, query: Query | None = None) -> Paging:
@@ -90,8 +90,7 @@ def find_page(total: int, number: int, size: int, path: str, query: Query | None
     count = max(1, ceil(total / size))
     if number > count:
         raise NoSuchPartError(
-            ngettext("This list has only %(count)d page.", "This list has only %(count)d pages.", count)
-            % {"count": count},
+            ngettext("There is only %(count)d page.", "There are only %(count)d pages.", count) % {"count": count},
             Paging(1, count, size, path, query or {}).address,
         )
     return Paging(number, count, size, path, query or {})

@@ -25,7 +25,7 @@ from concepts.pages.map_picture import CONCEPT, build_map_view
 from concepts.pages.paging import PAGE, ListPage, read_page_number
 from concepts.pages.question import build_question_page
 from concepts.pages.sources.passage import build_passage_page
-from concepts.pages.sources.source import build_article_page, build_source_page
+from concepts.pages.sources.source import TRANSLATIONS, build_article_page, build_source_page
 from concepts.pages.statement import build_statement_page
 from concepts.pages.which_word import build_which_word_page
 
@@ -196,12 +196,12 @@ def concept_map(request: HttpRequest) -> HttpResponse:
 
 def _unfolds_translations(request: HttpRequest) -> bool:
     """Tell whether the address asks for the translations of all cited passages in sight."""
-    return request.GET.get("show") == "translations"
+    return request.GET.get(SHOW) == TRANSLATIONS
 
 
 @require_safe
 @follow_moves
-@reads_query("show")
+@reads_query(SHOW)
 def source(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """Show the version of a source with this number, by default the newest."""
     page = build_source_page(slug, number)
@@ -222,10 +222,16 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @follow_moves
-@reads_query("show")
+@reads_query(PAGE, SHOW)
 def article(request: HttpRequest, slug: str, number: int, article: int) -> HttpResponse:
     unfolded = _unfolds_translations(request)
-    context = {"article": build_article_page(slug, number, article), "unfolded": unfolded, "not_indexed": unfolded}
+    page = build_article_page(slug, number, article, page_number(request), unfolded=unfolded)
+    context = {
+        "article": page,
+        "canonical_path": page.page.address,
+        "unfolded": unfolded,
+        "not_indexed": unfolded,
+    }
     return render(request, "sources/article.html", context)
 
 

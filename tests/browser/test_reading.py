@@ -200,3 +200,12 @@ def test_a_mark_of_a_long_text_leads_to_the_article_that_has_it(visit: Visit) ->
     page.evaluate("html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", entry)
     page.evaluate("location.hash = '#p-95-110'")
     expect(page).to_have_url(re.compile(f"{article}#p-95-110$"))
+
+
+def test_a_mark_or_note_of_a_long_article_leads_to_the_page_that_has_it(visit: Visit) -> None:
+    page = visit("/en/dimensions/")  # reads no `?page=`
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<div data-starts=\"0 90 200\"></div>')"
+    )
+    page.evaluate("location.hash = '#p-95-110'")
+    expect(page).to_have_url(re.compile(r"/en/dimensions/\?page=2#p-95-110$"))

@@ -6,35 +6,39 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from concepts.pages.sources.article_pages import cut_article, is_cut
 from concepts.pages.sources.notes import MarkedPassage
 from sources.caveats import NONE, Caveat, name_caveats, split_caveats
 from sources.models import Article, Source
 
-LONGEST_ON_ONE_PAGE = 30_000  # code points of a text of several articles
+LONGEST_ON_ONE_PAGE = 30_000  # code points of a text of several articles, which has marks and no notes
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleEntry:
     """An article in the list of a long text.
 
-    `anchor` is the id of its entry, `passages` counts its cited passages, and `share` is the percentage of its
-    characters that stand in these.
+    `anchor` is the id of its entry, `pages` counts the pages on which it is read, `passages` its cited passages, and
+    `share` is the percentage of its characters that stand in these.
     """
 
     article: Article
     caveats: tuple[str, ...]
     anchor: str
     address: str
+    pages: int
     passages: int
     share: int
 
 
 def is_read_by_article(text: str, articles: Sequence[Article]) -> bool:
     """Tell whether the page of a text lists its articles, because all of them would be too long for one page."""
-    return len(articles) > 1 and len(text) > LONGEST_ON_ONE_PAGE
+    if len(articles) == 1:
+        return is_cut(articles[0])
+    return len(text) > LONGEST_ON_ONE_PAGE
 
 
-def list_articles(articles: Iterable[Article], marked: Iterable[MarkedPassage]) -> tuple[ArticleEntry, ...]:
+def list_articles(text: str, articles: Iterable[Article], marked: Iterable[MarkedPassage]) -> tuple[ArticleEntry, ...]:
     """Return the entries of the articles, which have their version with its source; `marked` are all its passages."""
     by_article: dict[int, list[MarkedPassage]] = defaultdict(list)
     for passage in marked:
@@ -45,6 +49,7 @@ def list_articles(articles: Iterable[Article], marked: Iterable[MarkedPassage]) 
             name_own_caveats(article, article.version.source),
             f"article-{article.number}",
             article.get_absolute_url(),
+            len(cut_article(text, article, by_article[article.id]).spans),
             len(by_article[article.id]),
             cited_share(by_article[article.id], article.start, article.end),
         )

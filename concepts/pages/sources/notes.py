@@ -4,7 +4,7 @@
 three queries.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from concepts.evidence.links import NO_LINKS, load_links
 from concepts.evidence.quotations import STANCE_ORDER
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Citation, Statement
+from sources.anchoring import Span
 from sources.facts import Shown
 from sources.highlight import note_anchor, passage_anchor
 from sources.languages import HTML_LANG, OTHER, Language, Text
@@ -101,6 +102,11 @@ def load_marked_passages(version: SourceVersion) -> tuple[MarkedPassage, ...]:
         MarkedPassage(passage_id, number, start, end, article, copied, contradicts)
         for number, ((passage_id, start, end, article, copied), contradicts) in enumerate(places.items(), start=1)
     )
+
+
+def select_overlapping(marked: Iterable[MarkedPassage], span: Span) -> list[MarkedPassage]:
+    """Return the passages that have characters in common with the span."""
+    return [passage for passage in marked if passage.start < span.end and passage.end > span.start]
 
 
 def load_notes(version: SourceVersion, passages: Sequence[MarkedPassage]) -> tuple[PassageNote, ...]:

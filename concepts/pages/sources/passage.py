@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from concepts.evidence.addresses import MovedError
 from concepts.pages.sources.article_list import is_read_by_article
+from concepts.pages.sources.article_pages import cut_article
 from concepts.pages.sources.excerpts import cut_excerpts
-from concepts.pages.sources.notes import PassageNote, load_marked_passages, load_notes
+from concepts.pages.sources.notes import PassageNote, load_marked_passages, load_notes, select_overlapping
 from concepts.pages.sources.source import find_version, load_version_articles
 from sources.anchoring import Span
 from sources.facts import Shown, name_credit
@@ -86,18 +87,14 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
         if excerpt is None:
             raise Http404(_("Of this source, only the passages that are cited may be shown."))
         window = Span(max(window.start, excerpt.start), min(window.end, excerpt.end))
-    notes = load_notes(version, [passage for passage in marked if passage.start < end and passage.end > start])
+    notes = load_notes(version, select_overlapping(marked, Span(start, end)))
     exact = next((note for note in notes if (note.passage.start, note.passage.end) == (start, end)), None)
     slug = version.source.slug
     fragment = passage_anchor(start, end) if exact else (f"article-{article.number}" if article else None)
-    notes_address = ""
-    if article and exact:
-        place = [slug, version.number, article.number]
-        notes_address = reverse("pages:article", args=place, fragment=exact.passage.anchor)
+    own_page = cut_article(text, article, marked).address_at(start) if article else ""
     mark_address = reverse("pages:source-version", args=[slug, version.number], fragment=fragment)
     if article and is_read_by_article(text, articles):
-        place = [slug, version.number, article.number]
-        mark_address = reverse("pages:article", args=place, fragment=fragment)
+        mark_address = f"{own_page}#{fragment}"
     quote = text[start:end]
     if shown == Shown.NOTHING:
         quote, window = "", Span(start, start)
@@ -121,7 +118,7 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
         ),
         address=reverse("pages:passage", args=[slug, version.number, start, end]),
         mark_address=mark_address,
-        notes_address=notes_address,
+        notes_address=f"{own_page}#{exact.passage.anchor}" if article and exact else "",
         withheld=version.source.withheld_reason if shown == Shown.NOTHING else Text("", version.lang),
     )
 

@@ -2,11 +2,12 @@
 
 A text of a single article has its notes beside it. A text of several articles shows marks and numbers only; the numbers
 lead to the notes on the pages of the articles, because all notes on one page would be many times as long as the text.
-A long text of several articles is read article by article: its page lists them (`article_list`).
+A long text is read article by article: its page lists them (`article_list`). A long article has several pages
+(`article_pages`), each with the notes of its part.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404
 from django.utils.safestring import SafeString
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from concepts.drawings.strip import Band, Cited, Stance, draw_strip
 from concepts.evidence.addresses import MovedError, find_row
+from concepts.evidence.comparison_address import SHOW
+from concepts.pages.paging import Paging, find_page
 from concepts.pages.sources.article_list import (
     ArticleEntry,
     cited_share,
@@ -21,41 +24,22 @@ from concepts.pages.sources.article_list import (
     list_articles,
     name_own_caveats,
 )
-from concepts.pages.sources.excerpts import cut_excerpts
-from concepts.pages.sources.notes import MarkedPassage, PassageNote, load_marked_passages, load_notes
+from concepts.pages.sources.article_pages import ArticlePages, cut_article
+from concepts.pages.sources.notes import (
+    MarkedPassage,
+    PassageNote,
+    load_marked_passages,
+    load_notes,
+    select_overlapping,
+)
+from concepts.pages.sources.sections import SectionBuilder, TextSection
 from sources.anchoring import Span
 from sources.caveats import name_caveats, split_caveats
 from sources.facts import Shown
-from sources.highlight import HighlightedLine, Mark, highlight_lines
 from sources.languages import HTML_LANG, Text, reader_language
-from sources.models import Article, Boundary, Source, SourceVersion
+from sources.models import Article, Source, SourceVersion
 
-
-@dataclass(frozen=True, slots=True)
-class TextRow:
-    """Some lines of a text, and the notes that are shown beside the first of them."""
-
-    lines: tuple[SafeString, ...]
-    is_heading: bool
-    notes: tuple[PassageNote, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TextSection:
-    """A part of the text: an article, or what stands between two articles (then `article` is None).
-
-    Each of its `blocks` is a sequence of rows; between two blocks text is left out. Where no words are shown there are
-    none, and the notes that have no lines to stand beside are `loose`. `passages` counts the cited passages of the
-    article; `caveats` are those of its own (`name_own_caveats`).
-    """
-
-    article: Article | None
-    caveats: tuple[str, ...]
-    anchor: str
-    address: str
-    blocks: tuple[tuple[TextRow, ...], ...]
-    passages: int
-    loose: tuple[PassageNote, ...] = ()
+TRANSLATIONS = "translations"  # the value of `?show=` that unfolds the translations of all notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +59,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
-    """One version of a source, or one article of it; `address` is the permanent address with the version's number.
+    """One version of a source, or one page of an article; `address` is the permanent one with the version's number.
 
     `shown` is what readers see of the text, `withheld` why that is less than its rights allow, else empty.
     `has_translations` tells whether its notes have translations for readers who do not read the text. `entries` are the
@@ -99,12 +83,23 @@ class SourcePage:
     has_notes: bool
     has_translations: bool
 
+    @property
+    def unfolded_address(self) -> str:
+        """Return the address at which the translations of all its notes are unfolded."""
+        return f"{self.address}{'&' if '?' in self.address else '?'}{SHOW}={TRANSLATIONS}"
+
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """One article of a version and the articles before and after it; `count` is the number of all its articles."""
+    """A page of one article of a version, and the articles before and after it.
+
+    `paging` leads to the other pages of the article, which begin at the offsets `starts`; `count` is the number of all
+    articles of the version.
+    """
 
     page: SourcePage
+    paging: Paging
+    starts: tuple[int, ...]
     article: Article
     caveats: tuple[str, ...]
     count: int
@@ -136,11 +131,40 @@ def build_source_page(slug: str, number: int | None = None) -> SourcePage:
     Raises MovedError, GoneError or Http404.
     """
     version = find_version(slug, number)
-    return _build_page(version, load_version_articles(version))
+    articles, marked = load_version_articles(version), load_marked_passages(version)
+    text = version.read_text()
+    by_article = is_read_by_article(text, articles)
+    has_notes = len(articles) == 1 and not by_article
+    notes = load_notes(version, marked) if has_notes else ()
+    builder = SectionBuilder(version, text, articles, marked, notes)
+    sections, position = [], 0
+    for article in articles:
+        sections.append(builder.build(None, position, article.start))
+        if not by_article:
+            sections.append(builder.build(article, article.start, article.end))
+        position = article.end
+    sections.append(builder.build(None, position, len(text)))
+    bands = [
+        Band(article.start, article.end, article.title, article.get_absolute_url() if by_article else "")
+        for article in articles
+    ]
+    return _build_page(
+        version,
+        version.get_absolute_url(),
+        sections,
+        _coverage(bands, marked, Span(0, len(text))),
+        notes if has_notes else None,
+        list_articles(text, articles, marked) if by_article else (),
+    )
 
 
-def build_article_page(slug: str, number: int, article_number: int) -> ArticlePage:
-    """Build the page of one article; raise MovedError, GoneError or Http404."""
+def build_article_page(
+    slug: str, number: int, article_number: int, page_number: int = 1, *, unfolded: bool = False
+) -> ArticlePage:
+    """Build a page of one article; raise MovedError, GoneError or Http404.
+
+    Where translations are `unfolded`, they are on its other pages, too.
+    """
     try:
         version = find_version(slug, number)
     except MovedError as moved:
@@ -149,10 +173,22 @@ def build_article_page(slug: str, number: int, article_number: int) -> ArticlePa
     place = next((place for place, article in enumerate(articles) if article.number == article_number), None)
     if place is None:
         raise Http404(_("This source has no such article."))
+    article, marked = articles[place], load_marked_passages(version)
+    text = version.read_text()
+    pages = cut_article(text, article, marked)
+    path = article.get_absolute_url()
+    paging = find_page(len(pages.spans), page_number, 1, path, {SHOW: TRANSLATIONS} if unfolded else {})
+    shown = pages.spans[page_number - 1]
+    notes = load_notes(version, select_overlapping(marked, shown))
+    section = SectionBuilder(version, text, articles, marked, notes).build(article, *shown)
+    whole = Span(article.start, article.end)
+    coverage = _coverage(_page_bands(article, pages), select_overlapping(marked, whole), whole)
     return ArticlePage(
-        page=_build_page(version, articles, only=articles[place]),
-        article=articles[place],
-        caveats=name_own_caveats(articles[place], version.source),
+        page=_build_page(version, replace(paging, query={}).address, [section], coverage, notes),
+        paging=paging,
+        starts=pages.starts,
+        article=article,
+        caveats=name_own_caveats(article, version.source),
         count=len(articles),
         before=articles[place - 1] if place else None,
         after=articles[place + 1] if place + 1 < len(articles) else None,
@@ -179,24 +215,16 @@ def _is_shown(article: Article) -> bool:
     return all(row.status == row.Status.PUBLISHED for row in (article, version, version.source))
 
 
-def _build_page(version: SourceVersion, articles: Sequence[Article], only: Article | None = None) -> SourcePage:
-    """Build the page of the version, or of `only` one of its articles."""
-    text = version.read_text()
-    start, end = (only.start, only.end) if only else (0, len(text))
-    shown = [only] if only else articles
-    marked = load_marked_passages(version)
-    here = [passage for passage in marked if passage.start < end and passage.end > start]
-    has_notes = only is not None or len(articles) == 1
-    notes = load_notes(version, here) if has_notes else ()
-    builder = _SectionBuilder(version, text, articles, marked, notes, _load_headings(version))
-    by_article = only is None and is_read_by_article(text, articles)
-    sections, position = [], start
-    for article in shown:
-        sections.append(builder.build(None, position, article.start))
-        if not by_article:
-            sections.append(builder.build(article, article.start, article.end))
-        position = article.end
-    sections.append(builder.build(None, position, end))
+def _build_page(
+    version: SourceVersion,
+    address: str,
+    sections: Iterable[TextSection],
+    coverage: Coverage,
+    notes: Iterable[PassageNote] | None,
+    entries: tuple[ArticleEntry, ...] = (),
+) -> SourcePage:
+    """Build a page with these parts of the version; `notes` are None where it has none."""
+    sections = tuple(sections)
     return SourcePage(
         source=version.source,
         version=version,
@@ -204,119 +232,36 @@ def _build_page(version: SourceVersion, articles: Sequence[Article], only: Artic
         publisher=Text(version.source.publisher, version.lang),
         caveats=tuple(name_caveats(split_caveats(version.source.caveats))),
         lang=version.lang,
-        address=only.get_absolute_url() if only else version.get_absolute_url(),
+        address=address,
         versions=tuple(SourceVersion.objects.published().filter(source=version.source).order_by("-number")),
         articles=tuple(section for section in sections if section.article),
-        entries=list_articles(articles, marked) if by_article else (),
+        entries=entries,
         sections=tuple(section for section in sections if section.blocks or section.article),
-        coverage=_coverage(shown, here, start, end, with_links=by_article),
+        coverage=coverage,
         shown=version.source.shown,
         withheld=version.source.withheld_reason,
-        has_notes=has_notes,
-        has_translations=version.language != reader_language() and any(note.translation for note in notes),
+        has_notes=notes is not None,
+        has_translations=version.language != reader_language() and any(note.translation for note in notes or ()),
     )
 
 
-def _load_headings(version: SourceVersion) -> dict[int, int]:
-    """Load the declared headings of a version as a mapping from start to end, in code points."""
-    articles = version.articles.published()
-    headings = Boundary.objects.filter(article__in=articles, kind=Boundary.Kind.HEADING)
-    return dict(headings.order_by("id").values_list("start", "end"))
+def _page_bands(article: Article, pages: ArticlePages) -> list[Band]:
+    """Return the article as it is drawn in the picture of the coverage: each of several pages by itself."""
+    if len(pages.spans) == 1:
+        return [Band(article.start, article.end, article.title)]
+    lang = HTML_LANG[reader_language()]
+    names = (Text(_("Page %(number)d") % {"number": number}, lang) for number in range(1, len(pages.spans) + 1))
+    return [Band(*span, name, pages.address_at(span.start)) for span, name in zip(pages.spans, names, strict=True)]
 
 
-class _SectionBuilder:
-    """Builds the sections of a text with all passages marked and the given notes put beside their lines."""
-
-    def __init__(
-        self,
-        version: SourceVersion,
-        text: str,
-        articles: Iterable[Article],
-        marked: Sequence[MarkedPassage],
-        notes: Iterable[PassageNote],
-        headings: dict[int, int],
-    ) -> None:
-        self._shown = version.source.shown
-        self._version = version
-        self._text = text
-        self._marked = marked
-        self._notes = {note.passage.number: note for note in notes}
-        self._addresses = {article.id: article.get_absolute_url() for article in articles}
-        self._headings = headings
-
-    def build(self, article: Article | None, start: int, end: int) -> TextSection:
-        """Return the section from `start` to `end`; it has no blocks where there is nothing to show."""
-        marked = [passage for passage in self._marked if passage.start < end and passage.end > start]
-        text = self._text
-        match self._shown:
-            case Shown.FULL:
-                spans = [Span(start, end)] if text[start:end].strip() else []
-            case Shown.EXCERPTS:
-                cited = [Span(passage.start, passage.end) for passage in marked]
-                spans = cut_excerpts(text, self._version.language, start, end, cited)
-            case Shown.NOTHING:
-                spans = []
-        marks = [Mark(passage.start, passage.end, passage.number, self._note_address(passage)) for passage in marked]
-        blocks = [highlight_lines(text, span.start, span.end, self._version.lang, marks) for span in spans]
-        return TextSection(
-            article=article,
-            caveats=name_own_caveats(article, self._version.source) if article else (),
-            anchor=f"article-{article.number}" if article else "",
-            address=self._addresses[article.id] if article else "",
-            blocks=tuple(tuple(self._rows(lines)) for lines in blocks),
-            passages=sum(passage.article_id == article.id for passage in marked) if article else 0,
-            loose=self._loose(marked),
-        )
-
-    def _loose(self, marked: Iterable[MarkedPassage]) -> tuple[PassageNote, ...]:
-        """Return the notes of these passages where no line is shown that they could stand beside."""
-        if self._shown != Shown.NOTHING:
-            return ()
-        return tuple(self._notes[passage.number] for passage in marked if passage.number in self._notes)
-
-    def _note_address(self, passage: MarkedPassage) -> str:
-        """Return the address of a passage's note: on this page, or else on the page of its article."""
-        page = "" if passage.number in self._notes else self._addresses[passage.article_id]
-        return f"{page}#{passage.anchor}"
-
-    def _rows(self, lines: Iterable[HighlightedLine]) -> Iterable[TextRow]:
-        """Group lines into rows: each heading is a row of its own, and each line with a note begins a row."""
-        group: list[HighlightedLine] = []
-        for line in lines:
-            begins_row = self._is_heading(line) or any(mark.number in self._notes for mark in line.ending)
-            if group and (begins_row or self._is_heading(group[0])):
-                yield self._row(group)
-                group = []
-            group.append(line)
-        if group:
-            yield self._row(group)
-
-    def _row(self, lines: Sequence[HighlightedLine]) -> TextRow:
-        """Return the lines as one row with the notes of the first line."""
-        notes = [self._notes[mark.number] for mark in lines[0].ending if mark.number in self._notes]
-        return TextRow(tuple(line.html for line in lines), self._is_heading(lines[0]), tuple(notes))
-
-    def _is_heading(self, line: HighlightedLine) -> bool:
-        """Tell whether the line contains a declared heading and, besides it, only white space."""
-        words = self._text[line.start : line.end]
-        start = line.start + len(words) - len(words.lstrip())
-        return self._headings.get(start, -1) >= line.start + len(words.rstrip())
-
-
-def _coverage(
-    articles: Iterable[Article], marked: Sequence[MarkedPassage], start: int, end: int, with_links: bool
-) -> Coverage:
-    """Measure how much of `text[start:end]` is cited and draw where; `marked` are the cited passages in it."""
-    bands = [
-        Band(article.start, article.end, article.title, article.get_absolute_url() if with_links else "")
-        for article in articles
-    ]
+def _coverage(bands: Iterable[Band], marked: Sequence[MarkedPassage], whole: Span) -> Coverage:
+    """Measure how much of the text in `whole` is cited and draw where; `marked` are the cited passages in it."""
     cited = [Cited(passage.start, passage.end, _stance(passage)) for passage in marked]
     label = Text(_("Where in the text the cited passages lie"), HTML_LANG[reader_language()])
     return Coverage(
-        strip=draw_strip(end - start, bands, cited, label, start),
+        strip=draw_strip(whole.end - whole.start, bands, cited, label, whole.start),
         passages=len(marked),
-        share=cited_share(marked, start, end),
+        share=cited_share(marked, whole.start, whole.end),
         copied=sum(passage.copied for passage in marked),
         contradicting=sum(passage.contradicts for passage in marked),
     )

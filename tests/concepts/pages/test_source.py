@@ -4,7 +4,8 @@ import pytest
 
 from concepts.pages.sources.notes import PassageNote
 from concepts.pages.sources.passage import build_passage_page
-from concepts.pages.sources.source import SourcePage, TextRow, build_article_page, build_source_page
+from concepts.pages.sources.sections import TextRow
+from concepts.pages.sources.source import SourcePage, build_article_page, build_source_page
 from sources.models import Article, Boundary, Source, SourceText, SourceVersion
 from sources.sentences import cut_sentences
 from tests import factories as make
