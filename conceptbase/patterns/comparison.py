@@ -76,6 +76,7 @@ def _build_answer(
         more_findings=more,
         more_relations=more,
         more_questions=more,
+        articles=more * 5,
     )
 
 

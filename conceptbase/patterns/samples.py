@@ -227,7 +227,7 @@ class _SampleBuilder:
         names = tuple(self.text(name) for name in self.texts.names)
         address = reverse("pages:concepts")
         offers = tuple(CaveatOffer(name, number * 7 + 1, address) for number, name in enumerate(names))
-        return LeavingOut(names if self.texts.bare else (), 12, offers, address)
+        return LeavingOut(names if self.texts.bare else (), 12, 25, offers, address)
 
     def _row_of(self, code: str, kind: str) -> StatementRow:
         """Return the statement's own columns; those that no part uses are empty."""

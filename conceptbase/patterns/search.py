@@ -109,14 +109,14 @@ def _hits(
         Hit("concept", first.slug, first.address, _snippet(first.name.words, first.name.lang), nothing, (first,)),
         Hit(
             "distinction", distinction.code, distinction.address, title, sentence, (first, second), (place,) * 3,
-            distinction.voices,
+            distinction.support,
         ),
         Hit(
             "characteristic", statement.code, statement.address, sentence, nothing, (first,), (place,),
-            statement.voices,
+            statement.support,
         ),
         Hit(
-            "position", statement.code, statement.address, sentence, nothing, (first, second), (), statement.voices,
+            "position", statement.code, statement.address, sentence, nothing, (first, second), (), statement.support,
             by_words=False, about=(first, second),
         ),
         Hit("passage", "sample/v1/10-20", place.address, nothing, quote, (first, second), (place,)),

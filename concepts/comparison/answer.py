@@ -26,7 +26,8 @@ class ComparisonAnswer:
     `differ` are findings; `contrasts` are rows of the table whose contrast tells of none but the compared concepts:
     they stand in for findings where there are none, and for concepts of which no finding tells. `apart` are the
     concepts that nothing sets against the others; where that is all of them, nothing tells them apart. `together` are
-    findings, and `relations` fill up their number; `more_together` says how many relations there are besides.
+    findings, and `relations` fill up their number; `more_relations` says how many relations there are besides.
+    `articles` counts those that say anything of the concepts: each number is one of so many.
     """
 
     differ: tuple[ShownFinding, ...]
@@ -41,6 +42,7 @@ class ComparisonAnswer:
     more_findings: int
     more_relations: int
     more_questions: int
+    articles: int
 
     @property
     def tells_apart(self) -> bool:
@@ -87,6 +89,7 @@ def build_answer(compared: ComparedStatements) -> ComparisonAnswer:
         more_findings=len(findings) - len(differ) - len(together),
         more_relations=len(relations) - len(shown),
         more_questions=max(len(questions) - MOST_DISPUTED, 0),
+        articles=compared.count_articles(),
     )
 
 

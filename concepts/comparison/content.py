@@ -3,7 +3,7 @@
 No word of a passage is loaded: a page that shows quotations adds them to the statements that it shows.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -15,7 +15,13 @@ from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.findings import FindingList, OpenQuestions, build_findings, divide, gather_open_questions
 from concepts.evidence.leaving_out import ArticlesLeftOut
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
-from concepts.evidence.loading import ShownStatement, keep_articles, load_statements, put_parts_into_heads
+from concepts.evidence.loading import (
+    ShownStatement,
+    join_speaking,
+    keep_articles,
+    load_statements,
+    put_parts_into_heads,
+)
 from concepts.evidence.order import group_by_dimension
 from concepts.evidence.questions import DisputedQuestion, build_question, most_disputed
 from concepts.evidence.statement_rows import StatementRow, load_rows
@@ -112,12 +118,17 @@ class ComparedStatements:
 
         Those in another language, or from another source, than the chosen ones are out already.
         """
-        positions = (one for positions in self.questions.values() for one in positions)
-        others = replace(self.filters, without=())
-        statements: Iterable[ShownStatement] = (*self.heads, *self.findings, *positions)
-        if others.about_sources:
-            statements = (keep_articles(statement, others.keeps) for statement in statements)
-        return ArticlesLeftOut(self.filters.without).count(statements)
+        return ArticlesLeftOut(self.filters.without).count(self._heard(replace(self.filters, without=())))
+
+    def count_articles(self) -> int:
+        """Count the articles that all the numbers on these concepts count together."""
+        return join_speaking(self._heard(self.filters)).count
+
+    def _heard(self, filters: Filters) -> Iterator[ShownStatement]:
+        """Yield all the statements that the page with everything counts, as the filters of articles leave them."""
+        positions = (one for question in self.questions_between for one in self.questions[question])
+        for statement in (*self.heads, *self.findings, *positions):
+            yield keep_articles(statement, filters.keeps) if filters.about_sources else statement
 
     @cached_property
     def _disputed(self) -> dict[Question, DisputedQuestion]:

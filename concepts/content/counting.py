@@ -202,6 +202,11 @@ class Support:
     by_part: tuple[Voices, ...] = ()
 
     @property
+    def put_together(self) -> bool:
+        """Whether no article says the whole and each side or part is said: we put together what several say."""
+        return not self.whole and bool(self.by_part) and all(self.by_part)
+
+    @property
     def weaker(self) -> int:
         """Return how many articles say the side or part that fewest say; of a claim without any, the whole."""
         return min((voices.count for voices in self.by_part), default=self.whole.count)

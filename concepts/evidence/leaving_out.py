@@ -82,11 +82,12 @@ class LeavingOut:
     """What a page says of the articles that it leaves out: `names` are their caveats, `offers` those to leave out too.
 
     `count` is the number of articles that the page with all articles counts and this one does not; `plain_address`
-    leads to it.
+    leads to it. `counted` is the number of those that this one counts.
     """
 
     names: tuple[Text, ...]
     count: int
+    counted: int
     offers: tuple[CaveatOffer, ...]
     plain_address: str
 
@@ -111,6 +112,7 @@ def describe_leaving_out(
     return LeavingOut(
         tuple(name_caveat(caveat) for caveat in left_out.caveats),
         left_out.count(everything),
+        len(counted),
         tuple(
             CaveatOffer(name_caveat(caveat), counts[caveat], _address_without(address, (*left_out.caveats, caveat)))
             for caveat in Caveat.values

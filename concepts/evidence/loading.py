@@ -87,6 +87,7 @@ class ShownStatement:
         return (
             self.code, self.address, self.text, self.other_text, self.advises, self.subjects, self.contradictions,
             self.quotations, self.questions, voices.english, voices.chinese, voices.other,
+            self.support.put_together,
         )  # fmt: skip
 
     @property

@@ -211,7 +211,7 @@ def _result(hit: Hit) -> ResultData:
         "translated": hit.translated,
         "by_words": hit.by_words,
         "concepts": [named.slug for named in hit.concepts],
-        "voices": hit.voices.count if hit.voices else None,
+        "voices": hit.support.whole.count or None,
         "citations": [
             {
                 "source": place.source,

@@ -104,6 +104,11 @@ class Claim:
         return self.supporting - self.contradicting
 
     @property
+    def put_together(self) -> bool:
+        """Tell whether nobody says all of it and somebody each side or part."""
+        return not self.whole and bool(self.parts) and bool(self.weaker)
+
+    @property
     def weaker(self) -> int:
         """Return how many say the side or part that fewest say; of a claim without any, all of it."""
         by_part = [

@@ -24,7 +24,9 @@ LANGUAGE, LANGUAGE_ZH = "(?:(?P<language>English|Chinese) )?", "(?P<language>英
 PHRASES = {
     "whole": (rf"(?P<n>\d+) {LANGUAGE}articles? says? so{SO}", rf"(?P<n>\d+)\s*篇{LANGUAGE_ZH}文章这样说{SO_ZH}"),
     "an answer": (r"(?P<n>\d+) articles? says?(?=:|\s*$)", r"(?P<n>\d+)\s*篇文章说(?=:|：|\s*$)"),
-    "nobody": ("No article says so itself", "没有文章直接这样说"),
+    "nobody": (r"No article says so", r"没有文章这样说"),
+    "put together": (r"Put together by us from several articles", r"由本站综合多篇文章得出"),
+    "in all": (r"(?P<n>\d+) articles? in all", r"共\s*(?P<n>\d+)\s*篇文章"),
     "speaking": (
         rf"(?P<n>\d+) {LANGUAGE}articles? speaks? of it{SO}",
         rf"(?P<n>\d+)\s*篇{LANGUAGE_ZH}文章谈到{SO_ZH}",
@@ -36,15 +38,15 @@ PHRASES = {
         r"(?:另有|有)\s*(?P<n>\d+)\s*篇(?:文章)?只说到一部分",
     ),
     "nearby": (
-        r"(?P<n>\d+) (?:more|articles?) says? it, or a part of it, of something nearby: a department, people or plans",
-        r"(?:另有|有)\s*(?P<n>\d+)\s*篇(?:文章)?（全部或部分地）说的是相近的对象：部门、人员或策划",
+        r"(?P<n>\d+) (?:more|articles?) says? all or part of it, but of a department, people or plans",
+        r"(?:另有|有)\s*(?P<n>\d+)\s*篇(?:文章)?说到全部或一部分，但说的是部门、人员或策划",
     ),
     "both": (r"(?P<n>\d+) supports? and contradicts? it", r"有\s*(?P<n>\d+)\s*篇既支持又反对"),
     "against": (r"(?P<n>\d+) articles? contradicts? it", r"(?P<n>\d+)\s*篇文章反对"),
     "answering": (r"(?P<n>\d+) articles? answers? it", r"有\s*(?P<n>\d+)\s*篇文章作了回答"),
     "for several": (r"(?P<n>\d+) of them speaks? for more", r"其中\s*(?P<n>\d+)\s*篇支持不止一种回答"),
     "left out": (r"(?P<n>\d+) articles? left out of all numbers", r"未计入\s*(?P<n>\d+)\s*篇文章"),
-    "with a caveat": (r"(?P<n>\d+) articles?$", r"(?P<n>\d+)\s*篇文章$"),
+    "with a caveat": (r"(?P<n>\d+) articles?$", r"(?<!共\s)(?<!\d)(?P<n>\d+)\s*篇文章$"),
     "of a text": (r"(?P<n>\d+) articles?(?= \d+ cited passages?)", r"(?P<n>\d+)\s*篇文章(?=\s*\d+\s*个被引片段)"),
     "not named": (r"and (?P<n>\d+) more", r"等，另有\s*(?P<n>\d+)\s*篇"),
 }
@@ -52,7 +54,7 @@ PATTERNS = [
     (what, re.compile(spelling.replace(" ", r"\s+"))) for what, spellings in PHRASES.items() for spelling in spellings
 ]
 # No other text holds any of these phrases, or looks like one.
-WORTH_READING = re.compile(r"\d|No\s+article|Set\s+side|没有文章|由本站并列")
+WORTH_READING = re.compile(r"\d|No\s+article|Set\s+side|Put\s+together|没有文章|由本站")
 # Numbers that name an article, or count passages.
 OTHER_NUMBERS = re.compile(
     r"(?i)\barticle \d+(?: of \d+)?|第\s*\d+\s*篇(?:，共\s*\d+\s*篇)?"

@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from concepts.content.counting import Voices
+from concepts.content.counting import NO_SUPPORT, Support
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.findings import QuestionLink
 from concepts.evidence.loading import ShownStatement
@@ -75,10 +75,10 @@ class Hit:
     `type` is `concept`, `question`, `dimension`, `tag`, `source`, `article`, `passage` or the kind of a statement; `id`
     is a slug, a code, or a place (`slug/v1/7`, `slug/v1/10-20`). `title` and `snippet` have the searched words marked.
     A passage has no title; that of a position is its question, that of a statement without one is its text. The snippet
-    is often empty; that of a concept is its other name. `voices` are the articles that say the whole of a statement;
-    `citations` include those of the sides of a distinction, and of what a position or finding rests on. `translated` is
-    true where the snippet is our translation of a passage. `by_words` is false where no word of the query stands in it;
-    `about` are then the concepts because of which it was found. `questions` stand beside a statement.
+    is often empty; that of a concept is its other name. `support` says who says a statement; `citations` include
+    those of the sides of a distinction, and of what a position or finding rests on. `translated` is true where the
+    snippet is our translation of a passage. `by_words` is false where no word of the query stands in it; `about` are
+    then the concepts because of which it was found. `questions` stand beside a statement.
     """
 
     type: str
@@ -88,7 +88,7 @@ class Hit:
     snippet: Snippet
     concepts: tuple[NamedConcept, ...] = ()
     citations: tuple[CitedPlace, ...] = ()
-    voices: Voices | None = None
+    support: Support = NO_SUPPORT
     translated: bool = False
     by_words: bool = True
     about: tuple[NamedConcept, ...] = ()

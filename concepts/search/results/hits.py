@@ -84,7 +84,7 @@ class HitBuilder:
             title=self.title(title) if title else text,
             snippet=snippet,
             citations=tuple(places.values())[:MOST_CITATIONS],
-            voices=shown.voices,
+            support=shown.support,
             questions=self._questions.get(statement, ()),
         )
 

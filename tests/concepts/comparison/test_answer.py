@@ -275,3 +275,44 @@ def test_that_nothing_says_how_concepts_go_together_is_said_where_nothing_tells_
     passage = make.make_passage(world.english, "Both aim")
     make.make_published("relation", world.concepts[2], objects=(world.concepts[3],), cites=(passage,))
     assert words not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "nobody", "in_all"),
+    [
+        ("en", "Put together by us from several articles", r"\d+ articles? in all"),
+        ("zh-hans", "由本站综合多篇文章得出", r"共 \d+ 篇文章"),
+    ],
+)
+def test_it_says_what_we_put_together_and_of_how_many_articles_a_number_is(client, world, language, nobody, in_all):
+    alpha, beta = world.concepts[:2]
+    said = [
+        make.make_published(
+            "characteristic", concept, dimension=make.make_dimension("said"),
+            cites=(make.make_passage(make.make_source(f"on-{concept.slug}"), "Both aim"),),
+        )
+        for concept in (alpha, beta)
+    ]  # fmt: skip
+    before = answer_of("alpha beta").articles
+    publish(statements=[make.make_finding_of_parts((alpha, said[0]), (beta, said[1]))])
+    html = client.get(f"/{language}/compare/alpha-vs-beta/").content.decode()
+    assert html.count(nobody) == 2, "the words, and the name of the link"
+    assert re.search(in_all, html)
+    assert answer_of("alpha beta").articles == before
+    assert answer_of("alpha beta", sources=("on-alpha",)).articles == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Is it so\\?</a> \\(disputed\\)"), ("zh-hans", "是吗？</a>（有争议）")]
+)
+def test_what_is_disputed_is_said_of_the_question_and_not_of_the_finding(client, world, language, words):
+    alpha, beta = world.concepts[:2]
+    finding = find(alpha, beta, articles=1)
+    question = make.make_question("is-it-so")
+    question.text_en, question.text_zh = "Is it so?", "是吗？"
+    make.save_row(question)
+    make.publish_proposals()
+    position = make.make_statement("position", question=question)
+    make.rest_on(position, finding.bases.get().statement)
+    publish(statements=[position])
+    assert re.search(words, client.get(f"/{language}/compare/alpha-vs-beta/").content.decode())

@@ -222,3 +222,18 @@ def test_voices_are_joined_each_once():
     assert (
         letters(join_voices([count_support(Claim(says("AB"))).whole, count_support(Claim(says("VBE"))).whole])) == "ABE"
     )
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        (Claim(sides=(Claim(says("A")), Claim(says("BC")))), True),
+        (Claim(basis=(RestsOn(Claim(says("A")), 1), RestsOn(Claim(says("B")), 2)), parts=(1, 2)), True),
+        (Claim(sides=(Claim(says("AB")), Claim(says("BC")))), False),
+        (Claim(sides=(Claim(says("A")), Claim())), False),
+        (Claim(), False),
+    ],
+    ids=["sides", "parts", "one article says both sides", "a side that nobody says", "nothing is said"],
+)
+def test_it_is_put_together_where_several_articles_say_it_all_and_none_alone(claim, expected):
+    assert count_support(claim).put_together is expected

@@ -228,3 +228,13 @@ def test_hostile_words_stay_words(client):
         html = client.get(address).content.decode()
         assert "<script>alert" not in html, address
     assert "&lt;script&gt;alert" in client.get(world.first("distinction").get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("en", r"Source english-0, article \d+: Article \d+"), ("zh-hans", r"来源 english-0，第 \d+ 篇：文章 \d+")],
+)
+def test_who_says_what_a_concept_is_is_named_with_the_source(client, language, name):
+    make_world()
+    html = client.get(f"/{language}/concepts/alpha/").content.decode()
+    assert re.search(name, re.sub("<.*?>", "", html[html.index('class="who"') :]))

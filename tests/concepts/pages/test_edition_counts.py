@@ -83,8 +83,8 @@ def changes_the_language_and_the_caveats(contrast):
     [
         (cites_the_same_article, {"whole": 1, "part": 1}, "1 English article says so"),
         (cites_a_repost, {"whole": 1, "part": 1}, "1 English article says so"),
-        (marks_a_copy, {"part": 2}, "No article says so itself"),
-        (contradicts_a_side, {"part": 2, "against": 1}, "No article says so itself"),
+        (marks_a_copy, {"part": 2}, "No article says so"),
+        (contradicts_a_side, {"part": 2, "against": 1}, "No article says so"),
         (changes_the_language_and_the_caveats, {"whole": 1, "part": 1}, "1 Chinese article says so"),
     ],
 )

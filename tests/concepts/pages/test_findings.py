@@ -90,12 +90,12 @@ def test_the_passages_of_the_sides_of_a_contrast_stand_behind_a_finding_that_res
             "en",
             (
                 "They say a part of it:",
-                "They say it, or a part of it, of something nearby:",
+                "They say all or part of it, but of a department, people or plans:",
                 "The part on",
                 "The whole of it",
             ),
         ),
-        ("zh-hans", ("只说到一部分的：", "说的是相近的对象的：", "的部分", "全部内容")),
+        ("zh-hans", ("只说到一部分的：", "说到全部或一部分，但说的是部门、人员或策划的：", "的部分", "全部内容")),
     ],
 )
 def test_articles_that_say_the_whole_a_part_or_something_nearby_stand_by_name(client, world, language, words):
@@ -223,8 +223,8 @@ def test_beside_a_finding_stand_questions_on_its_whole_on_several_parts_or_on_it
 @pytest.mark.parametrize(
     ("language", "alone", "more"),
     [
-        ("en", ("2 articles say a part of it", "1 article says it, or a part of it, of something nearby"), "more say"),
-        ("zh-hans", ("有 2 篇文章只说到一部分", "有 1 篇文章（全部或部分地）说的是相近的对象"), "另有"),
+        ("en", ("2 articles say a part of it", "1 article says all or part of it, but of a department"), "more say"),
+        ("zh-hans", ("有 2 篇文章只说到一部分", "有 1 篇文章说到全部或一部分，但说的是部门"), "另有"),
     ],
 )
 def test_who_says_less_is_more_only_beside_somebody(client, world, language, alone, more):

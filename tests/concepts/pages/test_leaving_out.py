@@ -145,9 +145,7 @@ def test_a_finding_counts_no_question_beside_what_is_left_out(client, field, lan
         assert (html.count('href="#rests-on"'), html.count('id="rests-on"')) == (number, number)
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("en", "No article says so itself"), ("zh-hans", "没有文章直接这样说")]
-)
+@pytest.mark.parametrize(("language", "words"), [("en", "No article says so"), ("zh-hans", "没有文章这样说")])
 def test_a_statement_that_nobody_is_left_for_stands_on_its_own_page_and_in_no_list(client, field, language, words):
     gone = field["translated"]
     html = client.get(f"/{language}/statements/{gone.code}/?without={MACHINE}").content.decode()

@@ -19,11 +19,11 @@ ADDRESS = "/en/questions/which/"
 SHOWN = {
     "en": {
         "whole": "says so", "both": "says both", "against": "says otherwise", "part": "says a part of it",
-        "nearby": "says it of something nearby", "reports": "reports it",
+        "nearby": "says it of a department, people or plans", "reports": "reports it",
     },
     "zh-hans": {
         "whole": "这样说", "both": "既支持又反对", "against": "说法相反", "part": "只说到一部分",
-        "nearby": "说的是相近的对象", "reports": "转述他人",
+        "nearby": "说的是部门、人员或策划", "reports": "转述他人",
     },
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from conceptbase.patterns.samples import build_samples
 from conceptbase.patterns.search import SearchSample
-from concepts.content.counting import NO_VOICES
+from concepts.content.counting import NO_SUPPORT
 from concepts.models import Dimension
 from concepts.search.results.answers import Closeness, Facet, FacetValue, Hit, Snippet, SnippetPart
 from concepts.search.results.examples import SearchExamples, in_running_text
@@ -262,11 +262,10 @@ def test_a_concept_is_named_in_both_languages_once():
     assert said(part("show_hit", with_both)) == "Concept Marketing 营销"
 
 
-@pytest.mark.parametrize("voices", [None, NO_VOICES])
-def test_nothing_is_said_of_voices_where_there_are_none(voices):
+def test_nothing_is_said_of_voices_where_there_are_none():
     """Those of a distinction or a position may stand with its sides, or with what it rests on."""
     assert "2 articles say so" in part("show_hit", found("position"))
-    assert "so</" not in part("show_hit", found("position", voices=voices))
+    assert "so</" not in part("show_hit", found("position", support=NO_SUPPORT))
 
 
 def test_what_the_page_shows_already_is_left_out_unless_it_is_all():
