@@ -126,3 +126,19 @@ def test_a_mark_of_the_matrix_has_the_shape_and_the_name_of_the_concept_that_is_
     row = matrix.partition("<tbody>")[2].partition("</tr>")[0]
     spoken = row.rpartition("<td>")[2]  # on the dimension that only the second concept has
     assert (spoken.count("dot-circle"), spoken.count("dot-square")) == (0, 1)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_columns_of_the_matrix_are_numbered_and_each_mark_has_the_name_of_its_dimension(client, language):
+    make_world()
+    html = client.get(f"/{language}/compare/alpha-vs-beta/?view=all").content.decode()
+    key = html.partition('class="matrix-columns"')[2].partition("</ol>")[0]
+    names = re.findall(r'<a href="#[^"]*">(.*?)</a>', key)
+    head, _, body = html.partition('class="matrix"')[2].partition("</thead>")
+    heads = re.findall(r'<span aria-hidden="true">(\d+)</span><span class="visually-hidden">(.*?)</span></th>', head)
+    assert heads == [(str(number), name) for number, name in enumerate(names, start=1)]
+    assert len(heads) == 2
+    cells = re.findall(r"<td>(.*?)</td>", body.partition("</table>")[0], re.DOTALL)
+    spoken = [(place % 2, cell) for place, cell in enumerate(cells) if "<svg" in cell]
+    assert spoken
+    assert all(cell.startswith(f'<span class="matrix-name">{names[column]}</span>') for column, cell in spoken)
