@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.frame_memory import with_room_for_frames
 from tests.template_databases import Content, Databases, connect_to, databases_of
 
 DATA_FIXTURES = {
@@ -72,6 +73,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from tests.sharing import FileSharing  # not there without pytest-xdist
 
     return FileSharing(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> object:
+    """Run the tests as pytest or pytest-xdist does, with room for the frames of all that they call."""
+    plugins = session.config.pluginmanager
+    ours = plugins.get_plugin(__file__)
+    return with_room_for_frames(plugins.subset_hook_caller("pytest_runtestloop", [ours]), session=session)
 
 
 def is_worker(config: pytest.Config) -> bool:
