@@ -2,8 +2,9 @@
 
 `start.py test` calls it. There are up to three runs of pytest. The first is on SQLite and has every test. The second
 repeats on PostgreSQL, on the server that DATABASE_URL names or else on one of our own, what touches data; the third,
-with PYTHON, which has the newest Django, what can differ there. Each uses all processors by itself, so they follow one
-another; runs of tests that are named use one each, so they go side by side.
+with PYTHON, which has the newest Django, what can differ there. They go side by side, so that no processor waits while
+one run starts, ends or looks at a page. A run of all tests has as many processes as there are processors; one of tests
+that are named has one, and there are no more runs at a time than processors.
 
 `--fast` is the first run alone, with one parameter of each test, the first few tests of a file that touch data, and
 none marked slow or browser; `--deep` has those marked deep as well, lets loops go as far as they can, and measures
@@ -174,8 +175,8 @@ def heading(text: str) -> None:
 
 
 def run_suite(request: Request, runs: Sequence[Run]) -> list[Outcome]:
-    """Make the runs, as many at a time as there are processors, and show each one's output whole and in order."""
-    at_a_time = 1 if request.processes else processors()
+    """Make the runs side by side, and show each one's output whole and in order."""
+    at_a_time = len(runs) if request.processes else processors()
     with tempfile.TemporaryDirectory(prefix="conceptbase-run-") as name, contextlib.ExitStack() as stack:
         reports = [Path(name) / f"{number}.xml" for number in range(len(runs))]
         outputs = [stack.enter_context(report.with_suffix(".txt").open("w+b")) for report in reports]

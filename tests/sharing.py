@@ -5,7 +5,6 @@ from xdist.scheduler.loadscope import LoadScopeScheduling
 # Files whose tests take long and do not build on one another.
 BY_TEST = (
     "tests/test_permissions.py",
-    "tests/test_start.py",
     "tests/test_lost_and_killed.py",
     "tests/test_tools.py",
 )

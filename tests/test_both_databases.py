@@ -17,6 +17,7 @@ from tests.both_databases import Outcome, Run, planned, read_outcome, read_reque
 from tests.conftest import FIRST_OF_A_FILE, FIRST_ON_NEWEST, is_chosen, of_other_turns
 from tests.lacking import lack
 from tests.postgres import PostgresMissingError
+from tests.sharing import BY_TEST
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent
@@ -158,6 +159,29 @@ def test_the_whole_suite_is_shared_out_among_the_processors_and_named_tests_are_
     assert request.whole is whole
     runs = planned(request, "postgres://ours")
     assert [options.startswith("-n 3") for options in options_of(runs)] == [shared] * 3
+
+
+@pytest.mark.parametrize(("arguments", "first"), [([], 3), (["tests/test_about.py"], 2)])
+def test_all_runs_go_side_by_side_and_those_of_named_tests_one_a_processor(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], first: int
+) -> None:
+    """Whoever waits for one run waits for it until it has ended."""
+    monkeypatch.setattr(both_databases, "processors", lambda: 2)
+    done: list[str] = []
+
+    def start(run: Run, *_arguments: object) -> Mock:
+        done.append("start")
+        return Mock(**{"wait.side_effect": lambda: done.append("wait") or 0, "poll.return_value": 0})
+
+    monkeypatch.setattr(both_databases, "start_pytest", start)
+    request = read_request(["--newest-django=/newest/python", *arguments])
+    assert len(both_databases.run_suite(request, planned(request, "postgres://ours"))) == 3
+    assert done.index("wait") == first
+    assert done.count("start") == 3
+
+
+def test_files_that_are_shared_out_by_test_are_there() -> None:
+    assert [path for path in BY_TEST if not (ROOT / path).is_file()] == []
 
 
 COLLECTED = (
