@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from conceptbase.log import request_number
 from conceptbase.outages import outage_of
 from concepts.api.errors import failure, is_for_api, nothing_here
-from concepts.evidence.addresses import GoneError, LastEdition, NoSuchPartError
+from concepts.evidence.addresses import GoneError, LastEdition, NoSuchPartError, UnreadableValueError
 from sources.languages import HTML_LANG, Language, Text, reader_language
 
 RETRY_AFTER = 10  # seconds
@@ -50,6 +50,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
                 "still there. Save it in parts, or send a long text as a file."
             ),
         )
+    above = ""
+    if isinstance(exception, UnreadableValueError):  # the page is there without the value
+        query = request.GET.copy()
+        query.pop(exception.key, None)
+        above = f"{request.path}?{query.urlencode()}" if query else request.path
     # Only our own messages are for readers; Django's, such as that for a bad host name, tell about settings.
     message = str(exception) if isinstance(exception, BadRequest) else ""
     return _render_error(
@@ -57,6 +62,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         400,
         _("We cannot read this address"),
         message or _("It holds something that no page here understands."),
+        above=above,
     )
 
 

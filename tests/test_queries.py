@@ -35,7 +35,7 @@ TABLE = {
     "/{lang}/compare/gamma-vs-delta/?source=chinese-0": 6,  # one for a value that occurs nowhere
     "/{lang}/compare/alpha-vs-beta/?view=all": 7,
     "/{lang}/compare/alpha-vs-beta/dimension-0/": 7,
-    "/{lang}/compare/alpha-vs-beta/dimension-0/?show=quotations&language=en": 7,
+    "/{lang}/compare/alpha-vs-beta/dimension-0/?show=quotations&language=en": 6,
     "/{lang}/compare/alpha-vs-beta/definitions/": 7,
     "/{lang}/compare/alpha-vs-beta/relations/": 7,
     "/{lang}/compare/alpha-vs-beta/questions/": 5,

@@ -74,7 +74,7 @@ def build_answer(compared: ComparedStatements) -> ComparisonAnswer:
     relations = _relations(compared, together)
     shown = relations[: MOST_TOGETHER - len(together)]
     questions = compared.disputed_questions()
-    query = compared.filters.query_of_rows
+    query = compared.filters.query
     defined = compared.kept(Statement.Kind.DEFINITION)
     return ComparisonAnswer(
         differ=differ,

@@ -12,7 +12,14 @@ from concepts.comparison.filters import Filters, places_of
 from concepts.comparison.selection import Selection
 from concepts.evidence.comparison_address import row_address
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
-from concepts.evidence.findings import FindingList, OpenQuestions, build_findings, divide, gather_open_questions
+from concepts.evidence.findings import (
+    FindingList,
+    OpenQuestions,
+    build_findings,
+    divide,
+    gather_open_questions,
+    keep_questions,
+)
 from concepts.evidence.leaving_out import ArticlesLeftOut
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
 from concepts.evidence.loading import (
@@ -101,7 +108,7 @@ class ComparedStatements:
         dimension = finding.row.dimension
         if dimension is None or dimension.id not in self._spoken_of:
             return ""
-        return row_address(self.concepts, dimension.slug, self.filters.query_of_rows)
+        return row_address(self.concepts, dimension.slug, self.filters.query)
 
     @cached_property
     def _spoken_of(self) -> set[int]:
@@ -110,8 +117,19 @@ class ComparedStatements:
 
     @cached_property
     def open_questions(self) -> OpenQuestions:
-        """Return the questions by the id of each statement that a position of theirs rests on."""
-        return gather_open_questions((one for positions in self.questions.values() for one in positions), self.bases)
+        """Return the questions by the id of each statement that a position of theirs rests on.
+
+        Where articles are left out, those on which the others do not speak for two answers are left out, too.
+        """
+        found = gather_open_questions((one for positions in self.questions.values() for one in positions), self.bases)
+        if not self.filters.about_sources:
+            return found
+        return keep_questions(found, lambda question: self._disputed[question].disputed)
+
+    @property
+    def questions_left(self) -> OpenQuestions | None:
+        """Return the open questions where articles are left out; None where all questions stand beside statements."""
+        return self.open_questions if self.filters.about_sources else None
 
     def count_left_out(self) -> int:
         """Count the articles that are left out for their caveats of all the numbers on these concepts.

@@ -55,7 +55,7 @@ class Everything:
 
     def row_address(self, slug: str) -> str:
         """Return the address of the page of one row, with the filters that it has."""
-        return row_address(self.concepts, slug, self.filters.query_of_rows)
+        return row_address(self.concepts, slug, self.filters.query)
 
     @property
     def most_voices(self) -> int:
@@ -71,7 +71,7 @@ def build_everything(compared: ComparedStatements, values: ValueNames) -> Everyt
     kinds = [Kind.CHARACTERISTIC, Kind.DISTINCTION]
     if not filters.only_contrasts:
         kinds += [Kind.DEFINITION, Kind.RELATION]
-    shown = put_questions_beside(add_quotations(compared.kept(*kinds), filters.keeps))
+    shown = put_questions_beside(add_quotations(compared.kept(*kinds), filters.keeps), compared.questions_left)
     definitions, characteristics, relations, distinctions = (
         [statement for statement in shown if statement.kind == kind.value]
         for kind in (Kind.DEFINITION, Kind.CHARACTERISTIC, Kind.RELATION, Kind.DISTINCTION)

@@ -57,11 +57,6 @@ class Filters:
         return {key: values for key, values in given.items() if values}
 
     @property
-    def query_of_rows(self) -> dict[str, list[str]]:
-        """Return the filters that the page of a row has: all but dimensions."""
-        return {key: values for key, values in self.query.items() if key != "dimension"}
-
-    @property
     def count(self) -> int:
         """Return the number of chosen values."""
         return sum(map(len, self.query.values()))

@@ -1,6 +1,6 @@
 """Name what a page of a comparison is narrowed to, each value with the address of the page without it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet, TextField, Value
@@ -66,12 +66,21 @@ def name_values(heads: Sequence[ShownStatement], filters: Filters) -> ValueNames
     return dimensions, sources
 
 
-def describe_narrowing(values: ValueNames, compared: ComparedStatements, address: Callable[[Query], str]) -> Narrowing:
-    """Return what the filters are, in the order of their keys; `address` makes that of the page for a query."""
+def describe_narrowing(
+    values: ValueNames,
+    compared: ComparedStatements,
+    address: Callable[[Query], str],
+    keys: Collection[str] = Filters.KEYS,
+) -> Narrowing:
+    """Return what the filters are, in the order of their keys; `address` makes that of the page for a query.
+
+    `keys` are those of the filters that narrow the page: it keeps the others for the pages to which it leads.
+    """
     filters, (dimensions, sources) = compared.filters, values
     lang = HTML_LANG[reader_language()]
     chosen = []
-    for key, given in filters.query.items():
+    narrowing = {key: given for key, given in filters.query.items() if key in keys}
+    for key, given in narrowing.items():
         for value in given:
             match key:
                 case "dimension":

@@ -66,6 +66,12 @@ class RowPage:
         return self.selection.concepts
 
     @property
+    def filter_keys(self) -> tuple[str, ...]:
+        """Return the keys of the filters that narrow the row: contrasts stand on dimensions, and it is one row only."""
+        about_rows = ("dimension", "only") if self.slug in OTHER_ROWS else ("dimension",)
+        return tuple(key for key in Filters.KEYS if key not in about_rows)
+
+    @property
     def empty(self) -> bool:
         """Whether nothing is said here."""
         row, defined = self.row, self.definitions
@@ -108,7 +114,7 @@ def build_row_page(compared: ComparedStatements, slug: str, shown: Query | None 
     pages = divide_dimension(ids, characteristics, distinctions, only)
     page = _bare_page(compared, slug, dimension.name, shown, _Entries(len(pages), number))
     wanted = _pick(pages, number, (*characteristics, *distinctions))
-    quoted = put_questions_beside(add_quotations(wanted, compared.filters.keeps))
+    quoted = put_questions_beside(add_quotations(wanted, compared.filters.keeps), compared.questions_left)
     return replace(
         page,
         question=dimension.question,
@@ -136,7 +142,8 @@ def _other_page(compared: ComparedStatements, slug: str, shown: Query | None, nu
         questions = compared.disputed_questions()
         page = _bare_page(compared, slug, _name(slug), shown, _Entries(len(questions), number, MOST_QUESTIONS))
         return replace(page, questions=questions[page.paging.slice])
-    ordered = put_questions_beside(sorted(compared.kept(kind), key=lambda statement: statement.support_order))
+    best_first = sorted(compared.kept(kind), key=lambda statement: statement.support_order)
+    ordered = put_questions_beside(best_first, compared.questions_left)
     if kind is Kind.RELATION:
         ordered = group_by_question(ordered)
     pages = divide_statements(ordered)
@@ -171,7 +178,7 @@ class _Entries(NamedTuple):
 def _bare_page(compared: ComparedStatements, slug: str, name: Text, shown: Query | None, entries: _Entries) -> RowPage:
     """Return the page of a row without what is said there."""
     address = row_address(compared.concepts, slug)
-    query: dict[str, str | list[str]] = {**compared.filters.query_of_rows, **(shown or {})}
+    query: dict[str, str | list[str]] = {**compared.filters.query, **(shown or {})}
     paging = find_page(*entries, address, query)
     return RowPage(compared.selection, compared.filters, slug, name, _links(compared, shown or {}), paging)
 
@@ -190,7 +197,7 @@ def _links(compared: ComparedStatements, shown: Query) -> tuple[RowLink, ...]:
     ]
     names += [(RELATIONS, _name(RELATIONS))] if Kind.RELATION.value in kinds else []
     names += [(QUESTIONS, _name(QUESTIONS))] if compared.questions_between else []
-    query = compared.filters.query_of_rows | shown
+    query = compared.filters.query | shown
     return tuple(RowLink(slug, name, row_address(compared.concepts, slug, query)) for slug, name in names)
 
 

@@ -79,7 +79,7 @@ def build_row(
     A concept that is no side of the contrast has the statement that most articles say of it.
     """
     slug = dimension if isinstance(dimension, str) else dimension.slug
-    concepts, query = compared.concepts, compared.filters.query_of_rows
+    concepts, query = compared.concepts, compared.filters.query
     distinctions = tuple(distinctions)
     contrasts = arrange({concept.id for concept in concepts}, statements, distinctions).contrasts
     best = min(contrasts, key=lambda contrast: contrast.distinction.support_order, default=None)

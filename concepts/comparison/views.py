@@ -77,7 +77,7 @@ def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
 
 @require_safe
 @keeps_left_out
-@reads_query(*(key for key in Filters.KEYS if key != "dimension"), SHOW, PAGE)
+@reads_query(*Filters.KEYS, SHOW, PAGE)
 @follow_moves
 def row(request: HttpRequest, concepts: str, row: str) -> HttpResponse:
     """Show one row of a comparison with all its evidence."""
@@ -95,7 +95,7 @@ def row(request: HttpRequest, concepts: str, row: str) -> HttpResponse:
             "not_indexed": bool(request.GET.keys() - {PAGE}) or page.empty,
         }
         narrowing = describe_narrowing(
-            values, compared, lambda rest: row_address(selection.concepts, row, rest | shown)
+            values, compared, lambda rest: row_address(selection.concepts, row, rest | shown), page.filter_keys
         )
         return _render(request, "comparison/row.html", compared, narrowing, context)
 
@@ -124,7 +124,7 @@ def _show(
         compared = load_compared_statements(selection, concept_names, filters)
         return show(compared, name_values(compared.heads, filters), concept_names)
     except UnknownFilterError as error:
-        return _unknown_filter(request, selection, error)
+        return _unknown_filter(request, address(selection), error)
 
 
 def _lead_on(request: HttpRequest, address: str) -> HttpResponse:
@@ -223,7 +223,7 @@ def _refused(request: HttpRequest, concept_names: ConceptNames, error: UnusableS
     return render(request, "comparison/refused.html", context, status=error.status)
 
 
-def _unknown_filter(request: HttpRequest, selection: Selection, error: UnknownFilterError) -> HttpResponse:
-    """Say which value of a filter does not exist."""
-    context = {"selection": selection, "address": selection.address(), "message": str(error)}
+def _unknown_filter(request: HttpRequest, address: str, error: UnknownFilterError) -> HttpResponse:
+    """Say which value of a filter does not exist; the address is that of the page without filters."""
+    context = {"address": address, "message": str(error)}
     return render(request, "comparison/unknown_filter.html", context, status=400)

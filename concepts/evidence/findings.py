@@ -1,8 +1,8 @@
 """Arrange findings, what they rest on and the questions that stand beside them, as pages show them."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from concepts.content.counting import NO_TEXT
@@ -126,6 +126,15 @@ def gather_open_questions(
         key: DisputedStatement(_dimension(statements[key]) if key in statements else None, tuple(questions))
         for key, questions in found.items()
     }
+
+
+def keep_questions(open_questions: OpenQuestions, keep: Callable[[Question], bool]) -> dict[int, DisputedStatement]:
+    """Return those of the questions for which `keep` is true, and the statements that still have one."""
+    kept = {
+        key: replace(disputed, questions=tuple(filter(keep, disputed.questions)))
+        for key, disputed in open_questions.items()
+    }
+    return {key: disputed for key, disputed in kept.items() if disputed.questions}
 
 
 def link_questions(questions: Iterable[Question]) -> tuple[QuestionLink, ...]:

@@ -45,10 +45,12 @@ def find_questions_beside(
     return {key: questions for key, questions in beside.items() if questions}
 
 
-def put_questions_beside(statements: Iterable[ShownStatement]) -> tuple[ShownStatement, ...]:
-    """Return the statements in the order given, each with the questions that stand beside it."""
+def put_questions_beside(
+    statements: Iterable[ShownStatement], open_questions: OpenQuestions | None = None
+) -> tuple[ShownStatement, ...]:
+    """Return the statements in the order given, each with the questions that stand beside it; of these, if given."""
     statements = tuple(statements)
-    beside = find_questions_beside(statements)
+    beside = find_questions_beside(statements, open_questions)
     return tuple(
         replace(statement, questions=beside[statement.row.id]) if statement.row.id in beside else statement
         for statement in statements

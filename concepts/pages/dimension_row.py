@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from concepts.evidence.addresses import MovedError, find_row
+from concepts.evidence.addresses import MovedError, NoSuchPartError, find_row, nothing_called
 from concepts.evidence.comparison_address import QUESTIONS
 from concepts.evidence.concept_names import load_concept_names
 from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_leaving_out
@@ -39,17 +37,17 @@ class DimensionRowPage:
 def build_dimension_row_page(slug: str, row: str, without: Sequence[str] = (), page: int = 1) -> DimensionRowPage:
     """Build the page in a fixed number of queries; `row` is DISTINCTIONS or QUESTIONS.
 
-    Raises MovedError where the dimension has another slug, GoneError or Http404 as `find_row` does, Http404 for another
-    row or a page beyond the last, and UnknownFilterError as `ArticlesLeftOut.read` does.
+    Raises MovedError where the dimension has another slug, GoneError or Http404 as `find_row` does, NoSuchPartError for
+    another row or a page beyond the last, and UnknownFilterError as `ArticlesLeftOut.read` does.
     """
-    if row.lower() not in (DISTINCTIONS, QUESTIONS):
-        raise Http404(_("There is nothing called “%(name)s” here.") % {"name": row[:80]})
     if row != row.lower():
         raise MovedError(reverse("pages:dimension-row", args=[slug, row.lower()]))
     try:
         dimension = find_row(Dimension.objects.published(), slug)
     except MovedError as moved:
         raise MovedError(reverse("pages:dimension-row", args=[moved.slug, row])) from moved
+    if row not in (DISTINCTIONS, QUESTIONS):
+        raise NoSuchPartError(nothing_called(row), dimension.get_absolute_url())
     left_out = ArticlesLeftOut.read(without)
     concept_names = load_concept_names()
     kinds = (Kind.FINDING, Kind.DISTINCTION) if row == DISTINCTIONS else Kind

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from concepts.content.counting import Voices
 from concepts.evidence.concept_names import ConceptNames
-from concepts.evidence.findings import OpenQuestions, load_open_questions
+from concepts.evidence.findings import OpenQuestions, keep_questions, load_open_questions
 from concepts.evidence.leaving_out import ArticlesLeftOut
 from concepts.evidence.loading import ShownStatement, load_statements
 from concepts.evidence.questions import DisputedQuestion, build_question, most_disputed
@@ -48,7 +48,7 @@ def load_with_questions(
 ) -> SaidStatements:
     """Load the statements with the questions beside them, in five queries and without a word of their passages.
 
-    Articles that are left out count for no answer.
+    Articles that are left out count for no answer; questions on which the others do not disagree are left out, too.
     """
     rows = load_rows(wanted.order_by("rank", "code"))
     positions = load_rows(_positions_beside(wanted))
@@ -61,7 +61,10 @@ def load_with_questions(
             answers.setdefault(row.question, []).append((row, left_out.apply(loaded[row.id]).voices))
     keys = {key for statement in own.values() for key in (statement.row.id, *statement.links.bases)}
     counted = {question: build_question(question, given) for question, given in answers.items()}
-    beside = QuestionsBeside(load_open_questions(keys), counted)
+    open_questions = load_open_questions(keys)
+    if left_out:
+        open_questions = keep_questions(open_questions, lambda question: counted[question].disputed)
+    beside = QuestionsBeside(open_questions, counted)
     return SaidStatements(tuple(own.values()), tuple(everything.values()), beside)
 
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-from django.core.exceptions import BadRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from concepts.evidence.addresses import UnreadableValueError
 from concepts.models.pinyin import sort_key
 from concepts.pages.paging import Entry, ListPage, Paging, cut_page
 
@@ -48,12 +48,12 @@ def cut_by_letter(
 ) -> LetterPage[Entry]:
     """Return page `number` of all entries in their order or, with a letter, of those that begin with it, by name.
 
-    A letter with which no name begins has an empty page, because the other language may lead to it. Raises BadRequest
-    for what is no letter, and NoSuchPartError beyond the end.
+    A letter with which no name begins has an empty page, because the other language may lead to it. Raises
+    UnreadableValueError for what is no letter, and NoSuchPartError beyond the end.
     """
     letter = letter.lower()
     if letter and letter not in LETTERS:
-        raise BadRequest(_("“%(value)s” is not a letter from A to Z.") % {"value": letter[:80]})
+        raise UnreadableValueError(_("“%(value)s” is not a letter from A to Z.") % {"value": letter[:80]}, LETTER)
     if not letter and len(entries) <= size:
         return LetterPage(entries, cut_page(entries, number, size, path).paging)
     by_letter: dict[str, list[tuple[str, int]]] = {}

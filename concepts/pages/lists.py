@@ -8,12 +8,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
-from concepts.evidence.addresses import find_row
+from concepts.evidence.addresses import NoSuchPartError, find_row, nothing_called
 from concepts.evidence.concept_names import LabelGroup, NamedConcept, label_groups, load_concept_names
 from concepts.evidence.loading import ShownStatement, best_supported, load_statements
 from concepts.evidence.open_questions import QuestionsByStatement, find_questions_beside
@@ -127,7 +125,7 @@ class TagPage:
 def list_concepts(number: int = 1, letter: str = "") -> LetterPage[ConceptEntry]:
     """Load one page of the concepts in canonical order, or of those that begin with a letter, by name.
 
-    Costs a fixed number of queries. Raises BadRequest and Http404 as `cut_by_letter` does.
+    Costs a fixed number of queries. Raises UnreadableValueError and NoSuchPartError as `cut_by_letter` does.
     """
     concepts = load_concept_names().concepts
     path = reverse("pages:concepts")
@@ -173,7 +171,7 @@ def list_questions(number: int = 1) -> ListPage[DisputedQuestion]:
 def list_tags(number: int = 1, letter: str = "") -> LetterPage[ListEntry]:
     """Load one page of the tags of published statements, by name; with a letter, of those that begin with it.
 
-    Raises BadRequest and Http404 as `cut_by_letter` does.
+    Raises UnreadableValueError and NoSuchPartError as `cut_by_letter` does.
     """
     rows = Tag.objects.annotate(published=Count("tagged", filter=Q(tagged__content_object__status=Status.PUBLISHED)))
     used = sorted(rows.filter(published__gt=0).order_by("key"), key=lambda tag: sort_key(tag.title.words))
@@ -197,7 +195,7 @@ def list_distinctions(dimension: str = "", number: int = 1) -> DistinctionList:
     total = sum(map(len, by_dimension.values()))
     path = reverse("pages:distinctions")
     if dimension and dimension not in by_dimension:
-        raise Http404(_("There is nothing called “%(name)s” here.") % {"name": dimension[:80]})
+        raise NoSuchPartError(nothing_called(dimension), path)
     if dimension:
         wanted = by_dimension[dimension]
         paging = find_page(len(wanted), number, DISTINCTIONS_ON_A_PAGE, path, {DIMENSION: dimension})

@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from concepts.drawings.concept_map import TALL, WIDE, draw_map, draw_sample
 from concepts.drawings.graph import Graph, LineKind
+from concepts.evidence.addresses import NoSuchPartError, nothing_called
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
 from concepts.evidence.process_cache import ProcessCache
 from concepts.pages.map import (
@@ -89,14 +89,14 @@ class MapView:
 
 
 def build_map_view(slug: str = "") -> MapView:
-    """Build the page of the map, around the concept with this slug where one is given; raises Http404."""
+    """Build the page of the map, around the concept with this slug where one is given; raises NoSuchPartError."""
     concept_names = load_concept_names()
     concepts = concept_names.concepts
     address = reverse("pages:map", query={CONCEPT: slug} if slug else None)
     if slug:
         chosen = concept_names.by_slug.get(slug)
         if chosen is None:
-            raise Http404(_("There is nothing called “%(name)s” here.") % {"name": slug[:80]})
+            raise NoSuchPartError(nothing_called(slug), reverse("pages:map"))
         found = build_surroundings(concept_names, chosen)
         on_map = {node.key for node in found.page.graph.nodes}
         others = tuple(other for other in concepts if other.slug in on_map and other is not chosen)

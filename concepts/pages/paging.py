@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Generic, TypeVar
 
-from django.core.exceptions import BadRequest
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from concepts.evidence.addresses import NoSuchPartError
+from concepts.evidence.addresses import NoSuchPartError, UnreadableValueError
 
 PAGE = "page"  # the key of the query
 AROUND = 2  # pages on each side of the current one that have a link of their own
@@ -77,12 +76,13 @@ class ListPage(Generic[Entry]):
 
 
 def read_page_number(value: str) -> int:
-    """Return the number of the page, from 1; the first where none is given. Raises BadRequest."""
+    """Return the number of the page, from 1; the first where none is given. Raises UnreadableValueError."""
     if not value:
         return 1
     if value.isascii() and value.isdigit() and len(value) < 10 and int(value):
         return int(value)
-    raise BadRequest(_("“%(value)s” is not the number of a page; pages count from 1.") % {"value": value[:80]})
+    message = _("“%(value)s” is not the number of a page; pages count from 1.") % {"value": value[:80]}
+    raise UnreadableValueError(message, PAGE)
 
 
 def find_page(total: int, number: int, size: int, path: str, query: Query | None = None) -> Paging:

@@ -53,7 +53,7 @@ def leaves_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 
 def page_number(request: HttpRequest) -> int:
-    """Return which page of a list is asked for; raises BadRequest where it is no number."""
+    """Return which page of a list is asked for; raises UnreadableValueError where it is no number."""
     return read_page_number(request.GET.get(PAGE, ""))
 
 

@@ -1,14 +1,14 @@
 """The search page, and the suggestions while a reader types."""
 
-from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from concepts.evidence.addresses import reads_query
+from concepts.evidence.addresses import NoSuchPartError, UnreadableValueError, reads_query
+from concepts.pages.paging import PAGE, read_page_number
 from concepts.search.index.maintenance import NoIndexError
 from concepts.search.misses import count_after
 from concepts.search.query.parsed_query import LONGEST_QUERY
@@ -20,31 +20,29 @@ from sources.languages import HTML_LANG, Text, reader_language
 
 
 @require_safe
-@reads_query("q", "page", *FACET_KEYS)
+@reads_query("q", PAGE, *FACET_KEYS)
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show the results of a query, or only a search box."""
     typed = request.GET.get("q", "").strip()
     query = typed[:LONGEST_QUERY]
     filters = SearchFilters.from_query(dict(request.GET.lists()))
-    page = _page_number(request.GET.get("page", ""))
+    page = read_page_number(request.GET.get(PAGE, ""))
     if not query:
         context = {"answer": None, "query": "", "examples": load_examples()}
         return render(request, "search/search.html", context)
     try:
         answer = search(query, filters, page=page)
     except UnknownFacetError as error:
-        raise BadRequest(str(error)) from error
+        raise UnreadableValueError(str(error), error.key) from error
     except NoIndexError:
         return _not_ready(request)
     if page > answer.pages:
-        raise Http404(
-            ngettext(
-                "This search has only %(pages)d page of results.",
-                "This search has only %(pages)d pages of results.",
-                answer.pages,
-            )
-            % {"pages": answer.pages}
+        message = ngettext(
+            "This search has only %(pages)d page of results.",
+            "This search has only %(pages)d pages of results.",
+            answer.pages,
         )
+        raise NoSuchPartError(message % {"pages": answer.pages}, filters.address(query))
     cut_at = LONGEST_QUERY if len(typed) > LONGEST_QUERY else 0
     response = render(request, "search/search.html", {"answer": answer, "query": query, "cut_at": cut_at})
     if not answer.is_current:
@@ -76,12 +74,3 @@ def _not_ready(request: HttpRequest) -> HttpResponse:
     response = render(request, "error.html", context, status=503)
     response.headers["Retry-After"] = "120"
     return response
-
-
-def _page_number(value: str) -> int:
-    """Return the number of the page, from 1; the first page where none is given. Raises BadRequest."""
-    if not value:
-        return 1
-    if value.isascii() and value.isdigit() and len(value) < 10 and int(value):
-        return int(value)
-    raise BadRequest(_("“%(value)s” is not a page of results; pages count from 1.") % {"value": value[:80]})

@@ -1,15 +1,17 @@
-// The fragment of a statement that does not stand on this page leads to the page of that statement.
+// The fragment of a statement, in any letter case, leads to it here or, where it is not on this page, to its own page.
 //
-// A comparison shows few of its statements; links that were made when it showed all of them still lead to the right one.
-// The script knows nothing but the form of a code; whether there is such a statement, /s/CODE/ says.
+// A comparison shows few of its statements, a row those of its dimension; links that were made when they stood there
+// still lead to the right one. The script knows nothing but the form of a code; whether there is such a statement,
+// /s/CODE/ says.
 "use strict";
 
 (() => {
   const FRAGMENT_OF_STATEMENT = /^#(?=.*[A-Z])[2-9BCDFGHJKMNPQRSTVWXZ]{5}$/;
 
   function leadOn() {
-    const code = location.hash.slice(1);
-    if (FRAGMENT_OF_STATEMENT.test(location.hash) && !document.getElementById(code)) location.replace(`/s/${code}/`);
+    const written = location.hash.slice(1), code = written.toUpperCase();
+    if (!FRAGMENT_OF_STATEMENT.test(`#${code}`) || document.getElementById(written)) return;
+    location.replace(document.getElementById(code) ? `#${code}` : `/s/${code}/`);
   }
 
   addEventListener("hashchange", leadOn);

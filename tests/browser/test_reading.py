@@ -209,3 +209,18 @@ def test_a_mark_or_note_of_a_long_article_leads_to_the_page_that_has_it(visit: V
     )
     page.evaluate("location.hash = '#p-95-110'")
     expect(page).to_have_url(re.compile(r"/en/dimensions/\?page=2#p-95-110$"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize(
+    "place", ["compare/marketing-vs-sales/", "compare/marketing-vs-sales/scope/", "concepts/marketing/"]
+)
+def test_the_fragment_of_a_statement_leads_to_it_in_any_letter_case(visit: Visit, language: str, place: str) -> None:
+    row = f"/{language}/compare/marketing-vs-sales/goal/"
+    page = visit(row, language=language)
+    code = page.locator(".statement[id]").first.get_attribute("id") or ""
+    page.evaluate("code => location.hash = code", code.lower())
+    expect(page).to_have_url(re.compile(f"{row}#{code}$"))
+    page = visit(f"/{language}/{place}", language=language)
+    page.evaluate("code => location.hash = code", code.lower())
+    expect(page).to_have_url(re.compile(f"/{language}/statements/{code}/$"))

@@ -9,12 +9,11 @@ A long text is read article by article: its page lists them (`article_list`). A 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.http import Http404
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from concepts.drawings.strip import Band, Cited, Stance, draw_strip
-from concepts.evidence.addresses import MovedError, find_row
+from concepts.evidence.addresses import MovedError, NoSuchPartError, find_row
 from concepts.evidence.comparison_address import SHOW
 from concepts.pages.paging import Paging, find_page
 from concepts.pages.sources.article_list import (
@@ -121,7 +120,7 @@ def find_version(slug: str, number: int | None = None) -> SourceVersion:
     versions = SourceVersion.objects.published().filter(source=source).select_related("source")
     version = versions.order_by("-number").first() if number is None else versions.filter(number=number).first()
     if version is None:
-        raise Http404(_("This source has no such version."))
+        raise NoSuchPartError(_("This source has no such version."), source.get_absolute_url())
     return version
 
 
@@ -172,7 +171,7 @@ def build_article_page(
     articles = load_version_articles(version)
     place = next((place for place, article in enumerate(articles) if article.number == article_number), None)
     if place is None:
-        raise Http404(_("This source has no such article."))
+        raise NoSuchPartError(_("This source has no such article."), version.get_absolute_url())
     article, marked = articles[place], load_marked_passages(version)
     text = version.read_text()
     pages = cut_article(text, article, marked)

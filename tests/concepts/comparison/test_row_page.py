@@ -238,3 +238,26 @@ def test_a_row_on_which_nothing_is_said_is_not_for_search_engines(client, langua
     noindex = '<meta name="robots" content="noindex">'
     assert noindex in read(client, f"/{language}/compare/{bare[0].slug}-vs-{bare[1].slug}/{row}/")
     assert noindex not in read(client, f"/{language}/compare/alpha-vs-beta/dimension-0/")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Narrowed to:"), ("zh-hans", "筛选：")])
+@pytest.mark.parametrize(
+    ("row", "query", "narrows"),
+    [
+        ("dimension-0", "dimension=dimension-1", False),
+        ("dimension-0", "only=contrasts", True),
+        ("definitions", "only=contrasts", False),
+        ("relations", "dimension=dimension-0", False),
+        ("questions", "language=en", True),
+    ],
+)
+def test_a_row_keeps_what_the_table_is_narrowed_to_and_names_what_narrows_itself(
+    client, language, words, row, query, narrows
+):
+    make_world(times=2)
+    html = read(client, f"/{language}/compare/alpha-vs-beta/{row}/?{query}")
+    assert (words in html) == narrows
+    assert f'href="/{language}/compare/alpha-vs-beta/?{query}#{row}"' in html
+    others = re.findall(r'rel="(?:prev|next)" href="([^"]+)"', html)
+    assert others
+    assert all(other.endswith(f"/?{query}") for other in others)

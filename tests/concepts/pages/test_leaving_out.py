@@ -265,3 +265,16 @@ def test_articles_that_another_filter_leaves_out_are_not_counted_again(
     query = "".join(f"&source={slug}" for slug in sources)
     html = client.get(f"/{language}/compare/alpha-vs-beta/{page}?without={MACHINE}{query}").content.decode()
     assert re.findall(LEFT_OUT[language], html) == [left_out or ""]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize(
+    "path",
+    ["compare/alpha-vs-beta/", "compare/alpha-vs-beta/goal/", "compare/alpha-vs-beta/?view=all",
+     "concepts/alpha/", "concepts/alpha/goal/", "dimensions/goal/"],
+)  # fmt: skip
+def test_a_question_on_which_the_others_do_not_disagree_stands_beside_no_statement(client, field, language, path):
+    question = f"/{language}/questions/which-one/"
+    assert question in client.get(f"/{language}/{path}").content.decode()
+    joined = "&" if "?" in path else "?"
+    assert question not in client.get(f"/{language}/{path}{joined}without={MACHINE}").content.decode()

@@ -213,3 +213,18 @@ def test_any_text_at_all_is_answered(words):
         check(place, answer, *((200, 400) if place in APIS else (200,)))
         if place in APIS and answer.status_code == 200:
             assert json.loads(answer.content)["query"] == words.strip()[:LONGEST_QUERY]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("asked", "status", "back"),
+    [
+        ("q=marketing&kind=concept&page=99", 404, "q=marketing&amp;kind=concept"),
+        ("q=marketing&kind=concept&page=x", 400, "q=marketing&amp;kind=concept"),
+        ("q=marketing&kind=nonsense", 400, "q=marketing"),
+    ],
+)
+def test_what_a_search_does_not_have_leads_back_to_it(client, page, asked, status, back):
+    answer = client.get(f"{page}?{asked}")
+    assert answer.status_code == status
+    assert f'<li><a href="{page}?{back}">' in answer.content.decode()
