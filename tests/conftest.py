@@ -78,9 +78,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> object:
     """Run the tests as pytest or pytest-xdist does, with room for the frames of all that they call."""
-    plugins = session.config.pluginmanager
-    ours = plugins.get_plugin(__file__)
-    return with_room_for_frames(plugins.subset_hook_caller("pytest_runtestloop", [ours]), session=session)
+    others = session.config.pluginmanager.subset_hook_caller("pytest_runtestloop", [sys.modules[__name__]])
+    return with_room_for_frames(others, session=session)
 
 
 def is_worker(config: pytest.Config) -> bool:
