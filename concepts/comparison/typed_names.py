@@ -1,7 +1,7 @@
 """Find the concepts that a reader means by names typed into a form, in English or Chinese, by label or by slug."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -15,6 +15,7 @@ from concepts.models.names import name_key
 SEPARATOR = re.compile(r"[,，、;；\n]|\s(?:vs\.?|versus)\s")
 LONGEST_TYPED = 200  # characters that are read
 MOST_NAMES = 6
+MOST_WORDS, MOST_WORDS_OF_A_NAME = 12, 4  # of what is typed without commas
 MOST_PROPOSALS = 6
 MOST_COMPARED_LABELS = 1_000  # labels that begin like an unknown name, of which the most similar are proposed
 SIMILAR = 0.6  # from which ratio on two names are similar
@@ -38,20 +39,51 @@ class TypedName:
 
 
 def find_typed_names(typed: str, concept_names: ConceptNames) -> tuple[TypedName, ...]:
-    """Return the names in what was typed, which may be several with commas between.
+    """Return the names in what was typed, which may be several with commas between, or with blanks alone.
 
     A name that is the preferred label of one concept names that one, whatever else is called so too. Costs one
     query, and one for each unknown name.
     """
     whole = typed.replace("\0", " ").strip()[:LONGEST_TYPED]
     pieces = [piece.strip() for piece in SEPARATOR.split(whole) if name_key(piece)][:MOST_NAMES]
-    named = _find_exactly([whole, *pieces], concept_names)
-    texts = [whole] if named.get(name_key(whole)) or not pieces else pieces
+    words = whole.split() if len(pieces) == 1 else []
+    stretches = _stretches(words) if 1 < len(words) <= MOST_WORDS else {}
+    named = _find_exactly([whole, *pieces, *stretches.values()], concept_names)
+    if named.get(name_key(whole)) or not pieces:
+        texts = [whole]
+    else:
+        texts = _split_into_names(len(words), stretches, named) or pieces
     names = []
     for text in texts:
         concepts = named.get(name_key(text), ())
         names.append(TypedName(text, concepts, concepts or _propose(text, concept_names)))
     return tuple(names)
+
+
+def _stretches(words: Sequence[str]) -> dict[tuple[int, int], str]:
+    """Return the words that follow one another, up to MOST_WORDS_OF_A_NAME of them, by start and end."""
+    return {
+        (start, end): " ".join(words[start:end])
+        for start in range(len(words))
+        for end in range(start + 1, min(start + MOST_WORDS_OF_A_NAME, len(words)) + 1)
+    }
+
+
+def _split_into_names(
+    count: int, stretches: Mapping[tuple[int, int], str], named: Mapping[str, tuple[NamedConcept, ...]]
+) -> list[str]:
+    """Return the words as names of one concept each, as many as there can be; nothing where some word is in none.
+
+    “Marketing sales promotion” has three names, although “sales promotion” is a name too.
+    """
+    best: list[list[str] | None] = [[], *[None] * count]  # for the first words, by their number
+    for (start, end), text in sorted(stretches.items(), key=lambda stretch: stretch[0][1]):
+        before, found = best[start], best[end]
+        if before is None or len(named.get(name_key(text), ())) != 1:
+            continue
+        if found is None or len(before) + 1 > len(found):
+            best[end] = [*before, text]
+    return best[count] or []
 
 
 def _find_exactly(texts: Iterable[str], concept_names: ConceptNames) -> dict[str, tuple[NamedConcept, ...]]:

@@ -67,6 +67,18 @@ class Names:
         latin, other, sound = found.groups()
         return self._sounds[sound.replace(" ", "")] if sound else self._concepts[latin or other]
 
+    def split(self, folded: str, mention: Mention) -> tuple[Mention, ...]:
+        """Return the words of a name as names, where each is one and one of them stands for the same; else the name.
+
+        "Sales promotion" names promotion, and consists of sales and promotion.
+        """
+        words = [
+            Mention(mention.start + found.start(), mention.start + found.end(), self._concepts.get(found[0], ()))
+            for found in re.finditer("[^ ]+", folded[mention.start : mention.end])
+        ]
+        clear = all(len(word.concepts) == 1 for word in words)
+        return tuple(words) if clear and any(word.concepts == mention.concepts for word in words) else (mention,)
+
     def concepts_in(self, folded: str) -> tuple[int, ...]:
         """Return the concepts that a folded text names, in the order in which they are first named."""
         return tuple(dict.fromkeys(concept_id for mention in self.mentions(folded) for concept_id in mention.concepts))

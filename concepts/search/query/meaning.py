@@ -35,7 +35,7 @@ def find_meaning(query: ParsedQuery, topics: Topics, tier: int = 0) -> Meaning |
         return Meaning(topic=topic.key)
     if not named or (query.is_compound and not query.compares):
         return None
-    if len(named) > 1 and query.is_bare and not query.compares and not topics.compare(named):
+    if len(named) > 1 and query.is_bare and not query.compares and not topics.compare_each(named):
         return None  # product positioning, not product against positioning
     if not query.topic_words or compares or (tier >= FIRST_LOOSE_TIER and len(named) == 1):
         return Meaning(concepts=named)

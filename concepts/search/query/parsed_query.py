@@ -133,20 +133,34 @@ def parse_query(query: str, names: Names, dimensions: Mapping[str, int] = NO_DIM
             clauses.append(Clause(match[1].strip(), expression, expression, words, quoted=True))
     free = _QUOTED.sub(" ", folded) if clauses else folded
     mentions = list(names.mentions(free))
+    others = tuple(topic_words(_without_names(free, mentions)))
+    if len(mentions) > 1 and not others and _is_bare(free, mentions):
+        # Marketing sales promotion: three names one after another, although two of them are a name of the third.
+        mentions = [part for mention in mentions for part in names.split(free, mention)]
     read = list(_Reader(free, mentions, dimensions).clauses())
     clauses += read if read or clauses else _all_clauses(free)
     possible_stop_words = set(_possible_stop_words(free))
-    between = [free[mention.end : following.start] for mention, following in pairwise(mentions)]
+    between = _between(free, mentions)
     return ParsedQuery(
         folded=folded,
         clauses=tuple(dict.fromkeys(clauses))[:MOST_CLAUSES],
         concepts=tuple(dict.fromkeys(mention.concepts[0] for mention in mentions)),
-        topic_words=tuple(topic_words(_without_names(free, mentions))),
+        topic_words=others,
         compares=not possible_stop_words.isdisjoint(COMPARING_WORDS) or any(map(_relates, runs(free))),
         asks_who=not possible_stop_words.isdisjoint(WHO_WORDS),
-        is_bare=not any(gap.strip() for gap in between),
+        is_bare=_is_bare(free, mentions),
         is_compound=any(not gap or gap.strip() in OF_WORDS for gap in between),
     )
+
+
+def _between(folded: str, mentions: Sequence[Mention]) -> list[str]:
+    """Return what stands between each name and the next."""
+    return [folded[mention.end : following.start] for mention, following in pairwise(mentions)]
+
+
+def _is_bare(folded: str, mentions: Sequence[Mention]) -> bool:
+    """Whether only blanks stand between the names."""
+    return not any(gap.strip() for gap in _between(folded, mentions))
 
 
 def _or_about(clause: Clause, expression: Expression) -> Expression:

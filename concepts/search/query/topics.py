@@ -105,6 +105,10 @@ class Topics:
         """Return whether a finding or a distinction is about all of the concepts."""
         return any(row.concepts >= set(concepts) for row in self._findings) or bool(self.about(concepts))
 
+    def compare_each(self, concepts: Sequence[int]) -> bool:
+        """Return whether each of the concepts is set against another of them by a finding or a distinction."""
+        return all(any(self.compare((one, other)) for other in concepts if other != one) for one in concepts)
+
     def findings_about(self, concepts: Sequence[int]) -> list[int]:
         """Return the ids of the findings about none but the concepts: those about all first, then the strongest.
 

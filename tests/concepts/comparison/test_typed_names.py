@@ -20,6 +20,8 @@ def concepts():
     sales = make.make_concept("sales", "Sales", "销售", core=True)
     selling = make.make_concept("personal-selling", "Personal selling", "推销")
     department = make.make_concept("sales-department", "Sales department", "销售部")
+    promotion = make.make_concept("promotion", "Promotion", "促销")
+    Label.objects.create(concept=promotion, language="en", text="Sales promotion", role="hidden")
     make.make_concept("drafted", "Sales draft", "草稿", status="draft")
     for concept in (sales, selling):
         Label.objects.create(concept=concept, language="en", text="Selling", role="alternative")
@@ -45,6 +47,19 @@ def found(typed):
         ("selling", [("selling", ["sales", "personal-selling"])]),
         ("营销、销售部", [("营销", ["marketing"]), ("销售部", ["sales-department"])]),
         ("marketing vs sales", [("marketing", ["marketing"]), ("sales", ["sales"])]),
+        ("marketing sales", [("marketing", ["marketing"]), ("sales", ["sales"])]),
+        ("营销 销售部", [("营销", ["marketing"]), ("销售部", ["sales-department"])]),
+        (
+            "marketing  Sales Promotion",
+            [("marketing", ["marketing"]), ("Sales", ["sales"]), ("Promotion", ["promotion"])],
+        ),
+        ("sales promotion", [("sales promotion", ["promotion"])]),  # a name, too
+        (
+            "personal selling sales department",
+            [("personal selling", ["personal-selling"]), ("sales department", ["sales-department"])],
+        ),
+        ("marketing selling", [("marketing selling", [])]),  # which of the two?
+        ("marketing nothing", [("marketing nothing", [])]),
         ("nothing", [("nothing", [])]),
         ("Sales draft", [("Sales draft", [])]),
         ("…", [("…", [])]),

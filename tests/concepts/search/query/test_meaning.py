@@ -78,7 +78,8 @@ def meaning(query, tier=0):
         ("product or price", (PRODUCT, PRICE)),  # no distinction is needed where a comparison is asked for
         ("marketing sales", (MARKETING, SALES)),  # one is where it is not
         ("is marketing more important than sales or less", (MARKETING, SALES)),  # other words do not hide it
-        ("marketing sales product price", None),  # we do not tell these four apart
+        ("marketing sales product", (MARKETING, SALES, PRODUCT)),
+        ("marketing sales product price", None),  # we tell the price from none of the others
         ("product price", None),  # the price of products
         ("产品价格", None),
         ("产品的价格", None),

@@ -13,7 +13,7 @@ from concepts.search.query.topics import TopicWord
 from sources.text import search_fold
 from tests.concepts.search.worlds import finds
 
-MARKET, MARKETING, SALES, PRODUCT, PRICE, SHARED = range(1, 7)
+MARKET, MARKETING, SALES, PRODUCT, PRICE, SHARED, PROMOTION = range(1, 8)
 NAMES = Names(
     {
         "market": [MARKET],
@@ -28,6 +28,9 @@ NAMES = Names(
         "go to market": [MARKETING],
         "4p营销": [MARKETING],
         "推广": [SHARED, MARKETING],
+        "promotion": [PROMOTION],
+        "sales promotion": [PROMOTION],
+        "promotion mix": [PRODUCT],
     },
     {"ying xiao": [MARKETING], "yx": [MARKETING]},
 )
@@ -128,6 +131,23 @@ def test_other_words_compare_nothing(query):
 )
 def test_names_that_touch_or_belong_to_one_another_are_a_compound(query, is_compound):
     assert parse_query(query, NAMES).is_compound is is_compound
+
+
+@pytest.mark.parametrize(
+    ("query", "concepts"),
+    [
+        ("marketing sales promotion", (MARKETING, SALES, PROMOTION)),
+        ("difference between marketing sales promotion", (MARKETING, SALES, PROMOTION)),
+        ("sales promotion", (PROMOTION,)),
+        ("marketing vs sales promotion", (MARKETING, PROMOTION)),
+        ("marketing, sales promotion", (MARKETING, PROMOTION)),
+        ("marketing sales promotion budget", (MARKETING, PROMOTION)),
+        ("营销 sales promotion", (MARKETING, SALES, PROMOTION)),
+        ("marketing promotion mix", (MARKETING, PRODUCT)),
+    ],
+)
+def test_a_name_of_several_names_is_these_where_names_follow_one_another(query, concepts):
+    assert parse_query(query, NAMES).concepts == concepts
 
 
 @pytest.mark.parametrize(
