@@ -15,7 +15,7 @@ from concepts.evidence.comparison_address import in_canonical_order
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
 from concepts.evidence.findings import FindingList, ShownFinding, build_findings
 from concepts.evidence.loading import ShownStatement, best_supported, load_statements
-from concepts.evidence.open_questions import find_open_questions
+from concepts.evidence.open_questions import put_questions_beside
 from concepts.evidence.order import group_by_dimension
 from concepts.evidence.questions import DisputedQuestion, build_question, most_disputed
 from concepts.evidence.statement_rows import load_rows
@@ -143,7 +143,7 @@ def _load_findings_and_questions(concept_names: ConceptNames) -> tuple[FindingLi
         build_question(question, [(position.row, position.voices) for position in given])
         for question, given in answers.items()
     )
-    return build_findings(statements, find_open_questions()), questions
+    return build_findings(put_questions_beside(statements)), questions
 
 
 def _featured_by_distinctions(concept_names: ConceptNames, numbers: DistinctionNumbers) -> FeaturedComparison | None:

@@ -1,6 +1,6 @@
 """Build the samples that /patterns/ shows: content for every part of the pages. Queries no database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -17,10 +17,10 @@ from concepts.comparison.selection import Selection
 from concepts.comparison.suggestions import SuggestedComparison
 from concepts.content.counting import CitedArticle, Claim, count_support
 from concepts.evidence.concept_names import ConceptNames, LabelGroup, NamedConcept
-from concepts.evidence.findings import BasisGroup, QuestionLink, ShownBasis, ShownFinding
+from concepts.evidence.findings import BasisGroup, ShownBasis, ShownFinding
 from concepts.evidence.leaving_out import CaveatOffer, LeavingOut
 from concepts.evidence.links import NO_LINKS
-from concepts.evidence.loading import ShownStatement
+from concepts.evidence.loading import QuestionLink, ShownStatement
 from concepts.evidence.questions import DisputedQuestion
 from concepts.evidence.quotations import COPIED, STANCE_ORDER, CitedPassage, Quotation
 from concepts.evidence.statement_rows import StatementRow
@@ -148,10 +148,9 @@ class _SampleBuilder:
                 slug=f"{self.texts.key}-said",
                 name=row.name,
                 address=row.address,
-                statement=self.statement("characteristic", (first,)),
+                statement=finding.statement,
                 evidence=row.address,
                 others=0 if bare else 38,
-                questions=() if bare else (question,),
             ),
             beside=BesideOthers((first, second), "" if bare else selection.address(), (finding,), (distinction,)),
             tags=() if bare else tuple(PageLink(self.text(name), reverse("pages:tags")) for name in self.texts.names),
@@ -211,7 +210,8 @@ class _SampleBuilder:
         if self.texts.bare:
             return ShownFinding(finding)
         questions = tuple(QuestionLink(self.text(name), reverse("pages:questions")) for name in self.texts.names[:2])
-        return ShownFinding(finding, questions, self.text(self.texts.names[0]), f"#{self.texts.key}-row")
+        disputed = replace(finding, questions=questions)
+        return ShownFinding(disputed, self.text(self.texts.names[0]), f"#{self.texts.key}-row")
 
     def _basis(self, *statements: ShownStatement) -> tuple[BasisGroup, ...]:
         """Return what carries the whole of a claim, and of one that is not bare a part and something nearby."""

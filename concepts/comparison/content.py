@@ -12,14 +12,7 @@ from concepts.comparison.filters import Filters, places_of
 from concepts.comparison.selection import Selection
 from concepts.evidence.comparison_address import row_address
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
-from concepts.evidence.findings import (
-    FindingList,
-    OpenQuestions,
-    build_findings,
-    divide,
-    gather_open_questions,
-    keep_questions,
-)
+from concepts.evidence.findings import FindingList, build_findings, divide
 from concepts.evidence.leaving_out import ArticlesLeftOut
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
 from concepts.evidence.loading import (
@@ -29,6 +22,7 @@ from concepts.evidence.loading import (
     load_statements,
     put_parts_into_heads,
 )
+from concepts.evidence.open_questions import find_open_questions, keep_disputed, put_questions_beside
 from concepts.evidence.order import group_by_dimension
 from concepts.evidence.questions import DisputedQuestion, build_question, most_disputed
 from concepts.evidence.statement_rows import StatementRow, load_rows
@@ -53,7 +47,8 @@ class ComparedStatements:
     `heads` are published definitions, characteristics, relations from one concept to another, and distinctions of at
     least two of them, with their parts, whatever the filters; `findings` are about none besides these concepts.
     `questions` are those with a published position that rests on one of these statements, or on a statement on which
-    such a finding rests, each with all its published positions; `bases` are the statements that these rest on, by id.
+    such a finding rests, each with all its published positions; `disputed` are the same with their answers, counted among the articles that
+    the filters keep, and `bases` the statements that these rest on, by id.
     """
 
     selection: Selection
@@ -61,6 +56,7 @@ class ComparedStatements:
     heads: tuple[ShownStatement, ...]
     findings: tuple[ShownStatement, ...]
     questions: dict[Question, list[ShownStatement]]
+    disputed: dict[Question, DisputedQuestion]
     bases: dict[int, UncountedStatement]
 
     @property
@@ -99,7 +95,7 @@ class ComparedStatements:
             kept = (keep_articles(statement, self.filters.keeps) for statement in statements)
             statements = [statement for statement in kept if statement.is_cited]
         chosen = {concept.id for concept in self.concepts}
-        found = build_findings(statements, self.open_questions).all
+        found = build_findings(statements).all
         ordered = sorted(found, key=lambda finding: chosen != {*finding.statement.links.subjects})
         return divide([replace(finding, address=self._row_of(finding.statement)) for finding in ordered])
 
@@ -114,22 +110,6 @@ class ComparedStatements:
     def _spoken_of(self) -> set[int]:
         """The ids of the dimensions on which something is said."""
         return {head.row.dimension.id for head in self.heads if head.row.dimension}
-
-    @cached_property
-    def open_questions(self) -> OpenQuestions:
-        """Return the questions by the id of each statement that a position of theirs rests on.
-
-        Where articles are left out, those on which the others do not speak for two answers are left out, too.
-        """
-        found = gather_open_questions((one for positions in self.questions.values() for one in positions), self.bases)
-        if not self.filters.about_sources:
-            return found
-        return keep_questions(found, lambda question: self._disputed[question].disputed)
-
-    @property
-    def questions_left(self) -> OpenQuestions | None:
-        """Return the open questions where articles are left out; None where all questions stand beside statements."""
-        return self.open_questions if self.filters.about_sources else None
 
     def count_left_out(self) -> int:
         """Count the articles that are left out for their caveats of all the numbers on these concepts.
@@ -149,16 +129,6 @@ class ComparedStatements:
             yield keep_articles(statement, filters.keeps) if filters.about_sources else statement
 
     @cached_property
-    def _disputed(self) -> dict[Question, DisputedQuestion]:
-        """All questions with their answers, counted among the articles that the filters keep."""
-        keep = self.filters.keeps
-        found = {}
-        for question, positions in self.questions.items():
-            kept = [keep_articles(one, keep) if self.filters.about_sources else one for one in positions]
-            found[question] = build_question(question, [(one.row, one.voices) for one in kept])
-        return found
-
-    @cached_property
     def questions_between(self) -> tuple[Question, ...]:
         """Return the questions whose answers rest on what is said of two of the concepts, or more, unfiltered."""
         chosen, between = {concept.id for concept in self.concepts}, []
@@ -173,14 +143,13 @@ class ComparedStatements:
 
         Where articles are left out, those questions go that none of the others answers.
         """
-        questions = (self._disputed[question] for question in self.questions_between)
+        questions = (self.disputed[question] for question in self.questions_between)
         return most_disputed(one for one in questions if one.most or not self.filters.about_sources)
 
     def questions_on(self, statements: Iterable[ShownStatement]) -> tuple[DisputedQuestion, ...]:
-        """Return the questions of which an answer rests on one of these statements, the most disputed first."""
-        disputed = (self.open_questions.get(statement.row.id) for statement in statements)
-        questions = {question for one in disputed if one for question in one.questions}
-        return most_disputed(self._disputed[question] for question in questions)
+        """Return the questions that stand beside one of these statements, the most disputed first."""
+        beside = {question.address for statement in statements for question in statement.questions}
+        return most_disputed(question for question in self.disputed.values() if question.address in beside)
 
 
 def load_compared_statements(selection: Selection, concept_names: ConceptNames, filters: Filters) -> ComparedStatements:
@@ -195,15 +164,28 @@ def load_compared_statements(selection: Selection, concept_names: ConceptNames, 
     shown = {row.id for row in rows if row.id in about and _is_shown(row, links.get(row.id, NO_LINKS), chosen)}
     needed = [row for row in rows if row.id in shown or row.id in positions]
     statements = load_statements(needed, concept_names, links, quoted=False)
-    found = [statement for statement_id, statement in statements.items() if statement_id in shown]
+    found = (statement for statement_id, statement in statements.items() if statement_id in shown)
+    answers = {question: [statements[row.id] for row in given] for question, given in questions.items()}
+    disputed = {question: _count_answers(question, given, filters) for question, given in answers.items()}
+    open_questions = find_open_questions()
+    if filters.about_sources:
+        open_questions = keep_disputed(open_questions, disputed)
+    beside = put_questions_beside(put_parts_into_heads(found), open_questions)
     return ComparedStatements(
         selection,
         filters,
-        put_parts_into_heads(statement for statement in found if statement.kind != FINDING),
-        tuple(statement for statement in found if statement.kind == FINDING),
-        {question: [statements[row.id] for row in answers] for question, answers in questions.items()},
+        tuple(statement for statement in beside if statement.kind != FINDING),
+        tuple(statement for statement in beside if statement.kind == FINDING),
+        answers,
+        disputed,
         {row.id: UncountedStatement(row, links.get(row.id, NO_LINKS)) for row in rows if row.id in bases},
     )
+
+
+def _count_answers(question: Question, answers: Iterable[ShownStatement], filters: Filters) -> DisputedQuestion:
+    """Return the question with its answers, counted among the articles that the filters keep."""
+    kept = (keep_articles(one, filters.keeps) if filters.about_sources else one for one in answers)
+    return build_question(question, [(one.row, one.voices) for one in kept])
 
 
 def _is_shown(row: StatementRow, links: StatementLinks, chosen: set[int]) -> bool:

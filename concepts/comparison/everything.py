@@ -14,7 +14,7 @@ from concepts.evidence.comparison_address import row_address
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.findings import FindingList
 from concepts.evidence.loading import ShownStatement, add_quotations
-from concepts.evidence.open_questions import group_by_question, put_questions_beside
+from concepts.evidence.open_questions import group_by_question
 from concepts.evidence.order import group_by_dimension
 from concepts.evidence.questions import DisputedQuestion
 from concepts.models import Statement
@@ -71,7 +71,7 @@ def build_everything(compared: ComparedStatements, values: ValueNames) -> Everyt
     kinds = [Kind.CHARACTERISTIC, Kind.DISTINCTION]
     if not filters.only_contrasts:
         kinds += [Kind.DEFINITION, Kind.RELATION]
-    shown = put_questions_beside(add_quotations(compared.kept(*kinds), filters.keeps), compared.questions_left)
+    shown = add_quotations(compared.kept(*kinds), filters.keeps)
     definitions, characteristics, relations, distinctions = (
         [statement for statement in shown if statement.kind == kind.value]
         for kind in (Kind.DEFINITION, Kind.CHARACTERISTIC, Kind.RELATION, Kind.DISTINCTION)

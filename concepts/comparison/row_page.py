@@ -17,7 +17,7 @@ from concepts.evidence.comparison_address import DEFINITIONS, QUESTIONS, RELATIO
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.findings import ShownFinding
 from concepts.evidence.loading import ShownStatement, add_quotations
-from concepts.evidence.open_questions import group_by_question, put_questions_beside
+from concepts.evidence.open_questions import group_by_question
 from concepts.evidence.order import sort_dimensions
 from concepts.evidence.questions import DisputedQuestion
 from concepts.models import Dimension, Statement
@@ -114,7 +114,7 @@ def build_row_page(compared: ComparedStatements, slug: str, shown: Query | None 
     pages = divide_dimension(ids, characteristics, distinctions, only)
     page = _bare_page(compared, slug, dimension.name, shown, _Entries(len(pages), number))
     wanted = _pick(pages, number, (*characteristics, *distinctions))
-    quoted = put_questions_beside(add_quotations(wanted, compared.filters.keeps), compared.questions_left)
+    quoted = add_quotations(wanted, compared.filters.keeps)
     return replace(
         page,
         question=dimension.question,
@@ -142,8 +142,7 @@ def _other_page(compared: ComparedStatements, slug: str, shown: Query | None, nu
         questions = compared.disputed_questions()
         page = _bare_page(compared, slug, _name(slug), shown, _Entries(len(questions), number, MOST_QUESTIONS))
         return replace(page, questions=questions[page.paging.slice])
-    best_first = sorted(compared.kept(kind), key=lambda statement: statement.support_order)
-    ordered = put_questions_beside(best_first, compared.questions_left)
+    ordered = tuple(sorted(compared.kept(kind), key=lambda statement: statement.support_order))
     if kind is Kind.RELATION:
         ordered = group_by_question(ordered)
     pages = divide_statements(ordered)

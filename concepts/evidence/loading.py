@@ -37,7 +37,7 @@ class ShownStatement:
     where `text` is. `concepts` are those it is about: subjects, then objects; of a distinction those of its sides.
     `relation_type` is empty for statements of other kinds. `parts` are empty until `put_parts_into_heads` fills them.
     `claim` is what is counted, with its sides and its basis, `support` who says it. `quotations` are empty where they
-    were not loaded, `questions` (which stand beside it) until `open_questions.put_questions_beside` puts them there.
+    were not loaded, `questions` until `open_questions.put_questions_beside` puts those there that stand beside it.
     """
 
     row: StatementRow

@@ -8,7 +8,6 @@ from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.findings import ShownFinding, build_findings
 from concepts.evidence.loading import ShownStatement, best_supported
 from concepts.models import Statement
-from concepts.pages.disputed import QuestionsBeside
 
 Entry = ShownFinding | ShownStatement
 
@@ -23,12 +22,12 @@ class BesideOthers:
     distinctions: tuple[ShownStatement, ...]
 
 
-def list_entries(statements: Sequence[ShownStatement], beside: QuestionsBeside) -> list[Entry]:
+def list_entries(statements: Sequence[ShownStatement]) -> list[Entry]:
     """Return the findings and distinctions: those about fewest concepts first, then in canonical order.
 
     Of those about the same concepts, findings come first, and each kind best-supported first.
     """
-    findings = build_findings(statements, beside.by_basis).all
+    findings = build_findings(statements).all
     distinctions = best_supported(statements, Statement.Kind.DISTINCTION)
 
     def key(entry: Entry) -> tuple[int, list[int]]:

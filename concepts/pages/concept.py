@@ -19,12 +19,12 @@ from concepts.evidence.concept_names import (
 )
 from concepts.evidence.findings import build_findings
 from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_leaving_out
-from concepts.evidence.loading import ShownStatement, best_supported, put_parts_into_heads
+from concepts.evidence.loading import ShownStatement, best_supported
 from concepts.evidence.order import group_by_dimension
 from concepts.models import Concept, ConceptLink, Side, Statement, StatementConcept
 from concepts.pages.answer import PageAnswer, build_answer
 from concepts.pages.concept_address import DISTINCTIONS, concept_row_address
-from concepts.pages.disputed import load_with_questions
+from concepts.pages.said import load_said
 from concepts.pages.said_lines import SaidLine, best_line
 from sources.languages import Text
 
@@ -98,15 +98,14 @@ def build_concept_page(slug: str, without: Sequence[str] = ()) -> ConceptPage:
     concept = find_row(Concept.objects.published().with_labels(), slug)
     left_out = ArticlesLeftOut.read(without)
     concept_names = load_concept_names()
-    said = load_with_questions(Statement.objects.published().filter(said_of(concept)), concept_names, left_out)
-    own, questions = said.own, said.questions
-    heads = put_parts_into_heads(own)
+    said = load_said(Statement.objects.published().filter(said_of(concept)), concept_names, left_out)
+    heads = said.heads
     definitions = best_supported(heads, Kind.DEFINITION)
     named = concept_names.by_id[concept.id]
-    distinctions = best_supported(own, Kind.DISTINCTION)
+    distinctions = best_supported(heads, Kind.DISTINCTION)
     broader, narrower, related = _links(concept, concept_names)
     by_dimension = group_by_dimension(best_supported(heads, Kind.CHARACTERISTIC), lambda statement: statement.row)
-    sources = _cited_sources(own)
+    sources = _cited_sources(said.own)
     return ConceptPage(
         concept=named,
         labels=label_groups(concept),
@@ -114,15 +113,15 @@ def build_concept_page(slug: str, without: Sequence[str] = ()) -> ConceptPage:
         broader=broader[:MOST_KIN],
         narrower=narrower[:MOST_KIN],
         related=related[:MOST_KIN],
-        definition=best_line(named, DEFINITIONS, definitions, questions) if definitions else None,
+        definition=best_line(named, DEFINITIONS, definitions) if definitions else None,
         answer=build_answer(
-            build_findings(own, questions.by_basis),
+            build_findings(heads),
             distinctions,
             best_supported(heads, Kind.RELATION),
-            questions.beside(each.row.id for each in own),
+            said.questions,
         ),
         lines=tuple(
-            best_line(named, dimension.slug, statements, questions, dimension.name)
+            best_line(named, dimension.slug, statements, dimension.name)
             for dimension, statements in by_dimension.items()
         ),
         rows=RowAddresses(
@@ -131,7 +130,7 @@ def build_concept_page(slug: str, without: Sequence[str] = ()) -> ConceptPage:
         sources=sources[:MOST_SOURCES],
         other_sources=len(sources[MOST_SOURCES:]),
         neighbours=_neighbours(named, distinctions, (*broader, *narrower, *related), concept_names),
-        leaving_out=describe_leaving_out(left_out, own, said.everything, concept.get_absolute_url()),
+        leaving_out=describe_leaving_out(left_out, said.own, said.everything, concept.get_absolute_url()),
     )
 
 

@@ -11,21 +11,16 @@ from concepts.evidence.addresses import MovedError, find_part, find_row
 from concepts.evidence.comparison_address import DEFINITIONS, QUESTIONS, QUOTATIONS, RELATIONS, SHOW
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_leaving_out
-from concepts.evidence.loading import (
-    ShownStatement,
-    add_quotations,
-    join_speaking,
-    put_parts_into_heads,
-)
+from concepts.evidence.loading import ShownStatement, add_quotations, join_speaking
 from concepts.evidence.order import sort_dimensions
 from concepts.evidence.questions import DisputedQuestion
 from concepts.models import Concept, Dimension, Statement
 from concepts.pages.beside_others import BesideOthers, group_entries, list_entries
 from concepts.pages.concept import said_of
 from concepts.pages.concept_address import DISTINCTIONS, OTHER_ROWS, concept_row_address
-from concepts.pages.disputed import load_with_questions
 from concepts.pages.division import divide
 from concepts.pages.paging import Paging, Query, find_page
+from concepts.pages.said import load_said
 from sources.languages import HTML_LANG, Text, reader_language
 
 Kind = Statement.Kind
@@ -58,7 +53,6 @@ class ConceptRowPage:
     dimension: str
     speaking: Voices
     statements: tuple[ShownStatement, ...]
-    questions_beside: dict[str, tuple[DisputedQuestion, ...]]
     groups: tuple[BesideOthers, ...]
     questions: tuple[DisputedQuestion, ...]
     rows: tuple[ConceptRowLink, ...]
@@ -86,16 +80,15 @@ def build_concept_row_page(
     concept_names = load_concept_names()
     named = concept_names.by_id[concept.id]
     wanted = Statement.objects.published().filter(said_of(concept)).filter(_on_row(row, dimension))
-    said = load_with_questions(wanted, concept_names, left_out)
-    own, beside = said.own, said.questions
+    said = load_said(wanted, concept_names, left_out)
     address = concept_row_address(concept.slug, row)
     statements: tuple[ShownStatement, ...] = ()
-    entries = list_entries(own, beside) if row == DISTINCTIONS else ()
-    questions = beside.beside(each.row.id for each in own) if row == QUESTIONS else ()
+    entries = list_entries(said.heads) if row == DISTINCTIONS else ()
+    questions = said.questions if row == QUESTIONS else ()
     if row in (DISTINCTIONS, QUESTIONS):
         paging = find_page(len(entries or questions), page, MOST_LINES, address, {**left_out.query})
     else:
-        heads = put_parts_into_heads(sorted(own, key=lambda statement: statement.support_order))
+        heads = sorted(said.heads, key=lambda statement: statement.support_order)
         pages = divide(((head,) for head in heads), MOST_QUOTED)
         query: Query = {**left_out.query, **({SHOW: QUOTATIONS} if unfolded else {})}
         paging = find_page(len(pages), page, 1, address, query)
@@ -106,18 +99,15 @@ def build_concept_row_page(
         name=dimension.name if dimension else _name(row),
         question=dimension.question if dimension else Text("", ""),
         dimension=dimension.get_absolute_url() if dimension else "",
-        speaking=join_speaking(put_parts_into_heads(own)) if dimension or row == DEFINITIONS else NO_VOICES,
+        speaking=join_speaking(said.heads) if dimension or row == DEFINITIONS else NO_VOICES,
         statements=statements,
-        questions_beside={
-            each.code: beside.beside([each.row.id]) for head in statements for each in (head, *head.parts)
-        },
         groups=group_entries(entries[paging.slice]),
         questions=questions[paging.slice],
         rows=_rows(concept, row),
         paging=paging,
         unfolded=unfolded,
         unfolding=replace(paging, query={**left_out.query, **({} if unfolded else {SHOW: QUOTATIONS})}).address,
-        leaving_out=describe_leaving_out(left_out, own, said.everything, address),
+        leaving_out=describe_leaving_out(left_out, said.own, said.everything, address),
     )
 
 

@@ -12,12 +12,12 @@ from concepts.evidence.comparison_address import QUESTIONS
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
 from concepts.evidence.findings import FindingList, build_findings, divide
 from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_leaving_out
-from concepts.evidence.loading import ShownStatement, best_supported, put_parts_into_heads
+from concepts.evidence.loading import ShownStatement, best_supported
 from concepts.models import Dimension, Statement
 from concepts.pages.answer import PageAnswer, build_answer
 from concepts.pages.concept_address import DISTINCTIONS
-from concepts.pages.disputed import load_with_questions
 from concepts.pages.paging import Paging, cut_page
+from concepts.pages.said import load_said
 from concepts.pages.said_lines import SaidLine, best_line
 from sources.languages import HTML_LANG, Text, reader_language
 
@@ -55,9 +55,8 @@ def build_dimension_page(slug: str, without: Sequence[str] = (), page: int = 1) 
     dimension = find_row(Dimension.objects.published(), slug)
     left_out = ArticlesLeftOut.read(without)
     concept_names = load_concept_names()
-    said = load_with_questions(Statement.objects.published().filter(dimension=dimension), concept_names, left_out)
-    own, questions = said.own, said.questions
-    by_concept = _by_concept(best_supported(put_parts_into_heads(own), Kind.CHARACTERISTIC), concept_names)
+    said = load_said(Statement.objects.published().filter(dimension=dimension), concept_names, left_out)
+    by_concept = _by_concept(best_supported(said.heads, Kind.CHARACTERISTIC), concept_names)
     silent = [concept for concept in concept_names.concepts if concept not in by_concept]
     shown = cut_page(list(by_concept), page, MOST_LINES, dimension.get_absolute_url(), {**left_out.query})
     return DimensionPage(
@@ -65,19 +64,19 @@ def build_dimension_page(slug: str, without: Sequence[str] = (), page: int = 1) 
         question=dimension.question,
         core=dimension.core,
         answer=build_answer(
-            _named_by_concepts(build_findings(own, questions.by_basis)),
-            best_supported(own, Kind.DISTINCTION),
+            _named_by_concepts(build_findings(said.heads)),
+            best_supported(said.heads, Kind.DISTINCTION),
             (),
-            questions.beside(each.row.id for each in own),
+            said.questions,
             MOST_DIFFER,
         ),
         distinctions=reverse("pages:dimension-row", args=[slug, DISTINCTIONS]),
         questions=reverse("pages:dimension-row", args=[slug, QUESTIONS]),
-        lines=tuple(best_line(concept, slug, by_concept[concept], questions) for concept in shown.entries),
+        lines=tuple(best_line(concept, slug, by_concept[concept]) for concept in shown.entries),
         paging=shown.paging,
         silent=tuple(concept for concept in silent if concept.core),
         other_silent=sum(not concept.core for concept in silent),
-        leaving_out=describe_leaving_out(left_out, own, said.everything, dimension.get_absolute_url()),
+        leaving_out=describe_leaving_out(left_out, said.own, said.everything, dimension.get_absolute_url()),
     )
 
 

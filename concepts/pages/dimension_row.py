@@ -14,8 +14,8 @@ from concepts.models import Dimension, Statement
 from concepts.pages.beside_others import BesideOthers, group_entries, list_entries
 from concepts.pages.concept_address import DISTINCTIONS
 from concepts.pages.concept_row import MOST_LINES
-from concepts.pages.disputed import load_with_questions
 from concepts.pages.paging import Paging, find_page
+from concepts.pages.said import load_said
 from sources.languages import Text
 
 Kind = Statement.Kind
@@ -52,11 +52,10 @@ def build_dimension_row_page(slug: str, row: str, without: Sequence[str] = (), p
     concept_names = load_concept_names()
     kinds = (Kind.FINDING, Kind.DISTINCTION) if row == DISTINCTIONS else Kind
     wanted = Statement.objects.published().filter(dimension=dimension, kind__in=kinds)
-    said = load_with_questions(wanted, concept_names, left_out)
-    own, beside = said.own, said.questions
+    said = load_said(wanted, concept_names, left_out)
     address = reverse("pages:dimension-row", args=[slug, row])
-    entries = list_entries(own, beside) if row == DISTINCTIONS else ()
-    questions = beside.beside(each.row.id for each in own) if row == QUESTIONS else ()
+    entries = list_entries(said.heads) if row == DISTINCTIONS else ()
+    questions = said.questions if row == QUESTIONS else ()
     paging = find_page(len(entries or questions), page, MOST_LINES, address, {**left_out.query})
     return DimensionRowPage(
         row=row,
@@ -65,5 +64,5 @@ def build_dimension_row_page(slug: str, row: str, without: Sequence[str] = (), p
         groups=group_entries(entries[paging.slice]),
         questions=questions[paging.slice],
         paging=paging,
-        leaving_out=describe_leaving_out(left_out, own, said.everything, address),
+        leaving_out=describe_leaving_out(left_out, said.own, said.everything, address),
     )

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from concepts.evidence.addresses import NoSuchPartError, find_row, nothing_called
 from concepts.evidence.concept_names import LabelGroup, NamedConcept, label_groups, load_concept_names
 from concepts.evidence.loading import ShownStatement, best_supported, load_statements
-from concepts.evidence.open_questions import QuestionsByStatement, find_questions_beside
+from concepts.evidence.open_questions import put_questions_beside
 from concepts.evidence.order import group_by_dimension, sort_dimensions
 from concepts.evidence.questions import DisputedQuestion, load_questions
 from concepts.evidence.statement_rows import load_rows
@@ -97,28 +97,20 @@ class DistinctionGroup:
 
 @dataclass(frozen=True, slots=True)
 class DistinctionList:
-    """Distinctions by dimension: all of them, the first of each dimension, or one page of the `chosen` dimension.
-
-    `questions` stand beside them.
-    """
+    """Distinctions by dimension: all of them, the first of each dimension, or one page of the `chosen` dimension."""
 
     groups: tuple[DistinctionGroup, ...]
-    questions: QuestionsByStatement
     paging: Paging
     chosen: DistinctionGroup | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TagPage:
-    """The statements with one tag, a page of them; distinctions stand apart, having a headline of their own.
-
-    `questions` stand beside them.
-    """
+    """The statements with one tag, a page of them; distinctions stand apart, having a headline of their own."""
 
     title: Text
     distinctions: tuple[ShownStatement, ...]
     statements: tuple[ShownStatement, ...]
-    questions: QuestionsByStatement
     paging: Paging
 
 
@@ -206,7 +198,7 @@ def list_distinctions(dimension: str = "", number: int = 1) -> DistinctionList:
         paging = find_page(1, number, 1, path)
     statements = load_statements(load_rows(published.filter(id__in=wanted)), concept_names, quoted=False)
     shown = best_supported(statements.values(), Kind.DISTINCTION)
-    shown = shown[paging.slice] if dimension else shown
+    shown = put_questions_beside(shown[paging.slice] if dimension else shown)
     groups = tuple(
         DistinctionGroup(
             found.slug,
@@ -218,7 +210,7 @@ def list_distinctions(dimension: str = "", number: int = 1) -> DistinctionList:
         )
         for found, distinctions in group_by_dimension(shown, lambda distinction: distinction.row).items()
     )
-    return DistinctionList(groups, find_questions_beside(shown), paging, groups[0] if dimension else None)
+    return DistinctionList(groups, paging, groups[0] if dimension else None)
 
 
 def list_sources(number: int = 1) -> ListPage[SourceEntry]:
@@ -278,11 +270,10 @@ def build_tag_page(slug: str, number: int = 1) -> TagPage:
     ordered = sorted(kinds, key=lambda statement: kinds[statement] != Kind.DISTINCTION.value)
     page = cut_page(ordered, number, STATEMENTS_ON_A_PAGE, tag.get_absolute_url())
     rows = load_rows(tagged.filter(id__in=page.entries).order_by("kind", "rank", "code"))
-    statements = load_statements(rows, concept_names, quoted=False).values()
+    statements = put_questions_beside(load_statements(rows, concept_names, quoted=False).values())
     return TagPage(
         title=tag.title,
         distinctions=best_supported(statements, Kind.DISTINCTION),
         statements=tuple(statement for statement in statements if statement.kind != Kind.DISTINCTION),
-        questions=find_questions_beside(statements),
         paging=page.paging,
     )

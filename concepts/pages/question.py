@@ -13,6 +13,7 @@ from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.findings import BasisGroup, group_basis
 from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_leaving_out
 from concepts.evidence.loading import ShownStatement, load_statements
+from concepts.evidence.open_questions import put_questions_beside
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Basis, Question, Side, Statement
 from concepts.pages.answer_table import ArticleRow, build_rows
@@ -83,7 +84,8 @@ def build_question_page(slug: str, without: Sequence[str] = ()) -> QuestionPage:
     wanted = published | Q(id__in=bases) | Q(id__in=sides)
     rows = load_rows(Statement.objects.filter(wanted).order_by("rank", "code"))
     everything = load_statements(rows, concept_names)
-    statements = left_out.apply_to_all(everything)
+    left = put_questions_beside(left_out.apply_to_all(everything).values(), apart_from=question)
+    statements = {statement.row.id: statement for statement in left}
     positions = sorted(
         (
             PositionWithBasis(position, group_basis(position, statements, concept_names))

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from concepts.content.counting import NO_TEXT
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import ShownStatement
-from concepts.evidence.questions import DisputedQuestion
 from concepts.pages.concept_address import concept_row_address
-from concepts.pages.disputed import QuestionsBeside
 from sources.languages import Text
 
 
@@ -17,7 +15,7 @@ class SaidLine:
     """The best-supported statement about a concept on a row, in one line.
 
     `name` is that of the row, `address` its page, `evidence` the place of the statement there, and `others` the number
-    of the other statements there. `questions` stand beside the statement, the most disputed first.
+    of the other statements there.
     """
 
     concept: NamedConcept
@@ -27,16 +25,9 @@ class SaidLine:
     statement: ShownStatement
     evidence: str
     others: int
-    questions: tuple[DisputedQuestion, ...] = ()
 
 
-def best_line(
-    concept: NamedConcept,
-    row: str,
-    statements: Sequence[ShownStatement],
-    questions: QuestionsBeside,
-    name: Text = NO_TEXT,
-) -> SaidLine:
+def best_line(concept: NamedConcept, row: str, statements: Sequence[ShownStatement], name: Text = NO_TEXT) -> SaidLine:
     """Return the line of a row, given its statements best-supported first, at least one."""
     first = statements[0]
     return SaidLine(
@@ -47,5 +38,4 @@ def best_line(
         statement=first,
         evidence=concept_row_address(concept.slug, row, first.code),
         others=len(statements) - 1,
-        questions=questions.beside(each.row.id for each in (first, *first.parts)),
     )

@@ -11,19 +11,15 @@ from concepts.evidence.addresses import MovedError, find_statement
 from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.findings import (
-    NO_QUESTIONS,
     BasisGroup,
     FindingList,
-    QuestionLink,
     build_findings,
-    gather_open_questions,
     group_basis,
-    link_questions,
     name_parts_said,
-    questions_beside,
 )
 from concepts.evidence.leaving_out import NOTHING_LEFT_OUT, ArticlesLeftOut, LeavingOut, describe_leaving_out
 from concepts.evidence.loading import ShownStatement, load_statements, put_parts_into_heads
+from concepts.evidence.open_questions import find_open_questions, put_questions_beside
 from concepts.evidence.quotations import Quotation
 from concepts.evidence.statement_rows import StatementRow, load_rows, row_of
 from concepts.models import Basis, Dimension, Question, Side, Statement, Tag
@@ -64,11 +60,10 @@ class StatementPage:
     `quotations` are its own, without those of its sides or of what it rests on. `evidence` of a position or finding are
     its own quotations and those of what it rests on, by the statement that they support; `basis` is what it rests on,
     and `parts_said` names the parts of it that an article says, by `voice`. `distinctions` have the statement on a
-    side; `positions` and `findings` rest on it; it is itself `part_of` a list. `questions` are those that it or a side
-    of it helps to answer, of a finding those that `questions_beside` returns; `questions_below` counts the others,
-    which stand beside a statement of `basis`. `siblings` are the other distinctions on the same dimension that
-    share two concepts with this one. `comparison` is the address of its row in the comparison of its concepts; empty
-    where there is no such comparison.
+    side; `positions` and `findings` rest on it; it is itself `part_of` a list. `questions_below` counts the questions
+    that stand beside a statement of `basis`, but not beside the statement itself. `siblings` are the other distinctions
+    on the same dimension that share two concepts with this one. `comparison` is the address of its row in the
+    comparison of its concepts; empty where there is no such comparison.
     """
 
     statement: ShownStatement
@@ -89,7 +84,6 @@ class StatementPage:
     distinctions: tuple[ShownStatement, ...]
     positions: tuple[ShownStatement, ...]
     findings: FindingList
-    questions: tuple[QuestionLink, ...]
     questions_below: int
     siblings: tuple[ShownStatement, ...]
     comparison: str
@@ -127,17 +121,16 @@ def build_page_of(statement: Statement, left_out: ArticlesLeftOut = NOTHING_LEFT
     linked = left_out.apply_to_all({key: other for key, other in everything.items() if key != statement.id})
     below = [linked[statement_id] for statement_id in _below(alone, linked) if statement_id in linked]
     parts = [other for other in linked.values() if other.row.part_of_id and other.row.published]
-    used_by = [other for other in linked.values() if _uses(other, public)]
-    shown = _with_parts(alone, parts)
-    is_finding = alone.kind == Kind.FINDING
-    positions = [other for other in linked.values() if other.row.question]
-    disputed = gather_open_questions(positions, linked) if is_finding else NO_QUESTIONS
-    linked_questions = link_questions(other.row.question for other in positions if other.row.question)
-    questions = questions_beside(alone, disputed) if is_finding else linked_questions
-    basis = group_basis(
-        alone, {key: _with_parts(other, parts) for key, other in linked.items()}, concept_names, disputed
+    open_questions = find_open_questions()
+    # An answer rests on the statement that a draft revises.
+    asked = replace(_with_parts(alone, parts), row=replace(alone.row, id=public))
+    shown = replace(put_questions_beside([asked], open_questions)[0], row=alone.row)
+    listed = put_questions_beside(
+        (_with_parts(other, parts) for other in linked.values()), open_questions, apart_from=statement.question
     )
-    questions_of_basis = {question for group in basis for row in group.rows for question in row.questions}
+    used_by = [other for other in listed if _uses(other, public)]
+    basis = group_basis(alone, {other.row.id: other for other in listed}, concept_names)
+    questions_of_basis = {question for group in basis for row in group.rows for question in row.statement.questions}
     note = in_language(statement, "note_html")
     counted = [shown, *sides.values(), *below] if alone.row.published else []  # a draft has no such page
     return StatementPage(
@@ -163,10 +156,9 @@ def build_page_of(statement: Statement, left_out: ArticlesLeftOut = NOTHING_LEFT
         parts_said=name_parts_said(alone, linked, concept_names),
         distinctions=tuple(other for other in used_by if other.kind == Kind.DISTINCTION),
         positions=tuple(other for other in used_by if other.kind == Kind.POSITION),
-        findings=build_findings(used_by, {}),
-        questions=questions,
-        questions_below=len(questions_of_basis.difference(questions)),
-        siblings=tuple(other for other in linked.values() if _is_sibling(other, alone, public)),
+        findings=build_findings(used_by),
+        questions_below=len(questions_of_basis.difference(shown.questions)),
+        siblings=tuple(other for other in listed if _is_sibling(other, alone, public)),
         comparison=_comparison(shown),
         leaving_out=describe_leaving_out(
             left_out, counted, _counted(everything, statement.id), statement.get_absolute_url()
@@ -196,9 +188,8 @@ def _load_linked(statement: Statement) -> list[StatementRow]:
     """Load the statements that the page shows besides its own, in one query.
 
     These are its sides, its basis and the sides of that, the published parts of all of them and of itself, and the
-    published statements that have it as a side or basis. For a distinction also the published positions that rest on
-    its sides, and the published distinctions on its dimension that share a concept with it. For a finding also the
-    published positions that rest on its basis.
+    published statements that have it as a side or basis. For a distinction also the published distinctions on its
+    dimension that share a concept with it.
     """
     public = _public_id(statement)
     sides = Side.objects.filter(distinction=statement).values("characteristic")
@@ -206,14 +197,12 @@ def _load_linked(statement: Statement) -> list[StatementRow]:
     sides_below = Side.objects.filter(distinction__in=basis).values("characteristic")
     parts = Q(part_of=public) | Q(part_of__in=sides) | Q(part_of__in=basis)
     used_by = Q(id__in=Side.objects.filter(characteristic=public).values("distinction")) | Q(
-        id__in=Basis.objects.filter(Q(statement=public) | Q(statement__in=sides)).values("claim")
+        id__in=Basis.objects.filter(statement=public).values("claim")
     )
     if statement.kind == Kind.DISTINCTION:
         concepts = Side.objects.filter(distinction=statement).values("concept")
         siblings = Side.objects.filter(concept__in=concepts).values("distinction")
         used_by |= Q(id__in=siblings, dimension=statement.dimension)
-    if statement.kind == Kind.FINDING:
-        used_by |= Q(id__in=Basis.objects.filter(statement__in=basis).values("claim"), kind=Kind.POSITION)
     below = Q(id__in=sides) | Q(id__in=basis) | Q(id__in=sides_below)
     wanted = below | Q(status=Statement.Status.PUBLISHED) & (parts | used_by)
     rows = load_rows(Statement.objects.filter(wanted).order_by("rank", "code"))

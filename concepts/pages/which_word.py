@@ -26,6 +26,7 @@ from concepts.evidence.loading import (
     load_statements,
     put_parts_into_heads,
 )
+from concepts.evidence.open_questions import put_questions_beside
 from concepts.evidence.statement_rows import StatementRow, load_rows
 from concepts.models import Concept, Label, Side, Statement, StatementConcept
 from sources.languages import HTML_LANG, OTHER, Language, Text
@@ -135,8 +136,9 @@ def build_which_word_page() -> WhichWordPage:
     pairs = _by_pair([row for row in rows if row.kind == Kind.DISTINCTION], links, core)
     first_distinctions = {distinctions[0].id for distinctions in pairs.values()}
     needed = [row for row in rows if row.kind != Kind.DISTINCTION or row.id in first_distinctions]
-    statements = load_statements(needed, concept_names, links, quoted=False)
-    shown = sorted(put_parts_into_heads(statements.values()), key=lambda statement: statement.support_order)
+    heads = put_parts_into_heads(load_statements(needed, concept_names, links, quoted=False).values())
+    statements = {statement.row.id: statement for statement in put_questions_beside(heads)}
+    shown = sorted(statements.values(), key=lambda statement: statement.support_order)
     definitions = _first_definitions(statement for statement in shown if statement.kind == Kind.DEFINITION)
     on_words = [statement for statement in shown if statement.kind == Kind.CHARACTERISTIC]
     usage = on_words[:MOST_ON_WORDS]

@@ -1,6 +1,6 @@
 """The answer to a search, the same for page, JSON and command; plain values, without request and HTML."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.content.counting import NO_SUPPORT, Support
 from concepts.evidence.concept_names import NamedConcept
-from concepts.evidence.findings import QuestionLink
-from concepts.evidence.loading import ShownStatement
-from concepts.evidence.open_questions import QuestionsByStatement
+from concepts.evidence.loading import QuestionLink, ShownStatement
 from concepts.search.index.kinds import KINDS
 from sources.languages import Text
 
@@ -105,8 +103,7 @@ class BestAnswer:
     """What the query means, where that is known: a concept, a comparison, a question or a distinction.
 
     `statements` are shown with it: the first definition of a concept, the first findings and distinctions of a
-    comparison, the positions of a question, the distinction itself; `total` says how many there are. `questions` stand
-    beside them, by the id of the statement.
+    comparison, the positions of a question, the distinction itself; `total` says how many there are.
     """
 
     type: str
@@ -116,7 +113,6 @@ class BestAnswer:
     concepts: tuple[NamedConcept, ...]
     statements: tuple[ShownStatement, ...] = ()
     total: int = 0
-    questions: QuestionsByStatement = field(default_factory=dict)
 
     @property
     def type_name(self) -> str:

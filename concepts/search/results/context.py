@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from concepts.evidence.concept_names import ConceptNames, load_concept_names
-from concepts.evidence.findings import OpenQuestions, load_open_questions
+from concepts.evidence.open_questions import OpenQuestions, load_open_questions
 from concepts.evidence.process_cache import ProcessCache
 from concepts.search.index.maintenance import current_state, is_current
 from concepts.search.models import IndexState

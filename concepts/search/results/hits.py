@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import ShownStatement
-from concepts.evidence.open_questions import QuestionsByStatement
 from concepts.evidence.quotations import Quotation, sort_quotations
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.search.index.documents import Key
@@ -27,16 +26,13 @@ class HitBuilder:
         statements: Mapping[int, ShownStatement],
         underlying: Mapping[int, tuple[int, ...]],
         quotations: Mapping[int, tuple[Quotation, ...]],
-        questions: QuestionsByStatement,
     ) -> None:
         """`by_words` are the things in which a word of the query stands, `statements` those found, with their evidence.
 
-        `underlying` are the statements on which distinctions and positions rest, `quotations` those of these, and
-        `questions` those that stand beside statements.
+        `underlying` are the statements on which distinctions and positions rest, and `quotations` those of these.
         """
         self._terms, self._by_words = terms, by_words
         self._statements, self._underlying, self._quotations = statements, underlying, quotations
-        self._questions = questions
         self.wording = reader_wording()
         self._article = Addresses("pages:article", "s", "1", "2")
         self._passage = Addresses("pages:passage", "s", "1", "2", "3")
@@ -85,7 +81,7 @@ class HitBuilder:
             snippet=snippet,
             citations=tuple(places.values())[:MOST_CITATIONS],
             support=shown.support,
-            questions=self._questions.get(statement, ()),
+            questions=shown.questions,
         )
 
 

@@ -1,12 +1,11 @@
 """Answers a query as pages, JSON and the command show it; no request, no HTML."""
 
 from collections.abc import Iterable, Set
-from dataclasses import replace
 from math import ceil
 
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.loading import load_statements
-from concepts.evidence.open_questions import find_questions_beside
+from concepts.evidence.open_questions import put_questions_beside
 from concepts.evidence.quotations import load_quotations
 from concepts.evidence.statement_rows import StatementRow
 from concepts.search.index.documents import STATEMENTS, Thing, facet_term
@@ -55,18 +54,17 @@ def search(query: str, filters: SearchFilters = NO_FILTERS, *, page: int = 1, li
     needed = {thing_id for _, thing_id in (*keys, *more_keys)}
     rows = [thing.row for thing in things.values() if isinstance(thing, FoundStatement) and thing.row.id in needed]
     # Statements about concepts that were added since the names were loaded are left out until the next search.
-    statements = load_statements(rows or [NO_STATEMENT], concept_names)
+    loaded = load_statements(rows or [NO_STATEMENT], concept_names).values()
+    statements = {one.row.id: one for one in put_questions_beside(loaded, context.open_questions)}
     on_page = [statement for thing, statement in keys if thing in STATEMENTS.values()]
     underlying = [basis for statement in on_page for basis in vocabulary.underlying.get(statement, ())]
     quotations = load_quotations(underlying or [NO_STATEMENT.id])
     shown = {statement: statements[statement] for statement in on_page if statement in statements}
     terms = highlight_terms(parsed, vocabulary.text_names, vocabulary.name_words)
-    questions = find_questions_beside(statements.values(), context.open_questions)
-    builder = HitBuilder(terms, ranked.by_words, shown, vocabulary.underlying, quotations, questions)
+    builder = HitBuilder(terms, ranked.by_words, shown, vocabulary.underlying, quotations)
     concepts = _concepts_of(matches.candidates, set(ids), concept_names)
     topic = things.get(meaning.topic) if meaning and meaning.topic else None
     question = topic.row if isinstance(topic, FoundQuestion) else None
-    best = build_best_answer(meaning, selected, question, statements, concept_names)
     pages = max(1, ceil(len(ranked.order) / limit))
 
     def page_address(number: int) -> str:
@@ -75,7 +73,7 @@ def search(query: str, filters: SearchFilters = NO_FILTERS, *, page: int = 1, li
 
     return SearchAnswer(
         query=query,
-        best=replace(best, questions=questions) if best else None,
+        best=build_best_answer(meaning, selected, question, statements, concept_names),
         did_you_mean=correction.query,
         did_you_mean_address=filters.address(correction.query) if correction.query else "",
         corrected=correction.used,

@@ -85,11 +85,11 @@ def test_a_question_stands_beside_a_finding_that_rests_on_what_a_position_rests_
     position = make.make_statement("position", question=question)
     make.rest_on(position, elsewhere)
     with translation.override(language):
-        assert answer_of("alpha beta").differ[1].questions == (), "the position is a draft"
+        assert answer_of("alpha beta").differ[1].statement.questions == (), "the position is a draft"
         publish(statements=[position])
         first, second = answer_of("alpha beta").differ
-    assert (first.statement.code, first.questions) == (other.code, ())
-    assert [(link.text.words, link.address) for link in second.questions] == [
+    assert (first.statement.code, first.statement.questions) == (other.code, ())
+    assert [(link.text.words, link.address) for link in second.statement.questions] == [
         (words, f"/{language}/questions/is-it-so/")
     ]
 

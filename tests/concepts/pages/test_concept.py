@@ -119,7 +119,7 @@ def test_a_distinction_leads_to_its_questions_its_siblings_and_its_row(client):
     publish(statements=[position, same, one_shared, other_row])
     distinction = world.first("distinction")
     page = statement_page(distinction)
-    assert [question.address for question in page.questions] == ["/en/questions/which-side/"]
+    assert [question.address for question in page.statement.questions] == ["/en/questions/which-side/"]
     assert [sibling.code for sibling in page.siblings] == [same.code]
     assert page.comparison == "/en/compare/alpha-vs-beta/#dimension-0"
     html = client.get(distinction.get_absolute_url()).content.decode()

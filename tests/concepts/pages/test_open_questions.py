@@ -9,7 +9,7 @@ from concepts.editorial.publishing import publish
 from concepts.evidence import process_cache
 from concepts.evidence.concept_names import load_concept_names
 from concepts.evidence.loading import QuestionLink, load_statements
-from concepts.evidence.open_questions import find_questions_beside, group_by_question
+from concepts.evidence.open_questions import group_by_question, put_questions_beside
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Statement
 from concepts.search.index.maintenance import rebuild
@@ -39,8 +39,8 @@ def world() -> World:
 def beside(world: World, kind: str) -> list[str]:
     """The slugs of the questions that stand beside the first statement of a kind."""
     rows = load_rows(Statement.objects.filter(pk=world.first(kind).pk))
-    found = find_questions_beside(load_statements(rows, load_concept_names()).values())
-    return [link.address.strip("/").split("/")[-1] for links in found.values() for link in links]
+    (statement,) = put_questions_beside(load_statements(rows, load_concept_names()).values())
+    return [link.address.strip("/").split("/")[-1] for link in statement.questions]
 
 
 def main_of(client: Client, address: str) -> str:
@@ -65,11 +65,11 @@ def test_a_finding_has_those_that_its_own_rule_finds(world):
 
 def test_all_of_a_revision_are_loaded_once(world, django_assert_num_queries, monkeypatch):
     statements = load_statements(load_rows(Statement.objects.published()), load_concept_names()).values()
-    without = find_questions_beside(statements)
+    without = put_questions_beside(statements)
     monkeypatch.setattr(process_cache, "shown_revision", lambda: "a revision")
     for queries in (1, 0):
         with django_assert_num_queries(queries):
-            assert find_questions_beside(statements) == without
+            assert put_questions_beside(statements) == without
     process_cache.clear_process_caches()
 
 
