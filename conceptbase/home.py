@@ -162,8 +162,8 @@ def _featured_by_distinctions(concept_names: ConceptNames, numbers: DistinctionN
     statements = load_statements(rows, concept_names, quoted=False).values()
     ordered = best_supported(statements, Statement.Kind.DISTINCTION)
     by_dimension = group_by_dimension(ordered, lambda distinction: distinction.row)
-    shown = tuple(distinctions[0] for distinctions in by_dimension.values())[:MOST_DIFFERING]
-    return FeaturedComparison(_suggestion(best, numbers, concept_names), (), shown)
+    shown = [distinctions[0] for distinctions in by_dimension.values()][:MOST_DIFFERING]
+    return FeaturedComparison(_suggestion(best, numbers, concept_names), (), put_questions_beside(shown))
 
 
 def _suggestion(pair: Pair, numbers: DistinctionNumbers, concept_names: ConceptNames) -> SuggestedComparison:

@@ -209,7 +209,9 @@ class _SampleBuilder:
         finding = self.statement("finding", self.concepts[:2])
         if self.texts.bare:
             return ShownFinding(finding)
-        questions = tuple(QuestionLink(self.text(name), reverse("pages:questions")) for name in self.texts.names[:2])
+        questions = tuple(
+            QuestionLink(name, self.text(name), reverse("pages:questions")) for name in self.texts.names[:2]
+        )
         disputed = replace(finding, questions=questions)
         return ShownFinding(disputed, self.text(self.texts.names[0]), f"#{self.texts.key}-row")
 

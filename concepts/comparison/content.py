@@ -47,8 +47,8 @@ class ComparedStatements:
     `heads` are published definitions, characteristics, relations from one concept to another, and distinctions of at
     least two of them, with their parts, whatever the filters; `findings` are about none besides these concepts.
     `questions` are those with a published position that rests on one of these statements, or on a statement on which
-    such a finding rests, each with all its published positions; `disputed` are the same with their answers, counted among the articles that
-    the filters keep, and `bases` the statements that these rest on, by id.
+    such a finding rests, each with all its published positions; `disputed` are the same with their answers, counted
+    among the articles that the filters keep, and `bases` the statements that these rest on, by id.
     """
 
     selection: Selection

@@ -24,6 +24,7 @@ DISTINCTION, ADVISES = Statement.Kind.DISTINCTION.value, Statement.Mode.ADVISES.
 class QuestionLink:
     """A link to a question."""
 
+    slug: str
     text: Text
     address: str
 

@@ -57,9 +57,9 @@ def load_open_questions() -> OpenQuestions:
 
 
 def keep_disputed(open_questions: OpenQuestions, counted: Mapping[Question, DisputedQuestion]) -> OpenQuestions:
-    """Return those of the questions on which the articles counted speak for two answers, and what they are based on.
+    """Return those of the questions for which articles that are counted speak for two answers, by their statements.
 
-    Where articles are left out, no other question stands beside a statement.
+    For pages that count answers without some articles: no other question stands beside a statement there.
     """
 
     def disputed(question: Question) -> bool:
@@ -166,7 +166,7 @@ def _beside_finding(finding: ShownStatement, open_questions: OpenQuestions) -> l
 
 
 def _link(question: Question) -> QuestionLink:
-    return QuestionLink(question.text, question.get_absolute_url())
+    return QuestionLink(question.slug, question.text, question.get_absolute_url())
 
 
 _published: ProcessCache[OpenQuestions] = ProcessCache()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from concepts.evidence.findings import FindingList, ShownFinding
 from concepts.evidence.loading import ShownStatement
+from concepts.evidence.open_questions import group_by_question
 from concepts.evidence.questions import DisputedQuestion
 
 MOST_DIFFER, MOST_TOGETHER, MOST_DISPUTED = 5, 3, 3
@@ -17,7 +18,8 @@ class PageAnswer:
     """What a page says first, best-supported first.
 
     `differ` are findings on how concepts differ, `contrasts` the distinctions that stand in for concepts without one.
-    `together` are findings on how they go together, `relations` those that stand in where these are few. `disputed`
+    `together` are findings on how they go together, `relations` those that stand in where these are few, those beside
+    which one question stands after one another. `disputed`
     are questions, the most disputed first. `others` counts the findings and distinctions that are not shown,
     `other_relations` the relations, `other_questions` the questions.
     """
@@ -59,7 +61,7 @@ def build_answer(
             contrasts.append(distinction)
             paired.add(concepts)
     together = findings.together[:MOST_TOGETHER]
-    shown_relations = tuple(relations[: MOST_TOGETHER - len(together)])
+    shown_relations = group_by_question(relations[: MOST_TOGETHER - len(together)])
     disputed = tuple(question for question in questions if question.disputed)[:MOST_DISPUTED]
     return PageAnswer(
         differ,

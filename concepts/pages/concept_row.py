@@ -12,6 +12,7 @@ from concepts.evidence.comparison_address import DEFINITIONS, QUESTIONS, QUOTATI
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_leaving_out
 from concepts.evidence.loading import ShownStatement, add_quotations, join_speaking
+from concepts.evidence.open_questions import group_by_question
 from concepts.evidence.order import sort_dimensions
 from concepts.evidence.questions import DisputedQuestion
 from concepts.models import Concept, Dimension, Statement
@@ -88,7 +89,9 @@ def build_concept_row_page(
     if row in (DISTINCTIONS, QUESTIONS):
         paging = find_page(len(entries or questions), page, MOST_LINES, address, {**left_out.query})
     else:
-        heads = sorted(said.heads, key=lambda statement: statement.support_order)
+        heads = tuple(sorted(said.heads, key=lambda statement: statement.support_order))
+        if row == RELATIONS:
+            heads = group_by_question(heads)
         pages = divide(((head,) for head in heads), MOST_QUOTED)
         query: Query = {**left_out.query, **({SHOW: QUOTATIONS} if unfolded else {})}
         paging = find_page(len(pages), page, 1, address, query)

@@ -13,8 +13,8 @@ from django.utils.http import urlencode
 
 from concepts.evidence.addresses import NoSuchPartError, find_row, nothing_called
 from concepts.evidence.concept_names import LabelGroup, NamedConcept, label_groups, load_concept_names
-from concepts.evidence.loading import ShownStatement, best_supported, load_statements
-from concepts.evidence.open_questions import put_questions_beside
+from concepts.evidence.loading import QuestionLink, ShownStatement, best_supported, load_statements
+from concepts.evidence.open_questions import find_open_questions, link_questions, put_questions_beside
 from concepts.evidence.order import group_by_dimension, sort_dimensions
 from concepts.evidence.questions import DisputedQuestion, load_questions
 from concepts.evidence.statement_rows import load_rows
@@ -42,11 +42,15 @@ TAGS_ON_A_PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class ConceptEntry:
-    """A concept with its labels, its first definition (may be empty), and the number of published statements on it."""
+    """A concept with its labels, its first definition (may be empty), and the number of published statements on it.
+
+    `questions` stand beside the definition.
+    """
 
     concept: NamedConcept
     labels: tuple[LabelGroup, ...]
     definition: Text
+    questions: tuple[QuestionLink, ...]
     statements: int
 
 
@@ -129,13 +133,18 @@ def list_concepts(number: int = 1, letter: str = "") -> LetterPage[ConceptEntry]
     definitions = (
         links.filter(statement__kind=Kind.DEFINITION)
         .order_by("-statement__rank", "-statement__code")  # the first comes last, and stays
-        .values_list("concept_id", "statement__text_en", "statement__text_zh")
+        .values_list("concept_id", "statement_id", "statement__text_en", "statement__text_zh")
     )
-    wording = reader_wording()
-    first = {concept: wording.text(en, zh) for concept, en, zh in definitions}
-    no_text = wording.text("", "")
+    wording, open_questions = reader_wording(), find_open_questions()
+    first = {
+        concept: (wording.text(en, zh), link_questions([definition], open_questions))
+        for concept, definition, en, zh in definitions
+    }
+    nothing = (wording.text("", ""), ())
     entries = tuple(
-        ConceptEntry(concept, label_groups(rows[concept.id]), first.get(concept.id, no_text), counts.get(concept.id, 0))
+        ConceptEntry(
+            concept, label_groups(rows[concept.id]), *first.get(concept.id, nothing), counts.get(concept.id, 0)
+        )
         for concept in page.entries
         if concept.id in rows
     )

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node, focus
 from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
+from concepts.evidence.loading import QuestionLink
+from concepts.evidence.open_questions import find_open_questions, link_questions
 from concepts.models import ConceptLink, RelationType, Side, Statement, StatementConcept
 from sources.languages import HTML_LANG, Text, reader_language
 
@@ -30,7 +32,8 @@ class MapFact:
     """One fact that the map shows. It reads as a sentence: subjects, the name of the line, objects.
 
     `address` leads to the statement that says it; for a contrast, to the comparison, and `distinctions` is their
-    number. A link between concepts (broader, related) is our own arrangement and has no address.
+    number. A link between concepts (broader, related) is our own arrangement and has no address. `questions` stand
+    beside the statement.
     """
 
     subjects: tuple[NamedConcept, ...]
@@ -39,6 +42,7 @@ class MapFact:
     kind: str
     address: str = ""
     distinctions: int = 0
+    questions: tuple[QuestionLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def build_map_page(
 ) -> MapPage:
     """Build the map of the concepts `among`, by default all: their links, published relations and distinctions.
 
-    What names another concept besides is left out. Costs two queries, and one more for each of `concept_names` and
+    What names another concept besides is left out. Costs three queries, and one more for each of `concept_names` and
     `numbers` that the caller does not pass.
     """
     concept_names = concept_names or load_concept_names()
@@ -73,7 +77,7 @@ def build_map_page(
 
 
 def build_surroundings(concept_names: ConceptNames, concept: NamedConcept) -> NeighbourMap:
-    """Build the map of a concept and its MOST_NEIGHBOURS strongest neighbours, in three queries.
+    """Build the map of a concept and its MOST_NEIGHBOURS strongest neighbours, in four queries.
 
     A neighbour is stronger the more relations and distinctions join it to the concept. What joins two neighbours is
     left out, because the map is about the concept.
@@ -122,12 +126,13 @@ def _facts(concept_names: ConceptNames, rows: "_Rows") -> tuple[tuple[MapFact, .
 
 @dataclass(frozen=True, slots=True)
 class _Relation:
-    """A published relation: its code and type, and the ids of its concepts."""
+    """A published relation: its code and type, the ids of its concepts, and the questions that stand beside it."""
 
     code: str
     type: RelationType
     subjects: tuple[int, ...]
     objects: tuple[int, ...]
+    questions: tuple[QuestionLink, ...]
 
     @property
     def concepts(self) -> tuple[int, ...]:
@@ -160,30 +165,35 @@ class _Rows:
 
 
 def _load_rows(concept_names: ConceptNames, numbers: DistinctionNumbers | None) -> _Rows:
-    """Load what joins concepts, in two queries, and one more where the caller does not pass the `numbers`."""
+    """Load what joins concepts, in three queries, and one more where the caller does not pass the `numbers`."""
     numbers = count_distinctions(concept_names) if numbers is None else numbers
     return _Rows(_load_relations(), tuple(ConceptLink.objects.order_by("concept__rank", "rank", "id")), numbers)
 
 
 def _load_relations() -> tuple[_Relation, ...]:
-    """Load the published relations by type, in one query."""
+    """Load the published relations by type, with the questions beside them, in two queries."""
     links = StatementConcept.objects.filter(
         statement__kind=Statement.Kind.RELATION, statement__status=Statement.Status.PUBLISHED
     )
     order = (f"statement__{name}" for name in ("relation_type__rank", "relation_type__slug", "rank", "code"))
     rows = links.order_by(*order, "rank", "id").values_list(
-        "statement__code", "role", "concept_id", *(f"statement__relation_type__{name}" for name in TYPE_COLUMNS)
+        "statement_id",
+        "statement__code",
+        "role",
+        "concept_id",
+        *(f"statement__relation_type__{name}" for name in TYPE_COLUMNS),
     )
     types: dict[int, RelationType] = {}
-    found: dict[str, tuple[RelationType, list[int], list[int]]] = {}
-    for code, role, concept, *columns in rows:
+    found: dict[tuple[int, str], tuple[RelationType, list[int], list[int]]] = {}
+    for statement, code, role, concept, *columns in rows:
         if columns[0] not in types:
             types[columns[0]] = RelationType(**dict(zip(TYPE_COLUMNS, columns, strict=True)))
-        _type, subjects, objects = found.setdefault(code, (types[columns[0]], [], []))
+        _type, subjects, objects = found.setdefault((statement, code), (types[columns[0]], [], []))
         (subjects if role == StatementConcept.Role.SUBJECT else objects).append(concept)
+    open_questions = find_open_questions()
     return tuple(
-        _Relation(code, relation_type, tuple(subjects), tuple(objects))
-        for code, (relation_type, subjects, objects) in found.items()
+        _Relation(code, relation_type, tuple(subjects), tuple(objects), link_questions([statement], open_questions))
+        for (statement, code), (relation_type, subjects, objects) in found.items()
     )
 
 
@@ -235,7 +245,9 @@ def _relation(relation: _Relation, concept_names: ConceptNames) -> MapFact:
     """Return the fact that a relation states."""
     subjects, objects = concept_names.named(relation.subjects), concept_names.named(relation.objects)
     address = reverse("pages:statement", args=[relation.code])
-    return MapFact(subjects, relation.type.name, objects, f"type:{relation.type.slug}", address)
+    return MapFact(
+        subjects, relation.type.name, objects, f"type:{relation.type.slug}", address, questions=relation.questions
+    )
 
 
 def _link(link: ConceptLink, concept_names: ConceptNames) -> MapFact:

@@ -123,8 +123,8 @@ def build_page_of(statement: Statement, left_out: ArticlesLeftOut = NOTHING_LEFT
     parts = [other for other in linked.values() if other.row.part_of_id and other.row.published]
     open_questions = find_open_questions()
     # An answer rests on the statement that a draft revises.
-    asked = replace(_with_parts(alone, parts), row=replace(alone.row, id=public))
-    shown = replace(put_questions_beside([asked], open_questions)[0], row=alone.row)
+    with_public_id = replace(_with_parts(alone, parts), row=replace(alone.row, id=public))
+    shown = replace(put_questions_beside([with_public_id], open_questions)[0], row=alone.row)
     listed = put_questions_beside(
         (_with_parts(other, parts) for other in linked.values()), open_questions, apart_from=statement.question
     )

@@ -4,12 +4,14 @@ docs/api.md says what the keys of the answer mean. Keys may be added, never rena
 """
 
 import re
+from collections.abc import Iterable
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from concepts.evidence.answer_data import LANGUAGE, Parameters, UnanswerableError, check_keys, last_value
+from concepts.evidence.loading import QuestionLink
 from concepts.search.query.parsed_query import LONGEST_QUERY
 from concepts.search.results.answers import BestAnswer, Hit, SearchAnswer
 from concepts.search.results.facets import FACET_KEYS, SearchFilters, UnknownFacetError
@@ -22,6 +24,15 @@ MOST_PAGES = 999_999_999  # no search has more
 _HAN = re.compile(f"[{HAN}]")
 
 
+class QuestionData(TypedDict):
+    """A question that stands beside a statement."""
+
+    id: str
+    url: str
+    text: str
+    text_language: str
+
+
 class StatementData(TypedDict):
     """A statement of the best answer."""
 
@@ -31,6 +42,7 @@ class StatementData(TypedDict):
     text: str
     text_language: str
     voices: int
+    questions: list[QuestionData]
 
 
 class BestData(TypedDict):
@@ -71,6 +83,7 @@ class ResultData(TypedDict):
     concepts: list[str]
     voices: int | None
     citations: list[CitationData]
+    questions: list[QuestionData]
 
 
 class FacetValueData(TypedDict):
@@ -190,6 +203,7 @@ def _best(best: BestAnswer) -> BestData:
                 "text": shown.text.words,
                 "text_language": LANGUAGE[shown.text.lang],
                 "voices": shown.voices.count,
+                "questions": _questions(shown.questions),
             }
             for shown in best.statements
         ],
@@ -222,7 +236,20 @@ def _result(hit: Hit) -> ResultData:
             }
             for place in hit.citations
         ],
+        "questions": _questions(hit.questions),
     }
+
+
+def _questions(questions: Iterable[QuestionLink]) -> list[QuestionData]:
+    return [
+        {
+            "id": question.slug,
+            "url": question.address,
+            "text": question.text.words,
+            "text_language": LANGUAGE[question.text.lang],
+        }
+        for question in questions
+    ]
 
 
 def _query(parameters: Parameters) -> str:

@@ -1,7 +1,7 @@
 """Load the cited passages of a text: their places and numbers, and notes with the statements that cite each.
 
 `load_marked_passages` loads the places of all of them in one query; `load_notes` loads the notes of some of them in
-three queries.
+four queries.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -10,6 +10,8 @@ from typing import Any
 
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.links import NO_LINKS, load_links
+from concepts.evidence.loading import QuestionLink
+from concepts.evidence.open_questions import find_open_questions, link_questions
 from concepts.evidence.quotations import STANCE_ORDER
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Citation, Statement
@@ -58,7 +60,7 @@ class MarkedPassage:
 
 @dataclass(frozen=True, slots=True)
 class PassageUse:
-    """A statement that cites a passage, and the stance that the passage takes."""
+    """A statement that cites a passage, the stance that the passage takes, and the questions beside the statement."""
 
     code: str
     address: str
@@ -67,6 +69,7 @@ class PassageUse:
     attributed_to: Text
     advises: bool
     concepts: tuple[NamedConcept, ...]
+    questions: tuple[QuestionLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def select_overlapping(marked: Iterable[MarkedPassage], span: Span) -> list[Mark
 
 
 def load_notes(version: SourceVersion, passages: Sequence[MarkedPassage]) -> tuple[PassageNote, ...]:
-    """Load the notes of the passages, in the order given, in three queries."""
+    """Load the notes of the passages, in the order given, in four queries."""
     rows = sorted(
         Citation.objects.filter(
             passage__in=[passage.id for passage in passages], statement__status=Statement.Status.PUBLISHED
@@ -144,11 +147,12 @@ def load_notes(version: SourceVersion, passages: Sequence[MarkedPassage]) -> tup
 
 
 class _UseBuilder:
-    """Builds PassageUse objects from rows of citations by the statements with these ids; costs two queries."""
+    """Builds PassageUse objects from rows of citations by the statements with these ids; costs three queries."""
 
     def __init__(self, statement_ids: Collection[int]) -> None:
         self._links = load_links(statement_ids)
         self._concept_names = load_concept_names()
+        self._open_questions = find_open_questions()
         self._wording = reader_wording()
         self._distinctions = Addresses("pages:distinction", "0", "1")
         self._others = Addresses("pages:statement", "0")
@@ -168,6 +172,8 @@ class _UseBuilder:
     ) -> PassageUse:
         """Build the object from a row's CITING_STATEMENT_COLUMNS, in their order."""
         is_distinction = kind == Statement.Kind.DISTINCTION.value
+        links = self._links.get(statement_id, NO_LINKS)
+        below = (statement_id, *(side for _concept, side in links.sides))
         return PassageUse(
             code=code,
             address=self._distinctions.of(code, slug) if is_distinction else self._others.of(code),
@@ -175,5 +181,6 @@ class _UseBuilder:
             stance=stance,
             attributed_to=self._wording.text(attributed_to_en, attributed_to_zh),
             advises=mode == Statement.Mode.ADVISES.value,
-            concepts=self._concept_names.named(self._links.get(statement_id, NO_LINKS).concepts),
+            concepts=self._concept_names.named(links.concepts),
+            questions=link_questions(below, self._open_questions),
         )

@@ -60,6 +60,7 @@ def test_the_answer_has_its_keys_and_the_best_answer_comes_first(field):
             "text": "Long before, shortly after.",
             "text_language": "en",
             "voices": 0,
+            "questions": [],
         },
         {
             "type": "distinction",
@@ -68,6 +69,7 @@ def test_the_answer_has_its_keys_and_the_best_answer_comes_first(field):
             "text": "One pulls, the other pushes.",
             "text_language": "en",
             "voices": 0,
+            "questions": [],
         },
     ]
     assert best["statements_total"] == 2
@@ -98,7 +100,7 @@ def test_each_result_says_what_it_is_where_it_is_and_where_that_stands(field):
     for result in answer["results"]:
         assert set(result) == {
             "type", "id", "url", "title", "title_language", "snippet", "snippet_language", "translated", "by_words",
-            "concepts", "voices", "citations",
+            "concepts", "voices", "citations", "questions",
         }  # fmt: skip
         assert result["title"]
         assert result["snippet"]

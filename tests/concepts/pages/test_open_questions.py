@@ -5,13 +5,15 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
+from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish
 from concepts.evidence import process_cache
 from concepts.evidence.concept_names import load_concept_names
 from concepts.evidence.loading import QuestionLink, load_statements
 from concepts.evidence.open_questions import group_by_question, put_questions_beside
 from concepts.evidence.statement_rows import load_rows
-from concepts.models import Statement
+from concepts.models import Question, Statement
+from concepts.pages.statement import build_page_of
 from concepts.search.index.maintenance import rebuild
 from sources.languages import Text
 from tests import factories as make
@@ -40,7 +42,7 @@ def beside(world: World, kind: str) -> list[str]:
     """The slugs of the questions that stand beside the first statement of a kind."""
     rows = load_rows(Statement.objects.filter(pk=world.first(kind).pk))
     (statement,) = put_questions_beside(load_statements(rows, load_concept_names()).values())
-    return [link.address.strip("/").split("/")[-1] for link in statement.questions]
+    return [link.slug for link in statement.questions]
 
 
 def main_of(client: Client, address: str) -> str:
@@ -104,8 +106,71 @@ def test_lists_and_searches_have_it_too(client, world, language):
             assert f'href="/{language}/questions/{slug}/"' in html[html.index(BESIDE[language]) :], (address, slug)
 
 
+@in_both_languages
+def test_notes_of_texts_the_map_and_other_pages_have_it_too(client, world, language):
+    passage = world.first("relation").citations.get().passage
+    for address, slugs in {
+        "sources/english-0/v1/articles/1/": ("question-0", "which-side"),
+        f"sources/english-0/v1/passages/{passage.start}-{passage.end}/": ("question-0",),
+        "map/": ("question-0",),
+        "which-word/": ("which-side",),
+        "concepts/alpha/": ("which-side",),
+        "concepts/alpha/relations/": ("question-0",),
+        "concepts/alpha/distinctions/": ("which-side",),
+        "concepts/alpha/dimension-0/": ("which-side", "which-part"),
+        "dimensions/dimension-0/": ("which-side",),
+        world.first("distinction").sides.first().characteristic.get_absolute_url().removeprefix("/en/"): (
+            "which-side",
+        ),
+    }.items():
+        html = main_of(client, f"/{language}/{address}")
+        assert BESIDE[language] in html, address
+        for slug in slugs:
+            assert f'href="/{language}/questions/{slug}/"' in html[html.index(BESIDE[language]) :], (address, slug)
+
+
+@in_both_languages
+def test_the_list_of_concepts_has_it_beside_a_definition(client, world, language):
+    answer = make.make_statement("position", question=make.make_question("which-definition"))
+    make.rest_on(answer, world.first("definition"))
+    publish(statements=[answer])
+    html = main_of(client, f"/{language}/concepts/")
+    assert f'href="/{language}/questions/which-definition/"' in html[html.index(BESIDE[language]) :]
+
+
+@in_both_languages
+def test_a_search_as_data_has_it_too(client, world, language):
+    rebuild()
+    answer = client.get(f"/api/v1/search?q={world.first('relation').code}&in={language}").json()
+    (found,) = (result for result in answer["results"] if result["id"] == world.first("relation").code)
+    (question,) = found["questions"]
+    text = {"en": "text_en", "zh-hans": "text_zh"}[language]
+    assert question == {
+        "id": "question-0",
+        "url": f"/{language}/questions/question-0/",
+        "text": getattr(Question.objects.get(slug="question-0"), text),
+        "text_language": language,
+    }
+
+
+@in_both_languages
+def test_the_page_of_a_question_names_only_others_beside_what_its_answers_rest_on(client, world, language):
+    answer = make.make_statement("position", question=make.make_question("another"))
+    make.rest_on(answer, world.first("relation"))
+    publish(statements=[answer])
+    html = main_of(client, f"/{language}/questions/question-0/")
+    assert f'href="/{language}/questions/another/"' in html[html.index(BESIDE[language]) :]
+    assert f'href="/{language}/questions/question-0/"' not in html
+
+
+def test_a_draft_of_changes_has_the_questions_of_what_it_revises(world):
+    statement = world.first("characteristic")
+    draft = start_draft(statement=statement)
+    assert [link.slug for link in build_page_of(draft).statement.questions] == ["which-side"]
+
+
 def test_statements_beside_which_one_question_stands_follow_one_another(world):
-    first, second = (QuestionLink(Text(name, "en"), f"/{name}/") for name in ("first", "second"))
+    first, second = (QuestionLink(name, Text(name, "en"), f"/{name}/") for name in ("first", "second"))
     rows = load_rows(Statement.objects.published().filter(kind="characteristic").order_by("id"))
     statements = list(load_statements(rows, load_concept_names()).values())[:5]
     beside = [(first,), (), (second,), (second, first), ()]
