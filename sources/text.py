@@ -129,6 +129,8 @@ def fold(text: str) -> str:
     It is the caseless compatibility key of UAX #15, without invisible characters and variation selectors, and with one
     space for each run of white space. Keys are compared, never shown.
     """
+    if text.isascii():  # where only letter case and spacing differ
+        return " ".join(text.lower().split())
     key = VARIATION_SELECTORS.sub("", INVISIBLE.sub("", text))
     key = unicodedata.normalize("NFD", key).casefold()
     # Both twice, because folding case can undo compatibility normalisation and the other way round.

@@ -17,7 +17,8 @@ import snowballstemmer
 from sources.text import HAN
 
 LONGEST_WORD = 60  # code points; the rest of a longer word is ignored, in the index and in queries
-_RUN = re.compile(rf"([{HAN}]+)|([^\W_{HAN}]+(?:['’][^\W_{HAN}]+)*)")
+# Neighbouring Chinese characters, or one word in another script.
+RUN = re.compile(rf"([{HAN}]+)|([^\W_{HAN}]+(?:['’][^\W_{HAN}]+)*)")
 _LATIN = re.compile(r"[a-z]+")
 _thread = local()
 
@@ -32,7 +33,7 @@ class Run(NamedTuple):
 
 def runs(folded: str) -> Iterator[Run]:
     """Yield the runs of a folded text, in order; punctuation, symbols and blanks stand between them."""
-    for match in _RUN.finditer(folded):
+    for match in RUN.finditer(folded):
         yield Run(match[0], match.start(), match[1] is not None)
 
 
@@ -63,7 +64,7 @@ def index_words(folded: str, names: Set[str] = frozenset()) -> list[str]:
     Words that are among `names`, with or without a plural s, are not stemmed; the index is made without `names`.
     """
     words: list[str] = []
-    for characters, word in _RUN.findall(folded):
+    for characters, word in RUN.findall(folded):
         if characters:
             words += pairs(characters)
             words.append(characters[-1])

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from concepts.models.pinyin import pinyin_keys
-from concepts.search.index.words import Run, pairs, runs, stem
+from concepts.search.index.words import RUN, Run, pairs, runs, stem
 from concepts.search.query.stop_words import ENGLISH_STOP_WORDS
 
 MOST_CHARACTERS = 200  # code points of a query that are corrected; the runs behind them stay as typed
@@ -48,17 +48,21 @@ class SpellingCorrector:
         """Gather the words of folded texts and of the folded names of concepts, dimensions and tags."""
         texts = list(texts)
         names = list(dict.fromkeys(names))
+        pair_counts: Counter[str] = Counter()
         counts: Counter[str] = Counter()
-        known_pairs: set[str] = set()
-        for run in _runs_of([*texts, *names]):
-            if run.is_chinese:
-                known_pairs.update(pairs(run.text))
-            else:
-                counts[_without_s(run.text)] += 1
-        name_words = frozenset(_without_s(run.text) for run in _runs_of(names) if not run.is_chinese)
-        everything = "\n".join(texts)
+        written: Counter[str] = Counter()
+        for text in [*texts, *names]:
+            for characters, word in RUN.findall(text):
+                if characters:
+                    pair_counts.update(pairs(characters))
+                else:
+                    written[word] += 1
+        for word, count in written.items():
+            counts[_without_s(word)] += count
+        name_words = frozenset(_without_s(word) for name in names for _characters, word in RUN.findall(name) if word)
         chinese = [name for name in names if _is_chinese(name) and len(name) > 1]
-        chinese.sort(key=everything.count, reverse=True)
+        # As frequent as its rarest pair: counting each name in all texts takes minutes where there are thousands.
+        chinese.sort(key=lambda name: min(pair_counts[pair] for pair in pairs(name)), reverse=True)
         words = {word: count for word, count in counts.items() if _LETTERS.fullmatch(word)}
         keys = {name: pinyin_keys(name).split() for name in chinese}
         return cls(
@@ -70,7 +74,7 @@ class SpellingCorrector:
             by_pattern=_grouped((pattern, name) for name in chinese for pattern in _patterns(name)),
             by_pinyin=_grouped((keys[name][0], name) for name in chinese if keys[name]),
             pinyin_words=frozenset(key for keys_of_name in keys.values() for key in keys_of_name),
-            pairs=frozenset(known_pairs),
+            pairs=frozenset(pair_counts),
             lengths=tuple(sorted({len(name) for name in chinese}, reverse=True)),
         )
 
@@ -243,13 +247,10 @@ def edit_distance(word: str, target: str) -> int:
     return row[-1]
 
 
-def _runs_of(texts: Iterable[str]) -> Iterator[Run]:
-    return (run for text in texts for run in runs(text))
-
-
 def _is_chinese(text: str) -> bool:
     """Return whether a text is Chinese characters and nothing else."""
-    return any(run.is_chinese and run.text == text for run in runs(text))
+    found = RUN.fullmatch(text)
+    return found is not None and found[1] is not None
 
 
 def _without_s(word: str) -> str:

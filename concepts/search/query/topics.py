@@ -8,7 +8,7 @@ from math import log
 from typing import NamedTuple
 
 from concepts.search.index.documents import Key, Thing
-from concepts.search.index.words import pairs, runs, stem
+from concepts.search.index.words import RUN, pairs, stem
 from concepts.search.query.stop_words import ENGLISH_STOP_WORDS, without_stop_words
 from sources.text import search_fold
 
@@ -30,20 +30,22 @@ class TopicWord(NamedTuple):
 
 def topic_words(folded: str) -> Iterator[TopicWord]:
     """Yield the words of a folded text without stop words, each once."""
-    found: dict[TopicWord, None] = {}
-    for run in runs(folded):
-        if run.is_chinese:
-            for word in without_stop_words(run.text):
-                found[TopicWord(tuple(pairs(word)) or (word,))] = None
-        elif run.text not in ENGLISH_STOP_WORDS:
-            found[TopicWord((stem(run.text),))] = None
-    yield from found
+    yield from dict.fromkeys(map(TopicWord, _features_by_word(folded)))
 
 
 def features_of(texts: Iterable[str]) -> frozenset[str]:
     """Return all features of the words of texts, and the single characters of the Chinese features."""
-    features = {feature for text in texts for word in topic_words(search_fold(text)) for feature in word.features}
+    features = {feature for text in texts for word in _features_by_word(search_fold(text)) for feature in word}
     return frozenset(features | {character for feature in features if not feature.isascii() for character in feature})
+
+
+def _features_by_word(folded: str) -> Iterator[tuple[str, ...]]:
+    """Yield the features of each word of a folded text that is no stop word."""
+    for characters, word in RUN.findall(folded):
+        if characters:
+            yield from (tuple(pairs(part)) or (part,) for part in without_stop_words(characters))
+        elif word not in ENGLISH_STOP_WORDS:
+            yield (stem(word),)
 
 
 @dataclass(frozen=True, slots=True)

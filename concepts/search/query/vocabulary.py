@@ -64,10 +64,12 @@ class QueryVocabulary:
     `underlying` are the statements on the sides of each distinction, and those that each position or finding rests on,
     by ids, with the sides of these.
     `dimensions` are the ids of dimensions by their folded names, `scope_notes` those of each concept in both languages,
-    `texts` our own texts, `other_names` the names of dimensions and tags, folded.
+    `text_names` the names of concepts as texts have them, `texts` our own texts, `other_names` the names of dimensions
+    and tags. What only some queries need is made when the first of them does.
     """
 
     labels: tuple[LabelRow, ...]
+    text_names: Names
     topics: Topics
     underlying: Mapping[int, tuple[int, ...]]
     dimensions: Mapping[str, int]
@@ -76,20 +78,16 @@ class QueryVocabulary:
     other_names: tuple[str, ...] = field(repr=False)
 
     @cached_property
-    def text_names(self) -> Names:
-        """The names of concepts as texts have them."""
-        return Names(concepts_by_name(self.labels))
-
-    @cached_property
     def names(self) -> Names:
         """The names of concepts as queries have them: also in pinyin."""
         return Names(concepts_by_name(self.labels), _sounds(self.labels))
 
     @cached_property
     def spelling(self) -> SpellingCorrector:
-        """Corrects queries to our own words; made when the first query needs it."""
+        """Corrects queries to our own words."""
         shown = [label.folded for label in self.labels if label.role != Label.Role.HIDDEN.value]
-        return SpellingCorrector.from_texts(self.texts, [*shown, *self.other_names])
+        other_names = [search_fold(name) for name in self.other_names]
+        return SpellingCorrector.from_texts(map(search_fold, self.texts), [*shown, *other_names])
 
     @cached_property
     def name_words(self) -> frozenset[str]:
@@ -130,6 +128,7 @@ def load_query_vocabulary() -> QueryVocabulary:
     other_names += [name for pair in tags for name in pair]
     return QueryVocabulary(
         labels=labels,
+        text_names=names,
         topics=Topics(
             topics,
             [
@@ -141,8 +140,8 @@ def load_query_vocabulary() -> QueryVocabulary:
         underlying={statement: _underlying(linked, links) for statement, linked in links.items()},
         dimensions=_dimensions_by_name(dimensions),
         scope_notes={concept: (en, zh) for concept, en, zh in notes},
-        texts=tuple(search_fold(text) for text in texts if text),
-        other_names=tuple(search_fold(name) for name in other_names if name),
+        texts=tuple(text for text in texts if text),
+        other_names=tuple(name for name in other_names if name),
     )
 
 
