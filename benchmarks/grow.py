@@ -2,16 +2,18 @@
 
 .venv/bin/python benchmarks/grow.py --sizes S M                       # some minutes; docs/scale.md keeps the figures
 .venv/bin/python benchmarks/grow.py --sizes L --keep /var/tmp/grown   # makes L there, or measures what is there already
-.venv/bin/python benchmarks/grow.py --sizes 2000 --measures pages --database postgresql
+.venv/bin/python benchmarks/grow.py --sizes 2000 --measures pages search --database postgresql
 
 S is our own knowledge pack; M and L are 10,000 and 100,000 statements with everything else in proportion, made from a
 fixed seed (benchmarks/beside/grown.py). A command runs as a process of its own. A page is made in a process of its own
 too, forked from one that has loaded the code and nothing else, with no store of pages: the median of three, or the one
-try that took longer than eight seconds. CPU is that of our process, without a database server's.
+try that took longer than eight seconds. CPU is that of our process, without a database server's. Pages of the search
+are measured with an index, which is built first where there is none: at L some minutes.
 """
 
 import argparse
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -31,20 +33,22 @@ sys.path.insert(0, str(BASE))  # a script is given its own folder alone
 from benchmarks.search import choose_database, prepare, set_up, tell  # noqa: E402
 
 SIZES = {"S": 0, "M": 10_000, "L": 100_000}
-MEASURES = ("commands", "pages", "publishing")
+MEASURES = ("commands", "pages", "publishing", "search")
 TRIES, LONG = 3, 8.0  # a try that takes more seconds is the only one
 PACK_NAME = "marketing-sales-promotion"
 Returned = TypeVar("Returned")
 MANAGE = (sys.executable, str(BASE / "manage.py"))
+ELEMENT = re.compile(rb"<[a-z]")
 
 
 class Cost(NamedTuple):
-    """What something took: seconds by the clock, seconds of CPU, MB of memory, and kB that came out."""
+    """What something took: seconds by the clock and of CPU, MB of memory; and kB and elements that came out."""
 
     wall: float
     cpu: float
     memory: float
     output: float = 0.0
+    elements: float = 0
 
 
 def run_command(*arguments: str, output: Path | None = None) -> Cost:
@@ -82,7 +86,7 @@ def measure_commands(folder: Path, address: str) -> dict[str, Cost]:
     return costs
 
 
-def in_fork(act: Callable[[], int]) -> Cost:
+def in_fork(act: Callable[[], bytes]) -> Cost:
     """Do something in processes of its own, each forked from this one; `memory` is what it took besides ours."""
     from django.db import connections
 
@@ -94,40 +98,41 @@ def in_fork(act: Callable[[], int]) -> Cost:
     return Cost(*(statistics.median(values) for values in zip(*costs, strict=True)))
 
 
-def timed(act: Callable[[], int]) -> Cost:
+def timed(act: Callable[[], bytes]) -> Cost:
     """Do something here and now."""
     before = resource.getrusage(resource.RUSAGE_SELF)
     begun = time.perf_counter()
-    size = act()
+    made = act()
     wall = time.perf_counter() - begun
     used = resource.getrusage(resource.RUSAGE_SELF)
     cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(wall, cpu, (used.ru_maxrss - before.ru_maxrss) / 1024, size / 1e3)
+    memory = (used.ru_maxrss - before.ru_maxrss) / 1024
+    return Cost(wall, cpu, memory, len(made) / 1e3, len(ELEMENT.findall(made)))
 
 
 class Visit(NamedTuple):
-    """Asks for an address, and returns the bytes of the answer."""
+    """Asks for an address, and returns the answer."""
 
     address: str
 
-    def __call__(self) -> int:
+    def __call__(self) -> bytes:
         from django.test import Client
 
         response = Client(headers={"host": "localhost"}).get(self.address)
         if response.status_code != 200:
             raise SystemExit(f"{self.address} was answered with {response.status_code}.")
-        return len(response.content)
+        return response.content
 
 
-def count_figures() -> int:
+def count_figures() -> bytes:
     """Count what the home page tells in numbers."""
     from conceptbase import home
 
     home._figures()
-    return 0
+    return b""
 
 
-def publish_one() -> int:
+def publish_one() -> bytes:
     """Change the text of one published statement and publish it; where there is a search index, it follows."""
     from concepts.content.row_content import RowContent
     from concepts.content.value_types import Words
@@ -140,12 +145,13 @@ def publish_one() -> int:
     publish(
         statements=[save_draft(statement=row, kind=row.kind, content=content, by=None, started_from=row.row_version)]
     )
-    return 0
+    return b""
 
 
 def choose_pages() -> dict[str, str]:
     """Return the addresses of the kinds of page that content weighs on, of each the heaviest."""
-    from django.db.models import Count
+    from django.db.models import Count, Q
+    from django.urls import reverse
 
     from concepts.models import Dimension, Question, Statement, Tag
     from sources.models import Source
@@ -154,30 +160,66 @@ def choose_pages() -> dict[str, str]:
     passage = source.versions.order_by("-number")[0].passages.order_by("start")[0]
     dimension = Dimension.objects.annotate(size=Count("statements")).order_by("-size", "slug")[0]
     tag = Tag.objects.annotate(size=Count("tagged")).order_by("-size", "slug")[0]
-    distinction = Statement.objects.published().filter(kind=Statement.Kind.DISTINCTION).order_by("-pk")[0]
-    question = Question.objects.order_by("-pk")[0]
+    published = Statement.objects.published()
+    distinction = published.filter(kind=Statement.Kind.DISTINCTION).order_by("-pk")[0]
+    finding = published.filter(kind=Statement.Kind.FINDING).annotate(size=Count("bases")).order_by("-size", "code")[0]
+    question = Question.objects.annotate(size=Count("positions")).order_by("-size", "slug")[0]
+    of_marketing = Count("statements", filter=Q(statements__concepts__slug="marketing"))
+    row = Dimension.objects.annotate(size=of_marketing).order_by("-size", "slug")[0].slug
+    pair, four = "/en/compare/marketing-vs-sales/", "/en/compare/marketing-vs-sales-vs-personal-selling-vs-promotion/"
     return {
         "home": "/en/",
         "concepts index": "/en/concepts/",
+        "concepts of a letter": "/en/concepts/?letter=m",
+        "concepts of a letter, in Chinese": "/zh-hans/concepts/?letter=z",
         "concept, heavy": "/en/concepts/marketing/",
         "concept, light": "/en/concepts/sales-department/",
+        "concept, heaviest dimension": f"/en/concepts/marketing/{row}/",
+        "concept, distinctions": "/en/concepts/marketing/distinctions/",
+        "concept, relations": "/en/concepts/marketing/relations/",
         "compare, choosing": "/en/compare/",
-        "compare, heavy pair": "/en/compare/marketing-vs-sales/",
+        "compare, heavy pair": pair,
+        "compare, heaviest dimension": f"{pair}{row}/",
+        "compare, definitions": f"{pair}definitions/",
+        "compare, relations": f"{pair}relations/",
+        "compare, questions": f"{pair}questions/",
+        "compare, all of it": f"{pair}?view=all",
+        "compare, four concepts": four,
+        "compare, light pair": "/en/compare/marketing-vs-market/",
         "dimensions index": "/en/dimensions/",
         "largest dimension": dimension.get_absolute_url(),
+        "its distinctions": f"{dimension.get_absolute_url()}distinctions/",
+        "its questions": f"{dimension.get_absolute_url()}questions/",
         "distinctions index": "/en/distinctions/",
+        "distinctions on a dimension": f"/en/distinctions/?dimension={dimension.slug}",
         "distinction": distinction.get_absolute_url(),
+        "finding that rests on most": finding.get_absolute_url(),
+        "editions": reverse("pages:editions", args=[distinction.code]),
         "questions index": "/en/questions/",
-        "question": question.get_absolute_url(),
+        "question with most answers": question.get_absolute_url(),
         "sources index": "/en/sources/",
         "source, largest": source.get_absolute_url(),
         "article of it": passage.article.get_absolute_url(),
         "passage of it": passage.get_absolute_url(),
         "which word": "/en/which-word/",
         "map": "/en/map/",
+        "map around a concept": "/en/map/?concept=marketing",
         "tags index": "/en/tags/",
         "largest tag": tag.get_absolute_url(),
     }
+
+
+SEARCHES = {
+    "search, no words": "/en/search/",
+    "search, a concept": "/en/search/?q=marketing",
+    "search, a pair": "/en/search/?q=marketing+vs+sales",
+    "search, a word": "/en/search/?q=customers",
+    "search, passages alone": "/en/search/?q=customers&kind=passage",
+    "search, in Chinese": "/zh-hans/search/?q=营销+客户",
+    "search, a slip": "/en/search/?q=marketting",
+    "search, nothing found": "/en/search/?q=zzyzx",
+    "suggestions": "/en/search/suggestions?q=mar",
+}
 
 
 def make(folder: Path, address: str, statements: int) -> None:
@@ -197,6 +239,22 @@ def measure_pages(folder: Path, address: str, names: list[str]) -> dict[str, Cos
         if not names or name in names:
             tell(name)
             costs[name] = in_fork(Visit(page))
+    return costs
+
+
+def measure_search(folder: Path, address: str) -> dict[str, Cost]:
+    """Make pages of the search; the index is built before where there is none."""
+    prepare_pages(folder, address)
+    from concepts.search.index.maintenance import rebuild
+    from concepts.search.models import IndexState
+
+    if not IndexState.objects.filter(generation__gt=0).exists():
+        tell("building the search index")
+        rebuild()
+    costs = {}
+    for name, page in SEARCHES.items():
+        tell(name)
+        costs[name] = in_fork(Visit(page))
     return costs
 
 
@@ -224,11 +282,10 @@ def in_fresh_process(act: Callable[..., Returned], *arguments: object) -> Return
 
 def report(name: str, costs: dict[str, Cost]) -> str:
     """Return the Markdown table of one size."""
-    lines = [f"| {name} | wall, s | CPU, s | memory, MB | out, kB |", "| --- | ---: | ---: | ---: | ---: |"]
-    lines += [
-        f"| {what} | {cost.wall:,.2f} | {cost.cpu:,.2f} | {cost.memory:,.0f} | {cost.output:,.0f} |"
-        for what, cost in costs.items()
-    ]
+    lines = [f"| {name} | wall, s | CPU, s | memory, MB | out, kB | elements |", f"| --- |{' ---: |' * 5}"]
+    for what, cost in costs.items():
+        used = f"{cost.wall:,.2f} | {cost.cpu:,.2f} | {cost.memory:,.0f}"
+        lines.append(f"| {what} | {used} | {cost.output:,.0f} | {cost.elements:,.0f} |")
     return "\n".join([*lines, ""])
 
 
@@ -265,6 +322,8 @@ def main(arguments: list[str]) -> int:
                 costs |= in_fresh_process(measure_pages, folder, address, options.pages)
             if "publishing" in options.measures:
                 costs |= in_fresh_process(measure_publishing, folder, address)
+            if "search" in options.measures:
+                costs |= in_fresh_process(measure_search, folder, address)
             print(report(f"{size}, {options.database}", costs), flush=True)
     return 0
 
