@@ -1,5 +1,6 @@
 """Provide the variables that every template can use."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.urls import translate_url
 from concepts.evidence.leaving_out import WITHOUT
 from sources.languages import HTML_LANG, OTHER, Language, reader_language
 
+MOST_ADDRESSES = 5_000  # of pages, kept in the other language
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return the reader's language, the address of the page in every language, and what all pages say of the site."""
@@ -18,18 +21,28 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "lang": HTML_LANG[language],
         "other_lang": HTML_LANG[OTHER[language]],
-        "other_address": lambda: translate_url(request.get_full_path(), OTHER[language].value),
+        "other_address": lambda: _translated(settings.ROOT_URLCONF, language, request.get_full_path(), OTHER[language]),
         "page_address": lambda: _absolute(request, request.get_full_path()),
         "canonical": lambda: _absolute(request, request.path),
         "origin": lambda: _absolute(request, ""),
         "alternates": lambda path=None: [
-            (HTML_LANG[code], _absolute(request, translate_url(path or request.path, code.value))) for code in Language
+            (
+                HTML_LANG[code],
+                _absolute(request, _translated(settings.ROOT_URLCONF, language, path or request.path, code)),
+            )
+            for code in Language
         ],
         "demo": settings.DEMO,
         "time_zone": settings.TIME_ZONE,
         "leaves_out": _leaves_out(request),
         "row_preview": getattr(request, "row_preview", None),  # set where curators preview a row
     }
+
+
+@lru_cache(maxsize=MOST_ADDRESSES)
+def _translated(_address_map: str, _from: Language, address: str, language: Language) -> str:
+    """Return the address of the same page in that language."""
+    return translate_url(address, language.value)
 
 
 def _leaves_out(request: HttpRequest) -> bool:

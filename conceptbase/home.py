@@ -15,7 +15,7 @@ from concepts.evidence.comparison_address import in_canonical_order
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
 from concepts.evidence.findings import FindingList, ShownFinding, build_findings
 from concepts.evidence.loading import ShownStatement, best_supported, load_statements
-from concepts.evidence.open_questions import put_questions_beside
+from concepts.evidence.open_questions import OpenQuestions, find_open_questions, put_questions_beside
 from concepts.evidence.order import group_by_dimension
 from concepts.evidence.questions import DisputedQuestion, build_question, most_disputed
 from concepts.evidence.statement_rows import load_rows
@@ -74,10 +74,11 @@ def build_home() -> Home:
     """Build the home page in a fixed number of queries."""
     concept_names = load_concept_names()
     numbers = count_distinctions(concept_names)
-    findings, questions = _load_findings_and_questions(concept_names)
+    open_questions = find_open_questions()
+    findings, questions = _load_findings_and_questions(concept_names, open_questions)
     featured = _featured(findings, concept_names, numbers)
     suggestions = suggest_comparisons(concept_names, numbers, MOST_SUGGESTIONS + 1)
-    core_map = draw_core_map(concept_names, numbers)
+    core_map = draw_core_map(concept_names, numbers, open_questions)
     return Home(
         concepts=offer_concepts(concept_names),
         featured=featured,
@@ -125,7 +126,9 @@ def _featured(
     return FeaturedComparison(_suggestion(best, numbers, concept_names), shown, ())
 
 
-def _load_findings_and_questions(concept_names: ConceptNames) -> tuple[FindingList, tuple[DisputedQuestion, ...]]:
+def _load_findings_and_questions(
+    concept_names: ConceptNames, open_questions: OpenQuestions
+) -> tuple[FindingList, tuple[DisputedQuestion, ...]]:
     """Load the findings about core concepts alone, and the questions with an answer; four queries for both.
 
     Findings come best-supported first, questions most disputed first.
@@ -143,7 +146,7 @@ def _load_findings_and_questions(concept_names: ConceptNames) -> tuple[FindingLi
         build_question(question, [(position.row, position.voices) for position in given])
         for question, given in answers.items()
     )
-    return build_findings(put_questions_beside(statements)), questions
+    return build_findings(put_questions_beside(statements, open_questions)), questions
 
 
 def _featured_by_distinctions(concept_names: ConceptNames, numbers: DistinctionNumbers) -> FeaturedComparison | None:

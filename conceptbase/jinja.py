@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import SafeString
 from jinja2 import Environment, StrictUndefined
@@ -15,6 +14,7 @@ from concepts.drawings.bars import draw_voices
 from concepts.drawings.marks import draw_mark
 from sources.highlight import in_page
 from sources.languages import HTML_LANG, Language, Text, reader_language
+from sources.page_addresses import page_address
 from sources.text import HAN
 
 _HAN_WITH_MEANING = re.compile(f"[{HAN}]+ ?[(（]([^()（）{HAN}]+)[)）]")
@@ -40,7 +40,7 @@ def environment(**options: Any) -> Environment:
     )
     jinja.globals.update(
         static=static,
-        url=address_of,
+        url=page_address,
         words=words,
         draw_mark=draw_mark,
         draw_voices=draw_voices,
@@ -69,11 +69,6 @@ def gettext(message: str) -> str:
 @lru_cache(maxsize=10_000)
 def _cached_translation(language: str, message: str) -> str:
     return translation.gettext(message)
-
-
-def address_of(name: str, *arguments: Any) -> str:
-    """Return the address of the page with this name; raise NoReverseMatch where there is none."""
-    return reverse(name, args=arguments)
 
 
 def in_page_language(text: Text) -> bool:

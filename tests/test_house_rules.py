@@ -58,6 +58,7 @@ FOR_OTHERS = ("conceptbase/admin", "conceptbase/backup", "conceptbase/devtools")
 REVIEWED_PARTS = {"articles", "continued_by", "repeats", "skips", "versions"}  # managers of such rows at others
 ASK_FOR_DRAFTS = {
     ("concepts/evidence/concept_names.py", "Concept.objects.all"): "the preview of a draft, for curators",
+    ("concepts/evidence/quotations.py", "Article.objects.filter"): "those of citations, which curators count in drafts",
     ("concepts/pages/editions/edition.py", "Source.objects.filter"): "withheld words stay hidden, whatever the status",
 }
 FORBIDDEN_NAMES = {"one", "told", "asked"}

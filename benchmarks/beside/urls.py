@@ -1,7 +1,5 @@
 """The site's address map, and before it a bare view and the plain way."""
 
-from functools import cache
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,16 +10,14 @@ from conceptbase.page_cache import fragments
 from conceptbase.urls import urlpatterns as of_the_site
 from concepts.evidence.process_cache import clear_process_caches
 
-
-@cache
-def held(name: str) -> bytes:
-    """The bytes that the benchmark has put down under the name."""
-    return bytes((settings.BARE_FOLDER / name).read_bytes())
+held: dict[str, bytes] = {}
 
 
-def bare(_request: HttpRequest, name: str) -> HttpResponse:
-    """Does nothing but send bytes that lie in memory."""
-    return HttpResponse(held(name), headers={"Content-Encoding": "br"})
+def bare(request: HttpRequest, name: str) -> HttpResponse:
+    """Does nothing but send bytes that lie in memory; with `?read` it first reads what the benchmark has put down."""
+    if request.META["QUERY_STRING"]:
+        held[name] = (settings.BARE_FOLDER / name).read_bytes()
+    return HttpResponse(held[name], headers={"Content-Encoding": "br"})
 
 
 def plain(request: HttpRequest) -> HttpResponse:

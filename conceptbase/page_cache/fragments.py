@@ -10,9 +10,10 @@ from collections.abc import Callable, Hashable
 from django.conf import settings
 from django.utils.translation import get_language
 
-MOST_FRAGMENTS = 5_000  # some ten megabytes in each worker
+from concepts.evidence.process_cache import ContentCache
 
-_fragments: dict[tuple[Hashable, ...], str] = {}
+MOST_FRAGMENTS = 5_000  # some ten megabytes in each worker
+_fragments: ContentCache[str] = ContentCache(MOST_FRAGMENTS)
 
 
 def cache_fragment(*content: Hashable, caller: Callable[[], str]) -> str:
@@ -23,14 +24,7 @@ def cache_fragment(*content: Hashable, caller: Callable[[], str]) -> str:
     """
     if settings.DEBUG:
         return caller()
-    key = (get_language(), *content)
-    html = _fragments.get(key)
-    if html is None:
-        html = caller()
-        while len(_fragments) >= MOST_FRAGMENTS:  # drop the oldest; another thread may already have done so
-            _fragments.pop(next(iter(_fragments), key), None)
-        _fragments[key] = html
-    return html
+    return _fragments.get((get_language(), *content), caller)
 
 
 def clear_fragments() -> None:

@@ -1,9 +1,9 @@
-"""Load what is said of the compared concepts in three queries, whatever there is; it is arranged elsewhere.
+"""Load what is said of the compared concepts in four queries at most, whatever there is; it is arranged elsewhere.
 
 No word of a passage is loaded: a page that shows quotations adds them to the statements that it shows.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -24,9 +24,11 @@ from concepts.evidence.loading import (
 )
 from concepts.evidence.open_questions import find_open_questions, keep_disputed, put_questions_beside
 from concepts.evidence.order import group_by_dimension
+from concepts.evidence.process_cache import LoadedById
 from concepts.evidence.questions import DisputedQuestion, build_question, most_disputed
-from concepts.evidence.statement_rows import StatementRow, load_rows
+from concepts.evidence.statement_rows import StatementRow, read_rows, select_rows
 from concepts.models import Basis, Dimension, Question, Side, Statement, StatementConcept
+from sources.prepared_queries import IdList, PreparedQuery, RowQuery
 
 Kind, Status = Statement.Kind, Statement.Status
 HEADS = {Kind.DEFINITION.value, Kind.CHARACTERISTIC.value, Kind.RELATION.value, Kind.DISTINCTION.value}
@@ -155,7 +157,7 @@ class ComparedStatements:
 def load_compared_statements(selection: Selection, concept_names: ConceptNames, filters: Filters) -> ComparedStatements:
     """Load what is said of the concepts, as it counts."""
     chosen = {concept.id for concept in selection.concepts}
-    rows = _load_rows(chosen)
+    rows = read_rows(_rows_about.rows(chosen))
     links = load_links([row.id for row in rows], with_sides_below=True)
     about = {row.id for row in rows if _is_about(row, links.get(row.id, NO_LINKS), chosen)}
     questions = _questions(rows, about.union(*(links.get(row, NO_LINKS).bases for row in about)), links)
@@ -198,13 +200,13 @@ def _is_shown(row: StatementRow, links: StatementLinks, chosen: set[int]) -> boo
     return row.kind == FINDING or row.kind in HEADS
 
 
-def _load_rows(chosen: Collection[int]) -> list[StatementRow]:
-    """Load the rows of all statements that may be needed, in one query: more than are shown in the end.
+def _select_rows(chosen: IdList) -> RowQuery:
+    """Return the query for all statements that may be needed by these concepts: more than are shown in the end.
 
     They are joined by UNION, since a database answers conditions joined by OR twice.
     """
-    with_concept = StatementConcept.objects.filter(concept__in=chosen).order_by().values("statement")
-    with_side = Side.objects.filter(concept__in=chosen).order_by().values("distinction")
+    with_concept = StatementConcept.objects.filter(concept__id__among=chosen).order_by().values("statement")
+    with_side = Side.objects.filter(concept__id__among=chosen).order_by().values("distinction")
     said = with_concept.union(with_side)
     below = Basis.objects.filter(claim__in=with_concept).order_by().values("statement")
     resting = Basis.objects.filter(statement__in=said.union(below), claim__status=Status.PUBLISHED).order_by()
@@ -212,7 +214,7 @@ def _load_rows(chosen: Collection[int]) -> list[StatementRow]:
     bases = Basis.objects.filter(claim__in=positions).order_by().values("statement")
     about = Statement.objects.published().filter(id__in=said).order_by()
     needed = about.values("id").union(positions.values("id"), bases)
-    return load_rows(Statement.objects.filter(id__in=needed).order_by("rank", "code"))
+    return select_rows(Statement.objects.filter(id__in=needed).order_by("rank", "code"))
 
 
 def _is_about(row: StatementRow, links: StatementLinks, chosen: set[int]) -> bool:
@@ -230,7 +232,7 @@ def _is_about(row: StatementRow, links: StatementLinks, chosen: set[int]) -> boo
 
 
 def _questions(
-    rows: Sequence[StatementRow], statements: set[int], links: dict[int, StatementLinks]
+    rows: Sequence[StatementRow], statements: set[int], links: LoadedById[StatementLinks]
 ) -> dict[Question, list[StatementRow]]:
     """Return the published positions by question, of questions with one that rests on one of these statements."""
     grouped: dict[Question, list[StatementRow]] = {}
@@ -242,3 +244,6 @@ def _questions(
         for question in sorted(grouped, key=lambda question: (question.rank, question.slug))
         if any(not statements.isdisjoint(links.get(row.id, NO_LINKS).bases) for row in grouped[question])
     }
+
+
+_rows_about = PreparedQuery(_select_rows)

@@ -1,7 +1,8 @@
 """Build the table of a comparison: one row a dimension, in each cell the one statement that says most; no HTML."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -11,10 +12,13 @@ from concepts.comparison.rows import arrange
 from concepts.evidence.comparison_address import DEFINITIONS, row_address
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import ShownStatement
+from concepts.evidence.process_cache import ContentCache
 from concepts.evidence.questions import DisputedQuestion
 from concepts.models import Dimension, Statement
 from concepts.pages.paging import PAGE
 from sources.languages import HTML_LANG, Text, reader_language
+
+MOST_KEPT = 1_000  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,25 @@ class BestRow:
     cells: tuple[BestCell, ...]
     contrast: ShownStatement | None = None
     questions: tuple[DisputedQuestion, ...] = ()
+
+    @property
+    def content(self) -> tuple[Hashable, ...]:
+        """Return everything that the table shows of the row: equal values look equal."""
+        return (
+            self.slug,
+            self.name,
+            self.address,
+            self.contrast.count_content if self.contrast else None,
+            self.questions[:1],
+            *(
+                (
+                    tuple((concept.slug, concept.name, concept.hue) for concept in cell.concepts),
+                    cell.statement.count_content if cell.statement else None,
+                    cell.address,
+                )
+                for cell in self.cells
+            ),
+        )
 
 
 def build_table(compared: ComparedStatements) -> tuple[BestRow, ...]:
@@ -76,11 +99,33 @@ def build_row(
 ) -> BestRow:
     """Build a row from the characteristics and distinctions on one dimension, or from definitions (DEFINITIONS).
 
-    A concept that is no side of the contrast has the statement that most articles say of it.
+    A concept that is no side of the contrast has the statement that most articles say of it. A row of which nothing has
+    changed since it was built for an earlier page is the same object.
     """
+    statements, distinctions = tuple(statements), tuple(distinctions)
+    make = partial(_build_row, compared, dimension, statements, distinctions)
+    if compared.filters.about_sources:  # which make all statements anew
+        return make()
+    key = (
+        reader_language(),
+        tuple((concept, concept.hue) for concept in compared.concepts),
+        compared.filters,
+        dimension if isinstance(dimension, str) else "",  # that of the statements
+        statements,
+        distinctions,
+        compared.questions_on((*statements, *distinctions)),
+    )
+    return _kept.get(key, make)
+
+
+def _build_row(
+    compared: ComparedStatements,
+    dimension: Dimension | str,
+    statements: Sequence[ShownStatement],
+    distinctions: Sequence[ShownStatement],
+) -> BestRow:
     slug = dimension if isinstance(dimension, str) else dimension.slug
     concepts, query = compared.concepts, compared.filters.query
-    distinctions = tuple(distinctions)
     contrasts = arrange({concept.id for concept in concepts}, statements, distinctions).contrasts
     best = min(contrasts, key=lambda contrast: contrast.distinction.support_order, default=None)
     ordered = sorted(statements, key=lambda statement: statement.support_order)
@@ -134,3 +179,6 @@ def _cells(concepts: Sequence[NamedConcept], chosen: Sequence[ShownStatement | N
         else:
             cells.append(BestCell((concept,), statement))
     return tuple(cells)
+
+
+_kept: ContentCache[BestRow] = ContentCache(MOST_KEPT)

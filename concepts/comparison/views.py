@@ -122,7 +122,8 @@ def _show(
     try:
         filters = Filters.from_query(dict(request.GET.lists()))
         compared = load_compared_statements(selection, concept_names, filters)
-        return show(compared, name_values(compared.heads, filters), concept_names)
+        # A page without a query names no value of a filter.
+        return show(compared, name_values(compared.heads, filters) if request.GET else ({}, {}), concept_names)
     except UnknownFilterError as error:
         return _unknown_filter(request, address(selection), error)
 

@@ -8,7 +8,7 @@ reposts and passages; a copy and a report never count; one that supports and con
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sources.caveats import Caveat
 from sources.languages import Language, Text, WrittenLanguage
@@ -51,6 +51,9 @@ class CitedArticle:
     date: str = ""
     facts_known: bool = True
     source_address: str = ""
+
+    def __hash__(self) -> int:
+        return hash(self.id)  # not of all columns: equal articles have one id, and pages ask thousands of times
 
     @property
     def unsigned(self) -> bool:
@@ -95,8 +98,7 @@ class Citing(Protocol):
         """The article it cites."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(NamedTuple):
     """A citation of which nothing is known but what counts."""
 
     cited: CitedArticle
@@ -142,9 +144,9 @@ _Articles = dict[int, CitedArticle]  # by `voice`
 ArticleFilter = Callable[[CitedArticle], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Claim:
-    """A statement as far as counting needs it.
+    """A statement as far as counting needs it; who says it is counted once.
 
     `sides` are the characteristics of a distinction, `basis` what a position or finding rests on, and `parts` the
     numbers of what it joins. A definition, characteristic or relation has citations alone.
@@ -161,6 +163,11 @@ class Claim:
         return bool(self.citations) or any(
             below.is_cited for below in (*self.sides, *(row.claim for row in self.basis))
         )
+
+    @cached_property
+    def support(self) -> "Support":
+        """Return what `count_support` counts."""
+        return _count_support(self)
 
     def keep(self, keep: ArticleFilter) -> "Claim":
         """Return the claim as it stands where only these articles are heard."""
@@ -220,20 +227,12 @@ class Support:
 NO_SUPPORT = Support()
 
 
-def count_support(claim: Claim, known: dict[int, Support] | None = None) -> Support:
-    """Return who says the claim: the one function that counts.
-
-    `known` keeps what was counted by the `id` of the claim, for callers that count claims which stand on one another.
-    """
-    if known is None:
-        return _count_support(claim, {})
-    found = known.get(id(claim))
-    if found is None:
-        found = known[id(claim)] = _count_support(claim, known)
-    return found
+def count_support(claim: Claim) -> Support:
+    """Return who says the claim: the one function that counts. A claim and those on which it stands keep the answer."""
+    return claim.support
 
 
-def _count_support(claim: Claim, known: dict[int, Support]) -> Support:
+def _count_support(claim: Claim) -> Support:
     own, against = _who(claim.citations, "speaks"), _taking(claim, "denies")
     if not (against or claim.sides or claim.basis or claim.parts):  # as of most claims
         return Support(_voices(own)) if own else NO_SUPPORT
@@ -241,7 +240,7 @@ def _count_support(claim: Claim, known: dict[int, Support]) -> Support:
     numbers = range(1, len(claim.sides) + 1) if claim.sides else claim.parts
     if not (rows or numbers):
         return _sorted_out(own, {}, {}, {}, against, (), {})
-    counted = [(row, count_support(row.claim, known)) for row in rows]
+    counted = [(row, count_support(row.claim)) for row in rows]
     of_itself = [(row, support) for row, support in counted if not row.nearby]
     itself, anywhere = ([_say_part(group, number) for number in numbers] for group in (of_itself, counted))
     whole = _joined([own, _say_part(of_itself, 0), _common(itself)])

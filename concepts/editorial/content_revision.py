@@ -5,12 +5,14 @@ every change, drafts included.
 """
 
 import secrets
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import F
 from django.dispatch import Signal
 
 from concepts.models import ContentRevision
+from sources.prepared_queries import PreparedQuery
 
 statements_changed = Signal()
 Scope = ContentRevision.Scope
@@ -51,5 +53,9 @@ def current_revision(scope: Scope = Scope.PUBLIC) -> int:
 
 def revision_key() -> str:
     """Return a key of what readers can see now, which no other content ever has; "" before the first change."""
-    row = ContentRevision.objects.filter(scope=Scope.PUBLIC).values_list("number", "token").first()
-    return " ".join(map(str, row or ()))
+    return " ".join(map(str, chain(*_public_revision.rows())))
+
+
+_public_revision = PreparedQuery(
+    lambda: ContentRevision.objects.filter(scope=Scope.PUBLIC).values_list("number", "token"), lists=0
+)

@@ -6,10 +6,11 @@ Layers below the comparison lead to it, so its addresses are made here. `compari
 
 from collections.abc import Iterable, Sequence
 
-from django.urls import reverse
+from django.utils.http import urlencode
 
 from concepts.evidence.concept_names import NamedConcept
 from concepts.models.names import COMPARISON_SEPARATOR
+from sources.page_addresses import page_address
 
 LEAST_COMPARED, MOST_COMPARED = 2, 4  # concepts in one comparison
 DEFINITIONS, RELATIONS, QUESTIONS = "definitions", "relations", "questions"  # the rows that are no dimension
@@ -29,12 +30,16 @@ def names_in_key(key: str) -> list[str]:
 
 def comparison_address(concepts: Iterable[NamedConcept], query: dict[str, list[str]] | None = None) -> str:
     """Return the address of the comparison with its columns in the order given, and with the query."""
-    return reverse("comparison:comparison", args=[comparison_key(concepts)], query=query or None)
+    return _with_query(page_address("comparison:comparison", comparison_key(concepts)), query)
 
 
 def row_address(concepts: Iterable[NamedConcept], row: str, query: dict[str, list[str]] | None = None) -> str:
     """Return the address of the page of one row: the slug of a dimension, or DEFINITIONS, RELATIONS or QUESTIONS."""
-    return reverse("comparison:row", args=[comparison_key(concepts), row], query=query or None)
+    return _with_query(page_address("comparison:row", comparison_key(concepts), row), query)
+
+
+def _with_query(address: str, query: dict[str, list[str]] | None) -> str:
+    return f"{address}?{urlencode(query, doseq=True)}" if query else address
 
 
 def in_canonical_order(concepts: Iterable[NamedConcept]) -> tuple[NamedConcept, ...]:

@@ -6,14 +6,16 @@ Statements are not read here.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 
-from concepts.evidence.process_cache import ProcessCache
+from concepts.evidence.process_cache import ContentCache, ProcessCache
 from concepts.evidence.wording import Addresses
 from concepts.models import Concept, Label
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
+from sources.prepared_queries import PreparedQuery, RowQuery
 
 HUE_COUNT = 8  # the style sheet has as many colours
+MOST_KEPT = 4  # the names of all concepts, as readers and as curators see them, in each language
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,11 @@ class NamedConcept:
     address: str
     core: bool = False
 
+    def __hash__(self) -> int:
+        return hash(self.id)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, eq=False, slots=True)
 class ConceptNames:
     """All concepts that a page may show, in canonical order; those of readers are published."""
 
@@ -62,18 +67,16 @@ def load_concept_names(*, with_drafts: bool = False) -> ConceptNames:
 
 
 def _load_concept_names(with_drafts: bool = False) -> ConceptNames:
-    language = reader_language()
-    addresses = Addresses("pages:concept", "0")
-    rows = (
-        (Concept.objects.all() if with_drafts else Concept.objects.published())
-        .annotate(name_label=FilteredRelation("labels", condition=Q(labels__role=Label.Role.PREFERRED)))
-        .order_by("rank", "slug")
-        .values_list("id", "slug", "core", "name_label__language", "name_label__text")
-    )
+    rows = tuple((_all_names if with_drafts else _names_of_published).rows())
+    return _made_names.get((reader_language(), rows), lambda: _make_concept_names(rows))
+
+
+def _make_concept_names(rows: Iterable[tuple[int, str, bool, str | None, str]]) -> ConceptNames:
+    language, addresses = reader_language(), Addresses("pages:concept", "0")
     labels: dict[tuple[int, str, bool], dict[str, str]] = {}
     for concept_id, slug, core, label_language, text in rows:
-        names = labels.setdefault((concept_id, slug, core), {})
-        if text:
+        names = labels.setdefault((concept_id, slug, bool(core)), {})
+        if label_language and text:
             names[label_language] = text
     concepts = []
     for place, ((concept_id, slug, core), names) in enumerate(labels.items()):
@@ -87,7 +90,18 @@ def _load_concept_names(with_drafts: bool = False) -> ConceptNames:
     )
 
 
+def _select_names(concepts: "QuerySet[Concept]") -> RowQuery:
+    return (
+        concepts.annotate(name_label=FilteredRelation("labels", condition=Q(labels__role=Label.Role.PREFERRED)))
+        .order_by("rank", "slug")
+        .values_list("id", "slug", "core", "name_label__language", "name_label__text")
+    )
+
+
+_names_of_published = PreparedQuery(lambda: _select_names(Concept.objects.published()), lists=0)
+_all_names = PreparedQuery(lambda: _select_names(Concept.objects.all()), lists=0)
 _published_names: ProcessCache[ConceptNames] = ProcessCache()
+_made_names: ContentCache[ConceptNames] = ContentCache(MOST_KEPT)
 
 
 def _names(slug: str, labels: dict[str, str], language: Language) -> tuple[Text, Text]:

@@ -53,8 +53,10 @@ class ArticlesLeftOut:
 
     def count(self, statements: Iterable[ShownStatement]) -> int:
         """Count the articles that are left out of the numbers of these statements, which have all their articles."""
+        if not self:
+            return 0
         counted = {article.voice: article for statement in statements for article in _counted(statement)}
-        return sum(not self.keeps(article) for article in counted.values()) if self else 0
+        return sum(not self.keeps(article) for article in counted.values())
 
     @property
     def query(self) -> dict[str, list[str]]:

@@ -6,17 +6,20 @@ without a query. No HTML is made here.
 
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from concepts.content.counting import ArticleFilter, Claim, Support, Voices, count_support, join_voices
-from concepts.evidence.claims import build_claims, stand_on
+from concepts.evidence.claims import build_claims, load_claims, stand_on
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
-from concepts.evidence.quotations import Quotation, load_quotations, load_sayings
+from concepts.evidence.process_cache import ContentCache, LoadedById
+from concepts.evidence.quotations import Quotation, load_quotations
 from concepts.evidence.statement_rows import StatementRow
 from concepts.evidence.wording import Addresses, reader_wording
 from concepts.models import Statement
 from sources.languages import Text
 
+MOST_KEPT = 5_000  # statements
 DISTINCTION, ADVISES = Statement.Kind.DISTINCTION.value, Statement.Mode.ADVISES.value
 
 
@@ -29,7 +32,7 @@ class QuestionLink:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class ShownStatement:
     """One statement with all its evidence.
 
@@ -82,6 +85,14 @@ class ShownStatement:
         return sum(citation.denies for citation in self.claim.citations)
 
     @property
+    def count_content(self) -> tuple[Hashable, ...]:
+        """Return everything that a page shows of the statement's text and its number."""
+        voices = self.voices
+        return (
+            self.code, self.address, self.text, voices.english, voices.chinese, voices.other, self.support.put_together
+        )  # fmt: skip
+
+    @property
     def content(self) -> tuple[Hashable, ...]:
         """Return everything that a page shows of the statement with its evidence: equal values look equal."""
         voices = self.voices
@@ -100,39 +111,35 @@ class ShownStatement:
 def load_statements(
     rows: Iterable[StatementRow],
     concept_names: ConceptNames,
-    links: dict[int, StatementLinks] | None = None,
+    links: LoadedById[StatementLinks] | None = None,
     *,
     quoted: bool = True,
 ) -> dict[int, ShownStatement]:
     """Return the statements of the rows with their evidence, by id, in the order of the rows.
 
-    Makes two queries whatever their number, for links and for citations, of what they stand on too; one where the
-    caller has loaded the `links` already, `with_sides_below`. Leaves out statements about a concept that was added
-    after `concept_names` were loaded. Without `quoted`, all numbers are the same, but no word of a passage is loaded;
-    `add_quotations` loads those of a few statements afterwards.
+    Makes two queries whatever their number, for links and for citations, of what they stand on too; one less where the
+    caller has loaded the `links` already, `with_sides_below`; maybe one more for articles (`load_sayings`). A statement
+    of which nothing has changed since it was loaded for an earlier page is the same object. Leaves out statements about
+    a concept that was added after `concept_names` were loaded. Without `quoted`, all numbers are the same, but no word
+    of a passage is loaded; `add_quotations` loads those of a few statements afterwards.
     """
     rows = list(rows)
     ids = [row.id for row in rows]
     links = load_links(ids, with_sides_below=True) if links is None else links
-    below = stand_on(ids, links)
-    quotations = load_quotations(below) if quoted else {}
-    claims = build_claims(ids, links, quotations if quoted else load_sayings(below))
+    quotations = load_quotations(stand_on(ids, links)) if quoted else {}
+    claims = build_claims(ids, links, quotations) if quoted else load_claims(ids, links)
     wording = reader_wording()
     distinctions = Addresses("pages:distinction", "0", "1")
     others = Addresses("pages:statement", "0")
     short = Addresses("short", "0")
     no_text = wording.text("", "")
     statements = {}
-    supports: dict[int, Support] = {}  # what is counted once, however much rests on it
-    for row in rows:
-        linked = links.get(row.id, NO_LINKS)
-        try:
-            subjects, objects = concept_names.named(linked.subjects), concept_names.named(linked.objects)
-            on_sides = concept_names.named(concept for concept, _characteristic in linked.sides)
-        except KeyError:
-            continue
+
+    def make(row: StatementRow, linked: StatementLinks, claim: Claim) -> ShownStatement:
+        subjects, objects = concept_names.named(linked.subjects), concept_names.named(linked.objects)
+        on_sides = concept_names.named(concept for concept, _characteristic in linked.sides)
         is_distinction = row.kind == DISTINCTION
-        statements[row.id] = ShownStatement(
+        return ShownStatement(
             row=row,
             links=linked,
             kind=row.kind,
@@ -147,10 +154,16 @@ def load_statements(
             subjects=subjects,
             objects=objects,
             concepts=(*subjects, *objects, *on_sides),
-            claim=claims[row.id],
-            support=count_support(claims[row.id], supports),
+            claim=claim,
+            support=count_support(claim),
             quotations=quotations.get(row.id, ()),
         )
+
+    for row in rows:
+        linked, claim = links.get(row.id, NO_LINKS), claims[row.id]
+        if concept_names.has(*linked.concepts):
+            key = (wording.language, concept_names, row, linked, claim, quoted)
+            statements[row.id] = _kept.get(key, partial(make, row, linked, claim))
     return statements
 
 
@@ -198,10 +211,17 @@ def put_parts_into_heads(statements: Iterable[ShownStatement]) -> tuple[ShownSta
         if statement.row.part_of_id:
             parts.setdefault(statement.row.part_of_id, []).append(statement)
     return tuple(
-        replace(head, parts=tuple(parts[head.row.id])) if head.row.id in parts else head
+        _put_into_head(head, tuple(parts[head.row.id])) if head.row.id in parts else head
         for head in statements
         if not head.row.part_of_id
     )
+
+
+def _put_into_head(head: ShownStatement, parts: tuple[ShownStatement, ...]) -> ShownStatement:
+    return _kept.get((head, parts), lambda: replace(head, parts=parts))
+
+
+_kept: ContentCache[ShownStatement] = ContentCache(MOST_KEPT)
 
 
 def best_supported(statements: Iterable[ShownStatement], kind: Statement.Kind) -> tuple[ShownStatement, ...]:

@@ -7,14 +7,17 @@ questions. All of them are kept in memory until content changes.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from concepts.evidence.loading import QuestionLink, ShownStatement
-from concepts.evidence.process_cache import ProcessCache
+from concepts.evidence.process_cache import ContentCache, LoadedById, ProcessCache
 from concepts.evidence.questions import DisputedQuestion
 from concepts.models import Basis, Question, Statement
 from sources.languages import reader_language
+from sources.prepared_queries import PreparedQuery, Row, RowQuery
 
 QUESTION_COLUMNS = ("id", "slug", "text_en", "text_zh", "rank")
+MOST_KEPT = 5_000  # statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,12 @@ def find_open_questions() -> OpenQuestions:
 
 def load_open_questions() -> OpenQuestions:
     """Load all questions with a published answer that rests on a statement, by its id, in one query."""
-    rows = (
+    rows = tuple(_open_questions.rows())
+    return _read.get(rows, lambda: _read_open_questions(rows))
+
+
+def _select_open_questions() -> RowQuery:
+    return (
         Basis.objects.filter(
             claim__status=Statement.Status.PUBLISHED, claim__question__status=Question.Status.PUBLISHED
         )
@@ -48,12 +56,17 @@ def load_open_questions() -> OpenQuestions:
         )
         .distinct()
     )
+
+
+def _read_open_questions(rows: Iterable[Row]) -> OpenQuestions:
     made: dict[int, Question] = {}
     found: dict[tuple[int, int | None], list[Question]] = {}
     for statement, dimension, pk, slug, text_en, text_zh, rank in rows:
         question = made.setdefault(pk, Question(id=pk, slug=slug, text_en=text_en, text_zh=text_zh, rank=rank))
         found.setdefault((statement, dimension), []).append(question)
-    return {key: DisputedStatement(dimension, tuple(questions)) for (key, dimension), questions in found.items()}
+    return LoadedById(
+        (key, DisputedStatement(dimension, tuple(questions))) for (key, dimension), questions in found.items()
+    )
 
 
 def keep_disputed(open_questions: OpenQuestions, counted: Mapping[Question, DisputedQuestion]) -> OpenQuestions:
@@ -97,7 +110,10 @@ def put_questions_beside(
             return statement
         return replace(statement, questions=tuple(map(_link, questions)), parts=parts)
 
-    return tuple(map(put, given))
+    if not isinstance(found, LoadedById):  # some questions of a page without some articles
+        return tuple(map(put, given))
+    apart = apart_from.pk if apart_from else None
+    return tuple(_kept.get((statement, found, apart), partial(put, statement)) for statement in given)
 
 
 def link_questions(statements: Iterable[int], open_questions: OpenQuestions) -> tuple[QuestionLink, ...]:
@@ -169,4 +185,7 @@ def _link(question: Question) -> QuestionLink:
     return QuestionLink(question.slug, question.text, question.get_absolute_url())
 
 
+_open_questions = PreparedQuery(_select_open_questions, lists=0)
 _published: ProcessCache[OpenQuestions] = ProcessCache()
+_read: ContentCache[OpenQuestions] = ContentCache(most=2)
+_kept: ContentCache[ShownStatement] = ContentCache(MOST_KEPT)

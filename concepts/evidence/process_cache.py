@@ -1,12 +1,15 @@
-"""Keeps in memory what pages load, as long as content is the same.
+"""Keeps in memory what pages load and make, as long as content is the same.
 
 `ProcessCache` keeps what is loaded under a token that changes with what it was loaded from. For public pages
 this is the key of the public revision: whoever answers a request says which one it is (`showing`).
+
+`ContentCache` keeps what is made from rows under these rows themselves, so that an edit costs only what it changes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
 Loaded = TypeVar("Loaded")
@@ -61,4 +64,42 @@ class ProcessCache(Generic[Loaded]):
         self._kept.clear()
 
 
-_caches: list[ProcessCache[Any]] = []
+class ContentCache(Generic[Loaded]):
+    """What functions make, each under a key that contains everything it is made of; when it is full, the oldest goes.
+
+    Nothing has to be forgotten when content changes, because the key changes with it. What is found again is the same
+    object, so that it can be part of the key of what is made of it: the classes of such objects are equal only to
+    themselves (`eq=False`), or their equality compares all that pages show. Everything that is kept is immutable.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._kept: dict[Hashable, Loaded] = {}
+        self._lock = Lock()
+        _caches.append(self)
+
+    def get(self, key: Hashable, make: Callable[[], Loaded]) -> Loaded:
+        """Return what is kept under the key, or make it now; of two threads at once both get what the first made."""
+        found = self._kept.get(key)
+        if found is None:
+            made = make()
+            with self._lock:
+                found = self._kept.setdefault(key, made)
+                while len(self._kept) > self.most:
+                    del self._kept[next(iter(self._kept))]
+        return found
+
+    def clear(self) -> None:
+        """Forget what was made."""
+        with self._lock:
+            self._kept.clear()
+
+
+class LoadedById(dict[int, Loaded]):
+    """What was loaded for a page, by id. It is equal only to itself, so that it can be part of a key; never changed."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+    __eq__ = object.__eq__
+
+
+_caches: list[ProcessCache[Any] | ContentCache[Any]] = []

@@ -8,12 +8,13 @@ from django.db.models import FilteredRelation, Q
 
 from concepts.content.counting import Voices, join_voices
 from concepts.evidence.claims import load_support
-from concepts.evidence.process_cache import ProcessCache
+from concepts.evidence.process_cache import ContentCache, ProcessCache
 from concepts.evidence.wording import reader_wording
 from concepts.models import Question, Statement
 from sources.languages import Text, reader_language
 
 QuestionOrder = tuple[int, int, int, str]
+MOST_KEPT = 2_000  # questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class QuestionAnswer:
         return self.voices.count
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class DisputedQuestion:
     """A question with its answers, those with most articles first.
 
@@ -77,13 +78,19 @@ class _Position(NamedTuple):
 def build_question(question: Question, positions: Iterable[tuple[PositionTexts, Voices]]) -> DisputedQuestion:
     """Return the question with its positions, each given with the articles that say all of it.
 
-    Positions with equally many articles stay in the order given.
+    Positions with equally many articles stay in the order given. What was built of the same before is the same object.
     """
+    given = tuple((row.code, row.text_en, row.text_zh, voices) for row, voices in positions)
+    key = (reader_language(), question.slug, question.text_en, question.text_zh, question.rank, given)
+    return _built.get(key, lambda: _build_question(question, given))
+
+
+def _build_question(question: Question, positions: Iterable[tuple[str, str, str, Voices]]) -> DisputedQuestion:
     address, wording = question.get_absolute_url(), reader_wording()
     answers = sorted(
         (
-            QuestionAnswer(wording.text(row.text_en, row.text_zh), row.code, f"{address}#{row.code}", voices)
-            for row, voices in positions
+            QuestionAnswer(wording.text(text_en, text_zh), code, f"{address}#{code}", voices)
+            for code, text_en, text_zh, voices in positions
         ),
         key=lambda answer: -answer.count,
     )
@@ -100,7 +107,7 @@ def most_disputed(questions: Iterable[DisputedQuestion]) -> tuple[DisputedQuesti
 def load_questions() -> tuple[DisputedQuestion, ...]:
     """Load all published questions with their published positions, most disputed first.
 
-    Costs three queries; none where the page shows a public revision that an earlier page showed too.
+    Costs four queries; none where the page shows a public revision that an earlier page showed too.
     """
     return _published.get_shown(reader_language(), _load_questions)
 
@@ -126,3 +133,4 @@ def _load_questions() -> tuple[DisputedQuestion, ...]:
 
 
 _published: ProcessCache[tuple[DisputedQuestion, ...]] = ProcessCache()
+_built: ContentCache[DisputedQuestion] = ContentCache(MOST_KEPT)

@@ -3,26 +3,30 @@
 No model instance is made and no version's text is loaded, because a comparison quotes hundreds of passages.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from concepts.content.counting import NO_TEXT, CitedArticle, Saying
-from concepts.evidence.id_lists import id_list
+from concepts.evidence.process_cache import ContentCache, LoadedById, ProcessCache
 from concepts.evidence.wording import Addresses, Wording, reader_wording
 from concepts.models import Citation
 from sources.caveats import NONE, split_caveats
 from sources.facts import Shown, name_credit
 from sources.highlight import passage_anchor
-from sources.languages import HTML_LANG, OTHER, Language, Text
-from sources.models import Passage
+from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
+from sources.models import Article, Passage
+from sources.prepared_queries import PreparedQuery, Row
 
 SUPPORTS, REPORTS, CONTRADICTS = Citation.Stance.SUPPORTS, Citation.Stance.REPORTS, Citation.Stance.CONTRADICTS
 STANCE_ORDER = {SUPPORTS.value: 0, REPORTS.value: 2, CONTRADICTS.value: 3}
 COPIED = 1  # the order of a passage that supports, but only copies an earlier article
+MOST_KEPT = 5_000  # quotations, passages and lists of sayings each
+MOST_KEPT_TOGETHER = 20  # the sayings of so many pages: an edit of a text leaves all as they were
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class CitedPassage:
     """A passage of a source and its place; the statements that cite it share one object.
 
@@ -44,7 +48,7 @@ class CitedPassage:
     article: CitedArticle
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Quotation:
     """A citation: a passage and its stance towards the statement."""
 
@@ -130,53 +134,73 @@ class Quotation:
 
 
 ARTICLE_COLUMNS = (
-    "passage__article_id", "passage__article__same_as_id", "passage__article__number", "passage__article__title_en",
-    "passage__article__title_zh", "passage__article__caveats", "passage__version__number", "passage__version__language",
-    "passage__version__source__slug", "passage__version__source__title_en", "passage__version__source__title_zh",
-    "passage__version__source__rank", "passage__version__source__author", "passage__version__source__publisher",
-    "passage__version__source__written_in",
-    "passage__version__source__caveats", "passage__version__date", "passage__version__source__withheld",
-    "passage__version__source__withheld_reason_en", "passage__version__source__withheld_reason_zh",
+    "id", "same_as_id", "number", "title_en", "title_zh", "caveats", "version__number", "version__language",
+    "version__source__slug", "version__source__title_en", "version__source__title_zh", "version__source__rank",
+    "version__source__author", "version__source__publisher", "version__source__written_in", "version__source__caveats",
+    "version__date", "version__source__withheld", "version__source__withheld_reason_en",
+    "version__source__withheld_reason_zh",
 )  # fmt: skip
-COLUMNS = (
-    "statement_id", "stance", "attributed_to_en", "attributed_to_zh", "passage_id", "passage__start", "passage__end",
-    "passage__quote", "passage__translation", "passage__translation_by", "passage__copy_of", *ARTICLE_COLUMNS,
+PASSAGE_COLUMNS = (
+    "passage_id", "passage__start", "passage__end", "passage__quote", "passage__translation",
+    "passage__translation_by", "passage__copy_of", *(f"passage__article__{name}" for name in ARTICLE_COLUMNS),
 )  # fmt: skip
-SAYING_COLUMNS = ("statement_id", "stance", "passage__copy_of", *ARTICLE_COLUMNS)
+QUOTATION_COLUMNS = ("statement_id", "stance", "attributed_to_en", "attributed_to_zh", *PASSAGE_COLUMNS)
+SAYING_COLUMNS = ("statement_id", "stance", "passage__copy_of", "passage__article_id")
 PLACES = ("passage__version__source__rank", "passage__version_id", "passage__start", "id")
 
 
 def load_quotations(ids: Collection[int]) -> dict[int, tuple[Quotation, ...]]:
     """Return the quotations of the statements with these ids, by id, sorted as pages show them; one query."""
-    rows = Citation.objects.filter(statement__id__among=id_list(ids)).order_by(*PLACES).values_list(*COLUMNS)
-    passages = _PassageMaker(reader_wording())
-    nobody = passages.wording.text("", "")
+    maker = _Maker(reader_wording())
     found: dict[int, list[Quotation]] = {}
-    for statement, stance, attributed_en, attributed_zh, *columns in rows:
-        passage = passages.passage(*columns)
-        attributed_to = nobody
-        if attributed_en or attributed_zh:
-            attributed_to = passages.wording.text(attributed_en, attributed_zh)
-        quotation = Quotation(passage, stance, attributed_to, STANCE_ORDER[stance] or COPIED * passage.copied)
-        found.setdefault(statement, []).append(quotation)
+    for statement, *columns in _quotation_rows.rows(ids):
+        found.setdefault(statement, []).append(maker.quotation(tuple(columns)))
     return {statement: sort_quotations(quotations) for statement, quotations in found.items()}
 
 
-def load_sayings(ids: Collection[int]) -> dict[int, tuple[Saying, ...]]:
-    """Return the citations of the statements with these ids as far as they count, by id; one query, without words."""
-    rows = Citation.objects.filter(statement__id__among=id_list(ids)).order_by(*PLACES).values_list(*SAYING_COLUMNS)
-    articles = _PassageMaker(reader_wording())
-    found: dict[int, list[Saying]] = {}
-    for statement, stance, copy_of, *columns in rows:
-        counts = copy_of is None
-        saying = Saying(
-            articles.article(*columns),
-            speaks=counts and stance == SUPPORTS.value,
-            denies=counts and stance == CONTRADICTS.value,
-            passes_on=counts and stance == REPORTS.value,
-        )
-        found.setdefault(statement, []).append(saying)
-    return {statement: tuple(sayings) for statement, sayings in found.items()}
+def load_sayings(ids: Collection[int]) -> LoadedById[tuple[Saying, ...]]:
+    """Return the citations of the statements with these ids as far as they count, by id, without words.
+
+    One query, and one more for the articles that no earlier page of this public revision has loaded.
+    """
+    rows = tuple(_saying_rows.rows(ids))
+    known = _load_articles({article for _statement, _stance, _copy_of, article in rows})
+    articles = {article: known[article] for _statement, _stance, _copy_of, article in rows}
+    return _kept_together.get((rows, tuple(articles.values())), partial(_read_sayings, rows, articles))
+
+
+def _read_sayings(
+    rows: Iterable[tuple[int, str, int | None, int]], articles: Mapping[int, CitedArticle]
+) -> LoadedById[tuple[Saying, ...]]:
+    found: dict[int, list[tuple[CitedArticle, str]]] = {}
+    for statement, stance, copy_of, article in rows:
+        found.setdefault(statement, []).append((articles[article], stance if copy_of is None else ""))
+    return LoadedById((statement, _say(tuple(stances))) for statement, stances in found.items())
+
+
+def _say(stances: tuple[tuple[CitedArticle, str], ...]) -> tuple[Saying, ...]:
+    """Return the citations of one statement, given as articles and the stances that count."""
+    return _sayings.get(
+        stances,
+        lambda: tuple(
+            Saying(
+                article,
+                speaks=stance == SUPPORTS.value,
+                denies=stance == CONTRADICTS.value,
+                passes_on=stance == REPORTS.value,
+            )
+            for article, stance in stances
+        ),
+    )
+
+
+def _load_articles(ids: Collection[int]) -> dict[int, CitedArticle]:
+    """Return the articles with these ids, and maybe others, by id; in one query those that are not known yet."""
+    known = _known_articles.get_shown(reader_language(), dict)
+    if missing := [article for article in ids if article not in known]:
+        maker = _Maker(reader_wording())
+        known.update({row[0]: maker.article(row) for row in _article_rows.rows(missing)})
+    return known
 
 
 def sort_quotations(quotations: Iterable[Quotation]) -> tuple[Quotation, ...]:
@@ -187,24 +211,23 @@ def sort_quotations(quotations: Iterable[Quotation]) -> tuple[Quotation, ...]:
     return tuple(sorted(quotations, key=lambda quotation: quotation.order))
 
 
-class _PassageMaker:
-    """Makes passages and articles from the columns of rows, each only once."""
+class _Maker:
+    """Makes articles, passages and quotations from the columns of rows, or finds those that were made of the same."""
 
     def __init__(self, wording: Wording) -> None:
-        self.wording = wording
-        self._passages: dict[int, CitedPassage] = {}
-        self._articles: dict[int, CitedArticle] = {}
-        self._titles: dict[str, Text] = {}
+        self._wording = wording
         self._of_version = Addresses("pages:source-version", "s", "1")
         self._of_article = Addresses("pages:article", "s", "1", "2")
         self._of_passage = Addresses("pages:passage", "s", "1", "2", "3")
 
-    def passage(self, passage_id: int, *columns: Any) -> CitedPassage:
-        """Return the passage of one row; `columns` are those from `passage__start` on."""
-        known = self._passages.get(passage_id)
-        if known is None:
-            known = self._passages[passage_id] = self._make_passage(passage_id, *columns)
-        return known
+    def quotation(self, columns: Row) -> Quotation:
+        """Return the quotation of one row; the columns are QUOTATION_COLUMNS without the statement."""
+        return _quotations.get((self._wording.language, columns), partial(self._make_quotation, *columns))
+
+    def _make_quotation(self, stance: str, attributed_en: str, attributed_zh: str, *columns: Any) -> Quotation:
+        passage = _passages.get((self._wording.language, columns), partial(self._make_passage, *columns))
+        attributed_to = self._wording.text(attributed_en, attributed_zh)
+        return Quotation(passage, stance, attributed_to, STANCE_ORDER[stance] or COPIED * passage.copied)
 
     def _make_passage(
         self,
@@ -218,7 +241,7 @@ class _PassageMaker:
         *columns: Any,
     ) -> CitedPassage:
         """Make a passage; `columns` are ARTICLE_COLUMNS."""
-        article = self.article(*columns)
+        article = self.article(columns)
         slug, version = article.source_slug, article.version
         if article.withheld:
             quote = translation = ""
@@ -235,12 +258,9 @@ class _PassageMaker:
             article=article,
         )
 
-    def article(self, article_id: int, *columns: Any) -> CitedArticle:
+    def article(self, columns: Row) -> CitedArticle:
         """Return the article of one row; the columns are ARTICLE_COLUMNS."""
-        known = self._articles.get(article_id)
-        if known is None:
-            known = self._articles[article_id] = self._make_article(article_id, *columns)
-        return known
+        return _articles.get((self._wording.language, columns), partial(self._make_article, *columns))
 
     def _make_article(
         self,
@@ -265,15 +285,15 @@ class _PassageMaker:
         reason_en: str,
         reason_zh: str,
     ) -> CitedArticle:
-        """Make an article of a source, whose title is made only once."""
+        """Make an article; the columns are ARTICLE_COLUMNS."""
         lang = HTML_LANG[Language(language)]
         return CitedArticle(
             id=article_id,
             voice=same_as or article_id,
             number=number,
             version=version,
-            title=self.wording.text(title_en, title_zh),
-            source=self._titles.setdefault(slug, self.wording.text(source_en, source_zh)),
+            title=self._wording.text(title_en, title_zh),
+            source=self._wording.text(source_en, source_zh),
             source_slug=slug,
             language=language,
             lang=lang,
@@ -285,5 +305,22 @@ class _PassageMaker:
             date=date,
             source_address=self._of_version.of(slug, version),
             caveats=() if caveats == NONE else split_caveats(caveats or source_caveats),
-            withheld=self.wording.text(reason_en, reason_zh) if withheld == Shown.NOTHING else NO_TEXT,
+            withheld=self._wording.text(reason_en, reason_zh) if withheld == Shown.NOTHING else NO_TEXT,
         )
+
+
+_quotation_rows = PreparedQuery(
+    lambda ids: Citation.objects.filter(statement__id__among=ids).order_by(*PLACES).values_list(*QUOTATION_COLUMNS)
+)
+_saying_rows = PreparedQuery(
+    lambda ids: Citation.objects.filter(statement__id__among=ids).order_by(*PLACES).values_list(*SAYING_COLUMNS)
+)
+_article_rows = PreparedQuery(
+    lambda ids: Article.objects.filter(id__among=ids).order_by().values_list(*ARTICLE_COLUMNS)
+)
+_quotations: ContentCache[Quotation] = ContentCache(MOST_KEPT)
+_passages: ContentCache[CitedPassage] = ContentCache(MOST_KEPT)
+_articles: ContentCache[CitedArticle] = ContentCache(MOST_KEPT)
+_sayings: ContentCache[tuple[Saying, ...]] = ContentCache(MOST_KEPT)
+_kept_together: ContentCache[LoadedById[tuple[Saying, ...]]] = ContentCache(MOST_KEPT_TOGETHER)
+_known_articles: ProcessCache[dict[int, CitedArticle]] = ProcessCache()

@@ -1,12 +1,17 @@
 """Load the columns of statements from the rows of one query, without evidence, for pages that show hundreds of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from concepts.evidence.process_cache import ContentCache
 from concepts.models import Dimension, Question, RelationType, Statement
+from sources.prepared_queries import Row, RowQuery
 
+MOST_KEPT = 5_000  # rows
 PUBLISHED = Statement.Status.PUBLISHED.value
 OWN_COLUMNS = (
     "id",
@@ -30,11 +35,11 @@ JOINED_TABLES: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class StatementRow:
     """The columns of a statement that pages need, named as on the model.
 
-    Statements that are loaded together share the objects of their dimensions, relation types and questions.
+    Rows of equal columns are one object, and share the objects of their dimensions, relation types and questions.
     """
 
     id: int
@@ -66,14 +71,39 @@ class StatementRow:
 
 def load_rows(statements: "QuerySet[Statement]") -> list[StatementRow]:
     """Load the statements in their order, with dimension, relation type and question, in one query."""
-    columns = list(OWN_COLUMNS)
-    joined = []
-    for name, model, fields in JOINED_TABLES:
-        joined.append(_JoinedTable(model, fields, len(columns)))
-        columns += [f"{name}__{field}" for field in fields]
-    own = len(OWN_COLUMNS)
-    rows = statements.values_list(*columns)
-    return [StatementRow(*row[:own], *(table.object_of(row) for table in joined)) for row in rows]
+    return read_rows(select_rows(statements))
+
+
+def select_rows(statements: "QuerySet[Statement]") -> RowQuery:
+    """Return the query for the columns that `read_rows` takes."""
+    return statements.values_list(
+        *OWN_COLUMNS, *(f"{name}__{field}" for name, _, fields in JOINED_TABLES for field in fields)
+    )
+
+
+def read_rows(rows: Iterable[Row]) -> list[StatementRow]:
+    """Return the statements of the rows of such a query; those that were read before are the same objects."""
+    return [_rows.get(row, partial(_make_row, row)) for row in rows]
+
+
+def _make_row(row: Row) -> StatementRow:
+    columns = iter(row)
+    own = [next(columns) for _name in OWN_COLUMNS]
+    joined = [_join(model, fields, tuple(next(columns) for _name in fields)) for _name, model, fields in JOINED_TABLES]
+    return StatementRow(*own, *joined)
+
+
+def _join(model: type[Model], fields: tuple[str, ...], values: Row) -> Any:
+    """Return the object of another table with these values; None where a statement refers to none."""
+    if values[0] is None:
+        return None
+    return _objects.get((model, values), lambda: _make_object(model, fields, values))
+
+
+def _make_object(model: type[Model], fields: tuple[str, ...], values: Row) -> Model:
+    """Return the object; SQLite gives 0 and 1 for a boolean."""
+    types = {field.attname: field for field in model._meta.concrete_fields}
+    return model(**{name: types[name].to_python(value) for name, value in zip(fields, values, strict=True)})
 
 
 def row_of(statement: Statement) -> StatementRow:
@@ -81,28 +111,12 @@ def row_of(statement: Statement) -> StatementRow:
 
     Dimension, relation type and question cost a query each where they were not selected with the statement.
     """
-    return StatementRow(
-        **{name: getattr(statement, name) for name in OWN_COLUMNS},
-        dimension=statement.dimension,
-        relation_type=statement.relation_type,
-        question=statement.question,
-    )
+    columns = [getattr(statement, name) for name in OWN_COLUMNS]
+    for name, _model, fields in JOINED_TABLES:
+        joined = getattr(statement, name)
+        columns += [getattr(joined, field) if joined else None for field in fields]
+    return read_rows([tuple(columns)])[0]
 
 
-class _JoinedTable:
-    """The objects of another table that statements refer to, each made only once."""
-
-    def __init__(self, model: type[Model], fields: tuple[str, ...], start: int) -> None:
-        self._model, self._fields, self._start = model, fields, start
-        self._known: dict[int | None, Any] = {None: None}
-
-    def object_of(self, row: tuple[Any, ...]) -> Any:
-        """Return the object that the row of a statement refers to; None where it refers to none.
-
-        Its columns begin at `start` in the row.
-        """
-        object_id = row[self._start]
-        if object_id not in self._known:
-            values = row[self._start : self._start + len(self._fields)]
-            self._known[object_id] = self._model(**dict(zip(self._fields, values, strict=True)))
-        return self._known[object_id]
+_rows: ContentCache[StatementRow] = ContentCache(MOST_KEPT)
+_objects: ContentCache[Any] = ContentCache(MOST_KEPT)

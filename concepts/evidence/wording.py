@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
+from sources.page_addresses import page_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Addresses:
     """
 
     def __init__(self, name: str, *blanks: str) -> None:
-        rest, pattern = reverse(name, args=blanks), ""
+        rest, pattern = page_address(name, *blanks), ""
         for blank in reversed(blanks):
             rest, _, after = rest.rpartition(blank)
             pattern = f"%s{after.replace('%', '%%')}{pattern}"

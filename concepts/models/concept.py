@@ -4,7 +4,6 @@ import re
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
@@ -20,6 +19,7 @@ from concepts.models.pinyin import pinyin_keys
 from sources.constraints import slug_is_well_formed
 from sources.content_row import ContentRow, ReviewedQuerySet, ReviewedRow
 from sources.languages import HTML_LANG, Language, Text, in_language, reader_language
+from sources.page_addresses import page_address
 from sources.text import HAN
 
 _HAS_HAN = re.compile(f"[{HAN}]")
@@ -62,7 +62,7 @@ class Concept(ReviewedRow):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("pages:concept", args=[self.slug])
+        return page_address("pages:concept", self.slug)
 
     def preferred(self, language: str) -> Text:
         """Return the preferred label in `language`, by default one in the other language, by default the slug.
@@ -204,7 +204,7 @@ class Dimension(ReviewedRow):
         return str(self.name)
 
     def get_absolute_url(self) -> str:
-        return reverse("pages:dimension", args=[self.slug])
+        return page_address("pages:dimension", self.slug)
 
     @property
     def name(self) -> Text:
@@ -263,7 +263,7 @@ class Question(ReviewedRow):
         return str(self.text)
 
     def get_absolute_url(self) -> str:
-        return reverse("pages:question", args=[self.slug])
+        return page_address("pages:question", self.slug)
 
     @property
     def text(self) -> Text:
@@ -310,7 +310,7 @@ class Tag(DerivedColumns, TagBase, ContentRow):
     def get_absolute_url(self) -> str:
         """Return the address of the tag's page; empty where its slug cannot stand in an address."""
         stands = "/" not in self.slug and self.slug.strip(".")
-        return reverse("pages:tag", args=[self.slug]) if stands else ""
+        return page_address("pages:tag", self.slug) if stands else ""
 
     @property
     def title(self) -> Text:

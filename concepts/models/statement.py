@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -15,6 +14,7 @@ from concepts.models.markup import render_note
 from concepts.models.work import InWork
 from sources.content_row import ContentRow
 from sources.languages import Language, Text, in_language
+from sources.page_addresses import page_address
 from sources.text import SLUG_PATTERN
 
 
@@ -302,8 +302,8 @@ class Statement(DerivedColumns, InWork, ContentRow):
 
     def get_absolute_url(self) -> str:
         if self.kind == self.Kind.DISTINCTION:
-            return reverse("pages:distinction", args=[self.code, self.slug])
-        return reverse("pages:statement", args=[self.code])
+            return page_address("pages:distinction", self.code, self.slug)
+        return page_address("pages:statement", self.code)
 
     @property
     def text(self) -> Text:

@@ -16,7 +16,7 @@ from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node, focus
 from concepts.evidence.comparison_address import canonical_address
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
 from concepts.evidence.loading import QuestionLink
-from concepts.evidence.open_questions import find_open_questions, link_questions
+from concepts.evidence.open_questions import OpenQuestions, find_open_questions, link_questions
 from concepts.models import ConceptLink, RelationType, Side, Statement, StatementConcept
 from sources.languages import HTML_LANG, Text, reader_language
 
@@ -65,15 +65,16 @@ def build_map_page(
     concept_names: ConceptNames | None = None,
     among: Collection[NamedConcept] | None = None,
     numbers: DistinctionNumbers | None = None,
+    open_questions: OpenQuestions | None = None,
 ) -> MapPage:
     """Build the map of the concepts `among`, by default all: their links, published relations and distinctions.
 
-    What names another concept besides is left out. Costs three queries, and one more for each of `concept_names` and
-    `numbers` that the caller does not pass.
+    What names another concept besides is left out. Costs two queries, and one more for each of `concept_names`,
+    `numbers` and `open_questions` that the caller does not pass.
     """
     concept_names = concept_names or load_concept_names()
     shown = concept_names.concepts if among is None else among
-    return _build_page(concept_names, shown, _load_rows(concept_names, numbers))
+    return _build_page(concept_names, shown, _load_rows(concept_names, numbers, open_questions))
 
 
 def build_surroundings(concept_names: ConceptNames, concept: NamedConcept) -> NeighbourMap:
@@ -164,14 +165,19 @@ class _Rows:
         )
 
 
-def _load_rows(concept_names: ConceptNames, numbers: DistinctionNumbers | None) -> _Rows:
-    """Load what joins concepts, in three queries, and one more where the caller does not pass the `numbers`."""
+def _load_rows(
+    concept_names: ConceptNames, numbers: DistinctionNumbers | None, open_questions: OpenQuestions | None = None
+) -> _Rows:
+    """Load what joins concepts, in two queries, and one more for each of the others that the caller does not pass."""
     numbers = count_distinctions(concept_names) if numbers is None else numbers
-    return _Rows(_load_relations(), tuple(ConceptLink.objects.order_by("concept__rank", "rank", "id")), numbers)
+    open_questions = find_open_questions() if open_questions is None else open_questions
+    return _Rows(
+        _load_relations(open_questions), tuple(ConceptLink.objects.order_by("concept__rank", "rank", "id")), numbers
+    )
 
 
-def _load_relations() -> tuple[_Relation, ...]:
-    """Load the published relations by type, with the questions beside them, in two queries."""
+def _load_relations(open_questions: OpenQuestions) -> tuple[_Relation, ...]:
+    """Load the published relations by type, with the questions beside them, in one query."""
     links = StatementConcept.objects.filter(
         statement__kind=Statement.Kind.RELATION, statement__status=Statement.Status.PUBLISHED
     )
@@ -190,7 +196,6 @@ def _load_relations() -> tuple[_Relation, ...]:
             types[columns[0]] = RelationType(**dict(zip(TYPE_COLUMNS, columns, strict=True)))
         _type, subjects, objects = found.setdefault((statement, code), (types[columns[0]], [], []))
         (subjects if role == StatementConcept.Role.SUBJECT else objects).append(concept)
-    open_questions = find_open_questions()
     return tuple(
         _Relation(code, relation_type, tuple(subjects), tuple(objects), link_questions([statement], open_questions))
         for (statement, code), (relation_type, subjects, objects) in found.items()

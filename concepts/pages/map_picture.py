@@ -16,6 +16,7 @@ from concepts.drawings.concept_map import TALL, WIDE, draw_map, draw_sample
 from concepts.drawings.graph import Graph, LineKind
 from concepts.evidence.addresses import NoSuchPartError, nothing_called
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
+from concepts.evidence.open_questions import OpenQuestions
 from concepts.evidence.process_cache import ProcessCache
 from concepts.pages.map import (
     MOST_ON_THE_MAP,
@@ -109,11 +110,15 @@ def build_map_view(slug: str = "") -> MapView:
     return MapView(drawn, None, _core(concepts), 0, is_whole, address)
 
 
-def draw_core_map(concept_names: ConceptNames, numbers: DistinctionNumbers | None = None) -> DrawnMap:
-    """Draw the map of the core concepts, in at most three queries; `numbers` save one of them."""
+def draw_core_map(
+    concept_names: ConceptNames,
+    numbers: DistinctionNumbers | None = None,
+    open_questions: OpenQuestions | None = None,
+) -> DrawnMap:
+    """Draw the map of the core concepts, in at most four queries; `numbers` and `open_questions` save one each."""
     core = _core(concept_names.concepts)
     return _drawn_maps.get_shown(
-        f"core {reader_language()}", lambda: _draw(build_map_page(concept_names, core, numbers))
+        f"core {reader_language()}", lambda: _draw(build_map_page(concept_names, core, numbers, open_questions))
     )
 
 

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sources.caveats import MOST_CAVEATS, NONE, Caveat
@@ -18,6 +17,7 @@ from sources.constraints import (
 from sources.content_row import ContentRow, ReviewedQuerySet, ReviewedRow
 from sources.languages import HTML_LANG, OTHER, Language, Text, in_language
 from sources.models.source import SourceVersion
+from sources.page_addresses import page_address
 from sources.text import letters_checksum
 
 
@@ -101,7 +101,7 @@ class Article(ReviewedRow):
             raise ValidationError({"same_as": message})
 
     def get_absolute_url(self) -> str:
-        return reverse("pages:article", args=[self.version.source.slug, self.version.number, self.number])
+        return page_address("pages:article", self.version.source.slug, self.version.number, self.number)
 
     @property
     def title(self) -> Text:
@@ -193,7 +193,7 @@ class Passage(ContentRow):
         return self.quote if len(self.quote) <= 60 else f"{self.quote[:57]}…"
 
     def get_absolute_url(self) -> str:
-        return reverse("pages:passage", args=[self.version.source.slug, self.version.number, self.start, self.end])
+        return page_address("pages:passage", self.version.source.slug, self.version.number, self.start, self.end)
 
     @property
     def original(self) -> Text:

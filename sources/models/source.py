@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sources.caveats import MOST_CAVEATS, Caveat
@@ -19,6 +18,7 @@ from sources.facts import Shown, SourceDisplay, SourceKind, SourceRights, Source
 from sources.fields import DateTextField, DoiField, IsbnField
 from sources.identifiers import DOI_PATTERN, ISBN_PATTERN
 from sources.languages import HTML_LANG, Language, Text, WrittenLanguage, in_language
+from sources.page_addresses import page_address
 
 
 class Source(ReviewedRow):
@@ -100,7 +100,7 @@ class Source(ReviewedRow):
         return str(self.title)
 
     def get_absolute_url(self) -> str:
-        return reverse("pages:source", args=[self.slug])
+        return page_address("pages:source", self.slug)
 
     @property
     def title(self) -> Text:
@@ -158,7 +158,7 @@ class SourceVersion(ReviewedRow):
         return str(_("Version %(number)s") % {"number": self.number})
 
     def get_absolute_url(self) -> str:
-        return reverse("pages:source-version", args=[self.source.slug, self.number])
+        return page_address("pages:source-version", self.source.slug, self.number)
 
     @property
     def lang(self) -> str:

@@ -39,7 +39,7 @@ def test_each_language_has_its_own():
 
 
 def test_no_more_is_kept_than_there_is_room_for(monkeypatch):
-    monkeypatch.setattr(fragments, "MOST_FRAGMENTS", 3)
+    monkeypatch.setattr(fragments._fragments, "most", 3)
     for number in range(5):
         made_of(number, html=str(number))
     assert [made_of(number)[1] for number in (4, 3, 2)] == [0, 0, 0]

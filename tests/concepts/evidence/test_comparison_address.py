@@ -42,7 +42,8 @@ def test_no_other_module_writes_the_address():
         for path in files
         if "migrations" not in path.parts
         and re.search(
-            r"""["']-vs-["']|(?:reverse|Addresses)\(\s*["']comparison:(?:comparison|row)""", path.read_text("utf-8")
+            r"""["']-vs-["']|(?:reverse|page_address|Addresses)\(\s*["']comparison:(?:comparison|row)""",
+            path.read_text("utf-8"),
         )
     ]
     assert sorted(writing) == ["concepts/evidence/comparison_address.py", "concepts/models/names.py"]

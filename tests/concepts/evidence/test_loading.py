@@ -199,7 +199,7 @@ def test_without_quotations_all_numbers_are_the_same_and_no_word_of_a_passage_is
     quoted = load_statements(rows, names)
     with CaptureQueriesContext(connection) as captured:
         counted = load_statements(rows, names, quoted=False)
-    assert len(captured) == 2
+    assert len(captured) == 3
     assert not any('"quote"' in query["sql"] for query in captured)
     for statement_id, statement in quoted.items():
         same = counted[statement_id]

@@ -1,5 +1,8 @@
 """What pages keep in memory belongs to one public revision and is loaded anew after it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,7 +11,7 @@ from django.utils import translation
 from concepts.editorial.content_revision import bump_content_revision, revision_key
 from concepts.evidence import process_cache
 from concepts.evidence.concept_names import load_concept_names
-from concepts.evidence.process_cache import ProcessCache, clear_process_caches, showing, shown_revision
+from concepts.evidence.process_cache import ContentCache, ProcessCache, clear_process_caches, showing, shown_revision
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +82,28 @@ def test_what_another_token_had_is_forgotten():
     cache: ProcessCache[int] = ProcessCache()
     asked = (("a", ""), ("a", "key"), ("a", ""), ("b", ""), ("a", ""))
     assert [cache.get(token, key, lambda: next(loaded)) for token, key in asked] == [0, 1, 0, 2, 3]
+
+
+def test_what_is_made_of_the_same_is_the_same_object_and_the_oldest_goes_first():
+    cache: ContentCache[list[int]] = ContentCache(most=2)
+    made = {key: cache.get(key, lambda: [1]) for key in "ab"}
+    assert cache.get("a", list) is made["a"]
+    cache.get("c", list)
+    assert cache.get("b", list) is made["b"]
+    assert cache.get("a", list) is not made["a"]
+    clear_process_caches()
+    assert cache.get("b", list) is not made["b"]
+
+
+def test_threads_that_make_the_same_at_once_get_one_object_and_no_more_is_kept_than_there_is_room_for():
+    cache: ContentCache[object] = ContentCache(most=100)
+    together = Barrier(8)
+
+    def get(keys: int) -> tuple[object, ...]:
+        together.wait()
+        return tuple(cache.get(key, object) for key in range(keys))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(get, [100] * 8))) == 1
+        assert all(len(objects) == 300 for objects in pool.map(get, [300] * 8))
+    assert len(cache._kept) == 100

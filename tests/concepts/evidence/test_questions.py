@@ -73,12 +73,12 @@ def test_answers_are_sorted_by_articles_then_as_given_and_lead_to_their_place(so
     assert shown.order == (-1, -4, made.rank, "which")
 
 
-def test_only_published_questions_and_positions_are_loaded_in_three_queries(sources, django_assert_num_queries):
+def test_only_published_questions_and_positions_are_loaded_in_four_queries(sources, django_assert_num_queries):
     made = question("published", sources, (0, 1))
     make.make_statement("position", question=made)
     Question.objects.filter(pk=question("draft", sources, (0, 1)).pk).update(status="draft")
     for size in (1, 2):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             questions = loaded()
         assert [len(shown.answers) for shown in questions] == [1] * size
         question("another", sources, (0, 1))
