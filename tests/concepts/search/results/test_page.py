@@ -204,7 +204,7 @@ def test_a_statement_shows_the_text_in_which_the_words_stand(searchable):
         ["一个推"],
     )
     assert [one.slug for one in hit.concepts] == ["marketing", "sales"]
-    assert hit.voices.count == 0  # each side has another article
+    assert hit.support.whole.count == 0  # each side has another article
     hit = hit_of("pulls", "characteristic")
     assert (str(hit.title), marked_words(hit.title), hit.snippet.parts) == ("It pulls.", ["pulls"], ())
     assert [place.source for place in hit.citations] == ["english"]
