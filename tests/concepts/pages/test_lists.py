@@ -242,13 +242,13 @@ def test_the_links_of_many_pages_leave_out_those_in_between():
 @pytest.mark.slow
 def test_a_page_of_a_list_costs_the_same_queries_with_more_content(client, django_assert_num_queries, small_pages):
     world = make_world()
-    for path, queries in {"concepts": 6, "sources": 3, "tags": 2}.items():
+    for path, queries in {"concepts": 7, "sources": 3, "tags": 2}.items():
         with django_assert_num_queries(queries):
             client.get(f"/en/{path}/")
     multiply(world, 10)
     for number in range(20):
         make.make_concept(f"more-{number}")
         make.make_source(f"more-{number}")
-    for path, queries in {"concepts": 6, "sources": 3}.items():
+    for path, queries in {"concepts": 7, "sources": 3}.items():
         with django_assert_num_queries(queries):
             assert client.get(f"/en/{path}/?page=2").status_code == 200

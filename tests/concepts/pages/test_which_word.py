@@ -182,4 +182,4 @@ def test_the_page_costs_the_same_queries_with_tenfold_content():
     multiply(world, 10)
     for number in range(10):
         add_label(make.make_concept(f"more-{number}", core=True), "en", "Alpha")
-    assert queries() == small <= 7
+    assert queries() == small <= 8
