@@ -34,7 +34,7 @@ View: TypeAlias = Callable[..., HttpResponse]
 PAGE_ORDER = (
     "Proposal",
     *("Finding", "Distinction", "Characteristic", "Definition", "Relation", "Position", "Statement"),
-    *("Concept", "Dimension", "RelationType", "Question", "Tag", "Address"),
+    *("Concept", "Dimension", "RelationType", "Question", "Tag", "Address", "Site"),
     *("Source", "SourceVersion", "Article", "Passage", "Skip"),
 )
 
@@ -99,8 +99,7 @@ class AppEntry(TypedDict):
 class ConceptbaseAdminSite(admin.AdminSite):
     """Django's admin with our names, home page, sign-in and autocomplete."""
 
-    site_header = _("Conceptbase: curation")
-    site_title = _("Conceptbase")
+    site_header = site_title = _("Curation")
     index_title = _("What would you like to work on?")
     enable_nav_sidebar = True
     login_form = LimitedSignInForm

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
 
 from concepts.evidence.leaving_out import WITHOUT
+from concepts.evidence.site import load_site
 from sources.languages import HTML_LANG, OTHER, Language, reader_language
 
 MOST_ADDRESSES = 5_000  # of pages, kept in the other language
@@ -32,6 +34,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
             )
             for code in Language
         ],
+        # Error and sample pages set it, since they must not ask for it.
+        "site": getattr(request, "shown_site", None) or SimpleLazyObject(load_site),
         "demo": settings.DEMO,
         "time_zone": settings.TIME_ZONE,
         "leaves_out": _leaves_out(request),

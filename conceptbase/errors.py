@@ -1,13 +1,16 @@
 """Show error pages: a message in the reader's language and links that lead on. Programs that use the API get JSON.
 
-Nothing here queries the database, because these pages are also shown when the database fails.
+Nothing here queries the database, because these pages are also shown when the database fails; but for the name of the
+site, on a public page whose revision was read a moment ago.
 """
 
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import BadRequest, FieldDoesNotExist, RequestDataTooBig, TooManyFieldsSent
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -17,7 +20,9 @@ from django.utils.translation import gettext as _
 from conceptbase.log import request_number
 from conceptbase.outages import outage_of
 from concepts.api.errors import failure, is_for_api, nothing_here
+from concepts.evidence import process_cache
 from concepts.evidence.addresses import GoneError, LastEdition, NoSuchPartError, UnreadableValueError
+from concepts.evidence.site import SiteFacts, load_site, site_without_asking
 from sources.languages import HTML_LANG, Language, Text, reader_language
 
 RETRY_AFTER = 10  # seconds
@@ -168,6 +173,14 @@ def _words_of(request: HttpRequest, fields: Iterable[tuple[str, str]]) -> list[t
     return words
 
 
+def _shown_site(status: int) -> SiteFacts:
+    """Return what the error page says of the site."""
+    if status < 500 and process_cache.shown_revision():
+        with suppress(Error):
+            return load_site()
+    return site_without_asking()
+
+
 def _render_error(
     request: HttpRequest,
     status: int,
@@ -181,5 +194,6 @@ def _render_error(
     if is_for_api(request):
         return failure(status, str(message))
     text = message if isinstance(message, Text) else Text(message, HTML_LANG[reader_language()])
+    request.shown_site = _shown_site(status)  # type: ignore[attr-defined]  # conceptbase.context.site reads it
     context = {"status": status, "title": title, "message": text, "last": last, "typed": typed, "above": above}
     return render(request, "error.html", context, status=status)

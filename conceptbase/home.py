@@ -1,9 +1,10 @@
 """Build the home page.
 
-It opens with one comparison in short. Until the knowledge pack names one, it is chosen by its findings (`_featured`).
+It opens with one comparison in short: the one that the site names, or else one that is chosen by its findings.
 """
 
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -18,6 +19,7 @@ from concepts.evidence.loading import ShownStatement, best_supported, load_state
 from concepts.evidence.open_questions import OpenQuestions, find_open_questions, put_questions_beside
 from concepts.evidence.order import group_by_dimension
 from concepts.evidence.questions import DisputedQuestion, build_question, most_disputed
+from concepts.evidence.site import load_site
 from concepts.evidence.statement_rows import load_rows
 from concepts.models import Question, Statement, StatementConcept
 from concepts.pages.map import DistinctionNumbers, count_distinctions
@@ -75,8 +77,9 @@ def build_home() -> Home:
     concept_names = load_concept_names()
     numbers = count_distinctions(concept_names)
     open_questions = find_open_questions()
-    findings, questions = _load_findings_and_questions(concept_names, open_questions)
-    featured = _featured(findings, concept_names, numbers)
+    chosen = {concept_id for concept_id in load_site().compared if concept_names.has(concept_id)}
+    findings, questions = _load_findings_and_questions(concept_names, chosen, open_questions)
+    featured = _featured(findings, concept_names, numbers, chosen)
     suggestions = suggest_comparisons(concept_names, numbers, MOST_SUGGESTIONS + 1)
     core_map = draw_core_map(concept_names, numbers, open_questions)
     return Home(
@@ -100,22 +103,29 @@ def _others(
 
 
 def _featured(
-    findings: FindingList, concept_names: ConceptNames, numbers: DistinctionNumbers
+    findings: FindingList, concept_names: ConceptNames, numbers: DistinctionNumbers, chosen: Set[int]
 ) -> FeaturedComparison | None:
     """Choose the comparison that the page opens with, and build it in short.
 
-    It is that of the two core concepts whose strongest findings on how they differ (MOST_DIFFERING of them) are said
-    as a whole by most articles, added up; then that with more distinctions; then the first in canonical order. Where
-    no core concepts have findings, it is the pair with most distinctions.
+    It is that of the concepts `chosen` by the site (their ids, two at most), where these have findings or distinctions.
+    Else, or among the pairs with the only one that is chosen, it is that of the two core concepts whose strongest
+    findings on how they differ (MOST_DIFFERING of them) are said as a whole by most articles, added up; then that with
+    more distinctions; then the first in canonical order. Where no core concepts have findings, it is the pair with most
+    distinctions.
     """
     differing: dict[Pair, list[ShownFinding]] = defaultdict(list)
     together: dict[Pair, list[ShownFinding]] = defaultdict(list)
     for by_pair, found in ((differing, findings.differ), (together, findings.together)):
         for finding in found:
             by_pair[in_canonical_order(finding.statement.subjects)].append(finding)
-    pairs = [pair for pair in differing if len(pair) == 2]
-    if not pairs:
-        return _featured_by_distinctions(concept_names, numbers)
+    pairs: list[Pair] = [pair for pair in differing if len(pair) == 2]
+    compared = [concept_names.named(ids) for ids in numbers]
+    if any(chosen <= _ids(pair) for pair in pairs):
+        pairs = [pair for pair in pairs if chosen <= _ids(pair)]
+    elif fitting := next((pair for pair in compared if chosen <= _ids(pair)), None):
+        return _featured_by_distinctions(fitting, concept_names, numbers)
+    elif not pairs:
+        return _featured_by_distinctions(compared[0], concept_names, numbers) if compared else None
 
     def strength(pair: Pair) -> tuple[int, int, list[int]]:
         articles = sum(finding.statement.voices.count for finding in differing[pair][:MOST_DIFFERING])
@@ -126,14 +136,20 @@ def _featured(
     return FeaturedComparison(_suggestion(best, numbers, concept_names), shown, ())
 
 
+def _ids(pair: Pair) -> set[int]:
+    return {concept.id for concept in pair}
+
+
 def _load_findings_and_questions(
-    concept_names: ConceptNames, open_questions: OpenQuestions
+    concept_names: ConceptNames, chosen: Set[int], open_questions: OpenQuestions
 ) -> tuple[FindingList, tuple[DisputedQuestion, ...]]:
-    """Load the findings about core concepts alone, and the questions with an answer; four queries for both.
+    """Load the findings about core or chosen concepts alone, and the questions with an answer; four queries for both.
 
     Findings come best-supported first, questions most disputed first.
     """
-    others = StatementConcept.objects.exclude(concept__in=[c.id for c in concept_names.concepts if c.core])
+    others = StatementConcept.objects.exclude(
+        concept__in=[concept.id for concept in concept_names.concepts if concept.core or concept.id in chosen]
+    )
     findings = Q(kind=Kind.FINDING) & ~Q(id__in=others.values("statement"))
     positions = Q(kind=Kind.POSITION, question__status=Question.Status.PUBLISHED)
     rows = load_rows(Statement.objects.published().filter(findings | positions).order_by("rank", "code"))
@@ -149,12 +165,11 @@ def _load_findings_and_questions(
     return build_findings(put_questions_beside(statements, open_questions)), questions
 
 
-def _featured_by_distinctions(concept_names: ConceptNames, numbers: DistinctionNumbers) -> FeaturedComparison | None:
-    """Return the pair with most distinctions and the best-supported one of each dimension; None without any."""
-    if not numbers:
-        return None
-    best = concept_names.named(next(iter(numbers)))
-    first, second = (Statement.objects.filter(sides__concept=concept.id) for concept in best)
+def _featured_by_distinctions(
+    pair: Pair, concept_names: ConceptNames, numbers: DistinctionNumbers
+) -> FeaturedComparison:
+    """Return the comparison of a pair with the best-supported distinction of each dimension."""
+    first, second = (Statement.objects.filter(sides__concept=concept.id) for concept in pair)
     rows = load_rows(
         Statement.objects.published()
         .filter(kind=Statement.Kind.DISTINCTION)
@@ -166,7 +181,7 @@ def _featured_by_distinctions(concept_names: ConceptNames, numbers: DistinctionN
     ordered = best_supported(statements, Statement.Kind.DISTINCTION)
     by_dimension = group_by_dimension(ordered, lambda distinction: distinction.row)
     shown = [distinctions[0] for distinctions in by_dimension.values()][:MOST_DIFFERING]
-    return FeaturedComparison(_suggestion(best, numbers, concept_names), (), put_questions_beside(shown))
+    return FeaturedComparison(_suggestion(pair, numbers, concept_names), (), put_questions_beside(shown))
 
 
 def _suggestion(pair: Pair, numbers: DistinctionNumbers, concept_names: ConceptNames) -> SuggestedComparison:

@@ -1,6 +1,5 @@
 """Show the home page, the about page and the sample pages, and choose the language."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -12,6 +11,7 @@ from conceptbase.home import build_home
 from conceptbase.patterns.links import lead_to_pages
 from conceptbase.patterns.samples import build_samples
 from concepts.comparison.typed_names import TypedName
+from concepts.evidence.site import site_without_asking
 from concepts.pages.letters import LETTERS, OTHER, LetterPage
 from concepts.pages.paging import Paging
 from sources.languages import COLUMN, Language, reader_language
@@ -25,13 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Show the editorial policy, which has a template in each language."""
-    contact = settings.CONTACT
-    address = contact if contact.startswith("https://") else f"mailto:{contact}"
-    page = {
-        "policy": f"about/_policy_{COLUMN[reader_language()]}.html",
-        "contact": {"name": contact, "address": address} if contact else None,
-    }
-    return render(request, "about/about.html", page)
+    return render(request, "about/about.html", {"policy": f"about/_policy_{COLUMN[reader_language()]}.html"})
 
 
 @require_safe
@@ -46,6 +40,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("lang")
     language = Language(wanted) if wanted in Language.values else reader_language()
     with translation.override(language.value):
+        request.shown_site = site_without_asking()  # type: ignore[attr-defined]  # conceptbase.context.site reads it
         samples = build_samples()
         page = {
             "samples": samples,

@@ -18,6 +18,8 @@ from concepts.models import (
     Question,
     RelationType,
     Side,
+    Site,
+    SiteConcept,
     Statement,
     StatementConcept,
 )
@@ -84,6 +86,19 @@ def make_dimension(slug: str = "scope", en: str = "Scope", zh: str = "范围", *
     """A dimension; the same row when it is asked for again."""
     words = {"name_en": en, "name_zh": zh, "question_en": f"{en}?", "question_zh": f"{zh}？"}
     return Dimension.objects.get_or_create(slug=slug, defaults=words | {"rank": Dimension.objects.count()} | fields)[0]
+
+
+def make_site(*compared: Concept, **fields: Any) -> Site:
+    """What a site says of itself, with the concepts whose comparison opens its home page."""
+    words = {
+        "name_en": "Weather words", "name_zh": "天气词典", "headline_en": "How weather and climate differ",
+        "headline_zh": "天气和气候有何不同", "description_en": "Words of the weather, side by side.",
+        "description_zh": "天气用词，逐项对照。", "licence": "cc-by-sa-4.0",
+    }  # fmt: skip
+    site = Site.objects.create(**words | fields)
+    for rank, concept in enumerate(compared):
+        SiteConcept.objects.create(site=site, concept=concept, rank=rank)
+    return site
 
 
 def make_relation_type(slug: str = "includes") -> RelationType:

@@ -91,6 +91,8 @@ def make_drafts() -> Drafts:
     gone = Address.objects.create(
         kind="question", key=f"{SLUG}-1", state="withdrawn", words_en=EN, words_zh=ZH, status="draft"
     )
+    headlines = {"headline_en": EN, "headline_zh": ZH, "description_en": f"{EN}.", "description_zh": f"{ZH}。"}
+    site = make.make_site(concept, alpha, status="draft", **names, **headlines)
     said = {"text_en": f"It is {EN}.", "text_zh": f"它是{ZH}。"}
     new = [
         make.make_statement("definition", concept, cites=(passage, *elsewhere), **said),
@@ -117,11 +119,12 @@ def make_drafts() -> Drafts:
         "relation-type": RelationType.objects.earliest("pk"), "tag": Tag.objects.get(slug="tag-0"),
         "source": world.english.source, "version": world.english, "article": world.english.articles.get(number=1),
         "passage": Passage.objects.earliest("pk"), "skip": skip, "address": moved,
+        "site": site,
     }  # fmt: skip
     for kind, row in proposed_for.items():
         content = {"en": PROPOSED_EN, "zh": PROPOSED_ZH, "slug": PROPOSED_EN}
         Proposal.objects.create(kind=kind, row=row.pk, content=content, started_from=row.row_version)
-    rows = [concept, dimension, relation_type, question, version.source, second, article, skip, moved, gone]
+    rows = [concept, dimension, relation_type, question, version.source, second, article, skip, moved, gone, site]
     return Drafts(world, concept, version, second, article, passage, [row.code for row in (*new, changes)], rows)
 
 

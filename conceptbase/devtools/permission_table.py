@@ -85,6 +85,7 @@ MODEL_RIGHTS = {
     "concepts.question": CONTENT_RIGHTS,
     "concepts.tag": CONTENT_RIGHTS,
     "concepts.address": CONTENT_RIGHTS,
+    "concepts.site": Rights(add=NOBODY),  # there is one; an editor adds it where there is none yet
     "concepts.proposal": Rights(add=NOBODY, change=NOBODY, delete=NOBODY),  # on the page of its row
     "concepts.publication": Rights(add=NOBODY, change=NOBODY, delete=NOBODY),  # recorded by the site
     "sources.source": CONTENT_RIGHTS,

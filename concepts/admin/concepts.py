@@ -81,7 +81,7 @@ class ConceptAdmin(ReviewedAdmin):
     list_filter = ("core",)
     search_fields = ("slug", "labels__text", "labels__folded", "labels__pinyin")
     names = ("labels__text",)
-    search_help_text = _("Search by name in English or Chinese, or by pinyin: yingxiao, yx.")
+    search_help_text = _("Search by name in English or Chinese, or by pinyin: tianqi, tq.")
     ordering = ("rank", "slug")
     inlines = (LabelInline, LinkInline)
     fieldsets = (
@@ -91,7 +91,7 @@ class ConceptAdmin(ReviewedAdmin):
                 "fields": ("slug", "core", "rank"),
                 "description": _(
                     "A concept is one unit of thought. Give it one preferred name in each language below; other names "
-                    "that sources use are alternatives. Example: personal-selling, “Personal selling”, 推销."
+                    "that sources use are alternatives. Example: weather-forecast, “Weather forecast”, 天气预报."
                 ),
             },
         ),

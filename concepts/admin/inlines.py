@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from concepts.admin.base import Inline
 from concepts.admin.claim_rows import BasisForm, BasisFormSet, FindingBasisFormSet
 from concepts.admin.inline_rows import AttachedForm, AttachedFormSet
-from concepts.content.description import STATEMENT, STATEMENT_KINDS
+from concepts.content.description import STATEMENT
 from concepts.content.shape import Attached, Reference
+from concepts.content.statement_kinds import STATEMENT_KINDS
 from concepts.models import Basis, Citation, ClaimPart, Side, Statement, StatementConcept
 
 TAGS = "tags"  # the attached rows that the form shows as one field

@@ -42,7 +42,7 @@ class PassageForm(CleanTextForm):
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         validators=[MaxLengthValidator(QUOTE_CAP)],
         help_text=_(
-            "Copy them from the source, as few as the claim needs. Example: 营销是让产品好卖. Line breaks and "
+            "Copy them from the source, as few as the claim needs. Example: 天气是眼前的. Line breaks and "
             "spaces do not have to match."
         ),
     )

@@ -16,10 +16,11 @@ from concepts.admin.base import RowForm, RowFormSet
 from concepts.admin.claim_rows import BasisFormSet
 from concepts.admin.inlines import TAGS
 from concepts.admin.similar import StatementSimilarityForm
-from concepts.content.description import STATEMENT, STATEMENT_KINDS, column_length
+from concepts.content.description import STATEMENT, column_length
 from concepts.content.natural_keys import NaturalKey, key_paths
 from concepts.content.row_content import AttachedContent, FieldValue, RowContent
 from concepts.content.shape import Attached, Field, Languages, Reference
+from concepts.content.statement_kinds import STATEMENT_KINDS
 from concepts.content.value_types import Words
 from concepts.editorial.tags import find_or_make_tags
 from concepts.models import Statement

@@ -17,7 +17,7 @@ Kind = Statement.Kind
 class DefinitionAdmin(StatementAdmin):
     kind = Kind.DEFINITION
     list_filter = (TodoFilter, "status", ("concepts", ConceptFilter))
-    example = _("Begin with what the thing is. Example: “Sales is the activity of …”, “销售是……的活动。”")
+    example = _("Begin with what the thing is. Example: “Weather is the state of …”, “天气是……的状态。”")
 
 
 @admin.register(Characteristic)
@@ -41,7 +41,7 @@ class DistinctionAdmin(StatementAdmin):
     list_filter = (TodoFilter, "status", "dimension", ("sides__concept", ConceptFilter))
     example = _(
         "The title is what people remember; the text is one sentence somebody would paste into a chat. "
-        "Example: “Marketing makes the product easy to sell; sales sells it well.”"
+        "Example: “Climate is what you expect; weather is what you get.”"
     )
 
 
@@ -52,7 +52,7 @@ class RelationAdmin(StatementAdmin):
     list_display = ("permanent_code", "headline", "relation_type", "about", "voices", "status", "draft_beside")
     list_select_related = ("relation_type",)
     list_filter = (TodoFilter, "status", "relation_type", ("concepts", ConceptFilter))
-    example = _("Leads from its subjects to its objects. Example: marketing (subject) includes sales (object).")
+    example = _("Leads from its subjects to its objects. Example: forecasting (subject) serves travel (object).")
 
 
 @admin.register(Position)
@@ -74,7 +74,7 @@ class FindingAdmin(ClaimAdmin):
     list_filter = (TodoFilter, "status", "aspect", "dimension", ("concepts", ConceptFilter))
     example = _(
         "One sentence that sums up how two or more concepts differ or go together. Rest it on statements that say so. "
-        "Example: “Marketing takes the long view; sales goes for results in the short term.”"
+        "Example: “Climate is told over decades; weather changes within hours.”"
     )
 
 

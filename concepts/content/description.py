@@ -5,8 +5,6 @@ differences, restoring and the statement's form follow. `DESCRIPTIONS` is in the
 nothing names a row of a later kind, but for statements, which name one another.
 """
 
-from dataclasses import dataclass
-
 from django.db.models import Model
 
 from concepts.content.shape import Attached, Description, Field, Languages, Reference, WhenDoubled, WhenMerged
@@ -20,9 +18,12 @@ from concepts.models import (
     ConceptLink,
     Dimension,
     Label,
+    Licence,
     Question,
     RelationType,
     Side,
+    Site,
+    SiteConcept,
     Statement,
     StatementConcept,
     Tag,
@@ -30,6 +31,7 @@ from concepts.models import (
 )
 from concepts.models.basis import WHOLE
 from concepts.models.markup import NOTE_CAP
+from concepts.models.site import CONTACT_PATTERN, SITE_KEY
 from sources.caveats import NONE, Caveat, join_caveats, split_caveats
 from sources.dates import canonical_date
 from sources.identifiers import ADDRESS_PATTERN, canonical_doi, canonical_isbn
@@ -352,43 +354,34 @@ ADDRESS = Description(
     own=REVIEWED,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class StatementKind:
-    """What a statement of one kind has of all that statements can have, by the names in STATEMENT.
-
-    `needed` has no default and stands in every entry of a pack; the others may be left out.
-    """
-
-    needed: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    attached: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names of all fields, references and attached rows of the kind."""
-        return frozenset((*self.needed, *self.fields, *self.attached))
-
-
-EVERY = ("rank", "mode", "text", "note")  # what a statement of every kind has
-STATEMENT_KINDS: dict[str, StatementKind] = {
-    Statement.Kind.DEFINITION.value: StatementKind(fields=EVERY, attached=("concepts", "tags", "citations")),
-    Statement.Kind.CHARACTERISTIC.value: StatementKind(
-        needed=("dimension",), fields=("part_of", *EVERY), attached=("concepts", "tags", "citations")
+SITE = Description(
+    kind="site",
+    model=Site,
+    key=(Field("id", OneOf((SITE_KEY,)), column="key", required=True),),
+    fields=(
+        Field("name", _line(Site, "name_en"), BOTH, required=True),
+        Field("headline", _line(Site, "headline_en"), BOTH, required=True),
+        Field("description", _line(Site, "description_en"), BOTH, required=True),
+        Field("licence", OneOf(tuple(Licence.values))),
+        Field(
+            "contact",
+            Pattern(
+                rf"(?=.{{1,{column_length(Site, 'contact')}}}\Z)(?:{CONTACT_PATTERN})",
+                "an e-mail address, or one that begins with https://",
+            ),
+        ),
     ),
-    Statement.Kind.RELATION.value: StatementKind(
-        needed=("relation",), fields=EVERY, attached=("concepts", "tags", "citations")
+    attached=(
+        Attached(
+            "comparison",
+            SiteConcept,
+            "site",
+            key=(Reference("concept", "concept"),),
+            when_doubled=WhenDoubled.DROP,
+        ),
     ),
-    Statement.Kind.DISTINCTION.value: StatementKind(
-        needed=("dimension", "title", "slug"), fields=EVERY, attached=("sides", "tags", "citations")
-    ),
-    Statement.Kind.POSITION.value: StatementKind(
-        needed=("question",), fields=EVERY, attached=("claim_parts", "basis", "tags", "citations")
-    ),
-    Statement.Kind.FINDING.value: StatementKind(
-        needed=("aspect",), fields=("dimension", *EVERY), attached=("concepts", "claim_parts", "basis", "tags")
-    ),
-}
+    own=REVIEWED,
+)
 
 MERGEABLE = (CONCEPT, STATEMENT)  # the kinds of rows of which two can become one
 
@@ -396,5 +389,6 @@ DESCRIPTIONS: dict[str, Description] = {
     described.kind: described
     for described in (
         SOURCE, VERSION, ARTICLE, CONCEPT, DIMENSION, RELATION_TYPE, TAG, QUESTION, STATEMENT, PASSAGE, SKIP, ADDRESS,
+        SITE,
     )
 }  # fmt: skip

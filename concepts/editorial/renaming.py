@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from concepts.content.description import ADDRESS, CONCEPT
+from concepts.content.description import ADDRESS, CONCEPT, SITE
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision, bump_working_revision
 from concepts.editorial.links import broader_concepts, is_above
@@ -18,7 +18,7 @@ from concepts.editorial.publishing import publish
 from concepts.editorial.requirements import NOT_PUBLISHED
 from concepts.editorial.row_names import name_of
 from concepts.editorial.write_lock import write_lock
-from concepts.models import Address, Concept, ConceptLink, Label, Proposal, Statement
+from concepts.models import Address, Concept, ConceptLink, Label, Proposal, Site, Statement
 from concepts.models.names import taken_slug
 from sources.locking import StaleSaveError
 
@@ -89,12 +89,16 @@ def merge_concepts(*, concept: Concept, into: Concept, reason_en: str, reason_zh
     with open_publication(act=Act.MERGED, by=by, note=reason) as publication:
         linked = ConceptLink.objects.filter(other=old).values_list("concept", flat=True)
         publication.add_rows(CONCEPT.kind, [old.pk, new.pk, *linked])
+        sites = list(Site.objects.filter(compared__concept=old).values_list("pk", flat=True))
+        publication.add_rows(SITE.kind, sites)
         changed = name_the_other(CONCEPT, old.pk, new.pk)
         about = changed[Statement]
         bump_row_versions(about)
         others = Concept.objects.filter(pk__in=changed[Concept]).exclude(pk__in=[old.pk, new.pk])
         keep_proposals_up_to_date(CONCEPT.kind, list(others.values_list("pk", flat=True)))
         others.update(row_version=F("row_version") + 1)
+        keep_proposals_up_to_date(SITE.kind, sites)
+        Site.objects.filter(pk__in=sites).update(row_version=F("row_version") + 1)
         _move_labels(old, new)
         move_attached(CONCEPT, old.pk, new.pk, but_for=(Label,))
         _settle_links(old, new)

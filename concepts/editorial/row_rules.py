@@ -2,15 +2,18 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from concepts.editorial.links import link_faults
 from concepts.editorial.statement_columns import RANK, Columns
-from concepts.models import Citation, Concept, ConceptLink
+from concepts.models import Citation, Concept, ConceptLink, Site
+from concepts.models.site import MOST_FEATURED
 from sources.content_row import ContentRow
 from sources.models import Article, Passage, SourceVersion
 
 # What is cut out of a text, or measured of it, and stays with it.
 CUT = {SourceVersion: {"sha256"}, Article: {"first", "last"}, Passage: {"quote"}}
+TOO_MANY_FEATURED = gettext_lazy("The home page compares two concepts; take the others out.")
 STAYS_WHEN_CITED = {"language", "date"}
 
 
@@ -27,6 +30,8 @@ def check_change(row: ContentRow, columns: Columns) -> None:
 def check_rules(row: ContentRow) -> None:
     """Raise ValidationError where a row, as it is written by now, does not go with others."""
     row.clean()
+    if isinstance(row, Site) and row.compared.count() > MOST_FEATURED:
+        raise ValidationError(TOO_MANY_FEATURED)
     if isinstance(row, Concept):
         links = list(ConceptLink.objects.filter(concept=row).order_by(RANK, "id").values_list("other_id", "kind"))
         for _number, fault in link_faults(row.pk, links):

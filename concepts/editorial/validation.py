@@ -7,8 +7,9 @@ from django.db.models import CharField, ForeignKey, Model, TextField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from concepts.content.description import STATEMENT, STATEMENT_KINDS, column_length
+from concepts.content.description import STATEMENT, column_length
 from concepts.content.shape import Attached
+from concepts.content.statement_kinds import STATEMENT_KINDS
 from concepts.content.text_caps import text_cap
 from concepts.editorial.basis_rules import impossible_in_basis
 from concepts.editorial.publication_case import NamedBasis, NamedPart, NamedStatement

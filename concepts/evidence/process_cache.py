@@ -59,6 +59,10 @@ class ProcessCache(Generic[Loaded]):
         revision = shown_revision()
         return self.get(revision, key, load) if revision else load()
 
+    def last_kept(self, key: str) -> Loaded | None:
+        """Return what was loaded for this key at whatever revision a page showed last; None where nothing was."""
+        return next((kept for (_token, of), kept in tuple(self._kept.items()) if of == key), None)
+
     def clear(self) -> None:
         """Forget what was loaded."""
         self._kept.clear()

@@ -20,6 +20,7 @@ from concepts.models.concept import (
 )
 from concepts.models.history import DraftNote, Edition, Publication, RowChange, SentForm
 from concepts.models.kinds import Characteristic, Definition, Distinction, Finding, Position, Relation
+from concepts.models.site import Licence, Site, SiteConcept
 from concepts.models.statement import Side, Statement, StatementConcept
 from concepts.models.work import Proposal
 
@@ -39,6 +40,7 @@ __all__ = [
     "Edition",
     "Finding",
     "Label",
+    "Licence",
     "Position",
     "Proposal",
     "Publication",
@@ -48,6 +50,8 @@ __all__ = [
     "RowChange",
     "SentForm",
     "Side",
+    "Site",
+    "SiteConcept",
     "Statement",
     "StatementConcept",
     "Tag",

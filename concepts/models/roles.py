@@ -25,6 +25,7 @@ DELETABLE_PARTS = {
     "citation",
     "claimpart",
     "basis",
+    "siteconcept",
     "taggedstatement",
 }
 READ_ONLY = {

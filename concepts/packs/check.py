@@ -12,6 +12,7 @@ from concepts.content.shape import Attached, Reference
 from concepts.models import ConceptLink, Statement
 from concepts.models.basis import CLAIM_KINDS
 from concepts.models.names import check_former, check_free_tag, check_tag, label_faults, name_key, preferred_keys
+from concepts.models.site import MOST_FEATURED
 from concepts.packs.drafts import named_drafts
 from concepts.packs.faults import Fault, PackFaultyError, nearest
 from concepts.packs.files import PackFiles, read_pack
@@ -37,6 +38,7 @@ def faults_between(content: PackContent) -> Iterable[Fault]:
     yield from _unknown_names(content)
     yield from _withheld_sources(content)
     yield from _same_articles(content)
+    yield from _site(content)
     yield from _statements(content)
     yield from _labels(content)
     yield from _links(content)
@@ -116,6 +118,15 @@ def _withheld_sources(content: PackContent) -> Iterable[Fault]:
         elif reason and not record.text("withheld"):
             message = "Only a text that is withheld has a reason for it; write withheld too, or leave this out."
             yield record.origin.fault(message, "withheld_reason")
+
+
+def _site(content: PackContent) -> Iterable[Fault]:
+    """Yield the comparison that opens the home page, where it has too many concepts."""
+    for record in content.of("site").values():
+        number = len(record.attached.get("comparison", []))
+        if number > MOST_FEATURED:
+            message = f"The home page compares {MOST_FEATURED} concepts, and this names {number}; remove the others."
+            yield record.origin.fault(message, "comparison")
 
 
 def _same_articles(content: PackContent) -> Iterable[Fault]:

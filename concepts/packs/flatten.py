@@ -7,6 +7,7 @@ from concepts.content.natural_keys import NaturalKey
 from concepts.content.row_content import FieldValue
 from concepts.content.value_types import Words
 from concepts.models import Address
+from concepts.models.site import SITE_KEY
 from concepts.packs.drafts import find_unseen
 from concepts.packs.entries import FileEntry
 from concepts.packs.faults import Fault, nearest
@@ -18,6 +19,7 @@ from concepts.packs.schema import (
     OF_HEAD,
     PLAIN_FILES,
     PUBLISHED,
+    SITE_FILE,
     has_status,
     is_placed,
     notation_of_kind,
@@ -42,6 +44,7 @@ def flatten(pack: PackFiles, faults: list[Fault]) -> PackContent:
     flat.link_identical_articles()
     for file, kind in PLAIN_FILES.items():
         flat.add_plain(kind, pack.entries[file])
+    flat.add_site()
     flat.add_statements()
     flat.add_evidence()
     flat.add_addresses()
@@ -72,6 +75,11 @@ class _Flattening:
         """Add the records of a file that is a list of one kind."""
         for place, entry in _places(entries):
             self.add(kind, _key(entry.single("id")), self._placed(kind, entry, place))
+
+    def add_site(self) -> None:
+        """Add what the site says of itself, where the pack has a file for it."""
+        for entry in self.pack.entries[SITE_FILE]:
+            self.add("site", (SITE_KEY,), self._read("site", entry))
 
     def _read(self, kind: str, entry: FileEntry) -> RowRecord:
         """Return the record of an entry, with its status where the kind has one."""

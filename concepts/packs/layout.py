@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 import yaml
 
-from concepts.content.description import DESCRIPTIONS, STATEMENT_KINDS
+from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey
+from concepts.content.statement_kinds import STATEMENT_KINDS
 from concepts.content.value_types import Prose, Several
 from concepts.models import Address, Statement, StatementConcept
 from concepts.models.names import COMPARISON_SEPARATOR
@@ -20,6 +21,7 @@ from concepts.packs.schema import (
     OF_HEAD,
     PLAIN_FILES,
     PUBLISHED,
+    SITE_FILE,
     file_shape,
     notation_of_kind,
     references_to_passages,
@@ -85,6 +87,8 @@ class _Layout:
 
     def files(self) -> Iterator[tuple[str, PlainValue]]:
         """Yield the name of every file and what it says."""
+        for record in self.content.of("site").values():
+            yield SITE_FILE, {**self.notations["site"].write(record), **status_of(record)}
         yield "sources.yaml", self._sources()
         for name, kind in PLAIN_FILES.items():
             yield name, self._plain(kind)

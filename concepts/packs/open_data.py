@@ -28,7 +28,7 @@ from sources.showing import shows_no_words
 
 BATCH = 500  # rows of a kind that are in memory at once, with all that their lines say
 
-# The kinds in the order of their lines; a version stands in the line of its source.
+# The kinds in the order of their lines, which others follow; a version stands in the line of its source.
 LINE_ORDER = (
     "source",
     "article",
@@ -44,6 +44,7 @@ LINE_ORDER = (
 # The keys that a line begins with; the others follow in the order of the description.
 PLACE_KEYS = ("source", "version", "article", "start", "end")
 LINE_KEYS = {
+    "site": ("id", "name", "headline", "description", "licence", "contact", "comparison"),
     "source": (
         "id", "title", "language", "written_in", "version", "sha256", "date", "kind", "author", "publisher", "address",
         "doi", "isbn", "retrieved_on", "rights", "caveats", "quality", "display", "rank",

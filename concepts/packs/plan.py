@@ -17,6 +17,7 @@ from concepts.packs.layout import phrases_of
 from concepts.packs.records import RECORD_KINDS, PackContent, PlainMapping, PlainValue, RowRecord, hash_of, record_name
 from concepts.packs.row_notation import LabelNotation, ListNotation, attached_of, labels_of, notation_of
 from concepts.packs.row_reader import StoredRow, StoredRows
+from concepts.packs.schema import SITE_FILE
 from sources.content_row import ReviewedRow
 from sources.models import Boundary
 
@@ -116,7 +117,8 @@ def _decide(
     """Put the key of an entry that has a row into the plan, or yield why that cannot be."""
     name, origin = record_name(kind, key), record.origin
     if row.row.pack not in ("", pack):
-        yield origin.fault(f"The {name} belongs to the pack {row.row.pack} on this site. Choose another name here.")
+        cure = f"Leave {SITE_FILE} out." if kind == "site" else "Choose another name here."
+        yield origin.fault(f"The {name} belongs to the pack {row.row.pack} on this site. {cure}")
         return
     if kind == "version" and row.record.text("sha256") != record.text("sha256"):
         message = (

@@ -152,4 +152,6 @@ def record_name(kind: str, key: NaturalKey) -> str:
             return f"{kind} {start}-{end} of {source} v{version}"
         case "address", (of, old):
             return f"address of {of} {old}"
+        case "site", _:
+            return "description of the site"
     return f"{kind} {key[0]}"

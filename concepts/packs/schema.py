@@ -9,9 +9,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from concepts.content.description import DESCRIPTIONS, QUOTE_CAP, STATEMENT_KINDS
+from concepts.content.description import DESCRIPTIONS, QUOTE_CAP
 from concepts.content.natural_keys import reference_types
 from concepts.content.shape import Field, Languages, Reference
+from concepts.content.statement_kinds import STATEMENT_KINDS
 from concepts.content.value_types import Number, OneOf, Quote
 from concepts.models import Statement
 from concepts.packs.entries import FileShape, ListOf, MappingByKind, MappingOf
@@ -113,6 +114,12 @@ def _entries(kind: str) -> Callable[[], FileShape]:
     return lambda: ListOf(_mapping(kind, _keys(kind)))
 
 
+def _site() -> FileShape:
+    """Return the one entry of its file, which needs no name."""
+    keys = _keys("site")
+    return _mapping("site", {key: shape for key, shape in keys.items() if key.removesuffix("!") != "id"})
+
+
 def _sources() -> FileShape:
     phrases = dict.fromkeys(DESCRIPTIONS["article"].part("boundaries").lists.values(), ListOf(QUOTE_SHAPE))
     bounds: dict[str, FileShape] = {}
@@ -178,6 +185,7 @@ def _addresses() -> FileShape:
     return ListOf(_mapping("address", {**_keys("address"), **reasons}))
 
 
+SITE_FILE = "site.yaml"  # one entry, of what the site says of itself
 # Files that are lists of one kind of row, each with its name as `id`.
 PLAIN_FILES = {
     "concepts.yaml": "concept",
@@ -187,6 +195,7 @@ PLAIN_FILES = {
 }
 # All files by name; a `*` stands for any name of a file or a folder.
 FILES: dict[str, Callable[[], FileShape]] = {
+    SITE_FILE: _site,
     "sources.yaml": _sources,
     **{name: _entries(kind) for name, kind in PLAIN_FILES.items()},
     "questions.yaml": _questions,

@@ -5,8 +5,9 @@ from dataclasses import replace
 from django.apps import apps
 from django.db import connection, models
 
-from concepts.content.description import STATEMENT, STATEMENT_KINDS
+from concepts.content.description import STATEMENT
 from concepts.content.shape import Attached, Field, Languages, Reference, WhenDoubled, WhenMerged
+from concepts.content.statement_kinds import STATEMENT_KINDS
 from concepts.content.value_types import OneOf, Prose
 from concepts.models import Concept, Statement
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.db import models
 
-from concepts.content import description
+from concepts.content import description, statement_kinds
 from concepts.content.shape import Attached, Field, Languages
 from concepts.content.value_types import Prose
 from concepts.models import Statement
@@ -47,7 +47,7 @@ description.STATEMENT = replace(
     ),
 )
 description.DESCRIPTIONS["statement"] = description.STATEMENT
-for kind, has in description.STATEMENT_KINDS.items():
-    description.STATEMENT_KINDS[kind] = replace(
+for kind, has in statement_kinds.STATEMENT_KINDS.items():
+    statement_kinds.STATEMENT_KINDS[kind] = replace(
         has, fields=(*has.fields, "emphasis"), attached=(*has.attached, "remarks")
     )

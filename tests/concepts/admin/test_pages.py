@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from concepts.models import Address, ConceptLink, Proposal, Publication, Question, Tag
+from concepts.models import Address, ConceptLink, Proposal, Publication, Question, Site, Tag
 from sources.models import Skip
 from tests.concepts.admin.pages import read_form
 from tests.factories import (
@@ -21,6 +21,7 @@ from tests.factories import (
     make_finding_of_parts,
     make_passage,
     make_relation_type,
+    make_site,
     make_source,
     make_statement,
     rest_on,
@@ -60,6 +61,8 @@ def make_content(number: int) -> None:
     Question.objects.create(slug=f"question-{number}", text_en="Is it?", text_zh="是吗？")
     Tag.objects.get_or_create(name=f"tag {number}", slug=f"tag-{number}")
     Proposal.objects.create(kind="concept", row=marketing.pk, content={"fields": {}}, started_from=1)
+    if not Site.objects.exists():
+        make_site(marketing, sales)
     Address.objects.create(kind="concept", key=f"old-{number}", state="moved", target="sales")
     change = {"kind": "concept", "row": marketing.pk, "name": "营销", "before": {}, "after": {"fields": {"core": True}}}
     Publication.objects.create(by_name="李").changes.create(**change)

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from django.apps import apps
 
-from concepts.content.description import DESCRIPTIONS, MERGEABLE, STATEMENT, STATEMENT_KINDS
+from concepts.content.description import DESCRIPTIONS, MERGEABLE, STATEMENT
 from concepts.content.natural_keys import key_types
 from concepts.content.shape import Attached, Description, Field, WhenDoubled
+from concepts.content.statement_kinds import STATEMENT_KINDS
 from concepts.content.value_types import Number
 from concepts.models import ContentRevision, DraftNote, Edition, Proposal, Publication, RowChange, SentForm, Statement
 from sources.content_row import ContentRow

@@ -18,6 +18,8 @@ from concepts.models import (
     Proposal,
     Publication,
     Side,
+    Site,
+    SiteConcept,
     Statement,
     StatementConcept,
     Tag,
@@ -34,6 +36,7 @@ from tests.factories import (
     make_passage,
     make_question,
     make_relation_type,
+    make_site,
     make_source,
     make_statement,
     rest_on,
@@ -486,6 +489,33 @@ def test_a_withheld_source_tells_why():
     refused("source_withholding_is_known", lambda: rows.update(withheld="all"))
     refused("withheld_source_tells_readers_why", lambda: rows.update(withheld="nothing", withheld_reason_en="Asked."))
     rows.update(withheld="nothing", withheld_reason_en="Asked.", withheld_reason_zh="应要求。")
+
+
+def test_a_site_is_described_once_and_compares_a_concept_once():
+    concept = make_concept("weather")
+    site = make_site(concept)
+    refused("concepts_site_key_key", lambda: make_site())
+    refused("site_is_described_once", change(site, key="home"))
+    refused("site_status_is_known", change(site, status="gone"))
+    refused("site_licence_is_known", change(site, licence="mine"))
+    refused("site_compares_a_concept_once", lambda: SiteConcept.objects.create(site=site, concept=concept))
+    with pytest.raises(ProtectedError):
+        concept.delete()
+    assert Site.objects.get().compared.count() == 1
+
+
+@pytest.mark.every_parameter
+@pytest.mark.parametrize("contact", ["", "editors@example.org", "https://example.org/报告?a=1", "编辑@例子.中国"])
+def test_a_contact_is_an_address_to_which_a_link_can_lead(contact):
+    change(make_site(), contact=contact)()
+
+
+@pytest.mark.every_parameter
+@pytest.mark.parametrize(
+    "contact", ["nobody", "http://example.org", "javascript:a@b", "a@b?cc=c", "a b@c", "https://", "a@b\nc", "a@b c"]
+)
+def test_what_is_no_such_address_is_refused(contact):
+    refused("site_contact_is_an_address", change(make_site(), contact=contact))
 
 
 def test_every_constraint_is_broken_here():

@@ -10,6 +10,20 @@ ENGLISH = (
 CHINESE = "营销与销售\n营销是让产品好卖。销售是把产品卖好,看月度目标。营销先于销售。营销如打仗:\n先布阵。再进攻。"
 
 FILES = {
+    "site.yaml": """\
+name:
+  en: Pull and push
+  zh: 拉与推
+headline:
+  en: How marketing and sales differ
+  zh: 营销和销售有何不同
+description:
+  en: "Two words, side by side: with every sentence behind them."
+  zh: 两个词，逐项对照。
+licence: cc-by-sa-4.0
+contact: editors@example.org
+comparison: [marketing, sales]
+""",
     "sources.yaml": """\
 - id: pull-and-push
   title:

@@ -111,6 +111,7 @@ def write_drafts(folder: Path) -> Path:
     change(pack, "sources.yaml", "      articles:\n", "      status: draft\n      articles:\n")
     change(pack, "sources.yaml", "last: The end.\n", "last: The end.\n          status: draft\n")
     change(pack, "evidence/pull-and-push/01.yaml", *SKIP)
+    change(pack, "site.yaml", "comparison: [marketing, sales]\n", "comparison: [marketing, sales]\nstatus: draft\n")
     for path in (pack / "statements").iterdir():
         text = path.read_text("utf-8")
         for line in ("  en: Marketing makes", "  en: Both", "  en: Wage", "  en: Sales push", "  en: Marketing"):
@@ -138,7 +139,7 @@ def test_drafts_of_every_kind_are_loaded_exported_and_published_by_a_pack(tmp_pa
     assert new_rows() == {(kind, row): version for kind, row, version in new_drafts()}
 
     for path in pack.rglob("*.yaml"):
-        path.write_text(re.sub(" +status: draft\n", "", path.read_text("utf-8")), "utf-8")
+        path.write_text(re.sub(" *status: draft\n", "", path.read_text("utf-8")), "utf-8")
     change(pack, "questions.yaml", "- code: P3333\n", "- code: P3333\n      status: draft\n")
     load_pack(pack)
     assert (list(new_drafts()), new_rows()) == ([], {})

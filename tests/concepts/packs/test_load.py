@@ -428,7 +428,7 @@ load.load_pack(Path({str(pack)!r}))
 def test_the_command_tells_what_it_did_and_refuses_without_a_traceback(tmp_path, capsys):
     pack = write_pack(tmp_path)
     call_command("pack_load", str(pack))
-    assert "small-pack: 42 created." in capsys.readouterr().out
+    assert "small-pack: 43 created." in capsys.readouterr().out
     Statement.objects.filter(code="C3333").update(text_en="Sales push goods.")
     shutil.rmtree(pack / "evidence" / "two-sides")
     with pytest.raises(CommandError, match="R2222: No passage supports"):

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from concepts.content.description import STATEMENT, STATEMENT_KINDS
+from concepts.content.description import STATEMENT
 from concepts.content.shape import Attached, Field, Languages, Reference
+from concepts.content.statement_kinds import STATEMENT_KINDS
 from concepts.content.value_types import Prose, Words
 from concepts.models import Statement
 from concepts.packs.check import check_pack
