@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 
-from concepts.evidence.leaving_out import WITHOUT
 from concepts.evidence.site import load_site
 from sources.languages import HTML_LANG, OTHER, Language, reader_language
 
@@ -25,20 +24,17 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "other_lang": HTML_LANG[OTHER[language]],
         "other_address": lambda: _translated(settings.ROOT_URLCONF, language, request.get_full_path(), OTHER[language]),
         "page_address": lambda: _absolute(request, request.get_full_path()),
-        "canonical": lambda: _absolute(request, request.path),
+        "canonical": lambda path=None: _absolute(request, path or request.path),
         "origin": lambda: _absolute(request, ""),
         "alternates": lambda path=None: [
-            (
-                HTML_LANG[code],
-                _absolute(request, _translated(settings.ROOT_URLCONF, language, path or request.path, code)),
-            )
-            for code in Language
+            (lang, _absolute(request, _translated(settings.ROOT_URLCONF, language, path or request.path, code)))
+            for lang, code in (*((HTML_LANG[code], code) for code in Language), ("x-default", Language.EN))
         ],
         # Error and sample pages set it, since they must not ask for it.
         "site": getattr(request, "shown_site", None) or SimpleLazyObject(load_site),
         "demo": settings.DEMO,
         "time_zone": settings.TIME_ZONE,
-        "leaves_out": _leaves_out(request),
+        "has_query": bool(request.META.get("QUERY_STRING")),  # without keys that the page does not read
         "row_preview": getattr(request, "row_preview", None),  # set where curators preview a row
     }
 
@@ -47,13 +43,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def _translated(_address_map: str, _from: Language, address: str, language: Language) -> str:
     """Return the address of the same page in that language."""
     return translate_url(address, language.value)
-
-
-def _leaves_out(request: HttpRequest) -> bool:
-    """Tell whether the page leaves out articles, so that it is for no search engine."""
-    # Read as it was sent: an error page too stands here, and `GET` raises for more keys than Django takes.
-    keys = (part.partition("=") for part in request.META.get("QUERY_STRING", "").split("&"))
-    return any(key == WITHOUT and value for key, _equals, value in keys)
 
 
 def _absolute(request: HttpRequest, path: str) -> str:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("patterns/", views.patterns, name="patterns"),
     path("s/<str:code>/", short, name="short"),
     path("s/<slug:code>/v<number:number>/", short_edition, name="short-edition"),
+    path("", include("concepts.share.urls")),
     path("api/", include("concepts.api.urls")),
     path("id/statement/<slug:code>/v<number:number>", edition_data, name="edition-data"),
     *i18n_patterns(

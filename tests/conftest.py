@@ -95,6 +95,20 @@ def no_remembered_revision(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process_cache, "shown_revision", str)
 
 
+@pytest.fixture
+def known_site(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the site says of itself, which every page needs, as a process knows it after its first page."""
+    from django.utils import translation
+
+    from concepts.evidence.site import load_site
+
+    with translation.override("en"):
+        facts = {"en": load_site()}
+    with translation.override("zh-hans"):
+        facts["zh-hans"] = load_site()
+    monkeypatch.setattr("concepts.evidence.site._load_site", lambda: facts[translation.get_language()])
+
+
 def fixtures_of(item: pytest.Item) -> Sequence[str]:
     """Return the names of the fixtures that a test asks for, itself or through others."""
     return getattr(item, "fixturenames", ())

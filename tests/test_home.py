@@ -116,6 +116,7 @@ def test_an_empty_site_has_a_home_page_too(client):
     assert home.figures.statements == 0
 
 
+@pytest.mark.usefixtures("known_site")
 def test_the_home_page_costs_the_same_queries_with_tenfold_content():
     world = make_world()
 

@@ -7,14 +7,12 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
-from django.utils import translation
 
 from conceptbase.devtools.permission_table import PUBLIC
 from concepts.content.snapshot_json import read_snapshot
 from concepts.editorial.publishing import publish
 from concepts.editorial.review import add_note
 from concepts.evidence.addresses import edition_address
-from concepts.evidence.site import load_site
 from concepts.models import ConceptLink, Statement
 from concepts.search.index.maintenance import rebuild
 from sources.models import Boundary, Skip, SourceText
@@ -89,7 +87,10 @@ TABLE = {
 SHOW_A_TEXT = [page for page in TABLE if page.startswith("/{lang}/sources/english-0/")]
 
 # Pages that answer without a page of their own to count: they lead elsewhere, or ask nothing about content.
-UNCOUNTED = {"root", "favicon", "patterns", "healthz", "short", "short-edition", "edition-data"}
+UNCOUNTED = {
+    "root", "favicon", "patterns", "healthz", "short", "short-edition", "edition-data",
+    "share:touch-icon", "share:manifest",
+}  # fmt: skip
 
 
 # Asking the index is a query more on PostgreSQL, whose estimates say how to ask it.
@@ -134,16 +135,6 @@ def fill_the_rest(number: int) -> None:
 def sizes() -> dict[str, int]:
     models = [model for label in ("sources", "concepts") for model in apps.get_app_config(label).get_models()]
     return {model.__name__: model._base_manager.count() for model in models if not model._meta.proxy}
-
-
-@pytest.fixture
-def known_site(monkeypatch):
-    """What the site says of itself, which every page needs, as a process knows it after its first page."""
-    with translation.override("en"):
-        facts = {"en": load_site()}
-    with translation.override("zh-hans"):
-        facts["zh-hans"] = load_site()
-    monkeypatch.setattr("concepts.evidence.site._load_site", lambda: facts[translation.get_language()])
 
 
 @pytest.mark.slow

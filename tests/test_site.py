@@ -47,10 +47,10 @@ def test_pages_say_what_the_site_says_of_itself(client, language):
     assert f"<title>{HEADLINES[language]} · {NAMES[language]}</title>" in home
     assert f"<h1>{HEADLINES[language]}</h1>" in home
     assert f'<p class="lead">{DESCRIPTIONS[language]}</p>' in home
+    assert f'<meta name="description" content="{DESCRIPTIONS[language]}">' in home
     for page in (home, shown(client, f"/{language}/tags/")):
         assert f"· {NAMES[language]}</title>" in page
         assert f'translate="no">{NAMES[language]}</span></a>' in page
-        assert f'<meta name="description" content="{DESCRIPTIONS[language]}">' in page
         assert 'href="https://creativecommons.org/licenses/by-sa/4.0/' in page
         assert "Conceptbase" not in page
     assert "CC BY-SA 4.0" in about

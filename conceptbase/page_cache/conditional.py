@@ -33,7 +33,7 @@ from concepts.evidence.process_cache import showing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 RELEASE_FOLDERS = ("conceptbase", "concepts", "sources", "templates", "static", "locale")
-RELEASE_ENDINGS = {".py", ".html", ".css", ".js", ".svg", ".mo"}
+RELEASE_ENDINGS = {".py", ".html", ".css", ".js", ".svg", ".png", ".mo"}
 
 
 @cache

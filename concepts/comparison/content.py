@@ -65,6 +65,13 @@ class ComparedStatements:
     def concepts(self) -> tuple[NamedConcept, ...]:
         return self.selection.concepts
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether a finding or distinction is about all of the concepts: such a comparison is for search engines."""
+        chosen = {concept.id for concept in self.concepts}
+        telling = (*self.findings, *(head for head in self.heads if head.kind == DISTINCTION))
+        return any(chosen <= {concept.id for concept in statement.concepts} for statement in telling)
+
     def kept(self, *kinds: Statement.Kind) -> list[ShownStatement]:
         """Return the heads of these kinds as the filters of articles leave them; those that nobody says are left out.
 

@@ -27,6 +27,7 @@ from concepts.evidence.comparison_address import (
     EVERYTHING,
     LEAST_COMPARED,
     MOST_COMPARED,
+    QUESTIONS,
     QUOTATIONS,
     SHOW,
     VIEW,
@@ -69,7 +70,7 @@ def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
         # What is nearest counts all articles, and may be this very comparison.
         narrowed = compared.filters.about_sources
         context["nearest"] = () if answer.tells_apart or narrowed else suggest_nearest(selection, concept_names)
-        context["not_indexed"] = bool(request.GET) or not (context["table"] or answer.says_something)
+        context["not_indexed"] = not compared.is_drawn
         return _render(request, "comparison/comparison.html", compared, narrowing, context)
 
     return _show(request, concepts, Selection.address, show)
@@ -92,7 +93,7 @@ def row(request: HttpRequest, concepts: str, row: str) -> HttpResponse:
             "comparison_address": selection.address(query),
             "unfolding_address": row_address(selection.concepts, row, query | _turned(shown) | on_page),
             "canonical_path": row_address(selection.canonical.concepts, row, on_page),
-            "not_indexed": bool(request.GET.keys() - {PAGE}) or page.empty,
+            "not_indexed": not compared.is_drawn or page.empty or row == QUESTIONS,  # which have pages of their own
         }
         narrowing = describe_narrowing(
             values, compared, lambda rest: row_address(selection.concepts, row, rest | shown), page.filter_keys
@@ -161,16 +162,12 @@ def _turned(shown: dict[str, list[str]]) -> dict[str, list[str]]:
 def _render(
     request: HttpRequest, template: str, compared: ComparedStatements, narrowing: Narrowing, context: dict[str, object]
 ) -> HttpResponse:
-    """Render the page. One with a query is for no search engine: the page without it has all that it has.
-
-    Nor is one on which nothing is said, of which there are more than others; its view tells.
-    """
+    """Render the page with what all pages of a comparison show."""
     shared = {
         "concepts": compared.concepts,
         "filters": compared.filters,
         "narrowing": narrowing,
         "unfolded": bool(_shown(request)),
-        "not_indexed": bool(request.GET),
     }
     return render(request, template, shared | context)
 

@@ -117,6 +117,11 @@ class TagPage:
     statements: tuple[ShownStatement, ...]
     paging: Paging
 
+    @property
+    def empty(self) -> bool:
+        """Whether no published statement has the tag."""
+        return not (self.distinctions or self.statements)
+
 
 def list_concepts(number: int = 1, letter: str = "") -> LetterPage[ConceptEntry]:
     """Load one page of the concepts in canonical order, or of those that begin with a letter, by name.

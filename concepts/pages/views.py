@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from concepts.evidence.addresses import find_statement, follow_moves, keys_read_by, reads_query, with_query
-from concepts.evidence.comparison_address import QUOTATIONS, SHOW
+from concepts.evidence.comparison_address import QUESTIONS, QUOTATIONS, SHOW
 from concepts.evidence.kept_links import keeps_left_out
 from concepts.evidence.leaving_out import WITHOUT, UnknownFilterError
 from concepts.models import Statement
@@ -20,7 +20,7 @@ from concepts.pages.concept import build_concept_page
 from concepts.pages.concept_row import ConceptRowPage, build_concept_row_page
 from concepts.pages.dimension import DimensionPage, build_dimension_page
 from concepts.pages.dimension_row import DimensionRowPage, build_dimension_row_page
-from concepts.pages.letters import LETTER, LetterPage
+from concepts.pages.letters import LETTER
 from concepts.pages.map_picture import CONCEPT, build_map_view
 from concepts.pages.paging import PAGE, ListPage, read_page_number
 from concepts.pages.question import build_question_page
@@ -57,20 +57,18 @@ def page_number(request: HttpRequest) -> int:
     return read_page_number(request.GET.get(PAGE, ""))
 
 
-def show_list(request: HttpRequest, template: str, page: PagedList) -> HttpResponse:
-    """Render one page of a list, which is its own canonical address; search engines need no list by letter besides."""
-    not_indexed = isinstance(page, LetterPage) and bool(page.chosen)
+def show_list(request: HttpRequest, template: str, page: PagedList, *, not_indexed: bool = False) -> HttpResponse:
+    """Render one page of a list, which is its own canonical address."""
     return render(request, template, {"page": page, "canonical_path": page.paging.address, "not_indexed": not_indexed})
 
 
-def show_row(request: HttpRequest, template: str, page: PagedRow) -> HttpResponse:
-    """Render one page of what is said on a row, whose canonical address has all articles, and passages folded."""
-    context = {
-        "page": page,
-        "canonical_path": replace(page.paging, query={}).address,
-        "not_indexed": SHOW in request.GET,
-    }
-    return render(request, template, context)
+def show_row(request: HttpRequest, template: str, page: PagedRow, *, not_indexed: bool = False) -> HttpResponse:
+    """Render one page of what is said on a row, whose canonical address has all articles, and passages folded.
+
+    Rows that are `not_indexed` say nothing, or gather what has pages of its own.
+    """
+    canonical_path = replace(page.paging, query={}).address
+    return render(request, template, {"page": page, "canonical_path": canonical_path, "not_indexed": not_indexed})
 
 
 @require_safe
@@ -88,7 +86,7 @@ def concept_row(request: HttpRequest, slug: str, row: str, without: list[str]) -
     """Show all that is said of a concept on one dimension, or in one kind; with `?show=quotations` unfolded."""
     unfolded = request.GET.get(SHOW) == QUOTATIONS
     page = build_concept_row_page(slug, row, without, page_number(request), unfolded=unfolded)
-    return show_row(request, "concepts/concept_row.html", page)
+    return show_row(request, "concepts/concept_row.html", page, not_indexed=page.empty or row == QUESTIONS)
 
 
 @require_safe
@@ -120,7 +118,7 @@ def dimension(request: HttpRequest, slug: str, without: list[str]) -> HttpRespon
 def dimension_row(request: HttpRequest, slug: str, row: str, without: list[str]) -> HttpResponse:
     """Show all findings and distinctions on a dimension, or all questions that stand beside what is said on it."""
     page = build_dimension_row_page(slug, row, without, page_number(request))
-    return show_row(request, "concepts/dimension_row.html", page)
+    return show_row(request, "concepts/dimension_row.html", page, not_indexed=not page.groups)
 
 
 @require_safe
@@ -172,7 +170,8 @@ def questions(request: HttpRequest) -> HttpResponse:
 @follow_moves
 @reads_query(PAGE)
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    return show_list(request, "concepts/tag.html", lists.build_tag_page(slug, page_number(request)))
+    page = lists.build_tag_page(slug, page_number(request))
+    return show_list(request, "concepts/tag.html", page, not_indexed=page.empty)
 
 
 @require_safe
@@ -209,7 +208,6 @@ def source(request: HttpRequest, slug: str, number: int | None = None) -> HttpRe
         "page": page,
         "canonical_path": page.version.get_absolute_url(),
         "unfolded": _unfolds_translations(request),
-        "not_indexed": _unfolds_translations(request),
     }
     return render(request, "sources/source.html", context)
 
@@ -226,16 +224,12 @@ def sources(request: HttpRequest) -> HttpResponse:
 def article(request: HttpRequest, slug: str, number: int, article: int) -> HttpResponse:
     unfolded = _unfolds_translations(request)
     page = build_article_page(slug, number, article, page_number(request), unfolded=unfolded)
-    context = {
-        "article": page,
-        "canonical_path": page.page.address,
-        "unfolded": unfolded,
-        "not_indexed": unfolded,
-    }
+    context = {"article": page, "canonical_path": page.page.address, "unfolded": unfolded}
     return render(request, "sources/article.html", context)
 
 
 @require_safe
 @follow_moves
 def passage(request: HttpRequest, slug: str, number: int, start: int, end: int) -> HttpResponse:
-    return render(request, "sources/passage.html", {"page": build_passage_page(slug, number, start, end)})
+    page = build_passage_page(slug, number, start, end)
+    return render(request, "sources/passage.html", {"page": page, "not_indexed": page.exact is None})

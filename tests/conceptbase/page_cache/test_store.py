@@ -205,6 +205,7 @@ def test_endless_addresses_and_huge_pages_are_sent_but_not_stored(client, page_s
 
 
 @pytest.mark.parametrize("damage", [b"no pickle", b"\x80\x05N.", b"\x80\x05N.\x78\x9c\x00"])
+@pytest.mark.usefixtures("known_site")
 def test_a_damaged_copy_is_made_anew(client, page_store, caplog, damage):
     whole = client.get("/en/about/").content
     [file] = files(page_store)

@@ -136,6 +136,7 @@ def test_no_page_lists_all_concepts_to_choose_from(client, language):
         assert f"/{language}/concepts/" in read(html).links
 
 
+@pytest.mark.usefixtures("known_site")
 def test_typed_names_cost_two_queries_more_at_most(client, django_assert_num_queries):
     with django_assert_num_queries(3):
         client.get("/en/compare/")

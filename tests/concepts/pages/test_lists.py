@@ -240,6 +240,7 @@ def test_the_links_of_many_pages_leave_out_those_in_between():
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("known_site")
 def test_a_page_of_a_list_costs_the_same_queries_with_more_content(client, django_assert_num_queries, small_pages):
     world = make_world()
     for path, queries in {"concepts": 7, "sources": 3, "tags": 2}.items():

@@ -1,0 +1,1 @@
+"""Addresses for programs that keep the site: what it is called, and its icons. Begin with `views`."""
