@@ -340,6 +340,7 @@ def public_examples():
         "pages:editions": [one.code], "pages:question": ["is-sales-part-of-marketing"],
         "pages:source": ["source-1"], "pages:source-version": list(text.values()),
         "pages:article": ["source-1", 1, 1], "pages:passage": ["source-1", 1, 0, 5], "pages:tag": ["推拉"],
+        "share:sitemap": ["lists", 1],
     }  # fmt: skip
 
 

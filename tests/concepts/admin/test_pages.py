@@ -62,7 +62,7 @@ def make_content(number: int) -> None:
     Tag.objects.get_or_create(name=f"tag {number}", slug=f"tag-{number}")
     Proposal.objects.create(kind="concept", row=marketing.pk, content={"fields": {}}, started_from=1)
     if not Site.objects.exists():
-        make_site(marketing, sales)
+        make_site(marketing, sales, contact="editors@example.org")
     Address.objects.create(kind="concept", key=f"old-{number}", state="moved", target="sales")
     change = {"kind": "concept", "row": marketing.pk, "name": "营销", "before": {}, "after": {"fields": {"core": True}}}
     Publication.objects.create(by_name="李").changes.create(**change)
