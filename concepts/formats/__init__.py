@@ -1,4 +1,9 @@
-"""What is shown in forms that other programs read: functions over `evidence`, without views, requests and queries.
+"""What is shown in forms that other people and programs read: functions over `evidence`, without views and requests.
 
-Begin with `json_ld`: concepts and statements in the words of schema.org.
+How a thing is cited: begin with `work`. A `CitedWork` is all that a citation says of one thing; `works` makes it from a
+statement, an edition, a comparison, a question, a concept, a source or a passage. `apa`, `chicago` and `gbt7714` write
+it as an entry of a bibliography (`entry`), `bibtex`, `ris` and `csl_json` as a file, `highwire` as tags for the head of
+a page. `styles` lists them for pages. What each follows, and why they are our own: docs/citing.md.
+
+`json_ld` has concepts and statements in the words of schema.org.
 """
