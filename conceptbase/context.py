@@ -10,6 +10,7 @@ from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 
 from concepts.evidence.site import load_site
+from concepts.share.cited_pages import citations_address, filters_of, is_cited
 from sources.languages import HTML_LANG, OTHER, Language, reader_language
 
 MOST_ADDRESSES = 5_000  # of pages, kept in the other language
@@ -35,6 +36,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "time_zone": settings.TIME_ZONE,
         "has_query": bool(request.META.get("QUERY_STRING")),  # without keys that the page does not read
+        "citations": lambda: _citations(request),
         "row_preview": getattr(request, "row_preview", None),  # set where curators preview a row
     }
 
@@ -43,6 +45,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def _translated(_address_map: str, _from: Language, address: str, language: Language) -> str:
     """Return the address of the same page in that language."""
     return translate_url(address, language.value)
+
+
+def _citations(request: HttpRequest) -> str:
+    """Return the address of the citations of the page; empty for pages that are not cited."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return citations_address(request.path_info, filters_of(name, request.GET)) if is_cited(name) else ""
 
 
 def _absolute(request: HttpRequest, path: str) -> str:

@@ -33,6 +33,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),
+        path("", include("concepts.share.citation_urls")),
         path("", include("concepts.comparison.urls")),
         path("", include("concepts.pages.urls")),
         path("", include("concepts.search.urls")),

@@ -341,6 +341,7 @@ def public_examples():
         "pages:source": ["source-1"], "pages:source-version": list(text.values()),
         "pages:article": ["source-1", 1, 1], "pages:passage": ["source-1", 1, 0, 5], "pages:tag": ["推拉"],
         "share:sitemap": ["lists", 1],
+        "citations:page": [f"statements/{other.code}"], "citations:file": [f"statements/{other.code}", "bib"],
     }  # fmt: skip
 
 

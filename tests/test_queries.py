@@ -26,6 +26,14 @@ pytestmark = pytest.mark.django_db
 TABLE = {
     "/{lang}/": 12,
     "/{lang}/about/": 1,
+    "/{lang}/cite/compare/alpha-vs-beta/": 2,
+    "/{lang}/cite/concepts/alpha/": 3,
+    "/{lang}/cite/questions/question-0/": 2,
+    "/{lang}/cite/sources/english-0/": 3,
+    "/{lang}/cite/sources/english-0/v1/articles/1.ris": 5,
+    "/{lang}/cite/sources/english-0/v1/passages/0-9/": 11,
+    "citations of characteristic": 4,
+    "citations of distinction": 4,
     "/{lang}/compare/": 3,
     "/{lang}/compare/alpha-vs-beta/": 7,
     "/{lang}/compare/alpha-vs-beta-vs-gamma-vs-delta/": 7,
@@ -92,7 +100,11 @@ TABLE = {
 
 
 # Pages that read the text of a version, in a query of its own.
-SHOW_A_TEXT = [page for page in TABLE if page.startswith("/{lang}/sources/english-0/")]
+SHOW_A_TEXT = [
+    page
+    for page in TABLE
+    if page.startswith("/{lang}/sources/english-0/") or ("/cite/" in page and "/passages/" in page)
+]
 
 # Pages that answer without a page of their own to count: they lead elsewhere, or ask nothing about content.
 UNCOUNTED = {
@@ -117,6 +129,8 @@ def address_of(page: str, world: World, language: str) -> str:
     if what == "first edition":
         editions = world.first(kind).editions
         return edition_address(read_snapshot(editions.get(number=1).data), 1).replace("/en/", f"/{language}/")
+    if what == "citations":
+        return f"/{language}/cite{world.first(kind).get_absolute_url().removeprefix('/en')}"
     if what:
         query = "?from=1&to=2" if what == "changes" else ""
         return f"/{language}/editions/{world.first(kind).code}/{query}"
@@ -200,7 +214,8 @@ def test_a_key_that_no_page_reads_changes_no_page(client):
     world = make_world()
     publish_again(world.first("distinction"), 0)
     rebuild()
-    programs = ("/api/", "/sitemap", "/llms.txt")  # callers of the API are told of a key that is none
+    # The API and its like tell of a key that is none, the citation of a comparison in which second it was asked for.
+    programs = ("/api/", "/sitemap", "/llms.txt", "/{lang}/cite/compare/")
     pages = [page for page in TABLE if not page.startswith(programs)]
     for number, page in enumerate(pages):
         address = address_of(page, world, ("en", "zh-hans")[number % 2])

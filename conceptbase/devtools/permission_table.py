@@ -36,7 +36,7 @@ PUBLIC = {
     "pages:which-word", "pages:tags", "pages:tag", "search:search", "search:suggestions",
     "share:robots", "share:sitemap-index", "share:sitemap", "share:llms", "share:security", "share:opensearch",
     "share:touch-icon", "share:manifest",
-    "api:search",
+    "api:search", "citations:page", "citations:file",
 }  # fmt: skip
 
 # Pages of the admin that belong to no model. Other people are asked to sign in, or get 403.

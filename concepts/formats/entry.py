@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from concepts.formats.work import CitedWork, date_parts, is_chinese
 from sources.facts import SourceKind
+from sources.languages import HTML_LANG, Language, Text
 
 # Kinds that are books: printed as a whole, with the year of their publication.
 BOOKS = frozenset({SourceKind.BOOK, SourceKind.DICTIONARY, SourceKind.ENCYCLOPEDIA, SourceKind.THESIS})
@@ -20,11 +21,18 @@ _CLOSING_QUOTATION_MARKS = "\"'”’»」』"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of an entry: its words, whether they stand in italics, and their language where it is the work's own."""
+    """A part of an entry: its words, whether they stand in italics, and their language where it is the work's own.
+
+    All other words are those of the style, which count as English; names in them may be Chinese.
+    """
 
     words: str
     italic: bool = False
-    lang: str = ""
+    lang: str = HTML_LANG[Language.EN]
+
+    @property
+    def text(self) -> Text:
+        return Text(self.words, self.lang)
 
 
 Entry: TypeAlias = tuple[Piece, ...]

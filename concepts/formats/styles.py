@@ -15,11 +15,10 @@ from concepts.formats.work import CitedWork
 
 @dataclass(frozen=True, slots=True)
 class CitationStyle:
-    """A style in which people write; `lang` is that of its own words, empty where the work decides."""
+    """A style in which people write."""
 
     key: str
     name: str
-    lang: str
     format: Callable[[CitedWork], Entry]
 
 
@@ -34,9 +33,9 @@ class FileFormat:
 
 
 STYLES = (
-    CitationStyle("apa", "APA 7", "en", format_apa),
-    CitationStyle("chicago", "Chicago 18", "en", format_chicago),
-    CitationStyle("gbt7714", "GB/T 7714—2025", "", format_gbt7714),
+    CitationStyle("apa", "APA 7", format_apa),
+    CitationStyle("chicago", "Chicago 18", format_chicago),
+    CitationStyle("gbt7714", "GB/T 7714—2025", format_gbt7714),
 )
 FILE_FORMATS = (
     FileFormat("bib", "BibTeX", "application/x-bibtex", format_bibtex),

@@ -22,7 +22,7 @@ from concepts.models import Edition, Question, Statement
 from sources.caveats import Caveat, held_caveats, name_caveats
 from sources.facts import SourceKind
 from sources.languages import HTML_LANG, OTHER, Language, Text, in_language, reader_language
-from sources.models import Article, Passage, SourceVersion
+from sources.models import Article, SourceVersion
 
 MOST_TITLE = 300  # code points of a statement's text, which stands for its title
 
@@ -110,11 +110,16 @@ def cite_article(article: Article, site: CitingSite, read_at: datetime) -> Cited
     return _source(version, article, key, article.get_absolute_url(), site, read_at)
 
 
-def cite_passage(passage: Passage, site: CitingSite, read_at: datetime) -> CitedWork:
-    """Return what a passage is from: the article, with the address of the passage. Loaded `with_place`."""
-    version = passage.version
-    key = f"{version.source.slug}-v{version.number}-{passage.start}-{passage.end}"
-    return _source(version, passage.article, key, passage.get_absolute_url(), site, read_at)
+def cite_passage(
+    version: SourceVersion, article: Article | None, start: int, end: int, site: CitingSite, read_at: datetime
+) -> CitedWork:
+    """Return what a span of a version is from: its article, if it lies in one, with the address of the span.
+
+    The version's `source` is loaded with it.
+    """
+    place = (version.source.slug, version.number, start, end)
+    key = f"{version.source.slug}-v{version.number}-{start}-{end}"
+    return _source(version, article, key, reverse("pages:passage", args=place), site, read_at)
 
 
 def _our_page(

@@ -1,4 +1,5 @@
-"""Addresses for programs that find, keep and show the site: what it is called, which pages it has, whom to write to.
+"""What readers and programs take with them: how pages are cited, which pages there are, and what the site is called.
 
-Begin with `views`. `sitemap` lists the canonical pages, `description` says in plain text and JSON what the site is.
+`cited_pages` finds what is cited for a page, and `citation_views` shows it and sends it as a file. `views` are for
+programs: `sitemap` lists the canonical pages, `description` says in plain text and JSON what the site is.
 """

@@ -59,6 +59,7 @@ PUBLIC = {
     "passage": "first passage of /{lang}/sources/sales-push-marketing-pulls/",
     "tags": "/{lang}/tags/",
     "tag": "first of /{lang}/tags/",
+    "citations": "/{lang}/cite/compare/marketing-vs-sales/",
     "about": "/{lang}/about/",
     "not-found": "/{lang}/concepts/nothing/",
     "refused": "/{lang}/compare/marketing/",

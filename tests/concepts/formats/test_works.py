@@ -130,9 +130,9 @@ def test_a_passage_is_cited_as_from_its_article_and_a_single_article_as_its_sour
     make.make_article(version, middle, len(make.ENGLISH), title_by=Article.TitleBy.OURS, caveats="truncated")
     inside = make.make_passage(version, "Both aim")
     passages = {passage.pk: passage for passage in Passage.objects.with_place()}
+    places = [(row.version, row.article, row.start, row.end) for row in (passages[alone.pk], passages[inside.pk])]
     with translation.override(language), django_assert_num_queries(2):
-        whole = cite_passage(passages[alone.pk], SITE, READ_AT)
-        part = cite_passage(passages[inside.pk], SITE, READ_AT)
+        whole, part = (cite_passage(*place, SITE, READ_AT) for place in places)
     assert (whole.title.words, whole.container) == ("Source a", "")
     assert (part.title.words, part.container, part.title_is_ours) == ("Article 2", "Source b", True)
     assert part.caveats == caveats

@@ -1,0 +1,176 @@
+"""Every page that can be cited leads to its citations, in every style and as files, and moved ones lead on."""
+
+import json
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import resolve
+from django.utils import translation
+from django.utils.html import strip_tags
+
+from concepts.editorial.publishing import withdraw
+from concepts.formats.styles import FILE_FORMATS, STYLES
+from concepts.models import Edition
+from concepts.share.cited_pages import citations_address, file_address
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ("en", "zh-hans")
+
+
+def page_addresses(contrast) -> list[str]:
+    """One page of each kind that is cited, without its language."""
+    one, passage = contrast.one, contrast.english
+    edition = Edition.objects.get(statement=contrast.distinction)
+    distinction = contrast.distinction.get_absolute_url().removeprefix("/en")
+    return [
+        f"/statements/{one.code}/",
+        f"/statements/{one.code}/v1/",
+        distinction,
+        f"{distinction}v{edition.number}/",
+        "/compare/marketing-vs-sales/",
+        "/questions/is-sales-part-of-marketing/",
+        "/concepts/marketing/",
+        "/sources/chinese/",
+        "/sources/chinese/v1/",
+        "/sources/chinese/v1/articles/1/",
+        f"/sources/english/v1/passages/{passage.start}-{passage.end}/",
+        "/sources/english/v1/passages/0-5/",
+    ]
+
+
+def entries(html: str) -> dict[str, str]:
+    """The entry of each style, without marks."""
+    found = re.findall(r'<h3 id="(\w+)"[^>]*>.*?</h3>\s*<p class="citation"[^>]*>(.*?)</p>', html, re.S)
+    return {key: strip_tags(entry) for key, entry in found}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_that_is_cited_leads_to_its_citations_and_files(client, contrast, language):
+    words = "Cite" if language == "en" else "引用"
+    for path in page_addresses(contrast):
+        html = client.get(f"/{language}{path}").content.decode()
+        [link] = re.findall(rf'<a href="([^"]+)">{words}</a>', html)
+        assert link == f"/{language}/cite{path}"
+        answer = client.get(link)
+        cited = answer.content.decode()
+        assert answer.status_code == 200, link
+        assert set(entries(cited)) == {style.key for style in STYLES}
+        assert f'href="/{language}{path}"' in cited
+        assert f">{words}</a>" not in cited
+        for file_format in FILE_FORMATS:
+            file = f"{link.removesuffix('/')}.{file_format.extension}"
+            assert f'href="{file}"' in cited
+            sent = client.get(file)
+            assert sent.status_code == 200, file
+            assert sent.headers["Content-Type"] == f"{file_format.media_type}; charset=utf-8"
+            assert sent.headers["Content-Disposition"].endswith(f'.{file_format.extension}"')
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "edition"), [("en", "It pulls", "Edition 1"), ("zh-hans", "它拉", "第1版")]
+)
+def test_an_edition_is_cited_in_the_reader_s_language_and_a_statement_leads_to_its_edition(
+    client, contrast, language, title, edition
+):
+    code = contrast.one.code
+    html = client.get(f"/{language}/cite/statements/{code}/").content.decode()
+    assert f'href="/{language}/cite/statements/{code}/v1/"' in html
+    shown = entries(client.get(f"/{language}/cite/statements/{code}/v1/").content.decode())
+    assert f"Conceptbase. {title}：" in shown["gbt7714"].replace("edition 1", "第1版")
+    assert edition in (shown["apa"] if language == "en" else shown["gbt7714"])
+    assert all(f"http://testserver/s/{code}/v1/" in entry for entry in shown.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_comparison_is_cited_with_its_moment_and_its_filters_and_nothing_else(client, contrast, language):
+    address = f"/{language}/compare/marketing-vs-sales/?only=contrasts&view=all"
+    html = client.get(address).content.decode()
+    assert f'href="/{language}/cite/compare/marketing-vs-sales/?only=contrasts"' in html
+    cited = client.get(f"/{language}/cite/compare/marketing-vs-sales/?only=contrasts&view=all")
+    html = cited.content.decode()
+    assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", entries(html)["gbt7714"])
+    assert f"http://testserver/{language}/compare/marketing-vs-sales/?only=contrasts" in entries(html)["apa"]
+    assert f'href="/{language}/cite/compare/marketing-vs-sales.ris?only=contrasts"' in html
+    item = json.loads(client.get(f"/{language}/cite/compare/marketing-vs-sales.csl.json?only=contrasts").content)[0]
+    assert item["URL"].endswith("?only=contrasts")
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("/en/cite/concepts/Marketing/", "/en/cite/concepts/marketing/"),
+        ("/en/cite/concepts/Marketing.bib", "/en/cite/concepts/marketing.bib"),
+        ("/zh-hans/cite/compare/Sales-vs-Marketing/", "/zh-hans/cite/compare/sales-vs-marketing/"),
+        ("/en/cite/sources/English/v1/articles/1/", "/en/cite/sources/english/v1/articles/1/"),
+        ("/en/cite/statements/{code}/?without=undated", "/en/cite/distinctions/{code}/short-words/?without=undated"),
+        ("/en/cite/statements/{code}.ris", "/en/cite/distinctions/{code}/short-words.ris"),
+        ("/en/cite/statements/{code}/v1/", "/en/cite/distinctions/{code}/short-words/v1/"),
+    ],
+)
+def test_another_spelling_leads_to_the_right_address(client, contrast, asked, answered):
+    code = contrast.distinction.code
+    response = client.get(asked.format(code=code))
+    assert (response.status_code, response.headers["Location"]) == (301, answered.format(code=code))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "nothing/", "concepts/nothing/", "concepts/", "about/", "cite/concepts/marketing/", "statements/22222/",
+        "sources/english/v9/", "sources/english/v1/articles/9/", "sources/english/v1/passages/0-9999/",
+        "statements/22222/v1/", "compare/marketing/", "compare/marketing-vs-nothing/", "search/", "x" * 300 + "/",
+        "compare/marketing-vs-sales/?only=nonsense", "concepts/marketing.txt", "concepts/marketing.csl", "%2e%2e/%0a/",
+    ],
+)  # fmt: skip
+def test_what_is_no_page_or_is_not_cited_has_no_citation(client, contrast, path):
+    for language in LANGUAGES:
+        assert client.get(f"/{language}/cite/{path}").status_code == 404
+
+
+def test_a_withdrawn_statement_is_gone_and_its_editions_are_still_cited(client, contrast):
+    other = make.make_published("definition", contrast.concepts[0], cites=(contrast.english,))
+    withdraw(statement=other, words_en="It was wrong.", words_zh="说错了。")
+    assert client.get(f"/en/cite/statements/{other.code}/").status_code == 410
+    assert client.get(f"/en/cite/statements/{other.code}/v1/").status_code == 200
+
+
+def test_citations_are_made_anew_for_each_request_and_are_for_no_search_engine(client, contrast):
+    page = client.get("/en/cite/concepts/marketing/")
+    file = client.get("/en/cite/concepts/marketing.bib")
+    assert '<meta name="robots" content="noindex">' in page.content.decode()
+    assert file.headers["X-Robots-Tag"] == "noindex"
+    for response in (page, file):
+        assert response.headers["Cache-Control"] == "no-cache"
+        assert not response.has_header("ETag")
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "It pulls"), ("zh-hans", "它拉")])
+def test_zotero_takes_up_what_is_cited_from_the_page_of_citations(client, contrast, language, title):
+    code = contrast.one.code
+    head = client.get(f"/{language}/cite/statements/{code}/v1/").content.decode().partition("</head>")[0]
+    tags = dict(re.findall(r'<meta name="(citation_\w+)" content="([^"]*)">', head))
+    assert (tags["citation_title"], tags["citation_author"]) == (title, "Conceptbase")
+    assert tags["citation_public_url"] == f"http://testserver/s/{code}/v1/"
+    assert re.fullmatch(r"\d{4}/\d\d/\d\d", tags["citation_publication_date"])
+
+
+def test_pages_that_are_not_cited_and_pages_of_errors_do_not_offer_it(client, contrast):
+    for address in ("/en/", "/en/concepts/", "/en/search/", "/en/concepts/nothing/", "/en/compare/marketing/"):
+        assert ">Cite</a>" not in client.get(address).content.decode(), address
+    for address in ("/en/compare/marketing-vs-sales/?only=nonsense", "/en/concepts/marketing/?without=nonsense"):
+        wrong = client.get(address)
+        assert wrong.status_code == 400
+        assert ">Cite</a>" not in wrong.content.decode(), address
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_addresses_of_citations_lead_back_to_the_path_that_is_cited(language):
+    path = f"/{language}/sources/a/v1/passages/1-2/"
+    with translation.override(language):
+        assert resolve(citations_address(path)).kwargs == {"page": "sources/a/v1/passages/1-2"}
+        for file_format in FILE_FORMATS:
+            found = resolve(file_address(path, file_format.extension))
+            assert found.kwargs == {"page": "sources/a/v1/passages/1-2", "extension": file_format.extension}
