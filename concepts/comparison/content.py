@@ -1,4 +1,4 @@
-"""Load what is said of the compared concepts in four queries at most, whatever there is; it is arranged elsewhere.
+"""Load what is said of the compared concepts in a few queries, whatever there is; it is arranged elsewhere.
 
 No word of a passage is loaded: a page that shows quotations adds them to the statements that it shows.
 """
@@ -6,7 +6,9 @@ No word of a passage is loaded: a page that shows quotations adds them to the st
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from concepts.comparison.filters import Filters, places_of
 from concepts.comparison.selection import Selection
@@ -26,7 +28,7 @@ from concepts.evidence.open_questions import find_open_questions, keep_disputed,
 from concepts.evidence.order import group_by_dimension
 from concepts.evidence.process_cache import LoadedById
 from concepts.evidence.questions import DisputedQuestion, build_question, most_disputed
-from concepts.evidence.statement_rows import StatementRow, read_rows, select_rows
+from concepts.evidence.statement_rows import PUBLISHED, UNJOINED_COLUMNS, StatementRow, read_unjoined_rows
 from concepts.models import Basis, Dimension, Question, Side, Statement, StatementConcept
 from sources.prepared_queries import IdList, PreparedQuery, RowQuery
 
@@ -164,7 +166,8 @@ class ComparedStatements:
 def load_compared_statements(selection: Selection, concept_names: ConceptNames, filters: Filters) -> ComparedStatements:
     """Load what is said of the concepts, as it counts."""
     chosen = {concept.id for concept in selection.concepts}
-    rows = read_rows(_rows_about.rows(chosen))
+    answered = [question for (question,) in _questions_about.rows(chosen)]
+    rows = read_unjoined_rows(_rows_about.rows(chosen, answered))
     links = load_links([row.id for row in rows], with_sides_below=True)
     about = {row.id for row in rows if _is_about(row, links.get(row.id, NO_LINKS), chosen)}
     questions = _questions(rows, about.union(*(links.get(row, NO_LINKS).bases for row in about)), links)
@@ -207,21 +210,32 @@ def _is_shown(row: StatementRow, links: StatementLinks, chosen: set[int]) -> boo
     return row.kind == FINDING or row.kind in HEADS
 
 
-def _select_rows(chosen: IdList) -> RowQuery:
+def _select_rows(chosen: IdList, answered: IdList) -> RowQuery:
     """Return the query for all statements that may be needed by these concepts: more than are shown in the end.
 
-    They are joined by UNION, since a database answers conditions joined by OR twice.
+    `answered` are the questions that `_select_questions` finds. They are joined by UNION, since a database answers
+    conditions joined by OR twice.
     """
+    positions = Statement.objects.published().filter(question__id__among=answered).order_by()
+    bases = Basis.objects.filter(claim__in=positions).order_by().values("statement")
+    about = Statement.objects.published().filter(id__in=_about(chosen)).order_by()
+    needed = about.values("id").union(positions.values("id"), bases)
+    return Statement.objects.filter(id__in=needed).order_by("rank", "code").values_list(*UNJOINED_COLUMNS)
+
+
+def _select_questions(chosen: IdList) -> RowQuery:
+    """Return the query for the questions with an answer that rests on what is said of these concepts, or below it."""
+    with_concept = StatementConcept.objects.filter(concept__id__among=chosen).order_by().values("statement")
+    below = Basis.objects.filter(claim__in=with_concept).order_by().values("statement")
+    resting = Basis.objects.filter(statement__in=_about(chosen).union(below), claim__status=Status.PUBLISHED)
+    return resting.filter(claim__question__isnull=False).order_by().values_list("claim__question").distinct()
+
+
+def _about(chosen: IdList) -> "QuerySet[Any, Any]":
+    """Return the query for the ids of statements about these concepts; a distinction is about those of its sides."""
     with_concept = StatementConcept.objects.filter(concept__id__among=chosen).order_by().values("statement")
     with_side = Side.objects.filter(concept__id__among=chosen).order_by().values("distinction")
-    said = with_concept.union(with_side)
-    below = Basis.objects.filter(claim__in=with_concept).order_by().values("statement")
-    resting = Basis.objects.filter(statement__in=said.union(below), claim__status=Status.PUBLISHED).order_by()
-    positions = Statement.objects.published().filter(question__in=resting.values("claim__question")).order_by()
-    bases = Basis.objects.filter(claim__in=positions).order_by().values("statement")
-    about = Statement.objects.published().filter(id__in=said).order_by()
-    needed = about.values("id").union(positions.values("id"), bases)
-    return select_rows(Statement.objects.filter(id__in=needed).order_by("rank", "code"))
+    return with_concept.union(with_side)
 
 
 def _is_about(row: StatementRow, links: StatementLinks, chosen: set[int]) -> bool:
@@ -229,7 +243,7 @@ def _is_about(row: StatementRow, links: StatementLinks, chosen: set[int]) -> boo
 
     A distinction is about two of them, a finding about none but them.
     """
-    if not row.published:
+    if row.status != PUBLISHED:
         return False
     if row.kind == DISTINCTION:
         return sum(concept in chosen for concept, _characteristic in links.sides) >= 2
@@ -253,4 +267,5 @@ def _questions(
     }
 
 
-_rows_about = PreparedQuery(_select_rows)
+_questions_about = PreparedQuery(_select_questions)
+_rows_about = PreparedQuery(_select_rows, lists=2)

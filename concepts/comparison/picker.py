@@ -1,6 +1,6 @@
 """Make the addresses of similar comparisons: with one concept more or less, or with columns in another order."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 
 from concepts.comparison.selection import Selection
@@ -48,6 +48,12 @@ class Picker:
     selection: Selection
     concept_names: ConceptNames
     query: dict[str, list[str]]
+
+    @property
+    def content(self) -> tuple[Hashable, ...]:
+        """Return everything that a page shows of these comparisons: equal values look equal."""
+        concepts = tuple((concept, concept.hue) for concept in self.selection.concepts)
+        return concepts, self.concept_names, tuple((key, *values) for key, values in self.query.items())
 
     @property
     def removals(self) -> tuple[NeighbouringComparison, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 from django.utils.translation import gettext as _
 
@@ -34,7 +34,7 @@ class BestCell:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BestRow:
     """One dimension, or the definitions: a statement for each concept, and the contrast whose sides they are, if any.
 
@@ -49,7 +49,7 @@ class BestRow:
     contrast: ShownStatement | None = None
     questions: tuple[DisputedQuestion, ...] = ()
 
-    @property
+    @cached_property
     def content(self) -> tuple[Hashable, ...]:
         """Return everything that the table shows of the row: equal values look equal."""
         return (

@@ -20,6 +20,7 @@ from concepts.models import Statement
 from sources.languages import Text
 
 MOST_KEPT = 5_000  # statements
+MOST_JOINED = 100  # the articles of so many pages
 DISTINCTION, ADVISES = Statement.Kind.DISTINCTION.value, Statement.Mode.ADVISES.value
 
 
@@ -129,6 +130,7 @@ def load_statements(
     quotations = load_quotations(stand_on(ids, links)) if quoted else {}
     claims = build_claims(ids, links, quotations) if quoted else load_claims(ids, links)
     wording = reader_wording()
+    language = wording.language.value  # of which the key of each is made
     distinctions = Addresses("pages:distinction", "0", "1")
     others = Addresses("pages:statement", "0")
     short = Addresses("short", "0")
@@ -162,7 +164,7 @@ def load_statements(
     for row in rows:
         linked, claim = links.get(row.id, NO_LINKS), claims[row.id]
         if concept_names.has(*linked.concepts):
-            key = (wording.language, concept_names, row, linked, claim, quoted)
+            key = (language, concept_names, row, linked, claim, quoted)
             statements[row.id] = _kept.get(key, partial(make, row, linked, claim))
     return statements
 
@@ -222,6 +224,7 @@ def _put_into_head(head: ShownStatement, parts: tuple[ShownStatement, ...]) -> S
 
 
 _kept: ContentCache[ShownStatement] = ContentCache(MOST_KEPT)
+_joined: ContentCache[Voices] = ContentCache(MOST_JOINED)
 
 
 def best_supported(statements: Iterable[ShownStatement], kind: Statement.Kind) -> tuple[ShownStatement, ...]:
@@ -232,4 +235,5 @@ def best_supported(statements: Iterable[ShownStatement], kind: Statement.Kind) -
 
 def join_speaking(heads: Iterable[ShownStatement]) -> Voices:
     """Return the articles that say the whole of any of these statements or of one of their parts, each once."""
-    return join_voices(statement.voices for head in heads for statement in (head, *head.parts))
+    claims = tuple(statement.claim for head in heads for statement in (head, *head.parts))
+    return _joined.get(claims, lambda: join_voices(count_support(claim).whole for claim in claims))

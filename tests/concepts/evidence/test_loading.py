@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from concepts.evidence import process_cache
 from concepts.evidence.concept_names import load_concept_names
 from concepts.evidence.links import BasisLink, ClaimPartLink, load_links
 from concepts.evidence.loading import (
@@ -13,8 +14,9 @@ from concepts.evidence.loading import (
     load_statements,
     put_parts_into_heads,
 )
+from concepts.evidence.process_cache import showing, shown_revision
 from concepts.evidence.quotations import load_quotations
-from concepts.evidence.statement_rows import load_rows, row_of
+from concepts.evidence.statement_rows import UNJOINED_COLUMNS, load_rows, read_unjoined_rows, row_of
 from concepts.evidence.wording import Wording
 from concepts.models import Citation, Concept, Label, Question, Statement, StatementConcept
 from sources.languages import Language, Text, in_language
@@ -165,6 +167,26 @@ def test_one_statement_becomes_the_same_row_as_many():
     make_world()
     statements = Statement.objects.select_related("dimension", "relation_type", "question").order_by("code")
     assert [row_of(statement) for statement in statements] == load_rows(statements)
+
+
+def test_a_row_becomes_the_same_whether_its_tables_are_joined_by_the_database_or_here():
+    make_world()
+    statements = Statement.objects.order_by("code")
+    rows = load_rows(statements)
+    assert all(any(getattr(row, name) for row in rows) for name in ("dimension", "relation_type", "question"))
+    assert read_unjoined_rows(statements.values_list(*UNJOINED_COLUMNS)) == rows
+
+
+def test_a_dimension_added_while_a_page_is_made_is_loaded(monkeypatch):
+    world = make_world()
+    statements = Statement.objects.order_by("code")
+    monkeypatch.setattr(process_cache, "shown_revision", shown_revision)  # as on the site
+    with showing("a revision"):
+        read_unjoined_rows(statements.values_list(*UNJOINED_COLUMNS))
+        new = make.make_dimension("new")
+        Statement.objects.filter(pk=world.first("common").pk).update(dimension=new)
+        rows = read_unjoined_rows(statements.values_list(*UNJOINED_COLUMNS))
+    assert new in {row.dimension for row in rows}
 
 
 def test_statements_about_a_concept_added_since_the_names_were_loaded_are_left_out():
