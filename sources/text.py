@@ -39,6 +39,7 @@ _VIRAMA = 9  # the canonical combining class of the signs that join Indic letter
 _EMOJI_SIGNS = "\ufe0f\u20e3"  # may end an emoji: the sign for coloured display, and the key cap
 _NO_LETTERS = re.compile(r"[\W_]+")
 VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SIGNS = frozenset("?%‰&")  # besides the signs of Unicode’s classes (Sm, Sc, So)
 
 
 def clean_text(
@@ -166,6 +167,36 @@ def letters_checksum(text: str) -> str:
     """
     letters = _NO_LETTERS.sub("", search_fold(text))
     return hashlib.sha256(letters.encode()).hexdigest() if letters else ""
+
+
+def wording_key(text: str) -> str:
+    """Return the key that is equal for texts that differ only in typography: width, case, punctuation, blanks.
+
+    Words stay apart (“may be” is not “maybe”), but for blanks beside Chinese characters. What stands inside a number
+    or before it as its minus stays, as do question marks, per cent and other signs: with another one a text says
+    something else. Keys are compared, never shown.
+    """
+    key = VARIATION_SELECTORS.sub("", INVISIBLE.sub("", text))
+    key = _FULL_WIDTH.sub(lambda run: unicodedata.normalize("NFKC", run[0]), key)
+    return _NO_LETTERS.sub(_typographic, unicodedata.normalize("NFC", key).casefold())
+
+
+def _typographic(run: re.Match[str]) -> str:
+    """Return what a run of punctuation, blanks and signs says in a `wording_key`."""
+    before, after = run.string[: run.start()][-1:], run.string[run.end() :][:1]
+    if signs := "".join(character for character in run[0] if _says_something(character)):
+        return signs
+    if before.isdecimal() and after.isdecimal():
+        return " ".join(run[0].split()) or " "
+    beside_letters = bool(before and after) and not (_HAS_HAN.match(before) or _HAS_HAN.match(after))
+    if after.isdecimal() and run[0].endswith("-") and not (beside_letters and run[0] == "-"):
+        return "-"
+    return " " if beside_letters else ""
+
+
+def _says_something(character: str) -> bool:
+    """Tell whether a character that is no letter or digit is more than typography; marks belong to their letters."""
+    return character in _SIGNS or unicodedata.category(character) in ("Sm", "Sc", "So", "Mn", "Mc")
 
 
 @cache

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.text import check_source_text, clean_text, fold, normal_width
+from sources.text import check_source_text, clean_text, fold, normal_width, wording_key
 
 
 def fault_of(value: str, **options: object) -> str:
@@ -173,3 +173,53 @@ def test_a_key_is_its_own_key(value: str) -> None:
 def test_only_ascii_and_kana_get_their_normal_width(typed: str, stored: str) -> None:
     assert normal_width(typed) == stored
     assert fold(typed) == fold(stored)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Sales pushes products.", "sales  pushes\nproducts"),
+        ("“Pull” — so-called", "'Pull' - so called"),
+        ("It’s long-term", "It's long term…"),
+        ("Ａ ＣＲＭ system", "a CRM system"),
+        ("营销，是让产品好卖。", "营销,是让产品好卖"),
+        ("用 CRM 系统，共 5 篇", "用CRM系统共5篇"),
+        ("增长１２％", "增长 12%"),
+        ("销售是营销的一部分吗？", "销售是营销的一部分吗?"),
+        ("ca\u0301fe\u200b", "Cáfe"),
+        ("**Brand** first", "brand first"),
+        ("（营销）", "营销"),
+    ],
+)
+def test_a_wording_key_is_equal_where_only_typography_differs(one, other):
+    assert one != other
+    assert wording_key(one) == wording_key(other) != ""
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("It may be", "It maybe"),
+        ("its goal", "it's goal"),
+        ("re-sign", "resign"),
+        ("1.5 times", "15 times"),
+        ("1.5 times", "1 5 times"),
+        ("增长 -5%", "增长 5%"),
+        ("-5", "5"),
+        ("10²", "102"),
+        ("5%", "5"),
+        ("5% more", "5‰ more"),
+        ("< 5", "> 5"),
+        ("$5", "€5"),
+        ("Sales is part of it?", "Sales is part of it."),
+        ("营销包括销售？", "营销包括销售。"),
+        ("营销是拉", "营销不是拉"),
+        ("行銷", "行销"),
+        ("sales & marketing", "sales marketing"),
+        ("かきく", "がきく"),
+    ],
+)
+def test_a_wording_key_differs_where_something_else_is_said(one, other):
+    assert wording_key(one) != wording_key(other)

@@ -23,6 +23,7 @@ from concepts.evidence.quotations import Quotation
 from concepts.evidence.wording import reader_wording
 from concepts.models import Address, Edition, Statement
 from concepts.models.markup import render_note
+from concepts.pages.editions.aspects import changed_aspects
 from concepts.pages.editions.frozen_quotations import FrozenEvidence, QuotedVersion, versions_of
 from concepts.pages.editions.further_parts import FurtherPart, further_parts
 from sources.highlight import FOREIGN
@@ -78,12 +79,14 @@ class EditionPage:
     """One edition. `statement_address` is empty where the statement is no longer published; then there is a
     `withdrawal`, unless nothing is known of it. `belongs_to` names its dimension, its question and its list.
     `support` says who says it, counted from what is frozen; None for an edition that does not keep all that it takes.
+    `changed` names in what the newest edition says something else; empty where only typography differs.
     """
 
     code: str
     kind: str
     published: EditionFacts
     newest: EditionFacts
+    changed: tuple[str, ...]
     title: Text
     other_title: Text
     text: Text
@@ -163,6 +166,8 @@ def build_edition_page(code: str, number: int, path: str) -> EditionPage:
     withheld = load_withheld_reasons()
     statement, snapshot = edition.row.statement, hide_words(edition.snapshot, withheld)
     newest = Edition.objects.filter(statement=statement).select_related("publication").order_by("-number")[0]
+    newest_snapshot = read_snapshot(newest.data)
+    changed = changed_aspects(snapshot, hide_words(newest_snapshot, withheld))
     wording = reader_wording()
     rows = snapshot.rows
     cited = list(rows["citations"])
@@ -180,7 +185,8 @@ def build_edition_page(code: str, number: int, path: str) -> EditionPage:
         code=statement.code,
         kind=str(Kind(snapshot.kind).label),
         published=describe_edition(edition.row, edition.address),
-        newest=describe_edition(newest, read_edition(newest).address),
+        newest=describe_edition(newest, edition_address(newest_snapshot, newest.number)),
+        changed=tuple(str(aspect.label) for aspect in changed),
         title=text_of_pair(snapshot.title),
         other_title=wording.other(snapshot.title.en, snapshot.title.zh),
         text=text_of_pair(snapshot.text),

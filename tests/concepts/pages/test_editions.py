@@ -158,11 +158,87 @@ def test_an_older_edition_tells_of_the_newest_and_stays_out_of_search_engines(cl
     assert live in new
     assert '<meta name="robots" content="noindex">' in old
     assert "noindex" not in new
-    assert "A newer edition exists" in old
-    assert "A newer edition exists" not in new
+    assert "Readers see something else now" in old
+    assert "Readers see something else now" not in new
     changes = f"/en/editions/{contrast.distinction.code}/?from=1&amp;to=2"
     assert changes in old
     assert changes in new
+
+
+TOLD = {
+    "en": ("Readers see something else now", "What changed: {}<", ", "),
+    "zh-hans": ("读者现在看到的已经不同", "改动：{}<", "、"),
+}
+NAMES = {
+    "words": "文字", "sides": "各方", "parts of the list": "列表各项", "evidence": "依据", "note": "注释",
+    "concepts, dimension or tags": "概念、维度或标签",
+}  # fmt: skip
+
+
+def told_on(client, row, number):
+    """What the page of a shared edition says has changed, in English; the same in both languages."""
+    told = []
+    for language, (sentence, changed, between) in TOLD.items():
+        led = client.get(f"/s/{row.code}/v{number}/", headers={"accept-language": language})
+        html = page(client, led.headers["Location"])
+        pattern = re.escape(changed).replace(re.escape("{}"), "([^<]+)")
+        found = re.findall(pattern, html)
+        assert (sentence in html) == bool(found) == ("?from=" in html and f"?from={number}&amp;" in html), html
+        names = found[0] if found else ""
+        told.append([name for name in NAMES if (name if language == "en" else NAMES[name]) in names])
+        assert names == between.join(name if language == "en" else NAMES[name] for name in told[-1])
+    assert told[0] == told[1]
+    return told[0]
+
+
+def test_a_shared_edition_says_what_readers_see_otherwise_now(client, contrast):
+    row = contrast.distinction
+    change(contrast.one, text_en="It draws.")
+    assert told_on(client, row, 1) == ["sides"]
+    change(row, text_en="Other words.", note_en="A note.", note_zh="一条说明。")
+    assert told_on(client, row, 2) == ["words", "note"]
+    assert told_on(client, row, 1) == ["words", "sides", "note"]
+    assert told_on(client, row, 3) == []
+    draft = start_draft(statement=row)
+    make.cite(draft, contrast.chinese)
+    draft.tags.add("长期")
+    publish(statements=[draft])
+    assert told_on(client, row, 3) == ["evidence", "concepts, dimension or tags"]
+    assert told_on(client, contrast.position, 1) == ["evidence"]  # it rests on what says something else now
+
+
+def test_a_shared_list_says_that_it_has_other_parts(client, contrast):
+    head = make.make_published("characteristic", contrast.concepts[0], cites=(contrast.english,))
+    publish(statements=[make.make_part(head, cites=(contrast.english,))])
+    assert told_on(client, head, 1) == ["parts of the list", "evidence"]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"text_en": "it pulls"},
+        {"text_en": "“It  pulls”!"},
+        {"text_zh": "它 拉"},
+        {"text_zh": "“它”拉．"},
+        {"text_en": "Ｉｔ pulls."},
+    ],
+)
+def test_a_shared_edition_says_nothing_where_only_typography_changed(client, contrast, columns):
+    change(contrast.one, **columns)
+    assert contrast.one.editions.count() == 2
+    assert told_on(client, contrast.one, 1) == []
+    assert told_on(client, contrast.distinction, 1) == []
+    change(contrast.distinction, slug="other-words")  # in the address alone
+    assert told_on(client, contrast.distinction, 1) == []
+
+
+def test_a_shared_edition_of_what_was_withdrawn_says_both(client, contrast):
+    change(contrast.position, text_en="Yes, and more.")
+    withdraw(statement=contrast.position, words_en="We were wrong.", words_zh="我们错了。")
+    html = page(client, f"/en/statements/{contrast.position.code}/v1/")
+    assert "We were wrong." in html
+    assert "A newer edition says something else" in html
+    assert "Readers see something else now" not in html
 
 
 def test_the_page_of_a_statement_leads_to_its_editions(client, contrast):
