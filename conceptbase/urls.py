@@ -37,6 +37,7 @@ urlpatterns = [
         path("", include("concepts.comparison.urls")),
         path("", include("concepts.pages.urls")),
         path("", include("concepts.search.urls")),
+        path("feeds/", include("concepts.share.feeds.urls")),
     ),
 ]
 

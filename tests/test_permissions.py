@@ -342,6 +342,8 @@ def public_examples():
         "pages:article": ["source-1", 1, 1], "pages:passage": ["source-1", 1, 0, 5], "pages:tag": ["推拉"],
         "share:sitemap": ["lists", 1],
         "citations:page": [f"statements/{other.code}"], "citations:file": [f"statements/{other.code}", "bib"],
+        "feeds:concept": ["marketing-1"], "feeds:question": ["is-sales-part-of-marketing"],
+        "feeds:source": ["source-1"], "feeds:statement": [one.code],
     }  # fmt: skip
 
 

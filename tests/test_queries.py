@@ -70,6 +70,11 @@ TABLE = {
     "first edition of position": 4,
     "editions of distinction": 4,
     "changes of distinction": 5,
+    "/{lang}/feeds/site.atom": 6,  # two more where something was withdrawn
+    "/{lang}/feeds/concepts/alpha.atom": 8,
+    "/{lang}/feeds/questions/question-0.atom": 7,
+    "/{lang}/feeds/sources/english-0.atom": 7,
+    "feed of distinction": 7,
     "/{lang}/map/": 6,
     "/{lang}/questions/": 5,
     "/{lang}/questions/question-0/": 7,
@@ -131,6 +136,8 @@ def address_of(page: str, world: World, language: str) -> str:
         return edition_address(read_snapshot(editions.get(number=1).data), 1).replace("/en/", f"/{language}/")
     if what == "citations":
         return f"/{language}/cite{world.first(kind).get_absolute_url().removeprefix('/en')}"
+    if what == "feed":
+        return f"/{language}/feeds/statements/{world.first(kind).code}.atom"
     if what:
         query = "?from=1&to=2" if what == "changes" else ""
         return f"/{language}/editions/{world.first(kind).code}/{query}"

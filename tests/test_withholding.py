@@ -101,9 +101,12 @@ def asked() -> Iterator[str]:
             yield f"/{language}/search/?q={quote(words)}&kind=passage"
             yield f"/api/v1/search?q={quote(words)}&in={language}"
         yield f"/{language}/search/suggestions?q=marketing"
+        for name in ("site", "concepts/alpha", "questions/question-0", "sources/telling-en", "sources/telling-zh-hans"):
+            yield f"/{language}/feeds/{name}.atom"
     for edition in Edition.objects.select_related("statement"):
         yield f"/id/statement/{edition.statement.code}/v{edition.number}"
         yield f"/s/{edition.statement.code}/v{edition.number}/"
+        yield f"/zh-hans/feeds/statements/{edition.statement.code}.atom"
         yield f"/en/editions/{edition.statement.code}/?from=1&to={edition.number}"
 
 

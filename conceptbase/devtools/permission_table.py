@@ -37,6 +37,7 @@ PUBLIC = {
     "share:robots", "share:sitemap-index", "share:sitemap", "share:llms", "share:security", "share:opensearch",
     "share:touch-icon", "share:manifest",
     "api:search", "citations:page", "citations:file",
+    "feeds:site", "feeds:concept", "feeds:question", "feeds:source", "feeds:statement",
 }  # fmt: skip
 
 # Pages of the admin that belong to no model. Other people are asked to sign in, or get 403.

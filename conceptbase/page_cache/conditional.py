@@ -32,6 +32,7 @@ from concepts.editorial.content_revision import revision_key
 from concepts.evidence.process_cache import showing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+PAGE_TYPES = ("text/html", "application/atom+xml")
 RELEASE_FOLDERS = ("conceptbase", "concepts", "sources", "templates", "static", "locale")
 RELEASE_ENDINGS = {".py", ".html", ".css", ".js", ".svg", ".png", ".mo"}
 
@@ -71,8 +72,8 @@ def entity_tag(state: str, coding: str) -> str:
 def fresh_pages(get_response: GetResponse) -> GetResponse:
     """Answer 304 or with a stored copy where possible; otherwise build the page, compress, tag and store it.
 
-    This concerns GET and HEAD requests for addresses with a language. Responses other than HTML are only tagged.
-    Responses with another status than 200, and those with a Cache-Control header of their own, are left alone.
+    This concerns GET and HEAD requests for addresses with a language. Responses other than pages and feeds are only
+    tagged. Responses with another status than 200, and those with a Cache-Control header of their own, are left alone.
     """
     if settings.DEBUG:
         raise MiddlewareNotUsed("templates change under a running server")
@@ -108,12 +109,12 @@ def fresh_pages(get_response: GetResponse) -> GetResponse:
 
 
 def _is_page(response: HttpResponse) -> bool:
-    """Tell whether this is a whole page of HTML, the same for everybody and not compressed yet."""
+    """Tell whether this is a whole page or feed, the same for everybody and not compressed yet."""
     return (
         not response.streaming
         and not response.cookies
         and not response.has_header("Content-Encoding")
-        and response.headers.get("Content-Type", "").startswith("text/html")
+        and response.headers.get("Content-Type", "").startswith(PAGE_TYPES)
     )
 
 

@@ -46,6 +46,7 @@ class QuestionPage:
     is the address of the comparison of the concepts; empty where there are not two to four.
     """
 
+    slug: str
     text: Text
     positions: tuple[PositionWithBasis, ...]
     rows: tuple[ArticleRow, ...]
@@ -99,6 +100,7 @@ def build_question_page(slug: str, without: Sequence[str] = ()) -> QuestionPage:
     }
     concepts = tuple(concept for concept in concept_names.concepts if concept.id in concept_ids)
     return QuestionPage(
+        slug=question.slug,
         text=question.text,
         positions=tuple(positions),
         rows=build_rows([(position.statement, _evidence(position, statements)) for position in positions]),

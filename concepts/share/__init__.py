@@ -2,4 +2,5 @@
 
 `cited_pages` finds what is cited for a page, and `citation_views` shows it and sends it as a file. `views` are for
 programs: `sitemap` lists the canonical pages, `description` says in plain text and JSON what the site is.
+`feeds` tells those who follow the site what changed.
 """

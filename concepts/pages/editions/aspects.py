@@ -29,7 +29,7 @@ NOT_SHOWN = frozenset({"kind", "slug", "rank"})  # fields of a statement
 PLACES = frozenset({"source", "sha256", "language", "article", "start", "end"})  # fields of a quoted passage
 
 
-class Aspect(models.TextChoices):
+class ChangedAspect(models.TextChoices):
     """An aspect of a statement, in the order in which pages name those that changed."""
 
     WORDS = "words", _("words")
@@ -40,16 +40,16 @@ class Aspect(models.TextChoices):
     BELONGING = "belonging", _("concepts, dimension or tags")
 
 
-Said = dict[Aspect, list[Hashable]]
+Said = dict[ChangedAspect, list[Hashable]]
 ASPECTS_OF_ROWS = {
-    "concepts": Aspect.BELONGING,
-    "tags": Aspect.BELONGING,
-    SIDES: Aspect.SIDES,
-    PARTS.name: Aspect.PARTS,
+    "concepts": ChangedAspect.BELONGING,
+    "tags": ChangedAspect.BELONGING,
+    SIDES: ChangedAspect.SIDES,
+    PARTS.name: ChangedAspect.PARTS,
 }
 
 
-def changed_aspects(before: Snapshot, after: Snapshot) -> tuple[Aspect, ...]:
+def changed_aspects(before: Snapshot, after: Snapshot) -> tuple[ChangedAspect, ...]:
     """Return the aspects in which two snapshots of a statement differ for readers; empty where only typography does.
 
     Where only one of them keeps what articles are counted by, that is not compared.
@@ -57,32 +57,32 @@ def changed_aspects(before: Snapshot, after: Snapshot) -> tuple[Aspect, ...]:
     if before.is_countable != after.is_countable:
         before, after = hide_counting(before), hide_counting(after)
     old, new = _said(before), _said(after)
-    return tuple(aspect for aspect in Aspect if old[aspect] != new[aspect])
+    return tuple(aspect for aspect in ChangedAspect if old[aspect] != new[aspect])
 
 
 def _said(snapshot: Snapshot) -> Said:
     """Return what a snapshot says on each aspect, in a form that is equal where readers see the same."""
-    said: Said = {aspect: [] for aspect in Aspect}
+    said: Said = {aspect: [] for aspect in ChangedAspect}
     for name, value in snapshot.values.items():
         if name not in NOT_SHOWN:
-            said[Aspect.NOTE if name == "note" else Aspect.WORDS].append((name, _value(value)))
+            said[ChangedAspect.NOTE if name == "note" else ChangedAspect.WORDS].append((name, _value(value)))
     for name, named in snapshot.references.items():
-        said[Aspect.BELONGING].append((name, _name(named) if named else None))
+        said[ChangedAspect.BELONGING].append((name, _name(named) if named else None))
     for name, rows in snapshot.rows.items():
         if name == EVIDENCE:
-            said[Aspect.EVIDENCE].append(_citations(rows))
+            said[ChangedAspect.EVIDENCE].append(_citations(rows))
         else:
             for row in rows:
-                _add_row(said, ASPECTS_OF_ROWS.get(name, Aspect.EVIDENCE), row)
+                _add_row(said, ASPECTS_OF_ROWS.get(name, ChangedAspect.EVIDENCE), row)
     return said
 
 
-def _add_row(said: Said, aspect: Aspect, row: FrozenRow) -> None:
+def _add_row(said: Said, aspect: ChangedAspect, row: FrozenRow) -> None:
     """Add what an attached row says to its aspect, and what the statement in it is based on to the evidence."""
     said[aspect].append((row.name, _values(row.values), *(_name(named) for named in row.named.values() if named)))
     for named in row.named.values():
         if isinstance(named, IncludedStatement):
-            said[Aspect.EVIDENCE].append(_evidence_of(named))
+            said[ChangedAspect.EVIDENCE].append(_evidence_of(named))
 
 
 def _name(named: AnyNamed) -> Hashable:

@@ -61,7 +61,7 @@ def build_editions_page(code: str, before: str, after: str, path: str) -> Editio
     nothing is compared. Raises Http404 for a statement that readers never saw and for a number that no edition has, and
     MovedError for another letter case.
     """
-    statement = _find(code)
+    statement = find_seen_statement(code)
     address = reverse("pages:editions", args=[statement.code])
     if address != path:
         raise MovedError(address)
@@ -104,8 +104,11 @@ def _difference(before: tuple[EditionFacts, Snapshot], after: tuple[EditionFacts
     )
 
 
-def _find(code: str) -> Statement:
-    """Return the statement with the code, in any letter case; raise Http404 where readers never saw one."""
+def find_seen_statement(code: str) -> Statement:
+    """Return the statement with the code, in any letter case, published or withdrawn since.
+
+    Raises Http404 where readers never saw one.
+    """
     capitals = code.upper()
     seen = Statement.objects.live().filter(status__in=[Statement.Status.PUBLISHED, Statement.Status.WITHDRAWN])
     statement = seen.filter(code=capitals).first() if is_code(capitals) else None
