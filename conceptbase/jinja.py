@@ -14,7 +14,7 @@ from concepts.drawings.bars import draw_voices
 from concepts.drawings.marks import draw_mark
 from concepts.formats.json_ld import describe_concept, describe_statement
 from sources.highlight import in_page
-from sources.languages import HTML_LANG, Language, Text, reader_language
+from sources.languages import HTML_LANG, Language, Text, gap, reader_language
 from sources.page_addresses import page_address
 from sources.text import HAN
 
@@ -55,11 +55,6 @@ def environment(**options: Any) -> Environment:
     # A filter takes a third of the time of a call, which matters on pages with thousands of them.
     jinja.filters.update(words=words, own_words=own_words, in_attribute=in_attribute, inside=inside)
     return jinja
-
-
-def gap() -> str:
-    """Return what stands between a sentence, or a label with a colon, and what follows: a space, in Chinese nothing."""
-    return "" if reader_language() is Language.ZH else " "
 
 
 def gettext(message: str) -> str:

@@ -94,6 +94,11 @@ def reader_language() -> Language:
     return Language.ZH if (get_language() or "").startswith("zh") else Language.EN
 
 
+def gap() -> str:
+    """Return what stands between a sentence, or a label with a colon, and what follows: a space, in Chinese nothing."""
+    return "" if reader_language() is Language.ZH else " "
+
+
 def in_language(row: Any, field: str, language: str | None = None) -> Text:
     """Return `row.<field>_en` or `row.<field>_zh`: the one in `language`, by default the page's.
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext
 
-from conceptbase.jinja import gap
+from sources.languages import gap
 from tests.factories import make_concept, make_passage, make_source, make_statement
 
 # 段落 is a paragraph, and cited words are half a sentence; 语气 is a tone of voice; 抄 accuses whoever repeats a text.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from concepts.admin.base import InterfaceText
 from concepts.editorial.row_names import name_of, select_for_choice
 from sources.content_row import ContentRow
-from sources.languages import Language, reader_language
+from sources.languages import gap
 
 MOST_NAMED_ROWS = 10  # rows that a message names
 
@@ -31,8 +31,7 @@ def print_by_name(row: Model) -> None:
 def done_message(done: InterfaceText, more: str | None, companions: Sequence[ContentRow]) -> str:
     """Return the message after a step was taken, with the names of the rows that it took along."""
     along = gettext("Together with it: %(names)s") % {"names": names_in_line(companions)} if companions else ""
-    gap = "" if reader_language() is Language.ZH else " "
-    return gap.join(str(part) for part in (done, more, along) if part)
+    return gap().join(str(part) for part in (done, more, along) if part)
 
 
 def done_already_message(done: InterfaceText, rows: Sequence[ContentRow]) -> str:
