@@ -198,8 +198,8 @@ else:
 LIMIT_WAITING = True  # how long requests wait for the database (conceptbase/database/waiting.py)
 
 # Finished pages (conceptbase/page_cache/store.py) are stored in files, which all workers share. They have no timeout,
-# because the key of a page changes with its content. Pages whose address has a query have a smaller cache of their own.
-# Nothing else is cached.
+# because the key of a page changes with its content. Pages whose address has a query, and cards, have smaller caches of
+# their own. Nothing else is cached.
 STORED_PAGES = environment.number("CONCEPTBASE_STORED_PAGES", default=2000, most=1_000_000)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
@@ -210,7 +210,11 @@ CACHES = {
             "TIMEOUT": None,
             "OPTIONS": {"MAX_ENTRIES": most},
         }
-        for name, most in (("pages", STORED_PAGES), ("pages_with_query", STORED_PAGES // 10))
+        for name, most in (
+            ("pages", STORED_PAGES),
+            ("pages_with_query", STORED_PAGES // 10),
+            ("cards", STORED_PAGES // 4),
+        )
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -38,6 +38,7 @@ urlpatterns = [
         path("", include("concepts.pages.urls")),
         path("", include("concepts.search.urls")),
         path("feeds/", include("concepts.share.feeds.urls")),
+        path("", include("concepts.share.cards.urls")),
     ),
 ]
 

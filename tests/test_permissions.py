@@ -344,6 +344,9 @@ def public_examples():
         "citations:page": [f"statements/{other.code}"], "citations:file": [f"statements/{other.code}", "bib"],
         "feeds:concept": ["marketing-1"], "feeds:question": ["is-sales-part-of-marketing"],
         "feeds:source": ["source-1"], "feeds:statement": [one.code],
+        "cards:comparison": ["marketing-1-vs-sales-1"], "cards:concept": ["marketing-1"],
+        "cards:distinction": [one.code, one.slug], "cards:statement": [other.code],
+        "cards:question": ["is-sales-part-of-marketing"],
     }  # fmt: skip
 
 

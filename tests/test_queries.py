@@ -12,7 +12,7 @@ from conceptbase.devtools.permission_table import PUBLIC
 from concepts.content.snapshot_json import read_snapshot
 from concepts.editorial.publishing import publish
 from concepts.editorial.review import add_note
-from concepts.evidence.addresses import edition_address
+from concepts.evidence.addresses import card_address, edition_address
 from concepts.models import ConceptLink, Statement
 from concepts.search.index.maintenance import rebuild
 from sources.models import Boundary, Skip, SourceText
@@ -103,6 +103,16 @@ TABLE = {
     "/llms.txt": 4,
 }
 
+# A card costs what its page costs.
+PAGE_OF_CARD = {
+    "card of distinction": "distinction",
+    "card of finding": "finding",
+    "/{lang}/compare/alpha-vs-beta.png": "/{lang}/compare/alpha-vs-beta/",
+    "/{lang}/concepts/alpha.png": "/{lang}/concepts/alpha/",
+    "/{lang}/questions/question-0.png": "/{lang}/questions/question-0/",
+}
+TABLE |= {card: TABLE[page] for card, page in PAGE_OF_CARD.items()}
+
 
 # Pages that read the text of a version, in a query of its own.
 SHOW_A_TEXT = [
@@ -138,6 +148,8 @@ def address_of(page: str, world: World, language: str) -> str:
         return f"/{language}/cite{world.first(kind).get_absolute_url().removeprefix('/en')}"
     if what == "feed":
         return f"/{language}/feeds/statements/{world.first(kind).code}.atom"
+    if what == "card":
+        return card_address(address_of(kind, world, language))
     if what:
         query = "?from=1&to=2" if what == "changes" else ""
         return f"/{language}/editions/{world.first(kind).code}/{query}"

@@ -36,6 +36,7 @@ PUBLIC = {
     "pages:which-word", "pages:tags", "pages:tag", "search:search", "search:suggestions",
     "share:robots", "share:sitemap-index", "share:sitemap", "share:llms", "share:security", "share:opensearch",
     "share:touch-icon", "share:manifest",
+    "cards:comparison", "cards:concept", "cards:distinction", "cards:question", "cards:statement",
     "api:search", "citations:page", "citations:file",
     "feeds:site", "feeds:concept", "feeds:question", "feeds:source", "feeds:statement",
 }  # fmt: skip

@@ -27,14 +27,14 @@ from django.views.debug import get_default_exception_reporter_filter
 
 from conceptbase.page_cache.compression import IDENTITY, acceptable_codings, encode
 from conceptbase.page_cache.query_keys import drop_unknown_keys
-from conceptbase.page_cache.store import fetch, keep, store_for
+from conceptbase.page_cache.store import fetch, is_for_card, keep, store_for
 from concepts.editorial.content_revision import revision_key
 from concepts.evidence.process_cache import showing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PAGE_TYPES = ("text/html", "application/atom+xml")
 RELEASE_FOLDERS = ("conceptbase", "concepts", "sources", "templates", "static", "locale")
-RELEASE_ENDINGS = {".py", ".html", ".css", ".js", ".svg", ".png", ".mo"}
+RELEASE_ENDINGS = {".py", ".html", ".css", ".js", ".svg", ".png", ".otf", ".mo"}
 
 
 @cache
@@ -72,8 +72,9 @@ def entity_tag(state: str, coding: str) -> str:
 def fresh_pages(get_response: GetResponse) -> GetResponse:
     """Answer 304 or with a stored copy where possible; otherwise build the page, compress, tag and store it.
 
-    This concerns GET and HEAD requests for addresses with a language. Responses other than pages and feeds are only
-    tagged. Responses with another status than 200, and those with a Cache-Control header of their own, are left alone.
+    This concerns GET and HEAD requests for addresses with a language. Cards are stored as they are; responses other
+    than pages, feeds and cards are only tagged. Responses with another status than 200, and those with a Cache-Control
+    header of their own, are left alone.
     """
     if settings.DEBUG:
         raise MiddlewareNotUsed("templates change under a running server")
@@ -84,12 +85,13 @@ def fresh_pages(get_response: GetResponse) -> GetResponse:
         drop_unknown_keys(request)
         revision = revision_key()
         state = page_state(request, revision)
-        codings = acceptable_codings(request.headers.get("Accept-Encoding"))
+        is_card = is_for_card(request)
+        codings = [IDENTITY] if is_card else acceptable_codings(request.headers.get("Accept-Encoding"))
         held = parse_etags(request.headers.get("If-None-Match", ""))
         for coding in codings:
             tag = entity_tag(state, coding)
             if tag in held or tag.removeprefix("W/") in held:
-                return _unchanged(tag)
+                return _unchanged(tag, varies=not is_card)
         store = store_for(request)
         key = f"{state}-{codings[0]}"
         response = fetch(store, key) if store else None
@@ -98,23 +100,24 @@ def fresh_pages(get_response: GetResponse) -> GetResponse:
                 response = get_response(request)
             if response.status_code != 200 or response.has_header("Cache-Control"):
                 return response
-            is_page = _is_page(response)
+            is_page = _is_whole(response, *PAGE_TYPES)
             _finish(response, state, codings[0] if is_page else IDENTITY, is_page)
+            is_kept = is_page or (is_card and _is_whole(response, "image/png"))
             # A view may leave out the body for HEAD, so only the response to a GET is stored.
-            if is_page and store and request.method == "GET":
+            if is_kept and store and request.method == "GET":
                 keep(store, key, response)
-        return _unchanged(response.headers["ETag"]) if "*" in held else response
+        return _unchanged(response.headers["ETag"], varies=not is_card) if "*" in held else response
 
     return middleware
 
 
-def _is_page(response: HttpResponse) -> bool:
-    """Tell whether this is a whole page or feed, the same for everybody and not compressed yet."""
+def _is_whole(response: HttpResponse, *types: str) -> bool:
+    """Tell whether this is a whole answer of one of these types, the same for everybody and not compressed yet."""
     return (
         not response.streaming
         and not response.cookies
         and not response.has_header("Content-Encoding")
-        and response.headers.get("Content-Type", "").startswith(PAGE_TYPES)
+        and response.headers.get("Content-Type", "").startswith(types)
     )
 
 
@@ -130,9 +133,10 @@ def _finish(response: HttpResponse, state: str, coding: str, is_page: bool) -> N
             response.headers["Content-Encoding"] = coding
 
 
-def _unchanged(tag: str) -> HttpResponse:
-    """Answer 304: the client already has what would be sent under this tag."""
+def _unchanged(tag: str, *, varies: bool) -> HttpResponse:
+    """Answer 304: the client already has what would be sent under this tag; a page `varies` with its compression."""
     response = HttpResponseNotModified(headers={"ETag": tag})
     patch_cache_control(response, public=True, no_cache=True)
-    patch_vary_headers(response, ["Accept-Encoding"])
+    if varies:
+        patch_vary_headers(response, ["Accept-Encoding"])
     return response

@@ -1,8 +1,9 @@
 """Store finished pages in a folder of bounded size that all workers share. A fault is logged and never raised.
 
-There are two of Django's file caches (`CACHES`): `pages`, and the much smaller `pages_with_query`, so that requests
-with made-up queries displace only one another. A copy is never outdated, because its key changes with every change of
-content; copies under old keys are removed when a cache is full. The files are pickles: only the site may write them.
+There are three of Django's file caches (`CACHES`): `pages`, the smaller `cards`, and the still smaller
+`pages_with_query`, so that requests with made-up queries displace only one another. A copy is never outdated, because
+its key changes with every change of content; copies under old keys are removed when a cache is full. The files are
+pickles: only the site may write them.
 """
 
 import logging
@@ -10,15 +11,24 @@ import logging
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 
+from concepts.evidence.addresses import CARD_ENDING
+
 LONGEST_ADDRESS = 500  # characters: pages contain their address, and longer addresses are hardly requested twice
 LARGEST_PAGE = 1_000_000  # bytes as sent; together with the number of entries this limits the size of the folder
 logger = logging.getLogger(__name__)
 
 
+def is_for_card(request: HttpRequest) -> bool:
+    """Tell whether the address is that of a card, whose answer is a picture where there is one."""
+    return request.path_info.endswith(CARD_ENDING)
+
+
 def store_for(request: HttpRequest) -> str | None:
-    """Return the name of the cache for the page at this address; None where the page is not stored."""
+    """Return the name of the cache for the page or card at this address; None where it is not stored."""
     if len(request.get_full_path()) > LONGEST_ADDRESS:
         return None
+    if is_for_card(request):
+        return "cards"
     return "pages_with_query" if request.META.get("QUERY_STRING") else "pages"
 
 

@@ -24,6 +24,7 @@ PageRow = TypeVar("PageRow", bound=models.Model)
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 Kind = Address.Kind
 WHOLE_QUERY = "conceptbase.whole_query"  # in the META of a request some of whose keys its view does not get
+CARD_ENDING = ".png"  # of the address of a card, in place of the last slash of its page's
 # The kind of address and the name of the page for each model that has pages with slugs.
 PAGES_BY_MODEL: dict[type[models.Model], tuple[str, str]] = {
     Concept: (Kind.CONCEPT, "pages:concept"),
@@ -109,6 +110,16 @@ def with_query(address: str, request: HttpRequest) -> str:
     """Return the address with the query of the request, as it was sent: a redirect loses none of its keys."""
     query = request.META.get(WHOLE_QUERY, request.META.get("QUERY_STRING", ""))
     return f"{address}?{query}" if query else address
+
+
+def card_address(page: str) -> str:
+    """Return the address of the card of the page with that address."""
+    return f"{page.removesuffix('/')}{CARD_ENDING}"
+
+
+def page_of_card(address: str) -> str:
+    """Return the address of the page whose card has that address."""
+    return f"{address.removesuffix(CARD_ENDING)}/"
 
 
 def nothing_called(name: str) -> str:

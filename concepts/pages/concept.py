@@ -21,6 +21,7 @@ from concepts.evidence.findings import build_findings
 from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_leaving_out
 from concepts.evidence.loading import ShownStatement, best_supported
 from concepts.evidence.order import group_by_dimension
+from concepts.evidence.wording import reader_wording
 from concepts.models import Concept, ConceptLink, Side, Statement, StatementConcept
 from concepts.pages.answer import PageAnswer, build_answer
 from concepts.pages.concept_address import DISTINCTIONS, concept_row_address
@@ -72,6 +73,7 @@ class ConceptPage:
     concept: NamedConcept
     labels: tuple[LabelGroup, ...]
     scope_note: Text
+    other_scope_note: Text
     broader: tuple[NamedConcept, ...]
     narrower: tuple[NamedConcept, ...]
     related: tuple[NamedConcept, ...]
@@ -110,6 +112,7 @@ def build_concept_page(slug: str, without: Sequence[str] = ()) -> ConceptPage:
         concept=named,
         labels=label_groups(concept),
         scope_note=concept.scope_note,
+        other_scope_note=reader_wording().other(concept.scope_note_en, concept.scope_note_zh),
         broader=broader[:MOST_KIN],
         narrower=narrower[:MOST_KIN],
         related=related[:MOST_KIN],

@@ -15,6 +15,7 @@ from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_
 from concepts.evidence.loading import ShownStatement, load_statements
 from concepts.evidence.open_questions import put_questions_beside
 from concepts.evidence.statement_rows import load_rows
+from concepts.evidence.wording import reader_wording
 from concepts.models import Basis, Question, Side, Statement
 from concepts.pages.answer_table import ArticleRow, build_rows
 from sources.languages import Text
@@ -42,12 +43,14 @@ class PositionWithBasis:
 class QuestionPage:
     """A question with its positions, those with most articles first, and the concepts of what these rest on.
 
-    `rows` are the articles that say anything of an answer; their cells are in the order of `positions`. `comparison`
-    is the address of the comparison of the concepts; empty where there are not two to four.
+    `other_text` is in the language that is not the reader's. `rows` are the articles that say anything of an answer;
+    their cells are in the order of `positions`. `comparison` is the address of the comparison of the concepts; empty
+    where there are not two to four.
     """
 
     slug: str
     text: Text
+    other_text: Text
     positions: tuple[PositionWithBasis, ...]
     rows: tuple[ArticleRow, ...]
     concepts: tuple[NamedConcept, ...]
@@ -102,6 +105,7 @@ def build_question_page(slug: str, without: Sequence[str] = ()) -> QuestionPage:
     return QuestionPage(
         slug=question.slug,
         text=question.text,
+        other_text=reader_wording().other(question.text_en, question.text_zh),
         positions=tuple(positions),
         rows=build_rows([(position.statement, _evidence(position, statements)) for position in positions]),
         concepts=concepts,

@@ -187,6 +187,28 @@ def test_what_is_no_page_of_html_or_sets_a_cookie_is_not_stored(page_store):
     assert files(page_store) == []
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_card_is_drawn_once_and_kept_whatever_codings_are_accepted(client, page_store, language):
+    make_concept("marketing", "Marketing", "营销")
+    address = f"/{language}/concepts/marketing.png"
+    first, drawn = queries(client, address, **BR)
+    again, kept = queries(client, address, **{"accept-encoding": "gzip"})
+    plain, once_more = queries(client, f"{address}?utm_source=x")
+    held, unchanged = queries(client, address, **{"if-none-match": first.headers["ETag"]})
+    assert drawn > 2
+    assert (kept, once_more, unchanged) == (1, 1, 1)
+    assert first.content == again.content == plain.content
+    assert first.content.startswith(b"\x89PNG")
+    assert first.headers == again.headers
+    assert (held.status_code, held.content) == (304, b"")
+    assert "Vary" not in first.headers
+    assert "Vary" not in held.headers
+    assert [path.parent.name for path in files(page_store)] == ["cards"]
+    make_concept("sales", "Sales", "销售")
+    bump_content_revision()
+    assert queries(client, address)[1] == drawn
+
+
 def test_addresses_with_a_query_push_out_only_one_another(client, page_store, settings):
     client.get("/en/about/")
     settings.CACHES["pages_with_query"]["OPTIONS"] = {"MAX_ENTRIES": 5}
@@ -242,7 +264,7 @@ def test_a_full_disk_costs_no_page(client, page_store, caplog, monkeypatch):
 
 
 def test_the_stores_are_bounded_files_of_the_site_alone(client, page_store):
-    for name, least in (("pages", 1000), ("pages_with_query", 100)):
+    for name, least in (("pages", 1000), ("pages_with_query", 100), ("cards", 100)):
         options = own_settings.CACHES[name]
         assert options["LOCATION"] == str((own_settings.DATA_DIR / name).resolve())
         assert options["TIMEOUT"] is None

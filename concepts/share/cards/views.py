@@ -1,0 +1,87 @@
+"""Send the cards of pages: each view builds the page as readers see it, and says what of it stands on the card."""
+
+from collections.abc import Callable
+from functools import wraps
+from threading import BoundedSemaphore
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from concepts.comparison.answer import build_answer
+from concepts.comparison.card import card_of_comparison
+from concepts.comparison.content import load_compared_statements
+from concepts.comparison.filters import Filters
+from concepts.comparison.selection import UnusableSelectionError, select_by_address
+from concepts.drawings.card import Card
+from concepts.drawings.card_picture import draw_card
+from concepts.evidence.addresses import MovedError, card_address, page_of_card, with_query
+from concepts.evidence.comparison_address import names_in_key
+from concepts.evidence.concept_names import load_concept_names
+from concepts.pages.cards import card_of_concept, card_of_question, card_of_statement
+from concepts.pages.concept import build_concept_page
+from concepts.pages.question import build_question_page
+from concepts.pages.statement import build_statement_page
+from sources.languages import HTML_LANG, Language, Text
+
+MOST_AT_ONCE = 2  # cards that one process draws at the same time; its other threads are free for pages
+RETRY_AFTER = 2  # seconds
+SITE = Text("Conceptbase", HTML_LANG[Language.EN])
+_drawing = BoundedSemaphore(MOST_AT_ONCE)
+
+
+def card_view(build: Callable[..., Card]) -> Callable[..., HttpResponse]:
+    """Return the view that sends the card which `build` makes for the address of a page and the parts of that.
+
+    A page that moved is answered with 301 to its card. When too many cards are asked for at once, the answer is 503:
+    whoever shares the link asks again, while a card without words would be kept for weeks.
+    """
+
+    @require_safe
+    @wraps(build)
+    def view(request: HttpRequest, **parts: str) -> HttpResponse:
+        if not _drawing.acquire(blocking=False):
+            words = _("Too many pictures are asked for at once. Please try again in a moment.")
+            headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
+            return HttpResponse(f"{words}\n", "text/plain; charset=utf-8", 503, headers=headers)
+        try:
+            picture = draw_card(build(page_of_card(request.path), **parts), SITE)
+        except MovedError as moved:
+            return HttpResponsePermanentRedirect(with_query(card_address(moved.address), request))
+        finally:
+            _drawing.release()
+        # Other sites may show it.
+        return HttpResponse(picture, "image/png", headers={"Cross-Origin-Resource-Policy": "cross-origin"})
+
+    return view
+
+
+@card_view
+def statement_card(page: str, code: str, slug: str = "") -> Card:
+    return card_of_statement(build_statement_page(code, page))
+
+
+@card_view
+def question_card(page: str, slug: str) -> Card:
+    return card_of_question(build_question_page(slug))
+
+
+@card_view
+def concept_card(page: str, slug: str) -> Card:
+    return card_of_concept(build_concept_page(slug))
+
+
+@card_view
+def comparison_card(page: str, concepts: str) -> Card:
+    """Build the card of a comparison; raises Http404 or BadRequest where there is none of these concepts."""
+    concept_names = load_concept_names()
+    try:
+        selection = select_by_address(names_in_key(concepts), concept_names)
+    except UnusableSelectionError as error:
+        words = _("These cannot be compared")
+        raise (Http404(words) if error.status == 404 else BadRequest(words)) from error
+    if selection.key != concepts:
+        raise MovedError(selection.address())
+    compared = load_compared_statements(selection, concept_names, Filters())
+    return card_of_comparison(compared.concepts, build_answer(compared))
