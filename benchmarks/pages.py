@@ -319,12 +319,13 @@ def report(pages: list[Page], plain: Page, rounds: int) -> str:
     return "\n".join(lines)
 
 
-def written(page: str, markdown: str) -> str:
+def written(page: str, markdown: str, marks: tuple[str, str] = MARKS) -> str:
     """The page with the Markdown between its two marks; raises CannotMeasureError where it has not both, once each."""
-    if [page.count(mark) for mark in MARKS] != [1, 1]:
-        raise CannotMeasureError(f"The page needs each of these lines once: {MARKS[0]} and {MARKS[1]}")
-    before, rest = page.split(MARKS[0])
-    return f"{before}{MARKS[0]}\n\n{markdown}\n\n{MARKS[1]}{rest.split(MARKS[1])[1]}"
+    begin, end = marks
+    if [page.count(mark) for mark in marks] != [1, 1]:
+        raise CannotMeasureError(f"The page needs each of these lines once: {begin} and {end}")
+    before, rest = page.split(begin)
+    return f"{before}{begin}\n\n{markdown}\n\n{end}{rest.split(end)[1]}"
 
 
 def main(arguments: list[str]) -> int:
