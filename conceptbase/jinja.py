@@ -12,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 from conceptbase.page_cache.fragments import cache_fragment
 from concepts.drawings.bars import draw_voices
 from concepts.drawings.marks import draw_mark
+from concepts.evidence.addresses import card_address
 from concepts.formats.json_ld import describe_concept, describe_statement
 from sources.highlight import in_page
 from sources.languages import HTML_LANG, Language, Text, gap, reader_language
@@ -46,6 +47,7 @@ def environment(**options: Any) -> Environment:
         draw_mark=draw_mark,
         draw_voices=draw_voices,
         cache_fragment=cache_fragment,
+        card_address=card_address,
         gap=gap,
         in_page_language=in_page_language,
         describe_concept=describe_concept,

@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.staticfiles import finders
 
+from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.publishing import withdraw
-from concepts.models import Statement
+from concepts.models import Site, Statement
 from concepts.search.index.maintenance import rebuild
 from tests import factories as make
 from tests.concepts.pages.worlds import World, make_world
-from tests.test_queries import TABLE, address_of, publish_again
+from tests.test_queries import PAGE_OF_CARD, TABLE, address_of, publish_again
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,8 @@ def head_of(client, address: str) -> Head:
 
 def pages_of(world: World, language: str) -> dict[str, str]:
     pages = [page for page in TABLE if page.startswith("/{lang}/") or not page.startswith("/")]
-    return {page: address_of(page, world, language) for page in pages if "/search/" not in page and "feed" not in page}
+    addresses = {page: address_of(page, world, language) for page in pages if "/search/" not in page}
+    return {page: address for page, address in addresses.items() if "." not in address}  # files, feeds and cards
 
 
 @pytest.fixture
@@ -85,7 +87,7 @@ def test_every_page_has_a_title_and_words_of_its_own_to_be_shared_with(client, w
         assert head.meta["og:locale"] == {"en": "en_US", "zh-hans": "zh_CN"}[language]
         assert head.meta["og:type"] == ("website" if page == "/{lang}/" else "article")
         assert head.meta["og:url"] == head.links["canonical", ""]
-        assert head.meta["twitter:card"] == "summary"
+        assert head.meta["twitter:card"].startswith("summary")
         bare += (
             [page] if head.meta["description"] == description and "noindex" not in head.meta.get("robots", "") else []
         )
@@ -214,3 +216,39 @@ def test_devices_that_keep_a_link_find_a_name_and_icons(client, language):
     assert head.meta["og:image:alt"] == told["name"]
     assert client.get("/apple-touch-icon.png").headers["Location"] == head.links["apple-touch-icon", ""]
     assert "manifest-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+@LANGUAGES
+def test_a_page_with_a_card_is_shared_with_it_and_what_stands_on_it(client, world, language):
+    for card, page in PAGE_OF_CARD.items():
+        address = address_of(page, world, language)
+        head = head_of(client, address)
+        assert head.meta["og:image"] == f"{ORIGIN}{address_of(card, world, language)}"
+        assert (head.meta["og:image:width"], head.meta["og:image:height"]) == ("1200", "630")
+        assert head.meta["twitter:card"] == "summary_large_image"
+        drawn = client.get(head.meta["og:image"].removeprefix(ORIGIN))
+        assert (drawn.status_code, drawn.headers["Content-Type"]) == (200, "image/png")
+        alone = head_of(client, f"{address}?without=unsigned")
+        assert (alone.meta["twitter:card"], alone.meta["og:image:width"]) == ("summary", "512")
+        assert head_of(client, f"{address}?utm_source=x").meta == head.meta
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["Concept", "Alpha", "English words of", "1 article says so"]),
+        ("zh-hans", ["概念", "Alpha", "的中文", "篇文章这样说"]),
+    ],
+)
+def test_the_words_of_a_picture_are_those_that_stand_on_the_card(client, world, language, words):
+    alt = head_of(client, f"/{language}/concepts/alpha/").meta["og:image:alt"]
+    assert [word for word in words if word not in alt] == [], alt
+
+
+@LANGUAGES
+def test_a_card_has_the_name_of_the_site(client, world, language):
+    address = f"/{language}/concepts/alpha.png"
+    before = client.get(address).content
+    Site.objects.update(name_en="Other words", name_zh="别的词典")
+    bump_content_revision()
+    assert client.get(address).content != before

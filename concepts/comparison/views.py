@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from concepts.comparison.answer import build_answer
+from concepts.comparison.card import card_of_comparison
 from concepts.comparison.content import ComparedStatements, load_compared_statements
 from concepts.comparison.everything import build_everything
 from concepts.comparison.filters import CONTRASTS, Filters
@@ -66,6 +67,7 @@ def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
             context["unfolding_address"] = selection.address(view | compared.filters.query | _turned(shown))
             context["everything"] = build_everything(compared, values)
             return _render(request, "comparison/everything.html", compared, narrowing, context)
+        context["card"] = card_of_comparison(selection.concepts, answer)
         context["table"] = build_table(compared)
         # What is nearest counts all articles, and may be this very comparison.
         narrowed = compared.filters.about_sources

@@ -16,6 +16,7 @@ from concepts.evidence.kept_links import keeps_left_out
 from concepts.evidence.leaving_out import WITHOUT, UnknownFilterError
 from concepts.models import Statement
 from concepts.pages import lists
+from concepts.pages.cards import card_of_concept, card_of_question, card_of_statement
 from concepts.pages.concept import build_concept_page
 from concepts.pages.concept_row import ConceptRowPage, build_concept_row_page
 from concepts.pages.dimension import DimensionPage, build_dimension_page
@@ -75,7 +76,8 @@ def show_row(request: HttpRequest, template: str, page: PagedRow, *, not_indexed
 @follow_moves
 @leaves_out
 def concept(request: HttpRequest, slug: str, without: list[str]) -> HttpResponse:
-    return render(request, "concepts/concept.html", {"page": build_concept_page(slug, without)})
+    page = build_concept_page(slug, without)
+    return render(request, "concepts/concept.html", {"page": page, "card": card_of_concept(page)})
 
 
 @require_safe
@@ -143,7 +145,8 @@ def statement(request: HttpRequest, code: str, without: list[str], slug: str = "
     """
     page = build_statement_page(code, request.path, without)
     is_distinction = page.statement.kind == Statement.Kind.DISTINCTION
-    return render(request, f"concepts/{'distinction' if is_distinction else 'statement'}.html", {"page": page})
+    context = {"page": page, "card": card_of_statement(page)}
+    return render(request, f"concepts/{'distinction' if is_distinction else 'statement'}.html", context)
 
 
 @require_safe
@@ -157,7 +160,8 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
 @follow_moves
 @leaves_out
 def question(request: HttpRequest, slug: str, without: list[str]) -> HttpResponse:
-    return render(request, "concepts/question.html", {"page": build_question_page(slug, without)})
+    page = build_question_page(slug, without)
+    return render(request, "concepts/question.html", {"page": page, "card": card_of_question(page)})
 
 
 @require_safe

@@ -19,15 +19,14 @@ from concepts.drawings.card_picture import draw_card
 from concepts.evidence.addresses import MovedError, card_address, page_of_card, with_query
 from concepts.evidence.comparison_address import names_in_key
 from concepts.evidence.concept_names import load_concept_names
+from concepts.evidence.site import load_site
 from concepts.pages.cards import card_of_concept, card_of_question, card_of_statement
 from concepts.pages.concept import build_concept_page
 from concepts.pages.question import build_question_page
 from concepts.pages.statement import build_statement_page
-from sources.languages import HTML_LANG, Language, Text
 
 MOST_AT_ONCE = 2  # cards that one process draws at the same time; its other threads are free for pages
 RETRY_AFTER = 2  # seconds
-SITE = Text("Conceptbase", HTML_LANG[Language.EN])
 _drawing = BoundedSemaphore(MOST_AT_ONCE)
 
 
@@ -46,7 +45,7 @@ def card_view(build: Callable[..., Card]) -> Callable[..., HttpResponse]:
             headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
             return HttpResponse(f"{words}\n", "text/plain; charset=utf-8", 503, headers=headers)
         try:
-            picture = draw_card(build(page_of_card(request.path), **parts), SITE)
+            picture = draw_card(build(page_of_card(request.path), **parts), load_site().name)
         except MovedError as moved:
             return HttpResponsePermanentRedirect(with_query(card_address(moved.address), request))
         finally:
