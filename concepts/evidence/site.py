@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from concepts.evidence.process_cache import ProcessCache
+from concepts.evidence.wording import reader_wording
 from concepts.models import Licence, Site
 from sources.languages import HTML_LANG, Language, Text, reader_language
+from sources.prepared_queries import PreparedQuery
 
 DEFAULT_NAME = "Conceptbase"
+SITE_COLUMNS = (
+    "name_en", "name_zh", "headline_en", "headline_zh", "description_en", "description_zh", "licence", "contact",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +66,18 @@ def site_without_asking() -> SiteFacts:
 
 
 def _load_site() -> SiteFacts:
-    sites = Site.objects.published().order_by("compared__rank", "compared__id")
-    rows = list(sites.annotate(concept=F("compared__concept")))  # the site once for each concept
+    rows = _site_rows.rows()  # the site once for each concept
     if not rows:
         return _default_site()
-    site = rows[0]
+    name_en, name_zh, headline_en, headline_zh, description_en, description_zh, licence, contact, _concept = rows[0]
+    wording = reader_wording()
     return SiteFacts(
-        site.name,
-        site.headline,
-        site.description,
-        Licence(site.licence) if site.licence else None,
-        _contact(site.contact),
-        tuple(row.concept for row in rows if row.concept),
+        wording.text(name_en, name_zh),
+        wording.text(headline_en, headline_zh),
+        wording.text(description_en, description_zh),
+        Licence(licence) if licence else None,
+        _contact(contact),
+        tuple(concept for *_site, concept in rows if concept),
     )
 
 
@@ -99,4 +103,12 @@ def _default_site() -> SiteFacts:
     )
 
 
+_site_rows = PreparedQuery(
+    lambda: (
+        Site.objects.published()
+        .order_by("compared__rank", "compared__id")
+        .values_list(*SITE_COLUMNS, "compared__concept")
+    ),
+    lists=0,
+)
 _shown_sites: ProcessCache[SiteFacts] = ProcessCache()
