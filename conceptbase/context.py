@@ -1,6 +1,6 @@
 """Provide the variables that every template can use."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -18,17 +18,17 @@ MOST_ADDRESSES = 5_000  # of pages, kept in the other language
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return the reader's language, the address of the page in every language, and what all pages say of the site."""
-    language = reader_language()
+    language, origin = reader_language(), cache(lambda: _origin(request))
     # The addresses are functions, because the templates of the admin do not use them.
     return {
         "lang": HTML_LANG[language],
         "other_lang": HTML_LANG[OTHER[language]],
         "other_address": lambda: _translated(settings.ROOT_URLCONF, language, request.get_full_path(), OTHER[language]),
-        "page_address": lambda: _absolute(request, request.get_full_path()),
-        "canonical": lambda path=None: _absolute(request, path or request.path),
-        "origin": lambda: _absolute(request, ""),
+        "page_address": lambda: origin() + request.get_full_path(),
+        "canonical": lambda path=None: origin() + (path or request.path),
+        "origin": origin,
         "alternates": lambda path=None: [
-            (lang, _absolute(request, _translated(settings.ROOT_URLCONF, language, path or request.path, code)))
+            (lang, origin() + _translated(settings.ROOT_URLCONF, language, path or request.path, code))
             for lang, code in (*((HTML_LANG[code], code) for code in Language), ("x-default", Language.EN))
         ],
         # Error and sample pages set it, since they must not ask for it.
@@ -53,9 +53,9 @@ def _citations(request: HttpRequest) -> str:
     return citations_address(request.path_info, filters_of(name, request.GET)) if is_cited(name) else ""
 
 
-def _absolute(request: HttpRequest, path: str) -> str:
-    """Return the address with scheme and host; without them where the request names a host that is not ours."""
+def _origin(request: HttpRequest) -> str:
+    """Return scheme and host, with which addresses begin; empty where the request names a host that is not ours."""
     try:
-        return f"{request.scheme}://{request.get_host()}{path}"
+        return f"{request.scheme}://{request.get_host()}"
     except DisallowedHost:
-        return path
+        return ""

@@ -20,13 +20,15 @@ from concepts.evidence.open_questions import OpenQuestions, find_open_questions,
 from concepts.evidence.order import group_by_dimension
 from concepts.evidence.questions import DisputedQuestion, build_question, most_disputed
 from concepts.evidence.site import load_site
-from concepts.evidence.statement_rows import load_rows
+from concepts.evidence.statement_rows import load_rows, read_rows, select_rows
 from concepts.models import Question, Statement, StatementConcept
 from concepts.pages.map import DistinctionNumbers, count_distinctions
 from concepts.pages.map_picture import FactGroup, MapPicture, draw_core_map
 from concepts.pages.which_word import WordWithSenses, load_shared_words
+from sources.prepared_queries import IdList, PreparedQuery, RowQuery
 
 Kind = Statement.Kind
+NO_ID = (0,)  # no row has this id: a list is never empty, so that its query is made whatever there is
 MOST_QUESTIONS = 3
 MOST_SUGGESTIONS = 4  # besides the featured comparison
 MOST_WORDS = 4  # that name several concepts
@@ -147,12 +149,8 @@ def _load_findings_and_questions(
 
     Findings come best-supported first, questions most disputed first.
     """
-    others = StatementConcept.objects.exclude(
-        concept__in=[concept.id for concept in concept_names.concepts if concept.core or concept.id in chosen]
-    )
-    findings = Q(kind=Kind.FINDING) & ~Q(id__in=others.values("statement"))
-    positions = Q(kind=Kind.POSITION, question__status=Question.Status.PUBLISHED)
-    rows = load_rows(Statement.objects.published().filter(findings | positions).order_by("rank", "code"))
+    about = [concept.id for concept in concept_names.concepts if concept.core or concept.id in chosen]
+    rows = read_rows(_finding_and_position_rows.rows([*NO_ID, *about]))
     statements = load_statements(rows, concept_names, quoted=False).values()
     answers: dict[Question, list[ShownStatement]] = {}
     for statement in statements:
@@ -163,6 +161,17 @@ def _load_findings_and_questions(
         for question, given in answers.items()
     )
     return build_findings(put_questions_beside(statements, open_questions)), questions
+
+
+def _select_findings_and_positions(concepts: IdList) -> RowQuery:
+    """Return the query for the findings about no other concepts, and all answers to published questions."""
+    others = StatementConcept.objects.exclude(concept__id__among=concepts)
+    findings = Q(kind=Kind.FINDING) & ~Q(id__in=others.values("statement"))
+    positions = Q(kind=Kind.POSITION, question__status=Question.Status.PUBLISHED)
+    return select_rows(Statement.objects.published().filter(findings | positions).order_by("rank", "code"))
+
+
+_finding_and_position_rows = PreparedQuery(_select_findings_and_positions)
 
 
 def _featured_by_distinctions(

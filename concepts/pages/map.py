@@ -19,7 +19,9 @@ from concepts.evidence.loading import QuestionLink
 from concepts.evidence.open_questions import OpenQuestions, find_open_questions, link_questions
 from concepts.models import ConceptLink, RelationType, Side, Statement, StatementConcept
 from sources.languages import HTML_LANG, Text, reader_language
+from sources.prepared_queries import PreparedQuery, RowQuery
 
+LINK_COLUMNS = ("id", "concept_id", "other_id", "kind", "rank")
 TYPE_COLUMNS = ("id", "slug", "name_en", "name_zh", "rank")
 MOST_ON_THE_MAP = 40  # concepts; where there are more, the map has the core ones alone
 MOST_NEIGHBOURS = 20  # of the concept that a map is about
@@ -171,27 +173,15 @@ def _load_rows(
     """Load what joins concepts, in two queries, and one more for each of the others that the caller does not pass."""
     numbers = count_distinctions(concept_names) if numbers is None else numbers
     open_questions = find_open_questions() if open_questions is None else open_questions
-    return _Rows(
-        _load_relations(open_questions), tuple(ConceptLink.objects.order_by("concept__rank", "rank", "id")), numbers
-    )
+    links = (ConceptLink(**dict(zip(LINK_COLUMNS, columns, strict=True))) for columns in _link_rows.rows())
+    return _Rows(_load_relations(open_questions), tuple(links), numbers)
 
 
 def _load_relations(open_questions: OpenQuestions) -> tuple[_Relation, ...]:
     """Load the published relations by type, with the questions beside them, in one query."""
-    links = StatementConcept.objects.filter(
-        statement__kind=Statement.Kind.RELATION, statement__status=Statement.Status.PUBLISHED
-    )
-    order = (f"statement__{name}" for name in ("relation_type__rank", "relation_type__slug", "rank", "code"))
-    rows = links.order_by(*order, "rank", "id").values_list(
-        "statement_id",
-        "statement__code",
-        "role",
-        "concept_id",
-        *(f"statement__relation_type__{name}" for name in TYPE_COLUMNS),
-    )
     types: dict[int, RelationType] = {}
     found: dict[tuple[int, str], tuple[RelationType, list[int], list[int]]] = {}
-    for statement, code, role, concept, *columns in rows:
+    for statement, code, role, concept, *columns in _relation_rows.rows():
         if columns[0] not in types:
             types[columns[0]] = RelationType(**dict(zip(TYPE_COLUMNS, columns, strict=True)))
         _type, subjects, objects = found.setdefault((statement, code), (types[columns[0]], [], []))
@@ -202,11 +192,24 @@ def _load_relations(open_questions: OpenQuestions) -> tuple[_Relation, ...]:
     )
 
 
+def _select_relations() -> RowQuery:
+    links = StatementConcept.objects.filter(
+        statement__kind=Statement.Kind.RELATION, statement__status=Statement.Status.PUBLISHED
+    )
+    order = (f"statement__{name}" for name in ("relation_type__rank", "relation_type__slug", "rank", "code"))
+    return links.order_by(*order, "rank", "id").values_list(
+        "statement_id",
+        "statement__code",
+        "role",
+        "concept_id",
+        *(f"statement__relation_type__{name}" for name in TYPE_COLUMNS),
+    )
+
+
 def count_distinctions(concept_names: ConceptNames) -> DistinctionNumbers:
     """Count the published distinctions between each two concepts, in one query; pairs without any are left out."""
     sides: dict[int, list[int]] = defaultdict(list)
-    rows = Side.objects.filter(distinction__status=Statement.Status.PUBLISHED)
-    for distinction, concept in rows.values_list("distinction_id", "concept_id"):
+    for distinction, concept in _side_rows.rows():
         if concept_names.has(concept):
             sides[distinction].append(concept_names.by_id[concept].place)
     pairs = Counter(pair for places in sides.values() for pair in combinations(sorted(places), 2))
@@ -288,3 +291,15 @@ def _edges(facts: tuple[MapFact, ...]) -> tuple[Edge, ...]:
                 key = (subject.slug, target.slug, fact.kind)
                 found.setdefault(key, Edge(*key, weight=max(fact.distinctions, 1)))
     return tuple(found.values())
+
+
+_side_rows = PreparedQuery(
+    lambda: Side.objects.filter(distinction__status=Statement.Status.PUBLISHED).values_list(
+        "distinction_id", "concept_id"
+    ),
+    lists=0,
+)
+_link_rows = PreparedQuery(
+    lambda: ConceptLink.objects.order_by("concept__rank", "rank", "id").values_list(*LINK_COLUMNS), lists=0
+)
+_relation_rows = PreparedQuery(_select_relations, lists=0)
