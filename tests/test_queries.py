@@ -41,6 +41,7 @@ TABLE = {
     "/{lang}/compare/alpha-vs-beta/?dimension=dimension-0&source=english-0": 9,
     "/{lang}/compare/gamma-vs-delta/": 10,  # one for a near pair
     "/{lang}/compare/gamma-vs-delta/?source=chinese-0": 10,  # one for a value that occurs nowhere
+    "/{lang}/compare/alpha-vs-beta/?since=2000-01-01": 12,
     "/{lang}/compare/alpha-vs-beta/?view=all": 10,
     "/{lang}/compare/alpha-vs-beta/dimension-0/": 10,
     "/{lang}/compare/alpha-vs-beta/dimension-0/?show=quotations&language=en": 10,
@@ -70,7 +71,7 @@ TABLE = {
     "first edition of position": 4,
     "editions of distinction": 4,
     "changes of distinction": 5,
-    "/{lang}/feeds/site.atom": 6,  # two more where something was withdrawn
+    "/{lang}/feeds/site.atom": 6,  # one more where something was withdrawn
     "/{lang}/feeds/concepts/alpha.atom": 8,
     "/{lang}/feeds/questions/question-0.atom": 7,
     "/{lang}/feeds/sources/english-0.atom": 7,

@@ -21,6 +21,7 @@ from concepts.comparison.selection import (
     select_by_address,
     select_concepts,
 )
+from concepts.comparison.since import find_changes_since, read_moment
 from concepts.comparison.suggestions import suggest_comparisons, suggest_nearest
 from concepts.comparison.table import build_table
 from concepts.evidence.addresses import WHOLE_QUERY, follow_moves, reads_query
@@ -31,6 +32,7 @@ from concepts.evidence.comparison_address import (
     QUESTIONS,
     QUOTATIONS,
     SHOW,
+    SINCE,
     VIEW,
     names_in_key,
     row_address,
@@ -47,9 +49,13 @@ FORMER_ONLY = "only=differences"  # what `only=contrasts` was called once
 
 @require_safe
 @keeps_left_out
-@reads_query(*Filters.KEYS, VIEW, SHOW)
+@reads_query(*Filters.KEYS, VIEW, SHOW, SINCE)
 def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
-    """Show two to four concepts side by side: the answer and the table, or everything with `view=all`."""
+    """Show two to four concepts side by side: the answer and the table, or everything with `view=all`.
+
+    With `since=`, the page with the answer also says what changed after that moment.
+    """
+    moment = read_moment(request.GET.get(SINCE, ""))
 
     def show(compared: ComparedStatements, values: ValueNames, concept_names: ConceptNames) -> HttpResponse:
         selection, view = compared.selection, {VIEW: [EVERYTHING]} if _chosen(request, VIEW, EVERYTHING) else {}
@@ -69,6 +75,7 @@ def comparison(request: HttpRequest, concepts: str) -> HttpResponse:
             return _render(request, "comparison/everything.html", compared, narrowing, context)
         context["card"] = card_of_comparison(selection.concepts, answer)
         context["table"] = build_table(compared)
+        context["since"] = find_changes_since(compared, moment) if moment else None
         # What is nearest counts all articles, and may be this very comparison.
         narrowed = compared.filters.about_sources
         context["nearest"] = () if answer.tells_apart or narrowed else suggest_nearest(selection, concept_names)

@@ -15,6 +15,7 @@ from sources.page_addresses import page_address
 LEAST_COMPARED, MOST_COMPARED = 2, 4  # concepts in one comparison
 DEFINITIONS, RELATIONS, QUESTIONS = "definitions", "relations", "questions"  # the rows that are no dimension
 VIEW, EVERYTHING = "view", "all"  # in the query of a comparison: everything on one page
+SINCE = "since"  # in the query: the moment from which on changes are told
 SHOW, QUOTATIONS = "show", "quotations"  # in the query: evidence is unfolded
 
 
@@ -39,7 +40,8 @@ def row_address(concepts: Iterable[NamedConcept], row: str, query: dict[str, lis
 
 
 def _with_query(address: str, query: dict[str, list[str]] | None) -> str:
-    return f"{address}?{urlencode(query, doseq=True)}" if query else address
+    # The colon of a moment may stand in a query as it is (RFC 3986, 3.4), and is read more easily so.
+    return f"{address}?{urlencode(query, doseq=True).replace('%3A', ':')}" if query else address
 
 
 def in_canonical_order(concepts: Iterable[NamedConcept]) -> tuple[NamedConcept, ...]:

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 
 from concepts.content.snapshot_json import read_snapshot
 from concepts.evidence.addresses import text_of_pair
-from concepts.evidence.comparison_address import comparison_address, comparison_key
+from concepts.evidence.comparison_address import SINCE, comparison_address, comparison_key
 from concepts.evidence.concept_names import NamedConcept
 from concepts.formats.work import NO_TITLE, Author, CitedWork, read_authors
 from concepts.models import Edition, Question, Statement
@@ -73,7 +73,11 @@ def cite_comparison(
     read_at: datetime,
     query: dict[str, list[str]] | None = None,
 ) -> CitedWork:
-    """Return the comparison of the concepts, filtered as the query says, with the moment at which it said so."""
+    """Return the comparison of the concepts, filtered as the query says, with the moment at which it said so.
+
+    Its address says what changed after that.
+    """
+    query = {**(query or {}), SINCE: [f"{read_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"]}
     names = [concept.name.words for concept in concepts]
     joined = pgettext("between names", ", ").join(names[:-1]) + _(" and ") + names[-1]
     return _our_page(

@@ -6,67 +6,24 @@ from datetime import datetime
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from concepts.content.description import ADDRESS
-from concepts.content.hidden_words import hide_words
-from concepts.content.snapshot import Snapshot
-from concepts.content.snapshot_json import read_snapshot
-from concepts.evidence.addresses import edition_address, text_of_pair
-from concepts.models import Address, Edition, Publication, RowChange, Statement
+from concepts.models import Edition, Publication, RowChange
 from concepts.models.statement import StatementQuerySet
-from concepts.pages.editions.aspects import ChangedAspect, changed_aspects
+from concepts.pages.editions.changed_statements import (
+    ChangedStatement,
+    FrozenText,
+    LeftStatement,
+    describe_change,
+    find_departures,
+    load_departures,
+)
 from concepts.pages.editions.edition import in_its_language
 from sources.languages import Text
 from sources.showing import load_withheld_reasons
 
 MOST_ENTRIES = 30
 MOST_NAMED = 10  # statements of one publication
-LONGEST_TITLE = 100  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedStatement:
-    """One statement that readers see otherwise since the publication: its text and the address of its edition.
-
-    `changed` names the aspects in which it says something else, and `compared` is where that is shown; both are empty
-    for a new statement.
-    """
-
-    text: Text
-    address: str
-    changed: tuple[ChangedAspect, ...]
-    compared: str
-
-    @property
-    def order(self) -> list[int]:
-        """A key that sorts what is new first, then what has other words, then what only shows such statements."""
-        return [list(ChangedAspect).index(aspect) for aspect in self.changed]
-
-    @property
-    def title(self) -> str:
-        message = _("Changed: %(text)s") if self.changed else _("New: %(text)s")
-        return message % {"text": self.text.shortened(LONGEST_TITLE)}
-
-
-@dataclass(frozen=True, slots=True)
-class LeftStatement:
-    """One statement that readers no longer see since the publication, by its code.
-
-    It was withdrawn with `words`, or merged into `target`, a code; `address` is what its own address leads to.
-    """
-
-    code: str
-    words: Text
-    target: str
-    address: str
-
-    @property
-    def title(self) -> str:
-        message = _("Merged: %(code)s into %(target)s") if self.target else _("Withdrawn: %(code)s")
-        return message % {"code": self.code, "target": self.target}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +69,13 @@ class _Named:
 def load_entries(statements: StatementQuerySet) -> tuple[FeedEntry, ...]:
     """Return the newest MOST_ENTRIES publications that concern some of the statements, in a fixed number of queries."""
     editions = Edition.objects.filter(statement__in=statements.published())
-    left = Address.objects.published().filter(
-        kind=Address.Kind.STATEMENT,
-        key__in=statements.filter(status=Statement.Status.WITHDRAWN).values("code"),
-    )
-    # The change that made the address; where it led elsewhere later, that is another one.
-    withdrawals = RowChange.objects.filter(kind=ADDRESS.kind, before__isnull=True, row__in=left.values("pk"))
+    withdrawals = find_departures(statements)
     concerned = Q(pk__in=editions.values("publication")) | Q(pk__in=withdrawals.values("publication"))
     publications = list(Publication.objects.filter(concerned).order_by("-at", "-pk")[:MOST_ENTRIES])
     of_editions, of_withdrawals = _first(editions, publications), _first(withdrawals, publications)
     changed = _load_changed(pk for ids in of_editions.ids.values() for pk in ids)
-    gone = _load_left(pk for ids in of_withdrawals.ids.values() for pk in ids)
+    left = [pk for ids in of_withdrawals.ids.values() for pk in ids]
+    gone = load_departures(RowChange.objects.filter(pk__in=left))
     entries = []
     for publication in publications:
         named = of_editions.ids.get(publication.pk, [])
@@ -166,38 +119,10 @@ def _load_changed(editions: Iterable[int]) -> dict[int, ChangedStatement]:
     withheld = load_withheld_reasons()
     found = {}
     for pk, number, data, data_before in rows.values_list("pk", "number", "data", "data_before"):
-        now = hide_words(read_snapshot(data), withheld)
-        then = hide_words(read_snapshot(data_before), withheld) if data_before else None
-        aspects = changed_aspects(then, now) if then else ()
-        if then is None or aspects:
-            found[pk] = _changed(now, number, aspects)
+        then = FrozenText(number - 1, data_before) if data_before else None
+        if changed := describe_change(FrozenText(number, data), then, withheld):
+            found[pk] = changed
     return found
-
-
-def _changed(snapshot: Snapshot, number: int, changed: tuple[ChangedAspect, ...]) -> ChangedStatement:
-    query = {"from": number - 1, "to": number}
-    return ChangedStatement(
-        text=text_of_pair(snapshot.text),
-        address=edition_address(snapshot, number),
-        changed=changed,
-        compared=reverse("pages:editions", args=[snapshot.code], query=query) if changed else "",
-    )
-
-
-def _load_left(changes: Iterable[int]) -> dict[int, LeftStatement]:
-    """Return what became of statements, by the id of the change that made their former address; two queries."""
-    rows = dict(RowChange.objects.filter(pk__in=list(changes)).values_list("pk", "row"))
-    addresses = Address.objects.in_bulk(rows.values())
-    return {
-        pk: LeftStatement(
-            code=address.key,
-            words=address.words,
-            target=address.target,
-            address=reverse("pages:statement", args=[address.target or address.key]),
-        )
-        for pk, row in rows.items()
-        if (address := addresses.get(row))
-    }
 
 
 def _note(publication: Publication) -> Text:

@@ -71,7 +71,8 @@ def test_a_comparison_is_cited_with_its_moment_and_its_filters(contrast, languag
     with translation.override(language):
         names = load_concept_names().by_slug
         work = cite_comparison([names["sales"], names["marketing"]], SITE, READ_AT, {"only": ["contrasts"]})
-    assert (work.key, work.title.words, work.address) == ("sales-vs-marketing", title, f"https://example.org{address}")
+    assert (work.key, work.title.words) == ("sales-vs-marketing", title)
+    assert work.address == f"https://example.org{address}&since=2026-12-01T23:30:06Z"
     assert (work.moment_words, work.date, work.changes) == ("2026-12-01 23:30:06 UTC", TODAY, False)
 
 

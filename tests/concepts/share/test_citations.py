@@ -94,7 +94,9 @@ def test_a_comparison_is_cited_with_its_moment_and_its_filters_and_nothing_else(
     assert f"http://testserver/{language}/compare/marketing-vs-sales/?only=contrasts" in entries(html)["apa"]
     assert f'href="/{language}/cite/compare/marketing-vs-sales.ris?only=contrasts"' in html
     item = json.loads(client.get(f"/{language}/cite/compare/marketing-vs-sales.csl.json?only=contrasts").content)[0]
-    assert item["URL"].endswith("?only=contrasts")
+    assert re.search(r"\?only=contrasts&since=[-\d]{10}T[:\d]{8}Z$", item["URL"])
+    page = client.get(item["URL"]).content.decode()
+    assert {"en": "Nothing here has changed since", "zh-hans": "这里没有改动"}[language] in page
 
 
 @pytest.mark.parametrize(
