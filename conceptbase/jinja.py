@@ -49,6 +49,7 @@ def environment(**options: Any) -> Environment:
         cache_fragment=cache_fragment,
         card_address=card_address,
         gap=gap,
+        page_lang=page_lang,
         in_page_language=in_page_language,
         describe_concept=describe_concept,
         describe_statement=describe_statement,
@@ -57,6 +58,11 @@ def environment(**options: Any) -> Environment:
     # A filter takes a third of the time of a call, which matters on pages with thousands of them.
     jinja.filters.update(words=words, own_words=own_words, in_attribute=in_attribute, inside=inside)
     return jinja
+
+
+def page_lang() -> str:
+    """Return the language of the page, for words of the page inside of words in another language."""
+    return HTML_LANG[reader_language()]
 
 
 def gettext(message: str) -> str:

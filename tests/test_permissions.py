@@ -24,6 +24,7 @@ from conceptbase.devtools.permission_table import (
     EDITOR,
     PEOPLE,
     PUBLIC,
+    PUBLIC_FORMS,
     build_permission_table,
     page_text,
 )
@@ -371,6 +372,25 @@ def test_public_pages_are_the_same_for_everybody(clients, deep):
         for role, answer in answers.items():
             assert (answer.status_code, answer.content) == (first.status_code, first.content), (rule, role)
             assert not answer.cookies
+
+
+def test_only_the_listed_public_pages_take_a_form_and_only_from_our_own_pages(clients):
+    """A public page has no CSRF token: a new form that is posted is added to the list, with a look at what it does."""
+    args = public_examples()
+    before = everything()
+    from_us, from_elsewhere = {"origin": "http://testserver"}, {"origin": "https://elsewhere.example"}
+    taken = set()
+    for name in PUBLIC:
+        address = reverse(name, args=args.get(name))
+        answers = [
+            clients["anonymous"].post(address, {"text": "", "q": ""}, headers=h) for h in (from_us, from_elsewhere)
+        ]
+        assert not any(answer.cookies for answer in answers), name
+        assert answers[1].status_code in (403, 405), name
+        if answers[0].status_code != 405:
+            taken.add(name)
+    assert taken == PUBLIC_FORMS
+    assert everything() == before
 
 
 def test_addresses_of_the_admin_that_are_none_tell_a_stranger_nothing(clients):

@@ -93,6 +93,8 @@ TABLE = {
     "/{lang}/sources/english-0/v1/passages/0-9/": 10,
     "/{lang}/tags/": 2,
     "/{lang}/tags/tag-0/": 9,
+    "/{lang}/quote-check/": 1,
+    "/{lang}/quote-check/?text=Sales+push+products+to+users.": 11,  # six with texts in memory
     "/{lang}/which-word/": 9,
     "/sitemap.xml": 10,
     "/sitemap-lists-1.xml": 5,
@@ -119,7 +121,8 @@ TABLE |= {card: TABLE[page] for card, page in PAGE_OF_CARD.items()}
 SHOW_A_TEXT = [
     page
     for page in TABLE
-    if page.startswith("/{lang}/sources/english-0/") or ("/cite/" in page and "/passages/" in page)
+    if page.startswith(("/{lang}/sources/english-0/", "/{lang}/quote-check/?"))
+    or ("/cite/" in page and "/passages/" in page)
 ]
 
 # Pages that answer without a page of their own to count: they lead elsewhere, or ask nothing about content.

@@ -33,13 +33,17 @@ PUBLIC = {
     "pages:distinction-edition", "pages:statement", "pages:statement-edition", "pages:editions",
     "pages:questions", "pages:question", "pages:sources",
     "pages:source", "pages:source-version", "pages:article", "pages:passage", "pages:map",
-    "pages:which-word", "pages:tags", "pages:tag", "search:search", "search:suggestions",
+    "pages:quote-check", "pages:which-word", "pages:tags", "pages:tag", "search:search", "search:suggestions",
     "share:robots", "share:sitemap-index", "share:sitemap", "share:llms", "share:security", "share:opensearch",
     "share:touch-icon", "share:manifest",
     "cards:comparison", "cards:concept", "cards:distinction", "cards:question", "cards:statement",
     "api:search", "citations:page", "citations:file",
     "feeds:site", "feeds:concept", "feeds:question", "feeds:source", "feeds:statement",
 }  # fmt: skip
+
+# Public pages with a form that is posted. Without a cookie there is no CSRF token, so they take a form only from a page
+# of this site (concepts/evidence/public_forms.py), and it changes nothing. All others answer a post with 405.
+PUBLIC_FORMS = {"pages:quote-check"}
 
 # Pages of the admin that belong to no model. Other people are asked to sign in, or get 403.
 ADMIN_PAGES = {
@@ -322,7 +326,8 @@ def page_text() -> str:
         "Everybody may open them, signed in or not; they answer everybody alike.",
         "",
     ]
-    lines += [f"- `{rule.address}`" for rule in public]
+    takes_form = " (takes a form from pages of this site, which changes nothing)"
+    lines += [f"- `{rule.address}`{takes_form if rule.name in PUBLIC_FORMS else ''}" for rule in public]
     lines += ["", "## The admin", ""]
     lines += [f"| address | action | {' | '.join(PEOPLE)} |", f"| --- | --- |{' --- |' * len(PEOPLE)}"]
     for rule in table:

@@ -1,13 +1,16 @@
 """Build the samples of /patterns/ for sources and for the concept map. Queries no database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conceptbase.patterns.texts import SampleTexts
 from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node
 from concepts.drawings.strip import Band, Cited, Stance, draw_strip
+from concepts.editorial.differences import by_word
 from concepts.evidence.concept_names import NamedConcept
 from concepts.pages.map import MapFact
 from concepts.pages.map_picture import FactGroup, MapPicture, draw_picture, group_facts
+from concepts.pages.quotes.check import CheckedPart, QuoteCheck, Verdict
+from concepts.pages.quotes.places import QuotePlace, StatementPlace
 from concepts.pages.sources.article_list import name_own_caveats
 from concepts.pages.sources.notes import MarkedPassage, PassageNote, PassageUse
 from concepts.pages.sources.sections import TextRow, TextSection
@@ -36,6 +39,7 @@ class SourceSample:
     lang: str
     picture: MapPicture
     facts: tuple[FactGroup, ...]
+    check: QuoteCheck
 
     @property
     def row(self) -> TextRow:
@@ -89,7 +93,32 @@ def build_source_sample(texts: SampleTexts, number: int, concepts: tuple[NamedCo
         lang=lang,
         picture=draw_picture(graph),
         facts=group_facts(facts),
+        check=_check(texts, article, note, lang),
     )
+
+
+def _check(texts: SampleTexts, article: Article, note: PassageNote, lang: str) -> QuoteCheck:
+    """Return a checked quote with a part of every verdict; a bare one has a single part that stands nowhere."""
+    words = Text(texts.quote, lang)
+    nowhere = CheckedPart(words, Verdict.NOT_FOUND)
+    if texts.bare:
+        return QuoteCheck(texts.quote, (nowhere,), 1)
+    source, credit = Text(texts.source, texts.lang), Text(texts.names[0], texts.lang)
+    place = QuotePlace(
+        source, credit, article, "#passage", words, Text("…", lang), Text(texts.quote[:20], lang), note.uses
+    )
+    pieces = by_word(texts.quote, texts.quote[9:] + texts.translation, Language.ZH)
+    parts = (
+        CheckedPart(words, Verdict.VERBATIM, place, further=7),
+        CheckedPart(words, Verdict.ALTERED, place, pieces=pieces, is_slight=texts.key == "long"),
+        CheckedPart(Text(texts.translation, texts.lang), Verdict.TRANSLATION, replace(place, uses=())),
+        CheckedPart(
+            words, Verdict.OURS, None, StatementPlace("K7QF2", "#ours", Text(texts.sentence, texts.lang)), pieces
+        ),
+        nowhere,
+        CheckedPart(Text(texts.names[2], texts.lang), Verdict.SHORT),
+    )
+    return QuoteCheck(texts.quote, parts, 5)
 
 
 def _note(texts: SampleTexts, number: int, span: tuple[int, int], concepts: tuple[NamedConcept, ...]) -> PassageNote:

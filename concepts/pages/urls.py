@@ -7,6 +7,7 @@ from concepts.pages import (
     views,
 )
 from concepts.pages.editions import views as edition_views
+from concepts.pages.quotes import views as quote_views
 
 app_name = "pages"
 urlpatterns = [
@@ -30,6 +31,7 @@ urlpatterns = [
     path("sources/<slug:slug>/v<number:number>/", views.source, name="source-version"),
     path("sources/<slug:slug>/v<number:number>/articles/<number:article>/", views.article, name="article"),
     path("sources/<slug:slug>/v<number:number>/passages/<number:start>-<number:end>/", views.passage, name="passage"),
+    path("quote-check/", quote_views.quote_check, name="quote-check"),
     path("map/", views.concept_map, name="map"),
     path("which-word/", views.which_word, name="which-word"),
     path("tags/", views.tags, name="tags"),

@@ -57,6 +57,9 @@ PUBLIC = {
     "source-of-one-article": "/{lang}/sources/sales-push-marketing-pulls/",
     "article": "/{lang}/sources/marketing-sales-compendium/v1/articles/21/",
     "passage": "first passage of /{lang}/sources/sales-push-marketing-pulls/",
+    "quote-check": "/{lang}/quote-check/",
+    "quote-checked": "/{lang}/quote-check/?text=Sales+pull+products+to+users%3B+marketing+pulls+users+to+products.+"
+    "%E8%90%A5%E9%94%80%E6%98%AF%E8%AE%A9%E4%BA%A7%E5%93%81%E5%A5%BD%E5%8D%96+The+moon+is+made+of+green+cheese.",
     "tags": "/{lang}/tags/",
     "tag": "first of /{lang}/tags/",
     "citations": "/{lang}/cite/compare/marketing-vs-sales/",

@@ -1,9 +1,21 @@
 """Select what may be shown of a source whose rights allow excerpts only: cited passages with a sentence around each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sources.anchoring import Span
+from sources.models import Article
 from sources.sentences import cut_sentences
+
+
+def cut_excerpts_of_articles(
+    text: str, language: str, articles: Iterable[Article], cited: Sequence[Span]
+) -> list[Span]:
+    """Return the parts of a text that have pages of their own as passages: those of each article, by `cut_excerpts`."""
+    spans = []
+    for article in articles:
+        inside = [span for span in cited if span.start < article.end and span.end > article.start]
+        spans += cut_excerpts(text, language, article.start, article.end, inside)
+    return spans
 
 
 def cut_excerpts(text: str, language: str, start: int, end: int, cited: Iterable[Span]) -> list[Span]:

@@ -1,12 +1,14 @@
 """Load the cited passages of a text: their places and numbers, and notes with the statements that cite each.
 
 `load_marked_passages` loads the places of all of them in one query; `load_notes` loads the notes of some of them in
-four queries.
+four queries, `load_uses` only the statements that cite them.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.links import NO_LINKS, load_links
@@ -115,11 +117,7 @@ def select_overlapping(marked: Iterable[MarkedPassage], span: Span) -> list[Mark
 def load_notes(version: SourceVersion, passages: Sequence[MarkedPassage]) -> tuple[PassageNote, ...]:
     """Load the notes of the passages, in the order given, in four queries."""
     rows = sorted(
-        Citation.objects.filter(
-            passage__in=[passage.id for passage in passages], statement__status=Statement.Status.PUBLISHED
-        )
-        .order_by("statement__kind", "statement__rank", "statement__code")
-        .values_list(*CITED_PASSAGE_COLUMNS, *CITING_STATEMENT_COLUMNS),
+        _citations([passage.id for passage in passages]).values_list(*CITED_PASSAGE_COLUMNS, *CITING_STATEMENT_COLUMNS),
         key=lambda row: STANCE_ORDER[row[len(CITED_PASSAGE_COLUMNS)]],
     )
     use_builder = _UseBuilder({row[-1] for row in rows})
@@ -144,6 +142,28 @@ def load_notes(version: SourceVersion, passages: Sequence[MarkedPassage]) -> tup
             )
         )
     return tuple(notes)
+
+
+def load_uses(passages: Collection[int]) -> dict[int, tuple[PassageUse, ...]]:
+    """Load the published statements that cite each of the passages with these ids, in four queries; none costs none."""
+    if not passages:
+        return {}
+    rows = sorted(
+        _citations(passages).values_list("passage_id", *CITING_STATEMENT_COLUMNS),
+        key=lambda row: STANCE_ORDER[row[1]],
+    )
+    builder = _UseBuilder({row[-1] for row in rows})
+    uses: dict[int, tuple[PassageUse, ...]] = {}
+    for passage, *columns in rows:
+        uses[passage] = (*uses.get(passage, ()), builder.build(*columns))
+    return uses
+
+
+def _citations(passages: Collection[int]) -> QuerySet[Citation]:
+    """Select the citations of the passages with these ids by published statements, in the order of pages."""
+    return Citation.objects.filter(passage__in=passages, statement__status=Statement.Status.PUBLISHED).order_by(
+        "statement__kind", "statement__rank", "statement__code"
+    )
 
 
 class _UseBuilder:

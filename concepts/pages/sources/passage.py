@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from concepts.evidence.addresses import MovedError
 from concepts.pages.sources.article_list import is_read_by_article
 from concepts.pages.sources.article_pages import cut_article
-from concepts.pages.sources.excerpts import cut_excerpts
+from concepts.pages.sources.excerpts import cut_excerpts_of_articles
 from concepts.pages.sources.notes import PassageNote, load_marked_passages, load_notes, select_overlapping
 from concepts.pages.sources.source import find_version, load_version_articles
 from sources.anchoring import Span
@@ -82,7 +82,9 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
     window = _window(text, start, end, article, CONTEXT_LENGTH[Language(version.language)])
     shown = version.source.shown
     if shown == Shown.EXCERPTS:
-        excerpts = _excerpts(version, text, articles, [Span(passage.start, passage.end) for passage in marked])
+        excerpts = cut_excerpts_of_articles(
+            text, version.language, articles, [Span(passage.start, passage.end) for passage in marked]
+        )
         excerpt = next((span for span in excerpts if span.start <= start and end <= span.end), None)
         if excerpt is None:
             raise Http404(_("Of this source, only the passages that are cited may be shown."))
@@ -121,15 +123,6 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
         notes_address=f"{own_page}#{exact.passage.anchor}" if article and exact else "",
         withheld=version.source.withheld_reason if shown == Shown.NOTHING else Text("", version.lang),
     )
-
-
-def _excerpts(version: SourceVersion, text: str, articles: list[Article], cited: list[Span]) -> list[Span]:
-    """Return the parts of the text that may be shown, article by article."""
-    spans = []
-    for article in articles:
-        inside = [span for span in cited if span.start < article.end and span.end > article.start]
-        spans += cut_excerpts(text, version.language, article.start, article.end, inside)
-    return spans
 
 
 def _window(text: str, start: int, end: int, article: Article | None, context: int) -> Span:

@@ -252,11 +252,12 @@ def test_the_page_of_a_statement_leads_to_its_editions(client, contrast):
 def test_what_changed_is_told_by_word_in_english_and_by_character_in_chinese(client, contrast):
     change(contrast.one, text_en="It pulls hard.", text_zh="它猛拉。", note="Stronger.")
     html = page(client, f"/en/editions/{contrast.one.code}/?from=1&to=2")
-    assert '<span lang="en">It pulls<ins> hard</ins>.</span>' in html
-    assert '<span lang="zh-Hans">它<ins>猛</ins>拉。</span>' in html
+    added = '<ins><span class="visually-hidden" lang="en">added: </span>'
+    assert f'<span lang="en">It pulls{added} hard</ins>.</span>' in html
+    assert f'<span lang="zh-Hans">它{added}猛</ins>拉。</span>' in html
     assert "Stronger." in html
     back = page(client, f"/zh-hans/editions/{contrast.one.code}/?from=2&to=1")
-    assert "它<del>猛</del>拉。" in back
+    assert '它<del><span class="visually-hidden" lang="zh-Hans">删去：</span>猛</del>拉。' in back
     assert "<ins>" not in back
     same = page(client, f"/en/editions/{contrast.one.code}/?from=2&to=2")
     assert "These two editions say the same." in same
@@ -266,7 +267,7 @@ def test_any_two_editions_can_be_compared(client, contrast):
     for turn in range(3):
         change(contrast.one, text_en=f"Turn {turn}.")
     html = page(client, f"/en/editions/{contrast.one.code}/?from=4&to=2")
-    assert "<del>2</del><ins>0</ins>" in html
+    assert re.search("<del><span[^>]*>removed: </span>2</del><ins><span[^>]*>added: </span>0</ins>", html)
     assert html.count("<option") == 8
     assert re.findall(r'<option value="(\d)" selected>', html) == ["4", "2"]
 
