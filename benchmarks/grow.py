@@ -26,6 +26,7 @@ from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple, TypeVar
+from urllib.parse import urlencode
 
 BASE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(BASE))  # a script is given its own folder alone
@@ -201,6 +202,8 @@ def choose_pages() -> dict[str, str]:
         "source, largest": source.get_absolute_url(),
         "article of it": passage.article.get_absolute_url(),
         "passage of it": passage.get_absolute_url(),
+        "quote, word for word": f"/en/quote-check/?{urlencode({'text': passage.quote[:200]})}",
+        "quote, altered": f"/en/quote-check/?{urlencode({'text': passage.quote[:40] + '的' + passage.quote[41:200]})}",
         "which word": "/en/which-word/",
         "map": "/en/map/",
         "map around a concept": "/en/map/?concept=marketing",

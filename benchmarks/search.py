@@ -247,12 +247,12 @@ def pages_in_use() -> int:
     return count - free
 
 
-def written(page: str, markdown: str) -> str:
+def written(page: str, markdown: str, marks: tuple[str, str] = MARKS) -> str:
     """The page with the Markdown between its two marks; raises CannotMeasureError where it has not both, once each."""
-    if [page.count(mark) for mark in MARKS] != [1, 1]:
-        raise CannotMeasureError(f"The page needs each of these lines once: {MARKS[0]} and {MARKS[1]}")
-    before, rest = page.split(MARKS[0])
-    return f"{before}{MARKS[0]}\n\n{markdown}\n\n{MARKS[1]}{rest.split(MARKS[1])[1]}"
+    if [page.count(mark) for mark in marks] != [1, 1]:
+        raise CannotMeasureError(f"The page needs each of these lines once: {marks[0]} and {marks[1]}")
+    before, rest = page.split(marks[0])
+    return f"{before}{marks[0]}\n\n{markdown}\n\n{marks[1]}{rest.split(marks[1])[1]}"
 
 
 def measure_all(databases: Collection[str], numbers: Collection[int], each: bool) -> list[Measured]:
