@@ -10,8 +10,9 @@ from concepts.evidence.leaving_out import ArticlesLeftOut
 from concepts.evidence.loading import ShownStatement, load_statements, put_parts_into_heads
 from concepts.evidence.open_questions import find_open_questions, keep_disputed, put_questions_beside
 from concepts.evidence.questions import DisputedQuestion, build_question, most_disputed
-from concepts.evidence.statement_rows import StatementRow, load_rows
+from concepts.evidence.statement_rows import StatementRow, load_rows, read_rows, select_rows
 from concepts.models import Basis, Question, Statement
+from sources.prepared_queries import IdList, PreparedQuery, RowQuery
 
 Kind, Status = Statement.Kind, Statement.Status
 
@@ -37,7 +38,7 @@ def load_said(wanted: "QuerySet[Statement]", concept_names: ConceptNames, left_o
     Articles that are left out count for no answer; questions on which the others do not disagree are left out, too.
     """
     rows = load_rows(wanted.order_by("rank", "code"))
-    positions = load_rows(_positions_resting_on(wanted))
+    positions = read_rows(_positions.rows(row.id for row in rows))
     loaded = load_statements([*rows, *positions], concept_names, quoted=False)
     everything = {row.id: loaded[row.id] for row in rows if row.id in loaded}
     own = left_out.apply_to_all(everything)
@@ -59,17 +60,19 @@ def load_said(wanted: "QuerySet[Statement]", concept_names: ConceptNames, left_o
     )
 
 
-def _positions_resting_on(wanted: "QuerySet[Statement]") -> "QuerySet[Statement]":
-    """Return all positions of the questions with one that rests on the statements, or on what these rest on."""
-    ids = wanted.order_by().values("id")
-    below = Basis.objects.filter(claim__in=ids).values("statement")
+def _select_positions(ids: IdList) -> RowQuery:
+    """Return the query for all positions of the questions with one that rests on the statements, or below them."""
+    below = Basis.objects.filter(claim__id__among=ids).order_by().values("statement")
     resting = Basis.objects.filter(
-        Q(statement__in=ids) | Q(statement__in=below),
+        Q(statement__id__among=ids) | Q(statement__in=below),
         claim__status=Status.PUBLISHED,
         claim__question__status=Question.Status.PUBLISHED,
-    )
-    return (
+    ).order_by()
+    return select_rows(
         Statement.objects.published()
         .filter(kind=Kind.POSITION, question__in=resting.values("claim__question"))
         .order_by("question__rank", "question__slug", "rank", "code")
     )
+
+
+_positions = PreparedQuery(_select_positions)

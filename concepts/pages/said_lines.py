@@ -1,6 +1,6 @@
 """Make one line of what is said of a concept on a row: the best-supported statement, and the way to the others."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from concepts.content.counting import NO_TEXT
@@ -25,6 +25,11 @@ class SaidLine:
     statement: ShownStatement
     evidence: str
     others: int
+
+    @property
+    def content(self) -> tuple[Hashable, ...]:
+        """Return everything that a page shows of the line besides its statement: equal values look equal."""
+        return self.concept.name, self.name, self.address, self.evidence, self.others
 
 
 def best_line(concept: NamedConcept, row: str, statements: Sequence[ShownStatement], name: Text = NO_TEXT) -> SaidLine:
