@@ -34,6 +34,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),
         path("", include("concepts.share.citation_urls")),
+        path("", include("concepts.share.data_urls")),
         path("", include("concepts.comparison.urls")),
         path("", include("concepts.pages.urls")),
         path("", include("concepts.search.urls")),

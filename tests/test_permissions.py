@@ -348,6 +348,7 @@ def public_examples():
         "cards:comparison": ["marketing-1-vs-sales-1"], "cards:concept": ["marketing-1"],
         "cards:distinction": [one.code, one.slug], "cards:statement": [other.code],
         "cards:question": ["is-sales-part-of-marketing"],
+        "data:file": [f"statements/{other.code}", "csv"],
     }  # fmt: skip
 
 

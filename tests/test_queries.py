@@ -35,6 +35,12 @@ TABLE = {
     "citations of characteristic": 4,
     "citations of distinction": 4,
     "/{lang}/compare/": 3,
+    "/{lang}/compare/alpha-vs-beta.csv": 9,
+    "/{lang}/compare/alpha-vs-beta/dimension-0.json": 10,
+    "/{lang}/concepts/alpha.csv": 11,
+    "/{lang}/questions/question-0.csv": 7,
+    "data of distinction": 8,
+    "data of finding": 8,
     "/{lang}/compare/alpha-vs-beta/": 9,
     "/{lang}/compare/alpha-vs-beta-vs-gamma-vs-delta/": 9,
     "/{lang}/compare/alpha-vs-beta/?language=en&only=contrasts": 9,
@@ -148,6 +154,8 @@ def address_of(page: str, world: World, language: str) -> str:
     if what == "first edition":
         editions = world.first(kind).editions
         return edition_address(read_snapshot(editions.get(number=1).data), 1).replace("/en/", f"/{language}/")
+    if what == "data":
+        return f"{world.first(kind).get_absolute_url().replace('/en/', f'/{language}/').removesuffix('/')}.csv"
     if what == "citations":
         return f"/{language}/cite{world.first(kind).get_absolute_url().removeprefix('/en')}"
     if what == "feed":

@@ -37,7 +37,7 @@ PUBLIC = {
     "share:robots", "share:sitemap-index", "share:sitemap", "share:llms", "share:security", "share:opensearch",
     "share:touch-icon", "share:manifest",
     "cards:comparison", "cards:concept", "cards:distinction", "cards:question", "cards:statement",
-    "api:search", "citations:page", "citations:file",
+    "api:search", "citations:page", "citations:file", "data:file",
     "feeds:site", "feeds:concept", "feeds:question", "feeds:source", "feeds:statement",
 }  # fmt: skip
 

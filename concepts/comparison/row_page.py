@@ -94,11 +94,13 @@ class RowPage:
         return self.others[place] if 0 <= place < len(slugs) else None
 
 
-def build_row_page(compared: ComparedStatements, slug: str, shown: Query | None = None, number: int = 1) -> RowPage:
+def build_row_page(
+    compared: ComparedStatements, slug: str, shown: Query | None = None, number: int | None = 1
+) -> RowPage:
     """Build the page in one query; in up to three more where nothing of these concepts is said on the dimension.
 
     `shown` is the part of the query that unfolds quotations, which the addresses of other rows keep; `number` is
-    that of the page of this row.
+    that of the page of this row, None for all pages in one.
 
     Raises MovedError for another letter case or a former slug of the dimension, GoneError for a withdrawn one, Http404
     where there is none, and beyond the last page.
@@ -135,13 +137,13 @@ def build_row_page(compared: ComparedStatements, slug: str, shown: Query | None 
     )
 
 
-def _other_page(compared: ComparedStatements, slug: str, shown: Query | None, number: int) -> RowPage:
+def _other_page(compared: ComparedStatements, slug: str, shown: Query | None, number: int | None) -> RowPage:
     """Build the page of the definitions, the relations or the questions."""
     kind = {DEFINITIONS: Kind.DEFINITION, RELATIONS: Kind.RELATION}.get(slug)
     if kind is None:
         questions = compared.disputed_questions()
         page = _bare_page(compared, slug, _name(slug), shown, _Entries(len(questions), number, MOST_QUESTIONS))
-        return replace(page, questions=questions[page.paging.slice])
+        return replace(page, questions=questions[page.paging.slice] if number else questions)
     ordered = tuple(sorted(compared.kept(kind), key=lambda statement: statement.support_order))
     if kind is Kind.RELATION:
         ordered = group_by_question(ordered)
@@ -154,10 +156,10 @@ def _other_page(compared: ComparedStatements, slug: str, shown: Query | None, nu
 
 
 def _pick(
-    pages: Sequence[StatementsByCode], number: int, statements: Iterable[ShownStatement]
+    pages: Sequence[StatementsByCode], number: int | None, statements: Iterable[ShownStatement]
 ) -> tuple[ShownStatement, ...]:
-    """Return those of the statements that stand on the page with this number, in the order given."""
-    on_page = pages[number - 1] if pages else {}
+    """Return those of the statements that stand on the page with this number, or on any page, in the order given."""
+    on_page = {code for page in (pages[number - 1 : number] if number else pages) for code in page}
     return tuple(statement for statement in statements if statement.code in on_page)
 
 
@@ -167,10 +169,10 @@ def _spoken_of(statements: Iterable[ShownStatement]) -> set[int]:
 
 
 class _Entries(NamedTuple):
-    """How many entries a row has, the number of the page, and how many entries stand on one."""
+    """How many entries a row has, the number of the page (None: they are on one), and how many stand on one."""
 
     total: int
-    number: int
+    number: int | None
     size: int = 1
 
 
@@ -178,7 +180,7 @@ def _bare_page(compared: ComparedStatements, slug: str, name: Text, shown: Query
     """Return the page of a row without what is said there."""
     address = row_address(compared.concepts, slug)
     query: dict[str, str | list[str]] = {**compared.filters.query, **(shown or {})}
-    paging = find_page(*entries, address, query)
+    paging = find_page(entries.total, entries.number or 1, entries.size, address, query)
     return RowPage(compared.selection, compared.filters, slug, name, _links(compared, shown or {}), paging)
 
 

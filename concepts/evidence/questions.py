@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from django.db.models import FilteredRelation, Q
 
-from concepts.content.counting import Voices, join_voices
+from concepts.content.counting import NO_TEXT, Voices, join_voices
 from concepts.evidence.claims import load_support
 from concepts.evidence.process_cache import ContentCache, ProcessCache
 from concepts.evidence.wording import reader_wording
@@ -37,13 +37,14 @@ class DisputedQuestion:
     """A question with its answers, those with most articles first.
 
     `order` sorts questions most disputed first: by the articles for the second strongest answer, then by those for any
-    answer, most first, then by rank and slug.
+    answer, most first, then by rank and slug. `other_text` is in the language that is not the reader's.
     """
 
     text: Text
     address: str
     answers: tuple[QuestionAnswer, ...]
     order: QuestionOrder
+    other_text: Text = NO_TEXT
 
     @property
     def most(self) -> int:
@@ -96,7 +97,9 @@ def _build_question(question: Question, positions: Iterable[tuple[str, str, str,
     )
     second = answers[1].count if len(answers) > 1 else 0
     in_all = join_voices(answer.voices for answer in answers).count
-    return DisputedQuestion(question.text, address, tuple(answers), (-second, -in_all, question.rank, question.slug))
+    order = (-second, -in_all, question.rank, question.slug)
+    other_text = wording.other(question.text_en, question.text_zh)
+    return DisputedQuestion(question.text, address, tuple(answers), order, other_text)
 
 
 def most_disputed(questions: Iterable[DisputedQuestion]) -> tuple[DisputedQuestion, ...]:

@@ -5,5 +5,8 @@ statement, an edition, a comparison, a question, a concept, a source or a passag
 it as an entry of a bibliography (`entry`), `bibtex`, `ris` and `csl_json` as a file, `highwire` as tags for the head of
 a page. `styles` lists them for pages. What each follows, and why they are our own: docs/citing.md.
 
+What a page says, to be taken along: begin with `extract`. `copies` writes it as sentences, Markdown and tables,
+`data_files` as CSV and JSON.
+
 `json_ld` has concepts and statements in the words of schema.org.
 """

@@ -1,0 +1,126 @@
+"""Write an extract as text that people paste: sentences with their source, Markdown, and tables as rows of cells.
+
+`languages` are those that are wanted, the reader's first; texts of two languages stand one below the other, or in
+columns of their own where that reads better. What begins a cell and makes a spreadsheet calculate is guarded.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from concepts.content.value_types import Words
+from concepts.formats.extract import Extract, ExtractLine, texts_of
+from sources.languages import HTML_LANG, Language, Text, reader_language
+
+# A spreadsheet reads what begins with one of these as a formula; some read their full-width forms so, too.
+_FORMULA = re.compile(r"[\s\ufeff]*[=+\-@＝＋－＠]|[\t\r]")
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>|#~]")
+_MARKDOWN_START = re.compile(r"(?m)^(\s*)([-+]|\d+(?=[.)]))")
+_LANGUAGE_NAMES = {Language.EN: "English", Language.ZH: "中文"}
+
+Cell = tuple[Text, ...]  # the same in one language or two
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedTable:
+    """A table: cells of the head, and rows of cells, each as long as the head."""
+
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def guard_cell(text: str) -> str:
+    """Return the text with an apostrophe before what a spreadsheet would calculate."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def write_source(extract: Extract, languages: Sequence[Language], address: str = "") -> str:
+    """Return who says so, where and when: “— Conceptbase, https://… (2026-12-01)”."""
+    address = address or extract.address
+    if languages[0] == Language.ZH:
+        return f"——{extract.site}，{address}（{extract.read_on}）"
+    return f"— {extract.site}, {address} ({extract.read_on})"
+
+
+def write_sentences(extract: Extract, languages: Sequence[Language]) -> str:
+    """Return what leads the page, a line each, and the source below; empty where nothing leads it."""
+    texts = [text.words for line in extract.leading for text in texts_of(line.text, languages)]
+    return "\n".join([*texts, write_source(extract, languages)]) if texts else ""
+
+
+def build_table(extract: Extract, languages: Sequence[Language]) -> CopiedTable:
+    """Return what stands side by side, else a list of all lines; both are empty where the page says nothing."""
+    if extract.side_rows:
+        head = ((), *(texts_of(column, languages) for column in extract.columns))
+        rows = tuple(
+            (texts_of(row.name, languages), *(texts_of(cell, languages) for cell in row.cells))
+            for row in extract.side_rows
+        )
+        return CopiedTable(head, rows)
+    return _list_lines(extract.lines, languages)
+
+
+def write_tsv(table: CopiedTable) -> str:
+    """Return the table as lines of cells with tabs between them, for spreadsheets."""
+    return "\n".join("\t".join(guard_cell(_in_line(cell)) for cell in row) for row in (table.head, *table.rows))
+
+
+def write_markdown(extract: Extract, languages: Sequence[Language]) -> str:
+    """Return title, what leads the page, the table and the source in Markdown (CommonMark with tables)."""
+    title = " / ".join(escape_markdown(text.words) for text in texts_of(extract.title, languages))
+    leading = ["- " + _escape_cell(texts_of(line.text, languages), "  \n  ") for line in extract.leading]
+    table = build_table(extract, languages)
+    rows = ["| " + " | ".join(_escape_cell(cell, "<br>") for cell in row) + " |" for row in (table.head, *table.rows)]
+    rows.insert(1, "|" + " --- |" * len(table.head))
+    source = write_source(extract, languages, f"<{extract.address}>")
+    parts = [f"## {title}", "\n".join(leading), "\n".join(rows) if table.rows else "", source]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def escape_markdown(text: str) -> str:
+    """Return the text in one line so that Markdown shows it as it is."""
+    escaped = _MARKDOWN.sub(lambda found: f"\\{found[0]}", " ".join(text.split()))
+    return _MARKDOWN_START.sub(lambda found: f"{found[1]}{_escape_start(found[2])}", escaped)
+
+
+def _escape_cell(cell: Cell, between: str) -> str:
+    return between.join(escape_markdown(text.words) for text in cell)
+
+
+def _escape_start(mark: str) -> str:
+    return f"{mark}\\" if mark.isdigit() else f"\\{mark}"
+
+
+def _in_line(cell: Cell) -> str:
+    return " / ".join(" ".join(text.words.split()) for text in cell)
+
+
+def _list_lines(lines: Sequence[ExtractLine], languages: Sequence[Language]) -> CopiedTable:
+    """Return the lines as rows, a column for each language; columns in which nothing stands are left out."""
+    here = (reader_language(),)
+    columns: list[tuple[Cell, list[Cell]]] = [
+        (_own(""), [texts_of(line.section, here) for line in lines]),
+        *(
+            (
+                (Text(_LANGUAGE_NAMES[language], HTML_LANG[language]),),
+                [_alone(line.text, language) for line in lines],
+            )
+            for language in languages
+        ),
+        (_own(_("Articles")), [_own("" if line.articles is None else str(line.articles)) for line in lines]),
+        (_own(_("Source")), [_own(line.source) for line in lines]),
+    ]
+    filled = [(head, cells) for head, cells in columns if any(any(cell) for cell in cells)]
+    rows = zip(*(cells for _head, cells in filled), strict=True) if filled else ()
+    return CopiedTable(tuple(head for head, _cells in filled), tuple(rows))
+
+
+def _alone(words: Words, language: Language) -> Cell:
+    text = words.in_language(language)
+    return (Text(text, HTML_LANG[language]),) if text else ()
+
+
+def _own(text: str) -> Cell:
+    return (Text(text, HTML_LANG[reader_language()]),) if text else ()

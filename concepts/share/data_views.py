@@ -1,0 +1,33 @@
+"""Send what a page says as a file; it names the day on which it was read, so nobody keeps it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from concepts.comparison.filters import Filters
+from concepts.evidence.addresses import MovedError, follow_moves, reads_query
+from concepts.evidence.site import load_site
+from concepts.formats.data_files import DATA_FORMATS, name_file
+from concepts.formats.works import CitingSite
+from concepts.share.extracts import data_address, extract_page
+
+
+@require_safe
+@reads_query(*Filters.KEYS)
+@follow_moves
+def file(request: HttpRequest, page: str, extension: str) -> HttpResponse:
+    """Send the data of a page, narrowed as the page is by its query."""
+    file_format = next(each for each in DATA_FORMATS if each.extension == extension)
+    site = CitingSite(str(load_site().name), f"{request.scheme}://{request.get_host()}")
+    try:
+        extract = extract_page(page, dict(request.GET.lists()), site, timezone.now())
+    except MovedError as moved:
+        raise MovedError(data_address(moved.address, extension)) from moved
+    response = HttpResponse(file_format.write(extract), content_type=f"{file_format.media_type}; charset=utf-8")
+    disposition = content_disposition_header(as_attachment=True, filename=name_file(extract, extension))
+    response.headers["Content-Disposition"] = disposition or "attachment"
+    response.headers["X-Robots-Tag"] = "noindex"
+    patch_cache_control(response, no_cache=True)
+    return response
