@@ -12,7 +12,8 @@ from concepts.evidence.addresses import reads_query
 from concepts.evidence.process_cache import showing
 from concepts.evidence.public_forms import is_from_our_page
 from concepts.pages.quotes.check import MOST_CHARACTERS, MOST_PARTS, UncheckedQuoteError, check_quote
-from concepts.pages.quotes.parts import clean_pasted
+from concepts.pages.quotes.parts import clean_pasted, lang_of
+from sources.languages import Text
 
 TEXT = "text"  # the field of the form, and the key of the query
 LONGEST_ADDRESS = 2_000  # of a page that can be shared, with the text in its address
@@ -29,9 +30,10 @@ def quote_check(request: HttpRequest) -> HttpResponse:
         return _show(request, "", problem="foreign")
     typed = request.POST.get(TEXT, "")
     text = clean_pasted(typed)
-    address = reverse("pages:quote-check", query={TEXT: text})
-    if text and len(address) <= LONGEST_ADDRESS:
-        return HttpResponseRedirect(address)
+    if 0 < len(text) <= LONGEST_ADDRESS:
+        address = reverse("pages:quote-check", query={TEXT: text})
+        if len(address) <= LONGEST_ADDRESS:
+            return HttpResponseRedirect(address)
     with showing(revision_key()):
         return _answer(request, typed)
 
@@ -56,5 +58,10 @@ def _show(request: HttpRequest, typed: str, problem: str = "") -> HttpResponse:
 
 def _render(request: HttpRequest, context: Mapping[str, object], status: int = 200) -> HttpResponse:
     limits = {"most_characters": MOST_CHARACTERS, "most_parts": MOST_PARTS}
-    more = {"not_indexed": bool(context["typed"]), "canonical_path": reverse("pages:quote-check")}
+    typed = str(context["typed"])
+    more = {
+        "typed": Text(typed, lang_of(typed) if typed else ""),
+        "not_indexed": bool(typed),
+        "canonical_path": reverse("pages:quote-check"),
+    }
     return render(request, "sources/quote_check.html", {**context, **limits, **more}, status=status)

@@ -14,6 +14,7 @@ from concepts.search.index.maintenance import rebuild
 from sources.models import Source
 from tests import factories as make
 from tests.concepts.pages.worlds import make_world
+from tests.test_addresses import HAN, Languages
 from tests.test_withholding import CITED, TEXTS, TRANSLATIONS, WHY
 
 pytestmark = pytest.mark.django_db
@@ -296,3 +297,12 @@ def test_odd_texts_are_answered(world, typed):
         response = Client().get(response["Location"])
     assert response.status_code in (200, 400, 413)
     assert b"<script>alert" not in response.content
+
+
+@LANGUAGES
+def test_every_run_of_words_has_its_language(world, language):
+    typed = "Sales push discounts to users. 销售是把产品卖光。月亮是奶酪做的 made of cheese. 是。 Both aim at revenue."
+    reader = Languages()
+    reader.feed(answer(typed, language))
+    body = [(lang, words) for lang, words in reader.runs if words.strip()]
+    assert [words for lang, words in body if HAN.search(words) and not lang.startswith("zh")] == []
