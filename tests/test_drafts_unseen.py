@@ -139,7 +139,8 @@ def drafts() -> Drafts:
 def read(address: str, client: Client) -> str:
     """All that a reader is sent: status, headers and content."""
     answer = client.get(address)
-    return f"{answer.status_code} {dict(answer.headers)} {answer.content.decode()}"
+    content = answer.content.decode(errors="replace")  # a card is a picture
+    return f"{answer.status_code} {dict(answer.headers)} {content}"
 
 
 def found_in(sent: str, drafts: Drafts) -> list[str]:
