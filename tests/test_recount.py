@@ -213,6 +213,11 @@ class Recount:
 
     def code_of(self, node: Node, page: Page) -> str:
         """Return the code of the claim that a number belongs to, as its surroundings tell; empty where none does."""
+        if node.tag == "meta":  # the words of the page's card
+            codes = {
+                code for text in node.attributes["content"].split(" · ") for code in self.codes_by_text.get(text, ())
+            }
+            return page.code or max(codes, default="")
         for around in node.ancestors:
             if around.own_code:
                 return around.own_code

@@ -105,15 +105,15 @@ ANSWERS = {"P whole 2 (1+1)", "Q whole 3 (2+1)"}
 
 
 def told_twice(*numbers: str) -> set[str]:
-    """Return each number as a figure, and as the name of its link has it: with the languages."""
+    """Return each number as a figure or a card has it, and as the name of its link has it: with the languages."""
     return {*numbers, *(number.partition(" (")[0] for number in numbers)}
 
 
 IN_SHORT = {"P an answer 2", "Q an answer 3"}
 NUMBERS = {
     "": {F} | APART | IN_SHORT,
-    "compare/alpha-vs-beta/": told_twice(L, S, T, C) | IN_SHORT | {"F whole 1"},
-    "compare/alpha-vs-beta-vs-department/": told_twice(L, S, D, T, C) | IN_SHORT | {"F whole 1"},
+    "compare/alpha-vs-beta/": told_twice(L, S, T, C) | IN_SHORT | {"F whole 1", "in all 6"},
+    "compare/alpha-vs-beta-vs-department/": told_twice(L, S, D, T, C) | IN_SHORT | {"F whole 1", "in all 6"},
     "compare/alpha-vs-beta-vs-department/?view=all": {L, S, D, T, F, C, DRAWN, *ON_TIME.values(), DEFINED}
     | APART
     | IN_SHORT,
@@ -121,29 +121,29 @@ NUMBERS = {
     | APART
     | IN_SHORT,
     "compare/alpha-vs-beta/definitions/": {C},
-    "concepts/alpha/": {L, F, C, *IN_SHORT} | APART,
+    "concepts/alpha/": {L, F, *told_twice(C), *IN_SHORT, "in all 4"} | APART,
     "concepts/alpha/scope/": {L, ON_TIME["alpha"]},
     "concepts/alpha/definitions/": {C, DEFINED},
-    "concepts/alpha/distinctions/": {T, F} | APART,
-    "concepts/alpha/questions/": IN_SHORT,
-    "concepts/beta/": {S, F, *IN_SHORT} | APART,
+    "concepts/alpha/distinctions/": {T, F, "in all 2"} | APART,
+    "concepts/alpha/questions/": IN_SHORT | {"in all 4"},
+    "concepts/beta/": {S, F, *IN_SHORT, "in all 4"} | APART,
     "concepts/beta/scope/": {S, ON_TIME["beta"]},
     "concepts/department/": {D},
     "concepts/department/scope/": {D, ON_TIME["department"]},
-    "dimensions/scope/": {L, S, D, F, *IN_SHORT} | APART,
-    "dimensions/scope/distinctions/": {T, F} | APART,
-    "dimensions/scope/questions/": IN_SHORT,
+    "dimensions/scope/": {L, S, D, F, *IN_SHORT, "in all 5"} | APART,
+    "dimensions/scope/distinctions/": {T, F, "in all 2"} | APART,
+    "dimensions/scope/questions/": IN_SHORT | {"in all 5"},
     "distinctions/": {T},
     "questions/which-view/": {L, S, "answering 4", "for several 1"} | ANSWERS | IN_SHORT,
     "which-word/": {C},
-    "statements/L/": {L, F} | APART,
-    "statements/S/": {S, F} | APART,
-    "statements/D/": {D, F} | APART,
-    "statements/T/": {L, S, T, DRAWN, "T part 3"},
-    "statements/F/": {L, S, D, F} | APART,
-    "statements/C/": {C, "C both 1", "C against 1"},
-    "statements/P/": {L, "P whole 2 (1+1)"},
-    "statements/Q/": {S, "Q whole 3 (2+1)"},
+    "statements/L/": {*told_twice(L), F} | APART,
+    "statements/S/": {*told_twice(S), F} | APART,
+    "statements/D/": {*told_twice(D), F} | APART,
+    "statements/T/": {L, S, *told_twice(T), DRAWN, "T part 3", "in all 5"},
+    "statements/F/": {L, S, D, *told_twice(F)} | APART,
+    "statements/C/": {*told_twice(C), "C both 1", "C against 1"},
+    "statements/P/": {L, *told_twice("P whole 2 (1+1)")},
+    "statements/Q/": {S, *told_twice("Q whole 3 (2+1)")},
     "search/?q=alpha": {L, T, F, C, "P whole 2 (1+1)"},
 }
 
