@@ -1,4 +1,4 @@
-"""What a search answers, as its parts and its page show it; asks the database nothing."""
+"""What a search answers, as its parts and its page show it; asks the database only what the site says of itself."""
 
 import re
 from collections import Counter
@@ -362,6 +362,7 @@ def page(rf: Any, **context: Any) -> str:
     )
 
 
+@pytest.mark.django_db
 def test_the_page_has_one_box_one_heading_and_no_place_in_other_indexes(rf):
     answer = sample().answer
     for html in (page(rf, query="", answer=None), page(rf, query="营销", answer=answer)):
@@ -371,6 +372,7 @@ def test_the_page_has_one_box_one_heading_and_no_place_in_other_indexes(rf):
         assert 'rel="canonical"' not in html
 
 
+@pytest.mark.django_db
 def test_without_a_query_the_page_tells_what_to_ask(rf):
     queries = ((Text("marketing and sales", "en"), "?q=both"), (Text("推销", "zh-Hans"), "?q=one"))
     concepts = best("comparison").concepts
@@ -398,17 +400,20 @@ def test_a_name_is_small_inside_a_sentence_where_it_can_be(name, inside):
     assert in_running_text(Text(name, "en")) == Text(inside, "en")
 
 
+@pytest.mark.django_db
 def test_the_page_on_paper_has_its_address(rf):
     html = page(rf, query="营销", answer=sample().answer)
     assert '<p class="on-paper">http://testserver/en/search/?q=%E8%90%A5%E9%94%80&amp;kind=passage</p>' in html
 
 
+@pytest.mark.django_db
 def test_the_best_answer_stands_on_the_first_page_only(rf):
     answer = replace(sample().answer, page=1)
     assert 'class="best best-concept' in page(rf, query="marketing", answer=answer)
     assert 'class="best ' not in page(rf, query="marketing", answer=replace(answer, page=2))
 
 
+@pytest.mark.django_db
 def test_a_page_without_results_leads_out_of_itself(rf):
     empty = sample("bare").answer
     html = page(rf, query="“zzz”", answer=empty)
