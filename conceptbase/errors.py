@@ -23,6 +23,7 @@ from concepts.api.errors import failure, is_for_api, nothing_here
 from concepts.evidence import process_cache
 from concepts.evidence.addresses import GoneError, LastEdition, NoSuchPartError, UnreadableValueError
 from concepts.evidence.site import SiteFacts, load_site, site_without_asking
+from concepts.formats.embeds import is_embed
 from sources.languages import HTML_LANG, Language, Text, reader_language
 
 RETRY_AFTER = 10  # seconds
@@ -196,4 +197,5 @@ def _render_error(
     text = message if isinstance(message, Text) else Text(message, HTML_LANG[reader_language()])
     request.shown_site = _shown_site(status)  # type: ignore[attr-defined]  # conceptbase.context.site reads it
     context = {"status": status, "title": title, "message": text, "last": last, "typed": typed, "above": above}
-    return render(request, "error.html", context, status=status)
+    template = "share/embed_error.html" if is_embed(request.path_info) else "error.html"
+    return render(request, template, context, status=status)

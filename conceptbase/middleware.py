@@ -17,13 +17,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.translation import get_language_from_path, get_language_from_request, get_supported_language_variant
+from django.utils.translation import get_language_from_request, get_supported_language_variant
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from conceptbase.errors import RETRY_AFTER, bad_request
 from concepts.api.errors import api_language, is_for_api
 from concepts.editorial.content_revision import current_revision
+from concepts.formats.embeds import EMBEDS, is_embed, language_of_path
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -43,15 +44,32 @@ POLICY = "; ".join(
 )
 
 
+# Embeds alone may be shown in a frame of another site. They have no script and no form.
+EMBED_POLICY = "; ".join(
+    ["default-src 'none'", "style-src 'self'", "img-src 'self' data:", "base-uri 'none'", "form-action 'none'",
+     "frame-ancestors *"]
+)  # fmt: skip
+# What other sites may use: embeds, the style sheet of one in a frame without an origin, and oEmbed.
+FOR_OTHER_SITES = (EMBEDS, "/static/", "/oembed")
+
+
 def security_headers(get_response: GetResponse) -> GetResponse:
-    """Add the content security policy and related headers to every response, including static files and errors."""
+    """Add the content security policy and related headers to every response, including static files and errors.
+
+    The path alone decides whether a frame may show it: a 304 has the same headers as the page, since browsers take the
+    newer ones, and so has the page that says that an embed was withdrawn.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("X-Frame-Options", "DENY")
+        is_for_all = request.path_info.startswith(FOR_OTHER_SITES)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_for_all else "same-origin")
+        if is_embed(request.path_info):
+            response.headers.setdefault("Content-Security-Policy", EMBED_POLICY)
+        else:
+            response.headers.setdefault("Content-Security-Policy", POLICY)
+            response.headers.setdefault("X-Frame-Options", "DENY")
         return response
 
     return middleware
@@ -114,7 +132,7 @@ def requested_language(request: HttpRequest) -> str:
     Only the admin reads a cookie: a public page is the same for everybody who sends the same request. The API looks at
     the address alone.
     """
-    if from_path := get_language_from_path(request.path_info):
+    if from_path := language_of_path(request.path_info):
         return from_path
     if is_for_api(request):
         return api_language(request)
@@ -163,7 +181,7 @@ def use_reader_language(get_response: GetResponse) -> GetResponse:
             request.LANGUAGE_CODE = language
             response = get_response(request)
             response.headers.setdefault("Content-Language", language)
-        if not get_language_from_path(request.path_info) and not is_for_api(request):
+        if not language_of_path(request.path_info) and not is_for_api(request):
             patch_vary_headers(response, ["Accept-Language"])
         return response
 

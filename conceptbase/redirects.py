@@ -21,9 +21,10 @@ from django.http import (
 from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.encoding import escape_uri_path
-from django.utils.translation import get_language, get_language_from_path, get_supported_language_variant
+from django.utils.translation import get_language, get_supported_language_variant
 
 from concepts.evidence.addresses import WHOLE_QUERY, with_query
+from concepts.formats.embeds import language_of_path
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = ("GET", "HEAD")
@@ -96,7 +97,7 @@ def tidy_path(path: str) -> str:
 
 def _language_of(path: str) -> str:
     """Return the language of the path; the current one where it names none."""
-    return get_language_from_path(path) or get_language() or settings.LANGUAGE_CODE
+    return language_of_path(path) or get_language() or settings.LANGUAGE_CODE
 
 
 def _our_code(tag: str) -> str | None:

@@ -224,6 +224,14 @@ ADDRESSES = (
     "/s/{code}/",
     "/s/{code}/v1/",
     "/id/statement/{code}/v1",
+    "/embed/{lang}/s/{code}/",
+    "/embed/{lang}/questions/{slug}/",
+    "/embed/{lang}/questions/{slug}-1/",
+    "/embed/{lang}/compare/alpha-vs-{slug}/",
+    "/oembed?url=http://testserver/{lang}/statements/{code}/",
+    "/oembed?url=http://testserver/{lang}/questions/{slug}/&format=xml",
+    "/oembed?url=http://testserver/{lang}/compare/alpha-vs-{slug}/",
+    "/oembed?url=http://testserver/{lang}/concepts/{slug}/",
 )
 
 

@@ -349,6 +349,9 @@ def public_examples():
         "cards:distinction": [one.code, one.slug], "cards:statement": [other.code],
         "cards:question": ["is-sales-part-of-marketing"],
         "data:file": [f"statements/{other.code}", "csv"],
+        "share:embed-statement": ["en", one.code],
+        "share:embed-question": ["en", "is-sales-part-of-marketing"],
+        "share:embed-comparison": ["en", "marketing-1-vs-sales-1"],
     }  # fmt: skip
 
 
@@ -367,6 +370,7 @@ def test_public_pages_are_the_same_for_everybody(clients, deep):
         except NoReverseMatch:
             pytest.fail(f"The address of {rule.name} has parts: give it an example in `public_examples`.")
         query = {"q": "marketing"} if "search" in rule.name else {}
+        query |= {"url": "http://testserver/en/concepts/"} if rule.name == "share:oembed" else {}
         answers = {role: clients[role].get(address, query) for role in asking}
         first = answers["anonymous"]
         assert let_in(first), (rule, first.status_code)

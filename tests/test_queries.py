@@ -102,6 +102,14 @@ TABLE = {
     "/{lang}/quote-check/": 1,
     "/{lang}/quote-check/?text=Sales+push+products+to+users.": 11,  # six with texts in memory
     "/{lang}/which-word/": 9,
+    "/embed/{lang}/s/{distinction}/": 8,
+    "/embed/{lang}/s/{finding}/": 8,
+    "/embed/{lang}/questions/question-0/": 7,
+    "/embed/{lang}/compare/alpha-vs-beta/": 9,
+    "/oembed?url=http://testserver/{lang}/statements/{finding}/": 8,
+    "/oembed?url=http://testserver/{lang}/questions/question-0/&format=xml": 7,
+    "/oembed?url=http://testserver/{lang}/compare/alpha-vs-beta/": 9,
+    "/oembed?url=http://testserver/{lang}/concepts/alpha/": 11,
     "/sitemap.xml": 10,
     "/sitemap-lists-1.xml": 5,
     "/sitemap-concepts-1.xml": 3,
@@ -149,7 +157,8 @@ def expected() -> dict[str, int]:
 
 def address_of(page: str, world: World, language: str) -> str:
     if page.startswith("/"):
-        return page.replace("{lang}", language)
+        codes = {kind: world.first(kind).code for kind in ("distinction", "finding")}
+        return page.format(lang=language, **codes)
     what, _of, kind = page.rpartition(" of ")
     if what == "first edition":
         editions = world.first(kind).editions

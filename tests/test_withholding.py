@@ -109,6 +109,8 @@ def asked() -> Iterator[str]:
         yield f"/s/{edition.statement.code}/v{edition.number}/"
         yield f"/zh-hans/feeds/statements/{edition.statement.code}.atom"
         yield f"/en/editions/{edition.statement.code}/?from=1&to={edition.number}"
+        yield f"/embed/en/s/{edition.statement.code}/"
+        yield f"/oembed?url=http://testserver/zh-hans/statements/{edition.statement.code}/"
 
 
 def having(pages: dict[str, str], words: str) -> set[str]:

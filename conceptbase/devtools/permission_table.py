@@ -36,6 +36,7 @@ PUBLIC = {
     "pages:quote-check", "pages:which-word", "pages:tags", "pages:tag", "search:search", "search:suggestions",
     "share:robots", "share:sitemap-index", "share:sitemap", "share:llms", "share:security", "share:opensearch",
     "share:touch-icon", "share:manifest",
+    "share:embed-statement", "share:embed-question", "share:embed-comparison", "share:oembed",
     "cards:comparison", "cards:concept", "cards:distinction", "cards:question", "cards:statement",
     "api:search", "citations:page", "citations:file", "data:file",
     "feeds:site", "feeds:concept", "feeds:question", "feeds:source", "feeds:statement",

@@ -22,7 +22,6 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags
-from django.utils.translation import get_language_from_path
 from django.views.debug import get_default_exception_reporter_filter
 
 from conceptbase.page_cache.compression import IDENTITY, acceptable_codings, encode
@@ -30,6 +29,7 @@ from conceptbase.page_cache.query_keys import drop_unknown_keys
 from conceptbase.page_cache.store import fetch, is_for_card, keep, store_for
 from concepts.editorial.content_revision import revision_key
 from concepts.evidence.process_cache import showing
+from concepts.formats.embeds import language_of_path
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PAGE_TYPES = ("text/html", "application/atom+xml")
@@ -80,7 +80,7 @@ def fresh_pages(get_response: GetResponse) -> GetResponse:
         raise MiddlewareNotUsed("templates change under a running server")
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or not get_language_from_path(request.path_info):
+        if request.method not in ("GET", "HEAD") or not language_of_path(request.path_info):
             return get_response(request)
         drop_unknown_keys(request)
         revision = revision_key()

@@ -8,5 +8,6 @@ a page. `styles` lists them for pages. What each follows, and why they are our o
 What a page says, to be taken along: begin with `extract`. `copies` writes it as sentences, Markdown and tables,
 `data_files` as CSV and JSON.
 
-`json_ld` has concepts and statements in the words of schema.org.
+`json_ld` has concepts and statements in the words of schema.org, `embeds` the HTML with which another site shows a page
+in a frame.
 """

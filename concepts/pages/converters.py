@@ -1,6 +1,8 @@
-"""Register the converter for numbers in addresses."""
+"""Register the converters for numbers and languages in addresses."""
 
 from django.urls import register_converter
+
+from sources.languages import Language
 
 
 class NumberConverter:
@@ -15,4 +17,17 @@ class NumberConverter:
         return str(value)
 
 
+class LanguageConverter:
+    """Accept the code of a language of the site, for addresses that do not begin with it."""
+
+    regex = "|".join(Language.values)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(NumberConverter, "number")
+register_converter(LanguageConverter, "language")

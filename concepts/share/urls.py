@@ -1,9 +1,11 @@
-"""List the addresses for programs, which have no language."""
+"""List the addresses for programs and frames, which do not begin with a language."""
 
 from django.urls import path
 
-from concepts.pages import converters  # noqa: F401 (importing registers the converter `number`)
+from concepts.formats.embeds import COMPARISON, QUESTION, STATEMENT
+from concepts.pages import converters  # noqa: F401 (importing registers `number` and `language`)
 from concepts.share import views
+from concepts.share.embeds import views as embeds
 
 app_name = "share"
 urlpatterns = [
@@ -15,4 +17,8 @@ urlpatterns = [
     path("opensearch.xml", views.search, name="opensearch"),
     path("apple-touch-icon.png", views.touch_icon, name="touch-icon"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("embed/<language:language>/s/<str:key>/", embeds.embed, {"kind": STATEMENT}, name="embed-statement"),
+    path("embed/<language:language>/questions/<slug:key>/", embeds.embed, {"kind": QUESTION}, name="embed-question"),
+    path("embed/<language:language>/compare/<str:key>/", embeds.embed, {"kind": COMPARISON}, name="embed-comparison"),
+    path("oembed", embeds.oembed, name="oembed"),
 ]

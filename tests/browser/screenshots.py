@@ -64,6 +64,10 @@ PUBLIC = {
     "tag": "first of /{lang}/tags/",
     "citations": "/{lang}/cite/compare/marketing-vs-sales/",
     "about": "/{lang}/about/",
+    "embed-comparison": "/embed/{lang}/compare/marketing-vs-sales/",
+    "embed-question": "/embed/{lang}/questions/is-sales-part-of-marketing/",
+    "embed-statement": "/embed/{lang}/s/K3PHT/",
+    "embed-not-found": "/embed/{lang}/s/99999/",
     "not-found": "/{lang}/concepts/nothing/",
     "refused": "/{lang}/compare/marketing/",
 }
