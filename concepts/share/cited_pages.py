@@ -15,9 +15,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from concepts.comparison.filters import Filters
-from concepts.comparison.selection import UnusableSelectionError, select_by_address
-from concepts.evidence.addresses import MovedError, find_row, find_statement, nothing_called
-from concepts.evidence.comparison_address import names_in_key
+from concepts.comparison.row_page import OTHER_ROWS
+from concepts.comparison.selection import Selection, UnusableSelectionError, select_by_address
+from concepts.evidence.addresses import MovedError, find_part, find_row, find_statement, nothing_called
+from concepts.evidence.comparison_address import names_in_key, row_address
 from concepts.evidence.concept_names import load_concept_names
 from concepts.evidence.leaving_out import UnknownFilterError
 from concepts.formats.work import CitedWork
@@ -32,32 +33,39 @@ from concepts.formats.works import (
     cite_source,
     cite_statement,
 )
-from concepts.models import Concept, Question
+from concepts.models import Concept, Dimension, Question
 from concepts.pages.editions.edition import find_edition, read_edition
 from concepts.pages.sources.passage import build_passage_page
 from concepts.pages.sources.source import find_version, load_version_articles
 from sources.languages import Text
 
 Query = dict[str, list[str]]
-COMPARISON = "comparison:comparison"  # the name of its page
+COMPARISON, ROW = "comparison:comparison", "comparison:row"  # the names of their pages
 
 
 @dataclass(frozen=True, slots=True)
 class CitedPage:
     """What is cited for a page, and the path of that page with the filters that it has.
 
-    `edition_page` has the citations of the edition that says the same and stays; empty where there is none.
+    `edition_page` has the citations of the edition that says the same and stays, `short_path` is the permanent address
+    of a statement or edition; both are empty where there is none.
     """
 
     work: CitedWork
     path: str
     query: Query = field(default_factory=dict)
     edition_page: str = ""
+    short_path: str = ""
 
     @property
     def title(self) -> Text:
         """Return its title in the reader's language, where there is one in it."""
         return self.work.translated_title or self.work.title
+
+    @property
+    def permanent_path(self) -> str:
+        """Return the path and query to share: the short ones of a statement, else those of the page."""
+        return self.short_path or self.address
 
     @property
     def address(self) -> str:
@@ -101,7 +109,7 @@ def is_cited(page_name: str) -> bool:
 
 def filters_of(page_name: str, query: QueryDict) -> Query:
     """Return the filters in the query of a page of this name: only a comparison is cited with them."""
-    keys = Filters.KEYS if page_name == COMPARISON else ()
+    keys = Filters.KEYS if page_name in (COMPARISON, ROW) else ()
     return {key: query.getlist(key) for key in keys if key in query}
 
 
@@ -127,21 +135,43 @@ def _cite_statement(asked: _Asked, code: str, slug: str = "") -> CitedPage:
         cite_statement(statement, asked.site, asked.read_at),
         asked.path,
         edition_page=citations_address(read_edition(edition).address) if edition else "",
+        short_path=reverse("short", args=[statement.code]),
     )
 
 
 def _cite_edition(asked: _Asked, code: str, number: int, slug: str = "") -> CitedPage:
     edition = read_edition(find_edition(code, number))
     _check_address(asked, edition.address)
-    return CitedPage(cite_edition(edition.row, asked.site, asked.read_at), asked.path)
+    work = cite_edition(edition.row, asked.site, asked.read_at)
+    return CitedPage(work, asked.path, short_path=reverse("short-edition", args=[edition.row.statement.code, number]))
 
 
 def _cite_comparison(asked: _Asked, concepts: str) -> CitedPage:
+    selection = _select(concepts)
+    _check_address(asked, selection.address())
+    return _cite_selection(asked, selection)
+
+
+def _cite_row(asked: _Asked, concepts: str, row: str) -> CitedPage:
+    """Cite the comparison for one of its rows."""
+    selection = _select(concepts)
+    if row.lower() not in OTHER_ROWS:
+        try:
+            find_part(Dimension.objects.published(), row, selection.address())
+        except MovedError as moved:
+            raise MovedError(row_address(selection.concepts, moved.slug)) from moved
+    _check_address(asked, row_address(selection.concepts, row.lower()))
+    return _cite_selection(asked, selection)
+
+
+def _select(concepts: str) -> Selection:
     try:
-        selection = select_by_address(names_in_key(concepts), load_concept_names())
+        return select_by_address(names_in_key(concepts), load_concept_names())
     except UnusableSelectionError as error:
         raise Http404(_("These concepts cannot be compared.")) from error
-    _check_address(asked, selection.address())
+
+
+def _cite_selection(asked: _Asked, selection: Selection) -> CitedPage:
     try:
         query = Filters.from_query(asked.query).query
     except UnknownFilterError as error:
@@ -156,7 +186,9 @@ def _cite_question(asked: _Asked, slug: str) -> CitedPage:
 
 
 def _cite_concept(asked: _Asked, slug: str) -> CitedPage:
-    concept = load_concept_names().by_slug[find_row(Concept.objects.published(), slug).slug]
+    concept = load_concept_names().by_slug.get(slug)
+    if concept is None:  # asked of the database, which knows what became of it
+        concept = load_concept_names().by_slug[find_row(Concept.objects.published(), slug).slug]
     return CitedPage(cite_concept(concept, asked.site, asked.read_at), asked.path)
 
 
@@ -196,6 +228,7 @@ _CITE: dict[str, Callable[..., CitedPage]] = {
     "pages:statement-edition": _cite_edition,
     "pages:distinction-edition": _cite_edition,
     COMPARISON: _cite_comparison,
+    ROW: _cite_row,
     "pages:question": _cite_question,
     "pages:concept": _cite_concept,
     "pages:source": _cite_source,

@@ -48,7 +48,7 @@ def entries(html: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_that_is_cited_leads_to_its_citations_and_files(client, contrast, language):
-    words = "Cite" if language == "en" else "引用"
+    words = "Use this" if language == "en" else "使用本页"
     for path in page_addresses(contrast):
         html = client.get(f"/{language}{path}").content.decode()
         [link] = re.findall(rf'<a href="([^"]+)">{words}</a>', html)
@@ -122,7 +122,8 @@ def test_another_spelling_leads_to_the_right_address(client, contrast, asked, an
     [
         "nothing/", "concepts/nothing/", "concepts/", "about/", "cite/concepts/marketing/", "statements/22222/",
         "sources/english/v9/", "sources/english/v1/articles/9/", "sources/english/v1/passages/0-9999/",
-        "statements/22222/v1/", "compare/marketing/", "compare/marketing-vs-nothing/", "search/", "x" * 300 + "/",
+        "statements/22222/v1/", "compare/marketing/", "compare/marketing-vs-nothing/", "search/",
+        "compare/marketing-vs-sales/nothing/", "x" * 300 + "/",
         "compare/marketing-vs-sales/?only=nonsense", "concepts/marketing.txt", "concepts/marketing.csl", "%2e%2e/%0a/",
     ],
 )  # fmt: skip
@@ -158,13 +159,54 @@ def test_zotero_takes_up_what_is_cited_from_the_page_of_citations(client, contra
     assert re.fullmatch(r"\d{4}/\d\d/\d\d", tags["citation_publication_date"])
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_page_says_can_be_copied_and_is_there_as_data_and_picture(client, contrast, language):
+    distinction = contrast.distinction.get_absolute_url().removeprefix("/en/")
+    for path in (f"statements/{contrast.one.code}/", distinction, "compare/marketing-vs-sales/", "concepts/marketing/"):
+        html = client.get(f"/{language}/cite/{path}").content.decode()
+        data = path.removesuffix("/")
+        for ending in ("csv", "json", "png"):
+            assert f'href="/{language}/{data}.{ending}"' in html, path
+            assert client.get(f"/{language}/{data}.{ending}").status_code == 200
+        assert "It pulls." in html
+        assert "它拉。" in html
+    for path in ("sources/chinese/", f"statements/{contrast.one.code}/v1/"):
+        html = client.get(f"/{language}/cite/{path}").content.decode()
+        assert 'id="address"' in html
+        assert 'id="copy"' not in html
+
+
+@pytest.mark.parametrize(
+    ("texts", "there", "missing"), [("en", "It pulls.", "它拉。"), ("zh-hans", "它拉。", "It pulls.")]
+)
+def test_texts_are_copied_in_the_language_that_was_chosen(client, contrast, texts, there, missing):
+    for language in LANGUAGES:
+        html = client.get(f"/{language}/cite/compare/marketing-vs-sales/?texts={texts}").content.decode()
+        copies = html.partition('id="copy"')[2].partition('id="in-words"')[0]
+        assert there in copies
+        assert missing not in copies
+
+
+def test_the_permanent_address_is_the_short_one_and_a_row_has_its_own(client, contrast):
+    code = contrast.one.code
+    assert f"http://testserver/s/{code}/</a>" in client.get(f"/en/cite/statements/{code}/").content.decode()
+    assert f"http://testserver/s/{code}/v1/</a>" in client.get(f"/en/cite/statements/{code}/v1/").content.decode()
+    filtered = client.get("/en/cite/compare/marketing-vs-sales/?language=en").content.decode()
+    assert "http://testserver/en/compare/marketing-vs-sales/?language=en</a>" in filtered
+    assert 'href="/en/compare/marketing-vs-sales.csv?language=en"' in filtered
+    row = client.get("/en/cite/compare/marketing-vs-sales/definitions/").content.decode()
+    assert "http://testserver/en/compare/marketing-vs-sales/definitions/</a>" in row
+    moved = client.get("/en/cite/compare/Marketing-vs-Sales/Definitions/")
+    assert moved.headers["Location"] == "/en/cite/compare/marketing-vs-sales/definitions/"
+
+
 def test_pages_that_are_not_cited_and_pages_of_errors_do_not_offer_it(client, contrast):
     for address in ("/en/", "/en/concepts/", "/en/search/", "/en/concepts/nothing/", "/en/compare/marketing/"):
-        assert ">Cite</a>" not in client.get(address).content.decode(), address
+        assert ">Use this</a>" not in client.get(address).content.decode(), address
     for address in ("/en/compare/marketing-vs-sales/?only=nonsense", "/en/concepts/marketing/?without=nonsense"):
         wrong = client.get(address)
         assert wrong.status_code == 400
-        assert ">Cite</a>" not in wrong.content.decode(), address
+        assert ">Use this</a>" not in wrong.content.decode(), address
 
 
 @pytest.mark.once
