@@ -296,7 +296,7 @@ def test_it_says_what_we_put_together_and_of_how_many_articles_a_number_is(clien
     before = answer_of("alpha beta").articles
     publish(statements=[make.make_finding_of_parts((alpha, said[0]), (beta, said[1]))])
     html = client.get(f"/{language}/compare/alpha-vs-beta/").content.decode()
-    assert html.count(nobody) == 2, "the words, and the name of the link"
+    assert html.count(nobody) == 3, "the words, the name of the link, and what the card shows"
     assert re.search(in_all, html)
     assert answer_of("alpha beta").articles == before
     assert answer_of("alpha beta", sources=("on-alpha",)).articles == 1

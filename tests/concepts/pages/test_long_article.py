@@ -139,6 +139,7 @@ def test_pages_together_are_the_text_none_is_too_long_and_no_line_end_is_torn(lo
     assert not [piece for piece in pieces if piece.startswith("\n")]
 
 
+@pytest.mark.usefixtures("known_site")
 def test_a_long_article_costs_no_more_queries(client, long, django_assert_max_num_queries):
-    with django_assert_max_num_queries(12):  # one is for what the site says of itself, which workers keep
+    with django_assert_max_num_queries(12):
         client.get(address("en", 2))

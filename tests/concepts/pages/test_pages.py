@@ -30,6 +30,7 @@ def addresses(world: World) -> list[str]:
     ]
 
 
+@pytest.mark.usefixtures("known_site")
 @pytest.mark.slow
 def test_every_page_costs_the_same_queries_with_tenfold_content(client):
     world = make_world()
