@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from concepts.comparison.filters import Filters
@@ -18,11 +19,13 @@ from concepts.evidence.addresses import MovedError, card_address, follow_moves, 
 from concepts.evidence.site import load_site
 from concepts.formats.copies import build_table, write_markdown, write_sentences, write_source, write_tsv
 from concepts.formats.data_files import DATA_FORMATS
+from concepts.formats.embeds import HEIGHTS, embed_code
 from concepts.formats.extract import Extract
 from concepts.formats.highwire import highwire_tags
 from concepts.formats.styles import FILE_FORMATS, STYLES
 from concepts.formats.works import CitingSite
-from concepts.share.cited_pages import CitedPage, citations_address, cite_page, file_address
+from concepts.share.cited_pages import CitedPage, citations_address, cite_page, file_address, filters_of
+from concepts.share.embeds.content import embed_address_of, kind_and_key
 from concepts.share.extracts import data_address, extract_page, has_extract
 from sources.languages import OTHER, Language, reader_language
 
@@ -37,16 +40,18 @@ def citations(request: HttpRequest, page: str) -> HttpResponse:
     """Show what can be done with a page: addresses, copies, the citation in every style, files, and its picture."""
     cited = _cite(request, page, citations_address)
     name = resolve(cited.path).view_name
+    query = filters_of(name, request.GET)
     context = {
         "cited": cited,
         "entries": [(style, style.format(cited.work)) for style in STYLES],
         "files": [(each, cited.file_address(each.extension)) for each in FILE_FORMATS],
         "tags": highwire_tags(cited.work),
-        "picture": "" if cited.query else _picture(cited.path),
+        "way_back": f"{cited.path}?{urlencode(query, doseq=True)}" if query else cited.path,
+        "picture": "" if query else _picture(cited.path),
+        "frame": "" if query else _frame(request, cited),
         "not_indexed": True,
     }
     if has_extract(name):
-        query = {key: request.GET.getlist(key) for key in Filters.KEYS if key in request.GET}
         extract = extract_page(page, query, _site(request), timezone.now())
         context |= _copies(extract, request.GET.get(TEXTS, ""))
         context["languages"] = _languages(cited.path, query, request.GET.get(TEXTS, ""))
@@ -109,6 +114,14 @@ def _cite(request: HttpRequest, page: str, address_of: Callable[[str], str]) -> 
 
 def _site(request: HttpRequest) -> CitingSite:
     return CitingSite(str(load_site().name), f"{request.scheme}://{request.get_host()}")
+
+
+def _frame(request: HttpRequest, cited: CitedPage) -> str:
+    """Return the HTML with which another site shows the page in a frame; empty for a page without an embed."""
+    found, address = kind_and_key(cited.path), embed_address_of(cited.path)
+    if not found:
+        return ""
+    return embed_code(f"{_site(request).origin}{address}", cited.title.words, height=HEIGHTS[found[0]])
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:

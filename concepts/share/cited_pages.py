@@ -20,7 +20,7 @@ from concepts.comparison.selection import Selection, UnusableSelectionError, sel
 from concepts.evidence.addresses import MovedError, find_part, find_row, find_statement, nothing_called
 from concepts.evidence.comparison_address import names_in_key, row_address
 from concepts.evidence.concept_names import load_concept_names
-from concepts.evidence.leaving_out import UnknownFilterError
+from concepts.evidence.leaving_out import WITHOUT, UnknownFilterError
 from concepts.formats.work import CitedWork
 from concepts.formats.works import (
     CitingSite,
@@ -108,8 +108,8 @@ def is_cited(page_name: str) -> bool:
 
 
 def filters_of(page_name: str, query: QueryDict) -> Query:
-    """Return the filters in the query of a page of this name: only a comparison is cited with them."""
-    keys = Filters.KEYS if page_name in (COMPARISON, ROW) else ()
+    """Return the filters in the query of a page of this name: a comparison is cited with them, others are copied so."""
+    keys = Filters.KEYS if page_name in (COMPARISON, ROW) else (WITHOUT,)
     return {key: query.getlist(key) for key in keys if key in query}
 
 

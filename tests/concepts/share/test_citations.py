@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 from django.conf import settings
@@ -198,6 +199,28 @@ def test_the_permanent_address_is_the_short_one_and_a_row_has_its_own(client, co
     assert "http://testserver/en/compare/marketing-vs-sales/definitions/</a>" in row
     moved = client.get("/en/cite/compare/Marketing-vs-Sales/Definitions/")
     assert moved.headers["Location"] == "/en/cite/compare/marketing-vs-sales/definitions/"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_another_site_gets_the_frame_of_what_can_be_embedded(client, contrast, language):
+    code = contrast.one.code
+    html = client.get(f"/{language}/cite/statements/{code}/").content.decode()
+    frame = unescape(re.search(r'id="as-frame".*?<pre[^>]*>(.*?)</pre>', html, re.S)[1])
+    address = re.search(r'src="http://testserver([^"]+)"', frame)[1]
+    assert client.get(address).status_code == 200
+    assert f"/{language}/" in address
+    assert 'id="as-frame"' not in client.get(f"/{language}/cite/concepts/marketing/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["concepts/marketing/", "compare/marketing-vs-sales/", "statements/{code}/"])
+def test_what_a_page_leaves_out_is_left_out_of_its_copies(client, contrast, path):
+    page = f"/en/{path.format(code=contrast.one.code)}?without=undated"
+    [link] = re.findall(r'<a href="([^"]+)">Use this</a>', client.get(page).content.decode())
+    assert link.endswith("/?without=undated")
+    html = client.get(link).content.decode()
+    assert f'href="{page}">Back to the page' in html
+    assert '.csv?without=undated"' in html
+    assert 'id="as-frame"' not in html
 
 
 def test_pages_that_are_not_cited_and_pages_of_errors_do_not_offer_it(client, contrast):
