@@ -17,7 +17,7 @@ from concepts.models import Citation, Concept, Definition, Distinction, Question
 from sources.models import Passage, Skip, SourceVersion
 from tests.concepts.admin.pages import fill, read_form
 from tests.concepts.pages.worlds import World, make_world
-from tests.factories import make_concept, make_statement, publish_proposals
+from tests.factories import make_concept, make_site, make_statement, publish_proposals
 from tests.site import crawled
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ OURS = sorted(
 # Added on the page of its kind, cut or declared elsewhere, or only looked at.
 WITHOUT_TEXT = {"concepts.Statement", "sources.Article", "sources.Skip", "sources.SourceVersion"}
 
-WITH_A_RULE = {"doi", "isbn", "retrieved_on"}  # which refuses a script
+WITH_A_RULE = {"doi", "isbn", "retrieved_on", "contact"}  # which refuses a script
 
 
 class Typed(HTMLParser):
@@ -99,6 +99,7 @@ def world(admin) -> World:
     article = world.english.articles.get()
     Skip.objects.create(version=world.english, article=article, start=0, end=3, reason="filler")
     make_statement("definition", world.concepts[0])
+    make_site(*world.concepts[:2])
     world.concepts[0].labels.filter(language="en").update(text="Alpha")
     admin.post(
         reverse("admin:concepts_address_add"),

@@ -26,6 +26,7 @@ TYPED = {
     "tag": ("name_zh", "第一签", "第二签"),
     "question": ("text_zh", "第一问？", "第二问？"),
     "address": ("words_en", "First gone.", "Second gone."),
+    "site": ("headline_zh", "第一题", "第二题"),
 }
 
 
