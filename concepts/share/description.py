@@ -14,14 +14,22 @@ from django.utils.translation import gettext as _
 from concepts.comparison.suggestions import suggest_comparisons
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.site import load_site
+from concepts.formats.data_files import DATA_FORMATS
 from concepts.models import Question
 from sources.languages import COLUMN, HTML_LANG, Language, reader_language
 from sources.models import Source
 
 COLOUR = "#a6341b"  # of the icon
 SIZES = (192, 512)  # of the icons in pixels, on each side
-# What no search engine need read: the admin, answers as data, and results of searches, of which there is no end.
-NOT_CRAWLED = ("/admin/", "/api/", "/id/", *(f"/{language}/search/" for language in Language.values))
+# What no search engine need read: the admin, answers and pages as data, and what is made anew for each request, without
+# end: results of searches and citations. Cards and feeds are read.
+NOT_CRAWLED = (
+    "/admin/",
+    "/api/",
+    "/id/",
+    *(f"/{language}/{section}/" for language in Language.values for section in ("search", "cite")),
+    *(f"/*.{each.extension}" for each in DATA_FORMATS),
+)
 MOST_COMPARISONS = 20  # in the text for language models
 MOST_SHORT_NAME = 16  # characters, as OpenSearch allows
 

@@ -29,8 +29,10 @@ def test_crawlers_are_told_where_the_sitemaps_are_and_what_not_to_read(client):
     lines = text_of(client, "/robots.txt").splitlines()
     assert lines[0] == "User-agent: *"
     assert f"Sitemap: {ORIGIN}/sitemap.xml" in lines
-    for path in ("/admin/", "/en/search/", "/zh-hans/search/"):
+    languages = [f"/{language}/{section}/" for language in ("en", "zh-hans") for section in ("search", "cite")]
+    for path in ("/admin/", "/*.csv", "/*.json", *languages):
         assert f"Disallow: {path}" in lines
+    assert not [line for line in lines if line.startswith("Disallow:") and re.search(r"\.png|\.atom|feeds", line)]
     assert not [line for line in lines if line in ("Disallow: /", "Disallow: /en/", "Disallow: /static/")]
 
 
