@@ -49,6 +49,7 @@ def citations(request: HttpRequest, page: str) -> HttpResponse:
         "way_back": f"{cited.path}?{urlencode(query, doseq=True)}" if query else cited.path,
         "picture": "" if query else _picture(cited.path),
         "frame": "" if query else _frame(request, cited),
+        "frame_address": embed_address_of(cited.path),
         "not_indexed": True,
     }
     if has_extract(name):

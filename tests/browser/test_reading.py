@@ -137,18 +137,20 @@ def test_no_page_is_wider_than_a_phone(visit: Visit, language: str, width: int) 
     comparisons = ["marketing-vs-sales", "marketing-vs-sales-vs-personal-selling-vs-promotion"]
     waiting = [*(f"/{language}/compare/{names}/" for names in comparisons), f"/{language}/"]
     page = visit(waiting[0], language=language, width=width)
-    kinds: set[str] = set()
+    kinds: set[tuple[str, bool]] = set()
     widths: dict[str, int] = {}
     while waiting:
         address = waiting.pop(0)
-        kind = kind_of(urlsplit(address).path)
+        path = urlsplit(address).path
+        kind = kind_of(path.replace("/cite/", "/")), "/cite/" in path  # each kind of page, and what can be done with it
         if not address.startswith(f"/{language}/") or (kind in kinds and len(widths) >= len(comparisons)):
             continue
         kinds.add(kind)
         page.goto(address)
         widths[address] = width_of(page)
-        waiting += page.eval_on_selector_all("main a[href], nav a[href]", "all => all.map(a => a.getAttribute('href'))")
+        waiting += page.eval_on_selector_all("body a[href]", "all => all.map(a => a.getAttribute('href'))")
     assert len(widths) > 15
+    assert len([address for address in widths if "/cite/" in address]) > 5
     assert {address: found for address, found in widths.items() if found > width} == {}
 
 

@@ -2,17 +2,19 @@
 
 import json
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.conf import settings
 from django.urls import resolve
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import strip_tags
 
 from concepts.editorial.publishing import withdraw
 from concepts.formats.styles import FILE_FORMATS, STYLES
 from concepts.models import Edition
+from concepts.share import citation_views
 from concepts.share.cited_pages import citations_address, file_address
 from tests import factories as make
 
@@ -85,7 +87,11 @@ def test_an_edition_is_cited_in_the_reader_s_language_and_a_statement_leads_to_i
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_comparison_is_cited_with_its_moment_and_its_filters_and_nothing_else(client, contrast, language):
+def test_a_comparison_is_cited_with_its_moment_and_its_filters_and_nothing_else(
+    client, contrast, language, monkeypatch
+):
+    later = timezone.now() + timedelta(seconds=1)  # the moment has no parts of a second, in which content was made
+    monkeypatch.setattr(citation_views.timezone, "now", lambda: later)
     address = f"/{language}/compare/marketing-vs-sales/?only=contrasts&view=all"
     html = client.get(address).content.decode()
     assert f'href="/{language}/cite/compare/marketing-vs-sales/?only=contrasts"' in html
@@ -208,6 +214,7 @@ def test_another_site_gets_the_frame_of_what_can_be_embedded(client, contrast, l
     frame = unescape(re.search(r'id="as-frame".*?<pre[^>]*>(.*?)</pre>', html, re.S)[1])
     address = re.search(r'src="http://testserver([^"]+)"', frame)[1]
     assert client.get(address).status_code == 200
+    assert f'href="{address}"' in html
     assert f"/{language}/" in address
     assert 'id="as-frame"' not in client.get(f"/{language}/cite/concepts/marketing/").content.decode()
 
