@@ -42,6 +42,9 @@ def kind_of(path: str) -> str:
     return "/".join(part if index < 2 or part in ("articles", "passages") else "*" for index, part in enumerate(parts))
 
 
+NOT_FOLLOWED = ("/static/", "/admin/", "/embed/")  # what is in a frame has no head and foot of a page
+
+
 @cache
 def crawled(most_of_a_kind: int = 4) -> dict[str, tuple[int, str]]:
     """Every address (path and query) reached by links from the home pages: its status and its page.
@@ -56,7 +59,7 @@ def crawled(most_of_a_kind: int = 4) -> dict[str, tuple[int, str]]:
         address = waiting.pop(0)
         path = urlsplit(address).path
         kind = kind_of(path) + ("?" if "?" in address else "")
-        if address in pages or path.startswith(("/static/", "/admin/")) or opened.get(kind, 0) >= most_of_a_kind:
+        if address in pages or path.startswith(NOT_FOLLOWED) or opened.get(kind, 0) >= most_of_a_kind:
             continue
         opened[kind] = opened.get(kind, 0) + 1
         answer = client.get(address)
