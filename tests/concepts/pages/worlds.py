@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db import connection
+
 from concepts.editorial.publishing import publish
 from concepts.models import Concept, ConceptLink, Dimension, RelationType, Statement, Tag
 from sources.models import SourceVersion
@@ -102,3 +104,6 @@ def multiply(world: World, times: int) -> None:
         for cited in (known[0] for known in world.statements.values() if known):
             if cited.kind not in ("position", "finding") and not cited.citations.filter(passage=passage).exists():
                 make.cite(cited, passage)
+    if connection.vendor == "postgresql":  # without statistics a page takes seconds
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
