@@ -114,7 +114,8 @@ def load_dump(path: Path) -> int:
             count += len(rows)
         if connection.vendor == "postgresql":
             cursor.execute("SET session_replication_role = DEFAULT")
-            for statement in connection.ops.sequence_reset_sql(no_style(), content_models()):
+            filled = [model for model in content_models() if model._meta.db_table in dump["tables"]]
+            for statement in connection.ops.sequence_reset_sql(no_style(), filled):
                 cursor.execute(statement)
     return count
 
