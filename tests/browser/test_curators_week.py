@@ -319,8 +319,11 @@ def correct(story: Story) -> None:
     expect(reader.locator(".edition-list > li")).to_have_count(2)
     expect(reader.locator(".edition-list > li").first).to_contain_text(week.note)
     send(reader, reader.locator(".edition-list a[href$='?from=1&to=2']"))
-    expect(reader.locator(f".change-line [lang={lang}] del")).to_have_text(taken_out)
-    expect(reader.locator(f".change-line [lang={lang}] ins")).to_have_text(put_in)
+    removed, added = {"en": ("removed: ", "added: "), "zh-hans": ("删去：", "增加：")}[
+        story.language
+    ]  # heard, not seen
+    expect(reader.locator(f".change-line [lang={lang}] del")).to_have_text(removed + taken_out)
+    expect(reader.locator(f".change-line [lang={lang}] ins")).to_have_text(added + put_in)
 
 
 def meet_in_two_tabs(story: Story) -> None:
