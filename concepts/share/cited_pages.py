@@ -9,16 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.http import Http404, QueryDict
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from concepts.comparison.filters import Filters
 from concepts.comparison.row_page import OTHER_ROWS
-from concepts.comparison.selection import Selection, UnusableSelectionError, select_by_address
-from concepts.evidence.addresses import MovedError, find_part, find_row, find_statement, nothing_called
-from concepts.evidence.comparison_address import names_in_key, row_address
+from concepts.comparison.selection import Selection
+from concepts.evidence.addresses import MovedError, find_part, find_row, find_statement
+from concepts.evidence.comparison_address import row_address
 from concepts.evidence.concept_names import load_concept_names
 from concepts.evidence.leaving_out import WITHOUT, UnknownFilterError
 from concepts.formats.work import CitedWork
@@ -37,6 +36,7 @@ from concepts.models import Concept, Dimension, Question
 from concepts.pages.editions.edition import find_edition, read_edition
 from concepts.pages.sources.passage import build_passage_page
 from concepts.pages.sources.source import find_version, load_version_articles
+from concepts.share.page_addresses import find_page, select_compared, without_language
 from sources.languages import Text
 
 Query = dict[str, list[str]]
@@ -92,11 +92,7 @@ def cite_page(page: str, query: Query, site: CitingSite, read_at: datetime) -> C
     Raises Http404 where there is no such page or it is none that is cited, GoneError, and MovedError with the address
     of the page in the place of this one. The filters of a comparison are in the query.
     """
-    path = f"/{get_language()}/{page}/"
-    try:
-        match = resolve(path)
-    except Resolver404 as error:
-        raise Http404(nothing_called(page)) from error
+    path, match = find_page(page)
     if not is_cited(match.view_name):
         raise Http404(_("This page has nothing to cite."))
     return _CITE[match.view_name](_Asked(site, read_at, query, path), **match.kwargs)
@@ -115,16 +111,12 @@ def filters_of(page_name: str, query: QueryDict) -> Query:
 
 def citations_address(path: str, query: Query | None = None) -> str:
     """Return the address of the page with the citations of the page at that path."""
-    return reverse("citations:page", args=[_without_language(path)], query=query or None)
+    return reverse("citations:page", args=[without_language(path)], query=query or None)
 
 
 def file_address(path: str, extension: str, query: Query | None = None) -> str:
     """Return the address of the file with the citation of the page at that path."""
-    return reverse("citations:file", args=[_without_language(path), extension], query=query or None)
-
-
-def _without_language(path: str) -> str:
-    return path.strip("/").partition("/")[2]
+    return reverse("citations:file", args=[without_language(path), extension], query=query or None)
 
 
 def _cite_statement(asked: _Asked, code: str, slug: str = "") -> CitedPage:
@@ -165,10 +157,7 @@ def _cite_row(asked: _Asked, concepts: str, row: str) -> CitedPage:
 
 
 def _select(concepts: str) -> Selection:
-    try:
-        return select_by_address(names_in_key(concepts), load_concept_names())
-    except UnusableSelectionError as error:
-        raise Http404(_("These concepts cannot be compared.")) from error
+    return select_compared(concepts, load_concept_names())
 
 
 def _cite_selection(asked: _Asked, selection: Selection) -> CitedPage:

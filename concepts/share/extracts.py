@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.http import Http404
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -19,11 +19,10 @@ from concepts.comparison.content import ComparedStatements, load_compared_statem
 from concepts.comparison.filters import Filters
 from concepts.comparison.narrowing import name_values
 from concepts.comparison.row_page import RowPage, build_row_page
-from concepts.comparison.selection import UnusableSelectionError, select_by_address
 from concepts.comparison.table import BestRow, build_table
 from concepts.content.value_types import Words
-from concepts.evidence.addresses import MovedError, nothing_called
-from concepts.evidence.comparison_address import names_in_key, row_address
+from concepts.evidence.addresses import MovedError
+from concepts.evidence.comparison_address import row_address
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.leaving_out import WITHOUT, UnknownFilterError
 from concepts.evidence.loading import ShownStatement
@@ -41,6 +40,7 @@ from concepts.share.extract_lines import (
     words_of,
     words_of_texts,
 )
+from concepts.share.page_addresses import find_page, select_compared, without_language
 
 Query = dict[str, list[str]]
 DEFINITION, DIFFER, TOGETHER = lazy("Definition"), lazy("How they differ"), lazy("How they go together")
@@ -89,11 +89,7 @@ def extract_page(page: str, query: Query, site: CitingSite, read_at: datetime) -
     Raises Http404 where there is no such page, none that has an extract, or no such filter; GoneError, and MovedError
     with the address of the page in the place of this one.
     """
-    path = f"/{get_language()}/{page}/"
-    try:
-        match = resolve(path)
-    except Resolver404 as error:
-        raise Http404(nothing_called(page)) from error
+    path, match = find_page(page)
     if not has_extract(match.view_name):
         raise Http404(_("This page has no data."))
     try:
@@ -104,8 +100,7 @@ def extract_page(page: str, query: Query, site: CitingSite, read_at: datetime) -
 
 def data_address(path: str, extension: str, query: Query | None = None) -> str:
     """Return the address of the data of the page at that path: `.csv` or `.json` stands in place of the last slash."""
-    page = path.strip("/").partition("/")[2]
-    return reverse("data:file", args=[page, extension], query=query or None)
+    return reverse("data:file", args=[without_language(path), extension], query=query or None)
 
 
 def _extract_statement(taking: _Taking, code: str, slug: str = "") -> Extract:
@@ -235,10 +230,7 @@ def _extract_concept(taking: _Taking, slug: str) -> Extract:
 def _load_compared(taking: _Taking, concepts: str, path_of: Callable[[str], str]) -> ComparedStatements:
     """Load the comparison; `path_of` is the path of the page for a key, to which another spelling of it leads."""
     concept_names = load_concept_names()
-    try:
-        selection = select_by_address(names_in_key(concepts), concept_names)
-    except UnusableSelectionError as error:
-        raise Http404(_("These concepts cannot be compared.")) from error
+    selection = select_compared(concepts, concept_names)
     if selection.key != concepts:
         raise MovedError(f"/{get_language()}/{path_of(selection.key)}")
     filters = Filters.from_query(taking.query)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from math import ceil
 
 from django.db.models import Q
-from django.http import Http404
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,9 +15,9 @@ from django.utils.translation import pgettext
 from concepts.comparison.answer import ComparisonAnswer, build_answer
 from concepts.comparison.content import load_compared_statements
 from concepts.comparison.filters import Filters
-from concepts.comparison.selection import Selection, UnusableSelectionError, select_by_address
+from concepts.comparison.selection import Selection
 from concepts.evidence.addresses import find_row, find_statement
-from concepts.evidence.comparison_address import EVERYTHING, VIEW, names_in_key
+from concepts.evidence.comparison_address import EVERYTHING, VIEW
 from concepts.evidence.concept_names import NamedConcept, load_concept_names
 from concepts.evidence.loading import ShownStatement, load_statements
 from concepts.evidence.loading import put_parts_into_heads as put_parts
@@ -27,6 +26,7 @@ from concepts.evidence.questions import DisputedQuestion, build_question
 from concepts.evidence.statement_rows import load_rows, row_of
 from concepts.formats.embeds import COMPARISON, QUESTION, STATEMENT, embed_address
 from concepts.models import Question, Side, Statement
+from concepts.share.page_addresses import select_compared
 from sources.languages import HTML_LANG, Text, reader_language
 
 # Which part of the address of a page is the key of its embed, by the name of the page.
@@ -162,10 +162,7 @@ def _build_question(slug: str) -> Embed:
 
 def _build_comparison(key: str) -> Embed:
     concept_names = load_concept_names()
-    try:
-        selection = select_by_address(names_in_key(key), concept_names)
-    except UnusableSelectionError as error:
-        raise Http404(_("There is no such comparison.")) from error
+    selection = select_compared(key, concept_names)
     answer = build_answer(load_compared_statements(selection, concept_names, Filters()))
     *others, last = (concept.name.words for concept in selection.concepts)
     names = pgettext("between names", ", ").join(others) + _(" and ") + last
