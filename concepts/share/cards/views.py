@@ -1,6 +1,7 @@
 """Send the cards of pages: each view builds the page as readers see it, and says what of it stands on the card."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from threading import BoundedSemaphore
 
@@ -25,31 +26,54 @@ from concepts.pages.concept import build_concept_page
 from concepts.pages.question import build_question_page
 from concepts.pages.statement import build_statement_page
 
-MOST_AT_ONCE = 2  # cards that one process draws at the same time; its other threads are free for pages
+MOST_DRAWN = 2  # cards that one process draws at the same time
+MOST_ASKED = 3  # those that are drawn or wait for their turn: of four threads, one stays free for pages
+LONGEST_WAIT = 5  # seconds
 RETRY_AFTER = 2  # seconds
-_drawing = BoundedSemaphore(MOST_AT_ONCE)
+_drawn = BoundedSemaphore(MOST_DRAWN)
+_asked = BoundedSemaphore(MOST_ASKED)
+
+
+class BusyError(Exception):
+    """As many cards as this process may draw are asked for already."""
+
+
+@contextmanager
+def turn_to_draw() -> Iterator[None]:
+    """Wait for a turn to draw a card; raises BusyError where too many wait already, or the turn does not come."""
+    if not _asked.acquire(blocking=False):
+        raise BusyError
+    try:
+        if not _drawn.acquire(timeout=LONGEST_WAIT):
+            raise BusyError
+        try:
+            yield
+        finally:
+            _drawn.release()
+    finally:
+        _asked.release()
 
 
 def card_view(build: Callable[..., Card]) -> Callable[..., HttpResponse]:
     """Return the view that sends the card which `build` makes for the address of a page and the parts of that.
 
-    A page that moved is answered with 301 to its card. When too many cards are asked for at once, the answer is 503:
-    whoever shares the link asks again, while a card without words would be kept for weeks.
+    A page that moved is answered with 301 to its card. A card waits for its turn for some seconds; when too many
+    are asked for at once, the answer is 503: whoever shares the link asks again, while a card without words would be
+    kept for weeks.
     """
 
     @require_safe
     @wraps(build)
     def view(request: HttpRequest, **parts: str) -> HttpResponse:
-        if not _drawing.acquire(blocking=False):
+        try:
+            with turn_to_draw():
+                picture = draw_card(build(page_of_card(request.path), **parts), load_site().name)
+        except BusyError:
             words = _("Too many pictures are asked for at once. Please try again in a moment.")
             headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
             return HttpResponse(f"{words}\n", "text/plain; charset=utf-8", 503, headers=headers)
-        try:
-            picture = draw_card(build(page_of_card(request.path), **parts), load_site().name)
         except MovedError as moved:
             return HttpResponsePermanentRedirect(with_query(card_address(moved.address), request))
-        finally:
-            _drawing.release()
         # Other sites may show it.
         return HttpResponse(picture, "image/png", headers={"Cross-Origin-Resource-Policy": "cross-origin"})
 

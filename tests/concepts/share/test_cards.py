@@ -1,6 +1,7 @@
 """Cards at their addresses: pictures, moved, withdrawn and unknown pages, and many asked for at once."""
 
 from io import BytesIO
+from threading import Timer
 
 import pytest
 from django.urls import reverse
@@ -136,17 +137,39 @@ def test_long_and_odd_texts_make_a_picture(client, language, text, has_words):
 @pytest.mark.parametrize(("language", "words"), [("en", "try again"), ("zh-hans", "请稍后再试")])
 def test_when_too_many_are_asked_for_at_once_the_answer_is_503_and_pages_are_sent(client, language, words):
     page = pages(language)[0]
-    for _number in range(views.MOST_AT_ONCE):
-        assert views._drawing.acquire(blocking=False)
+    for _number in range(views.MOST_ASKED):
+        assert views._asked.acquire(blocking=False)
     try:
         answer = client.get(card_address(page))
         assert client.get(page).status_code == 200
     finally:
-        views._drawing.release(views.MOST_AT_ONCE)
+        views._asked.release(views.MOST_ASKED)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
     assert int(answer.headers["Retry-After"]) > 0
     assert words in answer.content.decode()
     assert client.get(card_address(page)).status_code == 200
+
+
+def test_a_card_waits_for_its_turn(client):
+    for _number in range(views.MOST_DRAWN):
+        assert views._drawn.acquire(blocking=False)
+    release = Timer(0.05, views._drawn.release, [views.MOST_DRAWN])
+    release.start()
+    answer = client.get(card_address(pages("en")[0]))
+    release.join()
+    assert answer.status_code == 200
+
+
+def test_a_card_whose_turn_does_not_come_is_answered_with_503(client, monkeypatch):
+    monkeypatch.setattr(views, "LONGEST_WAIT", 0.01)
+    page = card_address(pages("en")[0])
+    for _number in range(views.MOST_DRAWN):
+        assert views._drawn.acquire(blocking=False)
+    try:
+        assert client.get(page).status_code == 503
+    finally:
+        views._drawn.release(views.MOST_DRAWN)
+    assert client.get(page).status_code == 200
 
 
 def test_whatever_becomes_of_a_card_the_next_one_is_drawn(client, monkeypatch):
