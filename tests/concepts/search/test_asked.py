@@ -1,0 +1,36 @@
+"""The queries as people type them are well formed, and as many are met as `docs/search-queries.md` says.
+
+What counts is in `first_three.py`.
+"""
+
+from collections import Counter
+
+import pytest
+
+from tests.concepts.search.first_three import LANGUAGES, SET_ASIDE, WORKED_WITH, entries, load_judge, met
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_site")]
+KEYS = {"q", "language", "manner", "expect"}
+AT_LEAST = 40  # queries of the half worked with that are met
+
+
+@pytest.mark.parametrize("path", [WORKED_WITH, SET_ASIDE], ids=lambda path: path.stem)
+def test_every_entry_is_well_formed_and_its_quotations_stand_in_their_sources(path):
+    judge, found = load_judge(), entries(path)
+    languages = Counter(entry["language"] for entry in found)
+    assert len(found) == 90
+    assert languages.keys() == LANGUAGES.keys()
+    assert min(languages.values()) >= 9
+    wrong = [
+        number
+        for number, entry in enumerate(found)
+        if entry.keys() != KEYS
+        or not isinstance(entry["q"], str)
+        or any(wanted["quote"] not in judge.texts[wanted["source"]][1] for wanted in entry["expect"])
+    ]
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_as_many_queries_are_met_as_were_before():
+    assert sum(met(load_judge(), WORKED_WITH)) >= AT_LEAST
