@@ -6,14 +6,15 @@ priority, and a search gives the first of them: where many match, the documents 
 """
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
 from django.db import connection
 
-from concepts.search.index.documents import Document, Key, Thing
-from concepts.search.index.expressions import Expression
+from concepts.search.index.documents import Document, Key, Thing, kind_term
+from concepts.search.index.expressions import Expression, Prefix, SearchWord
 
 # An id is a positive number of 63 bits: priority, batch, kind and the id of the thing itself. The batch sets apart what
 # is written again: SQLite can take the words of a document out of its index only if it is given them, so the old id is
@@ -23,7 +24,22 @@ MOST_BATCHES = 2**_BATCH_BITS - 1  # documents of the build are of batch 0, each
 MOST_KINDS = 2**_KIND_BITS  # the numbers of kinds are below this
 REMOVED_AT_ONCE = 500  # documents; SQLite bounds the parameters of a statement
 
+# Entries are the documents with their facet terms, counts say how many documents have each word. SQLite keeps the words
+# in a table of their own, and lists of the words of each document, by which those of one that is removed are taken off.
+TABLES = ("entries", "words", "counts", "lists")
+PAST_EVERY_WORD = "\U0010ffff"  # behind the beginning of a word: no word that begins so comes after it
+
 SqlValue = int | str | list[int] | list[str]  # a parameter of a statement
+
+
+def count_words(documents: Iterable[Document]) -> Counter[str]:
+    """Return how many of the documents have each search word or facet term."""
+    return Counter(word for document in documents for word in all_words(document))
+
+
+def all_words(document: Document) -> list[str]:
+    """Return the search words and facet terms of a document, each once, in order of their characters."""
+    return sorted({*document.words, *document.facet_terms, kind_term(document.thing)})
 
 
 def document_id(document: Document, batch: int) -> int:
@@ -69,6 +85,15 @@ class Candidate(NamedTuple):
     facet_terms: str
 
 
+_COUNTS_OF_WORDS = "SELECT 0, word, documents FROM {counts} WHERE word IN {list}"
+_COUNT_OF_PREFIX = "SELECT 1, %s, sum(documents) FROM {counts} WHERE word >= %s AND word < %s"
+
+
+def list_of(values: Sequence[SqlValue]) -> str:
+    """Return the place of a list of parameters in a statement."""
+    return f"({', '.join(['%s'] * len(values))})"
+
+
 def numbered(template: str, number: int) -> str:
     """Return part of a statement for one of the queries: `{query}` becomes the name of what it finds."""
     return template.replace("{query}", f"query{number}")
@@ -82,9 +107,9 @@ class Index(ABC):
 
     def _sql(self, template: str) -> str:
         # Table names are made of a number of ours: nothing that a reader types becomes part of a statement.
-        return template.replace("{entries}", f"search_entries_{self.generation}").replace(
-            "{words}", f"search_words_{self.generation}"
-        )
+        for name in TABLES:
+            template = template.replace(f"{{{name}}}", f"search_{name}_{self.generation}")
+        return template
 
     def _execute(self, template: str, parameters: Sequence[SqlValue] = ()) -> None:
         """Execute a statement on the tables of this generation."""
@@ -117,7 +142,7 @@ class Index(ABC):
 
     @abstractmethod
     def optimize(self) -> None:
-        """Make the index fast after many additions; slow, called once after a build."""
+        """Make the index fast after many additions and count all words; slow, called once after a build."""
 
     @abstractmethod
     def find(self, queries: Sequence[IndexQuery]) -> list[Candidate]:
@@ -131,11 +156,32 @@ class Index(ABC):
         return {key_of(candidate.id) for candidate in self.find([IndexQuery(expression, 2**31 - 1)])}
 
     def remove(self, ids: Iterable[int]) -> None:
-        """Take documents out of the index."""
+        """Take documents out of the index, and their words off the counts."""
         chosen = list(ids)
         for start in range(0, len(chosen), REMOVED_AT_ONCE):
-            some = chosen[start : start + REMOVED_AT_ONCE]
-            self._execute("DELETE FROM {entries} WHERE id IN (%s)".replace("%s", ", ".join(["%s"] * len(some))), some)
+            self._remove(chosen[start : start + REMOVED_AT_ONCE])
+
+    @abstractmethod
+    def _remove(self, ids: Sequence[int]) -> None:
+        """Remove at most REMOVED_AT_ONCE documents, at least one."""
+
+    def frequencies(self, leaves: Iterable[SearchWord | Prefix]) -> dict[SearchWord | Prefix, int]:
+        """Return how many documents have each of the words; one query.
+
+        Of a beginning it is the sum over all words that begin so: a document that has two of them counts twice.
+        """
+        found: dict[SearchWord | Prefix, int] = dict.fromkeys(leaves, 0)
+        words = [leaf.word for leaf in found if isinstance(leaf, SearchWord)]
+        selects, parameters = [_COUNTS_OF_WORDS.replace("{list}", list_of(["", *words]))], ["", *words]
+        for leaf in found:
+            if isinstance(leaf, Prefix):
+                selects.append(_COUNT_OF_PREFIX)
+                parameters += [leaf.letters, leaf.letters, leaf.letters + PAST_EVERY_WORD]
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql(" UNION ALL ".join(selects)), parameters)
+            for is_prefix, text, count in cursor.fetchall():
+                found[Prefix(text) if is_prefix else SearchWord(text)] = int(count or 0)
+        return found
 
     def versions(self) -> dict[Key, tuple[int, int]]:
         """Return, for each thing in the index, its id there and the version that was added."""

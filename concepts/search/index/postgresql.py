@@ -7,16 +7,40 @@ from django.db import connection
 
 from concepts.search.index.documents import Document, kind_term
 from concepts.search.index.expressions import AllOf, AnyOf, Expression, Phrase, Prefix, SearchWord
-from concepts.search.index.interface import Candidate, Index, IndexQuery, SqlValue, document_id, numbered
+from concepts.search.index.interface import (
+    Candidate,
+    Index,
+    IndexQuery,
+    SqlValue,
+    count_words,
+    document_id,
+    list_of,
+    numbered,
+)
 
 CREATE = (
     "CREATE TABLE {entries} (id bigint PRIMARY KEY, version bigint NOT NULL, facet_terms text NOT NULL,"
-    " words tsvector NOT NULL)"
+    " words tsvector NOT NULL)",
+    # In the order of code points, as on SQLite, whatever the database sorts by.
+    'CREATE TABLE {counts} (word text COLLATE "C" PRIMARY KEY, documents bigint NOT NULL)',
 )
 _INDEX = "CREATE INDEX {words} ON {entries} USING gin (words)"
 _ADD = (
     "INSERT INTO {entries} SELECT id, version, facet_terms, words::tsvector"
     " FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[]) AS rows (id, version, facet_terms, words)"
+)
+_COUNT = (
+    "DELETE FROM {counts}",
+    "INSERT INTO {counts} SELECT word, ndoc FROM ts_stat('SELECT words FROM {entries}')",
+)
+_ADD_TO_COUNT = (
+    "INSERT INTO {counts} AS known SELECT * FROM unnest(%s::text[], %s::bigint[])"
+    " ON CONFLICT (word) DO UPDATE SET documents = known.documents + excluded.documents"
+)
+_REMOVE = (
+    "WITH gone AS (DELETE FROM {entries} WHERE id IN {list} RETURNING words), less AS"
+    " (SELECT word, count(*) AS documents FROM gone, unnest(tsvector_to_array(words)) AS word GROUP BY word)"
+    " UPDATE {counts} AS known SET documents = known.documents - less.documents FROM less WHERE known.word = less.word"
 )
 # No index has the order of `id + 0`: the planner has to gather all documents that are found, and sorts them.
 _WALK, _GATHER = "id", "id + 0"
@@ -38,10 +62,12 @@ class PostgresIndex(Index):
 
     def create(self) -> None:
         self.drop()
-        self._execute(CREATE)
+        for statement in CREATE:
+            self._execute(statement)
 
     def drop(self) -> None:
-        self._execute("DROP TABLE IF EXISTS {entries}")
+        for name in ("entries", "counts"):
+            self._execute(f"DROP TABLE IF EXISTS {{{name}}}")
 
     def add(self, documents: Collection[Document], batch: int) -> None:
         columns = (
@@ -51,12 +77,20 @@ class PostgresIndex(Index):
             [indexed_words(document) for document in documents],
         )
         self._execute(_ADD, columns)
+        if batch:  # the words of a build are counted at its end
+            counts = sorted(count_words(documents).items())
+            self._execute(_ADD_TO_COUNT, [[word for word, _ in counts], [count for _, count in counts]])
 
     def optimize(self) -> None:
         # An index is made several times as fast at once as row by row; and without statistics the planner takes a
         # common word for a rare one.
         self._execute(_INDEX)
         self._execute("ANALYZE {entries}")
+        for statement in _COUNT:
+            self._execute(statement)
+
+    def _remove(self, ids: Sequence[int]) -> None:
+        self._execute(_REMOVE.replace("{list}", list_of(ids)), ids)
 
     def find(self, queries: Sequence[IndexQuery]) -> list[Candidate]:
         """As in the interface; two statements, the first of which asks for estimates.

@@ -1,18 +1,42 @@
 """The index in SQLite: a full-text table (FTS5) without texts, beside a table of documents and their facet terms."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from django.db import connection
 
 from concepts.search.index.documents import Document, kind_term
 from concepts.search.index.expressions import AllOf, AnyOf, Expression, Phrase, Prefix, SearchWord
-from concepts.search.index.interface import Candidate, Index, IndexQuery, SqlValue, document_id, numbered
+from concepts.search.index.interface import (
+    TABLES,
+    Candidate,
+    Index,
+    IndexQuery,
+    SqlValue,
+    all_words,
+    count_words,
+    document_id,
+    list_of,
+    numbered,
+)
 
 # FTS5's `ascii` tokenizer takes every character outside ASCII for a letter, whatever Unicode its release knows: we cut
 # words ourselves, and it only has to split at blanks. Sizes of documents are not kept, since nothing ranks by them.
 CREATE = (
     "CREATE TABLE {entries} (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, facet_terms TEXT NOT NULL)",
     """CREATE VIRTUAL TABLE {words} USING fts5(words, content='', columnsize=0, tokenize="ascii tokenchars '=-'")""",
+    "CREATE TABLE {lists} (id INTEGER PRIMARY KEY, words TEXT NOT NULL)",
+    "CREATE TABLE {counts} (word TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID",
+)
+# After a build no word of a document that is gone is left, so that FTS5 itself knows the counts.
+_VOCABULARY = "CREATE VIRTUAL TABLE temp.search_vocabulary USING fts5vocab(main, {words}, row)"
+_COUNT = (
+    "DELETE FROM {counts}",
+    "INSERT INTO {counts} SELECT term, doc FROM temp.search_vocabulary",
+    "DROP TABLE temp.search_vocabulary",
+)
+_ADD_TO_COUNT = (
+    "INSERT INTO {counts} VALUES (%s, %s) ON CONFLICT (word) DO UPDATE SET documents = documents + excluded.documents"
 )
 _FIND = (
     "SELECT %s AS found_by, e.id, e.facet_terms FROM {words} w CROSS JOIN {entries} e ON e.id = w.rowid"
@@ -32,20 +56,37 @@ class SqliteIndex(Index):
             self._execute(statement)
 
     def drop(self) -> None:
-        self._execute("DROP TABLE IF EXISTS {words}")
-        self._execute("DROP TABLE IF EXISTS {entries}")
+        for name in TABLES:
+            self._execute(f"DROP TABLE IF EXISTS {{{name}}}")
 
     def add(self, documents: Collection[Document], batch: int) -> None:
         # In order of ids: FTS5 has to write out what it holds whenever a smaller one follows a greater one.
         rows = sorted((document_id(document, batch), document) for document in documents)
         entries = [(index_id, document.version, " ".join(document.facet_terms)) for index_id, document in rows]
         words = [(index_id, indexed_words(document)) for index_id, document in rows]
+        lists = [(index_id, " ".join(all_words(document))) for index_id, document in rows]
         with connection.cursor() as cursor:
             cursor.executemany(self._sql("INSERT INTO {entries} VALUES (%s, %s, %s)"), entries)
             cursor.executemany(self._sql("INSERT INTO {words} (rowid, words) VALUES (%s, %s)"), words)
+            cursor.executemany(self._sql("INSERT INTO {lists} VALUES (%s, %s)"), lists)
+            if batch:  # the words of a build are counted at its end
+                cursor.executemany(self._sql(_ADD_TO_COUNT), list(count_words(documents).items()))
 
     def optimize(self) -> None:
         self._execute("INSERT INTO {words} ({words}) VALUES ('optimize')")
+        for statement in (_VOCABULARY, *_COUNT):
+            self._execute(statement)
+
+    def _remove(self, ids: Sequence[int]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                self._sql("SELECT words FROM {lists} WHERE id IN {list}".replace("{list}", list_of(ids))), ids
+            )
+            gone = Counter(word for (words,) in cursor.fetchall() for word in words.split(" "))
+            rows = [(count, word) for word, count in gone.items()]
+            cursor.executemany(self._sql("UPDATE {counts} SET documents = documents - %s WHERE word = %s"), rows)
+            for statement in ("DELETE FROM {entries} WHERE id IN {list}", "DELETE FROM {lists} WHERE id IN {list}"):
+                cursor.execute(self._sql(statement.replace("{list}", list_of(ids))), ids)
 
     def find(self, queries: Sequence[IndexQuery]) -> list[Candidate]:
         """As in the interface; one statement."""

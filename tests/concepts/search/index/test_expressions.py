@@ -244,3 +244,24 @@ def test_a_phrase_far_inside_a_long_text_is_found(index):
     index.add([document(1, text)], 0)
     assert found(index, literal_expression("sales promotion")) == [1]
     assert found(index, literal_expression("promotion sales")) == []
+
+
+def counted(index):
+    """How many documents have each word, without those that none has any more."""
+    leaves = [SearchWord(word) for word in ("sale", "promot", "市场", "营销", "=c1", "=k11", "=", "nowhere")]
+    return {leaf.word: count for leaf, count in index.frequencies(leaves).items() if count}
+
+
+def test_the_documents_with_each_word_are_counted_and_the_counts_follow_what_changes(index):
+    first = document(1, "sales sales", "市场营销", concepts=[1])
+    second = document(2, "promotion of sales", "市场", concepts=[1, 12])
+    index.add([first, second], 0)
+    index.optimize()
+    assert counted(index) == {"sale": 2, "promot": 1, "市场": 2, "营销": 1, "=c1": 2, "=k11": 2, "=": 2}
+    assert index.frequencies([Prefix("市"), Prefix("promo"), Prefix("营"), Prefix("=k"), Prefix("9")]) == {
+        Prefix("市"): 2, Prefix("promo"): 1, Prefix("营"): 1, Prefix("=k"): 2, Prefix("9"): 0,
+    }  # fmt: skip
+    index.remove([document_id(second, 0)])
+    index.add([document(2, "市场 promotion"), document(3, "promotion promotions")], 1)
+    assert counted(index) == {"sale": 1, "promot": 2, "市场": 2, "营销": 1, "=c1": 1, "=k11": 3, "=": 1}
+    assert index.frequencies([]) == {}

@@ -68,7 +68,7 @@ def what_is_written() -> dict[str, object]:
         "kinds": {thing.type: kind_term(thing) for thing in Thing},
         "id": document_id(DOCUMENT, batch=6),
         "sqlite": [*sqlite.CREATE, sqlite.indexed_words(DOCUMENT)],
-        "postgresql": [postgresql.CREATE, postgresql.indexed_words(DOCUMENT)],
+        "postgresql": [*postgresql.CREATE, postgresql.indexed_words(DOCUMENT)],
     }
 
 
