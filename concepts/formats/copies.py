@@ -15,7 +15,11 @@ from concepts.formats.extract import Extract, ExtractLine, texts_of
 from sources.languages import HTML_LANG, Language, Text, reader_language
 
 # A spreadsheet reads what begins with one of these as a formula; some read their full-width forms so, too.
-_FORMULA = re.compile(r"[\s\ufeff]*[=+\-@＝＋－＠]|[\t\r]")
+# Where it takes semicolons or tabs for the ends of cells (as in countries with a comma in their numbers), cells begin
+# within ours, too, and so does each line.
+_FORMULA = re.compile(
+    r"\A(?=[\s\ufeff]*[=+\-@＝＋－＠]|[\t\r])|(?<=[;\t\r\n])(?=(?:[^\S\t\r\n]|\ufeff)*[=+\-@＝＋－＠])"
+)
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>|#~]")
 _MARKDOWN_START = re.compile(r"(?m)^(\s*)([-+]|\d+(?=[.)]))")
 _LANGUAGE_NAMES = {Language.EN: "English", Language.ZH: "中文"}
@@ -32,8 +36,8 @@ class CopiedTable:
 
 
 def guard_cell(text: str) -> str:
-    """Return the text with an apostrophe before what a spreadsheet would calculate."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    """Return the text with an apostrophe before whatever a spreadsheet would calculate."""
+    return _FORMULA.sub("'", text)
 
 
 def write_source(extract: Extract, languages: Sequence[Language], address: str = "") -> str:
