@@ -13,6 +13,7 @@ from concepts.models import (
     ClaimPart,
     Concept,
     Dimension,
+    DimensionLabel,
     Label,
     Proposal,
     Question,
@@ -86,6 +87,14 @@ def make_dimension(slug: str = "scope", en: str = "Scope", zh: str = "范围", *
     """A dimension; the same row when it is asked for again."""
     words = {"name_en": en, "name_zh": zh, "question_en": f"{en}?", "question_zh": f"{zh}？"}
     return Dimension.objects.get_or_create(slug=slug, defaults=words | {"rank": Dimension.objects.count()} | fields)[0]
+
+
+def add_dimension_label(
+    dimension: Dimension, text: str, language: str = "en", role: str = "alternative"
+) -> DimensionLabel:
+    """Another name of a dimension, after those that it has."""
+    place = {"rank": dimension.labels.count(), "language": language}
+    return DimensionLabel.objects.create(dimension=dimension, text=text, role=role, **place)
 
 
 def make_site(*compared: Concept, **fields: Any) -> Site:

@@ -13,7 +13,7 @@ from concepts.content.snapshot_json import read_snapshot
 from concepts.editorial.publishing import publish
 from concepts.editorial.review import add_note
 from concepts.evidence.addresses import card_address, edition_address
-from concepts.models import ConceptLink, Statement
+from concepts.models import ConceptLink, Dimension, Statement
 from concepts.search.index.maintenance import rebuild
 from sources.models import Boundary, Skip, SourceText
 from tests import factories as make
@@ -62,7 +62,7 @@ TABLE = {
     "/{lang}/concepts/alpha/relations/": 11,
     "/{lang}/concepts/alpha/questions/": 10,
     "/{lang}/dimensions/": 2,
-    "/{lang}/dimensions/dimension-0/": 9,
+    "/{lang}/dimensions/dimension-0/": 10,
     "/{lang}/dimensions/dimension-0/distinctions/": 9,
     "/{lang}/dimensions/dimension-0/questions/": 9,
     "/{lang}/distinctions/": 8,
@@ -186,6 +186,7 @@ def publish_again(statement: Statement, number: int) -> None:
 def fill_the_rest(number: int) -> None:
     """One row more in each table that worlds do not fill."""
     make_content(number)
+    make.add_dimension_label(Dimension.objects.get(slug="dimension-0"), f"Name {number}")
     add_note(row=Statement.objects.filter(status="draft").latest("id"), by="a test", text="Say more.")
     version = make.make_source(f"versions-{number}")
     article = version.articles.get()

@@ -16,7 +16,7 @@ from concepts.admin.base import Context, DeletedObjects, Inline, LoadingFormSet,
 from concepts.admin.concept_steps import CONCEPT_STEPS
 from concepts.admin.gone_rows import find_survivor
 from concepts.admin.merge_preview import moving_with_concept
-from concepts.admin.names import AddressForm, LabelForm, LabelFormSet, TagForm
+from concepts.admin.names import AddressForm, DimensionLabelFormSet, LabelForm, LabelFormSet, TagForm
 from concepts.admin.review_steps import ROW_STEPS
 from concepts.admin.reviewed import ReviewedAdmin
 from concepts.admin.steps import WorkflowStep
@@ -28,6 +28,7 @@ from concepts.models import (
     Concept,
     ConceptLink,
     Dimension,
+    DimensionLabel,
     Label,
     Question,
     RelationType,
@@ -47,6 +48,16 @@ class LabelInline(Inline):
     formset = LabelFormSet
     key = ("text",)
     empty_rows = len(Language)  # the preferred name in each
+    fields = ("language", "text", "role", "rank")
+
+
+class DimensionLabelInline(Inline):
+    """Show the other names of a dimension."""
+
+    model = DimensionLabel
+    form = LabelForm
+    formset = DimensionLabelFormSet
+    key = ("text",)
     fields = ("language", "text", "role", "rank")
 
 
@@ -178,9 +189,12 @@ class NamedAdmin(ReviewedAdmin):
 class DimensionAdmin(NamedAdmin):
     list_display = ("name", "question", "core", "statements", "rank")
     list_filter = ("core",)
-    search_fields = ("slug", "name_en", "name_zh", "question_en", "question_zh")
-    names = ("name_en", "name_zh", "question_en", "question_zh")
+    search_fields = (
+        "slug", "name_en", "name_zh", "question_en", "question_zh", "labels__text", "labels__folded", "labels__pinyin",
+    )  # fmt: skip
+    names = ("name_en", "name_zh", "question_en", "question_zh", "labels__text")
     fields = ("slug", "name_en", "name_zh", "question_en", "question_zh", "core", "rank")
+    inlines = (DimensionLabelInline,)
 
 
 @admin.register(RelationType)

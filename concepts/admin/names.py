@@ -4,7 +4,7 @@ What is certain, such as a name that is taken, is refused. What is only similar 
 ticks that it is something else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Unpack
 
 from django.core.exceptions import ValidationError
@@ -26,6 +26,8 @@ from concepts.models.names import (
     check_tag,
     label_faults,
     name_key,
+    other_name_faults,
+    preferred_names,
     propose_slug,
 )
 from sources.languages import Language
@@ -84,7 +86,42 @@ class LabelForm(CleanTextForm):
         """Leave it to the formset, since labels may exchange their texts and roles."""
 
 
-class LabelFormSet(LoadingFormSet):
+class NameFormSet(LoadingFormSet):
+    """The names of one row, which the gate looks at together."""
+
+    def find_faults(self, names: Sequence[LabelName]) -> Iterable[tuple[int, str, ValidationError]]:
+        """Return what is wrong with the names, as `label_faults` does."""
+        raise NotImplementedError
+
+    def clean(self) -> None:
+        super().clean()
+        forms = [form for form in self.forms if form not in self.deleted_forms and form.cleaned_data.get("text")]
+        if not any(form.errors for form in self.forms if form not in self.deleted_forms):
+            self.check_names(forms)
+
+    def check_names(self, forms: Sequence[RowForm]) -> None:
+        """Add what the gate says of the names in these forms."""
+        for number, column, error in self.find_faults([_label_of(form) for form in forms]):
+            if number < 0:
+                raise error
+            forms[number].add_error(column, error)
+
+    def save(self, commit: bool = True) -> list[models.Model]:
+        """Save the names; what changes gives its place up first, since the database knows each moment by itself."""
+        changing = [form.instance.pk for form in self.initial_forms if form.has_changed()]
+        parked = Concat(Value("\n"), Cast("pk", models.CharField()))  # no key has a line end
+        self.model._default_manager.filter(pk__in=changing).update(folded=parked, role=Label.Role.HIDDEN)
+        return super().save(commit)
+
+
+class DimensionLabelFormSet(NameFormSet):
+    """The other names of a dimension, beside its two preferred ones."""
+
+    def find_faults(self, names: Sequence[LabelName]) -> Iterable[tuple[int, str, ValidationError]]:
+        return other_name_faults(preferred_names(self.instance.name_en, self.instance.name_zh), names)
+
+
+class LabelFormSet(NameFormSet):
     """The labels of a concept, in a fixed number of queries for all of them.
 
     The empty rows of a new concept start as its preferred names, one in each language.
@@ -97,16 +134,11 @@ class LabelFormSet(LoadingFormSet):
             options["initial"] = {"language": languages[index], "role": Label.Role.PREFERRED}
         return options
 
-    def clean(self) -> None:
-        super().clean()
-        forms = [form for form in self.forms if form not in self.deleted_forms and form.cleaned_data.get("text")]
-        if any(form.errors for form in self.forms if form not in self.deleted_forms):
-            return
-        labels = [_label_of(form) for form in forms]
-        for number, column, error in label_faults(labels, labels_elsewhere(labels, self.instance.pk)):
-            if number < 0:
-                raise error
-            forms[number].add_error(column, error)
+    def find_faults(self, names: Sequence[LabelName]) -> Iterable[tuple[int, str, ValidationError]]:
+        return label_faults(names, labels_elsewhere(names, self.instance.pk))
+
+    def check_names(self, forms: Sequence[RowForm]) -> None:
+        super().check_names(forms)
         typed = {
             form: form.cleaned_data["text"]
             for form in forms
@@ -116,13 +148,6 @@ class LabelFormSet(LoadingFormSet):
         for form, text in typed.items():
             if has_unconfirmed(found[text], self.data):
                 form.add_error("text", ValidationError(similarity_warning(found[text]), code="nearly_there"))
-
-    def save(self, commit: bool = True) -> list[Label]:
-        """Save the labels; what changes gives its place up first, since the database knows each moment by itself."""
-        changing = [form.instance.pk for form in self.initial_forms if form.has_changed()]
-        parked = Concat(Value("\n"), Cast("pk", models.CharField()))  # no key has a line end
-        Label.objects.filter(pk__in=changing).update(folded=parked, role=Label.Role.HIDDEN)
-        return super().save(commit)
 
 
 def _label_of(form: RowForm) -> LabelName:

@@ -17,6 +17,7 @@ from concepts.models import (
     Concept,
     ConceptLink,
     Dimension,
+    DimensionLabel,
     Label,
     Licence,
     Question,
@@ -70,6 +71,12 @@ def _line(model: type[Model], column: str) -> Prose:
 
 def _slug(kind: str, model: type[Model]) -> Field:
     return Field("id", Name(column_length(model, "slug"), kind), column="slug", required=True)
+
+
+def _labels(model: type[Label | DimensionLabel], owner: str, when_merged: WhenMerged | None = None) -> Attached:
+    languages, roles = (OneOf(tuple(choices.values)) for choices in (Language, model.Role))
+    fields = (Field("language", languages), Field("text", _line(model, "text")), Field("role", roles))
+    return Attached("labels", model, owner, key=(), fields=fields, when_merged=when_merged)
 
 
 SOURCE = Description(
@@ -153,18 +160,7 @@ CONCEPT = Description(
     key=(_slug("concept", Concept),),
     fields=(Field("scope_note", PROSE, EITHER), Field("core", Flag()), PLACE),
     attached=(
-        Attached(
-            "labels",
-            Label,
-            "concept",
-            key=(),
-            fields=(
-                Field("language", OneOf(tuple(Language.values))),
-                Field("text", _line(Label, "text")),
-                Field("role", OneOf(tuple(Label.Role.values))),
-            ),
-            when_merged=WhenMerged.MOVE,
-        ),
+        _labels(Label, "concept", WhenMerged.MOVE),
         Attached(
             "links",
             ConceptLink,
@@ -189,6 +185,7 @@ DIMENSION = Description(
         Field("core", Flag()),
         PLACE,
     ),
+    attached=(_labels(DimensionLabel, "dimension"),),
     own=REVIEWED,
 )
 RELATION_TYPE = Description(

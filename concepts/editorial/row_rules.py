@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from concepts.editorial.links import link_faults
 from concepts.editorial.statement_columns import RANK, Columns
-from concepts.models import Citation, Concept, ConceptLink, Site
+from concepts.models import Citation, Concept, ConceptLink, Dimension, DimensionLabel, Site
+from concepts.models.names import LabelName, other_name_faults, preferred_names
 from concepts.models.site import MOST_FEATURED
 from sources.content_row import ContentRow
 from sources.models import Article, Passage, SourceVersion
@@ -36,3 +37,8 @@ def check_rules(row: ContentRow) -> None:
         links = list(ConceptLink.objects.filter(concept=row).order_by(RANK, "id").values_list("other_id", "kind"))
         for _number, fault in link_faults(row.pk, links):
             raise fault
+    if isinstance(row, Dimension):
+        names = DimensionLabel.objects.filter(dimension=row).values_list("language", "text", "role")
+        others = [LabelName(*name) for name in names]
+        for _number, _column, error in other_name_faults(preferred_names(row.name_en, row.name_zh), others):
+            raise error

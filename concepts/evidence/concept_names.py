@@ -10,7 +10,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 
 from concepts.evidence.process_cache import ContentCache, ProcessCache
 from concepts.evidence.wording import Addresses
-from concepts.models import Concept, Label
+from concepts.models import Concept, Dimension, DimensionLabel, Label
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
 from sources.prepared_queries import PreparedQuery, RowQuery
 
@@ -122,7 +122,7 @@ def _names(slug: str, labels: dict[str, str], language: Language) -> tuple[Text,
 
 @dataclass(frozen=True, slots=True)
 class LabelGroup:
-    """The labels of a concept in one language that pages show: the preferred one and the alternatives."""
+    """The names of a concept or dimension in one language that pages show: the preferred one and the alternatives."""
 
     language: str
     preferred: Text
@@ -131,13 +131,24 @@ class LabelGroup:
 
 def label_groups(concept: Concept) -> tuple[LabelGroup, ...]:
     """Return the labels of a concept by language, the reader's first, without hidden ones; its labels are loaded."""
-    groups = []
-    for language in (reader_language(), OTHER[reader_language()]):
-        shown = [
-            label for label in concept.labels.all() if label.language == language and label.role != Label.Role.HIDDEN
-        ]
-        shown.sort(key=lambda label: label.role != Label.Role.PREFERRED)
-        texts = [Text(label.text, HTML_LANG[Language(language)]) for label in shown]
-        if texts:
-            groups.append(LabelGroup(str(Language(language).label), texts[0], tuple(texts[1:])))
-    return tuple(groups)
+    labels = sorted(concept.labels.all(), key=lambda label: label.role != Label.Role.PREFERRED)
+    return _groups((label.language, label.text) for label in labels if label.role != Label.Role.HIDDEN)
+
+
+def dimension_label_groups(dimension: Dimension) -> tuple[LabelGroup, ...]:
+    """Return the names of a dimension by language, as `label_groups` does; its labels are loaded."""
+    shown = [label for label in dimension.labels.all() if label.role != DimensionLabel.Role.HIDDEN]
+    names = [(Language.EN, dimension.name_en), (Language.ZH, dimension.name_zh)]
+    return _groups([*names, *((label.language, label.text) for label in shown)])
+
+
+def _groups(names: Iterable[tuple[str, str]]) -> tuple[LabelGroup, ...]:
+    """Return a group for each language in which there are names, the reader's first; its first name is preferred."""
+    texts: dict[str, list[Text]] = {language: [] for language in (reader_language(), OTHER[reader_language()])}
+    for language, text in names:
+        texts[language].append(Text(text, HTML_LANG[Language(language)]))
+    return tuple(
+        LabelGroup(str(Language(language).label), found[0], tuple(found[1:]))
+        for language, found in texts.items()
+        if found
+    )

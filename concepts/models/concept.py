@@ -84,11 +84,31 @@ class Concept(ReviewedRow):
         return in_language(self, "scope_note")
 
 
-class Label(DerivedColumns):
-    """A name of a concept in one language.
+class NameInOneLanguage(DerivedColumns):
+    """A name of something in one language.
 
-    `folded` is the key by which labels are searched and compared; `pinyin` contains the search keys of Chinese labels.
+    `folded` is the key by which names are searched and compared; `pinyin` contains the search keys of Chinese names.
     """
+
+    language = models.CharField(_("language"), max_length=10, choices=Language)
+    text = models.CharField(_("label"), max_length=100)
+    rank = models.PositiveIntegerField(_("order"), default=0)
+    folded = models.CharField(max_length=MOST_KEY, editable=False)
+    pinyin = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.text
+
+    def fill_derived(self) -> None:
+        self.folded = name_key(self.text)
+        self.pinyin = pinyin_keys(self.text)
+
+
+class Label(NameInOneLanguage):
+    """A name of a concept in one language."""
 
     class Role(models.TextChoices):
         PREFERRED = "preferred", _("preferred")
@@ -96,12 +116,7 @@ class Label(DerivedColumns):
         HIDDEN = "hidden", _("hidden (found by search, not shown)")
 
     concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="labels", verbose_name=_("concept"))
-    language = models.CharField(_("language"), max_length=10, choices=Language)
-    text = models.CharField(_("label"), max_length=100)
     role = models.CharField(_("role"), max_length=11, choices=Role, default=Role.ALTERNATIVE)
-    rank = models.PositiveIntegerField(_("order"), default=0)
-    folded = models.CharField(max_length=MOST_KEY, editable=False)
-    pinyin = models.TextField(blank=True, editable=False)
 
     class Meta:
         verbose_name = _("label")
@@ -131,13 +146,6 @@ class Label(DerivedColumns):
                 violation_error_message=_("A label needs at least one letter or digit."),
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.text
-
-    def fill_derived(self) -> None:
-        self.folded = name_key(self.text)
-        self.pinyin = pinyin_keys(self.text)
 
 
 class ConceptLink(models.Model):
@@ -175,7 +183,7 @@ class ConceptLink(models.Model):
 
 
 class Dimension(ReviewedRow):
-    """A question on which concepts are compared."""
+    """A question on which concepts are compared. Its two names are the preferred ones; others are DimensionLabels."""
 
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
     name_en = models.CharField(_("name in English"), max_length=100)
@@ -213,6 +221,41 @@ class Dimension(ReviewedRow):
     @property
     def question(self) -> Text:
         return in_language(self, "question")
+
+
+class DimensionLabel(NameInOneLanguage):
+    """Another name of a dimension in one language; dimensions may share it."""
+
+    class Role(models.TextChoices):
+        ALTERNATIVE = "alternative", _("alternative")
+        HIDDEN = "hidden", _("hidden (found by search, not shown)")
+
+    dimension = models.ForeignKey(
+        Dimension, on_delete=models.CASCADE, related_name="labels", verbose_name=_("dimension")
+    )
+    role = models.CharField(_("role"), max_length=11, choices=Role, default=Role.ALTERNATIVE)
+
+    class Meta:
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        ordering = ["language", "rank", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=["alternative", "hidden"]),
+                name="dimension_label_role_is_known",
+                violation_error_message=_("This is not in the list; choose something that is."),
+            ),
+            models.UniqueConstraint(
+                fields=["dimension", "language", "folded"],
+                name="dimension_has_a_label_once",
+                violation_error_message=_("This dimension has that name already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(folded=""),
+                name="dimension_label_has_text",
+                violation_error_message=_("A label needs at least one letter or digit."),
+            ),
+        ]
 
 
 class RelationType(ReviewedRow):

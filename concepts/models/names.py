@@ -218,6 +218,24 @@ def label_faults(
         yield -1, "", ValidationError(message, "no_label")
 
 
+def other_name_faults(
+    preferred: Iterable[LabelName], others: Sequence[LabelName]
+) -> Iterator[tuple[int, str, ValidationError]]:
+    """Yield what is wrong with the other names of a dimension, beside its preferred ones, as `label_faults` does.
+
+    Dimensions may share them. What is wrong with a preferred name is not told here.
+    """
+    own = list(preferred)
+    for number, column, error in label_faults([*own, *others], {}):
+        if number >= len(own):
+            yield number - len(own), column, error
+
+
+def preferred_names(en: str, zh: str) -> list[LabelName]:
+    """Return the names of a dimension in English and in Chinese as preferred ones."""
+    return [LabelName(Language.EN, en, PREFERRED), LabelName(Language.ZH, zh, PREFERRED)]
+
+
 def preferred_keys(labels: Iterable[LabelName]) -> list[tuple[str, str]]:
     """Return the language and key of each preferred label: what no two concepts share."""
     return [label.key for label in labels if label.role == PREFERRED]

@@ -19,6 +19,7 @@ CURATED_PACKAGES = ("sources", "concepts")
 # The models whose rows an editor may delete: parts on the form of another row. Other rows are withdrawn or merged.
 DELETABLE_PARTS = {
     "label",
+    "dimensionlabel",
     "conceptlink",
     "statementconcept",
     "side",

@@ -11,7 +11,16 @@ from concepts.content.row_content import FieldValue
 from concepts.content.shape import Attached, Reference
 from concepts.models import ConceptLink, Statement
 from concepts.models.basis import CLAIM_KINDS
-from concepts.models.names import check_former, check_free_tag, check_tag, label_faults, name_key, preferred_keys
+from concepts.models.names import (
+    check_former,
+    check_free_tag,
+    check_tag,
+    label_faults,
+    name_key,
+    other_name_faults,
+    preferred_keys,
+    preferred_names,
+)
 from concepts.models.site import MOST_FEATURED
 from concepts.packs.drafts import named_drafts
 from concepts.packs.faults import Fault, PackFaultyError, nearest
@@ -181,7 +190,11 @@ def _claim(content: PackContent, key: NaturalKey, record: RowRecord) -> Iterable
 
 
 def _labels(content: PackContent) -> Iterable[Fault]:
-    """Yield what the gate for names says of the labels of each concept, and of preferred ones that two have."""
+    """Yield what the gate for names says of labels, and of preferred ones that two concepts have."""
+    for (slug,), record in content.of("dimension").items():
+        names = record.words("name")
+        for number, _column, error in other_name_faults(preferred_names(names.en, names.zh), labels_of(record)):
+            yield record.attached["labels"][number].origin.fault(f"{slug}: {' '.join(error.messages)}")
     preferred: dict[tuple[str, str], str] = {}
     for (slug,), record in content.of("concept").items():
         rows, labels = record.attached.get("labels", []), labels_of(record)

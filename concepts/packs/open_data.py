@@ -129,7 +129,7 @@ class _Lines:
                         line |= {"first": None, "last": None}
                 case "passage":
                     line |= self._passage(rows[row_id].row, record)
-                case "concept":
+                case "concept" | "dimension":
                     line |= _labels(record)
                 case "question":
                     line["positions"] = positions.get(row_id, [])
@@ -316,7 +316,7 @@ def _article_id(key: NaturalKey) -> str:
 
 
 def _labels(record: RowRecord) -> PlainMapping:
-    """Return the labels of a concept by language, and in the same order their roles."""
+    """Return the labels of a concept, or the other names of a dimension, by language, and in their order the roles."""
     labels: dict[str, list[str]] = {}
     roles: dict[str, list[str]] = {}
     for label in record.attached.get("labels", []):

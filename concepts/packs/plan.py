@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey
-from concepts.models import Label, Statement
+from concepts.models import Statement
 from concepts.models.names import check_free_tag, check_given_up, label_faults, name_key, preferred_keys
 from concepts.packs.drafts import named_drafts
 from concepts.packs.faults import Fault, PackFaultyError
@@ -173,7 +173,8 @@ def _plain(kind: str, record: RowRecord, text: str) -> PlainMapping:
         if attached.model is Boundary:
             plain |= phrases_of(record, text)
         else:
-            plain |= (LabelNotation(attached) if attached.model is Label else ListNotation(attached)).write(rows)
+            notation = LabelNotation if attached.name == "labels" else ListNotation
+            plain |= notation(attached).write(rows)
     own: PlainMapping = {"rank": record.number("rank"), "status": record.status, "span": record.span}
     return plain | {key: value for key, value in own.items() if value}
 

@@ -13,7 +13,7 @@ from concepts.content.natural_keys import NaturalKey
 from concepts.content.row_content import FieldValue
 from concepts.content.shape import Attached, Field, Languages, Reference
 from concepts.content.value_types import Number, OneOf, Words
-from concepts.models import Citation, Label
+from concepts.models import Citation, DimensionLabel, Label
 from concepts.models.names import LabelName
 from concepts.packs.entries import FileEntry, FileShape, ListOf, MappingByKind, MappingOf, SingleOrMapping
 from concepts.packs.field_notation import key_names_of, keys_of, plain_value, read_parts, write_parts
@@ -57,7 +57,7 @@ class AttachedNotation(Protocol):
 
 def notation_of(attached: Attached) -> AttachedNotation:
     """Return the form in which attached rows stand in entries."""
-    if attached.model is Label:
+    if attached.model in (Label, DimensionLabel):
         return LabelNotation(attached)
     if attached.model is Citation:
         return CitationNotation(attached)
@@ -166,7 +166,7 @@ def _sortable(value: FieldValue) -> NaturalKey:
 
 
 class LabelNotation:
-    """The labels of a concept: by language, the preferred one apart from the others."""
+    """The labels of a concept or dimension: by language, the preferred one of a concept apart from the others."""
 
     PREFERRED = Label.Role.PREFERRED.value
     OTHERS = (Label.Role.ALTERNATIVE.value, Label.Role.HIDDEN.value)
@@ -175,9 +175,11 @@ class LabelNotation:
         self.attached = attached
 
     def shapes(self) -> dict[str, FileShape]:
-        """Return the key `labels`, which must be there."""
+        """Return the key `labels`, which must be there for a concept: it has no other names."""
         [label] = [part.type for part in self.attached.fields if isinstance(part, Field) and part.name == "text"]
         others = dict.fromkeys(self.OTHERS, ListOf(label, flow=True))
+        if self.attached.model is not Label:
+            return {self.attached.pack_key: MappingOf(dict.fromkeys(COLUMN.values(), MappingOf.marked(others)))}
         labels = MappingOf.marked({f"{self.PREFERRED}!": label, **others})
         return {f"{self.attached.pack_key}!": MappingOf(dict.fromkeys(COLUMN.values(), labels))}
 
@@ -217,7 +219,7 @@ class LabelNotation:
 
 
 def labels_of(record: RowRecord) -> list[LabelName]:
-    """Return the labels of a concept as the gate for names looks at them."""
+    """Return the labels of a concept, or the other names of a dimension, as the gate for names looks at them."""
     rows = record.attached.get("labels", [])
     return [LabelName(row.text("language"), row.text("text"), row.text("role")) for row in rows]
 

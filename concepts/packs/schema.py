@@ -45,6 +45,7 @@ FROM_HEAD = ("mode", "status")  # a part takes these from the head unless it say
 # The keys that stand first and last in an entry; the others stand between them in the order of the description.
 FIRST_KEYS = {
     "concept": ("id", "labels", "scope_note", "broader", "related"),
+    "dimension": ("id", "name", "labels", "question"),
     "statement": (
         "code", "kind", "subjects", "aspect", "dimension", "part_of", "type", "objects", "title", "slug", "rank",
         "mode", "status", "en", "zh", "note", "tags",

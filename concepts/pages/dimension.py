@@ -9,7 +9,13 @@ from django.utils.translation import pgettext
 
 from concepts.evidence.addresses import find_row
 from concepts.evidence.comparison_address import QUESTIONS
-from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
+from concepts.evidence.concept_names import (
+    ConceptNames,
+    LabelGroup,
+    NamedConcept,
+    dimension_label_groups,
+    load_concept_names,
+)
 from concepts.evidence.findings import FindingList, build_findings, divide
 from concepts.evidence.leaving_out import ArticlesLeftOut, LeavingOut, describe_leaving_out
 from concepts.evidence.loading import ShownStatement, best_supported
@@ -34,6 +40,7 @@ class DimensionPage:
     """
 
     name: Text
+    labels: tuple[LabelGroup, ...]
     question: Text
     core: bool
     answer: PageAnswer
@@ -52,7 +59,7 @@ def build_dimension_page(slug: str, without: Sequence[str] = (), page: int = 1) 
     Raises MovedError, GoneError or Http404 as `find_row` does, Http404 for a page beyond the last, and
     UnknownFilterError as `ArticlesLeftOut.read` does.
     """
-    dimension = find_row(Dimension.objects.published(), slug)
+    dimension = find_row(Dimension.objects.published().prefetch_related("labels"), slug)
     left_out = ArticlesLeftOut.read(without)
     concept_names = load_concept_names()
     said = load_said(Statement.objects.published().filter(dimension=dimension), concept_names, left_out)
@@ -61,6 +68,7 @@ def build_dimension_page(slug: str, without: Sequence[str] = (), page: int = 1) 
     shown = cut_page(list(by_concept), page, MOST_LINES, dimension.get_absolute_url(), {**left_out.query})
     return DimensionPage(
         name=dimension.name,
+        labels=dimension_label_groups(dimension),
         question=dimension.question,
         core=dimension.core,
         answer=build_answer(

@@ -29,13 +29,13 @@ from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.renaming import rename_concept
 from concepts.editorial.review import add_note
-from concepts.models import Concept, Proposal, Publication, Statement
+from concepts.models import Concept, Dimension, Proposal, Publication, Statement
 from concepts.packs.open_data import open_data_lines
 from concepts.search.index.maintenance import SupersededError, find_faults
 from concepts.search.models import MissedSearch
 from sources.models import Article, Boundary, Skip, Source
 from tests.concepts.pages.worlds import make_world
-from tests.factories import make_concept, make_finding_of_parts, make_published, make_site
+from tests.factories import add_dimension_label, make_concept, make_finding_of_parts, make_published, make_site
 from tests.template_databases import Content
 
 NEVER_FILLED = {"taggit.Tag", "taggit.TaggedItem"}  # taggit's own tables, in place of which we have ours
@@ -67,6 +67,7 @@ def fill_site() -> None:
     add_note(row=draft, by=curator, text="短一点。")
     rename_concept(concept=world.concepts[3], slug="omega")
     make_site(*world.concepts[:2])
+    add_dimension_label(Dimension.objects.first(), "眼光", "zh-hans")
     row = {"kind": "dimension", "row": 1}
     Proposal.objects.create(content={"fields": {"name": {"en": "范围"}}}, started_from=1, author=curator, **row)
     Publication.objects.create(by=curator, by_name="李").changes.create(name="范围", before=None, after={}, **row)

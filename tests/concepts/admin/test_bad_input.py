@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish
-from concepts.models import Citation, Concept, Definition, Distinction, Question, Site, Statement, Tag
+from concepts.models import Citation, Concept, Definition, Dimension, Distinction, Question, Site, Statement, Tag
 from sources.models import Passage, Skip, SourceVersion
 from tests.concepts.admin.pages import fill, read_form
 from tests.concepts.pages.worlds import World, make_world
-from tests.factories import make_concept, make_site, make_statement, publish_proposals
+from tests.factories import add_dimension_label, make_concept, make_site, make_statement, publish_proposals
 from tests.site import crawled
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,8 @@ def world(admin) -> World:
     Skip.objects.create(version=world.english, article=article, start=0, end=3, reason="filler")
     make_statement("definition", world.concepts[0])
     make_site(*world.concepts[:2])
+    for dimension in Dimension.objects.all():
+        add_dimension_label(dimension, "Beta")
     world.concepts[0].labels.filter(language="en").update(text="Alpha")
     admin.post(
         reverse("admin:concepts_address_add"),

@@ -14,7 +14,7 @@ from concepts.editorial.row_contents import apply_content, read_row_content, rea
 from concepts.editorial.saving import UnknownKeysError
 from concepts.models import Concept, ConceptLink, Dimension, Label
 from tests.conceptbase.backup.test_backup import fill_site
-from tests.factories import make_concept, make_dimension
+from tests.factories import add_dimension_label, make_concept, make_dimension
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +92,15 @@ def test_a_label_that_another_concept_has_is_refused_by_name(language, text):
         apply_content(concept, RowContent({}, {"labels": labels}, "concept"))
     assert "already" in str(caught.value) or "已" in str(caught.value)
     assert concept.labels.count() == 2
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "ＲＥＡＣＨ"), ("zh-hans", "广度")])
+def test_a_dimension_is_not_renamed_to_what_it_is_called_besides(language, text):
+    dimension = make_dimension()
+    add_dimension_label(dimension, text, language)
+    with pytest.raises(ValidationError):
+        apply_content(dimension, RowContent({"name": Words("Reach", "广度")}, {}, "dimension"))
+    assert str(Dimension.objects.get().name) in ("Scope", "范围")
 
 
 def test_nothing_of_what_is_tried_is_kept():

@@ -12,6 +12,7 @@ from concepts.models import (
     Citation,
     ConceptLink,
     ContentRevision,
+    DimensionLabel,
     DraftNote,
     Edition,
     Label,
@@ -27,6 +28,7 @@ from concepts.models import (
 from sources.models import Article, Boundary, Passage, Skip, Source, SourceVersion
 from tests.factories import (
     CHINESE,
+    add_dimension_label,
     cite,
     make_claim_part,
     make_concept,
@@ -219,6 +221,21 @@ def test_alternative_labels_may_be_shared():
     for slug in ("market", "market-department"):
         Label.objects.create(concept=make_concept(slug), language="zh-hans", text="市场", role="alternative")
     assert Label.objects.filter(folded="市场").count() == 2
+
+
+def test_a_dimension_has_another_name_once_in_a_language_and_dimensions_may_share_it():
+    one, other = make_dimension(), make_dimension("focus", "Focus", "重心")
+    for dimension in (one, other):
+        add_dimension_label(dimension, "市场", "zh-hans")
+    add_dimension_label(one, "Reach")
+    for again in ("ＲＥＡＣＨ", "reach"):
+        refused("dimension_has_a_label_once", lambda text=again: add_dimension_label(one, text, role="hidden"))
+    add_dimension_label(one, "Reach", "zh-hans")
+    assert DimensionLabel.objects.filter(folded="市场").count() == 2
+    label = one.labels.get(language="zh-hans", text="市场")
+    assert label.pinyin
+    refused("dimension_label_has_text", change(label, folded=""))
+    refused("dimension_label_role_is_known", change(label, role="preferred"))
 
 
 def test_concepts_are_linked_once_and_not_to_themselves():

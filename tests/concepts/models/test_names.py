@@ -14,6 +14,8 @@ from concepts.models.names import (
     check_tag,
     label_faults,
     name_key,
+    other_name_faults,
+    preferred_names,
     propose_slug,
 )
 from concepts.models.tag_input import split_tags
@@ -146,6 +148,17 @@ def test_the_labels_of_a_concept_are_looked_at_together():
     taken = {("en", "sales"): "selling"}
     assert faults("en:ｓales:preferred", taken=taken) == [(0, "taken")]
     assert faults("en:Trade:preferred", "en:Sales:alternative", "zh-hans:sales:preferred", taken=taken) == []
+
+
+def test_another_name_of_a_dimension_is_none_that_it_has_in_that_language():
+    def faults_beside(*labels):
+        others = [LabelName(*label.split(":")) for label in labels]
+        return [(number, error.code) for number, _, error in other_name_faults(preferred_names("Goal", "目的"), others)]
+
+    assert faults_beside() == []
+    assert faults_beside("en:Aim:alternative", "zh-hans:目标:hidden", "zh-hans:Goal:hidden") == []
+    assert faults_beside("en:ＧＯＡＬ:hidden", "zh-hans:目\u200b的:alternative") == [(0, "twice"), (1, "twice")]
+    assert faults_beside("en:Aim:alternative", "en:aim:hidden", "en:🎯:alternative") == [(1, "twice"), (2, "no_letter")]
 
 
 def test_an_address_is_never_given_to_something_else():

@@ -145,6 +145,12 @@ comparison: [marketing, sales]
   name:
     en: Timeframe
     zh: 时间跨度
+  labels:
+    en:
+      alternative: [time horizon, No]
+    zh:
+      alternative: [长期]
+      hidden: [眼光, 长远]
   question:
     en: How far does it look ahead?
     zh: 它看得多远？

@@ -242,7 +242,14 @@ class Curator:
     def add_named(self, model: type[Model]) -> None:
         names = {"name": NAMES, "question": NAMES, "text": NAMES, "inverse": NAMES}
         fields = {f"{name}_{column}": self.draw(of) for name, of in names.items() for column in ("en", "zh")}
-        self.save(model, slug=self.draw(SLUGS), rank=self.draw(RANKS), core="on", **fields)
+        rows = {"labels": self._other_names()} if model is Dimension else None
+        self.save(model, rows=rows, slug=self.draw(SLUGS), rank=self.draw(RANKS), core="on", **fields)
+
+    def _other_names(self) -> list[dict[str, object]]:
+        """Return rows of other names of a dimension."""
+        roles = self.draw(st.lists(st.sampled_from(["alternative", "hidden"]), max_size=2))
+        draw = self.draw
+        return [{"language": draw(LANGUAGES), "text": draw(NAMES), "role": role, "rank": draw(RANKS)} for role in roles]
 
     def add_concept(self) -> None:
         draw = self.draw

@@ -191,6 +191,33 @@ def test_labels_go_together_in_the_form_if_and_only_if_they_do_in_the_pack(perso
     assert by_form is sound
 
 
+@pytest.mark.parametrize(
+    ("labels", "sound"),
+    [
+        ({"en": {"alternative": ["B"], "hidden": ["C"]}, "zh": {"hidden": ["A"]}}, True),
+        ({"en": {"alternative": ["ａ"]}}, False),
+        ({"zh": {"hidden": ["甲\u200b"]}}, False),
+        ({"en": {"alternative": ["B"], "hidden": ["b"]}}, False),
+        ({"zh": {"alternative": ["🔥"]}}, False),
+        ({"en": {"preferred": ["B"]}}, False),
+    ],
+)
+def test_other_names_of_a_dimension_are_sound_in_the_form_if_and_only_if_they_are_in_the_pack(
+    person, tmp_path, labels, sound
+):
+    codes = {"en": "en", "zh": "zh-hans"}
+    rows = [
+        label(text, codes[language], role)
+        for language, by_role in labels.items()
+        for role, texts in by_role.items()
+        for text in texts
+    ]
+    model, typed, file, entry = KINDS["dimension"]
+    by_form = saved(person, model, rows, **typed, slug="a")
+    assert accepts(tmp_path / "odd", file, f"- id: a{entry}\n  labels: {as_yaml(labels)}\n") is by_form
+    assert by_form is sound
+
+
 def test_a_new_tag_of_a_pack_is_stored_in_normal_width_and_loading_it_again_changes_nothing(tmp_path):
     folder = write_pack(tmp_path)
     change(folder, "tags.yaml", "    zh: 推与拉", "    zh: 推与拉（Ｂ２Ｂ）")
