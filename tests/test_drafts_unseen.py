@@ -177,6 +177,7 @@ def test_nobody_finds_a_draft(drafts, client, language):
         for address in (
             f"/{language}/search/?q={query}",
             f"/{language}/search/suggestions?q={query}",
+            f"/{language}/search/completions?q={query}",
             f"/api/v1/search?q={query}&in={language}",
         )
     ]

@@ -91,6 +91,7 @@ TABLE = {
     "/{lang}/search/?q=words&kind=characteristic&concept=alpha": 12,
     "/{lang}/search/?q=everything&kind=passage": 12,  # which finds nothing
     "/{lang}/search/suggestions?q=al": 4,
+    "/{lang}/search/completions?q=al": 4,
     "/api/v1/search?q=alpha&in={lang}": 11,
     "/{lang}/sources/": 3,
     "/{lang}/sources/english-0/": 12,

@@ -102,6 +102,7 @@ def asked() -> Iterator[str]:
             yield f"/{language}/search/?q={quote(words)}&kind=passage"
             yield f"/api/v1/search?q={quote(words)}&in={language}"
         yield f"/{language}/search/suggestions?q=marketing"
+        yield f"/{language}/search/completions?q=marketing"
         for name in ("site", "concepts/alpha", "questions/question-0", "sources/telling-en", "sources/telling-zh-hans"):
             yield f"/{language}/feeds/{name}.atom"
     for edition in Edition.objects.select_related("statement"):

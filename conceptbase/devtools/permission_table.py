@@ -34,6 +34,7 @@ PUBLIC = {
     "pages:questions", "pages:question", "pages:sources",
     "pages:source", "pages:source-version", "pages:article", "pages:passage", "pages:map",
     "pages:quote-check", "pages:which-word", "pages:tags", "pages:tag", "search:search", "search:suggestions",
+    "search:completions",
     "share:robots", "share:sitemap-index", "share:sitemap", "share:llms", "share:security", "share:opensearch",
     "share:touch-icon", "share:manifest",
     "share:embed-statement", "share:embed-question", "share:embed-comparison", "share:oembed",

@@ -8,4 +8,5 @@ app_name = "search"
 urlpatterns = [
     path("search/", views.search_page, name="search"),
     path("search/suggestions", views.suggestions, name="suggestions"),
+    path("search/completions", views.completions, name="completions"),
 ]

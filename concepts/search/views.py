@@ -15,7 +15,7 @@ from concepts.search.query.parsed_query import LONGEST_QUERY
 from concepts.search.results.examples import load_examples
 from concepts.search.results.facets import FACET_KEYS, SearchFilters, UnknownFacetError
 from concepts.search.results.page import search
-from concepts.search.results.suggestions import as_json, suggest
+from concepts.search.results.suggestions import as_completions, as_json, suggest
 from sources.languages import HTML_LANG, Text, reader_language
 
 
@@ -59,6 +59,17 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     """Return concepts, comparisons and distinctions for what a reader has typed so far, as JSON."""
     found = suggest(request.GET.get("q", "")[:LONGEST_QUERY])
     return JsonResponse(as_json(found), json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+@reads_query("q")
+def completions(request: HttpRequest) -> JsonResponse:
+    """Return the same to the search box of a browser, which `opensearch.xml` leads here."""
+    query = request.GET.get("q", "")[:LONGEST_QUERY]
+    found = as_completions(query, suggest(query), f"{request.scheme}://{request.get_host()}")
+    return JsonResponse(
+        found, safe=False, json_dumps_params={"ensure_ascii": False}, content_type="application/x-suggestions+json"
+    )
 
 
 def _not_ready(request: HttpRequest) -> HttpResponse:

@@ -78,7 +78,9 @@ def search_description(origin: str) -> str:
     """Return the OpenSearch description of the search in the reader's language, for the box of a browser."""
     site = load_site()
     name = str(site.name) if len(str(site.name)) <= MOST_SHORT_NAME else _("Concepts")
-    template = f"{origin}{reverse('search:search')}?q={{searchTerms}}"
+    template, completed = (
+        f"{origin}{reverse(name)}?q={{searchTerms}}" for name in ("search:search", "search:completions")
+    )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
@@ -88,6 +90,7 @@ def search_description(origin: str) -> str:
         "<InputEncoding>UTF-8</InputEncoding>\n"
         f'<Image width="192" height="192" type="image/png">{escape(origin + static("img/icon-192.png"))}</Image>\n'
         f'<Url type="text/html" method="get" template={quoteattr(template)}/>\n'
+        f'<Url type="application/x-suggestions+json" method="get" template={quoteattr(completed)}/>\n'
         "</OpenSearchDescription>\n"
     )
 

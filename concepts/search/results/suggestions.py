@@ -112,6 +112,22 @@ def as_json(suggestions: Iterable[SearchSuggestion]) -> dict[str, list[dict[str,
     }
 
 
+def as_completions(query: str, suggestions: Iterable[SearchSuggestion], origin: str) -> list[str | list[str]]:
+    """Return the suggestions as a browser's own search box reads them (OpenSearch Suggestions 1.1).
+
+    That is the query as it was asked, titles that complete it, what they are called in the other language, and their
+    addresses, which begin with `origin`. A title that two pages have is there once: browsers search for it.
+    """
+    titled = {suggestion.title.words: suggestion for suggestion in reversed(tuple(suggestions))}
+    found = tuple(reversed(titled.values()))
+    return [
+        query,
+        [suggestion.title.words for suggestion in found],
+        [suggestion.other.words for suggestion in found],
+        [f"{origin}{suggestion.address}" for suggestion in found],
+    ]
+
+
 def match_label(typed: str, label: LabelRow) -> NameMatch:
     """Return how well a label matches what was typed (folded), as it is written or as it sounds."""
     found = min(_match_written(typed, label.folded), _match_pinyin(typed, label.pinyin))

@@ -45,9 +45,11 @@ def test_browsers_can_search_from_their_own_box(client, language):
     root, name = ElementTree.fromstring(xml), "{http://a9.com/-/spec/opensearch/1.1/}"
     assert root.find(f"{name}ShortName").text == {"en": "Weather words", "zh-hans": "天气词典"}[language]
     rebuild()
-    template = root.find(f"{name}Url").get("template")
+    templates = {each.get("type"): each.get("template") for each in root.findall(f"{name}Url")}
+    template, completed = templates["text/html"], templates["application/x-suggestions+json"]
     assert template == f"{ORIGIN}/{language}/search/?q={{searchTerms}}"
     assert client.get(template.removeprefix(ORIGIN).replace("{searchTerms}", "alpha")).status_code == 200
+    assert client.get(completed.removeprefix(ORIGIN).replace("{searchTerms}", "alpha")).json()[0] == "alpha"
 
 
 @LANGUAGES

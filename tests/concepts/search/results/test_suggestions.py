@@ -13,6 +13,7 @@ from concepts.search.results.suggestions import (
     MOST_SUGGESTIONS,
     NameMatch,
     SearchSuggestion,
+    as_completions,
     as_json,
     match_label,
     suggest,
@@ -233,3 +234,34 @@ def test_json_holds_words_with_their_languages():
         ]
     }
     assert as_json(()) == {"suggestions": []}
+
+
+def test_a_browser_gets_titles_that_complete_what_is_typed_each_once():
+    sales, other = (
+        SearchSuggestion("concept", Text("Sales", "en"), Text(chinese, "zh-Hans"), f"/en/{number}/", Text("", "en"))
+        for number, chinese in enumerate(("销售", "营业"))
+    )
+    assert as_completions("Sal ", [sales, other], "https://example.org") == [
+        "Sal ", ["Sales"], ["销售"], ["https://example.org/en/0/"],
+    ]  # fmt: skip
+    assert as_completions("x", (), "https://example.org") == ["x", [], [], []]
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "titles", "others"),
+    [
+        ("en", "SALES vs mark", "Marketing", "营销"),
+        ("zh-hans", "销售和营", "营销", "Marketing"),
+    ],
+)
+def test_a_browser_is_answered_about_what_it_asked(field, client, language, typed, titles, others):
+    answer = client.get(f"/{language}/search/completions", {"q": typed})
+    assert answer.headers["Content-Type"] == "application/x-suggestions+json"
+    query, completions, descriptions, addresses = answer.json()
+    assert query == typed
+    assert len(completions) == len(descriptions) == len(addresses) > 0
+    assert titles in completions[0]
+    assert others in descriptions[0]
+    assert addresses[0].startswith(f"http://testserver/{language}/compare/")
+    for address in addresses:
+        assert client.get(address.removeprefix("http://testserver")).status_code == 200, address
