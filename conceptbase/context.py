@@ -10,7 +10,8 @@ from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 
 from concepts.evidence.site import load_site
-from concepts.share.cited_pages import citations_address, filters_of, is_cited
+from concepts.share.pages.addresses import citations_address
+from concepts.share.pages.find import filters_of, is_shared
 from sources.languages import HTML_LANG, OTHER, Language, reader_language
 
 MOST_ADDRESSES = 5_000  # of pages, kept in the other language
@@ -50,7 +51,7 @@ def _translated(_address_map: str, _from: Language, address: str, language: Lang
 def _citations(request: HttpRequest) -> str:
     """Return the address of the citations of the page; empty for pages that are not cited."""
     name = request.resolver_match.view_name if request.resolver_match else ""
-    return citations_address(request.path_info, filters_of(name, request.GET)) if is_cited(name) else ""
+    return citations_address(request.path_info, filters_of(name, request.GET)) if is_shared(name) else ""
 
 
 def _origin(request: HttpRequest) -> str:

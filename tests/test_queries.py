@@ -26,21 +26,27 @@ pytestmark = pytest.mark.django_db
 TABLE = {
     "/{lang}/": 12,
     "/{lang}/about/": 1,
-    "/{lang}/cite/compare/alpha-vs-beta/": 10,
-    "/{lang}/cite/concepts/alpha/": 12,
-    "/{lang}/cite/questions/question-0/": 8,
-    "/{lang}/cite/sources/english-0/": 3,
-    "/{lang}/cite/sources/english-0/v1/articles/1.ris": 5,
-    "/{lang}/cite/sources/english-0/v1/passages/0-9/": 11,
-    "citations of characteristic": 11,
-    "citations of distinction": 11,
+    "/{lang}/cite/compare/alpha-vs-beta/": 9,
+    "/{lang}/cite/concepts/alpha/": 11,
+    "/{lang}/cite/questions/question-0/": 7,
+    "/{lang}/cite/sources/english-0/": 10,
+    "/{lang}/cite/sources/english-0/v1/articles/1.ris": 4,
+    "/{lang}/cite/sources/english-0/v1/passages/0-9/": 10,
+    "citations of characteristic": 9,
+    "citations of distinction": 9,
+    "citations of first edition of position": 4,
     "/{lang}/compare/": 3,
     "/{lang}/compare/alpha-vs-beta.csv": 9,
-    "/{lang}/compare/alpha-vs-beta/dimension-0.json": 10,
+    "/{lang}/compare/alpha-vs-beta/dimension-0.json": 11,
     "/{lang}/concepts/alpha.csv": 11,
     "/{lang}/questions/question-0.csv": 7,
-    "data of distinction": 8,
-    "data of finding": 8,
+    "data of distinction": 9,
+    "data of finding": 9,
+    "data of first edition of distinction": 4,
+    "/{lang}/sources/english-0.csv": 10,
+    "/{lang}/sources/english-0/v1.json": 10,
+    "/{lang}/sources/english-0/v1/articles/1.csv": 10,
+    "/{lang}/sources/english-0/v1/passages/0-9.json": 10,
     "/{lang}/compare/alpha-vs-beta/": 9,
     "/{lang}/compare/alpha-vs-beta-vs-gamma-vs-delta/": 9,
     "/{lang}/compare/alpha-vs-beta/?language=en&only=contrasts": 9,
@@ -136,8 +142,8 @@ TABLE |= {card: TABLE[page] for card, page in PAGE_OF_CARD.items()}
 SHOW_A_TEXT = [
     page
     for page in TABLE
-    if page.startswith(("/{lang}/sources/english-0/", "/{lang}/quote-check/?"))
-    or ("/cite/" in page and "/passages/" in page)
+    if page.startswith(("/{lang}/sources/english-0", "/{lang}/quote-check/?", "/{lang}/cite/sources/"))
+    and not page.endswith(".ris")
 ]
 
 # Pages that answer without a page of their own to count: they lead elsewhere, or ask nothing about content.
@@ -160,22 +166,22 @@ def address_of(page: str, world: World, language: str) -> str:
     if page.startswith("/"):
         codes = {kind: world.first(kind).code for kind in ("distinction", "finding")}
         return page.format(lang=language, **codes)
-    what, _of, kind = page.rpartition(" of ")
+    what, of, kind = page.partition(" of ")
+    if not of:
+        return world.first(page).get_absolute_url().replace("/en/", f"/{language}/")
     if what == "first edition":
         editions = world.first(kind).editions
         return edition_address(read_snapshot(editions.get(number=1).data), 1).replace("/en/", f"/{language}/")
     if what == "data":
-        return f"{world.first(kind).get_absolute_url().replace('/en/', f'/{language}/').removesuffix('/')}.csv"
+        return f"{address_of(kind, world, language).removesuffix('/')}.csv"
     if what == "citations":
-        return f"/{language}/cite{world.first(kind).get_absolute_url().removeprefix('/en')}"
+        return f"/{language}/cite{address_of(kind, world, language).removeprefix(f'/{language}')}"
     if what == "feed":
         return f"/{language}/feeds/statements/{world.first(kind).code}.atom"
     if what == "card":
         return card_address(address_of(kind, world, language))
-    if what:
-        query = "?from=1&to=2" if what == "changes" else ""
-        return f"/{language}/editions/{world.first(kind).code}/{query}"
-    return world.first(page).get_absolute_url().replace("/en/", f"/{language}/")
+    query = "?from=1&to=2" if what == "changes" else ""
+    return f"/{language}/editions/{world.first(kind).code}/{query}"
 
 
 def publish_again(statement: Statement, number: int) -> None:

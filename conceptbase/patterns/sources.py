@@ -7,6 +7,7 @@ from concepts.drawings.graph import Edge, Form, Graph, LineKind, Node
 from concepts.drawings.strip import Band, Cited, Stance, draw_strip
 from concepts.editorial.differences import by_word
 from concepts.evidence.concept_names import NamedConcept
+from concepts.models import Statement
 from concepts.pages.map import MapFact
 from concepts.pages.map_picture import FactGroup, MapPicture, draw_picture, group_facts
 from concepts.pages.quotes.check import CheckedPart, QuoteCheck, Verdict
@@ -127,8 +128,10 @@ def _note(texts: SampleTexts, number: int, span: tuple[int, int], concepts: tupl
     uses = tuple(
         PassageUse(
             code=f"{texts.key[0].upper()}{place:04}",
+            kind=Statement.Kind.CHARACTERISTIC.value,
             address=f"#{texts.key}-{place}",
             text=Text(texts.sentence, texts.lang),
+            other_text=Text("", texts.lang),
             stance=stance,
             attributed_to=Text(texts.names[2] if stance == "reports" else "", texts.lang),
             advises=not texts.bare,

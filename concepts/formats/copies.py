@@ -41,17 +41,28 @@ def guard_cell(text: str) -> str:
 
 
 def write_source(extract: Extract, languages: Sequence[Language], address: str = "") -> str:
-    """Return who says so, where and when: “— Conceptbase, https://… (2026-12-01)”."""
+    """Return who says so, where and when: “— Conceptbase, https://… (2026-12-01)”.
+
+    Where the page leads with the words of a source, that stands first.
+    """
     address = address or extract.address
+    quoted = dict.fromkeys(line.source for line in extract.leading if line.is_quotation)
     if languages[0] == Language.ZH:
-        return f"——{extract.site}，{address}（{extract.read_on}）"
-    return f"— {extract.site}, {address} ({extract.read_on})"
+        return f"——{'；'.join([*quoted, extract.site])}，{address}（{extract.read_on}）"
+    return f"— {'; '.join([*quoted, extract.site])}, {address} ({extract.read_on})"
 
 
 def write_sentences(extract: Extract, languages: Sequence[Language]) -> str:
-    """Return what leads the page, a line each, and the source below; empty where nothing leads it."""
-    texts = [text.words for line in extract.leading for text in texts_of(line.text, languages)]
+    """Return what leads the page, a line each, and the source below; empty where nothing leads it.
+
+    The words of a source stand in quotation marks.
+    """
+    texts = [_sentence(line, text) for line in extract.leading for text in texts_of(line.text, languages)]
     return "\n".join([*texts, write_source(extract, languages)]) if texts else ""
+
+
+def _sentence(line: ExtractLine, text: Text) -> str:
+    return f"“{text.words.strip()}”" if line.is_quotation else text.words
 
 
 def build_table(extract: Extract, languages: Sequence[Language]) -> CopiedTable:
@@ -74,7 +85,10 @@ def write_tsv(table: CopiedTable) -> str:
 def write_markdown(extract: Extract, languages: Sequence[Language]) -> str:
     """Return title, what leads the page, the table and the source in Markdown (CommonMark with tables)."""
     title = " / ".join(escape_markdown(text.words) for text in texts_of(extract.title, languages))
-    leading = ["- " + _escape_cell(texts_of(line.text, languages), "  \n  ") for line in extract.leading]
+    leading = [
+        "- " + "  \n  ".join(escape_markdown(_sentence(line, text)) for text in texts_of(line.text, languages))
+        for line in extract.leading
+    ]
     table = build_table(extract, languages)
     rows = ["| " + " | ".join(_escape_cell(cell, "<br>") for cell in row) + " |" for row in (table.head, *table.rows)]
     rows.insert(1, "|" + " --- |" * len(table.head))

@@ -65,6 +65,7 @@ def write_json(extract: Extract) -> str:
                 "text": line.text.by_language(),
                 "voices": line.articles,
                 "source": line.source or None,
+                "stance": line.stance or None,
             }
             for line in extract.lines
         ],

@@ -13,12 +13,14 @@ from sources.languages import HTML_LANG, OTHER, Language, Text
 
 @dataclass(frozen=True, slots=True)
 class ExtractLine:
-    """One statement, question or quotation.
+    """One statement, question, quotation or article.
 
     `section` is where on the page it stands: a dimension, a heading, a concept of a distinction; empty where the page
-    has it alone. `kind` is one of Statement.Kind, `question` or `quotation`, `kind_name` what readers call that. `code`
-    is empty for what has none. `articles` counts those that say all of it; None where that is not counted. `source`
-    names where a quotation is from. `address` is absolute. What `leads` stands in a copy in sentences.
+    has it alone. `kind` is one of Statement.Kind, `question`, `quotation` or `article`, `kind_name` what readers call
+    that. `code` is empty for what has none, and the number of an article. `articles` counts those that say all of it;
+    None where that is not counted. `source` names where a quotation is from. `address` is absolute. What `leads` stands
+    in a copy in sentences. `stance` is one of Citation.Stance where the line is a passage of a statement, or a
+    statement that cites the passage of the page.
     """
 
     section: Words
@@ -31,6 +33,12 @@ class ExtractLine:
     address: str
     source: str = ""
     leads: bool = False
+    stance: str = ""
+
+    @property
+    def is_quotation(self) -> bool:
+        """Whether its words are those of a source."""
+        return bool(self.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Make the cited work from a page of this site or from a source, in the reader's language; at most one query each.
+"""Make the cited work from a page of this site or from a source, in the reader's language, without a query.
 
 What our pages say is signed by whoever answers for the site, so that every style names the site. A source is cited as
 it was published: in its own language, with the title in the reader's language beside it, at its own address or DOI. The
@@ -39,10 +39,10 @@ class CitingSite:
     publisher: str = ""
 
 
-def cite_statement(statement: Statement, site: CitingSite, read_at: datetime) -> CitedWork:
-    """Return the statement as it says today, with the day on which it was published last."""
-    editions = Edition.objects.filter(statement=statement).order_by("-number")
-    published_at = editions.values_list("publication__at", flat=True).first()
+def cite_statement(
+    statement: Statement, published_at: datetime | None, site: CitingSite, read_at: datetime
+) -> CitedWork:
+    """Return the statement as it says today; `published_at` is the moment of its newest edition."""
     return _our_page(
         statement.code,
         _as_title(in_language(statement, "text")),
@@ -107,23 +107,30 @@ def cite_source(version: SourceVersion, site: CitingSite, read_at: datetime) -> 
     return _source(version, None, key, version.get_absolute_url(), site, read_at)
 
 
-def cite_article(article: Article, site: CitingSite, read_at: datetime) -> CitedWork:
-    """Return an article; where its source holds others, as a part of it. `version__source` is loaded with it."""
+def cite_article(article: Article, site: CitingSite, read_at: datetime, *, alone: bool) -> CitedWork:
+    """Return an article; where it is not alone in its text, as a part of it. `version__source` is loaded with it."""
     version = article.version
     key = f"{version.source.slug}-v{version.number}-{article.number}"
-    return _source(version, article, key, article.get_absolute_url(), site, read_at)
+    return _source(version, article, key, article.get_absolute_url(), site, read_at, alone=alone)
 
 
 def cite_passage(
-    version: SourceVersion, article: Article | None, start: int, end: int, site: CitingSite, read_at: datetime
+    version: SourceVersion,
+    article: Article | None,
+    span: tuple[int, int],
+    site: CitingSite,
+    read_at: datetime,
+    *,
+    alone: bool,
 ) -> CitedWork:
     """Return what a span of a version is from: its article, if it lies in one, with the address of the span.
 
-    The version's `source` is loaded with it.
+    The version's `source` is loaded with it; `alone` is as for articles.
     """
+    start, end = span
     place = (version.source.slug, version.number, start, end)
     key = f"{version.source.slug}-v{version.number}-{start}-{end}"
-    return _source(version, article, key, reverse("pages:passage", args=place), site, read_at)
+    return _source(version, article, key, reverse("pages:passage", args=place), site, read_at, alone=alone)
 
 
 def _our_page(
@@ -152,11 +159,18 @@ def _our_page(
 
 
 def _source(
-    version: SourceVersion, article: Article | None, key: str, path: str, site: CitingSite, read_at: datetime
+    version: SourceVersion,
+    article: Article | None,
+    key: str,
+    path: str,
+    site: CitingSite,
+    read_at: datetime,
+    *,
+    alone: bool = True,
 ) -> CitedWork:
-    """Return the source; where it holds several articles and one of them is meant, that one as a part of it."""
+    """Return the source; where an article of it is meant that is not alone, that one as a part of it."""
     source = version.source
-    part = article if article and version.articles.count() > 1 else None
+    part = None if alone else article
     row = part or source
     language = Language(version.language)
     title = in_language(row, "title", language)

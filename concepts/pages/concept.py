@@ -97,9 +97,17 @@ def build_concept_page(slug: str, without: Sequence[str] = ()) -> ConceptPage:
 
     Raises MovedError, GoneError or Http404 as `find_row` does, and UnknownFilterError as `ArticlesLeftOut.read` does.
     """
-    concept = find_row(Concept.objects.published().with_labels(), slug)
+    return build_page_of_concept(find_concept(slug), load_concept_names(), without)
+
+
+def find_concept(slug: str) -> Concept:
+    """Return the published concept with its labels; raises what `find_row` does."""
+    return find_row(Concept.objects.published().with_labels(), slug)
+
+
+def build_page_of_concept(concept: Concept, concept_names: ConceptNames, without: Sequence[str] = ()) -> ConceptPage:
+    """Build the page of a published concept that is loaded; raises UnknownFilterError as above."""
     left_out = ArticlesLeftOut.read(without)
-    concept_names = load_concept_names()
     said = load_said(Statement.objects.published().filter(said_of(concept)), concept_names, left_out)
     heads = said.heads
     definitions = best_supported(heads, Kind.DEFINITION)
@@ -128,7 +136,7 @@ def build_concept_page(slug: str, without: Sequence[str] = ()) -> ConceptPage:
             for dimension, statements in by_dimension.items()
         ),
         rows=RowAddresses(
-            *(concept_row_address(slug, row) for row in (DEFINITIONS, DISTINCTIONS, RELATIONS, QUESTIONS))
+            *(concept_row_address(concept.slug, row) for row in (DEFINITIONS, DISTINCTIONS, RELATIONS, QUESTIONS))
         ),
         sources=sources[:MOST_SOURCES],
         other_sources=len(sources[MOST_SOURCES:]),

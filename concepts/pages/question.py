@@ -79,7 +79,11 @@ def build_question_page(slug: str, without: Sequence[str] = ()) -> QuestionPage:
 
     Raises MovedError, GoneError or Http404 as `find_row` does, and UnknownFilterError as `ArticlesLeftOut.read` does.
     """
-    question = find_row(Question.objects.published(), slug)
+    return build_page_of_question(find_row(Question.objects.published(), slug), without)
+
+
+def build_page_of_question(question: Question, without: Sequence[str] = ()) -> QuestionPage:
+    """Build the page of a published question that is loaded; raises UnknownFilterError as above."""
     left_out = ArticlesLeftOut.read(without)
     concept_names = load_concept_names()
     published = Q(status=Statement.Status.PUBLISHED, question=question)

@@ -11,22 +11,21 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from concepts.comparison.filters import Filters
 from concepts.evidence.addresses import MovedError, card_address, follow_moves, reads_query
-from concepts.evidence.site import load_site
 from concepts.formats.copies import build_table, write_markdown, write_sentences, write_source, write_tsv
 from concepts.formats.data_files import DATA_FORMATS
 from concepts.formats.embeds import HEIGHTS, embed_code
 from concepts.formats.extract import Extract
 from concepts.formats.highwire import highwire_tags
 from concepts.formats.styles import FILE_FORMATS, STYLES
-from concepts.formats.works import CitingSite
-from concepts.share.cited_pages import CitedPage, citations_address, cite_page, file_address, filters_of
+from concepts.pages.citing import citing_site
 from concepts.share.embeds.content import embed_address_of, kind_and_key
-from concepts.share.extracts import data_address, extract_page, has_extract
+from concepts.share.pages.addresses import Query, citations_address, data_address, file_address
+from concepts.share.pages.find import find_shared_page
+from concepts.share.pages.page import SharedPage
 from sources.languages import OTHER, Language, reader_language
 
 TEXTS = "texts"  # the key of the query with the one language in which texts are copied; without it, in both
@@ -38,26 +37,21 @@ CARDS = "cards"  # the namespace of the addresses of cards
 @follow_moves
 def citations(request: HttpRequest, page: str) -> HttpResponse:
     """Show what can be done with a page: addresses, copies, the citation in every style, files, and its picture."""
-    cited = _cite(request, page, citations_address)
-    name = resolve(cited.path).view_name
-    query = filters_of(name, request.GET)
+    shared, texts = _find(request, page, citations_address), request.GET.get(TEXTS, "")
+    path, query, work = shared.path, shared.query, shared.work
     context = {
-        "cited": cited,
-        "entries": [(style, style.format(cited.work)) for style in STYLES],
-        "files": [(each, cited.file_address(each.extension)) for each in FILE_FORMATS],
-        "tags": highwire_tags(cited.work),
-        "way_back": f"{cited.path}?{urlencode(query, doseq=True)}" if query else cited.path,
-        "picture": "" if query else _picture(cited.path),
-        "frame": "" if query else _frame(request, cited),
-        "frame_address": embed_address_of(cited.path),
+        "shared": shared,
+        "entries": [(style, style.format(work)) for style in STYLES],
+        "files": [(each, file_address(path, each.extension, shared.cited_query)) for each in FILE_FORMATS],
+        "data_files": [(each, data_address(path, each.extension, query)) for each in DATA_FORMATS],
+        "tags": highwire_tags(work),
+        "languages": _languages(path, query, texts),
+        "picture": "" if query else _picture(path),
+        "frame": "" if query else _frame(request, shared),
+        "frame_address": embed_address_of(path),
         "not_indexed": True,
     }
-    if has_extract(name):
-        extract = extract_page(page, query, _site(request), timezone.now())
-        context |= _copies(extract, request.GET.get(TEXTS, ""))
-        context["languages"] = _languages(cited.path, query, request.GET.get(TEXTS, ""))
-        context["data_files"] = [(each, data_address(cited.path, each.extension, query)) for each in DATA_FORMATS]
-    return _unkept(render(request, "share/citations.html", context))
+    return _unkept(render(request, "share/citations.html", context | _copies(shared.extract(), texts)))
 
 
 def _copies(extract: Extract, texts: str) -> dict[str, object]:
@@ -75,7 +69,7 @@ def _copies(extract: Extract, texts: str) -> dict[str, object]:
     }
 
 
-def _languages(path: str, query: dict[str, list[str]], texts: str) -> list[tuple[str, str, bool]]:
+def _languages(path: str, query: Query, texts: str) -> list[tuple[str, str, bool]]:
     """Return the code of each choice of languages (empty for both), its address, and whether it is chosen."""
     choices = ["", *Language.values]
     chosen = texts if texts in choices else ""
@@ -98,31 +92,27 @@ def _picture(path: str) -> str:
 def file(request: HttpRequest, page: str, extension: str) -> HttpResponse:
     """Send the citation of a page as a file."""
     file_format = next(each for each in FILE_FORMATS if each.extension == extension)
-    cited = _cite(request, page, lambda address: file_address(address, extension))
-    response = HttpResponse(file_format.format(cited.work), content_type=f"{file_format.media_type}; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{cited.work.key}.{extension}"'
+    work = _find(request, page, lambda address: file_address(address, extension)).work
+    response = HttpResponse(file_format.format(work), content_type=f"{file_format.media_type}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{work.key}.{extension}"'
     response.headers["X-Robots-Tag"] = "noindex"
     return _unkept(response)
 
 
-def _cite(request: HttpRequest, page: str, address_of: Callable[[str], str]) -> CitedPage:
-    """Return what is cited for the page; where that moved, raise MovedError with the citations of its new address."""
+def _find(request: HttpRequest, page: str, address_of: Callable[[str], str]) -> SharedPage:
+    """Return the page; where that moved, raise MovedError with the address that `address_of` makes of its new one."""
     try:
-        return cite_page(page, dict(request.GET.lists()), _site(request), timezone.now())
+        return find_shared_page(page, request.GET, citing_site(request), timezone.now())
     except MovedError as moved:
         raise MovedError(address_of(moved.address)) from moved
 
 
-def _site(request: HttpRequest) -> CitingSite:
-    return CitingSite(str(load_site().name), f"{request.scheme}://{request.get_host()}")
-
-
-def _frame(request: HttpRequest, cited: CitedPage) -> str:
+def _frame(request: HttpRequest, shared: SharedPage) -> str:
     """Return the HTML with which another site shows the page in a frame; empty for a page without an embed."""
-    found, address = kind_and_key(cited.path), embed_address_of(cited.path)
+    found, address = kind_and_key(shared.path), embed_address_of(shared.path)
     if not found:
         return ""
-    return embed_code(f"{_site(request).origin}{address}", cited.title.words, height=HEIGHTS[found[0]])
+    return embed_code(f"{citing_site(request).origin}{address}", shared.title.words, height=HEIGHTS[found[0]])
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:

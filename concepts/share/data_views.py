@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from concepts.comparison.filters import Filters
 from concepts.evidence.addresses import MovedError, follow_moves, reads_query
-from concepts.evidence.site import load_site
 from concepts.formats.data_files import DATA_FORMATS, name_file
-from concepts.formats.works import CitingSite
-from concepts.share.extracts import data_address, extract_page
+from concepts.pages.citing import citing_site
+from concepts.share.pages.addresses import data_address
+from concepts.share.pages.find import find_shared_page
 
 
 @require_safe
@@ -20,9 +20,8 @@ from concepts.share.extracts import data_address, extract_page
 def file(request: HttpRequest, page: str, extension: str) -> HttpResponse:
     """Send the data of a page, narrowed as the page is by its query."""
     file_format = next(each for each in DATA_FORMATS if each.extension == extension)
-    site = CitingSite(str(load_site().name), f"{request.scheme}://{request.get_host()}")
     try:
-        extract = extract_page(page, dict(request.GET.lists()), site, timezone.now())
+        extract = find_shared_page(page, request.GET, citing_site(request), timezone.now()).extract()
     except MovedError as moved:
         raise MovedError(data_address(moved.address, extension)) from moved
     response = HttpResponse(file_format.write(extract), content_type=f"{file_format.media_type}; charset=utf-8")

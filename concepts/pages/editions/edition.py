@@ -65,6 +65,7 @@ class FrozenStatement:
 
     concept: Text
     other_concept: Text
+    kind: str
     code: str
     address: str
     text: Text
@@ -163,6 +164,11 @@ def build_edition_page(code: str, number: int, path: str) -> EditionPage:
     edition = read_edition(find_edition(code, number))
     if edition.address != path:
         raise MovedError(edition.address)
+    return build_page_of_edition(edition)
+
+
+def build_page_of_edition(edition: ReadEdition) -> EditionPage:
+    """Build the page of an edition that is loaded with its statement and publication."""
     withheld = load_withheld_reasons()
     statement, snapshot = edition.row.statement, hide_words(edition.snapshot, withheld)
     newest = Edition.objects.filter(statement=statement).select_related("publication").order_by("-number")[0]
@@ -275,6 +281,7 @@ def _statement(
     return FrozenStatement(
         concept=wording.text(name.en, name.zh),
         other_concept=wording.other(name.en, name.zh),
+        kind=included.kind,
         code=included.code,
         address=reverse("pages:statement", args=[included.code]),
         text=text_of_pair(included.text),

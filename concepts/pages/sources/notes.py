@@ -62,11 +62,16 @@ class MarkedPassage:
 
 @dataclass(frozen=True, slots=True)
 class PassageUse:
-    """A statement that cites a passage, the stance that the passage takes, and the questions beside the statement."""
+    """A statement that cites a passage, the stance that the passage takes, and the questions beside the statement.
+
+    `other_text` is in the language that is not the reader's; empty where `text` is.
+    """
 
     code: str
+    kind: str
     address: str
     text: Text
+    other_text: Text
     stance: str
     attributed_to: Text
     advises: bool
@@ -196,8 +201,10 @@ class _UseBuilder:
         below = (statement_id, *(side for _concept, side in links.sides))
         return PassageUse(
             code=code,
+            kind=kind,
             address=self._distinctions.of(code, slug) if is_distinction else self._others.of(code),
             text=self._wording.text(text_en, text_zh),
+            other_text=self._wording.other(text_en, text_zh),
             stance=stance,
             attributed_to=self._wording.text(attributed_to_en, attributed_to_zh),
             advises=mode == Statement.Mode.ADVISES.value,

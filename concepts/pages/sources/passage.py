@@ -36,11 +36,11 @@ class OverlappingPassage:
 class PassagePage:
     """A span with its words, its article, and the notes of the cited passages that overlap with it.
 
-    `exact` is the note of the span itself, where a published statement cites exactly these words. `mark_address` leads
-    to the span's mark in the whole text, or to its article where it has no mark; in a text that is read by article, to
-    that article. `notes_address` leads to its note on
-    the page of its article; it is empty where `exact` is None. `withheld` says why no words are shown; then `quote`
-    and `context` are empty. Else it is empty.
+    `is_alone` tells whether the text has no other article. `exact` is the note of the span itself, where a
+    published statement cites exactly these words. `mark_address` leads to the span's mark in the whole text, or to
+    its article where it has no mark; in a text that is read by article, to that article. `notes_address` leads to
+    its note on the page of its article; it is empty where `exact` is None. `withheld` says why no words are shown;
+    then `quote` and `context` are empty. Else it is empty.
     """
 
     source: Source
@@ -48,6 +48,7 @@ class PassagePage:
     credit: Text
     lang: str
     article: Article | None
+    is_alone: bool
     start: int
     end: int
     quote: Text
@@ -106,6 +107,7 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
         credit=name_credit(version.source.author, version.date, version.lang),
         lang=version.lang,
         article=article,
+        is_alone=len(articles) == 1,
         start=start,
         end=end,
         quote=Text(quote, version.lang),

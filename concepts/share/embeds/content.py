@@ -26,7 +26,7 @@ from concepts.evidence.questions import DisputedQuestion, build_question
 from concepts.evidence.statement_rows import load_rows, row_of
 from concepts.formats.embeds import COMPARISON, QUESTION, STATEMENT, embed_address
 from concepts.models import Question, Side, Statement
-from concepts.share.page_addresses import select_compared
+from concepts.share.pages.addresses import select_compared
 from sources.languages import HTML_LANG, Text, reader_language
 
 # Which part of the address of a page is the key of its embed, by the name of the page.

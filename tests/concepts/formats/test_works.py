@@ -37,9 +37,9 @@ TODAY = "2026-12-01"
 def test_a_statement_is_cited_by_its_words_its_permanent_address_and_the_day_of_its_edition(
     contrast, language, title, django_assert_num_queries
 ):
-    edition = Edition.objects.get(statement=contrast.one)
-    with translation.override(language), django_assert_num_queries(1):
-        work = cite_statement(contrast.one, SITE, READ_AT)
+    edition = Edition.objects.select_related("publication").get(statement=contrast.one)
+    with translation.override(language), django_assert_num_queries(0):
+        work = cite_statement(contrast.one, edition.publication.at, SITE, READ_AT)
     assert (work.key, work.title) == (contrast.one.code, title)
     assert work.address == f"https://example.org/s/{contrast.one.code}/"
     assert work.date == edition.publication.at.astimezone(UTC).date().isoformat()
@@ -131,23 +131,24 @@ def test_a_passage_is_cited_as_from_its_article_and_a_single_article_as_its_sour
     make.make_article(version, middle, len(make.ENGLISH), title_by=Article.TitleBy.OURS, caveats="truncated")
     inside = make.make_passage(version, "Both aim")
     passages = {passage.pk: passage for passage in Passage.objects.with_place()}
-    places = [(row.version, row.article, row.start, row.end) for row in (passages[alone.pk], passages[inside.pk])]
-    with translation.override(language), django_assert_num_queries(2):
-        whole, part = (cite_passage(*place, SITE, READ_AT) for place in places)
+    places = [(row.version, row.article, (row.start, row.end)) for row in (passages[alone.pk], passages[inside.pk])]
+    with translation.override(language), django_assert_num_queries(0):
+        whole = cite_passage(*places[0], SITE, READ_AT, alone=True)
+        part = cite_passage(*places[1], SITE, READ_AT, alone=False)
     assert (whole.title.words, whole.container) == ("Source a", "")
     assert (part.title.words, part.container, part.title_is_ours) == ("Article 2", "Source b", True)
     assert part.caveats == caveats
     assert part.location == f"https://example.org/{language}/sources/b/v1/passages/{inside.start}-{inside.end}/"
     assert part.key == f"b-v1-{inside.start}-{inside.end}"
     with translation.override(language):
-        article = cite_article(passages[inside.pk].article, SITE, READ_AT)
+        article = cite_article(passages[inside.pk].article, SITE, READ_AT, alone=False)
     assert (article.title, article.key) == (part.title, "b-v1-2")
     assert article.location == f"https://example.org/{language}/sources/b/v1/articles/2/"
 
 
 def test_a_long_statement_is_cut_and_a_site_may_be_answered_for_by_somebody_else():
     statement = make.make_statement("definition", make.make_concept("a"), text_en="long " * 200)
-    work = cite_statement(statement, CitingSite("Conceptbase", "https://example.org", "Acme, Inc."), READ_AT)
+    work = cite_statement(statement, None, CitingSite("Conceptbase", "https://example.org", "Acme, Inc."), READ_AT)
     assert len(work.title.words) <= MOST_TITLE
     assert work.title.words.endswith("…")
     assert (work.date, list(work.owners())) == ("", ["Conceptbase"])

@@ -15,7 +15,7 @@ from concepts.editorial.publishing import withdraw
 from concepts.formats.styles import FILE_FORMATS, STYLES
 from concepts.models import Edition
 from concepts.share import citation_views
-from concepts.share.cited_pages import citations_address, file_address
+from concepts.share.pages.addresses import citations_address, file_address
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -177,10 +177,17 @@ def test_what_a_page_says_can_be_copied_and_is_there_as_data_and_picture(client,
             assert client.get(f"/{language}/{data}.{ending}").status_code == 200
         assert "It pulls." in html
         assert "它拉。" in html
-    for path in ("sources/chinese/", f"statements/{contrast.one.code}/v1/"):
+    passage = contrast.english
+    place = f"sources/english/v1/passages/{passage.start}-{passage.end}/"
+    for path in ("sources/english/", place, f"statements/{contrast.one.code}/v1/"):
         html = client.get(f"/{language}/cite/{path}").content.decode()
-        assert 'id="address"' in html
-        assert 'id="copy"' not in html
+        for ending in ("csv", "json"):
+            address = f"/{language}/{path.removesuffix('/')}.{ending}"
+            assert f'href="{address}"' in html
+            assert client.get(address).status_code == 200
+        assert "Marketing pulls users to products." in html
+        assert "It pulls." in html
+        assert "它拉。" in html
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from django.utils import translation
 
 from concepts.editorial.publishing import publish, withdraw
-from concepts.share.extracts import data_address
+from concepts.share.pages.addresses import data_address
 from tests import factories as make
 from tests.concepts.pages.worlds import make_world
 
@@ -107,7 +107,7 @@ def test_another_spelling_leads_to_the_right_address(client, contrast, asked, an
     "path",
     [
         "nothing.csv", "concepts.csv", "about.json", "concepts/nothing.csv", "statements/22222.json",
-        "sources/english.csv", "compare/marketing.csv", "compare/marketing-vs-nothing.csv",
+        "sources.csv", "sources/nothing.csv", "compare/marketing.csv", "compare/marketing-vs-nothing.csv",
         "compare/marketing-vs-sales/nothing.csv",
         "compare/marketing-vs-sales.csv?only=nonsense", "compare/marketing-vs-sales.csv?dimension=nothing",
         "concepts/marketing.csv?without=nonsense", "concepts/marketing.xml", "x" * 300 + ".csv", "%2e%2e/%0a.csv",

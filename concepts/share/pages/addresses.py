@@ -1,7 +1,7 @@
-"""Find the page that an address is made from: that of its citations, data, card or frame."""
+"""Find the page that an address is made from, and make the addresses of its citations and data."""
 
 from django.http import Http404
-from django.urls import Resolver404, ResolverMatch, resolve
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -9,6 +9,8 @@ from concepts.comparison.selection import Selection, UnusableSelectionError, sel
 from concepts.evidence.addresses import nothing_called
 from concepts.evidence.comparison_address import names_in_key
 from concepts.evidence.concept_names import ConceptNames
+
+Query = dict[str, list[str]]
 
 
 def find_page(page: str) -> tuple[str, ResolverMatch]:
@@ -23,9 +25,19 @@ def find_page(page: str) -> tuple[str, ResolverMatch]:
         raise Http404(nothing_called(page)) from error
 
 
-def without_language(path: str) -> str:
-    """Return the path of a page as `find_page` takes it."""
-    return path.strip("/").partition("/")[2]
+def citations_address(path: str, query: Query | None = None) -> str:
+    """Return the address of the page with the citations of the page at that path."""
+    return reverse("citations:page", args=[_without_language(path)], query=query or None)
+
+
+def file_address(path: str, extension: str, query: Query | None = None) -> str:
+    """Return the address of the file with the citation of the page at that path."""
+    return reverse("citations:file", args=[_without_language(path), extension], query=query or None)
+
+
+def data_address(path: str, extension: str, query: Query | None = None) -> str:
+    """Return the address of the data of the page at that path: `.csv` or `.json` stands in place of the last slash."""
+    return reverse("data:file", args=[_without_language(path), extension], query=query or None)
 
 
 def select_compared(key: str, concept_names: ConceptNames) -> Selection:
@@ -34,3 +46,8 @@ def select_compared(key: str, concept_names: ConceptNames) -> Selection:
         return select_by_address(names_in_key(key), concept_names)
     except UnusableSelectionError as error:
         raise Http404(_("These concepts cannot be compared.")) from error
+
+
+def _without_language(path: str) -> str:
+    """Return the path of a page as `find_page` takes it."""
+    return path.strip("/").partition("/")[2]

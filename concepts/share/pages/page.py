@@ -1,0 +1,100 @@
+"""What is asked of a page that readers take with them, and what they get: one object, whatever the kind of page."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.http import Http404
+from django.utils.http import urlencode
+
+from concepts.content.value_types import Words
+from concepts.evidence.addresses import MovedError
+from concepts.evidence.leaving_out import WITHOUT, UnknownFilterError
+from concepts.formats.extract import Extract, ExtractLine, SideRow
+from concepts.formats.work import CitedWork
+from concepts.formats.works import CitingSite
+from concepts.share.pages.addresses import Query
+from concepts.share.pages.lines import LineMaker
+from sources.languages import Text
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """Which page is taken along: its path and the filters in its query; for which site, and when."""
+
+    site: CitingSite
+    read_at: datetime
+    query: Query
+    path: str
+
+    @property
+    def lines(self) -> LineMaker:
+        return LineMaker(self.site.origin)
+
+    @property
+    def without(self) -> list[str]:
+        return self.query.get(WITHOUT, [])
+
+    def check_address(self, address: str) -> None:
+        """Raise MovedError where the page has another address than the one that was asked for."""
+        if self.path != address:
+            raise MovedError(address)
+
+    def extract(
+        self,
+        title: Words,
+        address: str,
+        lines: Iterable[ExtractLine],
+        columns: tuple[Words, ...] = (),
+        rows: Iterable[SideRow] = (),
+    ) -> Extract:
+        """Return these lines as the extract of the page with this title and path."""
+        day = self.read_at.astimezone(UTC).date().isoformat()
+        address = f"{self.site.origin}{address}"
+        return Extract(title, address, self.site.name, day, tuple(lines), columns, tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPage:
+    """A page that readers take with them: its addresses, the work that is cited for it, and what it says.
+
+    `make_extract` builds on what was loaded to find the page. `query` has its filters, `cited_query` those with
+    which it is cited. `short_path` is the permanent address of a statement or edition, `fixed_path` that of what
+    says the same and stays (an edition, a version), whose own such page is `fixed_page`; all are empty where there
+    is none.
+    """
+
+    path: str
+    query: Query
+    work: CitedWork
+    make_extract: Callable[[], Extract]
+    cited_query: Query = field(default_factory=dict)
+    short_path: str = ""
+    fixed_path: str = ""
+    fixed_page: str = ""
+
+    @property
+    def title(self) -> Text:
+        """Return its title in the reader's language, where there is one in it."""
+        return self.work.translated_title or self.work.title
+
+    @property
+    def permanent_path(self) -> str:
+        """Return the path and query to share: the short ones of a statement, else those of the page."""
+        return self.short_path or _with_query(self.path, self.cited_query)
+
+    @property
+    def address(self) -> str:
+        """Return the address of the page with its filters."""
+        return _with_query(self.path, self.query)
+
+    def extract(self) -> Extract:
+        """Return what the page says; raise Http404 where one of its filters does not exist."""
+        try:
+            return self.make_extract()
+        except UnknownFilterError as error:
+            raise Http404(str(error)) from error
+
+
+def _with_query(path: str, query: Query) -> str:
+    return f"{path}?{urlencode(query, doseq=True)}" if query else path
