@@ -182,8 +182,9 @@ def _dimension_versions() -> Iterator[ThingVersion]:
 
 
 def _dimensions(ids: Sequence[int], names: Names) -> Iterator[Document]:
-    for row in Dimension.objects.published().filter(id__in=ids):
-        texts = [row.name_en, row.name_zh, row.question_en, row.question_zh]
+    for row in Dimension.objects.published().prefetch_related("labels").filter(id__in=ids):
+        labels = (label.text for label in row.labels.all())
+        texts = [row.name_en, row.name_zh, *labels, row.question_en, row.question_zh]
         yield Document(Thing.DIMENSION, row.id, DIMENSION, texts, dimensions=[row.id])
 
 

@@ -1,7 +1,7 @@
 """Parses a query: which words are to be found, and which concepts they name; knows no statements and no database."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from concepts.search.index.expressions import (
 )
 from concepts.search.index.names import Mention, Names
 from concepts.search.index.words import Run, pairs, runs, stem
+from concepts.search.query.dimension_names import DimensionMention, DimensionNames
 from concepts.search.query.stop_words import (
     COMPARING_WORDS,
     ENGLISH_STOP_WORDS,
@@ -37,7 +38,7 @@ TIERS = 4
 LONGEST_CHINESE_WORD = 4  # characters of a run that is searched as one word
 _QUOTED = re.compile('["“”„«「『]([^"“”„«»「」『』]*)["“”»」』]')
 OF_WORDS = frozenset({"of", "in", "for", "的"})  # between two names they make them one expression
-NO_DIMENSIONS: Mapping[str, int] = {}
+NO_DIMENSIONS = DimensionNames()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +120,13 @@ class ParsedQuery:
         return replace(self, clauses=tuple(dict.fromkeys(clauses)))
 
 
-def parse_query(query: str, names: Names, dimensions: Mapping[str, int] = NO_DIMENSIONS) -> ParsedQuery:
+AnyMention = Mention | DimensionMention
+
+
+def parse_query(query: str, names: Names, dimensions: DimensionNames = NO_DIMENSIONS) -> ParsedQuery:
     """Parse a query as it was typed, up to LONGEST_QUERY code points.
 
-    `names` are those of concepts, with their sounds; `dimensions` are the ids of dimensions by their folded names,
-    English names as stems.
+    `names` are those of concepts, with their sounds; `dimensions` are the names of dimensions.
     """
     folded = search_fold(query[:LONGEST_QUERY])
     clauses = []
@@ -132,12 +135,12 @@ def parse_query(query: str, names: Names, dimensions: Mapping[str, int] = NO_DIM
             words = tuple(word for run in runs(match[1]) for word in _words(run))
             clauses.append(Clause(match[1].strip(), expression, expression, words, quoted=True))
     free = _QUOTED.sub(" ", folded) if clauses else folded
-    mentions = list(names.mentions(free))
+    mentions, of_dimensions = dimensions.among(free, list(names.mentions(free)))
     others = tuple(topic_words(_without_names(free, mentions)))
     if len(mentions) > 1 and not others and _is_bare(free, mentions):
         # Marketing sales promotion: three names one after another, although two of them are a name of the third.
         mentions = [part for mention in mentions for part in names.split(free, mention)]
-    read = list(_Reader(free, mentions, dimensions).clauses())
+    read = list(_Reader(free, [*mentions, *of_dimensions]).clauses())
     clauses += read if read or clauses else _all_clauses(free)
     possible_stop_words = set(_possible_stop_words(free))
     between = _between(free, mentions)
@@ -203,8 +206,8 @@ def _relates(run: Run) -> bool:
 class _Reader:
     """Reads the clauses of a folded text in which the names are known."""
 
-    def __init__(self, folded: str, mentions: Sequence[Mention], dimensions: Mapping[str, int]) -> None:
-        self._folded, self._mentions, self._dimensions = folded, mentions, dimensions
+    def __init__(self, folded: str, mentions: Sequence[AnyMention]) -> None:
+        self._folded, self._mentions = folded, sorted(mentions, key=lambda mention: mention.start)
 
     def clauses(self) -> Iterator[Clause]:
         """Yield the clauses in order, without stop words."""
@@ -223,11 +226,11 @@ class _Reader:
             elif run.text not in ENGLISH_STOP_WORDS:
                 yield self._word(run.text, is_last=end == len(self._folded))
 
-    def _chinese(self, start: int, end: int, inside: Sequence[Mention], *, is_whole: bool) -> Iterator[Clause]:
+    def _chinese(self, start: int, end: int, inside: Sequence[AnyMention], *, is_whole: bool) -> Iterator[Clause]:
         """Yield the clauses of a Chinese run, or of what a name leaves of it. A short run is one word, with parts."""
         text = self._folded[start:end]
         parts = tuple(self._parts(start, end, inside))
-        is_name = len(parts) == 1 and bool(parts[0].concepts) and parts[0].text == text
+        is_name = len(parts) == 1 and bool(parts[0].facet_terms) and parts[0].text == text
         if not parts or not is_whole or is_name or len(text) > LONGEST_CHINESE_WORD:
             yield from parts
             return
@@ -236,10 +239,9 @@ class _Reader:
             parts = tuple(part for part in parts if len(part.text) > 1)
         whole = chinese_expression(text)
         loose = any_of([whole, all_of(_or_about(part, part.loose) for part in parts)]) if parts else whole
-        terms = self._dimension_terms(text)
-        yield Clause(text, whole, loose, tuple(pairs(text)) or (text,), facet_terms=terms, parts=() if terms else parts)
+        yield Clause(text, whole, loose, tuple(pairs(text)) or (text,), parts=parts)
 
-    def _parts(self, start: int, end: int, inside: Sequence[Mention]) -> Iterator[Clause]:
+    def _parts(self, start: int, end: int, inside: Sequence[AnyMention]) -> Iterator[Clause]:
         """Yield the names in a Chinese run, and what is left between them and the stop words."""
         for mention in inside:
             yield from self._between_names(self._folded[start : mention.start])
@@ -251,7 +253,7 @@ class _Reader:
         for word in without_stop_words(characters):
             words = tuple(pairs(word)) or (word,)
             strict, loose = chinese_expression(word), all_of(map(chinese_expression, words))
-            yield Clause(word, strict, loose, words, facet_terms=self._dimension_terms(word))
+            yield Clause(word, strict, loose, words)
 
     def _word(self, word: str, *, is_last: bool) -> Clause:
         """Return the clause of one English word; the last word of a query may be only the beginning of one."""
@@ -259,14 +261,14 @@ class _Reader:
         strict = english_expression([word])
         may_be_prefix = is_last and len(word) >= SHORTEST_PREFIX and word.isalpha()
         loose = Prefix(stemmed) if may_be_prefix else strict
-        return Clause(word, strict, loose, (stemmed,), facet_terms=self._dimension_terms(stemmed))
+        return Clause(word, strict, loose, (stemmed,))
 
-    def _dimension_terms(self, name: str) -> tuple[str, ...]:
-        return (facet_term("dimension", self._dimensions[name]),) if name in self._dimensions else ()
-
-    def _name(self, mention: Mention) -> Clause:
+    def _name(self, mention: AnyMention) -> Clause:
         text = self._folded[mention.start : mention.end]
         words = tuple(word for run in runs(text) for word in _words(run))
-        terms = tuple(facet_term("concept", concept) for concept in mention.concepts)
+        concepts = () if isinstance(mention, DimensionMention) else mention.concepts
+        terms = tuple(facet_term("concept", concept) for concept in concepts)
+        if isinstance(mention, DimensionMention):
+            terms = tuple(facet_term("dimension", dimension) for dimension in mention.dimensions)
         expression = literal_expression(text) or SearchWord(terms[0])
-        return Clause(text, expression, expression, words, mention.concepts, terms)
+        return Clause(text, expression, expression, words, concepts, terms)

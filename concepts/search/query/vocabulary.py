@@ -3,9 +3,8 @@
 Loaded in a few queries and kept under the token of the index, which every change of content renews.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -19,13 +18,13 @@ from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
 from concepts.models import Concept, Dimension, Label, Question, Statement, Tag
 from concepts.search.index.documents import Thing
 from concepts.search.index.names import LabelRow, Names, concepts_by_name, load_labels
-from concepts.search.index.words import runs, stem
+from concepts.search.index.words import runs
+from concepts.search.query.dimension_names import DimensionNames, load_dimension_names
 from concepts.search.query.spelling import SpellingCorrector
 from concepts.search.query.stop_words import WHO_WORDS
 from concepts.search.query.topics import ComparedConcepts, Topic, Topics, features_of
 from sources.text import search_fold
 
-_JOINING = re.compile(r"\band\b|与|和")
 DISTINCTION, FINDING = Statement.Kind.DISTINCTION.value, Statement.Kind.FINDING.value
 
 
@@ -49,30 +48,22 @@ class StatementTexts(NamedTuple):
     text_zh: str
 
 
-class DimensionNames(NamedTuple):
-    """The names of a dimension."""
-
-    id: int
-    en: str
-    zh: str
-
-
 @dataclass(frozen=True)
 class QueryVocabulary:
     """What queries are understood with, at one moment; never changed, shared by threads.
 
     `underlying` are the statements on the sides of each distinction, and those that each position or finding rests on,
     by ids, with the sides of these.
-    `dimensions` are the ids of dimensions by their folded names, `scope_notes` those of each concept in both languages,
-    `text_names` the names of concepts as texts have them, `texts` our own texts, `other_names` the names of dimensions
-    and tags. What only some queries need is made when the first of them does.
+    `dimensions` are the names of dimensions, `scope_notes` those of each concept in both languages, `text_names` the
+    names of concepts as texts have them, `texts` our own texts, `other_names` the names of dimensions and tags. What
+    only some queries need is made when the first of them does.
     """
 
     labels: tuple[LabelRow, ...]
     text_names: Names
     topics: Topics
     underlying: Mapping[int, tuple[int, ...]]
-    dimensions: Mapping[str, int]
+    dimensions: DimensionNames
     scope_notes: Mapping[int, tuple[str, str]]
     texts: tuple[str, ...] = field(repr=False)
     other_names: tuple[str, ...] = field(repr=False)
@@ -117,15 +108,13 @@ def load_query_vocabulary() -> QueryVocabulary:
     labels = tuple(load_labels())
     names = Names(concepts_by_name(labels))
     topics = [*_distinction_topics(statements, links, support), *_question_topics(questions, statements, links, names)]
-    dimension_rows = Dimension.objects.published().order_by("rank", "slug").values_list("id", "name_en", "name_zh")
-    dimensions = [DimensionNames(*row) for row in dimension_rows]
+    dimension_names = Dimension.objects.published().order_by("rank", "slug").values_list("name_en", "name_zh")
     used = Q(tagged__content_object__status=Statement.Status.PUBLISHED)
     tags = Tag.objects.filter(used).distinct().values_list("name_en", "name_zh")
     notes = Concept.objects.published().values_list("id", "scope_note_en", "scope_note_zh")
     texts = [text for question in questions for text in (question.en, question.zh)]
     texts += [text for row in statements for text in (row.title_en, row.title_zh, row.text_en, row.text_zh)]
-    other_names = [name for dimension in dimensions for name in (dimension.en, dimension.zh)]
-    other_names += [name for pair in tags for name in pair]
+    other_names = [name for pair in (*dimension_names, *tags) for name in pair]
     return QueryVocabulary(
         labels=labels,
         text_names=names,
@@ -138,7 +127,7 @@ def load_query_vocabulary() -> QueryVocabulary:
             ],
         ),
         underlying={statement: _underlying(linked, links) for statement, linked in links.items()},
-        dimensions=_dimensions_by_name(dimensions),
+        dimensions=load_dimension_names(),
         scope_notes={concept: (en, zh) for concept, en, zh in notes},
         texts=tuple(text for text in texts if text),
         other_names=tuple(name for name in other_names if name),
@@ -208,20 +197,6 @@ def _words(folded: Iterable[str]) -> Iterable[str]:
     for text in folded:
         for run in runs(text):
             yield from run.text if run.is_chinese else (run.text,)
-
-
-def _dimensions_by_name(dimensions: Sequence[DimensionNames]) -> dict[str, int]:
-    """Map names of dimensions to ids: each name of one word, and each word of two that are joined.
-
-    工作与职责 is searched as 职责 as well.
-    """
-    found: dict[str, int] = {}
-    for dimension in dimensions:
-        for part in (part for name in (dimension.en, dimension.zh) for part in _JOINING.split(search_fold(name))):
-            words = [run.text if run.is_chinese else stem(run.text) for run in runs(part)]
-            if len(words) == 1:
-                found.setdefault(words[0], dimension.id)
-    return found
 
 
 def _is_preferred(label: LabelRow) -> bool:

@@ -115,9 +115,10 @@ class FacetValues:
 
 
 def load_facet_values(concept_names: ConceptNames) -> FacetValues:
-    """Load all values with their names in the reader's language; two queries."""
+    """Load all values with their names in the reader's language; three queries."""
     lang = HTML_LANG[reader_language()]
-    dimensions = {row.id: row for row in Dimension.objects.published().order_by("rank", "slug")}
+    published = Dimension.objects.published().prefetch_related("labels")
+    dimensions = {row.id: row for row in published.order_by("rank", "slug")}
     sources = {row.id: row for row in Source.objects.published().order_by("rank", "slug")}
     by_key = {
         "kind": {thing.type: (kind_term(thing), Text(str(KINDS[thing].plural), lang)) for thing in Thing},

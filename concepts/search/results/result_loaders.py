@@ -111,7 +111,10 @@ class FoundDimension:
 
     @property
     def texts(self) -> CandidateTexts:
-        return CandidateTexts((self.row.name_en, self.row.name_zh), (self.row.question_en, self.row.question_zh))
+        labels = (label.text for label in self.row.labels.all())
+        return CandidateTexts(
+            (self.row.name_en, self.row.name_zh, *labels), (self.row.question_en, self.row.question_zh)
+        )
 
     def make_hit(self, builder: HitBuilder) -> Hit:
         row = self.row

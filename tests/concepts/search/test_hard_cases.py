@@ -152,6 +152,18 @@ def test_a_name_that_begins_with_a_symbol_names_its_concept(searchable):
     assert parse_query("what is .net", load_context().vocabulary.names).concepts == (searchable.promotion.id,)
 
 
+@pytest.mark.parametrize(
+    ("query", "of_marketing"),
+    [("time horizon", "horizon of marketing"), ("TIME-HORIZONS", "marketing horizon"), ("眼光", "营销的眼光")],
+)
+def test_another_name_of_a_dimension_finds_it_and_what_belongs_to_it(query, of_marketing, searchable):
+    make.add_dimension_label(searchable.one.dimension, "Horizon", role="hidden")
+    rebuild()
+    first, *_ = search(query).hits
+    assert (first.type, first.id) == ("dimension", "timeframe")
+    assert searchable.one.code in [hit.id for hit in search(of_marketing).hits]
+
+
 # What readers see
 
 

@@ -69,6 +69,8 @@ def make_field() -> Field:
     make.make_passage(chinese, "市场营销是让产品好卖。")
     make.make_passage(english, "A promotion lasts for a short time.")
     timeframe = make.make_dimension("timeframe", "Timeframe", "时间")
+    make.add_dimension_label(timeframe, "Time horizon")
+    make.add_dimension_label(timeframe, "眼光", "zh-hans", "hidden")
     definition = make.make_statement(
         "definition",
         market,

@@ -8,6 +8,7 @@ from concepts.search.index.documents import facet_term
 from concepts.search.index.expressions import AllOf, AnyOf, Phrase, Prefix, SearchWord
 from concepts.search.index.names import Names
 from concepts.search.index.words import index_words
+from concepts.search.query.dimension_names import DimensionNames
 from concepts.search.query.parsed_query import LONGEST_QUERY, MOST_CLAUSES, parse_query
 from concepts.search.query.topics import TopicWord
 from sources.text import search_fold
@@ -37,7 +38,7 @@ NAMES = Names(
 
 
 GOAL = 9
-DIMENSIONS = {"goal": GOAL, "目的": GOAL}
+DIMENSIONS = DimensionNames([("goal", GOAL), ("目的", GOAL)])
 
 
 def texts(query: str) -> list[str]:
