@@ -13,6 +13,7 @@ from conceptbase.page_cache.fragments import cache_fragment
 from concepts.drawings.bars import draw_voices
 from concepts.drawings.marks import draw_mark
 from concepts.evidence.addresses import card_address
+from concepts.formats.highwire import highwire_tags, shared_type
 from concepts.formats.json_ld import describe_concept, describe_statement
 from sources.highlight import in_page
 from sources.languages import HTML_LANG, Language, Text, gap, reader_language
@@ -53,6 +54,8 @@ def environment(**options: Any) -> Environment:
         in_page_language=in_page_language,
         describe_concept=describe_concept,
         describe_statement=describe_statement,
+        highwire_tags=highwire_tags,
+        shared_type=shared_type,
     )
     jinja.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # `tojson` escapes what HTML would read
     # A filter takes a third of the time of a call, which matters on pages with thousands of them.

@@ -40,6 +40,8 @@ from concepts.evidence.comparison_address import (
 from concepts.evidence.concept_names import ConceptNames, load_concept_names
 from concepts.evidence.kept_links import keeps_left_out
 from concepts.evidence.leaving_out import UnknownFilterError
+from concepts.formats.works import cite_comparison
+from concepts.pages.citing import citing_site
 from concepts.pages.paging import PAGE, read_page_number
 
 MEANT, TYPED, ASKED = "meant", "name", "asked"  # keys of the form on which concepts are chosen
@@ -177,6 +179,7 @@ def _render(
         "filters": compared.filters,
         "narrowing": narrowing,
         "unfolded": bool(_shown(request)),
+        "cited": cite_comparison(compared.concepts, citing_site(request), None, compared.filters.query),
     }
     return render(request, template, shared | context)
 

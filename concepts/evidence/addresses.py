@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import BadRequest
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -160,16 +161,18 @@ def find_row(rows: models.QuerySet[PageRow], slug: str) -> PageRow:
 
 
 def find_statement(code: str) -> Statement:
-    """Return the published statement with this code, in any letter case.
+    """Return the published statement with this code, in any letter case, with the moment of its last edition.
 
-    Raises MovedError for a merged statement, also where the one that it leads to was withdrawn since, GoneError for a
-    withdrawn one, Http404 for an unknown one. The caller compares the requested address with the statement's own, and
-    so corrects its letter case and an old slug.
+    That is `edition_at`. Raises MovedError for a merged statement, also where the one that it leads to was withdrawn
+    since, GoneError for a withdrawn one, Http404 for an unknown one. The caller compares the requested address with the
+    statement's own, and so corrects its letter case and an old slug.
     """
     wanted = code.upper()
+    last = Edition.objects.filter(statement=OuterRef("pk")).order_by("-number")
     statement = (
         Statement.objects.filter(code=wanted)
         .select_related("dimension", "relation_type", "question", "part_of")
+        .annotate(edition_at=Subquery(last.values("publication__at")[:1]))
         .first()
         if is_code(wanted)
         else None

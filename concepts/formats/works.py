@@ -2,7 +2,8 @@
 
 What our pages say is signed by whoever answers for the site, so that every style names the site. A source is cited as
 it was published: in its own language, with the title in the reader's language beside it, at its own address or DOI. The
-copy that we keep of its text is cited where it has neither.
+copy that we keep of its text is cited where it has neither. `read_at` is the moment at which it was read; None for what
+is kept and read at any time.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from concepts.evidence.addresses import text_of_pair
 from concepts.evidence.comparison_address import SINCE, comparison_address, comparison_key
 from concepts.evidence.concept_names import NamedConcept
 from concepts.formats.work import NO_TITLE, Author, CitedWork, read_authors
-from concepts.models import Edition, Question, Statement
+from concepts.models import Edition
 from sources.caveats import Caveat, held_caveats, name_caveats
 from sources.facts import SourceKind
 from sources.languages import HTML_LANG, OTHER, Language, Text, in_language, reader_language
@@ -40,20 +41,20 @@ class CitingSite:
 
 
 def cite_statement(
-    statement: Statement, published_at: datetime | None, site: CitingSite, read_at: datetime
+    code: str, text: Text, published_at: datetime | None, site: CitingSite, read_at: datetime | None
 ) -> CitedWork:
     """Return the statement as it says today; `published_at` is the moment of its newest edition."""
     return _our_page(
-        statement.code,
-        _as_title(in_language(statement, "text")),
-        reverse("short", args=[statement.code]),
+        code,
+        _as_title(text),
+        reverse("short", args=[code]),
         site,
         read_at,
         date=_day(published_at) if published_at else "",
     )
 
 
-def cite_edition(edition: Edition, site: CitingSite, read_at: datetime) -> CitedWork:
+def cite_edition(edition: Edition, site: CitingSite, read_at: datetime | None) -> CitedWork:
     """Return one edition, which stays as it is; its `statement` and `publication` are loaded with it."""
     code = edition.statement.code
     return _our_page(
@@ -70,14 +71,15 @@ def cite_edition(edition: Edition, site: CitingSite, read_at: datetime) -> Cited
 def cite_comparison(
     concepts: Sequence[NamedConcept],
     site: CitingSite,
-    read_at: datetime,
+    read_at: datetime | None,
     query: dict[str, list[str]] | None = None,
 ) -> CitedWork:
     """Return the comparison of the concepts, filtered as the query says, with the moment at which it said so.
 
-    Its address says what changed after that.
+    Its address says what changed after that. Without a moment it is the page as it is whenever somebody reads it.
     """
-    query = {**(query or {}), SINCE: [f"{read_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"]}
+    if read_at:
+        query = {**(query or {}), SINCE: [f"{read_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"]}
     names = [concept.name.words for concept in concepts]
     joined = pgettext("between names", ", ").join(names[:-1]) + _(" and ") + names[-1]
     return _our_page(
@@ -86,28 +88,28 @@ def cite_comparison(
         comparison_address(concepts, query),
         site,
         read_at,
-        date=_day(read_at),
+        date=_day(read_at) if read_at else "",
         moment=read_at,
     )
 
 
-def cite_question(question: Question, site: CitingSite, read_at: datetime) -> CitedWork:
+def cite_question(slug: str, text: Text, site: CitingSite, read_at: datetime | None) -> CitedWork:
     """Return the page of a question."""
-    return _our_page(f"question-{question.slug}", question.text, question.get_absolute_url(), site, read_at)
+    return _our_page(f"question-{slug}", text, reverse("pages:question", args=[slug]), site, read_at)
 
 
-def cite_concept(concept: NamedConcept, site: CitingSite, read_at: datetime) -> CitedWork:
+def cite_concept(concept: NamedConcept, site: CitingSite, read_at: datetime | None) -> CitedWork:
     """Return the page of a concept."""
     return _our_page(f"concept-{concept.slug}", concept.name, concept.address, site, read_at)
 
 
-def cite_source(version: SourceVersion, site: CitingSite, read_at: datetime) -> CitedWork:
+def cite_source(version: SourceVersion, site: CitingSite, read_at: datetime | None) -> CitedWork:
     """Return a source by one of its versions, whose `source` is loaded with it."""
     key = f"{version.source.slug}-v{version.number}"
     return _source(version, None, key, version.get_absolute_url(), site, read_at)
 
 
-def cite_article(article: Article, site: CitingSite, read_at: datetime, *, alone: bool) -> CitedWork:
+def cite_article(article: Article, site: CitingSite, read_at: datetime | None, *, alone: bool) -> CitedWork:
     """Return an article; where it is not alone in its text, as a part of it. `version__source` is loaded with it."""
     version = article.version
     key = f"{version.source.slug}-v{version.number}-{article.number}"
@@ -119,7 +121,7 @@ def cite_passage(
     article: Article | None,
     span: tuple[int, int],
     site: CitingSite,
-    read_at: datetime,
+    read_at: datetime | None,
     *,
     alone: bool,
 ) -> CitedWork:
@@ -138,7 +140,7 @@ def _our_page(
     title: Text,
     path: str,
     site: CitingSite,
-    read_at: datetime,
+    read_at: datetime | None,
     date: str = "",
     edition: int = 0,
     moment: datetime | None = None,
@@ -153,7 +155,7 @@ def _our_page(
         edition=edition,
         moment=moment,
         address=f"{site.origin}{path}",
-        accessed=_day(read_at),
+        accessed=_day(read_at) if read_at else "",
         changes=not edition and moment is None,
     )
 
@@ -164,7 +166,7 @@ def _source(
     key: str,
     path: str,
     site: CitingSite,
-    read_at: datetime,
+    read_at: datetime | None,
     *,
     alone: bool = True,
 ) -> CitedWork:
@@ -189,7 +191,7 @@ def _source(
         address=source.address,
         doi=source.doi,
         isbn=source.isbn,
-        accessed=source.retrieved_on if has_place else _day(read_at),
+        accessed=source.retrieved_on if has_place else (_day(read_at) if read_at else ""),
         changes=has_place and not source.doi and not version.date,
         site=site.name,
         copy_address=f"{site.origin}{path}",

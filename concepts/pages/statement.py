@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
@@ -57,6 +58,7 @@ class EvidenceGroup:
 class StatementPage:
     """One statement with its evidence and what it is linked to.
 
+    `published_at` is the moment of its last edition; None for a draft.
     `quotations` are its own, without those of its sides or of what it rests on. `evidence` of a position or finding are
     its own quotations and those of what it rests on, by the statement that they support; `basis` is what it rests on,
     and `parts_said` names the parts of it that an article says, by `voice`. `distinctions` have the statement on a
@@ -67,6 +69,7 @@ class StatementPage:
     """
 
     statement: ShownStatement
+    published_at: datetime | None
     quotations: tuple[Quotation, ...]
     evidence: tuple[EvidenceGroup, ...]
     short_address: str
@@ -135,6 +138,7 @@ def build_page_of(statement: Statement, left_out: ArticlesLeftOut = NOTHING_LEFT
     counted = [shown, *sides.values(), *below] if alone.row.published else []  # a draft has no such page
     return StatementPage(
         statement=shown,
+        published_at=getattr(statement, "edition_at", None),
         quotations=alone.quotations,
         evidence=tuple(EvidenceGroup(each, each.quotations) for each in (alone, *below) if each.quotations)
         if alone.links.bases

@@ -14,9 +14,18 @@ from concepts.evidence.addresses import find_statement, follow_moves, keys_read_
 from concepts.evidence.comparison_address import QUESTIONS, QUOTATIONS, SHOW
 from concepts.evidence.kept_links import keeps_left_out
 from concepts.evidence.leaving_out import WITHOUT, UnknownFilterError
+from concepts.formats.works import (
+    cite_article,
+    cite_concept,
+    cite_passage,
+    cite_question,
+    cite_source,
+    cite_statement,
+)
 from concepts.models import Statement
 from concepts.pages import lists
 from concepts.pages.cards import card_of_concept, card_of_question, card_of_statement
+from concepts.pages.citing import citing_site
 from concepts.pages.concept import build_concept_page
 from concepts.pages.concept_row import ConceptRowPage, build_concept_row_page
 from concepts.pages.dimension import DimensionPage, build_dimension_page
@@ -77,7 +86,8 @@ def show_row(request: HttpRequest, template: str, page: PagedRow, *, not_indexed
 @leaves_out
 def concept(request: HttpRequest, slug: str, without: list[str]) -> HttpResponse:
     page = build_concept_page(slug, without)
-    return render(request, "concepts/concept.html", {"page": page, "card": card_of_concept(page)})
+    cited = cite_concept(page.concept, citing_site(request), None)
+    return render(request, "concepts/concept.html", {"page": page, "card": card_of_concept(page), "cited": cited})
 
 
 @require_safe
@@ -145,7 +155,9 @@ def statement(request: HttpRequest, code: str, without: list[str], slug: str = "
     """
     page = build_statement_page(code, request.path, without)
     is_distinction = page.statement.kind == Statement.Kind.DISTINCTION
-    context = {"page": page, "card": card_of_statement(page)}
+    shown = page.statement
+    cited = cite_statement(shown.code, shown.text, page.published_at, citing_site(request), None)
+    context = {"page": page, "card": card_of_statement(page), "cited": cited}
     return render(request, f"concepts/{'distinction' if is_distinction else 'statement'}.html", context)
 
 
@@ -161,7 +173,8 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
 @leaves_out
 def question(request: HttpRequest, slug: str, without: list[str]) -> HttpResponse:
     page = build_question_page(slug, without)
-    return render(request, "concepts/question.html", {"page": page, "card": card_of_question(page)})
+    cited = cite_question(page.slug, page.text, citing_site(request), None)
+    return render(request, "concepts/question.html", {"page": page, "card": card_of_question(page), "cited": cited})
 
 
 @require_safe
@@ -212,6 +225,7 @@ def source(request: HttpRequest, slug: str, number: int | None = None) -> HttpRe
         "page": page,
         "canonical_path": page.version.get_absolute_url(),
         "unfolded": _unfolds_translations(request),
+        "cited": cite_source(page.version, citing_site(request), None),
     }
     return render(request, "sources/source.html", context)
 
@@ -228,7 +242,12 @@ def sources(request: HttpRequest) -> HttpResponse:
 def article(request: HttpRequest, slug: str, number: int, article: int) -> HttpResponse:
     unfolded = _unfolds_translations(request)
     page = build_article_page(slug, number, article, page_number(request), unfolded=unfolded)
-    context = {"article": page, "canonical_path": page.page.address, "unfolded": unfolded}
+    context = {
+        "article": page,
+        "canonical_path": page.page.address,
+        "unfolded": unfolded,
+        "cited": cite_article(page.article, citing_site(request), None, alone=page.count == 1),
+    }
     return render(request, "sources/article.html", context)
 
 
@@ -236,4 +255,6 @@ def article(request: HttpRequest, slug: str, number: int, article: int) -> HttpR
 @follow_moves
 def passage(request: HttpRequest, slug: str, number: int, start: int, end: int) -> HttpResponse:
     page = build_passage_page(slug, number, start, end)
-    return render(request, "sources/passage.html", {"page": page, "not_indexed": page.exact is None})
+    span, site = (page.start, page.end), citing_site(request)
+    cited = cite_passage(page.version, page.article, span, site, None, alone=page.is_alone)
+    return render(request, "sources/passage.html", {"page": page, "not_indexed": page.exact is None, "cited": cited})

@@ -19,7 +19,6 @@ from concepts.formats.copies import build_table, write_markdown, write_sentences
 from concepts.formats.data_files import DATA_FORMATS
 from concepts.formats.embeds import HEIGHTS, embed_code
 from concepts.formats.extract import Extract
-from concepts.formats.highwire import highwire_tags
 from concepts.formats.styles import FILE_FORMATS, STYLES
 from concepts.pages.citing import citing_site
 from concepts.share.embeds.content import embed_address_of, kind_and_key
@@ -44,7 +43,7 @@ def citations(request: HttpRequest, page: str) -> HttpResponse:
         "entries": [(style, style.format(work)) for style in STYLES],
         "files": [(each, file_address(path, each.extension, shared.cited_query)) for each in FILE_FORMATS],
         "data_files": [(each, data_address(path, each.extension, query)) for each in DATA_FORMATS],
-        "tags": highwire_tags(work),
+        "cited": work,
         "languages": _languages(path, query, texts),
         "picture": "" if query else _picture(path),
         "frame": "" if query else _frame(request, shared),

@@ -146,6 +146,14 @@ def read_edition(edition: Edition) -> ReadEdition:
     return ReadEdition(edition, read_snapshot(edition.data))
 
 
+def open_edition(code: str, number: int, path: str) -> ReadEdition:
+    """Return the edition whose page has that path; raises Http404, and MovedError where its page has another one."""
+    edition = read_edition(find_edition(code, number))
+    if edition.address != path:
+        raise MovedError(edition.address)
+    return edition
+
+
 def edition_data_for_readers(edition: Edition) -> bytes:
     """Return the frozen bytes; where they have words of sources that are withheld, the JSON without these."""
     reasons: dict[str, JsonObject] = {
@@ -158,17 +166,12 @@ def edition_data_for_readers(edition: Edition) -> bytes:
 
 
 def build_edition_page(code: str, number: int, path: str) -> EditionPage:
-    """Build the page of an edition in a fixed number of queries; raises Http404, and MovedError where `path` is
-    another.
-    """
-    edition = read_edition(find_edition(code, number))
-    if edition.address != path:
-        raise MovedError(edition.address)
-    return build_page_of_edition(edition)
+    """Build the page of an edition; raises Http404, and MovedError where `path` is another."""
+    return build_page_of_edition(open_edition(code, number, path))
 
 
 def build_page_of_edition(edition: ReadEdition) -> EditionPage:
-    """Build the page of an edition that is loaded with its statement and publication."""
+    """Build the page of an edition that is loaded with its statement and publication, in a fixed number of queries."""
     withheld = load_withheld_reasons()
     statement, snapshot = edition.row.statement, hide_words(edition.snapshot, withheld)
     newest = Edition.objects.filter(statement=statement).select_related("publication").order_by("-number")[0]

@@ -9,10 +9,13 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from concepts.evidence.addresses import follow_moves, reads_query, with_query
+from concepts.formats.works import cite_edition
+from concepts.pages.citing import citing_site
 from concepts.pages.editions.edition import (
-    build_edition_page,
+    build_page_of_edition,
     edition_data_for_readers,
     find_edition,
+    open_edition,
     read_edition,
 )
 from concepts.pages.editions.history import build_editions_page
@@ -25,8 +28,10 @@ def edition(request: HttpRequest, code: str, number: int, slug: str = "") -> Htt
 
     Another letter case, an old slug or the address of the other kind of page redirects to the right address.
     """
-    page = build_edition_page(code, number, request.path)
-    context = {"page": page, "canonical_path": page.canonical_path}
+    edition = open_edition(code, number, request.path)
+    page = build_page_of_edition(edition)
+    cited = cite_edition(edition.row, citing_site(request), None)
+    context = {"page": page, "canonical_path": page.canonical_path, "cited": cited}
     return render(request, "concepts/edition.html", context)
 
 

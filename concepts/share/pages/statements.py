@@ -15,7 +15,7 @@ from concepts.pages.editions.edition import (
     EditionPage,
     ReadEdition,
     build_page_of_edition,
-    find_edition,
+    open_edition,
     read_edition,
 )
 from concepts.pages.statement import StatementPage, build_page_of
@@ -31,6 +31,7 @@ from concepts.share.pages.lines import (
     words_of_texts,
 )
 from concepts.share.pages.page import PageRequest, SharedPage
+from sources.languages import in_language
 
 PARTS = _("Its parts")
 
@@ -49,7 +50,7 @@ def share_statement(request: PageRequest, code: str, slug: str = "") -> SharedPa
     return SharedPage(
         request.path,
         request.query,
-        cite_statement(statement, published_at, request.site, request.read_at),
+        cite_statement(statement.code, in_language(statement, "text"), published_at, request.site, request.read_at),
         make_extract,
         short_path=reverse("short", args=[statement.code]),
         fixed_path=_short_path(edition) if edition else "",
@@ -85,8 +86,7 @@ def _lines_of_statement(lines: LineMaker, page: StatementPage) -> Iterator[Extra
 
 def share_edition(request: PageRequest, code: str, number: int, slug: str = "") -> SharedPage:
     """Return the page of an edition of a statement."""
-    edition = read_edition(find_edition(code, number))
-    request.check_address(edition.address)
+    edition = open_edition(code, number, request.path)
     return SharedPage(
         request.path,
         request.query,

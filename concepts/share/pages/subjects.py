@@ -29,7 +29,7 @@ def share_question(request: PageRequest, slug: str) -> SharedPage:
     def make_extract() -> Extract:
         return _extract_question(request, question, build_page_of_question(question, request.without))
 
-    work = cite_question(question, request.site, request.read_at)
+    work = cite_question(question.slug, question.text, request.site, request.read_at)
     return SharedPage(request.path, request.query, work, make_extract)
 
 

@@ -23,7 +23,7 @@ from concepts.formats.works import (
     cite_statement,
 )
 from concepts.models import Edition, Question, Statement
-from sources.languages import Text
+from sources.languages import Text, in_language
 from sources.models import Article, Passage
 from tests import factories as make
 
@@ -39,7 +39,9 @@ def test_a_statement_is_cited_by_its_words_its_permanent_address_and_the_day_of_
 ):
     edition = Edition.objects.select_related("publication").get(statement=contrast.one)
     with translation.override(language), django_assert_num_queries(0):
-        work = cite_statement(contrast.one, edition.publication.at, SITE, READ_AT)
+        work = cite_statement(
+            contrast.one.code, in_language(contrast.one, "text"), edition.publication.at, SITE, READ_AT
+        )
     assert (work.key, work.title) == (contrast.one.code, title)
     assert work.address == f"https://example.org/s/{contrast.one.code}/"
     assert work.date == edition.publication.at.astimezone(UTC).date().isoformat()
@@ -83,7 +85,7 @@ def test_a_comparison_is_cited_with_its_moment_and_its_filters(contrast, languag
 def test_a_question_and_a_concept_are_cited_as_pages_that_change(contrast, language, question, concept):
     with translation.override(language):
         row = Question.objects.get()
-        asked = cite_question(row, SITE, READ_AT)
+        asked = cite_question(row.slug, row.text, SITE, READ_AT)
         meant = cite_concept(load_concept_names().by_slug["marketing"], SITE, READ_AT)
     assert (asked.title.words, meant.title.words) == (question, concept)
     assert asked.address == f"https://example.org/{language}/questions/is-sales-part-of-marketing/"
@@ -148,7 +150,13 @@ def test_a_passage_is_cited_as_from_its_article_and_a_single_article_as_its_sour
 
 def test_a_long_statement_is_cut_and_a_site_may_be_answered_for_by_somebody_else():
     statement = make.make_statement("definition", make.make_concept("a"), text_en="long " * 200)
-    work = cite_statement(statement, None, CitingSite("Conceptbase", "https://example.org", "Acme, Inc."), READ_AT)
+    work = cite_statement(
+        statement.code,
+        in_language(statement, "text"),
+        None,
+        CitingSite("Conceptbase", "https://example.org", "Acme, Inc."),
+        READ_AT,
+    )
     assert len(work.title.words) <= MOST_TITLE
     assert work.title.words.endswith("…")
     assert (work.date, list(work.owners())) == ("", ["Conceptbase"])
