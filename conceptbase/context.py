@@ -35,6 +35,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         # Error and sample pages set it, since they must not ask for it.
         "site": getattr(request, "shown_site", None) or SimpleLazyObject(load_site),
         "demo": settings.DEMO,
+        "takes_reports": settings.TAKES_REPORTS,
         "time_zone": settings.TIME_ZONE,
         "has_query": bool(request.META.get("QUERY_STRING")),  # without keys that the page does not read
         "citations": lambda: _citations(request),

@@ -22,6 +22,7 @@ from conceptbase.outages import outage_of
 from concepts.api.errors import failure, is_for_api, nothing_here
 from concepts.evidence import process_cache
 from concepts.evidence.addresses import GoneError, LastEdition, NoSuchPartError, UnreadableValueError
+from concepts.evidence.public_forms import FIELD_LABELS
 from concepts.evidence.site import SiteFacts, load_site, site_without_asking
 from concepts.formats.embeds import is_embed
 from sources.languages import HTML_LANG, Language, Text, reader_language
@@ -35,6 +36,7 @@ NOT_TYPED = ("action", "select_across", "confirmed", "post")  # fields of lists 
 class Typed:
     """What a form sent that could not be saved: its address, its fields, whether there were files with it, and what to
     do with it. `words` are the fields that somebody who cannot send it again copies, each under its label.
+    `has_token` is true for forms of the admin, which are sent again with a token.
     """
 
     address: str
@@ -42,6 +44,7 @@ class Typed:
     had_files: bool
     advice: str
     words: Sequence[tuple[str, str]] = ()
+    has_token: bool = True
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -103,8 +106,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404: there is no such page; or 410, with the reason and the last edition, where it was withdrawn."""
+    # Whoever typed into a form while what it is about was withdrawn can copy it.
+    typed = _typed(request, _("Copy it before you leave this page.")) if _is_from_public_form(request) else None
+    words = _words_of(request, typed.fields) if typed else []
+    kept = replace(typed, words=words) if typed and words else None
     if isinstance(exception, GoneError):
-        return _render_error(request, 410, _("This page was withdrawn"), exception.words, exception.last)
+        return _render_error(request, 410, _("This page was withdrawn"), exception.words, exception.last, kept)
     if is_for_api(request):
         return nothing_here()
     # For an address that no pattern matches, Django gives a dictionary of patterns, which is not for readers.
@@ -114,6 +121,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         404,
         _("There is no such page"),
         message if isinstance(message, str) and message else _("The address may be mistyped."),
+        typed=kept,
         above=exception.address if isinstance(exception, NoSuchPartError) else "",
     )
 
@@ -131,8 +139,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         title, reason = _("Something broke on our side"), _("It is not your fault. Please try again in a moment.")
     number = _("If you report it, give this number: %(number)s.") % {"number": request_number() or "–"}
     message = f"{reason} {number}" if reader_language() == Language.EN else f"{reason}{number}"
-    # Only a form that passed the check of its token is offered again with a token.
-    is_kept = bool(outage) and _is_checked(request)
+    # Only a form that passed the check of its token is offered again with a token, or one of a public page of ours.
+    is_kept = bool(outage) and (_is_checked(request) or _is_from_public_form(request))
     typed = _typed(request, _("Leave this page open and send it again when the site works.")) if is_kept else None
     try:
         response = _render_error(request, status, title, message, typed=typed)
@@ -151,12 +159,18 @@ def _typed(request: HttpRequest, advice: str) -> Typed | None:
     fields = [(name, value) for name, values in request.POST.lists() for value in values if name != CSRF_FIELD]
     if any("password" in name for name, _value in fields):
         return None
-    return Typed(request.get_full_path(), fields, bool(request.FILES), advice)
+    has_token = not _is_from_public_form(request)
+    return Typed(request.get_full_path(), fields, bool(request.FILES), advice, has_token=has_token)
 
 
 def _is_checked(request: HttpRequest) -> bool:
     """Tell whether the token of a form was checked."""
     return getattr(request, "csrf_processing_done", False)
+
+
+def _is_from_public_form(request: HttpRequest) -> bool:
+    """Tell whether a form was read that stood on one of our pages for readers, which have no tokens."""
+    return hasattr(request, "public_form")
 
 
 def _words_of(request: HttpRequest, fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -167,7 +181,7 @@ def _words_of(request: HttpRequest, fields: Iterable[tuple[str, str]]) -> list[t
         if name.startswith("_") or name in NOT_TYPED or not value.strip() or value.isdecimal():
             continue
         try:
-            label = str(page.opts.get_field(name).verbose_name) if page else name
+            label = str(page.opts.get_field(name).verbose_name if page else FIELD_LABELS.get(name, name))
         except FieldDoesNotExist:
             label = name
         words.append((capfirst(label), value))

@@ -15,6 +15,7 @@ from concepts.drawings.marks import draw_mark
 from concepts.evidence.addresses import card_address
 from concepts.formats.highwire import highwire_tags, shared_type
 from concepts.formats.json_ld import describe_concept, describe_statement
+from concepts.pages.reports.reported import report_address
 from sources.highlight import in_page
 from sources.languages import HTML_LANG, Language, Text, gap, reader_language
 from sources.page_addresses import page_address
@@ -56,6 +57,7 @@ def environment(**options: Any) -> Environment:
         describe_statement=describe_statement,
         highwire_tags=highwire_tags,
         shared_type=shared_type,
+        report_address=report_address,
     )
     jinja.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # `tojson` escapes what HTML would read
     # A filter takes a third of the time of a call, which matters on pages with thousands of them.

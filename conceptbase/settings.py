@@ -98,6 +98,9 @@ ALLOW_OWN_WORK = environment.flag("CONCEPTBASE_ALLOW_OWN_WORK")
 # Whether searches that find nothing are counted for curators, by day and query (concepts/search/misses.py).
 COUNT_MISSED_SEARCHES = environment.flag("CONCEPTBASE_COUNT_MISSED_SEARCHES", default=True)
 
+# Whether readers may report errors in statements and passages with a form (concepts/pages/reports).
+TAKES_REPORTS = environment.flag("CONCEPTBASE_REPORTS", default=True)
+
 INSTALLED_APPS = [
     "conceptbase.apps.CurationConfig",
     "django.contrib.auth",

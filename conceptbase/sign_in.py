@@ -9,7 +9,6 @@ The maintained library for this, django-axes, counts after the password is check
 names and addresses in three tables, and adds middleware to every request. This module is a tenth of its size.
 """
 
-import ipaddress
 import logging
 import secrets
 from collections.abc import Iterator
@@ -30,6 +29,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conceptbase.models import SignInTries
+from concepts.evidence.public_forms import client_address
 from concepts.models.roles import ROLES
 from sources.text import fold
 
@@ -51,26 +51,6 @@ class TooManyTriesError(Exception):
     def minutes(self) -> int:
         """Return the number of minutes until then, rounded up; at least 1."""
         return max(1, -int((timezone.now() - self.until).total_seconds() // 60))
-
-
-def client_address(request: HttpRequest) -> str:
-    """Return the network of a request: an IPv4 address, or the /64 network of an IPv6 address.
-
-    Behind `settings.PROXIES` proxies it is the address that the outermost of them added to `X-Forwarded-For`; entries
-    before that are written by the client and are ignored. The result is empty where there is no valid address.
-    """
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    proxies = settings.PROXIES
-    client = forwarded[-proxies] if proxies and len(forwarded) >= proxies else request.META.get("REMOTE_ADDR", "")
-    try:
-        address = ipaddress.ip_address(client)
-    except ValueError:
-        return ""
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((int(address), 64), strict=False))
-    return str(address)
 
 
 def start_try(request: HttpRequest, name: str) -> list[str]:

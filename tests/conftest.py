@@ -95,6 +95,14 @@ def no_remembered_revision(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process_cache, "shown_revision", str)
 
 
+@pytest.fixture(autouse=True)
+def no_reports_sent() -> None:
+    """Have each test send as many reports as a network may."""
+    from concepts.pages.reports.sending_limit import reports_sent
+
+    reports_sent.clear()
+
+
 @pytest.fixture
 def known_site(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the site says of itself, which every page needs, as a process knows it after its first page."""

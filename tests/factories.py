@@ -14,6 +14,7 @@ from concepts.models import (
     Concept,
     Dimension,
     DimensionLabel,
+    ErrorReport,
     Label,
     Proposal,
     Question,
@@ -210,6 +211,16 @@ def make_finding_of_parts(*sides: tuple[Concept, Statement], **fields: Any) -> S
     for concept, statement in sides:
         rest_on(finding, statement, part=make_claim_part(finding, concept).number)
     return finding
+
+
+def make_report(about: Statement | SourceVersion, words: str = "It says too much.", **fields: Any) -> ErrorReport:
+    """What a reader reports of the first edition of a statement, or of the first words of a version."""
+    if isinstance(about, Statement):
+        columns: dict[str, Any] = {"statement": about, "edition": 1}
+    else:
+        columns = {"version": about, "start": 0, "end": 9}
+    marks = {"language": "en", "checksum": f"{ErrorReport.objects.count():064}"}
+    return ErrorReport.objects.create(words=words, **columns | marks | fields)
 
 
 def save_row(row: ContentRow, row_version: int | None = None) -> None:

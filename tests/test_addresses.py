@@ -32,6 +32,7 @@ def test_every_kind_of_page_is_found_in_both_languages():
         "/distinctions/*/*", "/questions", "/questions/*", "/sources", "/sources/*", "/sources/*/*",
         "/sources/*/*/articles/*", "/sources/*/*/passages/*", "/statements/*", "/tags", "/tags/*", "/about",
         "/cite/*/*", "/cite/*/*/*", "/cite/*/*/*/passages/*", "/quote-check",
+        "/report/*/*", "/report/*/*/*/passages/*",
     ):  # fmt: skip
         for start in ("en", "zh-hans"):
             assert start + kind in found, (start + kind, sorted(kinds))

@@ -108,6 +108,9 @@ TABLE = {
     "/{lang}/tags/tag-0/": 9,
     "/{lang}/quote-check/": 1,
     "/{lang}/quote-check/?text=Sales+push+products+to+users.": 11,  # six with texts in memory
+    "report on distinction": 3,
+    "report on finding": 3,
+    "/{lang}/report/sources/english-0/v1/passages/0-9/": 10,
     "/{lang}/which-word/": 9,
     "/embed/{lang}/s/{distinction}/": 8,
     "/embed/{lang}/s/{finding}/": 8,
@@ -142,7 +145,9 @@ TABLE |= {card: TABLE[page] for card, page in PAGE_OF_CARD.items()}
 SHOW_A_TEXT = [
     page
     for page in TABLE
-    if page.startswith(("/{lang}/sources/english-0", "/{lang}/quote-check/?", "/{lang}/cite/sources/"))
+    if page.startswith(
+        ("/{lang}/sources/english-0", "/{lang}/quote-check/?", "/{lang}/cite/sources/", "/{lang}/report/sources/")
+    )
     and not page.endswith(".ris")
 ]
 
@@ -166,6 +171,9 @@ def address_of(page: str, world: World, language: str) -> str:
     if page.startswith("/"):
         codes = {kind: world.first(kind).code for kind in ("distinction", "finding")}
         return page.format(lang=language, **codes)
+    if page.startswith("report on "):
+        path = world.first(page.removeprefix("report on ")).get_absolute_url()
+        return f"/{language}/report{path.removeprefix('/en')}"
     what, of, kind = page.partition(" of ")
     if not of:
         return world.first(page).get_absolute_url().replace("/en/", f"/{language}/")

@@ -9,7 +9,8 @@ from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 
 from conceptbase.models import SignInTries
-from conceptbase.sign_in import COOKIE, client_address, start_try
+from conceptbase.sign_in import COOKIE, start_try
+from concepts.evidence.public_forms import client_address
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/admin/login/"

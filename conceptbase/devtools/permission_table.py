@@ -33,8 +33,8 @@ PUBLIC = {
     "pages:distinction-edition", "pages:statement", "pages:statement-edition", "pages:editions",
     "pages:questions", "pages:question", "pages:sources",
     "pages:source", "pages:source-version", "pages:article", "pages:passage", "pages:map",
-    "pages:quote-check", "pages:which-word", "pages:tags", "pages:tag", "search:search", "search:suggestions",
-    "search:completions",
+    "pages:quote-check", "pages:report", "pages:which-word", "pages:tags", "pages:tag", "search:search",
+    "search:suggestions", "search:completions",
     "share:robots", "share:sitemap-index", "share:sitemap", "share:llms", "share:security", "share:opensearch",
     "share:touch-icon", "share:manifest",
     "share:embed-statement", "share:embed-question", "share:embed-comparison", "share:oembed",
@@ -44,8 +44,12 @@ PUBLIC = {
 }  # fmt: skip
 
 # Public pages with a form that is posted. Without a cookie there is no CSRF token, so they take a form only from a page
-# of this site (concepts/evidence/public_forms.py), and it changes nothing. All others answer a post with 405.
-PUBLIC_FORMS = {"pages:quote-check"}
+# of this site (concepts/evidence/public_forms.py), and it changes nothing, but for the report that one of them keeps.
+# All others answer a post with 405.
+PUBLIC_FORMS = {
+    "pages:quote-check": "takes a form from pages of this site, which changes nothing",
+    "pages:report": "takes a form from pages of this site, which only adds a report for curators",
+}
 
 # Pages of the admin that belong to no model. Other people are asked to sign in, or get 403.
 ADMIN_PAGES = {
@@ -97,6 +101,7 @@ MODEL_RIGHTS = {
     "concepts.address": CONTENT_RIGHTS,
     "concepts.site": Rights(add=NOBODY),  # there is one; an editor adds it where there is none yet
     "concepts.proposal": Rights(add=NOBODY, change=NOBODY, delete=NOBODY),  # on the page of its row
+    "concepts.errorreport": Rights(add=NOBODY),  # sent by readers; an editor answers it
     "concepts.publication": Rights(add=NOBODY, change=NOBODY, delete=NOBODY),  # recorded by the site
     "sources.source": CONTENT_RIGHTS,
     "sources.sourceversion": CONTENT_RIGHTS,  # language and date, while nothing cites it
@@ -328,8 +333,8 @@ def page_text() -> str:
         "Everybody may open them, signed in or not; they answer everybody alike.",
         "",
     ]
-    takes_form = " (takes a form from pages of this site, which changes nothing)"
-    lines += [f"- `{rule.address}`{takes_form if rule.name in PUBLIC_FORMS else ''}" for rule in public]
+    forms = {name: f" ({remark})" for name, remark in PUBLIC_FORMS.items()}
+    lines += [f"- `{rule.address}`{forms.get(rule.name, '')}" for rule in public]
     lines += ["", "## The admin", ""]
     lines += [f"| address | action | {' | '.join(PEOPLE)} |", f"| --- | --- |{' --- |' * len(PEOPLE)}"]
     for rule in table:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from concepts.admin.base import Context
 from concepts.admin.publication_names import name_changed, with_first_changes
 from concepts.admin.recent_actions import list_recent_actions
+from concepts.admin.reports import name_report, name_reported
 from concepts.admin.work import (
     TaskKind,
     WorkItem,
@@ -26,7 +27,7 @@ from concepts.admin.work import (
 )
 from concepts.editorial.row_names import name_of
 from concepts.evidence.claims import load_support
-from concepts.models import Publication, Statement
+from concepts.models import ErrorReport, Publication, Statement
 from sources.languages import Text
 from sources.models import Passage
 
@@ -96,8 +97,11 @@ def build_todo(person: User | AnonymousUser) -> Todo:
         content.append(_one_voice_task())
     if person.has_perm("sources.view_passage"):
         content.append(_translation_task())
+    personal = [task for kind, task in work if kind.personal]
+    if person.has_perm("concepts.change_errorreport"):
+        personal.insert(0, _report_task())
     return Todo(
-        personal=tuple(task for kind, task in work if kind.personal and task.count),
+        personal=tuple(task for task in personal if task.count),
         content=tuple(task for task in content if task.count),
     )
 
@@ -125,6 +129,26 @@ def _work_tasks(person: User | AnonymousUser) -> Iterator[tuple[TaskKind, Task]]
 def _work_row(item: WorkItem) -> TaskRow:
     remark = gettext("%(kind)s, changes") if item.is_change else "%(kind)s"
     return TaskRow(item.name, item.address, remark % {"kind": item.kind})
+
+
+def _report_task() -> Task:
+    """Build the task of errors that readers report."""
+    reports = ErrorReport.objects.filter(state=ErrorReport.State.WAITING)
+    shown = reports.select_related("statement", "version__source").order_by("sent_at", "pk")[:SHOWN_ROWS]
+    return Task(
+        title=_("Errors that readers report"),
+        help=_("Take each up in a draft, or say that it is done or no error."),
+        count=reports.count(),
+        address=reverse("admin:concepts_errorreport_changelist", query={"state__exact": ErrorReport.State.WAITING}),
+        rows=tuple(
+            TaskRow(
+                name_report(report),
+                reverse("admin:concepts_errorreport_change", args=[report.pk]),
+                name_reported(report),
+            )
+            for report in shown
+        ),
+    )
 
 
 def _one_voice_task() -> Task:

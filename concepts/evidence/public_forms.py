@@ -4,7 +4,14 @@ Public pages set no cookie, so their forms carry no CSRF token: `conceptbase/dev
 PUBLIC_FORMS. A browser says of every request that it posts where it comes from, and only our own pages may post.
 """
 
-from django.http import HttpRequest
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
+
+# What the fields are called into which readers type.
+FIELD_LABELS = {"words": _("What is wrong"), "contact": _("Contact"), "text": _("Quote")}
 
 
 def is_from_our_page(request: HttpRequest) -> bool:
@@ -13,3 +20,31 @@ def is_from_our_page(request: HttpRequest) -> bool:
     if site is not None:
         return site == "same-origin"
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+
+def read_form(request: HttpRequest) -> QueryDict | None:
+    """Return what a form of ours sent; None where it stood elsewhere. Pages that tell of a fault keep what it has."""
+    if not is_from_our_page(request):
+        return None
+    request.public_form = request.POST  # type: ignore[attr-defined]  # conceptbase.errors looks for it
+    return request.POST
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the network of a request: an IPv4 address, or the /64 network of an IPv6 address.
+
+    Behind `settings.PROXIES` proxies it is the address that the outermost of them added to `X-Forwarded-For`; entries
+    before that are written by the client and are ignored. The result is empty where there is no valid address.
+    """
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    proxies = settings.PROXIES
+    client = forwarded[-proxies] if proxies and len(forwarded) >= proxies else request.META.get("REMOTE_ADDR", "")
+    try:
+        address = ipaddress.ip_address(client)
+    except ValueError:
+        return ""
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((int(address), 64), strict=False))
+    return str(address)

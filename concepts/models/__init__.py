@@ -21,6 +21,7 @@ from concepts.models.concept import (
 )
 from concepts.models.history import DraftNote, Edition, Publication, RowChange, SentForm
 from concepts.models.kinds import Characteristic, Definition, Distinction, Finding, Position, Relation
+from concepts.models.report import ErrorReport
 from concepts.models.site import Licence, Site, SiteConcept
 from concepts.models.statement import Side, Statement, StatementConcept
 from concepts.models.work import Proposal
@@ -40,6 +41,7 @@ __all__ = [
     "Distinction",
     "DraftNote",
     "Edition",
+    "ErrorReport",
     "Finding",
     "Label",
     "Licence",

@@ -1,6 +1,6 @@
 """List the addresses of the pages for readers; the language is put before each of them."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from concepts.pages import (
     converters,  # noqa: F401 (importing registers the converter `number`)
@@ -8,6 +8,7 @@ from concepts.pages import (
 )
 from concepts.pages.editions import views as edition_views
 from concepts.pages.quotes import views as quote_views
+from concepts.pages.reports import views as report_views
 
 app_name = "pages"
 urlpatterns = [
@@ -32,6 +33,7 @@ urlpatterns = [
     path("sources/<slug:slug>/v<number:number>/articles/<number:article>/", views.article, name="article"),
     path("sources/<slug:slug>/v<number:number>/passages/<number:start>-<number:end>/", views.passage, name="passage"),
     path("quote-check/", quote_views.quote_check, name="quote-check"),
+    re_path(r"^report/(?P<page>[^.]+)/$", report_views.report, name="report"),
     path("map/", views.concept_map, name="map"),
     path("which-word/", views.which_word, name="which-word"),
     path("tags/", views.tags, name="tags"),

@@ -21,6 +21,7 @@ from concepts.formats.embeds import HEIGHTS, embed_code
 from concepts.formats.extract import Extract
 from concepts.formats.styles import FILE_FORMATS, STYLES
 from concepts.pages.citing import citing_site
+from concepts.pages.reports.reported import report_address
 from concepts.share.embeds.content import embed_address_of, kind_and_key
 from concepts.share.pages.addresses import Query, citations_address, data_address, file_address
 from concepts.share.pages.find import find_shared_page
@@ -45,6 +46,7 @@ def citations(request: HttpRequest, page: str) -> HttpResponse:
         "data_files": [(each, data_address(path, each.extension, query)) for each in DATA_FORMATS],
         "cited": work,
         "languages": _languages(path, query, texts),
+        "report": report_address(path),
         "picture": "" if query else _picture(path),
         "frame": "" if query else _frame(request, shared),
         "frame_address": embed_address_of(path),

@@ -22,12 +22,12 @@ from sources.models import Source
 COLOUR = "#a6341b"  # of the icon
 SIZES = (192, 512)  # of the icons in pixels, on each side
 # What no search engine need read: the admin, answers and pages as data, and what is made anew for each request, without
-# end: results of searches and citations. Cards and feeds are read.
+# end: results of searches and citations; and forms for reports. Cards and feeds are read.
 NOT_CRAWLED = (
     "/admin/",
     "/api/",
     "/id/",
-    *(f"/{language}/{section}/" for language in Language.values for section in ("search", "cite")),
+    *(f"/{language}/{section}/" for language in Language.values for section in ("search", "cite", "report")),
     *(f"/*.{each.extension}" for each in DATA_FORMATS),
 )
 MOST_COMPARISONS = 20  # in the text for language models

@@ -60,6 +60,8 @@ PUBLIC = {
     "quote-check": "/{lang}/quote-check/",
     "quote-checked": "/{lang}/quote-check/?text=Sales+pull+products+to+users%3B+marketing+pulls+users+to+products.+"
     "%E8%90%A5%E9%94%80%E6%98%AF%E8%AE%A9%E4%BA%A7%E5%93%81%E5%A5%BD%E5%8D%96+The+moon+is+made+of+green+cheese.",
+    "report": "/{lang}/report/sources/sales-push-marketing-pulls/v1/passages/0-60/",
+    "reported": "/{lang}/report/sources/sales-push-marketing-pulls/v1/passages/0-60/?sent=yes",
     "tags": "/{lang}/tags/",
     "tag": "first of /{lang}/tags/",
     "citations": "/{lang}/cite/compare/marketing-vs-sales/",

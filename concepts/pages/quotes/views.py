@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from concepts.editorial.content_revision import revision_key
 from concepts.evidence.addresses import reads_query
 from concepts.evidence.process_cache import showing
-from concepts.evidence.public_forms import is_from_our_page
+from concepts.evidence.public_forms import read_form
 from concepts.pages.quotes.check import MOST_CHARACTERS, MOST_PARTS, UncheckedQuoteError, check_quote
 from concepts.pages.quotes.parts import clean_pasted, lang_of
 from sources.languages import Text
@@ -26,9 +26,10 @@ def quote_check(request: HttpRequest) -> HttpResponse:
     """Check the text in the address, or in the form; a short one in the form leads to the address that has it."""
     if request.method != "POST":
         return _answer(request, request.GET.get(TEXT, ""))
-    if not is_from_our_page(request):
+    form = read_form(request)
+    if form is None:
         return _show(request, "", problem="foreign")
-    typed = request.POST.get(TEXT, "")
+    typed = form.get(TEXT, "")
     text = clean_pasted(typed)
     if 0 < len(text) <= LONGEST_ADDRESS:
         address = reverse("pages:quote-check", query={TEXT: text})

@@ -35,7 +35,14 @@ from concepts.search.index.maintenance import SupersededError, find_faults
 from concepts.search.models import MissedSearch
 from sources.models import Article, Boundary, Skip, Source
 from tests.concepts.pages.worlds import make_world
-from tests.factories import add_dimension_label, make_concept, make_finding_of_parts, make_published, make_site
+from tests.factories import (
+    add_dimension_label,
+    make_concept,
+    make_finding_of_parts,
+    make_published,
+    make_report,
+    make_site,
+)
 from tests.template_databases import Content
 
 NEVER_FILLED = {"taggit.Tag", "taggit.TaggedItem"}  # taggit's own tables, in place of which we have ours
@@ -72,6 +79,7 @@ def fill_site() -> None:
     Proposal.objects.create(content={"fields": {"name": {"en": "范围"}}}, started_from=1, author=curator, **row)
     Publication.objects.create(by=curator, by_name="李").changes.create(name="范围", before=None, after={}, **row)
     MissedSearch.objects.create(day="2026-01-06", query="私域流量", number=3)
+    make_report(world.english, "少了一句 👀", contact="读者@example.org", language="zh-hans")
 
 
 def rows_by_table() -> dict[str, list[dict[str, object]]]:

@@ -21,6 +21,7 @@ from tests.factories import (
     make_finding_of_parts,
     make_passage,
     make_relation_type,
+    make_report,
     make_site,
     make_source,
     make_statement,
@@ -66,6 +67,7 @@ def make_content(number: int) -> None:
     Address.objects.create(kind="concept", key=f"old-{number}", state="moved", target="sales")
     change = {"kind": "concept", "row": marketing.pk, "name": "营销", "before": {}, "after": {"fields": {"core": True}}}
     Publication.objects.create(by_name="李").changes.create(**change)
+    make_report(version, f"第 {number} 处有误。")
 
 
 @remembered

@@ -10,12 +10,24 @@ from concepts.content.natural_keys import key_types
 from concepts.content.shape import Attached, Description, Field, WhenDoubled
 from concepts.content.statement_kinds import STATEMENT_KINDS
 from concepts.content.value_types import Number
-from concepts.models import ContentRevision, DraftNote, Edition, Proposal, Publication, RowChange, SentForm, Statement
+from concepts.models import (
+    ContentRevision,
+    DraftNote,
+    Edition,
+    ErrorReport,
+    Proposal,
+    Publication,
+    RowChange,
+    SentForm,
+    Statement,
+)
 from sources.content_row import ContentRow
 from sources.models import SourceText
 
 # What is kept about content and is none itself, and the texts, which are files of their own in a pack.
-NO_CONTENT = {ContentRevision, DraftNote, Edition, Proposal, Publication, RowChange, SentForm, SourceText}
+NO_CONTENT = {
+    ContentRevision, DraftNote, Edition, ErrorReport, Proposal, Publication, RowChange, SentForm, SourceText
+}  # fmt: skip
 
 
 def attached_columns(attached: Attached) -> set[str]:

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from concepts.models import (
     Address,
@@ -15,6 +16,7 @@ from concepts.models import (
     DimensionLabel,
     DraftNote,
     Edition,
+    ErrorReport,
     Label,
     Proposal,
     Publication,
@@ -38,6 +40,7 @@ from tests.factories import (
     make_passage,
     make_question,
     make_relation_type,
+    make_report,
     make_site,
     make_source,
     make_statement,
@@ -549,3 +552,36 @@ def test_every_constraint_is_broken_here():
     listed = {"passage_ends_after_it_starts"}  # broken above together with the length of the quote
     assert [name for name in names if name not in text and name not in listed] == []
     assert Statement._meta.constraints
+
+
+@pytest.mark.every_parameter(every=2)
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"edition": None}, "report_is_about_one_thing"),
+        ({"statement": None}, "report_is_about_one_thing"),
+        ({"start": 1, "end": 2}, "report_is_about_one_thing"),
+        ({"words": ""}, "report_says_something"),
+        ({"state": "lost"}, "report_state_is_known"),
+        ({"language": "de"}, "report_language_is_known"),
+        ({"answer": "x"}, "report_waits_or_is_answered"),
+        ({"state": "done"}, "report_waits_or_is_answered"),
+        ({"state": "rejected", "answered_at": timezone.now()}, "report_is_rejected_with_words"),
+    ],
+)
+def test_a_report_is_about_one_thing_and_waits_or_is_answered(fields, name):
+    report = make_report(make_statement("definition", make_concept("a")))
+    refused(name, change(report, **fields))
+
+
+@pytest.mark.parametrize("fields", [{"end": 0}, {"edition": 1}, {"version": None}, {"start": None}])
+def test_a_report_on_a_passage_names_a_span_of_a_version(fields):
+    refused("report_is_about_one_thing", change(make_report(make_source()), **fields))
+
+
+def test_the_same_report_waits_once():
+    report = make_report(make_source())
+    again = {"version": report.version, "start": 0, "end": 9, "words": "x", "language": "en"}
+    refused("report_waits_once", lambda: ErrorReport.objects.create(checksum=report.checksum, **again))
+    change(report, state="done", answered_at=timezone.now())()
+    ErrorReport.objects.create(checksum=report.checksum, **again)
