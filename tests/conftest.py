@@ -103,6 +103,16 @@ def no_reports_sent() -> None:
     reports_sent.clear()
 
 
+@pytest.fixture(autouse=True)
+def nothing_known_of_other_content() -> None:
+    """Have the search load what it knows: the index of an earlier test had the same generation."""
+    from concepts.evidence import process_cache
+
+    for cache in process_cache._caches:
+        if isinstance(cache, process_cache.RenewedCache):
+            cache.clear()
+
+
 @pytest.fixture
 def known_site(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the site says of itself, which every page needs, as a process knows it after its first page."""

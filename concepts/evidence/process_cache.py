@@ -3,6 +3,8 @@
 `ProcessCache` keeps what is loaded under a token that changes with what it was loaded from. For public pages
 this is the key of the public revision: whoever answers a request says which one it is (`showing`).
 
+`RenewedCache` keeps the last of what is loaded, and lets one thread renew it while others use it as it was.
+
 `ContentCache` keeps what is made from rows under these rows themselves, so that an edit costs only what it changes.
 """
 
@@ -10,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 Loaded = TypeVar("Loaded")
 _revision: ContextVar[str] = ContextVar("public_revision", default="")
@@ -68,6 +70,62 @@ class ProcessCache(Generic[Loaded]):
         self._kept.clear()
 
 
+class Kept(NamedTuple, Generic[Loaded]):
+    """What was loaded, and what it was loaded from: a token of content, and the number of the line it belongs to.
+
+    What is of one line can be renewed by what changed since; another line has nothing to do with it.
+    """
+
+    line: int
+    token: str
+    loaded: Loaded
+
+
+class RenewedCache(Generic[Loaded]):
+    """What functions load under a key, renewed when content has another token.
+
+    One thread at a time loads or renews what stands under a key. Others get what stood there before and do not wait,
+    but where nothing of the line did.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Kept[Loaded]] = {}
+        self._locks: dict[str, Lock] = {}
+        _caches.append(self)
+
+    def get(
+        self, line: int, token: str, key: str, renew: Callable[[Kept[Loaded] | None], Kept[Loaded]]
+    ) -> Kept[Loaded]:
+        """Return what is kept under the key, or what `renew` makes of it where it has another token.
+
+        `renew` is given None where nothing of the line is kept. What is returned may have a newer token than was asked
+        for, or an older one while another thread renews it.
+        """
+        kept = self._of_line(line, key)
+        if kept and kept.token == token:
+            return kept
+        lock = self._locks.setdefault(key, Lock())
+        if kept is None:
+            lock.acquire()
+        elif not lock.acquire(blocking=False):
+            return kept
+        try:
+            kept = self._of_line(line, key)
+            if kept is None or kept.token != token:
+                kept = self._kept[key] = renew(kept)
+        finally:
+            lock.release()
+        return kept
+
+    def _of_line(self, line: int, key: str) -> Kept[Loaded] | None:
+        kept = self._kept.get(key)
+        return kept if kept and kept.line == line else None
+
+    def clear(self) -> None:
+        """Forget what was loaded."""
+        self._kept.clear()
+
+
 class ContentCache(Generic[Loaded]):
     """What functions make, each under a key that contains everything it is made of; when it is full, the oldest goes.
 
@@ -106,4 +164,4 @@ class LoadedById(dict[int, Loaded]):
     __eq__ = object.__eq__
 
 
-_caches: list[ProcessCache[Any] | ContentCache[Any]] = []
+_caches: list[ProcessCache[Any] | RenewedCache[Any] | ContentCache[Any]] = []

@@ -9,7 +9,8 @@ class IndexState(models.Model):
     """Which index readers are answered from; one row, made by the first build.
 
     The index itself is one or two tables named by `generation`, which the search makes and drops (`search.index`).
-    `token` changes with every write to the index, so that a process can keep what it has loaded under that token.
+    `token` changes with every write to the index, so that a process can keep what it has loaded under that token; by
+    `changes` it learns what to read again (`search.index.changes`).
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
@@ -21,6 +22,7 @@ class IndexState(models.Model):
     made_with = models.CharField(max_length=100, blank=True)  # see `maintenance.MADE_WITH`
     revision = models.PositiveBigIntegerField(default=0)  # the content revision the index has seen
     names = models.JSONField(default=dict)  # the names of concepts that were found in documents: their ids
+    changes = models.JSONField(default=list)  # the last writes: the token after each, and what it wrote or removed
 
     class Meta:
         default_permissions = ()  # nobody sees it

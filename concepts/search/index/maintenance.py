@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 
 from concepts.editorial.content_revision import bump_content_revision, current_revision, statements_changed
 from concepts.search.index.backends import generations, index_of
+from concepts.search.index.changes import forget_changes, remember_changes
 from concepts.search.index.documents import Document, Key, Thing, kind_term
 from concepts.search.index.expressions import SearchWord, any_of, literal_expression
 from concepts.search.index.interface import MOST_BATCHES, Index
@@ -44,7 +45,8 @@ class OutpacedError(Exception):
 
 def current_state() -> IndexState:
     """Return which index is in use; raises NoIndexError. One query."""
-    state = IndexState.objects.filter(id=1).defer("names").first()  # they are many, and only `follow` needs them
+    # Names and changes are many: only who follows needs the first, who renews what a process knows the others.
+    state = IndexState.objects.filter(id=1).defer("names", "changes").first()
     if state is None or not state.generation:
         raise NoIndexError
     return state
@@ -82,6 +84,7 @@ def rebuild(progress: Progress = lambda done, whole: None) -> int:
         state = _locked_state_of_build(newest)
         state.generation, state.names, state.last_batch, state.leftovers = newest, known, 0, 0
         state.made_with, state.revision, state.token = MADE_WITH, 0, secrets.token_hex(16)
+        forget_changes(state)
         state.save()
         # Pages that were made with the old index may be stored under this revision.
         bump_content_revision()
@@ -98,6 +101,7 @@ def forget() -> None:
     state = _locked_state()
     state.building = max(state.building, state.generation)
     state.generation, state.names, state.token, state.revision = 0, {}, secrets.token_hex(16), 0
+    forget_changes(state)
     state.save()
 
 
@@ -195,7 +199,7 @@ def find_faults() -> list[str]:
 def _locked_state() -> IndexState:
     """Return the state, which no other process changes until this transaction ends."""
     IndexState.objects.get_or_create(id=1)
-    return IndexState.objects.select_for_update().get(id=1)
+    return IndexState.objects.select_for_update().defer("names").get(id=1)
 
 
 def _locked_state_of_build(generation: int) -> IndexState:
@@ -221,7 +225,7 @@ def _follow_once(state: IndexState, revision: int) -> tuple[int, bool]:
     if known != state.names:
         naming = _keys_naming(used, _changed_names(state.names, known))
         stale |= {key: now[key] for key in naming & now.keys()}
-    gone = [there[key][0] for key in there.keys() - now.keys()]
+    gone = {key: there[key][0] for key in there.keys() - now.keys()}
     written = 0
     for documents in load_documents(stale, Names(known)):
         old = [there[document.key][0] for document in documents if document.key in there]
@@ -233,9 +237,10 @@ def _follow_once(state: IndexState, revision: int) -> tuple[int, bool]:
         last = _locked_state_if(state.generation, seen)
         if last is None:
             return written, False
-        used.remove(gone)
+        used.remove(gone.values())
         last.names, last.revision, last.token = known, revision, secrets.token_hex(16)
         last.leftovers += len(gone)
+        remember_changes(last, gone)
         last.save()
     return written + len(gone), True
 
@@ -253,6 +258,7 @@ def _write(used: Index, seen: str, documents: Collection[Document], old: Collect
         state.leftovers += len(old)
         used.remove(old)
         used.add(documents, state.last_batch)
+        remember_changes(state, [document.key for document in documents])
         state.save()
         return state.token
 

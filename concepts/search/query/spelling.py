@@ -6,15 +6,17 @@ correction changes no name, no known English word and no pair of Chinese charact
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
+from typing import NamedTuple
 
 from concepts.models.pinyin import pinyin_keys
 from concepts.search.index.words import RUN, Run, pairs, runs, stem
 from concepts.search.query.stop_words import ENGLISH_STOP_WORDS
+from concepts.search.query.word_counts import WordCounts, without_s
 
 MOST_CHARACTERS = 200  # code points of a query that are corrected; the runs behind them stay as typed
 MOST_RUNS = 12  # of a query that are corrected
@@ -29,58 +31,65 @@ Covered = list[bool]  # for each character of a Chinese run, whether it belongs 
 
 
 @dataclass(frozen=True, slots=True)
-class SpellingCorrector:
-    """The words that queries are corrected to. Made by `from_texts`, never changed, shared by threads."""
+class KnownNames:
+    """The names that queries are corrected to, in any order; made of names alone, whatever stands in texts."""
 
-    stems: frozenset[str]  # of every word of the texts and names that is not Chinese
-    words: Mapping[str, int]  # the English words, as written, and how often each occurs
-    name_words: frozenset[str]  # the words of names that are not Chinese
-    names: frozenset[str]  # the Chinese names of two characters and more
-    by_sound: Mapping[str, list[str]]  # syllables to names, the most frequent in the texts first, as in the next two
+    all: tuple[str, ...]  # each once
+    words: frozenset[str]  # the words of names that are not Chinese
+    chinese: Mapping[str, int]  # the Chinese names of two characters and more, with their places among all
+    by_sound: Mapping[str, list[str]]  # syllables to names
     by_pattern: Mapping[str, list[str]]  # patterns to names: with a gap, or with two neighbours swapped
     by_pinyin: Mapping[str, list[str]]  # pinyin in one word to names
     pinyin_words: frozenset[str]  # the pinyin of the names in one word, its syllables and its initials
-    pairs: frozenset[str]  # of Chinese characters, in texts and names
     lengths: tuple[int, ...]  # of Chinese names, longest first
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> "KnownNames":
+        """Gather what is known of the folded names of concepts, dimensions and tags."""
+        every = tuple(dict.fromkeys(names))
+        words = frozenset(without_s(word) for name in every for _characters, word in RUN.findall(name) if word)
+        chinese = {name: place for place, name in enumerate(every) if _is_chinese(name) and len(name) > 1}
+        forms = {name: _forms(name) for name in chinese}
+        return cls(
+            all=every,
+            words=words,
+            chinese=chinese,
+            by_sound=_grouped((sound, name) for name, form in forms.items() for sound in form.sounds),
+            by_pattern=_grouped((pattern, name) for name, form in forms.items() for pattern in form.patterns),
+            by_pinyin=_grouped((form.pinyin[0], name) for name, form in forms.items() if form.pinyin),
+            pinyin_words=frozenset(key for form in forms.values() for key in form.pinyin),
+            lengths=tuple(sorted({len(name) for name in chinese}, reverse=True)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SpellingCorrector:
+    """The words that queries are corrected to. Made by `from_texts`, never changed, shared by threads."""
+
+    names: KnownNames
+    counts: WordCounts  # of texts and names
 
     @classmethod
     def from_texts(cls, texts: Iterable[str], names: Iterable[str]) -> "SpellingCorrector":
         """Gather the words of folded texts and of the folded names of concepts, dimensions and tags."""
-        texts = list(texts)
-        names = list(dict.fromkeys(names))
-        pair_counts: Counter[str] = Counter()
-        counts: Counter[str] = Counter()
-        written: Counter[str] = Counter()
-        for text in [*texts, *names]:
-            for characters, word in RUN.findall(text):
-                if characters:
-                    pair_counts.update(pairs(characters))
-                else:
-                    written[word] += 1
-        for word, count in written.items():
-            counts[_without_s(word)] += count
-        name_words = frozenset(_without_s(word) for name in names for _characters, word in RUN.findall(name) if word)
-        chinese = [name for name in names if _is_chinese(name) and len(name) > 1]
-        # As frequent as its rarest pair: counting each name in all texts takes minutes where there are thousands.
-        chinese.sort(key=lambda name: min(pair_counts[pair] for pair in pairs(name)), reverse=True)
-        words = {word: count for word, count in counts.items() if _LETTERS.fullmatch(word)}
-        keys = {name: pinyin_keys(name).split() for name in chinese}
-        return cls(
-            stems=frozenset(map(stem, counts)),
-            words=words,
-            name_words=name_words,
-            names=frozenset(chinese),
-            by_sound=_grouped((sound, name) for name in chinese for sound in _sounds(name)),
-            by_pattern=_grouped((pattern, name) for name in chinese for pattern in _patterns(name)),
-            by_pinyin=_grouped((keys[name][0], name) for name in chinese if keys[name]),
-            pinyin_words=frozenset(key for keys_of_name in keys.values() for key in keys_of_name),
-            pairs=frozenset(pair_counts),
-            lengths=tuple(sorted({len(name) for name in chinese}, reverse=True)),
-        )
+        return cls(KnownNames.of(()), WordCounts()).changed(added=texts, names=names)
+
+    def changed(
+        self, *, gone: Iterable[str] = (), added: Iterable[str] = (), names: Iterable[str] | None = None
+    ) -> "SpellingCorrector":
+        """Return a corrector to the words of these texts, without those that are gone and with those that are added.
+
+        Its names are others where they are given.
+        """
+        if names is None:
+            return SpellingCorrector(self.names, self.counts.changed(gone=gone, added=added))
+        known = KnownNames.of(names)
+        counts = self.counts.changed(gone=chain(gone, self.names.all), added=chain(added, known.all))
+        return SpellingCorrector(known, counts)
 
     def knows(self, word: str) -> bool:
         """Return whether our texts have a folded word that is not Chinese, in any form: `promoted` for promote."""
-        return stem(word) in self.stems
+        return stem(word) in self.counts.stems
 
     def correct(self, folded_query: str) -> str:
         """Return the query as it was probably meant; "" where nothing is to correct or nothing near is known.
@@ -122,7 +131,7 @@ class SpellingCorrector:
         """
         counts = range(len(row), 0, -1)
         for taken in counts:
-            if "".join(row[:taken]) in self.by_pinyin:
+            if "".join(row[:taken]) in self.names.by_pinyin:
                 return taken, " ".join(row[:taken])
         for taken in counts[:-1]:
             if self._may_be_pinyin(row[:taken]) and (name := self._sounding_like("".join(row[:taken]))):
@@ -133,13 +142,13 @@ class SpellingCorrector:
         """Return whether words may be pinyin: each is unknown to us or a syllable, and at least one is unknown."""
         unknown = [not self.knows(word) for word in words]
         return any(unknown) and all(
-            is_unknown or word in self.pinyin_words for is_unknown, word in zip(unknown, words, strict=True)
+            is_unknown or word in self.names.pinyin_words for is_unknown, word in zip(unknown, words, strict=True)
         )
 
     def _word(self, word: str) -> str:
         """Return the Chinese name near to a word in pinyin, or the nearest known word; else the word itself."""
-        bare = _without_s(word)
-        if len(bare) < 3 or not _LETTERS.fullmatch(bare) or bare in self.pinyin_words or self.knows(word):
+        bare = without_s(word)
+        if len(bare) < 3 or not _LETTERS.fullmatch(bare) or bare in self.names.pinyin_words or self.knows(word):
             return word
         if word in ENGLISH_STOP_WORDS:
             return word
@@ -157,19 +166,22 @@ class SpellingCorrector:
         most = 1 if len(word) < 6 else 2
         letters = set(word)
         near: list[tuple[int, bool, bool, int, str]] = []
-        for known, count in self.words.items():
+        name_words = self.names.words
+        for known, count in self.counts.words.items():
             # Each edit adds or removes one letter at most, so that most words need no closer look.
             bounds = len(known) - len(word), len(word) - len(known), len({*known} - letters)
             if max(bounds) > most or len(letters.difference(known)) > most:
                 continue
-            if known not in self.name_words and (len(word) < SHORTEST_COMMON or known in ENGLISH_STOP_WORDS):
+            if not _LETTERS.fullmatch(known):
+                continue
+            if known not in name_words and (len(word) < SHORTEST_COMMON or known in ENGLISH_STOP_WORDS):
                 continue
             distance, begins_alike = edit_distance(word, known), known[0] == word[0]
-            if distance > 1 and len(word) < SHORTEST_FAR and known not in self.name_words:
+            if distance > 1 and len(word) < SHORTEST_FAR and known not in name_words:
                 continue
             # With two wrong letters the first letter still has to be right; else `urging` would be `bring`.
             if distance <= (most if begins_alike else 1):
-                near.append((distance, not begins_alike, known not in self.name_words, -count, known))
+                near.append((distance, not begins_alike, known not in name_words, -count, known))
         return min(near)[-1] if near else ""
 
     def _sounding_like(self, pinyin: str) -> str:
@@ -177,8 +189,17 @@ class SpellingCorrector:
         if len(pinyin) < SHORTEST_PINYIN or not _LETTERS.fullmatch(pinyin):
             return ""
         lengths = range(len(pinyin) - 1, len(pinyin) + 2)
-        wholes = (whole for whole in self.by_pinyin if len(whole) in lengths and edit_distance(pinyin, whole) == 1)
-        return next((self.by_pinyin[whole][0] for whole in wholes), "")
+        near = (
+            names
+            for whole, names in self.names.by_pinyin.items()
+            if len(whole) in lengths and edit_distance(pinyin, whole) == 1
+        )
+        return next(iter(self._most_frequent_first(chain.from_iterable(near))), "")
+
+    def _most_frequent_first(self, names: Iterable[str]) -> list[str]:
+        """Sort Chinese names by how often they stand in the texts: as often as the rarest of their pairs."""
+        places, counts = self.names.chinese, self.counts.pairs
+        return sorted(names, key=lambda name: (-min(counts.get(pair, 0) for pair in pairs(name)), places[name]))
 
     # Chinese
 
@@ -186,7 +207,7 @@ class SpellingCorrector:
         """Return the run with one stretch of it corrected, or as it is."""
         covered = [False] * len(run)
         for start, end in self._stretches(run):
-            if run[start:end] in self.names:
+            if run[start:end] in self.names.chinese:
                 covered[start:end] = [True] * (end - start)
         for start, end, name in self._candidates(run, covered):
             if self._may_become(run, start, end, name, covered):
@@ -195,18 +216,23 @@ class SpellingCorrector:
 
     def _stretches(self, run: str) -> list[tuple[int, int]]:
         """Return start and end of each stretch of a run that is as long as some name; the longest first."""
-        return [(start, start + length) for length in self.lengths for start in range(len(run) - length + 1)]
+        return [(start, start + length) for length in self.names.lengths for start in range(len(run) - length + 1)]
 
     def _candidates(self, run: str, covered: Covered) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and name of possible corrections: first names of equal sound, then names that look alike."""
         stretches = [(start, end) for start, end in self._stretches(run) if not all(covered[start:end])]
         for start, end in stretches:
-            for name in self.by_sound.get(" ".join(map(_sound, run[start:end])), ()):
+            for name in self._named(self.names.by_sound, " ".join(map(_sound, run[start:end]))):
                 yield start, end, name
         for start, end in stretches:
             for pattern in self._patterns(run, start, end, covered):
-                for name in self.by_pattern.get(pattern, ()):
+                for name in self._named(self.names.by_pattern, pattern):
                     yield start, end, name
+
+    def _named(self, by_form: Mapping[str, list[str]], form: str) -> list[str]:
+        """Return the names with a form, the most frequent first; mostly there is none."""
+        found = by_form.get(form)
+        return self._most_frequent_first(found) if found else []
 
     def _patterns(self, run: str, start: int, end: int, covered: Covered) -> Iterator[str]:
         """Yield the patterns of names that a stretch may be: with two neighbours swapped, or with one character wrong.
@@ -224,13 +250,13 @@ class SpellingCorrector:
 
         Known pairs inside the stretch must not change, those around it must not become unknown.
         """
-        changed = _changed(run[start:end], name)
+        changed, known_pairs = _changed(run[start:end], name), self.counts.pairs
         if any(covered[start + place] for place in changed):
             return False
         inside = {start + place + shift for place in changed for shift in (-1, 0)}
-        known = {place for place in inside if run[place : place + 2] in self.pairs}
+        known = {place for place in inside if run[place : place + 2] in known_pairs}
         after = run[:start] + name + run[end:]
-        return all(not start <= place < end - 1 and after[place : place + 2] in self.pairs for place in known)
+        return all(not start <= place < end - 1 and after[place : place + 2] in known_pairs for place in known)
 
 
 def edit_distance(word: str, target: str) -> int:
@@ -253,10 +279,6 @@ def _is_chinese(text: str) -> bool:
     return found is not None and found[1] is not None
 
 
-def _without_s(word: str) -> str:
-    return word.removesuffix("'s").removesuffix("’s")
-
-
 def _words_in_a_row(text: str, found: list[Run]) -> list[str]:
     """Return the words at the beginning of these runs that are separated by single blanks."""
     row = [found[0].text]
@@ -272,6 +294,20 @@ def _grouped(found: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     for key, name in found:
         groups[key].append(name)
     return dict(groups)
+
+
+class _NameForms(NamedTuple):
+    """The forms of a Chinese name by which it is found: sounds, patterns, and the words of its pinyin."""
+
+    sounds: tuple[str, ...]
+    patterns: tuple[str, ...]
+    pinyin: tuple[str, ...]
+
+
+@lru_cache(maxsize=20_000)
+def _forms(name: str) -> _NameForms:
+    """Return the forms of a name; cached, since a change of one name reads all of them again."""
+    return _NameForms(tuple(_sounds(name)), tuple(_patterns(name)), tuple(pinyin_keys(name).split()))
 
 
 @lru_cache(maxsize=20_000)

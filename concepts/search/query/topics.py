@@ -1,7 +1,6 @@
 """Compares a query with what questions and distinctions are about; knows words, loads nothing."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from concepts.search.index.documents import Key, Thing
 from concepts.search.index.words import RUN, pairs, stem
 from concepts.search.query.stop_words import ENGLISH_STOP_WORDS, without_stop_words
+from concepts.search.query.word_counts import change_counts
 from sources.text import search_fold
 
 QUESTION_BONUS = 0.15  # is added to the likeness of a question, which goes before a distinction
@@ -55,7 +55,8 @@ class Topic:
     `features` are those of its title, `answer_features` those of the answers to a question or of the text of a
     distinction. `named` are the concepts that its title names. `statements` are the ids of a question's positions, or
     the id of the distinction; `order` sorts distinctions by who says them (`Support.order`). A question with
-    `asks_whose` asks whose work several things are, which it asks of each of them.
+    `asks_whose` asks whose work several things are, which it asks of each of them. `place` is its rank and its code or
+    slug, by which topics are sorted.
     """
 
     key: Key
@@ -67,6 +68,7 @@ class Topic:
     order: tuple[int, int] = (0, 0)
     asks_who: bool = False
     asks_whose: bool = False
+    place: tuple[int, str] = (0, "")
 
     @property
     def is_question(self) -> bool:
@@ -74,11 +76,15 @@ class Topic:
 
 
 class ComparedConcepts(NamedTuple):
-    """A finding by its id: the concepts it is about, and what sorts it by who says it (`Support.order`)."""
+    """A finding by its id: the concepts it is about, and what sorts it by who says it (`Support.order`).
+
+    `place` is its rank and its code.
+    """
 
     finding: int
     concepts: frozenset[int]
     order: tuple[int, int]
+    place: tuple[int, str] = (0, "")
 
 
 class Topics:
@@ -87,12 +93,31 @@ class Topics:
     Beside them stand the findings, which no query means, but which answer what compares their concepts.
     """
 
-    def __init__(self, topics: Sequence[Topic], findings: Iterable[ComparedConcepts] = ()) -> None:
+    def __init__(
+        self,
+        topics: Iterable[Topic],
+        findings: Iterable[ComparedConcepts] = (),
+        counts: Mapping[str, int] | None = None,
+    ) -> None:
+        """Topics and findings come in the order in which the first of several counts.
+
+        `counts` says how many of the topics have each feature, where that is known.
+        """
         self.all = tuple(topics)
         self._findings = tuple(findings)
-        counts = Counter(feature for topic in topics for feature in topic.features | topic.answer_features)
-        self._weights = {feature: log(1 + len(topics) / count) for feature, count in counts.items()}
-        self._rarest = log(1 + len(topics))
+        self._counts = change_counts({}, added=_features_of_all(self.all)) if counts is None else counts
+        self._weights: dict[str, float] = {}
+
+    def changed(self, keys: Set[Key], topics: Sequence[Topic], findings: Iterable[ComparedConcepts]) -> "Topics":
+        """Return these topics and findings with what stands under the keys replaced; the rest is not read again."""
+        gone = [topic for topic in self.all if topic.key in keys]
+        stay = [topic for topic in self.all if topic.key not in keys] if gone else self.all
+        others = [row for row in self._findings if (Thing.FINDING, row.finding) not in keys]
+        return Topics(
+            sort_topics((*stay, *topics)) if topics else stay,
+            sorted((*others, *findings), key=lambda row: row.place),
+            change_counts(self._counts, gone=_features_of_all(gone), added=_features_of_all(topics)),
+        )
 
     @cached_property
     def by_key(self) -> dict[Key, Topic]:
@@ -136,13 +161,31 @@ class Topics:
         found = sum(share >= 0.5 for share in in_title)
         if not found or found + len(concepts) < 2:
             return 0.0
-        weights = [max(self._weights.get(feature, self._rarest) for feature in word.features) for word in words]
+        weights = [max(map(self._weight, word.features)) for word in words]
         in_answers = [ANSWER_WEIGHT * _share(word, topic.answer_features) for word in words]
         shared = sum(weight * share for weight, share in zip(weights, map(max, in_title, in_answers), strict=True))
         focus = _focus(topic, words)
         if focus < LEAST_FOCUS and not topic.is_question:
             return 0.0
         return shared / sum(weights) + FOCUS_WEIGHT * focus + QUESTION_BONUS * topic.is_question
+
+    def _weight(self, feature: str) -> float:
+        """Return the weight of a feature; computed once, so that a change of one topic costs nothing for all others."""
+        found = self._weights.get(feature)
+        if found is None:
+            found = self._weights[feature] = log(1 + len(self.all) / self._counts.get(feature, 1))
+        return found
+
+
+def sort_topics(topics: Iterable[Topic]) -> list[Topic]:
+    """Sort topics: distinctions first, then questions, each by place."""
+    return sorted(topics, key=lambda topic: (topic.is_question, topic.place))
+
+
+def _features_of_all(topics: Iterable[Topic]) -> Iterator[str]:
+    """Yield the features of each topic, each of them once for every topic that has it."""
+    for topic in topics:
+        yield from topic.features | topic.answer_features
 
 
 def _share(word: TopicWord, features: frozenset[str]) -> float:

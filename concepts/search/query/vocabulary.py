@@ -1,51 +1,30 @@
 """Loads what is needed to understand queries: names, questions, distinctions and our own words.
 
-Loaded in a few queries and kept under the token of the index, which every change of content renews.
+Loaded in a few queries, and renewed by reading only what a write to the index has changed (`results.context`). All of
+it follows from rows that are documents of the index, and a document is written anew whenever what stands here changes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
-from typing import NamedTuple
+from threading import Lock
+from typing import TypeVar
 
-from django.db.models import Q
-
-from concepts.content.counting import Support
-from concepts.evidence.claims import load_support
-from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
-from concepts.models import Concept, Dimension, Label, Question, Statement, Tag
-from concepts.search.index.documents import Thing
+from concepts.models import Label
+from concepts.search.index.documents import STATEMENTS, Key, Thing
 from concepts.search.index.names import LabelRow, Names, concepts_by_name, load_labels
-from concepts.search.index.words import runs
 from concepts.search.query.dimension_names import DimensionNames, load_dimension_names
+from concepts.search.query.known_rows import load_other_names, load_questions, load_scope_notes, load_statements
 from concepts.search.query.spelling import SpellingCorrector
-from concepts.search.query.stop_words import WHO_WORDS
-from concepts.search.query.topics import ComparedConcepts, Topic, Topics, features_of
+from concepts.search.query.topics import Topics, sort_topics
 from sources.text import search_fold
 
-DISTINCTION, FINDING = Statement.Kind.DISTINCTION.value, Statement.Kind.FINDING.value
-
-
-class QuestionTexts(NamedTuple):
-    """A question in both languages."""
-
-    id: int
-    en: str
-    zh: str
-
-
-class StatementTexts(NamedTuple):
-    """The titles and the text of a published statement; `question` is the id of the question that it answers."""
-
-    id: int
-    kind: str
-    question: int | None
-    title_en: str
-    title_zh: str
-    text_en: str
-    text_zh: str
+SPELLING = "made_spelling"  # what is made of a vocabulary is kept beside its fields under these names
+MADE_OF_LABELS = ("names", "name_words", "names_of")
+Kept = TypeVar("Kept", bound=Hashable)
+Value = TypeVar("Value")
+_making_spelling = Lock()
 
 
 @dataclass(frozen=True)
@@ -55,8 +34,8 @@ class QueryVocabulary:
     `underlying` are the statements on the sides of each distinction, and those that each position or finding rests on,
     by ids, with the sides of these.
     `dimensions` are the names of dimensions, `scope_notes` those of each concept in both languages, `text_names` the
-    names of concepts as texts have them, `texts` our own texts, `other_names` the names of dimensions and tags. What
-    only some queries need is made when the first of them does.
+    names of concepts as texts have them, `texts` our own texts by what they belong to, `other_names` the names of
+    dimensions and tags. What only some queries need is made when the first of them does.
     """
 
     labels: tuple[LabelRow, ...]
@@ -65,7 +44,7 @@ class QueryVocabulary:
     underlying: Mapping[int, tuple[int, ...]]
     dimensions: DimensionNames
     scope_notes: Mapping[int, tuple[str, str]]
-    texts: tuple[str, ...] = field(repr=False)
+    texts: Mapping[Key, tuple[str, ...]] = field(repr=False)
     other_names: tuple[str, ...] = field(repr=False)
 
     @cached_property
@@ -73,12 +52,21 @@ class QueryVocabulary:
         """The names of concepts as queries have them: also in pinyin."""
         return Names(concepts_by_name(self.labels), _sounds(self.labels))
 
-    @cached_property
+    @property
     def spelling(self) -> SpellingCorrector:
-        """Corrects queries to our own words."""
+        """Corrects queries to our own words. One thread makes it, others wait."""
+        if (made := vars(self).get(SPELLING)) is None:
+            with _making_spelling:
+                if (made := vars(self).get(SPELLING)) is None:
+                    made = SpellingCorrector.from_texts(_folded(self.texts.values()), self.known_names)
+                    vars(self)[SPELLING] = made
+        return made
+
+    @property
+    def known_names(self) -> list[str]:
+        """The folded names that queries are corrected to: those of concepts without hidden ones, and other names."""
         shown = [label.folded for label in self.labels if label.role != Label.Role.HIDDEN.value]
-        other_names = [search_fold(name) for name in self.other_names]
-        return SpellingCorrector.from_texts(map(search_fold, self.texts), [*shown, *other_names])
+        return [*shown, *map(search_fold, self.other_names)]
 
     @cached_property
     def name_words(self) -> frozenset[str]:
@@ -94,109 +82,85 @@ class QueryVocabulary:
                 found[label.concept].append(label.folded)
         return {concept: tuple(names) for concept, names in found.items()}
 
+    def take_over(
+        self, known: "QueryVocabulary", gone: Iterable[Sequence[str]], added: Iterable[Sequence[str]]
+    ) -> None:
+        """Make what queries have asked of an earlier vocabulary, at once, from what was made for it.
+
+        `gone` are the texts of it that are no longer there, `added` those that are there in their places.
+        """
+        same_labels = self.labels is known.labels
+        if same_labels:
+            vars(self).update({name: made for name, made in vars(known).items() if name in MADE_OF_LABELS})
+        with _making_spelling:
+            spelling = vars(known).get(SPELLING)
+        if spelling is not None:
+            names = None if same_labels and self.other_names == known.other_names else self.known_names
+            vars(self)[SPELLING] = spelling.changed(gone=_folded(gone), added=_folded(added), names=names)
+
 
 def load_query_vocabulary() -> QueryVocabulary:
     """Load all of it from the database, in some ten queries."""
-    question_rows = Question.objects.published().order_by("rank", "slug").values_list("id", "text_en", "text_zh")
-    questions = [QuestionTexts(*row) for row in question_rows]
-    columns = ("id", "kind", "question", "title_en", "title_zh", "text_en", "text_zh")
-    statement_rows = Statement.objects.published().order_by("rank", "code").values_list(*columns)
-    statements = [StatementTexts(*row) for row in statement_rows]
-    resting = [row.id for row in statements if row.kind in (DISTINCTION, FINDING) or row.question]
-    links = load_links(resting, with_sides_below=True)
-    support = load_support([row.id for row in statements if row.kind in (DISTINCTION, FINDING)])
     labels = tuple(load_labels())
     names = Names(concepts_by_name(labels))
-    topics = [*_distinction_topics(statements, links, support), *_question_topics(questions, statements, links, names)]
-    dimension_names = Dimension.objects.published().order_by("rank", "slug").values_list("name_en", "name_zh")
-    used = Q(tagged__content_object__status=Statement.Status.PUBLISHED)
-    tags = Tag.objects.filter(used).distinct().values_list("name_en", "name_zh")
-    notes = Concept.objects.published().values_list("id", "scope_note_en", "scope_note_zh")
-    texts = [text for question in questions for text in (question.en, question.zh)]
-    texts += [text for row in statements for text in (row.title_en, row.title_zh, row.text_en, row.text_zh)]
-    other_names = [name for pair in (*dimension_names, *tags) for name in pair]
+    statements, questions = load_statements(), load_questions(names)
     return QueryVocabulary(
         labels=labels,
         text_names=names,
-        topics=Topics(
-            topics,
-            [
-                ComparedConcepts(row.id, frozenset(links.get(row.id, NO_LINKS).subjects), support[row.id].order)
-                for row in statements
-                if row.kind == FINDING
-            ],
-        ),
-        underlying={statement: _underlying(linked, links) for statement, linked in links.items()},
+        topics=Topics(sort_topics((*statements.topics, *questions.topics)), statements.findings),
+        underlying=statements.underlying,
         dimensions=load_dimension_names(),
-        scope_notes={concept: (en, zh) for concept, en, zh in notes},
-        texts=tuple(text for text in texts if text),
-        other_names=tuple(name for name in other_names if name),
+        scope_notes=load_scope_notes(),
+        texts={**questions.texts, **statements.texts},
+        other_names=load_other_names(),
     )
 
 
-def _underlying(linked: StatementLinks, links: Mapping[int, StatementLinks]) -> tuple[int, ...]:
-    """Return the ids of all that a statement stands on, each once: its sides, its bases, and the sides of these."""
-    below = (linked, *(links.get(basis, NO_LINKS) for basis in linked.bases))
-    sides = [[characteristic for _concept, characteristic in each.sides] for each in below]
-    return tuple(dict.fromkeys((*sides[0], *linked.bases, *chain.from_iterable(sides[1:]))))
+def renew_query_vocabulary(known: QueryVocabulary, keys: Set[Key]) -> QueryVocabulary:
+    """Return what is known with what stands under the keys read again, or forgotten where it is gone.
+
+    Costs what the keys cost, but for names: where one of a concept changes, all names are read again.
+    """
+    things = {thing for thing, _id in keys}
+    labels, names, notes = known.labels, known.text_names, known.scope_notes
+    if Thing.CONCEPT in things:
+        notes = load_scope_notes()
+        if (now := tuple(load_labels())) != labels:
+            labels, names = now, Names(concepts_by_name(now))
+    dimensions, other_names = known.dimensions, known.other_names
+    if things & {Thing.DIMENSION, Thing.TAG}:
+        dimensions, other_names = load_dimension_names(), load_other_names()
+    statement_ids = {row_id for thing, row_id in keys if thing in STATEMENTS.values()}
+    statements = load_statements(statement_ids)
+    questions = load_questions(names, {row_id for thing, row_id in keys if thing is Thing.QUESTION})
+    texts = {**questions.texts, **statements.texts}
+    found = replace(
+        known,
+        labels=labels,
+        text_names=names,
+        topics=known.topics.changed(keys, (*statements.topics, *questions.topics), statements.findings),
+        underlying=_put(known.underlying, statement_ids, statements.underlying),
+        dimensions=dimensions,
+        scope_notes=notes,
+        texts=_put(known.texts, keys, texts),
+        other_names=other_names,
+    )
+    found.take_over(known, [known.texts[key] for key in keys if key in known.texts], texts.values())
+    return found
 
 
-def _distinction_topics(
-    statements: Iterable[StatementTexts], links: Mapping[int, StatementLinks], support: Mapping[int, Support]
-) -> list[Topic]:
-    return [
-        Topic(
-            key=(Thing.DISTINCTION, row.id),
-            statements=(row.id,),
-            concepts=frozenset(links.get(row.id, NO_LINKS).concepts),
-            named=frozenset(),
-            features=features_of((row.title_en, row.title_zh)),
-            answer_features=features_of((row.text_en, row.text_zh)),
-            order=support[row.id].order,
-        )
-        for row in statements
-        if row.kind == DISTINCTION
-    ]
+def _put(known: Mapping[Kept, Value], keys: Iterable[Kept], new: Mapping[Kept, Value]) -> dict[Kept, Value]:
+    """Return what is known without some keys, and with what is new."""
+    found = dict(known)
+    for key in keys:
+        found.pop(key, None)
+    found.update(new)
+    return found
 
 
-def _question_topics(
-    questions: Iterable[QuestionTexts],
-    statements: Iterable[StatementTexts],
-    links: Mapping[int, StatementLinks],
-    names: Names,
-) -> list[Topic]:
-    bases = load_links([basis for linked in links.values() for basis in linked.bases])
-    positions: dict[int, list[StatementTexts]] = defaultdict(list)
-    for row in statements:
-        if row.question:
-            positions[row.question].append(row)
-    topics = []
-    for question in questions:
-        folded = [search_fold(question.en), search_fold(question.zh)]
-        named = {concept for text in folded for concept in names.concepts_in(text)}
-        answers = positions[question.id]
-        based = [bases.get(basis, NO_LINKS) for row in answers for basis in links.get(row.id, NO_LINKS).bases]
-        words = set(_words(folded))
-        topics.append(
-            Topic(
-                key=(Thing.QUESTION, question.id),
-                statements=tuple(row.id for row in answers),
-                concepts=frozenset(named.union(*(basis.concepts for basis in based))),
-                named=frozenset(named),
-                features=features_of((question.en, question.zh)),
-                answer_features=features_of(text for row in answers for text in (row.text_en, row.text_zh)),
-                asks_who=not words.isdisjoint(WHO_WORDS),
-                asks_whose="whose" in words,
-            )
-        )
-    return topics
-
-
-def _words(folded: Iterable[str]) -> Iterable[str]:
-    """Yield the English words and the Chinese characters of folded texts."""
-    for text in folded:
-        for run in runs(text):
-            yield from run.text if run.is_chinese else (run.text,)
+def _folded(texts: Iterable[Iterable[str]]) -> Iterator[str]:
+    for some in texts:
+        yield from map(search_fold, some)
 
 
 def _is_preferred(label: LabelRow) -> bool:

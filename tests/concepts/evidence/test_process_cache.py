@@ -1,7 +1,7 @@
 """What pages keep in memory belongs to one public revision and is loaded anew after it."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.db import connection
@@ -11,7 +11,15 @@ from django.utils import translation
 from concepts.editorial.content_revision import bump_content_revision, revision_key
 from concepts.evidence import process_cache
 from concepts.evidence.concept_names import load_concept_names
-from concepts.evidence.process_cache import ContentCache, ProcessCache, clear_process_caches, showing, shown_revision
+from concepts.evidence.process_cache import (
+    ContentCache,
+    Kept,
+    ProcessCache,
+    RenewedCache,
+    clear_process_caches,
+    showing,
+    shown_revision,
+)
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +115,80 @@ def test_threads_that_make_the_same_at_once_get_one_object_and_no_more_is_kept_t
         assert len(set(pool.map(get, [100] * 8))) == 1
         assert all(len(objects) == 300 for objects in pool.map(get, [300] * 8))
     assert len(cache._kept) == 100
+
+
+def test_what_is_kept_is_renewed_once_for_a_token_and_loaded_anew_for_another_line():
+    cache: RenewedCache[str] = RenewedCache()
+    before: list[Kept[str] | None] = []
+
+    def get(line: int, token: str, key: str = "") -> str:
+        def renew(kept: Kept[str] | None) -> Kept[str]:
+            before.append(kept)
+            return Kept(line, token, f"{line}{token}")
+
+        return cache.get(line, token, key, renew).loaded
+
+    assert [get(1, "a"), get(1, "a"), get(1, "b"), get(2, "b"), get(2, "b", "zh-hans")] == [
+        "1a",
+        "1a",
+        "1b",
+        "2b",
+        "2b",
+    ]
+    assert before == [None, Kept(1, "a", "1a"), None, None]
+    clear_process_caches()
+    assert get(2, "b") == "2b"
+    assert len(before) == 5
+
+
+def test_what_could_not_be_renewed_stays_and_is_tried_again():
+    cache: RenewedCache[str] = RenewedCache()
+    cache.get(1, "a", "", lambda kept: Kept(1, "a", "old"))
+
+    def fail(kept: Kept[str] | None) -> Kept[str]:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        cache.get(1, "b", "", fail)
+    assert cache.get(1, "a", "", fail).loaded == "old"
+    assert cache.get(1, "b", "", lambda kept: Kept(1, "b", "new")).loaded == "new"
+
+
+def test_one_thread_renews_while_all_others_are_given_what_was_there_before():
+    cache: RenewedCache[str] = RenewedCache()
+    cache.get(1, "a", "", lambda kept: Kept(1, "a", "old"))
+    begun, may_end, renewed = Event(), Event(), []
+
+    def renew(kept: Kept[str] | None) -> Kept[str]:
+        renewed.append(kept)
+        begun.set()
+        assert may_end.wait(60)
+        return Kept(1, "b", "new")
+
+    with ThreadPoolExecutor(5) as pool:
+        first = pool.submit(cache.get, 1, "b", "", renew)
+        assert begun.wait(60)
+        others = [pool.submit(cache.get, 1, "b", "", renew) for _ in range(4)]
+        assert [other.result(60).loaded for other in others] == ["old"] * 4
+        assert not first.done()
+        may_end.set()
+        assert first.result(60).loaded == "new"
+    assert cache.get(1, "b", "", renew).loaded == "new"
+    assert renewed == [Kept(1, "a", "old")]
+
+
+def test_of_threads_that_come_first_one_loads_and_the_others_wait_for_it():
+    cache: RenewedCache[object] = RenewedCache()
+    together, loaded = Barrier(4), []
+
+    def load(kept: Kept[object] | None) -> Kept[object]:
+        loaded.append(kept)
+        return Kept(1, "a", object())
+
+    def get(_number: int) -> object:
+        together.wait(60)
+        return cache.get(1, "a", "", load).loaded
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(get, range(4)))) == 1
+    assert loaded == [None]
