@@ -22,6 +22,7 @@ _FORMULA = re.compile(
 )
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>|#~]")
 _MARKDOWN_START = re.compile(r"(?m)^(\s*)([-+]|\d+(?=[.)]))")
+_TRANSLATED = {HTML_LANG[Language.EN]: " (translation)", HTML_LANG[Language.ZH]: "（译文）"}
 _LANGUAGE_NAMES = {Language.EN: "English", Language.ZH: "中文"}
 
 Cell = tuple[Text, ...]  # the same in one language or two
@@ -55,14 +56,16 @@ def write_source(extract: Extract, languages: Sequence[Language], address: str =
 def write_sentences(extract: Extract, languages: Sequence[Language]) -> str:
     """Return what leads the page, a line each, and the source below; empty where nothing leads it.
 
-    The words of a source stand in quotation marks.
+    The words of a source stand in quotation marks, with a word behind what is a translation of them.
     """
     texts = [_sentence(line, text) for line in extract.leading for text in texts_of(line.text, languages)]
     return "\n".join([*texts, write_source(extract, languages)]) if texts else ""
 
 
 def _sentence(line: ExtractLine, text: Text) -> str:
-    return f"“{text.words.strip()}”" if line.is_quotation else text.words
+    if not line.is_quotation:
+        return text.words
+    return f"“{text.words.strip()}”{_TRANSLATED[text.lang] if text.lang != line.original else ''}"
 
 
 def build_table(extract: Extract, languages: Sequence[Language]) -> CopiedTable:

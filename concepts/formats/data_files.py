@@ -66,6 +66,7 @@ def write_json(extract: Extract) -> str:
                 "voices": line.articles,
                 "source": line.source or None,
                 "stance": line.stance or None,
+                "language": line.original or None,
             }
             for line in extract.lines
         ],

@@ -20,7 +20,8 @@ class ExtractLine:
     that. `code` is empty for what has none, and the number of an article. `articles` counts those that say all of it;
     None where that is not counted. `source` names where a quotation is from. `address` is absolute. What `leads` stands
     in a copy in sentences. `stance` is one of Citation.Stance where the line is a passage of a statement, or a
-    statement that cites the passage of the page.
+    statement that cites the passage of the page. `original` is the language of a quotation, as in `lang` attributes:
+    its text in the other one is a translation.
     """
 
     section: Words
@@ -34,6 +35,7 @@ class ExtractLine:
     source: str = ""
     leads: bool = False
     stance: str = ""
+    original: str = ""
 
     @property
     def is_quotation(self) -> bool:

@@ -30,7 +30,7 @@ def copied(page: Page, heading: str) -> dict[str, str]:
 @in_both_languages
 def test_a_comparison_is_pasted_as_a_table_into_documents_and_spreadsheets(visit: Visit, language: str) -> None:
     page = visit(f"/{language}/{COMPARISON}", language=language)
-    page.get_by_role("link", name="Use this" if language == "en" else "使用本页").click()
+    page.get_by_role("link", name="Use this" if language == "en" else "使用本页").first.click()
     expect(page).to_have_url(f"{page.url.partition(f'/{language}/')[0]}/{language}/cite/{COMPARISON}")
     found = copied(page, "as-table")
     pasted = page.evaluate(
@@ -48,6 +48,22 @@ def test_a_comparison_is_pasted_as_a_table_into_documents_and_spreadsheets(visit
     assert cells[1][1].startswith(pasted[1][1].split("\n")[0][:20])
     assert "class=" not in found["text/html"]
     assert f"/{language}/{COMPARISON}" in found["text/html"]
+
+
+@in_both_languages
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("address", [COMPARISON, "concepts/marketing/", "sources/marketing-sales-compendium/"])
+def test_what_can_be_done_with_a_page_is_one_press_away_at_its_top(
+    visit: Visit, language: str, width: int, address: str
+) -> None:
+    page = visit(f"/{language}/{address}", language=language, width=width, javascript=False)
+    link = page.locator(".page-head > .use-this")
+    box = link.bounding_box()
+    assert box
+    assert box["y"] + box["height"] < 300
+    assert box["x"] + box["width"] <= width
+    link.click()
+    expect(page.locator("#address")).to_be_visible()
 
 
 @in_both_languages

@@ -146,14 +146,24 @@ class LineMaker:
             address=f"{self.origin}{passage.address}",
             source=name_source(article.by, article.title, article.source, article.date),
             stance=quotation.stance,
+            original=passage.original.lang,
         )
 
     def passage(self, quote: CitedSpan, section: Words, *, leads: bool = False) -> ExtractLine:
         """Return the line of a span of a source on a page of that source."""
-        address = f"{self.origin}{quote.address}"
-        text = words_of_texts(quote.original, quote.translation)
-        kind_name = gettext("quotation")
-        return ExtractLine(section, (), QUOTATION, kind_name, "", text, None, address, quote.source, leads)
+        return ExtractLine(
+            section=section,
+            concepts=(),
+            kind=QUOTATION,
+            kind_name=gettext("quotation"),
+            code="",
+            text=words_of_texts(quote.original, quote.translation),
+            articles=None,
+            address=f"{self.origin}{quote.address}",
+            source=quote.source,
+            leads=leads,
+            original=quote.original.lang,
+        )
 
     def use(self, use: PassageUse, section: Words = NO_WORDS) -> ExtractLine:
         """Return the line of a statement that cites the passage of this section."""

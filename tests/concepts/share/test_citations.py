@@ -56,6 +56,7 @@ def test_every_page_that_is_cited_leads_to_its_citations_and_files(client, contr
         html = client.get(f"/{language}{path}").content.decode()
         [link] = re.findall(rf'<a href="([^"]+)">{words}</a>', html)
         assert link == f"/{language}/cite{path}"
+        assert f'<a class="use-this" href="{link}">{words}</a>' in html.partition("<h1")[0]
         answer = client.get(link)
         cited = answer.content.decode()
         assert answer.status_code == 200, link

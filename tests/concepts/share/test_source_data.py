@@ -8,7 +8,7 @@ import pytest
 
 from concepts.editorial.publishing import publish
 from concepts.models import Statement
-from sources.models import Source
+from sources.models import Passage, Source
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,20 @@ def test_a_passage_is_copied_in_quotation_marks_with_what_it_is_from(client, con
     assert f"“{PULLS}”" in copies
     assert source in copies
     [quoted, use] = lines_of(client, f"/{language}/{place(contrast)}.json")
-    assert (quoted["text"]["en"], use["id"]) == (PULLS, contrast.one.code)
+    assert (quoted["text"]["en"], quoted["language"], use["id"]) == (PULLS, "en", contrast.one.code)
+
+
+@pytest.mark.parametrize(
+    ("texts", "copied"), [("", ["“{zh}”", "“It sells.” (translation)"]), ("en", ["“It sells.” (translation)"])]
+)
+def test_a_translation_is_copied_as_one(client, contrast, texts, copied):
+    Passage.objects.filter(pk=contrast.chinese.pk).update(translation="It sells.", translation_by="ours")
+    passage = contrast.chinese
+    for language in LANGUAGES:
+        address = f"/{language}/cite/sources/chinese/v1/passages/{passage.start}-{passage.end}/?texts={texts}"
+        sentences = copies_of(client, address).partition("<pre")[2].partition("</pre>")[0]
+        for words in copied:
+            assert words.format(zh=passage.quote) in sentences
 
 
 def test_what_a_passage_does_for_a_statement_stands_before_it(client, contrast):
