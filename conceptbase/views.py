@@ -11,7 +11,8 @@ from conceptbase.home import build_home
 from conceptbase.patterns.links import lead_to_pages
 from conceptbase.patterns.samples import build_samples
 from concepts.comparison.typed_names import TypedName
-from concepts.evidence.site import site_without_asking
+from concepts.evidence.site import load_site, site_without_asking
+from concepts.pages.cards import card_of_home
 from concepts.pages.letters import LETTERS, OTHER, LetterPage
 from concepts.pages.paging import Paging
 from sources.languages import COLUMN, Language, reader_language
@@ -19,7 +20,10 @@ from sources.languages import COLUMN, Language, reader_language
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html", {"home": build_home()})
+    home = build_home()
+    # A path of its own: the address has no part before its last slash that a card could be named for.
+    context = {"home": home, "card": card_of_home(load_site(), home.concepts), "card_page": f"{reverse('home')}home/"}
+    return render(request, "home.html", context)
 
 
 @require_safe

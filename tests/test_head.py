@@ -209,11 +209,14 @@ def test_devices_that_keep_a_link_find_a_name_and_icons(client, language):
     assert answer.headers["Content-Type"].startswith("application/manifest+json")
     told = json.loads(answer.content)
     assert (told["name"], told["start_url"]) == ({"en": "Weather words", "zh-hans": "天气词典"}[language], "/")
+    assert head.meta["og:image"] == f"{ORIGIN}/{language}/home.png"
+    assert told["name"] != head.meta["og:image:alt"]
     icons = [head.links["icon", ""], head.links["apple-touch-icon", ""], *(icon["src"] for icon in told["icons"])]
     for icon in icons:
         assert finders.find(icon.removeprefix("/static/")), icon
-    assert head.meta["og:image"].removeprefix(ORIGIN) in icons
-    assert head.meta["og:image:alt"] == told["name"]
+    bare = head_of(client, f"/{language}/about/")
+    assert bare.meta["og:image"].removeprefix(ORIGIN) in icons
+    assert bare.meta["og:image:alt"] == told["name"]
     assert client.get("/apple-touch-icon.png").headers["Location"] == head.links["apple-touch-icon", ""]
     assert "manifest-src 'self'" in answer.headers["Content-Security-Policy"]
 
@@ -228,9 +231,18 @@ def test_a_page_with_a_card_is_shared_with_it_and_what_stands_on_it(client, worl
         assert head.meta["twitter:card"] == "summary_large_image"
         drawn = client.get(head.meta["og:image"].removeprefix(ORIGIN))
         assert (drawn.status_code, drawn.headers["Content-Type"]) == (200, "image/png")
+        leaves_out = not re.search(r"/sources/|/v1/$|^/[a-z-]+/$", address)
         alone = head_of(client, f"{address}?without=unsigned")
-        assert (alone.meta["twitter:card"], alone.meta["og:image:width"]) == ("summary", "512")
+        assert (alone.meta["twitter:card"] == "summary") is (alone.meta["og:image:width"] == "512") is leaves_out
         assert head_of(client, f"{address}?utm_source=x").meta == head.meta
+
+
+@LANGUAGES
+def test_a_passage_has_the_card_of_its_article(client, world, language):
+    start = f"/{language}/sources/english-0/v1/"
+    head, article = head_of(client, f"{start}passages/0-9/"), head_of(client, f"{start}articles/1/")
+    assert head.meta["og:image"] == article.meta["og:image"] == f"{ORIGIN}{start}articles/1.png"
+    assert head.meta["og:image:alt"] == article.meta["og:image:alt"]
 
 
 @pytest.mark.parametrize(

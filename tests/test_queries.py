@@ -106,6 +106,8 @@ TABLE = {
     "/{lang}/sources/english-0/v1/passages/0-9/": 10,
     "/{lang}/tags/": 2,
     "/{lang}/tags/tag-0/": 9,
+    "/{lang}/home.png": 2,
+    "/{lang}/sources/english-0/v1/articles/1.png": 4,
     "/{lang}/quote-check/": 1,
     "/{lang}/quote-check/?text=Sales+push+products+to+users.": 11,  # six with texts in memory
     "report on distinction": 3,
@@ -137,8 +139,17 @@ PAGE_OF_CARD = {
     "/{lang}/compare/alpha-vs-beta.png": "/{lang}/compare/alpha-vs-beta/",
     "/{lang}/concepts/alpha.png": "/{lang}/concepts/alpha/",
     "/{lang}/questions/question-0.png": "/{lang}/questions/question-0/",
+    "/{lang}/sources/english-0.png": "/{lang}/sources/english-0/",
+    "/{lang}/sources/english-0/v1.png": "/{lang}/sources/english-0/v1/",
+    "card of first edition of distinction": "first edition of distinction",
+    "card of first edition of position": "first edition of position",
 }
 TABLE |= {card: TABLE[page] for card, page in PAGE_OF_CARD.items()}
+# But for these, which show less than their pages.
+PAGE_OF_CARD |= {
+    "/{lang}/home.png": "/{lang}/",
+    "/{lang}/sources/english-0/v1/articles/1.png": "/{lang}/sources/english-0/v1/articles/1/",
+}
 
 
 # Pages that read the text of a version, in a query of its own.
@@ -148,7 +159,7 @@ SHOW_A_TEXT = [
     if page.startswith(
         ("/{lang}/sources/english-0", "/{lang}/quote-check/?", "/{lang}/cite/sources/", "/{lang}/report/sources/")
     )
-    and not page.endswith(".ris")
+    and not page.endswith((".ris", "/articles/1.png"))
 ]
 
 # Pages that answer without a page of their own to count: they lead elsewhere, or ask nothing about content.

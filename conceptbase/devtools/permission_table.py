@@ -38,7 +38,8 @@ PUBLIC = {
     "share:robots", "share:sitemap-index", "share:sitemap", "share:llms", "share:security", "share:opensearch",
     "share:touch-icon", "share:manifest",
     "share:embed-statement", "share:embed-question", "share:embed-comparison", "share:oembed",
-    "cards:comparison", "cards:concept", "cards:distinction", "cards:question", "cards:statement",
+    "cards:home", "cards:comparison", "cards:concept", "cards:distinction", "cards:question", "cards:statement",
+    "cards:distinction-edition", "cards:statement-edition", "cards:source", "cards:source-version", "cards:article",
     "api:search", "citations:page", "citations:file", "data:file",
     "feeds:site", "feeds:concept", "feeds:question", "feeds:source", "feeds:statement",
 }  # fmt: skip

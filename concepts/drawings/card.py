@@ -11,7 +11,10 @@ WIDTH, HEIGHT = 1200, 630  # of every card, in pixels, as Open Graph recommends
 
 @dataclass(frozen=True, slots=True)
 class CardName:
-    """A concept: its name in the reader's language and in the other one, and the number of its colour."""
+    """A concept: its name in the reader's language and in the other one, and the number of its colour.
+
+    The number is 0 where it has none, as in an edition, where its name is frozen.
+    """
 
     name: Text
     other_name: Text
@@ -47,8 +50,8 @@ class Card:
 
     `kind` says what the page is, `headline` what it says, in the reader's language, and `other` the same in the other
     language. `names` are the concepts that it is about; on the card of a concept or a comparison they stand large.
-    `more` counts the answers that are not shown, `disputed` names a question that stands beside what the card says,
-    and `count` says how many articles say so.
+    `more` counts the answers that are not shown, or says whose text it is. `disputed` names a question that stands
+    beside what the card says, or says what became of an edition. `count` says how many articles say so.
     """
 
     kind: Text
@@ -75,7 +78,7 @@ class Card:
     @property
     def hues(self) -> tuple[int, ...]:
         """Return the numbers of the colours of its concepts."""
-        return tuple(name.hue for name in (*self.names, *(side.name for side in self.sides)))
+        return tuple(name.hue for name in (*self.names, *(side.name for side in self.sides)) if name.hue)
 
     def _texts(self) -> Iterator[Text]:
         yield self.kind

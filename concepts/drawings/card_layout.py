@@ -53,8 +53,8 @@ class LetterStyle:
         return round(self.large + (self.small - self.large) * step / (STEPS - 1))
 
     def of_hue(self, hue: int) -> "LetterStyle":
-        """Return the style in the colour of a concept."""
-        return replace(self, colour=HUES[hue - 1])
+        """Return the style in the colour of a concept; as it is for a concept without any."""
+        return replace(self, colour=HUES[hue - 1]) if hue else self
 
 
 HEADLINE = LetterStyle(58, 31, bold=True)
@@ -255,7 +255,7 @@ def _put_large_names(body: Stack, names: Sequence[CardName]) -> None:
     columns, style = body.columns(len(names), 0), LARGE_NAME if len(names) <= 2 else NARROW_NAME
     for column, name in zip(columns, names, strict=True):
         if len(names) > 1:
-            column.put_bar(8, HUES[name.hue - 1], gap=8)
+            column.put_bar(8, _colour_of(name.hue), gap=8)
         column.put(name.name, style.of_hue(name.hue), most=2 if body.step >= WRAPS_AT else 1)
         column.put(name.other_name, LARGE_OTHER_NAME, most=1)
     body.take_in(columns)
@@ -266,12 +266,17 @@ def _put_sides(body: Stack, sides: Sequence[CardSide]) -> None:
     names = [_styles(side.name) + ([(side.note, NOTE)] if side.note else []) for side in sides]
     in_one_line = all(_width(each, body.step) <= columns[0].room for each in names)
     for column, side, words in zip(columns, sides, names, strict=True):
-        column.put_bar(6, HUES[side.name.hue - 1], gap=8)
+        column.put_bar(6, _colour_of(side.name.hue), gap=8)
         for line in [words] if in_one_line else [[each] for each in words]:
             column.put_in_one_line([line])
         column.put(side.text, SIDE, gap=8)
         column.put(side.other_text, SIDE_OTHER, gap=8)
     body.take_in(columns)
+
+
+def _colour_of(hue: int) -> str:
+    """Return the colour of a concept; that of a rule for one without any."""
+    return HUES[hue - 1] if hue else RULE
 
 
 def _width(words: Iterable[tuple[Text, LetterStyle]], step: int) -> float:

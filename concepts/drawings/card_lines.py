@@ -15,7 +15,7 @@ from sources.languages import HTML_LANG, Language, Text
 
 MOST_CHARACTERS = 1000  # more never fit on a card
 MOST_BALANCED = 8  # lines; more are not made equally long
-WITHIN_A_PHRASE = 0.2  # so much of a line may be lost, or longer than another, for an end behind a mark
+WITHIN_A_PHRASE = 0.3  # so much of a line may be lost, or longer than another, for an end behind a mark
 MARKS = ("，", "；", "：", "。", "、", ",", ";", ":", ".")
 ROUNDING = 1e-6  # by which the sums of two ways to add up widths may differ
 _NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕｝”’…—～·％,.;:?!)]}%")

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from concepts.evidence.process_cache import ProcessCache
 from concepts.evidence.wording import reader_wording
 from concepts.models import Licence, Site
-from sources.languages import HTML_LANG, Language, Text, reader_language
+from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
 from sources.prepared_queries import PreparedQuery
 
 DEFAULT_NAME = "Conceptbase"
@@ -30,11 +31,15 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """What the site says of itself. `licence` is that of its own words; `compared` has the ids of concepts for home."""
+    """What the site says of itself. `licence` is that of its own words; `compared` has the ids of concepts for home.
+
+    `other_headline` is the headline in the other language.
+    """
 
     name: Text
     headline: Text
     description: Text
+    other_headline: Text
     licence: Licence | None = None
     contact: Contact | None = None
     compared: tuple[int, ...] = ()
@@ -75,6 +80,7 @@ def _load_site() -> SiteFacts:
         wording.text(name_en, name_zh),
         wording.text(headline_en, headline_zh),
         wording.text(description_en, description_zh),
+        wording.other(headline_en, headline_zh),
         Licence(licence) if licence else None,
         _contact(contact),
         tuple(concept for *_site, concept in rows if concept),
@@ -88,7 +94,9 @@ def _contact(named: str) -> Contact | None:
 
 
 def _default_site() -> SiteFacts:
-    lang = HTML_LANG[reader_language()]
+    lang, other = HTML_LANG[reader_language()], OTHER[reader_language()]
+    with translation.override(other):
+        other_headline = _("How concepts differ, who says so, and where exactly")
     return SiteFacts(
         Text(DEFAULT_NAME, HTML_LANG[Language.EN]),
         Text(_("How concepts differ, who says so, and where exactly"), lang),
@@ -99,6 +107,7 @@ def _default_site() -> SiteFacts:
             ),
             lang,
         ),
+        Text(other_headline, HTML_LANG[other]),
         contact=_contact(""),
     )
 

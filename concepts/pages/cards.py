@@ -11,13 +11,20 @@ from concepts.drawings.card import Card, CardAnswer, CardName, CardSide
 from concepts.evidence.comparison_address import MOST_COMPARED
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import ShownStatement
+from concepts.evidence.site import SiteFacts
 from concepts.evidence.wording import reader_wording
 from concepts.pages.concept import ConceptPage
+from concepts.pages.editions.edition import EditionPage
 from concepts.pages.question import QuestionPage
+from concepts.pages.sources.source import SourcePage
 from concepts.pages.statement import StatementPage
+from sources.facts import name_credit
 from sources.languages import HTML_LANG, Text, gap, reader_language
+from sources.models import Article
 
 MOST_ANSWERS = 4
+MOST_NAMES = 5  # of concepts on the card of the home page
+NO_HUE = 0
 
 
 def card_of_statement(page: StatementPage) -> Card:
@@ -81,6 +88,74 @@ def card_of_concept(page: ConceptPage) -> Card:
     if page.definition is None:
         return Card(kind, page.scope_note, other=page.other_scope_note, names=names, names_large=True)
     return card_about(kind, names, page.definition.statement)
+
+
+def card_of_home(site: SiteFacts, concepts: Iterable[NamedConcept]) -> Card:
+    """Return the card of the home page: what the site says of itself, and the concepts that it is about."""
+    names = (CardName(concept.name, NO_TEXT, concept.hue) for concept in concepts if concept.core)
+    return Card(NO_TEXT, site.headline, other=site.other_headline, names=tuple(names)[:MOST_NAMES])
+
+
+def card_of_source(page: SourcePage) -> Card:
+    """Return the card of a source: its title, whose it is, and how many articles and cited passages it has."""
+    source, articles, passages = page.source, len(page.entries or page.articles), page.coverage.passages
+    counted = [
+        ngettext("%(count)s article", "%(count)s articles", articles) % {"count": articles},
+        ngettext("%(count)s cited passage", "%(count)s cited passages", passages) % {"count": passages},
+    ]
+    return Card(
+        in_reader_language(_("Source")),
+        source.title,
+        other=reader_wording().other(source.title_en, source.title_zh),
+        more=name_credit(source.author or source.publisher, page.version.date, page.lang),
+        count=in_reader_language(between().join(counted)),
+    )
+
+
+def card_of_article(article: Article) -> Card:
+    """Return the card of an article, which is that of its passages too: its title, and in which source it stands.
+
+    Its version and source are loaded.
+    """
+    version = article.version
+    source = version.source
+    return Card(
+        in_reader_language(_("Article")),
+        article.title,
+        other=reader_wording().other(article.title_en, article.title_zh),
+        more=source.title if source.title != article.title else NO_TEXT,
+        count=name_credit(source.author or source.publisher, version.date, version.lang),
+    )
+
+
+def card_of_edition(page: EditionPage) -> Card:
+    """Return the card of an edition: its own words, and whether readers see something else now."""
+    number = _("Edition %(number)s") % {"number": page.published.number}
+    about = [capfirst(page.kind), number, page.advises and _("Advice")]
+    return Card(
+        in_reader_language(between().join(str(part) for part in about if part)),
+        page.title or page.text,
+        other=page.other_title if page.title else page.other_text,
+        sides=tuple(
+            CardSide(
+                CardName(side.concept, side.other_concept, NO_HUE),
+                side.text,
+                side.other_text,
+                in_reader_language(_("Advice") if side.advises and not page.advises else ""),
+            )
+            for side in page.sides
+        ),
+        names=() if page.sides else tuple(CardName(name, NO_TEXT, NO_HUE) for name in page.subjects),
+        disputed=in_reader_language(_say_standing(page)),
+        count=say_count(page.support) if page.support else NO_TEXT,
+    )
+
+
+def _say_standing(page: EditionPage) -> str:
+    """Say what became of an edition's statement; empty while readers see the same words."""
+    if page.withdrawal:
+        return _("This statement was withdrawn.") if not page.withdrawal.target else _("Merged into another statement.")
+    return _("Readers see something else now.") if page.changed else ""
 
 
 def card_about(kind: Text, names: tuple[CardName, ...], statement: ShownStatement) -> Card:

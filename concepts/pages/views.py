@@ -24,7 +24,7 @@ from concepts.formats.works import (
 )
 from concepts.models import Statement
 from concepts.pages import lists
-from concepts.pages.cards import card_of_concept, card_of_question, card_of_statement
+from concepts.pages.cards import card_of_article, card_of_concept, card_of_question, card_of_source, card_of_statement
 from concepts.pages.citing import citing_site
 from concepts.pages.concept import build_concept_page
 from concepts.pages.concept_row import ConceptRowPage, build_concept_row_page
@@ -226,6 +226,7 @@ def source(request: HttpRequest, slug: str, number: int | None = None) -> HttpRe
         "canonical_path": page.version.get_absolute_url(),
         "unfolded": _unfolds_translations(request),
         "cited": cite_source(page.version, citing_site(request), None),
+        "card": card_of_source(page),
     }
     return render(request, "sources/source.html", context)
 
@@ -247,6 +248,7 @@ def article(request: HttpRequest, slug: str, number: int, article: int) -> HttpR
         "canonical_path": page.page.address,
         "unfolded": unfolded,
         "cited": cite_article(page.article, citing_site(request), None, alone=page.count == 1),
+        "card": card_of_article(page.article),
     }
     return render(request, "sources/article.html", context)
 
@@ -257,4 +259,7 @@ def passage(request: HttpRequest, slug: str, number: int, start: int, end: int) 
     page = build_passage_page(slug, number, start, end)
     span, site = (page.start, page.end), citing_site(request)
     cited = cite_passage(page.version, page.article, span, site, None, alone=page.is_alone)
-    return render(request, "sources/passage.html", {"page": page, "not_indexed": page.exact is None, "cited": cited})
+    context = {"page": page, "not_indexed": page.exact is None, "cited": cited}
+    if page.article:
+        context |= {"card": card_of_article(page.article), "card_page": page.article.get_absolute_url()}
+    return render(request, "sources/passage.html", context)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from concepts.evidence.addresses import follow_moves, reads_query, with_query
 from concepts.formats.works import cite_edition
+from concepts.pages.cards import card_of_edition
 from concepts.pages.citing import citing_site
 from concepts.pages.editions.edition import (
     build_page_of_edition,
@@ -31,7 +32,7 @@ def edition(request: HttpRequest, code: str, number: int, slug: str = "") -> Htt
     edition = open_edition(code, number, request.path)
     page = build_page_of_edition(edition)
     cited = cite_edition(edition.row, citing_site(request), None)
-    context = {"page": page, "canonical_path": page.canonical_path, "cited": cited}
+    context = {"page": page, "canonical_path": page.canonical_path, "cited": cited, "card": card_of_edition(page)}
     return render(request, "concepts/edition.html", context)
 
 

@@ -164,15 +164,9 @@ def build_article_page(
 
     Where translations are `unfolded`, they are on its other pages, too.
     """
-    try:
-        version = find_version(slug, number)
-    except MovedError as moved:
-        raise MovedError(f"{moved.address}articles/{article_number}/") from moved
-    articles = load_version_articles(version)
-    place = next((place for place, article in enumerate(articles) if article.number == article_number), None)
-    if place is None:
-        raise NoSuchPartError(_("This source has no such article."), version.get_absolute_url())
-    article, marked = articles[place], load_marked_passages(version)
+    articles, place = find_article(slug, number, article_number)
+    article, version = articles[place], articles[place].version
+    marked = load_marked_passages(version)
     text = version.read_text()
     pages = cut_article(text, article, marked)
     path = article.get_absolute_url()
@@ -192,6 +186,22 @@ def build_article_page(
         before=articles[place - 1] if place else None,
         after=articles[place + 1] if place + 1 < len(articles) else None,
     )
+
+
+def find_article(slug: str, number: int, article_number: int) -> tuple[list[Article], int]:
+    """Return the articles of a version, and the place of the one with that number.
+
+    Raises MovedError, GoneError or Http404.
+    """
+    try:
+        version = find_version(slug, number)
+    except MovedError as moved:
+        raise MovedError(f"{moved.address}articles/{article_number}/") from moved
+    articles = load_version_articles(version)
+    place = next((place for place, article in enumerate(articles) if article.number == article_number), None)
+    if place is None:
+        raise NoSuchPartError(_("This source has no such article."), version.get_absolute_url())
+    return articles, place
 
 
 def load_version_articles(version: SourceVersion) -> list[Article]:

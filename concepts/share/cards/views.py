@@ -21,9 +21,19 @@ from concepts.evidence.addresses import MovedError, card_address, page_of_card, 
 from concepts.evidence.comparison_address import names_in_key
 from concepts.evidence.concept_names import load_concept_names
 from concepts.evidence.site import load_site
-from concepts.pages.cards import card_of_concept, card_of_question, card_of_statement
+from concepts.pages.cards import (
+    card_of_article,
+    card_of_concept,
+    card_of_edition,
+    card_of_home,
+    card_of_question,
+    card_of_source,
+    card_of_statement,
+)
 from concepts.pages.concept import build_concept_page
+from concepts.pages.editions.edition import build_edition_page
 from concepts.pages.question import build_question_page
+from concepts.pages.sources.source import build_source_page, find_article
 from concepts.pages.statement import build_statement_page
 
 MOST_DRAWN = 2  # cards that one process draws at the same time
@@ -64,7 +74,7 @@ def card_view(build: Callable[..., Card]) -> Callable[..., HttpResponse]:
 
     @require_safe
     @wraps(build)
-    def view(request: HttpRequest, **parts: str) -> HttpResponse:
+    def view(request: HttpRequest, **parts: str | int) -> HttpResponse:
         try:
             with turn_to_draw():
                 picture = draw_card(build(page_of_card(request.path), **parts), load_site().name)
@@ -81,8 +91,18 @@ def card_view(build: Callable[..., Card]) -> Callable[..., HttpResponse]:
 
 
 @card_view
+def home_card(page: str) -> Card:
+    return card_of_home(load_site(), load_concept_names().concepts)
+
+
+@card_view
 def statement_card(page: str, code: str, slug: str = "") -> Card:
     return card_of_statement(build_statement_page(code, page))
+
+
+@card_view
+def edition_card(page: str, code: str, number: int, slug: str = "") -> Card:
+    return card_of_edition(build_edition_page(code, number, page))
 
 
 @card_view
@@ -93,6 +113,17 @@ def question_card(page: str, slug: str) -> Card:
 @card_view
 def concept_card(page: str, slug: str) -> Card:
     return card_of_concept(build_concept_page(slug))
+
+
+@card_view
+def source_card(page: str, slug: str, number: int | None = None) -> Card:
+    return card_of_source(build_source_page(slug, number))
+
+
+@card_view
+def article_card(page: str, slug: str, number: int, article: int) -> Card:
+    articles, place = find_article(slug, number, article)
+    return card_of_article(articles[place])
 
 
 @card_view

@@ -3,13 +3,27 @@
 import pytest
 from django.utils import translation
 
-from concepts.editorial.publishing import publish
+from concepts.editorial.publishing import publish, withdraw
+from concepts.evidence.concept_names import load_concept_names
 from concepts.evidence.leaving_out import ArticlesLeftOut
+from concepts.evidence.site import load_site
 from concepts.models import Statement
-from concepts.pages.cards import MOST_ANSWERS, card_of_concept, card_of_question, card_of_statement
+from concepts.pages.cards import (
+    MOST_ANSWERS,
+    card_of_article,
+    card_of_concept,
+    card_of_edition,
+    card_of_home,
+    card_of_question,
+    card_of_source,
+    card_of_statement,
+)
 from concepts.pages.concept import build_concept_page
+from concepts.pages.editions.edition import build_edition_page
 from concepts.pages.question import build_question_page
+from concepts.pages.sources.source import build_source_page, find_article
 from concepts.pages.statement import build_page_of
+from sources.models import Article, Source
 from tests import factories as make
 from tests.concepts.pages.worlds import make_world
 
@@ -50,6 +64,60 @@ def test_the_card_of_a_statement_names_a_question_that_stands_beside_it(language
         question = build_page_of(relation, ArticlesLeftOut(())).statement.questions[0].text.words
     assert card.disputed.words == (f"Disputed: {question}" if language == "en" else f"有争议：{question}")
     assert card.disputed.words in card.description
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "standing", "gone"),
+    [
+        ("en", "Definition · Edition 1", "Readers see something else now.", "This statement was withdrawn."),
+        ("zh-hans", "定义·第 1 版", "读者现在看到的内容已经不同。", "这条陈述已撤回。"),
+    ],
+)
+def test_the_card_of_an_edition_has_its_own_words_and_says_whether_they_stand(language, kind, standing, gone):
+    definition = make_world().first("definition")
+    address = f"{definition.get_absolute_url()}v1/"
+    with translation.override(language):
+        before = card_of_edition(build_edition_page(definition.code, 1, address.replace("/en/", f"/{language}/")))
+        Statement.objects.filter(pk=definition.pk).update(text_en="Other words.", text_zh="别的话。")
+        publish(statements=[definition])
+        after = card_of_edition(build_edition_page(definition.code, 1, address.replace("/en/", f"/{language}/")))
+        withdraw(statement=definition, words_en="Wrong.", words_zh="有误。")
+        last = card_of_edition(build_edition_page(definition.code, 1, address.replace("/en/", f"/{language}/")))
+    texts = (definition.text_en, definition.text_zh)
+    assert (after.headline.words, after.other.words) == (texts if language == "en" else texts[::-1])
+    assert (after.kind.words, before.hues) == (kind, ())
+    assert [card.disputed.words for card in (before, after, last)] == ["", standing, gone]
+
+
+@pytest.mark.parametrize(
+    ("language", "counted", "article"),
+    [("en", "1 article · 2 cited passages", "Article"), ("zh-hans", "1 篇文章·2 个被引片段", "文章")],
+)
+def test_the_card_of_a_source_counts_what_it_has_and_that_of_an_article_names_it(language, counted, article):
+    make_world()
+    Source.objects.filter(slug="english-0").update(author="A. Writer")
+    Article.objects.filter(version__source__slug="english-0").update(title_en="A part", title_zh="一部分")
+    with translation.override(language):
+        source = card_of_source(build_source_page("english-0"))
+        articles, place = find_article("english-0", 1, 1)
+        card = card_of_article(articles[place])
+    assert (source.count.words, source.more.words) == (counted, "A. Writer")
+    assert (card.kind.words, card.more, card.count.words) == (article, source.headline, "A. Writer")
+    titles = ("A part", "一部分")
+    assert (card.headline.words, card.other.words) == (titles if language == "en" else titles[::-1])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_card_of_home_says_what_the_site_says_in_both_languages(language):
+    make.make_site()
+    make_world(concepts=5)
+    make.make_concept("nearby")  # is no core concept
+    with translation.override(language):
+        card = card_of_home(load_site(), load_concept_names().concepts)
+    headlines = ("How weather and climate differ", "天气和气候有何不同")
+    assert (card.headline.words, card.other.words) == (headlines if language == "en" else headlines[::-1])
+    assert len(card.names) == len(card.hues) == 5
+    assert "nearby" not in card.description.casefold()
 
 
 @pytest.mark.parametrize(("language", "kind"), [("en", "Position"), ("zh-hans", "回答")])

@@ -33,6 +33,10 @@ def pages(language: str) -> list[str]:
             reverse("comparison:comparison", args=["alpha-vs-beta"]),
             reverse("comparison:comparison", args=["delta-vs-alpha-vs-gamma"]),
             reverse("comparison:comparison", args=["gamma-vs-delta"]),
+            reverse("pages:source", args=["english-0"]),
+            reverse("pages:source-version", args=["chinese-0", 1]),
+            reverse("pages:article", args=["english-0", 1, 1]),
+            *(f"{world.first(kind).get_absolute_url()}v1/" for kind in ("distinction", "relation")),
         ]
 
 
@@ -51,6 +55,16 @@ def test_every_kind_of_page_has_a_card_at_its_address_with_png_for_the_last_slas
         assert answer.content != draw_card_without_words()
         assert client.head(address).status_code == 200
         assert client.post(address).status_code == 405
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_home_page_has_a_card_whatever_is_published(client, language):
+    bare = client.get(f"/{language}/home.png")
+    make_world()
+    filled = client.get(f"/{language}/home.png")
+    assert (bare.status_code, filled.status_code) == (200, 200)
+    assert draw_card_without_words() not in (bare.content, filled.content)
+    assert bare.content != filled.content
 
 
 def test_cards_of_both_languages_differ(client):
@@ -74,6 +88,10 @@ def test_a_card_follows_its_page_where_that_moved(client, language):
         ("concepts/Alpha.png", "concepts/alpha.png"),
         ("compare/Alpha-vs-BETA.png", "compare/alpha-vs-beta.png"),
         ("questions/Question-0.png", "questions/question-0.png"),
+        ("sources/English-0.png", "sources/english-0.png"),
+        ("sources/English-0/v1.png", "sources/english-0/v1.png"),
+        ("sources/English-0/v1/articles/1.png", "sources/english-0/v1/articles/1.png"),
+        (f"statements/{distinction.code}/v1.png", f"distinctions/{distinction.code}/short-words-0/v1.png"),
     ):
         answer = client.get(f"/{language}/{wrong}")
         assert (answer.status_code, answer.headers["Location"]) == (301, f"/{language}/{leads}")
@@ -94,6 +112,11 @@ def test_a_card_follows_its_page_where_that_moved(client, language):
         ("concepts.png", 404),
         ("concepts/alpha.PNG", 301),
         ("dimensions/dimension-0.png", 404),
+        ("home/home.png", 404),
+        ("sources/nothing.png", 404),
+        ("sources/english-0/v9.png", 404),
+        ("sources/english-0/v1/articles/9.png", 404),
+        ("statements/ZZZZ2/v1.png", 404),
     ],
 )
 def test_what_there_is_no_page_of_has_no_card(client, language, address, status):
