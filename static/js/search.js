@@ -1,8 +1,8 @@
 // Suggestions while somebody types into a search field: an editable combobox with list autocomplete, as WAI-ARIA's
 // Authoring Practices describe it; without this script a plain field. It works on input[data-suggestions], which names the
 // address to ask (concepts/search/results/suggestions.py answers) and has the words to be said: data-label, data-many,
-// data-none, data-also (of {name}) and one for each type of suggestion. data-only names the one type that is offered. The
-// event "choose" tells what is chosen; whoever prevents it does something else with it.
+// data-none and data-also (of {name}); the answer itself names the type of each suggestion. data-only names the one type
+// that is offered. The event "choose" tells what is chosen; whoever prevents it does something else with it.
 "use strict";
 
 (() => {
@@ -14,8 +14,8 @@
   const make = (tag, attributes, ...content) => set(document.createElement(tag), attributes, ...content);
 
   function marked(text, typed) {
-    const words = typed.split(/\s+/).map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|");
-    return text.split(RegExp(`(${words})`, "iu")).map((piece, at) => (at % 2 ? make("mark", {}, piece) : piece));
+    const words = typed.split(/\s+/).map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&").replace(/^(?=\w)/, "\\b"));
+    return text.split(RegExp(`(${words.join("|")})`, "iu")).map((piece, at) => (at % 2 ? make("mark", {}, piece) : piece));
   }
 
   function prepare(field) {
@@ -45,8 +45,8 @@
         const spans = names.filter(([name]) => one[name]).flatMap(([name, lang, around = "{name} "]) =>
           around.split(/(\{name\})/).map((part, at) => (at % 2
             ? make("span", { class: `suggested-${name}`, lang }, ...marked(one[name], typed)) : part)));
-        return make("li", { id: `${id}-${place}`, role: "option", "data-address": one.url },
-          make("span", {}, ...spans), " ", make("span", { class: "suggested-type" }, words[one.type]));
+        return make("li", { id: `${id}-${place}`, class: `suggested-${one.type}`, role: "option", "data-address": one.url },
+          make("span", {}, ...spans), " ", make("span", { class: "suggested-type" }, one.type_name));
       });
       list.replaceChildren(...options);
       status.textContent = options.length ? `${words.many} ${options.length}` : words.none;

@@ -27,13 +27,13 @@ class Words:
     listed: str
     many: str
     none: str
-    types: tuple[str, str, str]
+    types: tuple[str, str, str, str, str]
 
 
 WORDS = {
     "en": Words("marke", "sales and ", "Suggestions", "Suggestions: ", "No suggestions",
-                ("Concept", "Comparison", "Distinction")),
-    "zh-hans": Words("营", "营销和", "建议", "建议条数： ", "没有建议", ("概念", "比较", "区别")),
+                ("Concept", "Comparison", "Distinction", "Question", "Finding")),
+    "zh-hans": Words("营", "营销和", "建议", "建议条数： ", "没有建议", ("概念", "比较", "区别", "问题", "综述")),
 }  # fmt: skip
 # The corners of an option, a little inside, that stand out of the window or under something else.
 HIDDEN_CORNERS = """option => {
@@ -138,9 +138,9 @@ def test_each_key_does_what_a_combobox_promises(visit: Visit, language: str, pat
 def test_what_is_offered_says_its_kind_in_the_words_of_the_page(visit: Visit, language: str) -> None:
     words = WORDS[language]
     page = offered(visit, language, HEADER, words.typed)
-    concept, comparison, distinction = words.types
+    concept, comparison, distinction, question, finding = words.types
     kinds = page.locator("[role=option] .suggested-type")
-    assert {kind.strip() for kind in kinds.all_inner_texts()} == {concept, distinction}
+    assert {kind.strip() for kind in kinds.all_inner_texts()} == {concept, distinction, question, finding}
     expect(options(page).first.locator("mark").first).to_have_text(re.compile(words.typed, re.IGNORECASE))
     box(page).fill("")
     expect_closed(page)
@@ -251,8 +251,8 @@ def test_a_late_answer_does_not_replace_a_newer_one(visit: Visit) -> None:
     assert newer[0] == "Personal selling"
     (late,) = held
     late.fulfill(json={"suggestions": [
-        {"type": "concept", "title": "Late", "lang": "en", "other": "", "other_lang": "zh-Hans", "called": "",
-         "called_lang": "en", "url": "/en/"}
+        {"type": "concept", "type_name": "Concept", "title": "Late", "lang": "en", "other": "", "other_lang": "zh-Hans",
+         "called": "", "called_lang": "en", "url": "/en/"}
     ]})  # fmt: skip
     page.wait_for_timeout(LONGER_THAN_A_PAUSE)
     assert texts_of(page) == newer

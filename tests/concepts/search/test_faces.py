@@ -66,9 +66,7 @@ def test_a_field_is_a_plain_one_until_the_script_makes_it_more():
     with translation.override("zh-hans"):
         chinese = part("show_search_field", "search")
     assert 'data-suggestions="/zh-hans/search/suggestions"' in chinese
-    assert 'data-concept="概念"' in chinese
-    assert 'data-comparison="比较"' in chinese
-    assert 'data-distinction="区别"' in chinese
+    assert 'data-none="没有建议"' in chinese
     assert "{name}" in re.search(r'data-also="([^"]*)"', chinese)[1]
 
 
