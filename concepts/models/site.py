@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from concepts.models.concept import Concept
@@ -93,6 +94,9 @@ class Site(ReviewedRow):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    def get_absolute_url(self) -> str:
+        return reverse("home")
 
     @property
     def name(self) -> Text:

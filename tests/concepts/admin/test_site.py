@@ -72,3 +72,33 @@ def test_no_form_names_more_concepts_than_home_compares(admin):
     assert "The home page compares two concepts" in answer.content.decode()
     assert site.compared.count() == 2
     assert not Proposal.objects.exists()
+
+
+@LANGUAGES
+def test_a_curator_sees_home_as_it_will_be(client, signed_in, language):
+    editor, reviewer = signed_in("editor"), signed_in("reviewer")
+    weather = make.make_concept("weather", core=True)
+    add = reverse("admin:concepts_site_add")
+    fill(editor, add, **FORM, **{"compared-0-concept": str(weather.pk), "compared-0-rank": "0"})
+    site = Site.objects.get()
+    change = reverse("admin:concepts_site_change", args=[site.pk])
+    preview = f"{reverse('row-preview', args=['site', site.pk])}?lang={language}"
+    assert preview.partition("?")[0] in editor.get(change).content.decode()
+
+    def seen(person, address: str) -> str:
+        answer = person.get(address)
+        assert answer.status_code == 200
+        return re.search("<title>(.*)</title>", answer.content.decode())[1]
+
+    headline, changed = {"en": ("How they differ", "All winds"), "zh-hans": ("有何不同", "各种风")}[language]
+    assert seen(editor, preview) == f"{headline} · {NAMES[language]}"
+    assert "Conceptbase" in seen(client, f"/{language}/")
+    publish(reviewer, site)
+    fill(editor, change, name_en="Winds", name_zh="风", headline_en="All winds", headline_zh="各种风")
+    assert seen(editor, preview) == f"{changed} · {OTHER_NAMES[language]}"
+    assert seen(client, f"/{language}/") == f"{headline} · {NAMES[language]}"
+    page = editor.get(preview).content.decode()
+    assert f'href="/{language}/"' in page  # the page as readers see it
+    assert 'content="noindex"' in page
+    assert Site.objects.get().name_en == "Weather words"
+    assert client.get(preview).status_code == 302  # asks who it is
