@@ -33,6 +33,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),
+        path("privacy/", views.privacy, name="privacy"),
         path("", include("concepts.share.citation_urls")),
         path("", include("concepts.share.data_urls")),
         path("", include("concepts.comparison.urls")),

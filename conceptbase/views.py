@@ -1,4 +1,4 @@
-"""Show the home page, the about page and the sample pages, and choose the language."""
+"""Show the home page, the about and privacy pages and the sample pages, and choose the language."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from conceptbase.home import build_home
 from conceptbase.patterns.links import lead_to_pages
 from conceptbase.patterns.samples import build_samples
+from conceptbase.privacy import list_kept_facts
 from concepts.comparison.typed_names import TypedName
 from concepts.evidence.site import load_site, site_without_asking
 from concepts.pages.cards import card_of_home
@@ -30,6 +31,16 @@ def home(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     """Show the editorial policy, which has a template in each language."""
     return render(request, "about/about.html", {"policy": f"about/_policy_{COLUMN[reader_language()]}.html"})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say what the site keeps about those who read and edit it; the text has a template in each language."""
+    context = {
+        "words_of_page": f"about/_privacy_{COLUMN[reader_language()]}.html",
+        "facts": list_kept_facts(),
+    }
+    return render(request, "about/privacy.html", context)
 
 
 @require_safe

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_the_policy_stands_in_both_languages_with_the_same_sections(client, address, words):
     html = " ".join(client.get(address).content.decode().split())
     assert words in html
-    for section in ("ours", "statement", "stance", "counting", "sources", "addresses", "licence", "errors"):
+    for section in ("ours", "statement", "stance", "counting", "sources", "addresses", "licence", "privacy", "errors"):
         assert f'id="{section}"' in html
 
 

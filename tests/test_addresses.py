@@ -30,7 +30,7 @@ def test_every_kind_of_page_is_found_in_both_languages():
     for kind in (
         "", "/concepts", "/concepts/*", "/compare/*", "/dimensions", "/dimensions/*", "/distinctions",
         "/distinctions/*/*", "/questions", "/questions/*", "/sources", "/sources/*", "/sources/*/*",
-        "/sources/*/*/articles/*", "/sources/*/*/passages/*", "/statements/*", "/tags", "/tags/*", "/about",
+        "/sources/*/*/articles/*", "/sources/*/*/passages/*", "/statements/*", "/tags", "/tags/*", "/about", "/privacy",
         "/cite/*/*", "/cite/*/*/*", "/cite/*/*/*/passages/*", "/quote-check",
         "/report/*/*", "/report/*/*/*/passages/*",
     ):  # fmt: skip

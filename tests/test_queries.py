@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 TABLE = {
     "/{lang}/": 12,
     "/{lang}/about/": 1,
+    "/{lang}/privacy/": 1,
     "/{lang}/cite/compare/alpha-vs-beta/": 9,
     "/{lang}/cite/concepts/alpha/": 11,
     "/{lang}/cite/questions/question-0/": 7,

@@ -26,7 +26,7 @@ RANKS = (*PEOPLE, NOBODY)
 
 # Public pages: the same for everybody.
 PUBLIC = {
-    "root", "home", "about", "favicon", "patterns", "short", "short-edition", "edition-data",
+    "root", "home", "about", "privacy", "favicon", "patterns", "short", "short-edition", "edition-data",
     "comparison:pick", "comparison:comparison", "comparison:row",
     "pages:concepts", "pages:concept", "pages:concept-row", "pages:dimensions", "pages:dimension",
     "pages:dimension-row", "pages:distinctions", "pages:distinction-by-code", "pages:distinction",

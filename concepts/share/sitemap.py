@@ -34,8 +34,8 @@ from sources.models import Article, Passage, SourceVersion
 Kind = Statement.Kind
 MOST_PAGES = 5_000  # in one file, each in every language; 50,000 addresses may stand there
 LISTS = (
-    "home", "about", "comparison:pick", "pages:concepts", "pages:which-word", "pages:distinctions", "pages:questions",
-    "pages:sources", "pages:dimensions", "pages:tags", "pages:map", "pages:quote-check",
+    "home", "about", "privacy", "comparison:pick", "pages:concepts", "pages:which-word", "pages:distinctions",
+    "pages:questions", "pages:sources", "pages:dimensions", "pages:tags", "pages:map", "pages:quote-check",
 )  # fmt: skip
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'

@@ -66,6 +66,7 @@ PUBLIC = {
     "tag": "first of /{lang}/tags/",
     "citations": "/{lang}/cite/compare/marketing-vs-sales/",
     "about": "/{lang}/about/",
+    "privacy": "/{lang}/privacy/",
     "embed-comparison": "/embed/{lang}/compare/marketing-vs-sales/",
     "embed-question": "/embed/{lang}/questions/is-sales-part-of-marketing/",
     "embed-statement": "/embed/{lang}/s/K3PHT/",
