@@ -1,6 +1,10 @@
 """The names of dimensions are found anywhere in a query, the longest first, beside the names of concepts."""
 
+from itertools import chain
+from pathlib import Path
+
 import pytest
+import yaml
 
 from concepts.search.index.documents import facet_term
 from concepts.search.index.names import Names
@@ -9,6 +13,7 @@ from concepts.search.query.parsed_query import parse_query
 from sources.text import search_fold
 from tests.factories import add_dimension_label, make_dimension
 
+PACK = Path(__file__).parents[4] / "fixtures" / "marketing-sales-promotion"
 MARKETING, MARKET, TARGET_MARKET = 1, 2, 3
 CONCEPTS = Names(
     {"marketing": [MARKETING], "营销": [MARKETING], "market": [MARKET], "市场": [MARKET], "目标市场": [TARGET_MARKET]}
@@ -77,3 +82,20 @@ def test_all_names_of_published_dimensions_are_known_but_none_of_a_draft(django_
         names = load_dimension_names()
     folded = search_fold("mindset 思维 OUTLOOKS 观念 goal aim 目的")
     assert [folded[start:end] for start, end, _ids in names.mentions(folded)] == ["mindset", "思维", "outlooks", "观念"]
+
+
+def names_in_our_pack(file):
+    """The names of each row of a file of our pack, of every role and in both languages, folded."""
+    for row in yaml.safe_load((PACK / file).read_text(encoding="utf-8")):
+        by_language = [row.get("name", {}), *row["labels"].values()]
+        for name in chain.from_iterable(names.values() for names in by_language):
+            yield from ((search_fold(text), row["id"]) for text in ([name] if isinstance(name, str) else name))
+
+
+def test_no_name_of_our_concepts_is_one_of_our_dimensions_and_few_dimensions_share_one():
+    known = dict(names_in_our_pack("dimensions.yaml"))
+    names, of_concepts = DimensionNames(names_in_our_pack("dimensions.yaml")), dict(names_in_our_pack("concepts.yaml"))
+    assert min(len(known), len(of_concepts)) > 100
+    whole = {name: list(names.mentions(name)) for name in (*of_concepts, *known)}
+    assert [name for name in of_concepts if any(found[:2] == (0, len(name)) for found in whole[name])] == []
+    assert {name for name in known if len(whole[name][0].dimensions) > 1} == {"职能"}
