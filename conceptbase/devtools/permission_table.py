@@ -115,7 +115,8 @@ MODEL_RIGHTS = {
 }
 
 # Other pages of a model, by the end of their names.
-FURTHER_PAGES = {"password_change": ADMIN}
+FURTHER_PAGES = {"password_change": ADMIN, "bringin": EDITOR, "brought": EDITOR, "original": VIEWER}
+FURTHER_FORMS = ("bringin", "brought")  # those of them whose forms have a row of the table
 
 # Workflow steps of a statement, concept or source, each on a page of its own; some are also actions of the list.
 STEP_ROLES = {
@@ -276,7 +277,8 @@ def _further_rules(pattern: AddressPattern, models: dict[str, str]) -> Iterator[
         label = models.get(pattern.name.removeprefix("admin:").removesuffix(f"_{end}"), "")
         if label and pattern.name == f"admin:{label.replace('.', '_')}_{end}":
             if end in FURTHER_PAGES:
-                yield Rule(pattern.address, pattern.name, "open", FURTHER_PAGES[end], label)
+                for action in ("open", "post") if end in FURTHER_FORMS else ("open",):
+                    yield Rule(pattern.address, pattern.name, action, FURTHER_PAGES[end], label)
                 return
             for step in getattr(_page(label), "steps", ()):
                 if step.name not in STEP_ROLES:
@@ -318,7 +320,8 @@ Four things depend on the row as well as on the role:
 - Reviewers publish, but not what they wrote or submitted last, unless `CONCEPTBASE_ALLOW_OWN_WORK` allows it; the
   edition then records it.
 - While the text of a source is withheld, only admins read it in the admin, nobody cuts passages from it, and nobody
-  deletes the source.
+  deletes the source. Its original file is withheld with it.
+- A file that waits to be saved is seen by whoever brought it, and by nobody else.
 - A row that other rows need (a cited passage, a concept of a statement) cannot be deleted as long as they need it.
 """
 

@@ -8,6 +8,28 @@ form is opened, bound, saved or refused. `statement_page.py` extends it for stat
 list of all work, to which it leads.
 """
 
-from concepts.admin import concepts, passages, publications, reports, site, sources, statements, todo, work_list
+from concepts.admin import (
+    bring_in,
+    concepts,
+    passages,
+    publications,
+    reports,
+    site,
+    sources,
+    statements,
+    todo,
+    work_list,
+)
 
-__all__ = ["concepts", "passages", "publications", "reports", "site", "sources", "statements", "todo", "work_list"]
+__all__ = [
+    "bring_in",
+    "concepts",
+    "passages",
+    "publications",
+    "reports",
+    "site",
+    "sources",
+    "statements",
+    "todo",
+    "work_list",
+]

@@ -1,40 +1,33 @@
-"""Provide the pages for sources; a text is added once and never edited, and passages are cut out of it."""
+"""Provide the pages for sources and for the articles in their texts."""
 
-import hashlib
 from collections.abc import Sequence
 from typing import cast
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import CleanedData, CleanTextForm, DeletedObjects, Fieldsets, Inline, InterfaceText
-from concepts.admin.content import BoundForm, ContentAdmin
+from concepts.admin.base import CleanTextForm, DeletedObjects, Fieldsets, Inline, InterfaceText
+from concepts.admin.content import BoundForm
 from concepts.admin.review_steps import ROW_STEPS
 from concepts.admin.reviewed import ReviewedAdmin
 from concepts.admin.sealed_texts import SEALED, is_text_sealed
 from concepts.admin.source_form import SourceForm
 from concepts.admin.source_steps import SOURCE_STEPS
-from concepts.editorial.content_revision import bump_content_revision
+from concepts.admin.versions import link_article
 from concepts.editorial.deleting import find_draft_versions
-from concepts.editorial.row_names import name_of, select_for_choice
-from concepts.editorial.same_articles import link_identical, shorten_chains
-from concepts.models import Citation
+from concepts.editorial.row_names import name_of
 from sources.caveats import ARTICLE_CAVEATS
 from sources.fields import CaveatsFormField
-from sources.languages import Language, Text, language_of_script
-from sources.models import Article, Skip, Source, SourceText, SourceVersion
-from sources.text import check_source_text
+from sources.languages import Text
+from sources.models import Article, Skip, Source, SourceVersion
 
 WITHHOLDING = ("withheld", "withheld_reason_en", "withheld_reason_zh")
-LANGUAGE_CONFIRMED = "_language_is_right"  # the field of the box that is ticked; its value is the chosen language
 
 
 @admin.display(description=_("title"))
@@ -60,6 +53,7 @@ class VersionInline(Inline):
 @admin.register(Source)
 class SourceAdmin(ReviewedAdmin):
     form = SourceForm
+    change_list_template = "admin/concepts/bring_in_list.html"
     steps = (*ROW_STEPS, *SOURCE_STEPS)
     list_display = (title, "kind", "author", "publisher", "passages", "cited")
     list_filter = ("kind", "rights", "display", "withheld", "versions__language")
@@ -138,175 +132,6 @@ class SourceAdmin(ReviewedAdmin):
     @admin.display(description=_("of them cited"), ordering="number_cited")
     def cited(self, source: Source) -> int:
         return source.number_cited
-
-
-class VersionForm(CleanTextForm):
-    """Read a text from a file, stored byte for byte, or from a text field, whose CRLF line ends become LF.
-
-    Of a stored version only language and date are read. A text that the source has already is refused, and a language
-    that does not fit the script is asked about.
-    """
-
-    raw_text_fields = ("pasted",)
-    upload = forms.FileField(label=_("text file"), required=False, help_text=_("UTF-8; kept byte for byte."))
-    pasted = forms.CharField(
-        label=_("or the text itself"),
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"class": "vLargeTextField"}),
-        help_text=_("A pasted text gets plain line ends; nothing else is changed, now or later."),
-    )
-
-    class Meta:
-        model = SourceVersion
-        fields = ("source", "number", "language", "date")
-
-    def clean(self) -> CleanedData:
-        pasted = self.data.get(self.add_prefix("pasted"), "").replace("\r\n", "\n")
-        data = super().clean()
-        if self.instance.pk:
-            if "language" in self.changed_data:
-                self._check_language(data, self.instance.read_text())
-            return data
-        upload = data.get("upload")
-        if bool(upload) == bool(pasted.strip()):
-            raise ValidationError(_("Choose a text file, or paste the text: one of the two."))
-        try:
-            text = check_source_text(upload.read() if upload else pasted.encode("utf-8", "surrogatepass"))
-        except ValidationError as error:
-            self.add_error("upload" if upload else "pasted", error)
-            return data
-        if not self.errors and not text.strip():
-            self.add_error("upload", _("The file is empty; choose one with text."))
-        self.instance.source_text = SourceText(text=text)  # stored after its version, in `finish`
-        self.instance.sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        same = SourceVersion.objects.filter(source=data.get("source"), sha256=self.instance.sha256).first()
-        if same:
-            message = _("“%(name)s” has exactly this text. Add another text, or correct language and date there.")
-            self.add_error("upload" if upload else "pasted", message % {"name": name_of(same)})
-        self._check_language(data, text)
-        return data
-
-    def _check_language(self, data: CleanedData, text: str) -> None:
-        """Ask once where the script of the text is not that of the chosen language; a ticked box settles it."""
-        chosen, script = data.get("language"), language_of_script(text)
-        if chosen and script and script != chosen and chosen not in self.data.getlist(LANGUAGE_CONFIRMED):
-            names = {"chosen": Language(chosen).label, "script": script.label}
-            warning = format_html(
-                '{} <label><input type="checkbox" name="{}" value="{}"> {}</label>',
-                _("You chose %(chosen)s, but most of the text is in the script of %(script)s.") % names,
-                LANGUAGE_CONFIRMED,
-                chosen,
-                _("The language is right: save it."),
-            )
-            self.add_error("language", ValidationError(warning, code="other_script"))
-
-
-def link_article(page: ContentAdmin, request: HttpRequest, article: Article) -> None:
-    """Keep articles that are the same in one step from the first; let this one continue the first of identical text.
-
-    Part of saving it. Raises CircleError where two people made articles name one another at the same moment.
-    """
-    bump_content_revision()  # whoever else saves content waits here, and then sees what this request wrote
-    shorten_chains(by=request.user)
-    for linked in link_identical(articles=[article.pk], by=request.user):
-        first = select_for_choice(Article.objects.all()).get(pk=linked.same_as_id)
-        text = gettext("Its text is that of “%(name)s”: both are one article, and count once.")
-        page.message_user(request, text % {"name": name_of(first)}, messages.WARNING)
-
-
-class ArticleInline(Inline):
-    """Show the articles of a version, read-only; each is changed on its own page."""
-
-    model = Article
-    fields = ("number", "title_en", "title_zh", "start", "end", "seam", "state")
-    readonly_fields = fields
-    show_change_link = True
-    can_delete = False
-    empty_rows = 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-@admin.register(SourceVersion)
-class SourceVersionAdmin(ReviewedAdmin):
-    form = VersionForm
-    list_display = ("named", "language", "date", "checksum")
-    list_filter = ("language",)
-    search_fields = ("source__slug", "source__title_en", "source__title_zh")
-    names = ("source__title_en", "source__title_zh")
-    ordering = ("source__rank", "source_id", "number")
-    autocomplete_fields = ("source",)
-    list_select_related = ("source",)
-    inlines = (ArticleInline,)
-
-    def get_queryset(self, request: HttpRequest) -> "QuerySet[SourceVersion]":
-        return super().get_queryset(request).select_related("source")
-
-    def get_fields(self, request: HttpRequest, obj: SourceVersion | None = None) -> tuple[str, ...]:
-        if obj:
-            text = "sealed" if is_text_sealed(request, obj.source) else "text"
-            return ("source", "number", "language", "date", "sha256", text)
-        return ("source", "number", "language", "date", "upload", "pasted")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: SourceVersion | None = None) -> tuple[str, ...]:
-        return ("source", "number", "sha256", "text", "sealed") if obj else ()
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Tell whether language and date can be corrected: while nothing cites it. A changed text is a new version."""
-        if not super().has_change_permission(request, obj):
-            return False
-        return obj is None or not Citation.objects.filter(passage__version=obj.pk).exists()
-
-    def answer_saved(self, request: HttpRequest, bound: BoundForm, row: Model) -> HttpResponse:
-        """Report that the text is saved, and lead to the form for its first passage."""
-        if bound.row is not None:
-            return super().answer_saved(request, bound, row)
-        add = reverse("admin:sources_passage_add", query={"version": row.pk})
-        self.offer_next(request, add, gettext("Now choose the words to cite from it"))
-        return super().answer_saved(request, bound, row)
-
-    def finish(self, request: HttpRequest, obj: SourceVersion) -> None:
-        """Store the text, and create one article of all of it, because every version has at least one article."""
-        if not obj.articles.exists():
-            obj.source_text.save(force_insert=True)
-            text = obj.source_text.text
-            words = text.strip()
-            start = text.index(words)
-            article = Article.objects.create(
-                version=obj,
-                number=1,
-                start=start,
-                end=start + len(words),
-                title_en=obj.source.title_en,
-                title_zh=obj.source.title_zh,
-                first=words[:60],
-                last=words[-60:],
-            )
-            link_article(self, request, article)
-
-    def log_deletions(self, request: HttpRequest, queryset: "QuerySet[Model]") -> "list[LogEntry]":
-        """Log what is deleted with a text too, so that whoever has a form of it open learns who did that."""
-        super().log_deletions(request, Article.objects.filter(version__in=queryset))
-        super().log_deletions(request, Skip.objects.filter(version__in=queryset))
-        return super().log_deletions(request, queryset)
-
-    @admin.display(description=_("text"))
-    def text(self, version: SourceVersion) -> str:
-        return version.read_text()
-
-    @admin.display(description=_("text"))
-    def sealed(self, version: SourceVersion) -> InterfaceText:
-        return SEALED
-
-    @admin.display(description=_("checksum"))
-    def checksum(self, version: SourceVersion) -> str:
-        return version.sha256[:8]
-
-    @admin.display(description=_("source and version"), ordering="source__title_en")
-    def named(self, version: SourceVersion) -> str:
-        return name_of(version)
 
 
 class ArticleForm(CleanTextForm):

@@ -3,7 +3,19 @@
 Nothing here knows concepts, or the statements that passages support.
 """
 
+from sources.models.file import BroughtFile, Original
 from sources.models.place import Article, Boundary, Passage, PassageQuerySet, Skip
 from sources.models.source import Source, SourceText, SourceVersion
 
-__all__ = ["Article", "Boundary", "Passage", "PassageQuerySet", "Skip", "Source", "SourceText", "SourceVersion"]
+__all__ = [
+    "Article",
+    "Boundary",
+    "BroughtFile",
+    "Original",
+    "Passage",
+    "PassageQuerySet",
+    "Skip",
+    "Source",
+    "SourceText",
+    "SourceVersion",
+]

@@ -13,6 +13,7 @@ class FaultKind(StrEnum):
     UNFOLDS = "unfolds"
     TOO_MUCH_MEMORY = "too-much-memory"
     TOO_SLOW = "too-slow"
+    LATE = "late"
     NO_TEXT = "no-text"
     SCAN = "scan"
     PASSWORD = "password"

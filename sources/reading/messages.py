@@ -31,6 +31,7 @@ _SENTENCES = {
     FaultKind.TOO_SLOW: _(
         "Reading the file takes longer than %(seconds)s seconds. Save its text or a part of it as a file of its own."
     ),
+    FaultKind.LATE: _("The files before it took so long that it was not read. Choose it again."),
     FaultKind.NO_TEXT: _("There is no text in the file. Choose one with text."),
     FaultKind.SCAN: _(
         "There is no text in it: is it a scan? "

@@ -75,7 +75,7 @@ class Reading:
         """
         try:
             read = cls(
-                kind=FileKind(values["kind"]),
+                kind=FileKind(_text(values["kind"])),
                 text=_text(values["text"]),
                 encoding=_text(values["encoding"]),
                 title=_text(values["title"]),

@@ -33,7 +33,7 @@ from concepts.models import Concept, Dimension, Proposal, Publication, Statement
 from concepts.packs.open_data import open_data_lines
 from concepts.search.index.maintenance import SupersededError, find_faults
 from concepts.search.models import MissedSearch
-from sources.models import Article, Boundary, Skip, Source
+from sources.models import Article, Boundary, Original, Skip, Source
 from tests.concepts.pages.worlds import make_world
 from tests.factories import (
     add_dimension_label,
@@ -58,6 +58,8 @@ def fill_site() -> None:
     Article.objects.filter(pk=article.pk).update(caveats="none")
     Boundary.objects.create(article=article, kind="cut", start=4, end=5)
     Skip.objects.create(version=world.english, article=article, start=0, end=4, reason="filler")
+    file = {"name": "营销.pdf", "kind": "pdf", "sha256": "0" * 64, "size": 9}
+    Original.objects.create(version=world.english, data=b"%PDF\x00\xff\r\n", **file)
     make_finding_of_parts(*zip(world.concepts[:2], world.statements["characteristic"], strict=False))
     curator = User.objects.create_user("李", "li@example.org", "a password of 营销")
     curator.groups.add(Group.objects.get(name="editor"))
@@ -135,6 +137,7 @@ def test_a_backup_takes_every_table_along_but_those_that_are_named(fresh_databas
     assert len(labels) > 30
     assert LEFT_OUT.keys() == {
         "sessions.Session", "conceptbase.SignInTries", "concepts.SentForm", "search.IndexState",
+        "sources.BroughtFile",
     }  # fmt: skip
     assert {*LEFT_OUT, *MATCHED} <= labels
     assert {label_of(model) for model in taken_models()} == labels - LEFT_OUT.keys()

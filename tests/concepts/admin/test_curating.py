@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from concepts.admin.sources import LANGUAGE_CONFIRMED
+from concepts.admin.versions import LANGUAGE_CONFIRMED
 from concepts.content.description import SOURCE
 from concepts.content.value_types import MOST_NUMBER, Pattern
 from concepts.editorial.content_revision import current_revision

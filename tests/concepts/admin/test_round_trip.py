@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from concepts.admin.sources import LANGUAGE_CONFIRMED
+from concepts.admin.versions import LANGUAGE_CONFIRMED
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.publishing import publish
 from concepts.models import Concept, Dimension, Label, Question, Statement

@@ -22,11 +22,12 @@ from concepts.models import (
     Statement,
 )
 from sources.content_row import ContentRow
-from sources.models import SourceText
+from sources.models import BroughtFile, Original, SourceText
 
 # What is kept about content and is none itself, and the texts, which are files of their own in a pack.
 NO_CONTENT = {
-    ContentRevision, DraftNote, Edition, ErrorReport, Proposal, Publication, RowChange, SentForm, SourceText
+    BroughtFile, ContentRevision, DraftNote, Edition, ErrorReport, Original, Proposal, Publication, RowChange, SentForm,
+    SourceText,
 }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ LOCKING = ("write_lock()", "what_if()")
 # Who outside of `editorial` calls a function that is part of a larger change, and why the lock is taken there.
 CALLERS_OF_PARTS = {
     "concepts/admin/content.py save_bound": "called by `post_form`, which has the lock",
-    "concepts/admin/sources.py link_article": "called by `save_bound`",
+    "concepts/admin/versions.py link_article": "called by `save_bound`",
     "concepts/packs/load.py load_pack": "opens the publication inside of the lock",
     "concepts/packs/load.py _publish": "called by `load_pack`, which has the lock",
     "concepts/packs/row_writer.py write_citations": "called by `load_pack`",

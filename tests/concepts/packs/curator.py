@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from concepts.admin.content import ContentAdmin
 from concepts.admin.similar import CONFIRMED
 from concepts.admin.source_form import DISPLAY_CONFIRMED
-from concepts.admin.sources import LANGUAGE_CONFIRMED
 from concepts.admin.steps import STEP_REFUSALS
+from concepts.admin.versions import LANGUAGE_CONFIRMED
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.row_content import RowContent
 from concepts.content.value_types import Words
