@@ -29,6 +29,7 @@ from concepts.editorial.error_reports import (
     take_up_report,
 )
 from concepts.editorial.review import WordsMissingError
+from concepts.editorial.write_lock import write_lock
 from concepts.models import ErrorReport, Statement
 from sources.content_row import ContentRow
 from sources.languages import Text
@@ -103,6 +104,21 @@ def find_reported_row(report: ErrorReport) -> ReportedRow:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingReports:
+    """The number of reports on a statement that nobody has answered yet, and the address of their list."""
+
+    count: int
+    address: str
+
+
+def find_waiting_reports(statement: int, code: str) -> WaitingReports:
+    """Return the reports that wait on the statement with this id and code; one query."""
+    reports = ErrorReport.objects.filter(statement=statement, state=State.WAITING)
+    address = reverse("admin:concepts_errorreport_changelist", query={"q": code, "state__exact": State.WAITING})
+    return WaitingReports(reports.count(), address)
+
+
 def _address_of(row: ContentRow | Passage) -> str:
     """Return the page of a statement or passage in the admin; of a draft of changes that of what it revises."""
     if isinstance(row, Statement):
@@ -144,6 +160,13 @@ class ErrorReportAdmin(LogHistory):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Context | None = None
     ) -> HttpResponse:
         """Show a report, or take the answer to it."""
+        if request.method == "POST":
+            with write_lock():
+                return self.answer_view(request, object_id)
+        return self.answer_view(request, object_id)
+
+    def answer_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show a report; take the answer to it as part of a larger transaction."""
         report = self.get_queryset(request).select_related(*self.list_select_related).filter(pk=_id(object_id)).first()
         if not self.has_view_permission(request, report):
             raise PermissionDenied

@@ -33,6 +33,7 @@ from concepts.admin.inlines import AttachedInline, inlines_of
 from concepts.admin.log_sentences import LogMessage
 from concepts.admin.merge_preview import linked_rows, moving_with_statement
 from concepts.admin.missing_places import inline_of
+from concepts.admin.reports import find_waiting_reports
 from concepts.admin.review_steps import draft_in_the_way
 from concepts.admin.row_versions import NUMERIC_ID, Target, VersionState, sent_version, version_state
 from concepts.admin.sealed_texts import seal_citations
@@ -192,6 +193,7 @@ class StatementAdmin(HistoryMixin, StatementList):
             "live_address": (row.revises or row).get_absolute_url(),
             "missing": bound.missing,
             "notes": notes,
+            "reports": find_waiting_reports(row.revises_id or row.pk, (row.revises or row).code),
             "cited": list_cited_words(row),
             "last_note": notes[-1] if notes else None,
             "subtitle": name_of(row.revises or row),

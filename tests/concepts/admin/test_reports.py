@@ -119,6 +119,33 @@ def test_a_report_is_taken_up_as_a_comment_on_a_draft(world, language):
     assert 'value="done"' in again
 
 
+@LANGUAGES
+def test_the_form_of_a_statement_says_what_waits(world, language):
+    statement = world.first("finding")
+    client = sign_in("editor", language)
+    page = f"/admin/concepts/finding/{statement.pk}/change/"
+    said = {"en": "2 reports of errors wait for an answer", "zh-hans": "有 2 份错误报告待处理"}[language]
+    assert "errorreport/?q=" not in client.get(page).content.decode()
+    for words in ("One.", "Two."):
+        report = make.make_report(statement, words)
+    listed = f"{LIST}?q={statement.code}&amp;state__exact=waiting"
+    assert f'<a href="{listed}">{said}</a>' in client.get(page).content.decode()
+    assert client.get(listed.replace("&amp;", "&")).status_code == 200
+    assert answer(client, report, "taken-up").status_code == 302  # now there is a draft of changes
+    assert f'<a href="{listed}">' in client.get(page, follow=True).content.decode()
+    assert answer(client, ErrorReport.objects.get(words="One."), "done").status_code == 302
+    assert "errorreport/?q=" not in client.get(page, follow=True).content.decode()
+
+
+def test_a_report_that_was_deleted_meanwhile_is_said_to_be(world):
+    report = make.make_report(world.first("finding"))
+    client = sign_in("editor")
+    form = read_form(client.get(page_of(report))) | {"state": "done", "answer": "Mended."}
+    report.delete()
+    assert client.post(f"{LIST}1/change/", form, follow=True).status_code == 200
+    assert not ErrorReport.objects.exists()
+
+
 def test_a_report_on_a_passage_is_taken_up_where_the_passage_is_kept(world):
     passage = world.first("definition").citations.order_by("pk").first().passage
     report = make.make_report(passage.version, start=passage.start, end=passage.end)
