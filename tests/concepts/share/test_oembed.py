@@ -100,7 +100,17 @@ def test_a_page_with_an_embed_is_shown_in_a_frame(client, world, language):
 def test_every_page_says_where_it_is_described(client, world, language):
     distinction = world.first("distinction").get_absolute_url().replace("/en/", f"/{language}/")
     pages = [distinction, f"/{language}/questions/question-0/", f"/{language}/compare/beta-vs-alpha/?view=all"]
-    pages += [f"/{language}/{rest}" for rest in ("", "concepts/alpha/", "sources/english-0/", "tags/tag-0/", "about/")]
+    pages += [
+        world.first(kind).get_absolute_url().replace("/en/", f"/{language}/")
+        for kind in ("definition", "characteristic", "part", "relation", "position", "finding")
+    ]
+    others = (
+        "", "concepts/alpha/", "concepts/alpha/dimension-0/", "compare/alpha-vs-beta/dimension-0/",
+        "dimensions/dimension-0/", "sources/english-0/", "sources/english-0/v1/articles/1/",
+        "sources/english-0/v1/passages/0-34/", f"statements/{world.first('finding').code}/v1/", "tags/tag-0/",
+        "quote-check/", "about/",
+    )  # fmt: skip
+    pages += [f"/{language}/{rest}" for rest in others]
     for path in pages:
         page = client.get(path).content.decode()
         (address,) = Consumer(page).described_at.values()
