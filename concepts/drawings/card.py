@@ -76,9 +76,14 @@ class Card:
         return " · ".join(" ".join(text.words.split()) for text in self.texts)
 
     @property
+    def all_names(self) -> tuple[CardName, ...]:
+        """Return its concepts, those of its sides last."""
+        return (*self.names, *(side.name for side in self.sides))
+
+    @property
     def hues(self) -> tuple[int, ...]:
         """Return the numbers of the colours of its concepts."""
-        return tuple(name.hue for name in (*self.names, *(side.name for side in self.sides)) if name.hue)
+        return tuple(name.hue for name in self.all_names if name.hue)
 
     def _texts(self) -> Iterator[Text]:
         yield self.kind

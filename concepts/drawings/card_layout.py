@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from concepts.drawings.card import WIDTH, Card, CardAnswer, CardName, CardSide
-from concepts.drawings.card_lines import break_lines, count_lines, divides_words
+from concepts.drawings.card_lines import Held, break_lines, count_lines, divides_words
 from concepts.drawings.letters import width_of
 from sources.languages import HTML_LANG, Language, Text
 
@@ -100,12 +100,14 @@ class Block:
     room: float
     shown: int
     line_height: float
+    held: Held = ()
 
     @property
     def lines(self) -> tuple[Text, ...]:
         """Return the lines, the upper ones first."""
         return tuple(
-            replace(self.text, words=line) for line in break_lines(self.text, self.size, self.room, self.shown)
+            replace(self.text, words=line)
+            for line in break_lines(self.text, self.size, self.room, self.shown, self.held)
         )
 
     def baseline(self, line: int) -> float:
@@ -125,8 +127,11 @@ class Arrangement:
 class Stack:
     """Parts of a card, one below the other, in the letters of one step."""
 
-    def __init__(self, left: float, top: float, room: float, step: int, most_lines: tuple[int, int]) -> None:
-        self.left, self.bottom, self.room, self.step, self.most_lines = left, top, room, step, most_lines
+    def __init__(
+        self, left: float, top: float, room: float, step: int, most_lines: tuple[int, int], held: Held
+    ) -> None:
+        self.left, self.bottom, self.room = left, top, room
+        self.step, self.most_lines, self.held = step, most_lines, held
         self.blocks: list[Block] = []
         self.bars: list[Bar] = []
         self.is_cut = False
@@ -136,11 +141,11 @@ class Stack:
         if not text:
             return
         size, most = style.size(self.step), min(most, self.most_lines[style.is_other])
-        needed, height = count_lines(text, size, self.room), size * LINE.get(text.lang, max(LINE.values()))
+        needed, height = count_lines(text, size, self.room, self.held), size * LINE.get(text.lang, max(LINE.values()))
         self._go_down(gap)
-        self.blocks.append(Block(text, style, size, self.left, self.bottom, self.room, most, height))
+        self.blocks.append(Block(text, style, size, self.left, self.bottom, self.room, most, height, self.held))
         self.bottom += min(needed, most) * height
-        self.is_cut |= needed > most or divides_words(text, size, self.room)
+        self.is_cut |= needed > most or divides_words(text, size, self.room, self.held)
 
     def put_bar(self, height: float, colour: str, gap: float) -> None:
         """Add a bar as wide as the stack, and a gap below it."""
@@ -169,7 +174,11 @@ class Stack:
         self._go_down(gap)
         room = (self.room - BETWEEN * (count - 1)) / count
         lefts = [self.left + number * (room + BETWEEN) for number in range(count)]
-        return [Stack(left, self.bottom, room, self.step, self.most_lines) for left in lefts]
+        return [self.beside(left, self.bottom, room) for left in lefts]
+
+    def beside(self, left: float, top: float, room: float) -> "Stack":
+        """Return an empty stack at another place, in the same letters."""
+        return Stack(left, top, room, self.step, self.most_lines, self.held)
 
     def take_in(self, stacks: "Iterable[Stack]") -> None:
         """Add the parts of stacks that stand beside one another."""
@@ -227,7 +236,7 @@ def _fitting_body(card: Card) -> Stack:
 
 def _body(card: Card, step: int, most_lines: tuple[int, int]) -> Stack:
     """Stack the parts of a card in the letters of one step."""
-    body = Stack(EDGE, BODY_TOP, WIDTH - 2 * EDGE, step, most_lines)
+    body = Stack(EDGE, BODY_TOP, WIDTH - 2 * EDGE, step, most_lines, _held(card))
     if card.names_large:
         _put_large_names(body, card.names)
         body.put(card.headline, SENTENCE, gap=26)
@@ -243,6 +252,13 @@ def _body(card: Card, step: int, most_lines: tuple[int, int]) -> Stack:
     body.put(card.more, SIDE_OTHER, gap=10)
     body.put(card.disputed, DISPUTED, gap=18, most=2)
     return body
+
+
+def _held(card: Card) -> Held:
+    """Return the Chinese names of the concepts of a card, which no line divides, the longest first."""
+    names = [text for name in card.all_names for text in (name.name, name.other_name)]
+    words = {text.words for text in names if text.lang == HTML_LANG[Language.ZH]}
+    return tuple(sorted(words, key=lambda name: (-len(name), name)))
 
 
 def _styles(name: CardName) -> list[tuple[Text, LetterStyle]]:
@@ -288,8 +304,8 @@ def _put_answer(body: Stack, answer: CardAnswer, most: int, gap: float) -> None:
     """Put an answer behind its number; `most` is the largest number on the card."""
     digits = NUMBER.size(body.step) * 0.6 * len(str(most)) + 22
     top = body.bottom + gap
-    number = Stack(body.left, top, digits, body.step, body.most_lines)
-    words = Stack(body.left + digits, top, body.room - digits, body.step, body.most_lines)
+    number = body.beside(body.left, top, digits)
+    words = body.beside(body.left + digits, top, body.room - digits)
     words.put(answer.text, ANSWER)
     number.put_in_one_line([[(answer.number, NUMBER)]])
     if words.blocks:  # on one baseline

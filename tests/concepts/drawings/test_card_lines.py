@@ -43,6 +43,18 @@ def test_lines_are_about_equally_long_and_end_behind_a_comma_where_that_is_near(
     assert max(widths) - min(widths) < 3
 
 
+def test_a_line_of_chinese_ends_beside_a_word_that_divides_none_and_within_no_name():
+    words = Text("营销人员和销售人员都为自己分管的市场编制销售计划", "zh-Hans")
+    assert lines(words, 180)[0] == "营销人员和销售人员都为"
+    asked = Text("我们想销售手段呢", "zh-Hans")
+    assert lines(asked, 55) == ("我们想销", "售手段呢")
+    assert break_lines(asked, 10, 55, 9, ("销售",)) == ("我们想", "销售手段呢")
+    for room in range(20, 90, 10):
+        found = break_lines(asked, 10, room, 20, ("销售",))
+        assert "".join(found) == asked.words
+        assert not any(line.endswith("销") for line in found)
+
+
 @pytest.mark.parametrize(("text", "ellipsis"), [(ENGLISH, "..."), (CHINESE, "……")])
 def test_what_there_is_no_room_for_ends_with_an_ellipsis(text, ellipsis):
     found = lines(text, 150, most=2)
