@@ -5,6 +5,8 @@ every change, drafts included.
 """
 
 import secrets
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
 from itertools import chain
 
 from django.db import transaction
@@ -18,15 +20,45 @@ statements_changed = Signal()
 Scope = ContentRevision.Scope
 
 
-def bump_content_revision() -> None:
+@dataclass(frozen=True, slots=True)
+class ChangedRows:
+    """The ids of rows by kind, a key of DESCRIPTIONS: those that a transaction changes, makes or deletes, all of them.
+
+    `unnamed` are rows that changed statements named before, by a citation, a tag or as the question they answer, and
+    perhaps no longer do.
+    """
+
+    rows: Mapping[str, Set[int]]
+    unnamed: Mapping[str, Set[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentChange:
+    """A change that is committed: the public revision that it made, and all that it changed."""
+
+    revision: int
+    changed: ChangedRows
+
+
+def bump_content_revision(changed: Callable[[], ChangedRows] | None = None) -> None:
     """Raise both revisions now and send `statements_changed` after commit, for a change that readers can see.
 
     Part of a larger change: every write function calls this or, where no reader can see what it writes,
-    `bump_working_revision`.
+    `bump_working_revision`. `changed` is asked after commit; who does not know all rows that the transaction changes
+    leaves it out, and whoever follows the change then looks at all content. The signal has a `change` where they are
+    known.
     """
     bump_working_revision()
     _raise(Scope.PUBLIC)
-    transaction.on_commit(lambda: statements_changed.send(sender=ContentRevision))
+    if changed is None:
+        transaction.on_commit(lambda: statements_changed.send(sender=ContentRevision, change=None))
+        return
+    revision = current_revision()
+
+    def send() -> None:
+        statements_changed.send(sender=ContentRevision, change=ContentChange(revision, changed()))
+
+    transaction.on_commit(send)
 
 
 def bump_working_revision() -> None:

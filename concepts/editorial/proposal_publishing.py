@@ -87,7 +87,7 @@ def publish_proposals(
         if lacking := {name: faults for name, faults in missing.items() if faults}:
             raise NotPublishableError(lacking)
         Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals.values()]).delete()
-        bump_content_revision()
+        bump_content_revision(publication.changed_rows)
 
 
 def _refuse_withheld(rows: Iterable[ContentRow], by: Actor) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from concepts.content.description import PASSAGE, QUESTION, STATEMENT, TAG
 from concepts.content.natural_keys import kind_of
 from concepts.editorial.actors import Actor, actor_name, person
-from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.content_revision import ChangedRows, bump_content_revision
 from concepts.editorial.editions import freeze
 from concepts.editorial.row_changes import UNSEEN, SeenRow, look_at, record_changes
-from concepts.models import Publication
+from concepts.models import Publication, Question, Tag
 from sources.content_row import ContentRow
+from sources.models import Passage
 
 Act = Publication.Act
 
@@ -31,12 +33,14 @@ class OpenPublication:
 
     `own_work` holds the ids of statements that their own author publishes, `rows` how readers saw each row before, by
     its kind (a key of DESCRIPTIONS) and its id; `has_own_rows` is set where the author of one of these publishes it.
+    `unnamed` is as in ChangedRows.
     """
 
     statements: set[int] = field(default_factory=set)
     own_work: set[int] = field(default_factory=set)
     rows: dict[str, dict[int, SeenRow]] = field(default_factory=dict)
     has_own_rows: bool = False
+    unnamed: dict[str, set[int]] = field(default_factory=dict)
 
     def add_statements(self, ids: Iterable[int], own_work: Collection[int] = ()) -> None:
         """Note that readers see these statements otherwise, or no longer; `own_work` as in `freeze`."""
@@ -53,6 +57,21 @@ class OpenPublication:
         """Note that these rows were made, if they were not there before."""
         known = self.rows.setdefault(kind, {})
         known.update(dict.fromkeys(set(ids) - known.keys(), UNSEEN))
+
+    def add_unnamed(self, statements: Collection[int]) -> None:
+        """Note what these statements name, before drafts take their places; three queries."""
+        named = {
+            PASSAGE.kind: Passage.objects.filter(citations__statement__in=statements),
+            TAG.kind: Tag.objects.filter(tagged__content_object__in=statements),
+            QUESTION.kind: Question.objects.filter(positions__in=statements),
+        }
+        for kind, rows in named.items():
+            self.unnamed.setdefault(kind, set()).update(rows.values_list("pk", flat=True))
+
+    def changed_rows(self) -> ChangedRows:
+        """Return all that is noted here, for `bump_content_revision`; known in full when the transaction has ended."""
+        rows = {kind: set(seen) for kind, seen in self.rows.items()}
+        return ChangedRows({**rows, STATEMENT.kind: set(self.statements)}, self.unnamed)
 
 
 @contextmanager
@@ -91,4 +110,4 @@ def publish_row(*, row: ContentRow, by: Actor = None) -> Iterator[None]:
         publication.add_rows(kind, [row.pk] if row.pk else [])
         yield
         publication.add_new_rows(kind, [row.pk])
-        bump_content_revision()
+        bump_content_revision(publication.changed_rows)

@@ -81,7 +81,7 @@ def publish(
         if withdrawn := [row.code for row in public if row.status == Status.WITHDRAWN]:
             message = _("%(codes)s: this is withdrawn and cannot be published; put it back instead.")
             raise WrongStatusError(message % {"codes": ", ".join(withdrawn)})
-        return _make_public(locked, publication, _own_work(locked, by))
+        return _make_public(locked, publication, _own_work(locked, by), is_all=within is None)
 
 
 def _lock_for_publication(statements: Iterable[Statement], started_from: Mapping[int, int] | None) -> list[Statement]:
@@ -95,14 +95,19 @@ def _lock_for_publication(statements: Iterable[Statement], started_from: Mapping
     return rows
 
 
-def _make_public(rows: list[Statement], publication: OpenPublication, own_work: set[int]) -> list[Statement]:
-    """Publish the locked rows if nothing is missing, and return the statements that readers now see."""
-    candidates = _put_drafts_in_place(rows)
+def _make_public(
+    rows: list[Statement], publication: OpenPublication, own_work: set[int], *, is_all: bool
+) -> list[Statement]:
+    """Publish the locked rows if nothing is missing, and return the statements that readers now see.
+
+    `is_all` says that nothing but what the publication has noted is changed in the transaction.
+    """
+    candidates = _put_drafts_in_place(rows, publication)
     _check(candidates)
     _set_published(candidates)
     # From here on others wait until the transaction ends, so that two people who publish the sides of one distinction
     # at once give its editions different numbers.
-    bump_content_revision()
+    bump_content_revision(publication.changed_rows if is_all else None)
     publication.add_statements(candidates.ids, own_work)
     return candidates.rows
 
@@ -129,7 +134,7 @@ def publish_many(*, statements: Collection[int], by: Actor = None, within: OpenP
         publication.add_statements(statements)
 
 
-def _put_drafts_in_place(rows: list[Statement]) -> _Candidates:
+def _put_drafts_in_place(rows: list[Statement], publication: OpenPublication) -> _Candidates:
     """Put the drafts of changes among the rows in the places of what they revise."""
     drafts = [row for row in rows if row.revises_id]
     if not drafts:
@@ -137,6 +142,7 @@ def _put_drafts_in_place(rows: list[Statement]) -> _Candidates:
     ids = {row.revises_id or row.pk for row in rows}
     originals = lock_originals(drafts)
     _refuse(missing_for_place(drafts, originals))
+    publication.add_unnamed(originals)
     put_in_place(drafts, originals)
     using = Q(sides__characteristic__in=originals) | Q(part_of__in=originals)
     users = for_publication().filter(using, status=Status.PUBLISHED).exclude(pk__in=ids).distinct()
@@ -233,7 +239,7 @@ def withdraw(
             )
             publication.add_new_rows(ADDRESS.kind, [address.pk])
             record_note(withdrawn, Step.WITHDRAWN, by, note, at=now)
-        bump_content_revision()
+        bump_content_revision(publication.changed_rows if within is None else None)
 
 
 def users_that_stay(statements: Collection[Statement]) -> list[Statement]:
@@ -267,7 +273,7 @@ def put_back(
     rows = _lock_for_publication(statements, started_from)
     with open_publication(act=Act.PUT_BACK, by=by, note=reason) as publication:
         reopen(rows=rows, reason=reason, within=publication, by=by)
-        return _make_public(rows, publication, set())
+        return _make_public(rows, publication, set(), is_all=True)
 
 
 def reopen(*, rows: Iterable[Statement], reason: str, within: OpenPublication, by: Actor = None) -> None:

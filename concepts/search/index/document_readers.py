@@ -5,11 +5,12 @@ Which kinds there are, and which reader each has, is in `kinds`.
 
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import TypeVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 
 from concepts.evidence.claims import load_support, stand_on
 from concepts.evidence.links import NO_LINKS, load_links
@@ -23,10 +24,13 @@ from sources.text import search_fold
 
 SUPPORTS = Citation.Stance.SUPPORTS.value
 PUBLISHED = RowStatus.PUBLISHED.value
+NAMING = (Thing.QUESTION, Thing.PASSAGE)  # documents that are about the concepts which their texts name
+Ids = Collection[int] | None  # of rows of a table; None for all of them
 ThingVersion = tuple[Thing, int, int]  # kind, id and version of what readers can open
 # The best priority of each kind. Statements and passages come behind it, the farther the fewer speak for them.
 CORE_CONCEPT, OTHER_CONCEPT, QUESTION, DIMENSION, TAG_OR_SOURCE = 0, 10, 20, 30, 40
 LEADING_STATEMENT, OTHER_STATEMENT, ARTICLE, PASSAGE = 100, 200, 300, 400
+AnyModel = TypeVar("AnyModel", bound=Model)
 MOST_SPEAKING = 99  # articles or statements that make a difference
 
 
@@ -34,11 +38,12 @@ MOST_SPEAKING = 99  # articles or statements that make a difference
 class DocumentReader:
     """Reads one table, whose rows are documents of one kind or, of statements, of several.
 
-    `versions` gives kind, id and version of each row that readers can open today; `documents` reads the rows of some
-    ids, and leaves out those that are gone. Both ask a fixed number of queries.
+    `versions` gives kind, id and version of each row that readers can open today, or of those with some ids; what makes
+    a version another one is known to `touched_keys`, too. `documents` reads the rows of some ids, and leaves out those
+    that are gone. Both ask a fixed number of queries.
     """
 
-    versions: Callable[[], Iterator[ThingVersion]]
+    versions: Callable[[Ids], Iterator[ThingVersion]]
     documents: Callable[[Sequence[int], Names], Iterator[Document]]
 
 
@@ -47,8 +52,8 @@ def _behind(best: int, speaking: int) -> int:
     return best + MOST_SPEAKING - min(MOST_SPEAKING, speaking)
 
 
-def _concept_versions() -> Iterator[ThingVersion]:
-    rows = Concept.objects.published().values_list("id", "row_version")
+def _concept_versions(ids: Ids = None) -> Iterator[ThingVersion]:
+    rows = _among(Concept.objects.published(), ids).values_list("id", "row_version")
     return ((Thing.CONCEPT, row_id, row_version) for row_id, row_version in rows)
 
 
@@ -59,34 +64,55 @@ def _concepts(ids: Sequence[int], names: Names) -> Iterator[Document]:
         yield Document(Thing.CONCEPT, row.id, CORE_CONCEPT if row.core else OTHER_CONCEPT, texts, concepts=[row.id])
 
 
-def _question_versions() -> Iterator[ThingVersion]:
+def _question_versions(ids: Ids = None) -> Iterator[ThingVersion]:
     positions: dict[int, list[int]] = defaultdict(list)
-    rows = Statement.objects.published().exclude(question=None).order_by("id")
-    row_versions = _underlying_versions()
-    for question, row_id, row_version in rows.values_list("question", "id", "row_version"):
+    answers = _among(Statement.objects.published().exclude(question=None), ids, "question").order_by("id")
+    rows = list(answers.values_list("question", "id", "row_version"))
+    row_versions = _underlying_versions(None if ids is None else [row_id for _question, row_id, _version in rows])
+    for question, row_id, row_version in rows:
         positions[question] += [row_id, row_version, *row_versions[row_id]]
-    for row_id, row_version in Question.objects.published().values_list("id", "row_version"):
+    for row_id, row_version in _among(Question.objects.published(), ids).values_list("id", "row_version"):
         # Its positions are part of what a question says, and change without it.
         yield Thing.QUESTION, row_id, _checksum(row_version, *positions[row_id])
 
 
-def _underlying_versions() -> dict[int, list[int]]:
+def _underlying_versions(ids: Ids = None) -> dict[int, list[int]]:
     """Return numbers that change when what a statement stands on does: whose concepts, sources and articles it shares.
 
     These are, of each statement, the ids of its passages and of all that decides whether and as whose they count; and
     of a distinction, position or finding the ids, versions and passages of what it rests on.
     """
     found: dict[int, list[int]] = defaultdict(list)
+    ids = None if ids is None else _with_those_below(ids)
     columns = ("passage", "passage__copy_of", "passage__article", "passage__article__same_as")
-    cited = Citation.objects.filter(statement__status=PUBLISHED).order_by("id").values_list("statement", *columns)
-    for row_id, *numbers in cited:
+    cited = _among(Citation.objects.filter(statement__status=PUBLISHED), ids, "statement").order_by("id")
+    for row_id, *numbers in cited.values_list("statement", *columns):
         found[row_id] += [number or 0 for number in numbers]
-    sides = Side.objects.order_by("id").values_list("distinction", "characteristic", "characteristic__row_version")
-    bases = Basis.objects.order_by("id").values_list("claim", "statement", "statement__row_version", "part")
+    sides = _among(Side.objects.order_by("id"), ids, "distinction")
+    bases = _among(Basis.objects.order_by("id"), ids, "claim")
     # First the distinctions: a position or finding may rest on one, and so on its sides.
-    for row_id, other, *numbers in (*sides, *bases):
+    for row_id, other, *numbers in (
+        *sides.values_list("distinction", "characteristic", "characteristic__row_version"),
+        *bases.values_list("claim", "statement", "statement__row_version", "part"),
+    ):
         found[row_id] += [other, *numbers, *found[other]]
     return found
+
+
+def _with_those_below(ids: Collection[int]) -> set[int]:
+    """Return statements with all that they stand on: sides of distinctions, and what claims rest on."""
+    found, new = set(ids), set(ids)
+    while new:
+        sides = Side.objects.filter(distinction__in=new).values_list("characteristic", flat=True)
+        bases = Basis.objects.filter(claim__in=new).values_list("statement", flat=True)
+        new = {*sides, *bases} - found
+        found |= new
+    return found
+
+
+def _among(rows: "QuerySet[AnyModel]", ids: Ids, column: str = "id") -> "QuerySet[AnyModel]":
+    """Return the rows with one of the ids in a column, or all."""
+    return rows if ids is None else rows.filter(**{f"{column}__in": ids})
 
 
 def _checksum(*numbers: int) -> int:
@@ -114,9 +140,10 @@ def _questions(ids: Sequence[int], names: Names) -> Iterator[Document]:
         )
 
 
-def _statement_versions() -> Iterator[ThingVersion]:
-    row_versions = _underlying_versions()
-    for kind, row_id, row_version in Statement.objects.published().values_list("kind", "id", "row_version"):
+def _statement_versions(ids: Ids = None) -> Iterator[ThingVersion]:
+    row_versions = _underlying_versions(ids)
+    rows = _among(Statement.objects.published(), ids).values_list("kind", "id", "row_version")
+    for kind, row_id, row_version in rows:
         yield STATEMENTS[kind], row_id, _checksum(row_version, *row_versions[row_id])
 
 
@@ -176,8 +203,8 @@ def _statements(ids: Sequence[int], names: Names) -> Iterator[Document]:
         )
 
 
-def _dimension_versions() -> Iterator[ThingVersion]:
-    rows = Dimension.objects.published().values_list("id", "row_version")
+def _dimension_versions(ids: Ids = None) -> Iterator[ThingVersion]:
+    rows = _among(Dimension.objects.published(), ids).values_list("id", "row_version")
     return ((Thing.DIMENSION, row_id, row_version) for row_id, row_version in rows)
 
 
@@ -188,9 +215,10 @@ def _dimensions(ids: Sequence[int], names: Names) -> Iterator[Document]:
         yield Document(Thing.DIMENSION, row.id, DIMENSION, texts, dimensions=[row.id])
 
 
-def _tag_versions() -> Iterator[ThingVersion]:
+def _tag_versions(ids: Ids = None) -> Iterator[ThingVersion]:
     used = Tag.objects.filter(tagged__content_object__status=Statement.Status.PUBLISHED).distinct()
-    return ((Thing.TAG, row_id, row_version) for row_id, row_version in used.values_list("id", "row_version"))
+    rows = _among(used, ids).values_list("id", "row_version")
+    return ((Thing.TAG, row_id, row_version) for row_id, row_version in rows)
 
 
 def _tags(ids: Sequence[int], names: Names) -> Iterator[Document]:
@@ -198,15 +226,15 @@ def _tags(ids: Sequence[int], names: Names) -> Iterator[Document]:
         yield Document(Thing.TAG, row.id, TAG_OR_SOURCE, list(dict.fromkeys([row.name, row.name_en, row.name_zh])))
 
 
-def _newest() -> dict[int, tuple[int, str]]:
-    """Return the newest published version of each source, and its language."""
-    rows = SourceVersion.objects.published().order_by("number").values_list("source", "id", "language")
-    return {source: (version, language) for source, version, language in rows}
+def _newest(sources: Ids = None) -> dict[int, tuple[int, str]]:
+    """Return the newest published version of each source, or of each of these, and its language."""
+    rows = _among(SourceVersion.objects.published(), sources, "source").order_by("number")
+    return {source: (version, language) for source, version, language in rows.values_list("source", "id", "language")}
 
 
-def _source_versions() -> Iterator[ThingVersion]:
-    with_text = _newest()
-    rows = Source.objects.published().values_list("id", "row_version")
+def _source_versions(ids: Ids = None) -> Iterator[ThingVersion]:
+    with_text = _newest(ids)
+    rows = _among(Source.objects.published(), ids).values_list("id", "row_version")
     return (
         (Thing.SOURCE, row_id, zlib.crc32(repr((row_version, with_text[row_id])).encode()))
         for row_id, row_version in rows
@@ -215,16 +243,17 @@ def _source_versions() -> Iterator[ThingVersion]:
 
 
 def _sources(ids: Sequence[int], names: Names) -> Iterator[Document]:
-    newest = _newest()
-    for row in Source.objects.published().filter(id__in=list(newest)).filter(id__in=ids):
+    newest = _newest(ids)
+    for row in Source.objects.published().filter(id__in=list(newest)):
         texts = [row.title_en, row.title_zh, row.publisher]
         language = newest[row.id][1]
         yield Document(Thing.SOURCE, row.id, TAG_OR_SOURCE, texts, sources=[row.id], languages=[language])
 
 
-def _article_versions() -> Iterator[ThingVersion]:
-    newest = [version for version, _ in _newest().values()]
-    rows = shown_articles().filter(version__in=newest)
+def _article_versions(ids: Ids = None) -> Iterator[ThingVersion]:
+    shown = _among(shown_articles(), ids)
+    sources = None if ids is None else set(shown.values_list("version__source", flat=True))
+    rows = shown.filter(version__in=[version for version, _ in _newest(sources).values()])
     return ((Thing.ARTICLE, row_id, row_version) for row_id, row_version in rows.values_list("id", "row_version"))
 
 
@@ -258,9 +287,9 @@ def _cited(passages: Q) -> dict[int, int]:
     return defaultdict(int, citations.values_list("passage").annotate(Count("id")).order_by())
 
 
-def _passage_versions() -> Iterator[ThingVersion]:
-    cited = _cited(Q())
-    rows = Passage.objects.filter(shown_passages()).values_list("id", "row_version")
+def _passage_versions(ids: Ids = None) -> Iterator[ThingVersion]:
+    cited = _cited(Q() if ids is None else Q(passage__id__in=ids))
+    rows = _among(Passage.objects.filter(shown_passages()), ids).values_list("id", "row_version")
     return (
         (Thing.PASSAGE, row_id, _checksum(row_version, cited[row_id]))
         for row_id, row_version in rows.iterator(chunk_size=10_000)

@@ -23,6 +23,7 @@ _OBJECT_BITS, _KIND_BITS, _BATCH_BITS = 32, 4, 17
 MOST_BATCHES = 2**_BATCH_BITS - 1  # documents of the build are of batch 0, each later change is a batch
 MOST_KINDS = 2**_KIND_BITS  # the numbers of kinds are below this
 REMOVED_AT_ONCE = 500  # documents; SQLite bounds the parameters of a statement
+_KEY = f"(id & {2 ** (_KIND_BITS + _OBJECT_BITS) - 1})"  # of an id: the kind and the id of the thing itself
 
 # Entries are the documents with their facet terms, counts say how many documents have each word. SQLite keeps the words
 # in a table of their own, and lists of the words of each document, by which those of one that is removed are taken off.
@@ -183,8 +184,22 @@ class Index(ABC):
                 found[Prefix(text) if is_prefix else SearchWord(text)] = int(count or 0)
         return found
 
-    def versions(self) -> dict[Key, tuple[int, int]]:
-        """Return, for each thing in the index, its id there and the version that was added."""
+    def number_keys(self) -> None:
+        """Let `versions` find the documents of some keys without a look at all others; called once after a build."""
+        self._execute(f"CREATE INDEX {{entries}}_keys ON {{entries}} ({_KEY})")
+
+    def versions(self, keys: Collection[Key] | None = None) -> dict[Key, tuple[int, int]]:
+        """Return, for each thing in the index or each of these keys, its id there and the version that was added."""
+        found: list[tuple[int, int]] = []
         with connection.cursor() as cursor:
-            cursor.execute(self._sql("SELECT id, version FROM {entries}"))
-            return {key_of(index_id): (index_id, version) for index_id, version in cursor.fetchall()}
+            if keys is None:
+                cursor.execute(self._sql("SELECT id, version FROM {entries}"))
+                found = cursor.fetchall()
+            else:
+                numbers = [thing << _OBJECT_BITS | row_id for thing, row_id in keys]
+                for start in range(0, len(numbers), REMOVED_AT_ONCE):
+                    some = numbers[start : start + REMOVED_AT_ONCE]
+                    select = f"SELECT id, version FROM {{entries}} WHERE {_KEY} IN {list_of(some)}"  # noqa: S608
+                    cursor.execute(self._sql(select), some)
+                    found += cursor.fetchall()
+        return {key_of(index_id): (index_id, version) for index_id, version in found}

@@ -3,7 +3,7 @@
 How the results of each kind are loaded and shown is in `results.kinds`. A test walks both, and the documentation.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
@@ -49,9 +49,14 @@ KINDS: Mapping[Thing, ThingKind] = {
 }
 
 
-def load_versions() -> dict[Key, int]:
-    """Return the version of everything readers can open today; a query or two for each table."""
-    return {(thing, row_id): version for reader in _readers() for thing, row_id, version in reader.versions()}
+def load_versions(keys: Collection[Key] | None = None) -> dict[Key, int]:
+    """Return the version of everything readers can open today, or of these keys; a query or two for each table."""
+    found: dict[Key, int] = {}
+    for reader in _readers():
+        ids = None if keys is None else {row_id for thing, row_id in keys if KINDS[thing].reader is reader}
+        if ids is None or ids:
+            found.update(((thing, row_id), version) for thing, row_id, version in reader.versions(ids))
+    return found
 
 
 def load_documents(keys: Mapping[Key, int], names: Names) -> Iterator[list[Document]]:

@@ -7,14 +7,21 @@ from importlib.metadata import version
 
 from django.db import DatabaseError, transaction
 
-from concepts.editorial.content_revision import bump_content_revision, current_revision, statements_changed
+from concepts.editorial.content_revision import (
+    ContentChange,
+    bump_content_revision,
+    current_revision,
+    statements_changed,
+)
 from concepts.search.index.backends import generations, index_of
 from concepts.search.index.changes import forget_changes, remember_changes
+from concepts.search.index.document_readers import NAMING
 from concepts.search.index.documents import Document, Key, Thing, kind_term
 from concepts.search.index.expressions import SearchWord, any_of, literal_expression
 from concepts.search.index.interface import MOST_BATCHES, Index
 from concepts.search.index.kinds import load_documents, load_versions
 from concepts.search.index.names import Names, concepts_by_name, load_labels
+from concepts.search.index.touched_keys import find_touched_keys
 from concepts.search.models import IndexState
 
 logger = logging.getLogger(__name__)
@@ -22,6 +29,7 @@ Progress = Callable[[int, int], None]  # is given how many documents of how many
 IdsByName = dict[str, list[int]]
 MOST_TRIES = 10  # to follow changes, while other processes follow them too
 MOST_PHRASES = 500  # that are searched for in one query
+MOST_TOUCHED = 5_000  # rows or documents of a change that are looked at apart from all others
 
 # The number of what is written to the index. Raise it by one whenever the same content is written in another way: other
 # texts, priorities or facet terms of a document, other search words of a text, another layout of ids or tables. Every
@@ -109,6 +117,7 @@ def _optimize(new: Index) -> None:
     """Settle the index without locking the state, since it takes long; raises SupersededError as a build does."""
     try:
         with transaction.atomic():
+            new.number_keys()
             new.optimize()
     except DatabaseError:
         with transaction.atomic():
@@ -124,29 +133,44 @@ def bring_up_to_date() -> int:
     return follow()
 
 
-def follow() -> int:
+def follow(change: ContentChange | None = None) -> int:
     """Bring the index in use up to date with the content; return how many documents were written or removed.
 
-    Does nothing where there is no index, where it has seen the latest content, or where it has no more batches. Content
-    is read and cut into words before the state is locked, so that curators wait for no more than one batch. Where
-    another process has followed meanwhile, it begins again; raises OutpacedError where that happens every time.
+    Where the index has seen all that came before the `change`, only what that may have changed is looked at; else
+    everything. Does nothing where there is no index, where it has seen the change or, without one, the latest content,
+    or where it has no more batches. Content is read and cut into words before the state is locked, so that curators
+    wait for no more than one batch. Where another process has followed meanwhile, it begins again; raises OutpacedError
+    where that happens every time.
     """
-    changed = 0
+    written = 0
     for _ in range(MOST_TRIES):
-        state = IndexState.objects.filter(id=1).first()
+        state = IndexState.objects.filter(id=1).defer("names", "changes").first()
         if state is None or not state.generation:
-            return changed
+            return written
         if state.last_batch >= MOST_BATCHES:
             logger.error("The search index cannot follow any more changes; `manage.py search_index` builds it anew.")
-            return changed
-        revision = current_revision()
+            return written
+        if change is not None and state.revision >= change.revision:
+            return written  # what came after it, others follow
+        revision, touched = current_revision(), None
         if state.revision == revision:
-            return changed
-        written, is_done = _follow_once(state, revision)
-        changed += written
+            return written
+        if change is not None and state.revision == change.revision - 1:
+            touched = _touched_keys(change)
+            revision = revision if touched is None else change.revision
+        number, is_done = _follow_once(state, revision, touched)
+        written += number
         if is_done:
-            return changed
+            return written
     raise OutpacedError(f"The search index could not follow the changes in {MOST_TRIES} tries.")
+
+
+def _touched_keys(change: ContentChange) -> set[Key] | None:
+    """Return the keys that a change touches; None where they are so many that all can be looked at as well."""
+    if sum(map(len, change.changed.rows.values())) > MOST_TOUCHED:
+        return None
+    keys = find_touched_keys(change.changed)
+    return keys if len(keys) <= MOST_TOUCHED else None
 
 
 def connect() -> None:
@@ -154,13 +178,13 @@ def connect() -> None:
     statements_changed.connect(follow_after_commit, dispatch_uid="concepts.search.follow")
 
 
-def follow_after_commit(sender: object, **kwargs: object) -> None:
+def follow_after_commit(sender: object, change: ContentChange | None = None, **kwargs: object) -> None:
     """Follow a change that is committed already; errors are logged, and the next change makes them good.
 
     Never builds: that takes long, and everybody who saves would begin it anew.
     """
     try:
-        follow()
+        follow(change) if change else follow()
     except Exception:  # the change is made, and must not look as if it had failed
         logger.exception("The search index could not follow a change; `manage.py search_index` brings it up to date.")
 
@@ -213,21 +237,25 @@ def _locked_state_of_build(generation: int) -> IndexState:
     return state
 
 
-def _follow_once(state: IndexState, revision: int) -> tuple[int, bool]:
-    """Follow changes up to a revision; return how many documents were written, and whether that was all.
+def _follow_once(state: IndexState, revision: int, touched: set[Key] | None) -> tuple[int, bool]:
+    """Follow changes up to a revision, among the touched keys or among all.
 
-    It was not where another process wrote to the index, or where another index came into use.
+    Return how many documents were written, and whether that was all. It was not where another process wrote to the
+    index, or where another index came into use.
     """
     used, seen = index_of(state.generation), state.token
-    known = concepts_by_name(load_labels())
-    there, now = used.versions(), load_versions()
+    known, naming = None, set[Key]()
+    if touched is None or any(thing is Thing.CONCEPT for thing, _id in touched):
+        known = concepts_by_name(load_labels())
+        if known != state.names:
+            naming = _keys_naming(used, _changed_names(state.names, known))
+    keys = None if touched is None else touched | naming
+    there, now = used.versions(keys), load_versions(keys)
     stale = {key: value for key, value in now.items() if key not in there or there[key][1] != value}
-    if known != state.names:
-        naming = _keys_naming(used, _changed_names(state.names, known))
-        stale |= {key: now[key] for key in naming & now.keys()}
+    stale |= {key: now[key] for key in naming & now.keys()}
     gone = {key: there[key][0] for key in there.keys() - now.keys()}
     written = 0
-    for documents in load_documents(stale, Names(known)):
+    for documents in load_documents(stale, _names_for(stale, known, state)):
         old = [there[document.key][0] for document in documents if document.key in there]
         seen = _write(used, seen, documents, old)
         if not seen:
@@ -238,11 +266,20 @@ def _follow_once(state: IndexState, revision: int) -> tuple[int, bool]:
         if last is None:
             return written, False
         used.remove(gone.values())
-        last.names, last.revision, last.token = known, revision, secrets.token_hex(16)
+        if known is not None:
+            last.names = known
+        last.revision, last.token = revision, secrets.token_hex(16)
         last.leftovers += len(gone)
         remember_changes(last, gone)
         last.save()
     return written + len(gone), True
+
+
+def _names_for(keys: Iterable[Key], known: IdsByName | None, state: IndexState) -> Names:
+    """Return the names of concepts that are looked for in documents; they are many, and most documents need none."""
+    if any(thing in NAMING for thing, _id in keys):
+        return Names(state.names if known is None else known)
+    return Names({})
 
 
 def _write(used: Index, seen: str, documents: Collection[Document], old: Collection[int]) -> str:

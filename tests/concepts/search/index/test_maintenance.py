@@ -69,8 +69,9 @@ def worded(draft):
 
 
 def with_another_voice(field):
-    """A passage of a source of its own, in the other language."""
+    """A passage of a source of its own, in the other language; the factory tells nobody that there is a new source."""
     version = make.make_source("voice", "推动是销售的事。", "zh-hans")
+    bump_content_revision()
     return make.make_passage(version, "推动是销售的事。")
 
 
