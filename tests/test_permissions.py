@@ -348,6 +348,7 @@ def public_examples():
         "share:sitemap": ["lists", 1],
         "pages:report": [f"statements/{other.code}"],
         "citations:page": [f"statements/{other.code}"], "citations:file": [f"statements/{other.code}", "bib"],
+        "citations:qr-code": [f"statements/{other.code}"],
         "feeds:concept": ["marketing-1"], "feeds:question": ["is-sales-part-of-marketing"],
         "feeds:source": ["source-1"], "feeds:statement": [one.code],
         "cards:comparison": ["marketing-1-vs-sales-1"], "cards:concept": ["marketing-1"],

@@ -36,6 +36,7 @@ TABLE = {
     "citations of characteristic": 9,
     "citations of distinction": 9,
     "citations of first edition of position": 4,
+    "/{lang}/cite/statements/{finding}.svg": 3,
     "/{lang}/compare/": 3,
     "/{lang}/compare/alpha-vs-beta.csv": 9,
     "/{lang}/compare/alpha-vs-beta/dimension-0.json": 11,

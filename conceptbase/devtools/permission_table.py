@@ -40,7 +40,7 @@ PUBLIC = {
     "share:embed-statement", "share:embed-question", "share:embed-comparison", "share:oembed",
     "cards:home", "cards:comparison", "cards:concept", "cards:distinction", "cards:question", "cards:statement",
     "cards:distinction-edition", "cards:statement-edition", "cards:source", "cards:source-version", "cards:article",
-    "api:search", "citations:page", "citations:file", "data:file",
+    "api:search", "citations:page", "citations:file", "citations:qr-code", "data:file",
     "feeds:site", "feeds:concept", "feeds:question", "feeds:source", "feeds:statement",
 }  # fmt: skip
 

@@ -6,14 +6,16 @@ Both name the moment at which they were asked for, so nobody keeps them.
 from collections.abc import Callable
 from contextlib import suppress
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from concepts.comparison.filters import Filters
+from concepts.drawings.qr_code import draw_qr_code
 from concepts.evidence.addresses import MovedError, card_address, follow_moves, reads_query
 from concepts.formats.copies import build_table, write_markdown, write_sentences, write_source, write_tsv
 from concepts.formats.data_files import DATA_FORMATS
@@ -23,7 +25,7 @@ from concepts.formats.styles import FILE_FORMATS, STYLES
 from concepts.pages.citing import citing_site
 from concepts.pages.reports.reported import report_address
 from concepts.share.embeds.content import embed_address_of, kind_and_key
-from concepts.share.pages.addresses import Query, citations_address, data_address, file_address
+from concepts.share.pages.addresses import Query, citations_address, data_address, file_address, qr_code_address
 from concepts.share.pages.find import find_shared_page
 from concepts.share.pages.page import SharedPage
 from sources.languages import OTHER, Language, reader_language
@@ -46,6 +48,7 @@ def citations(request: HttpRequest, page: str) -> HttpResponse:
         "data_files": [(each, data_address(path, each.extension, query)) for each in DATA_FORMATS],
         "cited": work,
         "languages": _languages(path, query, texts),
+        "qr_code": qr_code_address(path, shared.cited_query) if shared.has_qr_code else "",
         "report": report_address(path),
         "picture": "" if query else _picture(path),
         "frame": "" if query else _frame(request, shared),
@@ -98,6 +101,19 @@ def file(request: HttpRequest, page: str, extension: str) -> HttpResponse:
     response.headers["Content-Disposition"] = f'attachment; filename="{work.key}.{extension}"'
     response.headers["X-Robots-Tag"] = "noindex"
     return _unkept(response)
+
+
+@require_safe
+@reads_query(*Filters.KEYS)
+@follow_moves
+def qr_code(request: HttpRequest, page: str) -> HttpResponse:
+    """Send the permanent address of a page as a QR code."""
+    shared = _find(request, page, qr_code_address)
+    if not shared.has_qr_code:
+        raise Http404(_("This address is too long for a QR code."))
+    response = HttpResponse(draw_qr_code(shared.permanent_address), content_type="image/svg+xml")
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _find(request: HttpRequest, page: str, address_of: Callable[[str], str]) -> SharedPage:

@@ -35,6 +35,11 @@ def file_address(path: str, extension: str, query: Query | None = None) -> str:
     return reverse("citations:file", args=[_without_language(path), extension], query=query or None)
 
 
+def qr_code_address(path: str, query: Query | None = None) -> str:
+    """Return the address of the QR code with the permanent address of the page at that path."""
+    return reverse("citations:qr-code", args=[_without_language(path)], query=query or None)
+
+
 def data_address(path: str, extension: str, query: Query | None = None) -> str:
     """Return the address of the data of the page at that path: `.csv` or `.json` stands in place of the last slash."""
     return reverse("data:file", args=[_without_language(path), extension], query=query or None)

@@ -73,7 +73,7 @@ def _share(
     request: PageRequest, selection: Selection, filters: Filters, make_extract: Callable[[], Extract]
 ) -> SharedPage:
     work = cite_comparison(selection.concepts, request.site, request.read_at, filters.query)
-    return SharedPage(request.path, request.query, work, make_extract, cited_query=filters.query)
+    return SharedPage(request, work, make_extract, cited_query=filters.query)
 
 
 def _read_filters(request: PageRequest) -> Filters:

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils.http import urlencode
 
 from concepts.content.value_types import Words
+from concepts.drawings.qr_code import is_drawable
 from concepts.evidence.addresses import MovedError
 from concepts.evidence.leaving_out import WITHOUT, UnknownFilterError
 from concepts.formats.extract import Extract, ExtractLine, SideRow
@@ -58,20 +59,27 @@ class PageRequest:
 class SharedPage:
     """A page that readers take with them: its addresses, the work that is cited for it, and what it says.
 
-    `make_extract` builds on what was loaded to find the page. `query` has its filters, `cited_query` those with
-    which it is cited. `short_path` is the permanent address of a statement or edition, `fixed_path` that of what
-    says the same and stays (an edition, a version), whose own such page is `fixed_page`; all are empty where there
-    is none.
+    `make_extract` builds on what was loaded to find the page. `cited_query` are the filters with which it is cited.
+    `short_path` is the permanent address of a statement or edition, `fixed_path` that of what says the same and
+    stays (an edition, a version), whose own such page is `fixed_page`; all are empty where there is none.
     """
 
-    path: str
-    query: Query
+    request: PageRequest
     work: CitedWork
     make_extract: Callable[[], Extract]
     cited_query: Query = field(default_factory=dict)
     short_path: str = ""
     fixed_path: str = ""
     fixed_page: str = ""
+
+    @property
+    def path(self) -> str:
+        return self.request.path
+
+    @property
+    def query(self) -> Query:
+        """Return the filters of the page."""
+        return self.request.query
 
     @property
     def title(self) -> Text:
@@ -82,6 +90,16 @@ class SharedPage:
     def permanent_path(self) -> str:
         """Return the path and query to share: the short ones of a statement, else those of the page."""
         return self.short_path or _with_query(self.path, self.cited_query)
+
+    @property
+    def permanent_address(self) -> str:
+        """Return the same with scheme and host."""
+        return f"{self.request.site.origin}{self.permanent_path}"
+
+    @property
+    def has_qr_code(self) -> bool:
+        """Whether a phone can read the permanent address from a code."""
+        return is_drawable(self.permanent_address)
 
     @property
     def address(self) -> str:

@@ -42,11 +42,9 @@ def share_source(request: PageRequest, slug: str, number: int | None = None) -> 
         return request.extract(Words(version.source.title_en, version.source.title_zh), request.path, lines)
 
     if number is not None:
-        return SharedPage(request.path, request.query, work, make_extract)
+        return SharedPage(request, work, make_extract)
     fixed = version.get_absolute_url()
-    return SharedPage(
-        request.path, request.query, work, make_extract, fixed_path=fixed, fixed_page=citations_address(fixed)
-    )
+    return SharedPage(request, work, make_extract, fixed_path=fixed, fixed_page=citations_address(fixed))
 
 
 def share_article(request: PageRequest, slug: str, number: int, article: int) -> SharedPage:
@@ -65,7 +63,7 @@ def share_article(request: PageRequest, slug: str, number: int, article: int) ->
         return request.extract(Words(row.title_en, row.title_zh), request.path, lines)
 
     work = cite_article(row, request.site, request.read_at, alone=len(articles) == 1)
-    return SharedPage(request.path, request.query, work, make_extract)
+    return SharedPage(request, work, make_extract)
 
 
 def share_passage(request: PageRequest, slug: str, number: int, start: int, end: int) -> SharedPage:
@@ -73,7 +71,7 @@ def share_passage(request: PageRequest, slug: str, number: int, start: int, end:
     page = build_passage_page(slug, number, start, end)
     span = (start, end)
     work = cite_passage(page.version, page.article, span, request.site, request.read_at, alone=page.is_alone)
-    return SharedPage(request.path, request.query, work, lambda: _extract_passage(request, page))
+    return SharedPage(request, work, lambda: _extract_passage(request, page))
 
 
 def _extract_passage(request: PageRequest, page: PassagePage) -> Extract:

@@ -48,8 +48,7 @@ def share_statement(request: PageRequest, code: str, slug: str = "") -> SharedPa
         return _extract_statement(request, build_page_of(statement, ArticlesLeftOut.read(request.without)))
 
     return SharedPage(
-        request.path,
-        request.query,
+        request,
         cite_statement(statement.code, in_language(statement, "text"), published_at, request.site, request.read_at),
         make_extract,
         short_path=reverse("short", args=[statement.code]),
@@ -88,8 +87,7 @@ def share_edition(request: PageRequest, code: str, number: int, slug: str = "") 
     """Return the page of an edition of a statement."""
     edition = open_edition(code, number, request.path)
     return SharedPage(
-        request.path,
-        request.query,
+        request,
         cite_edition(edition.row, request.site, request.read_at),
         lambda: _extract_edition(request, edition, build_page_of_edition(edition)),
         short_path=_short_path(edition),

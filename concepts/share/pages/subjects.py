@@ -30,7 +30,7 @@ def share_question(request: PageRequest, slug: str) -> SharedPage:
         return _extract_question(request, question, build_page_of_question(question, request.without))
 
     work = cite_question(question.slug, question.text, request.site, request.read_at)
-    return SharedPage(request.path, request.query, work, make_extract)
+    return SharedPage(request, work, make_extract)
 
 
 def _extract_question(request: PageRequest, question: Question, page: QuestionPage) -> Extract:
@@ -52,7 +52,7 @@ def share_concept(request: PageRequest, slug: str) -> SharedPage:
     def make_extract() -> Extract:
         return _extract_concept(request, build_page_of_concept(find_concept(slug), concept_names, request.without))
 
-    return SharedPage(request.path, request.query, cite_concept(named, request.site, request.read_at), make_extract)
+    return SharedPage(request, cite_concept(named, request.site, request.read_at), make_extract)
 
 
 def _extract_concept(request: PageRequest, page: ConceptPage) -> Extract:

@@ -11,6 +11,7 @@ from django.urls import resolve
 from django.utils import timezone, translation
 from django.utils.html import strip_tags
 
+from concepts.drawings import qr_code
 from concepts.editorial.publishing import withdraw
 from concepts.formats.styles import FILE_FORMATS, STYLES
 from concepts.models import Edition
@@ -213,6 +214,39 @@ def test_the_permanent_address_is_the_short_one_and_a_row_has_its_own(client, co
     assert "http://testserver/en/compare/marketing-vs-sales/definitions/</a>" in row
     moved = client.get("/en/cite/compare/Marketing-vs-Sales/Definitions/")
     assert moved.headers["Location"] == "/en/cite/compare/marketing-vs-sales/definitions/"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_code_of_a_page_has_its_permanent_address(client, contrast, language, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(citation_views, "draw_qr_code", lambda address: drawn.append(address) or "<svg/>")
+    code, distinction = contrast.one.code, contrast.distinction.get_absolute_url().removeprefix("/en/")
+    pages = {
+        f"statements/{code}/": f"s/{code}/",
+        f"statements/{code}/v1/": f"s/{code}/v1/",
+        distinction: f"s/{contrast.distinction.code}/",
+        "compare/marketing-vs-sales/?only=contrasts": f"{language}/compare/marketing-vs-sales/?only=contrasts",
+        "sources/english/v1/": f"{language}/sources/english/v1/",
+        "concepts/marketing/?without=undated": f"{language}/concepts/marketing/",
+    }
+    for path, address in pages.items():
+        html = client.get(f"/{language}/cite/{path}").content.decode()
+        image = re.search(r'<a class="qr-code" href="([^"]+)"><img src="\1"[^>]* alt="([^"]+)">', html)
+        assert f"http://testserver/{address}" in image[2]
+        answer = client.get(image[1])
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/svg+xml")
+        assert answer.headers["X-Robots-Tag"] == "noindex"
+        assert drawn.pop() == f"http://testserver/{address}"
+    moved = client.get(f"/{language}/cite/concepts/Marketing.svg")
+    assert moved.headers["Location"] == f"/{language}/cite/concepts/marketing.svg"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_address_that_is_too_long_has_no_code(client, contrast, language, monkeypatch):
+    monkeypatch.setattr(qr_code, "MOST_BYTES", 40)
+    for path, codes in ((f"statements/{contrast.one.code}", 1), ("compare/marketing-vs-sales", 0)):
+        assert client.get(f"/{language}/cite/{path}/").content.decode().count('class="qr-code"') == codes
+        assert client.get(f"/{language}/cite/{path}.svg").status_code == (200 if codes else 404)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
