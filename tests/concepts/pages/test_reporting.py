@@ -16,9 +16,10 @@ from concepts.editorial.error_reports import KEPT_FOR, MOST_CONTACT, MOST_WORDS
 from concepts.editorial.merging import merge
 from concepts.editorial.publishing import withdraw
 from concepts.editorial.withholding import withhold
-from concepts.models import ErrorReport, Statement
+from concepts.models import Address, ErrorReport, Statement
 from concepts.pages.reports import sending_limit
 from concepts.pages.reports.sending_limit import MOST_NETWORKS, MOST_REPORTS, WINDOW, SendingLimit, TooManySentError
+from sources.models import Source
 from tests import factories as make
 from tests.conceptbase.test_outages import failing, postgres_error, read_only, sqlite_error
 from tests.concepts.pages.worlds import make_world
@@ -248,6 +249,16 @@ def test_a_moved_statement_leads_on_and_takes_what_was_typed_along(world):
     distinction = world.first("distinction")
     for path in (f"statements/{distinction.code}/", f"distinctions/{distinction.code}/", f"distinctions/{code}/x/"):
         assert Client().get(f"/en/report/{path}").status_code == 301
+
+
+def test_a_passage_of_a_renamed_source_leads_on_and_takes_what_was_typed_along(world):
+    Source.objects.filter(pk=world.english.source_id).update(slug="renamed")
+    Address.objects.create(kind="source", key="english-0", state="moved", target="renamed")
+    there = f"/zh-hans/report/{PASSAGE}".replace("english-0", "renamed")
+    shown, sent = Client().get(f"/zh-hans/report/{PASSAGE}"), send(f"/zh-hans/report/{PASSAGE}")
+    assert (shown.status_code, shown.headers["Location"]) == (301, there)
+    assert (sent.status_code, sent.headers["Location"]) == (308, there)
+    assert send(there).status_code == 303
 
 
 def test_a_draft_has_no_form(world):
