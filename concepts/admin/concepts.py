@@ -17,6 +17,7 @@ from concepts.admin.concept_steps import CONCEPT_STEPS
 from concepts.admin.gone_rows import find_survivor
 from concepts.admin.merge_preview import moving_with_concept
 from concepts.admin.names import AddressForm, DimensionLabelFormSet, LabelForm, LabelFormSet, TagForm
+from concepts.admin.proposed_names import ProposedNameInline, ProposedNames
 from concepts.admin.review_steps import ROW_STEPS
 from concepts.admin.reviewed import ReviewedAdmin
 from concepts.admin.steps import WorkflowStep
@@ -40,7 +41,7 @@ from sources.languages import Language, Text
 admin.site.unregister(StockTag)  # taggit's own table stays empty: our tags fold width and case
 
 
-class LabelInline(Inline):
+class LabelInline(ProposedNameInline):
     """Show all the names of a concept."""
 
     model = Label
@@ -51,7 +52,7 @@ class LabelInline(Inline):
     fields = ("language", "text", "role", "rank")
 
 
-class DimensionLabelInline(Inline):
+class DimensionLabelInline(ProposedNameInline):
     """Show the other names of a dimension."""
 
     model = DimensionLabel
@@ -84,7 +85,7 @@ class LinkInline(Inline):
 
 
 @admin.register(Concept)
-class ConceptAdmin(ReviewedAdmin):
+class ConceptAdmin(ProposedNames, ReviewedAdmin):
     form = OrderedForm
     steps = (*ROW_STEPS, *CONCEPT_STEPS)
     list_display = ("name", "slug", "other_names", "core", "statements_published", "rank")
@@ -186,7 +187,7 @@ class NamedAdmin(ReviewedAdmin):
 
 
 @admin.register(Dimension)
-class DimensionAdmin(NamedAdmin):
+class DimensionAdmin(ProposedNames, NamedAdmin):
     list_display = ("name", "question", "core", "statements", "rank")
     list_filter = ("core",)
     search_fields = (

@@ -1,6 +1,6 @@
 """Build the to-do list of the admin's home page: what waits for the person, of every kind, and for the content."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,6 +89,15 @@ class Todo:
     content: tuple[Task, ...]
 
 
+ContentTask = Callable[[User | AnonymousUser], Task | None]
+_more_tasks: list[ContentTask] = []
+
+
+def add_content_task(build: ContentTask) -> None:
+    """Add a task for the content, of a layer above; None where the person may not see it."""
+    _more_tasks.append(build)
+
+
 def build_todo(person: User | AnonymousUser) -> Todo:
     """Return the tasks that the person may see and work on; a fixed number of queries for each kind of row."""
     work = list(_work_tasks(person))
@@ -97,6 +106,7 @@ def build_todo(person: User | AnonymousUser) -> Todo:
         content.append(_one_voice_task())
     if person.has_perm("sources.view_passage"):
         content.append(_translation_task())
+    content += filter(None, (build(person) for build in _more_tasks))
     personal = [task for kind, task in work if kind.personal]
     if person.has_perm("concepts.change_errorreport"):
         personal.insert(0, _report_task())

@@ -7,5 +7,5 @@ from concepts.search.data import AnswerData, answer_data
 
 @endpoint
 def search(parameters: Parameters) -> AnswerData:
-    """Return what the search page finds; searches without a result are not counted here."""
+    """Return what the search page finds; searches without a good answer are not counted here."""
     return answer_data(parameters)

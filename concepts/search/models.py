@@ -1,8 +1,16 @@
-"""Models of the search: the state of its index, and the searches that found nothing."""
+"""Models of the search: the state of its index, and the searches that had no good answer."""
+
+from datetime import date, timedelta
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+
+RANKED_DAYS = timedelta(days=30)  # queries stand in the order of how many of these days they were asked on
+
+LONGEST_SHOWN = {"type": 20, "id": 150, "title": 200}  # code points of what was shown first; the rest is cut off
 
 
 class IndexState(models.Model):
@@ -32,17 +40,43 @@ class IndexState(models.Model):
         return f"generation {self.generation}"
 
 
-class MissedSearch(models.Model):
-    """A query that found nothing, and how often on one day; nothing says who asked."""
+class MissedSearchQuerySet(models.QuerySet["MissedSearch"]):
+    """Rows of searches without a good answer."""
 
-    day = models.DateField(_("day"))
+    def latest_of_each(self, today: date) -> "models.QuerySet[Any]":
+        """Return the latest row of each query, with `days`: on how many of the last RANKED_DAYS it was asked."""
+        same = MissedSearch.objects.filter(query=OuterRef("query"))
+        recent = same.filter(day__gt=today - RANKED_DAYS).order_by().values("query").annotate(asked=Count("pk"))
+        latest = self.filter(~Exists(same.filter(day__gt=OuterRef("day"))))
+        columns = {"days": Coalesce(Subquery(recent.values("asked")), 0)}
+        return latest.annotate(**columns)
+
+
+class MissedSearch(models.Model):
+    """A query that found nothing, or only a weak answer, and how often on one day; nothing says who asked.
+
+    `shown_type`, `shown_id` and `shown_title` are what the last weak answer of the day showed first, empty where
+    nothing was found.
+    """
+
+    day = models.DateField(_("last asked"))
     query = models.CharField(_("query"), max_length=100)
     number = models.PositiveIntegerField(_("how often"), default=0)
-    total: int  # how often on all days; no column, the list in the admin sets it
+    shown_type = models.CharField(_("kind of what was shown first"), max_length=LONGEST_SHOWN["type"], blank=True)
+    shown_id = models.CharField(_("name of it in addresses"), max_length=LONGEST_SHOWN["id"], blank=True)
+    shown_title = models.CharField(_("shown first"), max_length=LONGEST_SHOWN["title"], blank=True)
+    # No columns. `latest_of_each` sets the days; the list in the admin how often the query was asked on all days, and
+    # which concept or dimension was shown first.
+    days: int
+    total: int
+    named_id: int | None
+
+    objects = MissedSearchQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("search without a result")
-        verbose_name_plural = _("searches without a result")
+        verbose_name = _("search without a good answer")
+        verbose_name_plural = _("searches without a good answer")
+        indexes = [models.Index(fields=["query", "day"], name="search_missed_query")]
         constraints = [
             models.UniqueConstraint(
                 fields=["day", "query"],

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from concepts.evidence.addresses import NoSuchPartError, UnreadableValueError, reads_query
 from concepts.pages.paging import PAGE, read_page_number
 from concepts.search.index.maintenance import NoIndexError
-from concepts.search.misses import count_after
+from concepts.search.misses import count_after, is_missed, shown_first
 from concepts.search.query.parsed_query import LONGEST_QUERY
 from concepts.search.results.examples import load_examples
 from concepts.search.results.facets import FACET_KEYS, SearchFilters, UnknownFacetError
@@ -48,8 +48,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if not answer.is_current:
         # The answer belongs to older content than the revision under which pages are stored.
         patch_cache_control(response, public=True, no_cache=True)
-    if request.method == "GET" and page == 1 and not filters and answer.is_empty:
-        count_after(response, query)
+    if request.method == "GET" and page == 1 and not filters and is_missed(answer):
+        count_after(response, query, shown_first(answer))
     return response
 
 

@@ -80,7 +80,9 @@ def fill_site() -> None:
     row = {"kind": "dimension", "row": 1}
     Proposal.objects.create(content={"fields": {"name": {"en": "范围"}}}, started_from=1, author=curator, **row)
     Publication.objects.create(by=curator, by_name="李").changes.create(name="范围", before=None, after={}, **row)
-    MissedSearch.objects.create(day="2026-01-06", query="私域流量", number=3)
+    MissedSearch.objects.create(
+        day="2026-01-06", query="私域流量", number=3, shown_type="concept", shown_id="market", shown_title="市场"
+    )
     make_report(world.english, "少了一句 👀", contact="读者@example.org", language="zh-hans")
 
 

@@ -1,8 +1,9 @@
-"""Searches without a result are counted after the answer was sent, at nobody's cost, and within bounds."""
+"""Searches without a good answer are counted after the answer was sent, at nobody's cost, and within bounds."""
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -15,8 +16,21 @@ from django.urls import path
 from concepts.editorial.content_revision import current_revision
 from concepts.evidence.addresses import reads_query
 from concepts.search import misses
-from concepts.search.misses import LONGEST_COUNTED_QUERY, LONGEST_WAIT, count_after, count_miss, counted_form
+from concepts.search.misses import (
+    LONGEST_COUNTED_QUERY,
+    LONGEST_WAIT,
+    NOTHING,
+    ShownFirst,
+    count_after,
+    count_miss,
+    counted_form,
+    is_missed,
+    shown_first,
+)
 from concepts.search.models import MissedSearch
+from concepts.search.results.answers import Snippet, SnippetPart
+from concepts.search.results.hits import NO_SNIPPET
+from sources.languages import Text
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -63,6 +77,10 @@ def dropped(caplog):
         return found
 
     return number
+
+
+def snippet(words):
+    return Snippet((SnippetPart(words, is_match=False),), "zh-Hans")
 
 
 def answer(query):
@@ -147,7 +165,7 @@ def test_nothing_is_counted_and_pages_stay_as_they_are_where_it_is_switched_off(
 
 def test_a_response_is_closed_whatever_becomes_of_the_count(monkeypatch):
     response = answer("growth hacking")
-    monkeypatch.setattr(misses, "count_miss", lambda query: 1 / 0)
+    monkeypatch.setattr(misses, "count_miss", lambda query, shown: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         response.close()
     assert response.closed
@@ -176,6 +194,65 @@ def test_a_query_is_kept_folded_storable_and_cut(query, kept, dropped):
     count_miss(query)
     assert counted() == ({kept: 2} if kept else {})
     assert dropped() == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "who is wang.li@example.com",
+        "我的邮箱是zhangsan＠qq.com请回复",
+        "marketing 138-0013-8000",
+        "电话：010 6552 9988",
+        "+1 (212) 555-0147",
+        "１３８００１３８０００",
+        "٠١٢٣٤٥٦٧",
+        "https://example.com/reset?token=abc",
+        f"{'营' * 300} a@b.c",  # behind what would be kept
+    ],
+)
+def test_what_may_say_who_somebody_is_is_not_kept(query, dropped):
+    count_miss(query)
+    assert counted() == {}
+    assert dropped() == 0
+
+
+@pytest.mark.parametrize("query", ["4p 4c 2026", "b2b in 1990", "@", "c++", "2019 20", "marketing: sales / 市场"])
+def test_numbers_and_marks_that_say_nothing_of_anybody_are_kept(query):
+    count_miss(query)
+    assert len(counted()) == 1
+
+
+def test_a_weak_answer_is_kept_with_what_it_showed_first_the_last_time():
+    shown = ShownFirst("concept", "market", "市场\x00" + "长" * 300)
+    count_miss("谁管市场")
+    assert MissedSearch.objects.get().shown_type == ""
+    count_miss("谁管市场", shown)
+    row = MissedSearch.objects.get()
+    assert (row.number, row.shown_type, row.shown_id) == (2, "concept", "market")
+    assert row.shown_title == ("市场 " + "长" * 300)[:200]
+    count_miss("谁管市场", NOTHING)
+    row.refresh_from_db()
+    assert (row.number, row.shown_type, row.shown_id, row.shown_title) == (3, "", "", "")
+
+
+def answered(best=None, hits=(), **more):
+    """What is_missed and shown_first read of an answer."""
+    return SimpleNamespace(best=best, hits=hits, is_empty=best is None and not hits, **more)
+
+
+def test_an_answer_shows_first_the_best_one_else_its_first_result():
+    best = SimpleNamespace(type="concept", id="sales", title=Text("Sales", "en"))
+    hit = SimpleNamespace(type="passage", id="notes/v1/1-9", title=NO_SNIPPET, snippet=snippet("卖东西"))
+    assert shown_first(answered(best, (hit,))) == ShownFirst("concept", "sales", "Sales")
+    assert shown_first(answered(hits=(hit,))) == ShownFirst("passage", "notes/v1/1-9", "卖东西")
+    assert shown_first(answered()) == NOTHING
+
+
+def test_an_answer_is_missed_where_it_is_empty_or_weak():
+    found = (snippet("Sales"),)
+    assert is_missed(answered())
+    assert is_missed(answered(hits=found, is_weak=True))
+    assert not is_missed(answered(hits=found, is_weak=False))
 
 
 def test_spellings_of_one_query_are_one_row_a_day():
@@ -209,6 +286,18 @@ def test_new_queries_of_a_full_day_are_dropped_and_known_ones_counted(monkeypatc
     assert MissedSearch.objects.get(query="d").day == TODAY + timedelta(days=1)
 
 
+def test_a_full_day_still_counts_what_was_asked_on_other_days_within_bounds(monkeypatch, now):
+    monkeypatch.setattr(misses, "MOST_A_DAY", 2)
+    monkeypatch.setattr(misses, "MOST_KNOWN_A_DAY", 3)
+    for query in ("known", "known too"):
+        count_miss(query)
+    now(NOON + timedelta(days=1))
+    for query in ("made up", "made up too", "made up again", "known", "known too", "known"):
+        count_miss(query)
+    tomorrow = MissedSearch.objects.filter(day=TODAY + timedelta(days=1))
+    assert dict(tomorrow.values_list("query", "number")) == {"made up": 1, "made up too": 1, "known": 2}
+
+
 def old_row(days):
     return MissedSearch.objects.create(day=TODAY - timedelta(days=days), query=f"{days} days ago", number=1)
 
@@ -225,6 +314,7 @@ def test_rows_older_than_180_days_go_with_the_first_row_of_a_day():
 
 def test_many_old_rows_go_in_parts_the_oldest_first(monkeypatch, now):
     monkeypatch.setattr(misses, "MOST_A_DAY", 1)
+    monkeypatch.setattr(misses, "MOST_KNOWN_A_DAY", 1)
     for days in range(181, 186):
         old_row(days)
     left = []
@@ -247,7 +337,7 @@ def test_old_rows_that_cannot_be_deleted_cost_no_count(monkeypatch, dropped):
 
 @pytest.mark.parametrize("fault", [DatabaseError, InterfaceError])
 def test_no_fault_of_the_database_reaches_the_server(monkeypatch, dropped, usual_limits, fault):
-    def fail(day, query):
+    def fail(day, query, shown):
         raise fault("gone")
 
     monkeypatch.setattr(misses, "_add", fail)
@@ -259,7 +349,8 @@ def test_no_fault_of_the_database_reaches_the_server(monkeypatch, dropped, usual
 @pytest.mark.parametrize(
     "sql",
     [
-        "INSERT INTO search_missedsearch (day, query, number) VALUES (%s, %s, 1)",
+        "INSERT INTO search_missedsearch (day, query, number, shown_type, shown_id, shown_title)"
+        " VALUES (%s, %s, 1, '', '', '')",
         "UPDATE search_missedsearch SET number = number + 1 WHERE day = %s AND query = %s",
     ],
     ids=["for the first time", "again"],

@@ -1,7 +1,8 @@
-"""What curators see of searches without a result: a list in both languages, from which admins alone may delete."""
+"""What curators see of searches without a good answer: a list in both languages, from which admins alone may delete."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -10,9 +11,11 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from concepts.models.roles import ROLES
 from concepts.search.models import MissedSearch
+from tests.factories import make_concept, make_dimension
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/search/missedsearch/"
@@ -27,8 +30,15 @@ def sign_in(role, language="en"):
     return client
 
 
-def miss(query=QUERY, day=1, number=1):
-    return MissedSearch.objects.create(query=query, day=date(2026, 3, day), number=number)
+def miss(query=QUERY, day=1, number=1, **shown):
+    return MissedSearch.objects.create(query=query, day=date(2026, 3, day), number=number, **shown)
+
+
+def miss_on(query, *days_ago, number=1, **shown):
+    """Make rows of days before today, counted back."""
+    today = timezone.now().date()
+    rows = [MissedSearch(query=query, day=today - timedelta(days=ago), number=number, **shown) for ago in days_ago]
+    return MissedSearch.objects.bulk_create(rows)[0]
 
 
 def queries_shown(answer):
@@ -38,8 +48,16 @@ def queries_shown(answer):
 @pytest.mark.parametrize(
     ("language", "title", "words"),
     [
-        ("en", "search without a result", ["how often", "On all days", "What it finds today", "Search again"]),
-        ("zh-hans", "没有结果的搜索", ["次数", "全部天数合计", "现在能找到什么", "再搜一次"]),
+        (
+            "en",
+            "search without a good answer",
+            ["Days asked", "On all days", "Shown first", "What it finds today", "Search again", "nothing was found"],
+        ),
+        (
+            "zh-hans",
+            "没有好结果的搜索",
+            ["搜过的天数", "全部天数合计", "最先显示", "现在能找到什么", "再搜一次", "什么也没找到"],
+        ),
     ],
 )
 def test_the_list_and_a_row_of_it_open_in_both_languages(language, title, words):
@@ -65,20 +83,88 @@ def test_a_query_leads_to_the_search_in_the_language_of_whoever_looks(language):
     assert f'href="/{language}/search/?q=seo+%26+%E8%A3%82%E5%8F%98+%3Cb%3E"' in page
 
 
-def test_the_newest_day_stands_first_and_in_it_the_most_frequent_query():
-    miss("rare today", day=2)
-    miss("often yesterday", day=1, number=90)
-    miss("often today", day=2, number=9)
-    assert queries_shown(sign_in("viewer").get(LIST)) == ["often today", "rare today", "often yesterday"]
+def test_what_was_asked_on_most_days_of_the_last_month_stands_first():
+    for number in range(9):
+        miss_on(f"invented {number}", 0, number=900)
+    miss_on("three days", 0, 5, 29)
+    miss_on("two days", 1, 2)
+    miss_on("twice today", 0, number=1_000)
+    miss_on("often, but long ago", *range(30, 60))
+    page = sign_in("viewer").get(LIST)
+    shown = queries_shown(page)
+    assert shown[:3] == ["three days", "two days", "twice today"]
+    assert shown[-1] == "often, but long ago"
+    assert len(shown) == len(set(shown)) == 13
+    assert re.findall(r'class="field-days_asked">(\d+)', page.content.decode())[:3] == ["3", "2", "1"]
 
 
 def test_a_row_says_how_often_its_query_was_asked_for_on_all_days():
     for day, number in ((1, 2), (2, 30), (3, 400)):
         miss("裂变", day, number)
     miss("私域", 3, 5)
-    page = sign_in("viewer").get(LIST, {"day__day": 3, "day__month": 3, "day__year": 2026}).content.decode()
-    assert re.findall(r'class="field-number">(\d+)', page) == ["400", "5"]
+    page = sign_in("viewer").get(LIST).content.decode()
     assert re.findall(r'class="field-on_all_days">(\d+)', page) == ["432", "5"]
+
+
+def test_weak_answers_stand_beside_none_with_what_was_shown_first():
+    miss("裂变")
+    miss("心态", shown_type="dimension", shown_id="mindset", shown_title="思维 <i>")
+    miss("old kind", shown_type="gone", shown_id="x", shown_title="X")
+    client = sign_in("viewer")
+    page = client.get(LIST).content.decode()
+    assert re.findall(r'class="field-first">([^<]*)<', page) == [
+        "gone: X",
+        "Dimension: 思维 &lt;i&gt;",
+        "nothing was found",
+    ]
+    assert queries_shown(client.get(LIST, {"found": "weak"})) == ["old kind", "心态"]
+    assert queries_shown(client.get(LIST, {"found": "nothing"})) == ["裂变"]
+    assert len(queries_shown(client.get(LIST, {"found": "other"}))) == 3
+
+
+def links_of(page, field="add_label"):
+    cell = re.search(rf'class="field-{field}">(.*?)</td>', page.content.decode(), re.S)
+    return re.findall(r'href="([^"]*)"', cell[1]) if cell else []
+
+
+@pytest.mark.parametrize(("kind", "make"), [("concept", make_concept), ("dimension", make_dimension)])
+def test_a_query_becomes_a_label_of_what_was_shown_first_with_one_press(kind, make):
+    row = make("mindset", "Mindset", "思维")
+    miss("心态 & 想法", shown_type=kind, shown_id="mindset", shown_title="Mindset")
+    client = sign_in("editor")
+    form, *lists = links_of(client.get(LIST))
+    assert form.startswith(f"/admin/concepts/{kind}/{row.pk}/change/?name=")
+    assert [address.partition("?")[0] for address in lists] == [
+        "/admin/concepts/concept/",
+        "/admin/concepts/dimension/",
+    ]
+    page = client.get(unescape(form)).content.decode()
+    assert 'value="心态 &amp; 想法"' in page
+    assert links_of(sign_in("viewer").get(LIST)) == []
+
+
+def test_what_was_shown_and_is_gone_leads_to_the_lists_alone():
+    miss("心态", shown_type="concept", shown_id="gone", shown_title="Gone")
+    assert len(links_of(sign_in("editor").get(LIST))) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "days"),
+    [("en", "Searches without a good answer", "on 3 days"), ("zh-hans", "没有好结果的搜索", "有 3 天被搜过")],
+)
+def test_the_first_page_of_the_admin_tells_what_was_asked_on_most_days(language, title, days):
+    for number in range(9):
+        miss_on(f"invented {number}", 0, number=900)
+    asked = miss_on("裂变", 1, 2, 3)
+    miss_on("long ago", 40, 41, 42, 43)
+    page = sign_in("viewer", language).get("/admin/").content.decode()
+    task = re.search(rf"<section[^>]*>\s*<h3>[^\n]*{title}.*?</section>", page, re.S)[0]
+    assert ">10<" in task
+    first, *others = re.findall(r'<li><a href="([^"]*)">([^<]*)</a> <span[^>]*>([^<]*)', task)
+    assert first[:2] == (f"{LIST}{asked.pk}/change/", "裂变")
+    assert days in first[2]
+    assert len(others) == 4
+    assert "long ago" not in task
 
 
 @pytest.mark.parametrize("typed", ["行销", "行銷", "ｓｅｏ 行销", "SEO"])
@@ -89,7 +175,7 @@ def test_queries_are_found_in_any_width_case_and_script(typed):
 
 
 @pytest.mark.parametrize(
-    "query", ["?q=%ED%A0%80", "?q=%22%25_*", "?day__year=0", "?day__year=x", "?p=-1", "?o=9", "?x=1"]
+    "query", ["?q=%ED%A0%80", "?q=%22%25_*", "?found=%00", "?found=x", "?p=-1", "?o=9", "?o=2.-3", "?x=1"]
 )
 def test_a_malformed_list_is_no_fault_of_ours(query):
     miss()
@@ -100,7 +186,7 @@ def test_the_list_takes_as_many_queries_for_many_rows_as_for_few():
     client, taken = sign_in("viewer"), []
     for numbers in (range(1, 2), range(2, 40)):
         for number in numbers:
-            miss(f"query {number}", day=number % 28 + 1)
+            miss(f"query {number}", number % 28 + 1, shown_type="concept", shown_id="x", shown_title="X")
         client.get(LIST)  # what is loaded once a process is loaded now
         with CaptureQueriesContext(connection) as captured:
             assert len(queries_shown(client.get(LIST))) == numbers[-1]
@@ -111,11 +197,13 @@ def test_the_list_takes_as_many_queries_for_many_rows_as_for_few():
 @pytest.mark.parametrize("role", ROLES)
 def test_everybody_may_look_nobody_may_write_and_admins_delete(role):
     row, client = miss(), sign_in(role)
+    miss(day=2)
     form = {"day": "2026-03-01", "query": "invented", "number": 1}
+    row = MissedSearch.objects.get(day=date(2026, 3, 2))  # the latest stands for all
     assert client.get(LIST).status_code == 200
     assert client.post(f"{LIST}add/", form).status_code == 403
     assert client.post(f"{LIST}{row.pk}/change/", form).status_code == 403
-    assert list(MissedSearch.objects.values_list("query")) == [(QUERY,)]
+    assert list(MissedSearch.objects.values_list("query")) == [(QUERY,)] * 2
     deleted = client.post(f"{LIST}{row.pk}/delete/", {"post": "yes"})
     assert deleted.status_code == (302 if role == "admin" else 403)
     assert MissedSearch.objects.exists() == (role != "admin")
@@ -127,7 +215,7 @@ def test_a_stranger_is_asked_to_sign_in(client):
 
 @pytest.mark.parametrize(
     ("language", "app", "title"),
-    [("en", "Search", "Searches without a result"), ("zh-hans", "搜索", "没有结果的搜索")],
+    [("en", "Search", "Searches without a good answer"), ("zh-hans", "搜索", "没有好结果的搜索")],
 )
 def test_the_list_stands_between_sources_and_people(language, app, title):
     answer = sign_in("admin", language).get("/admin/")
