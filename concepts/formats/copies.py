@@ -30,10 +30,14 @@ Cell = tuple[Text, ...]  # the same in one language or two
 
 @dataclass(frozen=True, slots=True)
 class CopiedTable:
-    """A table: cells of the head, and rows of cells, each as long as the head."""
+    """A table: cells of the head, none of them empty, and rows of cells, each as long as the head.
+
+    An empty first cell is lost where the table is selected by hand. `has_names` tells whether rows begin with a name.
+    """
 
     head: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    has_names: bool = False
 
 
 def guard_cell(text: str) -> str:
@@ -71,12 +75,13 @@ def _sentence(line: ExtractLine, text: Text) -> str:
 def build_table(extract: Extract, languages: Sequence[Language]) -> CopiedTable:
     """Return what stands side by side, else a list of all lines; both are empty where the page says nothing."""
     if extract.side_rows:
-        head = ((), *(texts_of(column, languages) for column in extract.columns))
+        named = any(row.name for row in extract.side_rows)
+        head = tuple(texts_of(column, languages) for column in extract.columns)
         rows = tuple(
-            (texts_of(row.name, languages), *(texts_of(cell, languages) for cell in row.cells))
+            tuple(texts_of(cell, languages) for cell in ((row.name, *row.cells) if named else row.cells))
             for row in extract.side_rows
         )
-        return CopiedTable(head, rows)
+        return CopiedTable((_own(_("Dimension")), *head) if named else head, rows, has_names=named)
     return _list_lines(extract.lines, languages)
 
 
@@ -122,7 +127,7 @@ def _list_lines(lines: Sequence[ExtractLine], languages: Sequence[Language]) -> 
     """Return the lines as rows, a column for each language; columns in which nothing stands are left out."""
     here = (reader_language(),)
     columns: list[tuple[Cell, list[Cell]]] = [
-        (_own(""), [texts_of(line.section, here) for line in lines]),
+        (_own(_("Where")), [texts_of(line.section, here) for line in lines]),
         *(
             (
                 (Text(_LANGUAGE_NAMES[language], HTML_LANG[language]),),

@@ -66,7 +66,6 @@ def _copies(extract: Extract, texts: str) -> dict[str, object]:
     return {
         "sentences": write_sentences(extract, languages),
         "table": table,
-        "side_by_side": bool(extract.side_rows),
         "cells": write_tsv(table),
         "markdown": write_markdown(extract, languages),
         "table_source": write_source(extract, languages),

@@ -24,9 +24,8 @@
   }
 
   async function copy(shown) {
-    // The first cell of a table may be empty: what stands before its tab is kept.
     const plain = document.getElementById(shown.dataset.copied) ?? shown;
-    const text = plain.tagName === "PRE" ? plain.textContent.trimEnd() : plain.textContent.trim();
+    const text = plain.textContent.trim();
     const parts = { "text/plain": new Blob([text], { type: "text/plain" }) };
     if (shown.tagName !== "PRE") parts["text/html"] = new Blob([asHtml(shown)], { type: "text/html" });
     await navigator.clipboard.write([new ClipboardItem(parts)]);

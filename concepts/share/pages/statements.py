@@ -100,7 +100,9 @@ def _short_path(edition: ReadEdition) -> str:
 
 def _extract_edition(request: PageRequest, edition: ReadEdition, page: EditionPage) -> Extract:
     title = words_of_texts(page.title, page.other_title) or words_of_texts(page.text, page.other_text)
-    sides = SideRow(NO_WORDS, tuple(words_of_texts(side.text, side.other_text) for side in page.sides))
+    dimension = edition.snapshot.references["dimension"]
+    name = dimension.words if dimension else NO_WORDS
+    sides = SideRow(name, tuple(words_of_texts(side.text, side.other_text) for side in page.sides))
     return request.extract(
         title,
         _short_path(edition),

@@ -80,12 +80,12 @@ def test_nothing_is_copied_of_a_page_that_says_nothing():
 @pytest.mark.parametrize(
     ("languages", "lines"),
     [
-        ((EN,), ["\tMarketing\tSales", "Scope\tIt pulls.\tIt sells.", "Goal\t\tIt pulls."]),
-        ((ZH,), ["\t营销\t销售", "范围\t它拉。\tIt sells.", "Goal\t\t它拉。"]),
+        ((EN,), ["Dimension\tMarketing\tSales", "Scope\tIt pulls.\tIt sells.", "Goal\t\tIt pulls."]),
+        ((ZH,), ["Dimension\t营销\t销售", "范围\t它拉。\tIt sells.", "Goal\t\t它拉。"]),
         (
             BOTH,
             [
-                "\tMarketing / 营销\tSales / 销售",
+                "Dimension\tMarketing / 营销\tSales / 销售",
                 "Scope / 范围\tIt pulls. / 它拉。\tIt sells.",
                 "Goal\t\tIt pulls. / 它拉。",
             ],
@@ -96,19 +96,30 @@ def test_what_stands_side_by_side_is_copied_so(languages, lines):
     assert write_tsv(build_table(make_extract(make_line(), **SIDE_BY_SIDE), languages)).split("\n") == lines
 
 
+def test_no_cell_of_a_head_is_empty_for_that_is_lost_when_a_table_is_selected():
+    unnamed = {"columns": (MARKETING, SALES), "side_rows": (SideRow(Words(), (PULLS, SELLS)),)}
+    for extract in (make_extract(**SIDE_BY_SIDE), make_extract(**unnamed), make_extract(make_line())):
+        assert all(build_table(extract, BOTH).head)
+    assert write_tsv(build_table(make_extract(**unnamed), (EN,))) == "Marketing\tSales\nIt pulls.\tIt sells."
+
+
 def test_a_list_has_a_column_for_each_language_and_none_that_is_empty():
     table = write_tsv(build_table(make_extract(make_line(), make_line(SELLS, articles=0)), BOTH))
-    assert table.split("\n") == ["\tEnglish\t中文\tArticles", "Scope\tIt pulls.\t它拉。\t3", "Scope\tIt sells.\t\t0"]
+    assert table.split("\n") == [
+        "Where\tEnglish\t中文\tArticles",
+        "Scope\tIt pulls.\t它拉。\t3",
+        "Scope\tIt sells.\t\t0",
+    ]
     with translation.override("zh-hans"):
         chinese = write_tsv(build_table(make_extract(make_line()), (ZH,)))
-    assert chinese.split("\n") == ["\t中文\t文章", "范围\t它拉。\t3"]
+    assert chinese.split("\n") == ["位置\t中文\t文章", "范围\t它拉。\t3"]
 
 
 def test_markdown_has_title_sentences_table_and_source():
     assert write_markdown(make_extract(make_line(), **SIDE_BY_SIDE), BOTH) == (
         "## Marketing / 营销\n\n"
         "- It pulls.  \n  它拉。\n\n"
-        "|  | Marketing<br>营销 | Sales<br>销售 |\n"
+        "| Dimension | Marketing<br>营销 | Sales<br>销售 |\n"
         "| --- | --- | --- |\n"
         "| Scope<br>范围 | It pulls.<br>它拉。 | It sells. |\n"
         "| Goal |  | It pulls.<br>它拉。 |\n\n"
