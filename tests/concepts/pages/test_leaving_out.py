@@ -185,7 +185,7 @@ def test_the_page_says_how_many_articles_it_leaves_out(client, field, language, 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_links_to_pages_that_can_leave_articles_out_keep_it(client, field, language):
-    pages = f"/{language}/(?:compare|concepts|dimensions|questions|distinctions|statements)/[^?#]+/"
+    pages = f"/{language}/(?:cite/)?(?:compare|concepts|dimensions|questions|distinctions|statements)/[^?#]+/"
     query = f"without={MACHINE}&without=unsigned"
     kept, plain = 0, 0
     for address in addresses(field, language):
