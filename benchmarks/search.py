@@ -28,7 +28,7 @@ from unittest.mock import patch
 
 if TYPE_CHECKING:
     from concepts.search.results.context import SearchContext
-    from concepts.search.results.matches import Matches
+    from concepts.search.results.ranking import ScoredMatches
 
 BASE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(BASE))  # a script is given its own folder alone
@@ -41,7 +41,6 @@ MARKS = ("<!-- figures: benchmarks/search.py writes them -->", "<!-- end of figu
 SIZES = {"sqlite": (10_000, 100_000, 1_000_000), "postgresql": (10_000, 100_000)}
 ROUNDS = 5  # of which a query's median is taken, after one to warm up
 ALL_RANKED = 10_000  # passages up to which every query is compared with a full ranking; above it, every fifth
-EVERYTHING = 2**31 - 1  # candidates: more than there are
 READ_AT_ONCE = 5_000  # candidates whose texts a full ranking reads at a time
 SCANNED = "营销策略"  # what the plain substring scan looks for
 
@@ -170,8 +169,8 @@ def ask(kind: str, query: str, in_full: bool) -> Asking:
             whole.append(time.perf_counter() - begun)
             finding.append(watch.at - begun)
             busy.append(watch.computed - computed)
-    matches, context, *_ = watch.given
-    if not matches.candidates:
+    found, context, *_ = watch.given
+    if not found.scored:
         raise CannotMeasureError(f"“{query}” finds nothing.")
     return Asking(
         kind=kind,
@@ -179,32 +178,26 @@ def ask(kind: str, query: str, in_full: bool) -> Asking:
         finding=statistics.median(finding),
         busy=statistics.median(busy),
         whole=statistics.median(whole),
-        matches=len(matches.candidates),
-        kept=kept_score(matches, context, watch.order) if in_full else None,
+        matches=len(found.scored),
+        kept=kept_score(found, context, watch.order) if in_full else None,
     )
 
 
-def kept_score(matches: "Matches", context: "SearchContext", order: Sequence[int]) -> float:
-    """What the top 20 of an order keep of the score of the top 20 when every match is ranked by its texts."""
-    from concepts.search.index.backends import index_of
-    from concepts.search.index.interface import IndexQuery, key_of
+def kept_score(found: "ScoredMatches", context: "SearchContext", order: Sequence[int]) -> float:
+    """What the top 20 of an order keep of the score of the top 20 when every candidate is ranked by its texts."""
+    from concepts.search.index.interface import key_of
     from concepts.search.results.kinds import load_things
     from concepts.search.results.page import PAGE_SIZE
-    from concepts.search.results.ranking import score_by_index, score_by_texts
 
-    index, parsed, vocabulary = index_of(context.state.generation), matches.parsed, context.vocabulary
-    everything = index.find([IndexQuery(parsed.tiers[matches.tier], EVERYTHING)])
-    literal: set[int] = set()
-    if parsed.literal and not matches.tier:
-        literal = {candidate.id for candidate in index.find([IndexQuery(parsed.literal, EVERYTHING)])}
-    scored = score_by_index(everything, parsed, literal)
-    scores: dict[int, float] = {}
-    for start in range(0, len(scored), READ_AT_ONCE):
-        some = scored[start : start + READ_AT_ONCE]
-        things = load_things([key_of(id) for _, id in some], context)
+    vocabulary = context.vocabulary
+    candidates = {candidate.id: candidate for candidate in found.matches.candidates}
+    scores: dict[int, int] = {}
+    for start in range(0, len(found.scored), READ_AT_ONCE):
+        some = found.scored[start : start + READ_AT_ONCE]
+        things = load_things([key_of(row.id) for row in some], context)
         texts = {key: thing.texts for key, thing in things.items()}
-        ranked = score_by_texts(some, parsed, texts, vocabulary.name_words, vocabulary.names_of, literal)
-        scores |= {one.id: one.score for one in ranked}
+        ranked = found.scorer.by_texts(some, candidates, texts, vocabulary.name_words, vocabulary.names_of)
+        scores |= {row.id: row.score for row in ranked}
     best = sorted(scores.values(), reverse=True)[:PAGE_SIZE]
     return sum(scores[id] for id in order[:PAGE_SIZE]) / sum(best)
 

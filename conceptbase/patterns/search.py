@@ -22,7 +22,8 @@ from concepts.search.results.answers import (
 from concepts.search.results.examples import SearchExamples
 from sources.languages import HTML_LANG, Language, Text
 
-CLOSENESS_BY_STATE = {"chinese": Closeness.MOST, "long": Closeness.SOME, "hostile": Closeness.PARTS}
+NO_BEST = ("long",)  # whose answer is weak
+CLOSENESS_BY_STATE = {"chinese": Closeness.MOST, "long": Closeness.SOME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,10 @@ def build_search_sample(
     return SearchSample(
         answer=SearchAnswer(
             query=texts.names[0],
-            best=None if texts.bare else bests[0],
+            best=None if texts.key in NO_BEST or texts.bare else bests[0],
             did_you_mean="" if texts.bare else texts.names[1],
-            did_you_mean_address="#meant",
-            corrected=texts.key != "chinese",
+            as_typed_address="#typed",
+            corrected=not texts.bare,
             closeness=CLOSENESS_BY_STATE.get(texts.key, Closeness.ALL),
             total=1000 if texts.key == "long" else len(hits),
             total_is_exact=texts.key != "long",
@@ -59,6 +60,7 @@ def build_search_sample(
             pages=1 if texts.bare else 50,
             earlier="" if texts.bare else "#earlier",
             later="" if texts.bare else "#later",
+            choices=() if texts.bare else concepts,
             has_words=True,
             is_current=texts.key != "long",
         ),
@@ -106,6 +108,7 @@ def _hits(
     quote = _snippet(texts.quote, HTML_LANG[Language.ZH] if texts.lang == "en" else "en")
     translation = _snippet(texts.translation, texts.lang)
     return (
+        Hit("question", "sample", "#question", title, nothing, (first, second), answers=(statement,) * 5),
         Hit("concept", first.slug, first.address, _snippet(first.name.words, first.name.lang), nothing, (first,)),
         Hit(
             "distinction", distinction.code, distinction.address, title, sentence, (first, second), (place,) * 3,

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from concepts.evidence.answer_data import LANGUAGE, Parameters, UnanswerableError, check_keys, last_value
-from concepts.evidence.loading import QuestionLink
+from concepts.evidence.loading import QuestionLink, ShownStatement
 from concepts.search.query.parsed_query import LONGEST_QUERY
 from concepts.search.results.answers import BestAnswer, Hit, SearchAnswer
-from concepts.search.results.facets import FACET_KEYS, SearchFilters, UnknownFacetError
+from concepts.search.results.facets import CORRECTED, FACET_KEYS, SearchFilters, UnknownFacetError
 from concepts.search.results.page import MOST_ON_A_PAGE, PAGE_SIZE, search
 from sources.languages import Language, reader_language
 from sources.text import HAN
 
-SINGLE_KEYS = ("q", "in", "limit", "page")  # parameters that are given only once
+SINGLE_KEYS = ("q", "in", "limit", "page", CORRECTED)  # parameters that are given only once
 MOST_PAGES = 999_999_999  # no search has more
 _HAN = re.compile(f"[{HAN}]")
 
@@ -34,7 +34,7 @@ class QuestionData(TypedDict):
 
 
 class StatementData(TypedDict):
-    """A statement of the best answer."""
+    """A statement of the best answer, or an answer to a question."""
 
     type: str
     id: str
@@ -56,6 +56,9 @@ class BestData(TypedDict):
     concepts: list[str]
     statements: list[StatementData]
     statements_total: int
+    dimension: str | None
+    note: str | None
+    note_language: str | None
 
 
 class CitationData(TypedDict):
@@ -84,6 +87,7 @@ class ResultData(TypedDict):
     voices: int | None
     citations: list[CitationData]
     questions: list[QuestionData]
+    answers: list[StatementData]
 
 
 class FacetValueData(TypedDict):
@@ -113,6 +117,8 @@ AnswerData = TypedDict(
         "did_you_mean": str | None,
         "corrected": bool,
         "closeness": str,
+        "weak": bool,
+        "choices": list[str],
         "total": int,
         "total_is_exact": bool,
         "page": int,
@@ -168,6 +174,8 @@ def as_data(answer: SearchAnswer) -> AnswerData:
         "did_you_mean": answer.did_you_mean or None,
         "corrected": answer.corrected,
         "closeness": answer.closeness.value,
+        "weak": answer.is_weak,
+        "choices": [named.slug for named in answer.choices],
         "total": answer.total,
         "total_is_exact": answer.total_is_exact,
         "page": answer.page,
@@ -195,20 +203,27 @@ def _best(best: BestAnswer) -> BestData:
         "title": best.title.words,
         "title_language": LANGUAGE[best.title.lang],
         "concepts": [named.slug for named in best.concepts],
-        "statements": [
-            {
-                "type": shown.kind,
-                "id": shown.code,
-                "url": shown.address,
-                "text": shown.text.words,
-                "text_language": LANGUAGE[shown.text.lang],
-                "voices": shown.voices.count,
-                "questions": _questions(shown.questions),
-            }
-            for shown in best.statements
-        ],
+        "statements": _statements(best.statements),
         "statements_total": best.total,
+        "dimension": best.dimension.slug if best.dimension else None,
+        "note": best.note.words if best.note else None,
+        "note_language": LANGUAGE[best.note.lang] if best.note else None,
     }
+
+
+def _statements(statements: Iterable[ShownStatement]) -> list[StatementData]:
+    return [
+        {
+            "type": shown.kind,
+            "id": shown.code,
+            "url": shown.address,
+            "text": shown.text.words,
+            "text_language": LANGUAGE[shown.text.lang],
+            "voices": shown.voices.count,
+            "questions": _questions(shown.questions),
+        }
+        for shown in statements
+    ]
 
 
 def _result(hit: Hit) -> ResultData:
@@ -237,6 +252,7 @@ def _result(hit: Hit) -> ResultData:
             for place in hit.citations
         ],
         "questions": _questions(hit.questions),
+        "answers": _statements(hit.answers),
     }
 
 

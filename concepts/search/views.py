@@ -13,14 +13,14 @@ from concepts.search.index.maintenance import NoIndexError
 from concepts.search.misses import count_after, is_missed, shown_first
 from concepts.search.query.parsed_query import LONGEST_QUERY
 from concepts.search.results.examples import load_examples
-from concepts.search.results.facets import FACET_KEYS, SearchFilters, UnknownFacetError
+from concepts.search.results.facets import CORRECTED, FACET_KEYS, SearchFilters, UnknownFacetError
 from concepts.search.results.page import search
 from concepts.search.results.suggestions import as_completions, as_json, suggest
 from sources.languages import HTML_LANG, Text, reader_language
 
 
 @require_safe
-@reads_query("q", PAGE, *FACET_KEYS)
+@reads_query("q", PAGE, CORRECTED, *FACET_KEYS)
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show the results of a query, or only a search box."""
     typed = request.GET.get("q", "").strip()

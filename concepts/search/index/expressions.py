@@ -1,6 +1,6 @@
 """Expressions: what the index is searched for, in a form that each database then writes in its own grammar."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from concepts.search.index.words import Run, pairs, runs, stem
@@ -93,3 +93,31 @@ def literal_expression(folded: str) -> Expression | None:
     if waiting:
         parts.append(english_expression(word.text for word in waiting))
     return all_of(parts) if parts else None
+
+
+def leaves(expression: Expression) -> Iterator[SearchWord | Prefix]:
+    """Yield the words of an expression whose documents are counted."""
+    match expression:
+        case Phrase(words):
+            yield from map(SearchWord, words)
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from leaves(part)
+        case _:
+            yield expression
+
+
+def estimate(expression: Expression, counts: Mapping[SearchWord | Prefix, int]) -> int:
+    """Return about how many documents an expression finds, at most so many, from how many have each of its words.
+
+    A phrase is nearly as frequent as its rarest word.
+    """
+    match expression:
+        case Phrase(words):
+            return min(counts[SearchWord(word)] for word in words)
+        case AllOf(parts):
+            return min(estimate(part, counts) for part in parts)
+        case AnyOf(parts):
+            return sum(estimate(part, counts) for part in parts)
+        case _:
+            return counts[expression]

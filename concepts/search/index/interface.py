@@ -8,7 +8,6 @@ priority, and a search gives the first of them: where many match, the documents 
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from operator import itemgetter
 from typing import NamedTuple
 
 from django.db import connection
@@ -22,6 +21,7 @@ from concepts.search.index.expressions import Expression, Prefix, SearchWord
 _OBJECT_BITS, _KIND_BITS, _BATCH_BITS = 32, 4, 17
 MOST_BATCHES = 2**_BATCH_BITS - 1  # documents of the build are of batch 0, each later change is a batch
 MOST_KINDS = 2**_KIND_BITS  # the numbers of kinds are below this
+MOST_QUERIES = 62  # that are put together: each has a bit of what found a document
 REMOVED_AT_ONCE = 500  # documents; SQLite bounds the parameters of a statement
 _KEY = f"(id & {2 ** (_KIND_BITS + _OBJECT_BITS) - 1})"  # of an id: the kind and the id of the thing itself
 
@@ -67,25 +67,30 @@ def priority_of(index_id: int) -> int:
 class IndexQuery(NamedTuple):
     """One of the queries that are put to the index together: the first `limit` documents, in order of priority.
 
-    A fallback is left out where an earlier query finds anything.
+    `estimate` is about how many documents it finds, by which a database may choose how to find them.
     """
 
     expression: Expression
     limit: int
-    is_fallback: bool = False
+    estimate: int = 0
 
 
 class Candidate(NamedTuple):
-    """A document that was found: the number of the query that found it, its id in the index, and its facet terms.
+    """A document that was found: its id in the index, its facet terms with blanks between them, and what found it.
 
-    Queries are counted from 0; the facet terms have blanks between them.
+    `found_by` has a bit for each query that did: 1 for the first, 2 for the second, 4 for the third.
     """
 
-    found_by: int
     id: int
     facet_terms: str
+    found_by: int
 
 
+_FOUND = (
+    "WITH {parts}, found AS (SELECT id, sum(bit) AS bits FROM ({selects}) AS each_found GROUP BY id)"
+    " SELECT e.id, e.facet_terms, found.bits FROM found JOIN {entries} e ON e.id = found.id ORDER BY e.id"
+)
+_BIT = "SELECT {bit} AS bit, id FROM {query}"
 _COUNTS_OF_WORDS = "SELECT 0, word, documents FROM {counts} WHERE word IN {list}"
 _COUNT_OF_PREFIX = "SELECT 1, %s, sum(documents) FROM {counts} WHERE word >= %s AND word < %s"
 
@@ -93,11 +98,6 @@ _COUNT_OF_PREFIX = "SELECT 1, %s, sum(documents) FROM {counts} WHERE word >= %s 
 def list_of(values: Sequence[SqlValue]) -> str:
     """Return the place of a list of parameters in a statement."""
     return f"({', '.join(['%s'] * len(values))})"
-
-
-def numbered(template: str, number: int) -> str:
-    """Return part of a statement for one of the queries: `{query}` becomes the name of what it finds."""
-    return template.replace("{query}", f"query{number}")
 
 
 class Index(ABC):
@@ -117,18 +117,6 @@ class Index(ABC):
         with connection.cursor() as cursor:
             cursor.execute(self._sql(template), parameters)
 
-    def _found(self, template: str, parameters: Sequence[SqlValue]) -> list[Candidate]:
-        """Return what a statement selects (number of the query, id, facet terms), each document once.
-
-        Documents are in the order of the queries that find them first; the order of those of one query may be any.
-        """
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql(template), parameters)
-            # No database promises the order of a union's parts. Backwards, so that the first query overwrites others.
-            rows = sorted(cursor.fetchall(), key=itemgetter(0), reverse=True)
-        found = {row[1]: row for row in rows}
-        return sorted(map(Candidate._make, found.values()), key=itemgetter(0))
-
     @abstractmethod
     def create(self) -> None:
         """Create the empty tables, in place of any that a broken build has left."""
@@ -146,11 +134,22 @@ class Index(ABC):
         """Make the index fast after many additions and count all words; slow, called once after a build."""
 
     @abstractmethod
-    def find(self, queries: Sequence[IndexQuery]) -> list[Candidate]:
-        """Return what the queries find, each document once, by the first query that finds it.
+    def _select(self, query: IndexQuery) -> tuple[str, SqlValue]:
+        """Return what selects the ids of the first documents that a query finds, and its parameter before the limit."""
 
-        Among queries that are no fallbacks, each finds everything that the one before it finds.
-        """
+    def find(self, queries: Sequence[IndexQuery]) -> list[Candidate]:
+        """Return what the queries find, at most MOST_QUERIES of them, each document once, in order of priority."""
+        parts, selects = [], []
+        parameters: list[SqlValue] = []
+        for number, query in enumerate(queries):
+            select, parameter = self._select(query)
+            parts.append(f"query{number} AS MATERIALIZED ({select})")
+            selects.append(_BIT.replace("{bit}", str(1 << number)).replace("{query}", f"query{number}"))
+            parameters += [parameter, query.limit]
+        statement = _FOUND.replace("{parts}", ", ".join(parts)).replace("{selects}", " UNION ALL ".join(selects))
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql(statement), parameters)
+            return [Candidate(row[0], row[1], int(row[2])) for row in cursor.fetchall()]
 
     def keys_of(self, expression: Expression) -> set[Key]:
         """Return everything that the expression finds, however many."""

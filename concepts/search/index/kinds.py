@@ -28,24 +28,24 @@ class ThingKind:
     name: Promise
     plural: Promise
     reader: DocumentReader
-    weight: float
-    weight_if_named: float = 0.0
+    weight: int
+    weight_if_named: int = 0
 
 
 KINDS: Mapping[Thing, ThingKind] = {
-    Thing.CONCEPT: ThingKind(_("Concept"), _("Concepts"), readers.CONCEPTS, 3.0, weight_if_named=2.5),
-    Thing.QUESTION: ThingKind(_("Question"), _("Questions"), readers.QUESTIONS, 1.9),
-    Thing.DIMENSION: ThingKind(_("Dimension"), _("Dimensions"), readers.DIMENSIONS, 2.0),
-    Thing.TAG: ThingKind(_("Tag"), _("Tags"), readers.TAGS, 2.0),
-    Thing.SOURCE: ThingKind(_("Source"), _("Sources"), readers.SOURCES, 1.4),
-    Thing.DISTINCTION: ThingKind(_("Distinction"), _("Distinctions"), readers.ALL_STATEMENTS, 2.0),
-    Thing.DEFINITION: ThingKind(_("Definition"), _("Definitions"), readers.ALL_STATEMENTS, 2.0, weight_if_named=2.5),
-    Thing.CHARACTERISTIC: ThingKind(_("Characteristic"), _("Characteristics"), readers.ALL_STATEMENTS, 1.2),
-    Thing.RELATION: ThingKind(_("Relation"), _("Relations"), readers.ALL_STATEMENTS, 1.2),
-    Thing.POSITION: ThingKind(_("Answer"), _("Answers"), readers.ALL_STATEMENTS, 1.2),
-    Thing.FINDING: ThingKind(_("Finding"), _("Findings"), readers.ALL_STATEMENTS, 1.6),
-    Thing.ARTICLE: ThingKind(_("Article"), _("Articles"), readers.ARTICLES, 1.2),
-    Thing.PASSAGE: ThingKind(_("Passage"), _("Passages"), readers.PASSAGES, 1.0),
+    Thing.CONCEPT: ThingKind(_("Concept"), _("Concepts"), readers.CONCEPTS, 90, weight_if_named=200),
+    Thing.QUESTION: ThingKind(_("Question"), _("Questions"), readers.QUESTIONS, 70),
+    Thing.DIMENSION: ThingKind(_("Dimension"), _("Dimensions"), readers.DIMENSIONS, 60),
+    Thing.TAG: ThingKind(_("Tag"), _("Tags"), readers.TAGS, 60),
+    Thing.SOURCE: ThingKind(_("Source"), _("Sources"), readers.SOURCES, 20),
+    Thing.DISTINCTION: ThingKind(_("Distinction"), _("Distinctions"), readers.ALL_STATEMENTS, 60),
+    Thing.DEFINITION: ThingKind(_("Definition"), _("Definitions"), readers.ALL_STATEMENTS, 60, weight_if_named=200),
+    Thing.CHARACTERISTIC: ThingKind(_("Characteristic"), _("Characteristics"), readers.ALL_STATEMENTS, 40),
+    Thing.RELATION: ThingKind(_("Relation"), _("Relations"), readers.ALL_STATEMENTS, 40),
+    Thing.POSITION: ThingKind(_("Answer"), _("Answers"), readers.ALL_STATEMENTS, 40),
+    Thing.FINDING: ThingKind(_("Finding"), _("Findings"), readers.ALL_STATEMENTS, 70),
+    Thing.ARTICLE: ThingKind(_("Article"), _("Articles"), readers.ARTICLES, 10),
+    Thing.PASSAGE: ThingKind(_("Passage"), _("Passages"), readers.PASSAGES, 0),
 }
 
 

@@ -9,7 +9,6 @@ from concepts.search.index.documents import Document, kind_term
 from concepts.search.index.expressions import AllOf, AnyOf, Expression, Phrase, Prefix, SearchWord
 from concepts.search.index.interface import (
     TABLES,
-    Candidate,
     Index,
     IndexQuery,
     SqlValue,
@@ -17,7 +16,6 @@ from concepts.search.index.interface import (
     count_words,
     document_id,
     list_of,
-    numbered,
 )
 
 # FTS5's `ascii` tokenizer takes every character outside ASCII for a letter, whatever Unicode its release knows: we cut
@@ -39,12 +37,9 @@ _ADD_TO_COUNT = (
     "INSERT INTO {counts} VALUES (%s, %s) ON CONFLICT (word) DO UPDATE SET documents = documents + excluded.documents"
 )
 _FIND = (
-    "SELECT %s AS found_by, e.id, e.facet_terms FROM {words} w CROSS JOIN {entries} e ON e.id = w.rowid"
-    " WHERE w.words MATCH {match} ORDER BY w.rowid LIMIT %s"
+    "SELECT e.id FROM {words} w CROSS JOIN {entries} e ON e.id = w.rowid"
+    " WHERE w.words MATCH %s ORDER BY w.rowid LIMIT %s"
 )
-# The condition stands inside the value that is matched: outside, it would be evaluated for every document, and as a
-# table of the join it would make SQLite sort what comes in order already. No document has the word ==.
-_UNLESS = "(SELECT CASE WHEN {condition} THEN '\"==\"' ELSE %s END)"
 
 
 class SqliteIndex(Index):
@@ -88,17 +83,8 @@ class SqliteIndex(Index):
             for statement in ("DELETE FROM {entries} WHERE id IN {list}", "DELETE FROM {lists} WHERE id IN {list}"):
                 cursor.execute(self._sql(statement.replace("{list}", list_of(ids))), ids)
 
-    def find(self, queries: Sequence[IndexQuery]) -> list[Candidate]:
-        """As in the interface; one statement."""
-        parts: list[str] = []
-        parameters: list[SqlValue] = []
-        for number, query in enumerate(queries):
-            earlier = " OR ".join(numbered("EXISTS (SELECT 1 FROM {query})", before) for before in range(number))
-            match = _UNLESS.replace("{condition}", earlier) if query.is_fallback and earlier else "%s"
-            parts.append(f"query{number} AS MATERIALIZED ({_FIND.replace('{match}', match)})")
-            parameters += [number, fts5_expression(query.expression), query.limit]
-        selects = (numbered("SELECT * FROM {query}", number) for number in range(len(queries)))
-        return self._found(" ".join(["WITH", ", ".join(parts), " UNION ALL ".join(selects)]), parameters)
+    def _select(self, query: IndexQuery) -> tuple[str, SqlValue]:
+        return _FIND, fts5_expression(query.expression)
 
 
 def indexed_words(document: Document) -> str:

@@ -12,6 +12,7 @@ from concepts.content.counting import Support
 from concepts.evidence.claims import load_support
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
 from concepts.models import Concept, Dimension, Question, Statement, Tag
+from concepts.models.concept import ConceptLink
 from concepts.search.index.documents import STATEMENTS, Key, Thing
 from concepts.search.index.names import Names
 from concepts.search.index.words import runs
@@ -121,6 +122,16 @@ def load_other_names() -> tuple[str, ...]:
 def load_scope_notes() -> dict[int, tuple[str, str]]:
     rows = Concept.objects.published().values_list("id", "scope_note_en", "scope_note_zh")
     return {concept: (en, zh) for concept, en, zh in rows}
+
+
+def load_near_concepts() -> dict[int, frozenset[int]]:
+    """Load the concepts near to each: those that are broader, and those that are related, either way."""
+    near: defaultdict[int, set[int]] = defaultdict(set)
+    for concept, other, kind in ConceptLink.objects.values_list("concept", "other", "kind"):
+        near[concept].add(other)
+        if kind == ConceptLink.Kind.RELATED:
+            near[other].add(concept)
+    return {concept: frozenset(others) for concept, others in near.items()}
 
 
 def _filled(*texts: str) -> tuple[str, ...]:

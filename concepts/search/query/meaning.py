@@ -8,23 +8,26 @@ from concepts.search.query.parsed_query import ParsedQuery
 from concepts.search.query.topics import Topic, Topics
 
 LEAST_LIKENESS = 0.55  # of a topic that is meant; with less it only shares words with the query
-FIRST_LOOSE_TIER = 1  # from this tier on, nothing has all words of the query in the form in which they were typed
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a query means: either a topic (a question or a distinction), or one concept, or several to compare."""
+    """What a query means: either a topic (a question or a distinction), or one concept, or several to compare.
+
+    With a `dimension` it is one row of what is told of them.
+    """
 
     topic: Key | None = None
     concepts: tuple[int, ...] = ()
+    dimension: int | None = None
 
 
-def find_meaning(query: ParsedQuery, topics: Topics, tier: int = 0) -> Meaning | None:
+def find_meaning(query: ParsedQuery, topics: Topics) -> Meaning | None:
     """Return what the query means; None where it means nothing but its words.
 
-    Names and stop words alone mean the concepts that are named. Other words may make it one of our questions or the
-    topic of a distinction; where they do not, a word such as "difference" still asks for the comparison. Where no
-    document has all the words, which the `tier` of what was found says, a single concept that is named is meant.
+    Names and stop words alone mean the concepts that are named, and the name of a dimension beside them one row of what
+    is told of them. Other words may make it one of our questions or the topic of a distinction; where they do not, a
+    word such as "difference" still asks for the comparison.
     """
     if any(clause.quoted for clause in query.clauses):
         return None
@@ -33,12 +36,17 @@ def find_meaning(query: ParsedQuery, topics: Topics, tier: int = 0) -> Meaning |
     topic = _closest_topic(query, topics) if query.topic_words or query.asks_who else None
     if topic and (topic.is_question or not compares):
         return Meaning(topic=topic.key)
-    if not named or (query.is_compound and not query.compares):
+    says_nothing_else = all(clause.concepts or clause.dimensions for clause in query.clauses)
+    dimension = query.dimensions[0] if len(query.dimensions) == 1 and says_nothing_else else None
+    if not named or (query.is_compound and not query.compares and dimension is None):
         return None
     if len(named) > 1 and query.is_bare and not query.compares and not topics.compare_each(named):
         return None  # product positioning, not product against positioning
-    if not query.topic_words or compares or (tier >= FIRST_LOOSE_TIER and len(named) == 1):
-        return Meaning(concepts=named)
+    says_more = any(not word.is_everyday for word in query.topic_words)
+    if len(named) > 1 and says_more and not topics.compare(named):
+        return None  # nothing sets them apart, and more was asked for
+    if not says_more or compares or dimension is not None:
+        return Meaning(concepts=named, dimension=dimension)
     return None
 
 

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from concepts.search.index.documents import facet_term
 from concepts.search.index.expressions import (
-    AllOf,
     Expression,
     Prefix,
     SearchWord,
@@ -23,19 +22,21 @@ from concepts.search.query.dimension_names import DimensionMention, DimensionNam
 from concepts.search.query.stop_words import (
     COMPARING_WORDS,
     ENGLISH_STOP_WORDS,
+    EVERYDAY,
+    EVERYDAY_STEMS,
     RELATING_WORDS,
     WHO_WORDS,
     chinese_stop_words,
-    without_stop_words,
+    chinese_words,
 )
 from concepts.search.query.topics import TopicWord, topic_words
 from sources.text import search_fold
 
 LONGEST_QUERY = 200  # code points; the rest of a longer query is ignored
-MOST_CLAUSES = 12  # the rest of a query with more of them is left out
+MOST_CLAUSES = 24  # the rest of a query with more of them is left out
 SHORTEST_PREFIX = 4  # letters; a shorter word is the beginning of too many others
-TIERS = 4
-LONGEST_CHINESE_WORD = 4  # characters of a run that is searched as one word
+SINGLE_CHARACTER = 50  # per cent that a character counts that stands alone between names and stop words
+
 _QUOTED = re.compile('["“”„«「『]([^"“”„«»「」『』]*)["“”»」』]')
 OF_WORDS = frozenset({"of", "in", "for", "的"})  # between two names they make them one expression
 NO_DIMENSIONS = DimensionNames()
@@ -45,18 +46,19 @@ NO_DIMENSIONS = DimensionNames()
 class Clause:
     """A word or name of the query: its `text`, and its search `words`.
 
-    `strict` finds it as it was typed, `loose` also its beginning or its parts. Documents with one of its `facet_terms`
-    answer it as well: they are about what it names, which is `concepts` or a dimension. `parts` are those of a short
-    Chinese word. `quoted` is true for words in quotation marks, which are found only as they were typed.
+    `full` finds it as it was typed, `half` its beginning, and what is about that which it names: documents with one of
+    its `facet_terms`, which stand for its `concepts` or `dimensions`. `weight` is how much it says, in per cent of a
+    word that says something. `quoted` is true for words in quotation marks, which every document has to have.
     """
 
     text: str
-    strict: Expression
-    loose: Expression
+    full: Expression
     words: tuple[str, ...]
+    half: Expression | None = None
     concepts: tuple[int, ...] = ()
+    dimensions: tuple[int, ...] = ()
     facet_terms: tuple[str, ...] = ()
-    parts: tuple["Clause", ...] = ()
+    weight: int = 100
     quoted: bool = False
 
 
@@ -64,13 +66,15 @@ class Clause:
 class ParsedQuery:
     """A query, as far as it can be understood from its words.
 
-    `clauses` are to be found. `concepts` are those that it names, each once, in its order; of a shared name the first.
-    `topic_words` are all its other words. `compares` is true where a word asks for a comparison, `asks_who` where one
-    asks for somebody. `is_bare` is true where only blanks stand between the names, `is_compound` where names touch, as
-    in 产品价格, which asks for no comparison.
+    `literal` finds all of it as it was typed, stop words too, neighbours side by side; it is None where there are no
+    words. `clauses` are to be found by themselves. `concepts` are those that it names, each once, in its order; of a
+    shared name the first. `topic_words` are all its other words. `compares` is true where a word asks for a comparison,
+    `asks_who` where one asks for somebody. `is_bare` is true where only blanks stand between the names, `is_compound`
+    where names touch, as in 产品价格, which asks for no comparison.
     """
 
     folded: str
+    literal: Expression | None
     clauses: tuple[Clause, ...]
     concepts: tuple[int, ...]
     topic_words: tuple[TopicWord, ...]
@@ -85,39 +89,14 @@ class ParsedQuery:
         return len(self.clauses) == 1 and len(self.clauses[0].concepts) > 1
 
     @property
-    def tiers(self) -> tuple[Expression, ...]:
-        """Four expressions, each of which finds what the one before it finds, and more; none where there are no words.
-
-        They find documents with all words as typed; with all words, in part or begun; with all but one; with any.
-        """
-        required = [clause.strict for clause in self.clauses if clause.quoted]
-        free = [clause for clause in self.clauses if not clause.quoted]
-        if not free:
-            return (all_of(required),) * TIERS if required else ()
-        strict = all_of(_or_about(clause, clause.strict) for clause in free)
-        loose = all_of(_or_about(clause, clause.loose) for clause in free)
-        parts = [_or_about(part, part.loose) for clause in free for part in clause.parts or (clause,)]
-        most = all_of(parts)
-        if len(parts) > 2:
-            most = any_of(all_of(parts[:left_out] + parts[left_out + 1 :]) for left_out in range(len(parts)))
-        smallest = [leaf for part in parts for leaf in (part.parts if isinstance(part, AllOf) else (part,))]
-        some = any_of(smallest)
-        return tuple(
-            all_of([*required, tier]) for tier in (strict, loose, any_of([loose, most]), any_of([loose, some]))
-        )
+    def required(self) -> list[Expression]:
+        """What every document has to have: the words in quotation marks."""
+        return [clause.full for clause in self.clauses if clause.quoted]
 
     @property
-    def literal(self) -> Expression | None:
-        """All words as they were typed, whatever they name; None where there are no words."""
-        return all_of(clause.strict for clause in self.clauses) if self.clauses else None
-
-    def loosened(self) -> "ParsedQuery":
-        """Return the same query as all tiers but the first take it: with beginnings of words, and parts of Chinese."""
-        clauses = []
-        for clause in self.clauses:
-            for part in clause.parts or (clause,):
-                clauses.append(replace(part, strict=part.loose) if isinstance(part.loose, Prefix) else part)
-        return replace(self, clauses=tuple(dict.fromkeys(clauses)))
+    def dimensions(self) -> tuple[int, ...]:
+        """The dimensions it names."""
+        return tuple(dict.fromkeys(dimension for clause in self.clauses for dimension in clause.dimensions))
 
 
 AnyMention = Mention | DimensionMention
@@ -133,7 +112,7 @@ def parse_query(query: str, names: Names, dimensions: DimensionNames = NO_DIMENS
     for match in _QUOTED.finditer(folded):
         if expression := literal_expression(match[1]):
             words = tuple(word for run in runs(match[1]) for word in _words(run))
-            clauses.append(Clause(match[1].strip(), expression, expression, words, quoted=True))
+            clauses.append(Clause(match[1].strip(), expression, words, quoted=True))
     free = _QUOTED.sub(" ", folded) if clauses else folded
     mentions, of_dimensions = dimensions.among(free, list(names.mentions(free)))
     others = tuple(topic_words(_without_names(free, mentions)))
@@ -146,6 +125,7 @@ def parse_query(query: str, names: Names, dimensions: DimensionNames = NO_DIMENS
     between = _between(free, mentions)
     return ParsedQuery(
         folded=folded,
+        literal=all_of(literal) if (literal := _literal(folded)) else None,
         clauses=tuple(dict.fromkeys(clauses))[:MOST_CLAUSES],
         concepts=tuple(dict.fromkeys(mention.concepts[0] for mention in mentions)),
         topic_words=others,
@@ -156,6 +136,12 @@ def parse_query(query: str, names: Names, dimensions: DimensionNames = NO_DIMENS
     )
 
 
+def _literal(folded: str) -> list[Expression]:
+    """Return what finds the parts of a query in quotation marks, and what is between them."""
+    parts = [literal_expression(part) for part in _QUOTED.split(folded)]
+    return [part for part in parts if part]
+
+
 def _between(folded: str, mentions: Sequence[Mention]) -> list[str]:
     """Return what stands between each name and the next."""
     return [folded[mention.end : following.start] for mention, following in pairwise(mentions)]
@@ -164,11 +150,6 @@ def _between(folded: str, mentions: Sequence[Mention]) -> list[str]:
 def _is_bare(folded: str, mentions: Sequence[Mention]) -> bool:
     """Whether only blanks stand between the names."""
     return not any(gap.strip() for gap in _between(folded, mentions))
-
-
-def _or_about(clause: Clause, expression: Expression) -> Expression:
-    """Return what finds the expression, or what is about the things that the clause names."""
-    return any_of([expression, *map(SearchWord, clause.facet_terms)])
 
 
 def _without_names(folded: str, mentions: Sequence[Mention]) -> str:
@@ -196,7 +177,7 @@ def _all_clauses(folded: str) -> Iterator[Clause]:
     """Yield the clauses of a text that has nothing but stop words, which are then searched."""
     for run in runs(folded):
         expression = chinese_expression(run.text) if run.is_chinese else english_expression([run.text])
-        yield Clause(run.text, expression, expression, tuple(_words(run)))
+        yield Clause(run.text, expression, tuple(_words(run)))
 
 
 def _relates(run: Run) -> bool:
@@ -218,7 +199,7 @@ class _Reader:
             if end <= done:
                 continue  # inside a name of several words
             if run.is_chinese:
-                yield from self._chinese(max(run.start, done), end, inside, is_whole=done <= run.start)
+                yield from self._chinese(max(run.start, done), end, inside)
                 done = max([done, *(mention.end for mention in inside)])
             elif inside:
                 done = inside[0].end
@@ -226,22 +207,7 @@ class _Reader:
             elif run.text not in ENGLISH_STOP_WORDS:
                 yield self._word(run.text, is_last=end == len(self._folded))
 
-    def _chinese(self, start: int, end: int, inside: Sequence[AnyMention], *, is_whole: bool) -> Iterator[Clause]:
-        """Yield the clauses of a Chinese run, or of what a name leaves of it. A short run is one word, with parts."""
-        text = self._folded[start:end]
-        parts = tuple(self._parts(start, end, inside))
-        is_name = len(parts) == 1 and bool(parts[0].facet_terms) and parts[0].text == text
-        if not parts or not is_whole or is_name or len(text) > LONGEST_CHINESE_WORD:
-            yield from parts
-            return
-        # Beside other parts, or in a word of two, a single character says nothing: 广告费 is about 广告.
-        if len(text) == 2 or any(len(part.text) > 1 for part in parts):
-            parts = tuple(part for part in parts if len(part.text) > 1)
-        whole = chinese_expression(text)
-        loose = any_of([whole, all_of(_or_about(part, part.loose) for part in parts)]) if parts else whole
-        yield Clause(text, whole, loose, tuple(pairs(text)) or (text,), parts=parts)
-
-    def _parts(self, start: int, end: int, inside: Sequence[AnyMention]) -> Iterator[Clause]:
+    def _chinese(self, start: int, end: int, inside: Sequence[AnyMention]) -> Iterator[Clause]:
         """Yield the names in a Chinese run, and what is left between them and the stop words."""
         for mention in inside:
             yield from self._between_names(self._folded[start : mention.start])
@@ -250,25 +216,29 @@ class _Reader:
         yield from self._between_names(self._folded[start:end])
 
     def _between_names(self, characters: str) -> Iterator[Clause]:
-        for word in without_stop_words(characters):
-            words = tuple(pairs(word)) or (word,)
-            strict, loose = chinese_expression(word), all_of(map(chinese_expression, words))
-            yield Clause(word, strict, loose, words)
+        for word, weight in chinese_words(characters):
+            if len(word) == 1:
+                yield Clause(word, Prefix(word), (word,), weight=weight * SINGLE_CHARACTER // 100)
+            else:
+                # Its pairs overlap: together they say as much as two characters each.
+                share = weight * len(word) // (2 * (len(word) - 1))
+                yield from (Clause(pair, SearchWord(pair), (pair,), weight=share) for pair in pairs(word))
 
     def _word(self, word: str, *, is_last: bool) -> Clause:
         """Return the clause of one English word; the last word of a query may be only the beginning of one."""
         stemmed = stem(word)
-        strict = english_expression([word])
+        full = english_expression([word])
         may_be_prefix = is_last and len(word) >= SHORTEST_PREFIX and word.isalpha()
-        loose = Prefix(stemmed) if may_be_prefix else strict
-        return Clause(word, strict, loose, (stemmed,))
+        weight = EVERYDAY if stemmed in EVERYDAY_STEMS else 100
+        return Clause(word, full, (stemmed,), half=Prefix(stemmed) if may_be_prefix else None, weight=weight)
 
     def _name(self, mention: AnyMention) -> Clause:
         text = self._folded[mention.start : mention.end]
         words = tuple(word for run in runs(text) for word in _words(run))
-        concepts = () if isinstance(mention, DimensionMention) else mention.concepts
-        terms = tuple(facet_term("concept", concept) for concept in concepts)
-        if isinstance(mention, DimensionMention):
-            terms = tuple(facet_term("dimension", dimension) for dimension in mention.dimensions)
-        expression = literal_expression(text) or SearchWord(terms[0])
-        return Clause(text, expression, expression, words, concepts, terms)
+        concepts = mention.concepts if isinstance(mention, Mention) else ()
+        dimensions = mention.dimensions if isinstance(mention, DimensionMention) else ()
+        terms = tuple(facet_term("concept", row) for row in concepts)
+        terms += tuple(facet_term("dimension", row) for row in dimensions)
+        about = any_of(map(SearchWord, terms))
+        full = literal_expression(text) or about
+        return Clause(text, full, words, about, concepts, dimensions, terms)

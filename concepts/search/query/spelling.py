@@ -27,6 +27,8 @@ SHORTEST_PINYIN = 5  # letters; a shorter word is near too many names
 GAP = "\N{WHITE SQUARE}"  # stands in the pattern of a name for the character that may differ; no Chinese run has it
 _LETTERS = re.compile(r"[a-z]+")
 
+_LONG_STOP_WORDS = sorted(word for word in ENGLISH_STOP_WORDS if len(word) >= SHORTEST_COMMON and word.isalpha())
+
 Covered = list[bool]  # for each character of a Chinese run, whether it belongs to a name that stands there
 
 
@@ -154,7 +156,7 @@ class SpellingCorrector:
             return word
         if name := self._sounding_like(bare):
             return name
-        nearest = self._nearest(bare)
+        nearest = self._nearest(bare) or _near_stop_word(word)
         return nearest + word[len(bare) :] if nearest else word
 
     def _nearest(self, word: str) -> str:
@@ -257,6 +259,14 @@ class SpellingCorrector:
         known = {place for place in inside if run[place : place + 2] in known_pairs}
         after = run[:start] + name + run[end:]
         return all(not start <= place < end - 1 and after[place : place + 2] in known_pairs for place in known)
+
+
+def _near_stop_word(word: str) -> str:
+    """Return the stop word that is one edit away, such as "between", or ""."""
+    if len(word) < SHORTEST_COMMON:
+        return ""
+    near = (known for known in _LONG_STOP_WORDS if abs(len(known) - len(word)) < 2 and edit_distance(word, known) == 1)
+    return next(near, "")
 
 
 def edit_distance(word: str, target: str) -> int:

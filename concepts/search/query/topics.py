@@ -8,7 +8,13 @@ from typing import NamedTuple
 
 from concepts.search.index.documents import Key, Thing
 from concepts.search.index.words import RUN, pairs, stem
-from concepts.search.query.stop_words import ENGLISH_STOP_WORDS, without_stop_words
+from concepts.search.query.stop_words import (
+    ENGLISH_STOP_WORDS,
+    EVERYDAY,
+    EVERYDAY_STEMS,
+    EVERYDAY_WORDS,
+    without_stop_words,
+)
 from concepts.search.query.word_counts import change_counts
 from sources.text import search_fold
 
@@ -18,6 +24,8 @@ FOCUS_WEIGHT = 0.2  # is added at most where the title says nothing besides
 LEAST_FOCUS = 0.5  # of a distinction's title; with less it is about something else
 WHO_LIKENESS = 0.7  # of a question for somebody, where the query asks who, names its concepts and says nothing else
 
+EVERYDAY_FEATURES = EVERYDAY_STEMS | EVERYDAY_WORDS
+
 
 class TopicWord(NamedTuple):
     """One word that says what a text is about, by the features that texts with this word have in common.
@@ -26,6 +34,10 @@ class TopicWord(NamedTuple):
     """
 
     features: tuple[str, ...]
+
+    @property
+    def is_everyday(self) -> bool:
+        return EVERYDAY_FEATURES.issuperset(self.features)
 
 
 def topic_words(folded: str) -> Iterator[TopicWord]:
@@ -161,7 +173,7 @@ class Topics:
         found = sum(share >= 0.5 for share in in_title)
         if not found or found + len(concepts) < 2:
             return 0.0
-        weights = [max(map(self._weight, word.features)) for word in words]
+        weights = [self._word_weight(word) for word in words]
         in_answers = [ANSWER_WEIGHT * _share(word, topic.answer_features) for word in words]
         shared = sum(weight * share for weight, share in zip(weights, map(max, in_title, in_answers), strict=True))
         focus = _focus(topic, words)
@@ -175,6 +187,11 @@ class Topics:
         if found is None:
             found = self._weights[feature] = log(1 + len(self.all) / self._counts.get(feature, 1))
         return found
+
+    def _word_weight(self, word: TopicWord) -> float:
+        """Return how much a word says: the rarer the more, everyday words little."""
+        weight = max(map(self._weight, word.features))
+        return weight * EVERYDAY / 100 if word.is_everyday else weight
 
 
 def sort_topics(topics: Iterable[Topic]) -> list[Topic]:

@@ -15,7 +15,13 @@ from concepts.models import Label
 from concepts.search.index.documents import STATEMENTS, Key, Thing
 from concepts.search.index.names import LabelRow, Names, concepts_by_name, load_labels
 from concepts.search.query.dimension_names import DimensionNames, load_dimension_names
-from concepts.search.query.known_rows import load_other_names, load_questions, load_scope_notes, load_statements
+from concepts.search.query.known_rows import (
+    load_near_concepts,
+    load_other_names,
+    load_questions,
+    load_scope_notes,
+    load_statements,
+)
 from concepts.search.query.spelling import SpellingCorrector
 from concepts.search.query.topics import Topics, sort_topics
 from sources.text import search_fold
@@ -33,7 +39,8 @@ class QueryVocabulary:
 
     `underlying` are the statements on the sides of each distinction, and those that each position or finding rests on,
     by ids, with the sides of these.
-    `dimensions` are the names of dimensions, `scope_notes` those of each concept in both languages, `text_names` the
+    `dimensions` are the names of dimensions, `scope_notes` those of each concept in both languages, `near` the concepts
+    that are broader than each or related to it, `text_names` the
     names of concepts as texts have them, `texts` our own texts by what they belong to, `other_names` the names of
     dimensions and tags. What only some queries need is made when the first of them does.
     """
@@ -44,6 +51,7 @@ class QueryVocabulary:
     underlying: Mapping[int, tuple[int, ...]]
     dimensions: DimensionNames
     scope_notes: Mapping[int, tuple[str, str]]
+    near: Mapping[int, frozenset[int]]
     texts: Mapping[Key, tuple[str, ...]] = field(repr=False)
     other_names: tuple[str, ...] = field(repr=False)
 
@@ -111,6 +119,7 @@ def load_query_vocabulary() -> QueryVocabulary:
         underlying=statements.underlying,
         dimensions=load_dimension_names(),
         scope_notes=load_scope_notes(),
+        near=load_near_concepts(),
         texts={**questions.texts, **statements.texts},
         other_names=load_other_names(),
     )
@@ -122,9 +131,9 @@ def renew_query_vocabulary(known: QueryVocabulary, keys: Set[Key]) -> QueryVocab
     Costs what the keys cost, but for names: where one of a concept changes, all names are read again.
     """
     things = {thing for thing, _id in keys}
-    labels, names, notes = known.labels, known.text_names, known.scope_notes
+    labels, names, notes, near = known.labels, known.text_names, known.scope_notes, known.near
     if Thing.CONCEPT in things:
-        notes = load_scope_notes()
+        notes, near = load_scope_notes(), load_near_concepts()
         if (now := tuple(load_labels())) != labels:
             labels, names = now, Names(concepts_by_name(now))
     dimensions, other_names = known.dimensions, known.other_names
@@ -142,6 +151,7 @@ def renew_query_vocabulary(known: QueryVocabulary, keys: Set[Key]) -> QueryVocab
         underlying=_put(known.underlying, statement_ids, statements.underlying),
         dimensions=dimensions,
         scope_notes=notes,
+        near=near,
         texts=_put(known.texts, keys, texts),
         other_names=other_names,
     )

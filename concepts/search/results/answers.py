@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from concepts.content.counting import NO_SUPPORT, Support
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import QuestionLink, ShownStatement
+from concepts.models import Dimension
 from concepts.search.index.kinds import KINDS
 from sources.languages import Text
 
@@ -18,11 +19,10 @@ TYPE_NAMES: dict[str, Promise] = {thing.type: kind.name for thing, kind in KINDS
 
 
 class Closeness(StrEnum):
-    """How many of the searched words the results have; all results of one answer are equally close."""
+    """How much of the query the best result has: of its words, the rarer the more."""
 
     ALL = "all"
-    PARTS = "parts"  # words that begin with them, or the parts of a longer Chinese word
-    MOST = "most"  # all but one of several
+    MOST = "most"
     SOME = "some"
 
 
@@ -76,7 +76,7 @@ class Hit:
     is often empty; that of a concept is its other name. `support` says who says a statement; `citations` include
     those of the sides of a distinction, and of what a position or finding rests on. `translated` is true where the
     snippet is our translation of a passage. `by_words` is false where no word of the query stands in it; `about` are
-    then the concepts because of which it was found. `questions` stand beside a statement.
+    then the concepts because of which it was found. `questions` stand beside a statement, `answers` below a question.
     """
 
     type: str
@@ -91,6 +91,7 @@ class Hit:
     by_words: bool = True
     about: tuple[NamedConcept, ...] = ()
     questions: tuple[QuestionLink, ...] = ()
+    answers: tuple[ShownStatement, ...] = ()
 
     @property
     def type_name(self) -> str:
@@ -103,7 +104,8 @@ class BestAnswer:
     """What the query means, where that is known: a concept, a comparison, a question or a distinction.
 
     `statements` are shown with it: the first definition of a concept, the first findings and distinctions of a
-    comparison, the positions of a question, the distinction itself; `total` says how many there are.
+    comparison, the positions of a question, the distinction itself; `total` says how many there are. Where they are
+    told on one `dimension`, the address is that of its row. A concept without a definition has its scope `note`.
     """
 
     type: str
@@ -113,6 +115,8 @@ class BestAnswer:
     concepts: tuple[NamedConcept, ...]
     statements: tuple[ShownStatement, ...] = ()
     total: int = 0
+    dimension: Dimension | None = None
+    note: Text | None = None
 
     @property
     def type_name(self) -> str:
@@ -144,14 +148,16 @@ class Facet:
 class SearchAnswer:
     """The whole answer to one query. `total` is exact up to MOST_COUNTED, above that it is MOST_COUNTED.
 
-    `did_you_mean` is what the query was probably meant to be, or empty; where `corrected`, the results belong to it.
-    `earlier` and `later` are the addresses of the pages beside this one, empty where there is none.
+    Where more of it is found so, the query is `corrected`: then the results belong to `did_you_mean`, else that is "".
+    The results of what was typed are at `as_typed_address`.
+    `earlier` and `later` are the addresses of the pages beside this one, empty where there is none. `choices` are the
+    concepts that share the name which is the query, where it has several meanings.
     """
 
     query: str
     best: BestAnswer | None
     did_you_mean: str
-    did_you_mean_address: str
+    as_typed_address: str
     corrected: bool
     closeness: Closeness
     total: int
@@ -162,8 +168,22 @@ class SearchAnswer:
     pages: int
     earlier: str
     later: str
+    choices: tuple[NamedConcept, ...]
     has_words: bool  # whether the query has anything to search for
     is_current: bool  # whether the index has seen the latest content; if not, the answer will soon be another one
+
+    @property
+    def other_hits(self) -> tuple[Hit, ...]:
+        """What was found besides what the best answer shows."""
+        if self.best is None:
+            return self.hits
+        shown = {self.best.address, *(statement.address for statement in self.best.statements)}
+        return tuple(hit for hit in self.hits if hit.address not in shown)
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether even the best result has little of what was asked for, and the answer says so."""
+        return self.best is None and bool(self.hits) and self.closeness is Closeness.SOME
 
     @property
     def is_empty(self) -> bool:

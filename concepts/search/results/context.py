@@ -18,7 +18,7 @@ from concepts.search.query.vocabulary import QueryVocabulary, load_query_vocabul
 from concepts.search.results.facets import FacetValues, load_facet_values
 from sources.languages import reader_language
 
-NAMED = {Thing.CONCEPT, Thing.DIMENSION, Thing.SOURCE}  # the things of which a search shows names
+NAMED = {Thing.CONCEPT, Thing.DIMENSION, Thing.SOURCE, Thing.TAG}  # the things of which a search shows names
 ASKING = {Thing.QUESTION, *STATEMENTS.values()}  # the things that may put a question beside a statement
 
 

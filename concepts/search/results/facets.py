@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from concepts.evidence.concept_names import ConceptNames
-from concepts.models import Dimension
+from concepts.models import Dimension, Tag
 from concepts.search.index.documents import Thing, facet_term, kind_term, language_term
 from concepts.search.index.expressions import Expression, SearchWord, any_of
 from concepts.search.index.interface import Candidate, thing_of
@@ -21,6 +21,7 @@ from sources.models import Source
 
 Parameter = tuple[str, str]  # of an address: its key and its value
 FACET_KEYS = ("kind", "concept", "dimension", "language", "source")
+CORRECTED = "corrected"  # the parameter that says "no" where a query is not to be corrected
 FACET_NAMES = {
     "kind": gettext_lazy("Kind"),
     "concept": gettext_lazy("Concept"),
@@ -43,15 +44,20 @@ class UnknownFacetError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SearchFilters:
-    """The chosen values of each facet; several values of one facet mean any of them, different facets all of them."""
+    """The chosen values of each facet; several values of one facet mean any of them, different facets all of them.
+
+    `as_typed` is true where the query is not to be corrected.
+    """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    as_typed: bool = False
 
     @classmethod
     def from_query(cls, query: Mapping[str, Sequence[str]]) -> "SearchFilters":
         """Read the filters from the parameters of an address; empty values, as forms send them, are ignored."""
         given = {key: tuple(dict.fromkeys(value for value in query.get(key, ()) if value)) for key in FACET_KEYS}
-        return cls({key: values for key, values in given.items() if values})
+        as_typed = "no" in query.get(CORRECTED, ())
+        return cls({key: values for key, values in given.items() if values}, as_typed)
 
     def __bool__(self) -> bool:
         return bool(self.values)
@@ -64,16 +70,18 @@ class SearchFilters:
         `path` is that of the search page, for callers who know it already.
         """
         pairs = [(key, value) for key in FACET_KEYS for value in self.values.get(key, ()) if (key, value) != without]
-        return f"{path or reverse('search:search')}?{urlencode([('q', query), *pairs, *more])}"
+        typed = [(CORRECTED, "no")] if self.as_typed else []
+        return f"{path or reverse('search:search')}?{urlencode([('q', query), *pairs, *typed, *more])}"
 
 
 @dataclass(frozen=True, slots=True)
 class FacetValues:
-    """All values of each facet, with their search words in the index and their names, and the rows they come from."""
+    """All values of each facet, with their search words in the index and their names; the rows they come from; tags."""
 
     by_key: Mapping[str, Mapping[str, tuple[str, Text]]]
     dimensions: Mapping[int, Dimension]
     sources: Mapping[int, Source]
+    tags: Mapping[int, Tag]
 
     def expressions(self, filters: SearchFilters) -> list[Expression]:
         """Return what narrows a search, an expression for each facet; raises UnknownFacetError."""
@@ -131,4 +139,4 @@ def load_facet_values(concept_names: ConceptNames) -> FacetValues:
         },
         "source": {row.slug: (facet_term("source", row.id), row.title) for row in sources.values()},
     }
-    return FacetValues(by_key, dimensions, sources)
+    return FacetValues(by_key, dimensions, sources, {row.id: row for row in Tag.objects.all()})

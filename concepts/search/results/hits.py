@@ -1,6 +1,6 @@
 """Makes one result of a search from the thing that was found: its texts with the searched words marked, its places."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from concepts.evidence.concept_names import NamedConcept
@@ -24,24 +24,36 @@ class HitBuilder:
         terms: HighlightTerms,
         by_words: Collection[Key],
         statements: Mapping[int, ShownStatement],
+        answers: Mapping[Key, Collection[int]],
         underlying: Mapping[int, tuple[int, ...]],
         quotations: Mapping[int, tuple[Quotation, ...]],
     ) -> None:
         """`by_words` are the things in which a word of the query stands, `statements` those found, with their evidence.
 
-        `underlying` are the statements on which distinctions and positions rest, and `quotations` those of these.
+        `answers` are the positions of each question, `underlying` the statements on which distinctions and positions
+        rest, and `quotations` those of these.
         """
         self._terms, self._by_words = terms, by_words
-        self._statements, self._underlying, self._quotations = statements, underlying, quotations
+        self._statements, self._answers = statements, answers
+        self._underlying, self._quotations = underlying, quotations
         self.wording = reader_wording()
         self._article = Addresses("pages:article", "s", "1", "2")
         self._passage = Addresses("pages:passage", "s", "1", "2", "3")
 
-    def complete(self, hit: Hit, key: Key, concepts: tuple[NamedConcept, ...]) -> Hit:
-        """Return the hit with the concepts it is about, and whether it was found by its words or by those concepts."""
+    def complete(
+        self, hit: Hit, key: Key, concepts: tuple[NamedConcept, ...], places: Iterable[CitedPlace] = ()
+    ) -> Hit:
+        """Return the hit with the concepts it is about, and whether it was found by its words or by those concepts.
+
+        The places where its words were found stand before all others.
+        """
         by_words = key in self._by_words
         about = () if by_words else tuple(concept for concept in concepts if concept.id in self._terms.concepts)
-        return replace(hit, by_words=by_words, concepts=concepts, about=about)
+        first = {place.address: place for place in (*places, *hit.citations)}
+        cited = tuple(first.values())[: max(MOST_CITATIONS, len(hit.citations))]
+        answers = [self._statements[row] for row in self._answers.get(key, ()) if row in self._statements]
+        answers.sort(key=lambda position: position.support_order)
+        return replace(hit, by_words=by_words, concepts=concepts, about=about, citations=cited, answers=tuple(answers))
 
     def mark(self, text: Text) -> tuple[Snippet, int]:
         """Return the part of a text that shows the searched words, and how many different ones stand in the text."""

@@ -1,103 +1,87 @@
-"""Finds the documents that answer a query, best first: asks the index, tries corrections, and ranks what comes back."""
+"""Finds the documents that may answer a query: asks the index for each word by itself, the rarest first.
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+What has one word of the query is a candidate. Common words find nothing by themselves where rarer ones are there: they
+are only looked for in what those have found. So what a query costs is bounded, however many documents have its words.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log2
+from typing import NamedTuple
 
 from django.db import DatabaseError
 
 from concepts.search.index.backends import generations, index_of
-from concepts.search.index.documents import Key
-from concepts.search.index.expressions import Expression, all_of
-from concepts.search.index.interface import Candidate, IndexQuery, key_of
+from concepts.search.index.documents import Thing, kind_term
+from concepts.search.index.expressions import Expression, Prefix, SearchWord, all_of, any_of, estimate, leaves
+from concepts.search.index.interface import MOST_QUERIES, Candidate, Index, IndexQuery
 from concepts.search.index.maintenance import NoIndexError, current_state
 from concepts.search.models import IndexState
-from concepts.search.query.parsed_query import TIERS, ParsedQuery, parse_query
-from concepts.search.results.context import SearchContext
-from concepts.search.results.facets import SearchFilters
-from concepts.search.results.kinds import load_things
-from concepts.search.results.ranking import MOST_READ, RankedCandidate, score_by_index, score_by_texts
-from concepts.search.results.result_loaders import FoundThing
+from concepts.search.query.parsed_query import Clause, ParsedQuery
 
-MOST_CANDIDATES = 1_000  # documents that are ranked: the first in order of priority
-MOST_LITERAL = 500  # documents that have the words themselves, in case that those are not among the candidates
-MOST_IN_LAST_TIER = 20  # results that have any of the words, where nothing has more of them
-LAST_TIER = TIERS - 1
-FIRST_CORRECTED_TIER = 1  # from this tier on corrections are tried: nothing has all words as they were typed
+MOST_CANDIDATES = 1_000  # documents that have a word, and are looked at: the first in order of priority
+RARE = 1_000  # documents; a word that more of them have is common
+ENOUGH = 200  # documents with rarer words, beside which common words find nothing by themselves
+UNIT = 100  # of rarity: what a word weighs that all documents have
+UNKNOWN_WORD = 60  # per cent of the rarest word that a word counts which no text has
+UNKNOWN_PAIR = 25  # per cent that two characters count which no text has side by side
+NOWHERE = "=="  # no document has this word
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedClause:
+    """A clause, and how much of a query it is: its `weight` by rarity.
+
+    `full` and `half` are the bits of the index queries that find it (`Candidate.found_by`), 0 where none asks for it.
+    `is_known` is false where no document has it.
+    """
+
+    clause: Clause
+    weight: int
+    full: int
+    half: int
+    is_known: bool
+
+
+class WholeBits(NamedTuple):
+    """The bits of the index queries that find all of a query, 0 where none asks for it."""
+
+    literal: int = 0  # all of it as it was typed, in its order
+    every: int = 0  # all words as they were typed
+    either: int = 0  # all words, or what is about what they name
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The documents that are as close to the query as any, in order of priority.
-
-    `tier` says how close (`ParsedQuery.tiers`); `literal` are the ids of those that have all words as they were typed.
-    Where there are more than MOST_CANDIDATES, some are missing.
-    """
+    """The documents that have a word of the query, in order of priority, and what each word weighs."""
 
     parsed: ParsedQuery
-    candidates: Sequence[Candidate] = ()
-    tier: int = 0
-    literal: Set[int] = frozenset()
+    clauses: Sequence[WeighedClause]
+    candidates: Sequence[Candidate]
+    whole: WholeBits
+
+    @property
+    def known_weight(self) -> int:
+        """What the words weigh that any document has."""
+        return sum(row.weight for row in self.clauses if row.is_known)
+
+    @property
+    def whole_weight(self) -> int:
+        """What all words weigh; of pairs of characters that no text has only a part: most stand across two words."""
+        unknown = (row.weight * _unknown_share(row.clause) // 100 for row in self.clauses if not row.is_known)
+        return self.known_weight + sum(unknown)
 
 
-@dataclass(frozen=True, slots=True)
-class RankedMatches:
-    """Matches in order. `order` are ids in the index, the best first; `things` are those that were loaded.
-
-    `by_words` are the things that have words of the query.
-    """
-
-    order: Sequence[int]
-    things: Mapping[Key, FoundThing]
-    by_words: Set[Key]
+def _unknown_share(clause: Clause) -> int:
+    return UNKNOWN_WORD if clause.text.isascii() or clause.quoted else UNKNOWN_PAIR
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What a query was probably meant to be, "" where nothing is near; `used` where it made the matches."""
-
-    query: str = ""
-    used: bool = False
-
-
-def find_matches(parsed: ParsedQuery, context: SearchContext, filters: SearchFilters) -> Matches:
-    """Return what the query finds within the filters; raises UnknownFacetError."""
-    narrowing = context.facet_values.expressions(filters)
-    if parsed.literal is None:
-        return Matches(parsed)
-    tiers = [all_of([tier, *narrowing]) for tier in parsed.tiers]
-    literal_words = all_of([parsed.literal, *narrowing])
-    queries = _index_queries(literal_words, tiers)
-    candidates = _ask_index(context.state, queries)
-    if not candidates:
-        return Matches(parsed)
-    literal: Set[int] = frozenset()
-    if queries[0].expression == literal_words:
-        literal = {candidate.id for candidate in candidates if candidate.found_by == 0}
-    tier = 0 if literal else tiers.index(queries[candidates[0].found_by].expression)
-    parsed = parsed.loosened() if tier else parsed
-    if tier == LAST_TIER:
-        # Most of them have a common word and nothing else of the query.
-        best = {index_id for _, index_id in score_by_index(candidates, parsed, literal)[:MOST_IN_LAST_TIER]}
-        candidates = [candidate for candidate in candidates if candidate.id in best]
-    candidates.sort(key=lambda candidate: candidate.id)
-    return Matches(parsed, candidates, tier, literal)
-
-
-def _index_queries(literal_words: Expression, tiers: Sequence[Expression]) -> list[IndexQuery]:
-    """Return a query for each different tier, and before them one for documents that have the words themselves.
-
-    The latter must be among the candidates even where very many documents are about what the words name.
-    """
-    queries = [IndexQuery(literal_words, MOST_LITERAL)] if literal_words != tiers[0] else []
-    for number, tier in enumerate(tiers):
-        if tier not in tiers[:number]:
-            queries.append(IndexQuery(tier, MOST_CANDIDATES + 1, is_fallback=number > 0))
-    return queries
-
-
-def _ask_index(state: IndexState, queries: Sequence[IndexQuery]) -> list[Candidate]:
+def find_matches(
+    queries: Sequence[ParsedQuery], state: IndexState, narrowing: Sequence[Expression] = ()
+) -> list[Matches]:
+    """Return of each query what has a word of it, or is about what it names, within what narrows it; two queries."""
     try:
-        return index_of(state.generation).find(queries)
+        return _find_matches(queries, index_of(state.generation), narrowing)
     except DatabaseError:
         # The index was built anew since its state was read, and the old one is gone.
         newer = current_state()
@@ -105,45 +89,83 @@ def _ask_index(state: IndexState, queries: Sequence[IndexQuery]) -> list[Candida
             if state.generation not in generations():
                 raise NoIndexError from None
             raise
-        return index_of(newer.generation).find(queries)
+        return _find_matches(queries, index_of(newer.generation), narrowing)
 
 
-def find_matches_or_correct(query: str, context: SearchContext, filters: SearchFilters) -> tuple[Matches, Correction]:
-    """Return what the query finds or, where a correction finds something closer, what that finds.
+def _find_matches(queries: Sequence[ParsedQuery], index: Index, narrowing: Sequence[Expression]) -> list[Matches]:
+    clauses = [clause for parsed in queries for clause in parsed.clauses]
+    wanted = [expression for clause in clauses for expression in (clause.full, clause.half) if expression]
+    wanted += [parsed.literal for parsed in queries if parsed.literal]
+    kinds = [SearchWord(kind_term(thing)) for thing in Thing]
+    counts = index.frequencies([*kinds, *(leaf for expression in (*wanted, *narrowing) for leaf in leaves(expression))])
+    plan = _Plan(counts, sum(counts[kind] for kind in kinds), narrowing)
+    asked = [(parsed, plan.add(parsed)) for parsed in queries]
+    candidates = index.find(plan.queries or [IndexQuery(SearchWord(NOWHERE), 1)])
+    found = []
+    for parsed, (weighed, whole) in asked:
+        mask = whole.literal | whole.every | whole.either
+        for row in weighed:
+            mask |= row.full | row.half
+        own = [candidate for candidate in candidates if candidate.found_by & mask]
+        found.append(Matches(parsed, weighed, own, whole))
+    return found
 
-    Raises UnknownFacetError.
-    """
-    vocabulary = context.vocabulary
-    matches = find_matches(parse_query(query, vocabulary.names, vocabulary.dimensions), context, filters)
-    if (matches.candidates and matches.tier < FIRST_CORRECTED_TIER) or not matches.parsed.clauses:
-        return matches, Correction()
-    meant = vocabulary.spelling.correct(matches.parsed.folded)
-    if not meant:
-        return matches, Correction()
-    better = find_matches(parse_query(meant, vocabulary.names, vocabulary.dimensions), context, filters)
-    if better.candidates and (not matches.candidates or better.tier < matches.tier):
-        return better, Correction(meant, used=True)
-    return matches, Correction(meant)
+
+class _Plan:
+    """The queries that are put to the index together, each once."""
+
+    def __init__(self, counts: Mapping[SearchWord | Prefix, int], whole: int, narrowing: Sequence[Expression]) -> None:
+        self._counts, self._whole, self._narrowing = counts, whole, narrowing
+        self._bits: dict[Expression, int] = {}
+        self.queries: list[IndexQuery] = []
+
+    def add(self, parsed: ParsedQuery) -> tuple[list[WeighedClause], WholeBits]:
+        """Add what finds the query; return its clauses with their weights, and the bits of what has all of it."""
+        narrowing = [*parsed.required, *self._narrowing]
+        weighed = self._add_clauses(parsed.clauses, narrowing)
+        literal = self._add(parsed.literal, narrowing) if parsed.literal else 0
+        if len(weighed) < 2 or not all(row.is_known for row in weighed):
+            return weighed, WholeBits(literal)
+        every = self._add(all_of(clause.full for clause in parsed.clauses), narrowing)
+        either = (any_of([clause.full, clause.half]) if clause.half else clause.full for clause in parsed.clauses)
+        return weighed, WholeBits(literal, every, self._add(all_of(either), narrowing))
+
+    def _add(self, expression: Expression, narrowing: Sequence[Expression]) -> int:
+        """Add a query; return its bit, or 0 where there is no room for it, or where it finds nothing."""
+        narrowed = all_of([expression, *narrowing])
+        expected = estimate(narrowed, self._counts)
+        if not expected or (narrowed not in self._bits and len(self.queries) >= MOST_QUERIES):
+            return 0
+        if narrowed not in self._bits:
+            self._bits[narrowed] = 1 << len(self.queries)
+            self.queries.append(IndexQuery(narrowed, MOST_CANDIDATES + 1, expected))
+        return self._bits[narrowed]
+
+    def _add_clauses(self, clauses: Sequence[Clause], narrowing: Sequence[Expression]) -> list[WeighedClause]:
+        """Add what finds each clause, the rarest first; return them in the order of the query."""
+        frequencies = [estimate(clause.full, self._counts) for clause in clauses]
+        rare: list[Expression] = []
+        found = 0
+        weighed: dict[int, WeighedClause] = {}
+        for place in sorted(range(len(clauses)), key=lambda place: (frequencies[place], place)):
+            clause = clauses[place]
+            bits, most = [], 0
+            for expression in (clause.full, clause.half):
+                count = estimate(expression, self._counts) if expression else 0
+                most = most or count
+                if expression is None or not count:
+                    bits.append(0)
+                elif count > RARE and found >= ENOUGH:
+                    bits.append(self._add(all_of([expression, any_of(rare)]), narrowing))
+                else:
+                    bits.append(self._add(expression, narrowing))
+                    rare.append(expression)
+                    found += min(count, MOST_CANDIDATES)
+            weight = rarity(most, self._whole) * clause.weight // 100
+            weighed[place] = WeighedClause(clause, weight, bits[0], bits[1], is_known=most > 0)
+        return [weighed[place] for place in range(len(clauses))]
 
 
-def rank_matches(
-    matches: Matches, context: SearchContext, start: int, end: int, more_keys: Iterable[Key] = ()
-) -> RankedMatches:
-    """Return the matches in order; the first MOST_READ of them are ranked by their texts as well.
-
-    Loads those that are read, those from place `start` up to `end`, and the things of `more_keys`.
-    """
-    vocabulary = context.vocabulary
-    scored = score_by_index(matches.candidates, matches.parsed, matches.literal)
-    first = scored[:MOST_READ] if start < MOST_READ else []
-    read = first + scored[max(start, len(first)) : end]
-    things = load_things({*(key_of(index_id) for _, index_id in read), *more_keys}, context)
-    texts = {key: thing.texts for key, thing in things.items()}
-
-    def by_texts(some: Sequence[tuple[float, int]]) -> list[RankedCandidate]:
-        return score_by_texts(some, matches.parsed, texts, vocabulary.name_words, vocabulary.names_of, matches.literal)
-
-    best, others = by_texts(first), by_texts(read[len(first) :])
-    order = [candidate.id for candidate in best] + [index_id for _, index_id in scored[len(first) :]]
-    by_words = {key_of(candidate.id) for candidate in (*best, *others) if candidate.by_words}
-    return RankedMatches(order, things, by_words)
+def rarity(frequency: int, whole: int) -> int:
+    """Return what a word weighs that so many of all documents have, in whole numbers."""
+    return round(UNIT * log2(1 + whole / max(frequency, 1)))

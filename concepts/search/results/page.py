@@ -1,6 +1,7 @@
 """Answers a query as pages, JSON and the command show it; no request, no HTML."""
 
 from collections.abc import Iterable, Set
+from dataclasses import replace
 from math import ceil
 
 from concepts.evidence.concept_names import ConceptNames, NamedConcept
@@ -8,22 +9,26 @@ from concepts.evidence.loading import load_statements
 from concepts.evidence.open_questions import put_questions_beside
 from concepts.evidence.quotations import load_quotations
 from concepts.evidence.statement_rows import StatementRow
-from concepts.search.index.documents import STATEMENTS, Thing, facet_term
+from concepts.search.index.documents import STATEMENTS, Key, Thing, facet_term
 from concepts.search.index.interface import Candidate, key_of
 from concepts.search.query.meaning import find_meaning
-from concepts.search.results.answers import Closeness, SearchAnswer
-from concepts.search.results.best_answer import build_best_answer, select_statements
+from concepts.search.results.answers import CitedPlace, SearchAnswer
+from concepts.search.results.best_answer import (
+    build_best_answer,
+    keys_of_best,
+    select_statements,
+    shared_name,
+)
 from concepts.search.results.context import load_context
 from concepts.search.results.facets import SearchFilters
 from concepts.search.results.hits import HitBuilder
-from concepts.search.results.matches import find_matches_or_correct, rank_matches
+from concepts.search.results.ranking import closeness_of, find_or_correct, rank_matches
 from concepts.search.results.result_loaders import FoundQuestion, FoundStatement
 from concepts.search.results.snippets import highlight_terms
 
 PAGE_SIZE = 20  # results
 MOST_ON_A_PAGE = 100
 MOST_COUNTED = 1_000  # “more than 1,000 results”
-CLOSENESS = (Closeness.ALL, Closeness.PARTS, Closeness.MOST, Closeness.SOME)  # by tier
 NO_FILTERS = SearchFilters()
 # Its evidence is loaded where no statement was found, so that the number of queries is always the same.
 NO_STATEMENT = StatementRow(0, "", "definition", "", "", 0, "", "", "", "", "", None, "", None, None, None)
@@ -38,20 +43,17 @@ def search(query: str, filters: SearchFilters = NO_FILTERS, *, page: int = 1, li
     query = query.encode(errors="replace").decode()  # half a pair, as a shell may give it, fits into no address
     context = load_context()
     vocabulary, concept_names = context.vocabulary, context.concept_names
-    matches, correction = find_matches_or_correct(query, context, filters)
-    parsed = matches.parsed
-    meaning = find_meaning(parsed, vocabulary.topics, matches.tier) if page == 1 and not filters else None
-    selected = select_statements(meaning, matches.candidates, vocabulary)
-    # The kind in the key does not matter: all statements are loaded by their ids.
-    more_keys = [(Thing.POSITION, statement) for statement in (*selected.statements, *selected.underlying)]
-    if meaning and meaning.topic:
-        more_keys.append(meaning.topic)
+    found, correction = find_or_correct(query, context, filters)
+    parsed = found.matches.parsed
+    meaning = find_meaning(parsed, vocabulary.topics) if page == 1 and not filters else None
+    selected = select_statements(meaning, found.matches.candidates, vocabulary)
     start, end = (page - 1) * limit, page * limit
-    ranked = rank_matches(matches, context, start, end, more_keys)
+    ranked = rank_matches(found, context, start, end, keys_of_best(meaning, selected))
     ids = ranked.order[start:end]
     keys = [key_of(index_id) for index_id in ids]
     things = ranked.things
-    needed = {thing_id for _, thing_id in (*keys, *more_keys)}
+    answers = {key: vocabulary.topics.by_key[key].statements for key in keys if key[0] == Thing.QUESTION}
+    needed = {thing_id for _, thing_id in keys}.union(selected.statements, selected.underlying, *answers.values())
     rows = [thing.row for thing in things.values() if isinstance(thing, FoundStatement) and thing.row.id in needed]
     # Statements about concepts that were added since the names were loaded are left out until the next search.
     loaded = load_statements(rows or [NO_STATEMENT], concept_names).values()
@@ -59,10 +61,9 @@ def search(query: str, filters: SearchFilters = NO_FILTERS, *, page: int = 1, li
     on_page = [statement for thing, statement in keys if thing in STATEMENTS.values()]
     underlying = [basis for statement in on_page for basis in vocabulary.underlying.get(statement, ())]
     quotations = load_quotations(underlying or [NO_STATEMENT.id])
-    shown = {statement: statements[statement] for statement in on_page if statement in statements}
     terms = highlight_terms(parsed, vocabulary.text_names, vocabulary.name_words)
-    builder = HitBuilder(terms, ranked.by_words, shown, vocabulary.underlying, quotations)
-    concepts = _concepts_of(matches.candidates, set(ids), concept_names)
+    builder = HitBuilder(terms, ranked.by_words, statements, answers, vocabulary.underlying, quotations)
+    concepts = _concepts_of(found.candidates, set(ids), concept_names)
     topic = things.get(meaning.topic) if meaning and meaning.topic else None
     question = topic.row if isinstance(topic, FoundQuestion) else None
     pages = max(1, ceil(len(ranked.order) / limit))
@@ -71,25 +72,29 @@ def search(query: str, filters: SearchFilters = NO_FILTERS, *, page: int = 1, li
         more = [("page", str(number))] if number > 1 else []
         return filters.address(query, more=more) if 1 <= number <= pages else ""
 
+    def places(key: Key) -> list[CitedPlace]:
+        return [passage.make_place(builder) for passage in ranked.folded.get(key, ())]
+
     return SearchAnswer(
         query=query,
-        best=build_best_answer(meaning, selected, question, statements, concept_names),
+        best=build_best_answer(meaning, selected, question, statements, context),
         did_you_mean=correction.query,
-        did_you_mean_address=filters.address(correction.query) if correction.query else "",
+        as_typed_address=replace(filters, as_typed=True).address(query) if correction.used else "",
         corrected=correction.used,
-        closeness=CLOSENESS[matches.tier],
-        total=min(len(matches.candidates), MOST_COUNTED),
-        total_is_exact=len(matches.candidates) <= MOST_COUNTED,
+        closeness=closeness_of(found),
+        total=min(len(found.scored), MOST_COUNTED),
+        total_is_exact=len(found.scored) <= MOST_COUNTED,
         hits=tuple(
-            builder.complete(things[key].make_hit(builder), key, concepts[index_id])
+            builder.complete(things[key].make_hit(builder), key, concepts[index_id], places(key))
             for index_id, key in zip(ids, keys, strict=True)
-            if key in things and (key[0] not in STATEMENTS.values() or key[1] in shown)
+            if key in things and (key[0] not in STATEMENTS.values() or key[1] in statements)
         ),
-        facets=context.facet_values.facets(matches.candidates, filters, query),
+        facets=context.facet_values.facets(found.candidates, filters, query),
         page=page,
         pages=pages,
         earlier=page_address(page - 1),
         later=page_address(page + 1),
+        choices=concept_names.named(shared_name(parsed, vocabulary)),
         has_words=bool(parsed.clauses),
         is_current=context.is_current,
     )

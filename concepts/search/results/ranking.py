@@ -1,167 +1,160 @@
-"""Ranks candidates, in the same way on both databases: by what they are about, then by where and how words stand.
+"""Puts what was found in order: corrects a query where that finds more of it, scores, and shows nothing twice."""
 
-The index gives candidates in order of priority, and nothing of their texts. So all of them get a first score by kind,
-facet terms and priority, and the best of these a second score by their texts.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from concepts.search.index.documents import COPY_PRIORITY, Key
-from concepts.search.index.expressions import Prefix
-from concepts.search.index.interface import Candidate, key_of, priority_of, thing_of
-from concepts.search.index.kinds import KINDS
-from concepts.search.index.words import index_words, matching_name, pairs, runs, stem
-from concepts.search.query.parsed_query import Clause, ParsedQuery
-from sources.text import search_fold
+from concepts.search.index.documents import STATEMENTS, Key, Thing
+from concepts.search.index.interface import Candidate, key_of
+from concepts.search.query.parsed_query import parse_query
+from concepts.search.results.answers import Closeness
+from concepts.search.results.context import SearchContext
+from concepts.search.results.facets import SearchFilters
+from concepts.search.results.kinds import load_things
+from concepts.search.results.matches import Matches, find_matches
+from concepts.search.results.result_loaders import FoundPassage, FoundStatement, FoundThing
+from concepts.search.results.score import Scored, Scorer
 
 MOST_READ = 40  # candidates whose texts are read
-# By the number of the kind, as ids in the index have it.
-KIND_WEIGHTS: dict[int, float] = {thing: kind.weight for thing, kind in KINDS.items()}
-NAMED_KIND_WEIGHTS: dict[int, float] = {thing: kind.weight_if_named for thing, kind in KINDS.items()}
-ABOUT_WEIGHT = 4.0  # is about all concepts that the query names
-PRIORITY_WEIGHT = 0.5  # is cited most, among documents of its kind
-COPY_PENALTY = 1.0  # only copies another passage
-TITLE_WEIGHT = 3.0  # the title is the query and nothing else
-LATER_NAME_PENALTY = 0.01  # for each name of a concept that stands before the one that is counted as its title
-PHRASE_WEIGHT = 1.5  # the words stand one after another
-TEXT_WEIGHT = 1.5  # all words stand in the texts themselves, and not only their concepts are the same
-SHORTNESS_WEIGHT = 0.3  # the text says nothing besides
+LEAST_SHARE = 100  # of the query's rarity that a result matches, in thousandths
+LEAST_OF_BEST = 400  # of the share of the best result, in thousandths
+WEAK = 500  # in thousandths of the query's rarity: where the best result has less, the answer is weak
+NEARLY_ALL = 990  # in thousandths: all but what rounding takes
+MUCH_BETTER = 100  # in thousandths of the query's rarity, that a correction finds more
 
 
 @dataclass(frozen=True, slots=True)
-class CandidateTexts:
-    """The texts of a candidate: names or titles, and others, in both languages."""
+class Correction:
+    """What a query was probably meant to be, "" where nothing is near; `used` where it made the matches."""
 
-    titles: Sequence[str]
-    others: Sequence[str] = ()
-
-
-def score_by_index(candidates: Iterable[Candidate], query: ParsedQuery, literal: Set[int]) -> list[tuple[float, int]]:
-    """Return the first score and the id of all candidates, the best first; equal ones in the order of the index.
-
-    Candidates whose ids are `literal` have all words as they were typed; they get in advance what `score_by_texts`
-    gives for that.
-    """
-    named = [[f" {term} " for term in clause.facet_terms] for clause in query.clauses if clause.facet_terms]
-    share = ABOUT_WEIGHT / (len(named) or 1)
-    known: dict[str, float] = {}
-    scored = []
-    for _, index_id, facet_terms in candidates:
-        # There are thousands of documents and few sets of facet terms, so each set is scored once.
-        about = known.get(facet_terms)
-        if about is None:
-            spaced = f" {facet_terms} "
-            about = known[facet_terms] = share * sum(any(term in spaced for term in terms) for terms in named)
-        thing, priority = thing_of(index_id), priority_of(index_id)
-        score = KIND_WEIGHTS[thing] + about + PRIORITY_WEIGHT * (1 - priority % 100 / 100)
-        score += TEXT_WEIGHT if index_id in literal else 0.0
-        score += (NAMED_KIND_WEIGHTS[thing] if about else 0.0) - (COPY_PENALTY if priority >= COPY_PRIORITY else 0.0)
-        scored.append((-score, index_id))
-    scored.sort()
-    return [(-score, index_id) for score, index_id in scored]
-
-
-class RankedCandidate(NamedTuple):
-    """A candidate with its whole score; `by_words` is true where a word of the query stands in its texts.
-
-    The other names of a concept that the query names count as words of the query, in both languages.
-    """
-
-    score: float
-    id: int
-    by_words: bool
+    query: str = ""
+    used: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class ClauseForms:
-    """How one clause may stand in a text that `_spaced` made: as it was typed, or by other names."""
+class ScoredMatches:
+    """The matches above the floor, the best first, by what the index knows."""
 
-    typed: str
-    others: tuple[str, ...] = ()
+    matches: Matches
+    scorer: Scorer
+    scored: Sequence[Scored]
+    share: int  # of the query's rarity that the best of them matches, of words that nobody knows too, in thousandths
 
-    def stands_in(self, spaced: str) -> bool:
-        return self.typed in spaced or any(other in spaced for other in self.others)
+    @property
+    def candidates(self) -> list[Candidate]:
+        """What is above the floor, in order of priority."""
+        kept = {row.id for row in self.scored}
+        return [candidate for candidate in self.matches.candidates if candidate.id in kept]
 
 
-def score_by_texts(
-    scored: Sequence[tuple[float, int]],
-    query: ParsedQuery,
-    texts: Mapping[Key, CandidateTexts],
-    name_words: Set[str],
-    names_of: Mapping[int, Sequence[str]],
-    literal: Set[int],
-) -> list[RankedCandidate]:
-    """Return the candidates that have texts, the best first; those without texts do not exist any more.
+@dataclass(frozen=True, slots=True)
+class RankedMatches:
+    """Matches in order. `order` are ids in the index, the best first; `things` are those that were loaded.
 
-    `name_words` are names of one word. They count only as they were typed, while the index knows only stems: a query
-    for marketing does not mean the market. `names_of` are the names of each concept, `literal` the ids of candidates
-    that have all words, by stems.
+    `by_words` are the things that have words of the query, `folded` the passages that are shown with a statement.
     """
-    clauses = [_forms(clause, name_words, names_of) for clause in query.clauses if clause.words]
-    stemmed_clauses = [_forms(clause, frozenset(), {}) for clause in query.clauses if clause.words]
-    found = []
-    for score, index_id in scored:
-        if (own := texts.get(key_of(index_id))) is not None:
-            more, by_words = _text_score(own, clauses, name_words)
-            if index_id in literal:
-                more, by_words = more - TEXT_WEIGHT, True
-            elif not by_words:
-                stemmed = _spaced(own, frozenset())
-                by_words = any(clause.stands_in(text) for text in stemmed for clause in stemmed_clauses)
-            found.append(RankedCandidate(score + more, index_id, by_words))
-    found.sort(key=lambda candidate: (-candidate.score, candidate.id))
-    return found
+
+    order: Sequence[int]
+    things: Mapping[Key, FoundThing]
+    by_words: Set[Key]
+    folded: Mapping[Key, Sequence[FoundPassage]]
 
 
-def _forms(clause: Clause, name_words: Set[str], names_of: Mapping[int, Sequence[str]]) -> ClauseForms:
-    others = tuple(_spaced_words(name, name_words) for concept in clause.concepts for name in names_of.get(concept, ()))
-    if isinstance(clause.strict, Prefix):
-        return ClauseForms(f" {clause.words[0]}", others)
-    return ClauseForms(_spaced_words(clause.text, name_words), others)
+def find_or_correct(query: str, context: SearchContext, filters: SearchFilters) -> tuple[ScoredMatches, Correction]:
+    """Return what the query finds or, where a correction finds more of it, what that finds.
+
+    Raises UnknownFacetError.
+    """
+    vocabulary = context.vocabulary
+    narrowing = context.facet_values.expressions(filters)
+    parsed = [parse_query(query, vocabulary.names, vocabulary.dimensions)]
+    meant = vocabulary.spelling.correct(parsed[0].folded) if parsed[0].clauses and not filters.as_typed else ""
+    if meant:
+        parsed.append(parse_query(meant, vocabulary.names, vocabulary.dimensions))
+    found = [_score(matches, context) for matches in find_matches(parsed, context.state, narrowing)]
+    if len(found) > 1 and found[1].share >= found[0].share + MUCH_BETTER:
+        return found[1], Correction(meant, used=True)
+    return found[0], Correction()
 
 
-def _spaced_words(folded: str, name_words: Set[str]) -> str:
-    """Return a folded text as it stands inside a text that `_spaced` made, with blanks around it."""
-    words: list[str] = []
-    for run in runs(folded):
-        if run.is_chinese:
-            words += pairs(run.text) or [run.text]
-        else:
-            words.append(matching_name(run.text, name_words) or stem(run.text))
-    return f" {' '.join(words)} "
+def _score(matches: Matches, context: SearchContext) -> ScoredMatches:
+    parsed = matches.parsed
+    scorer = Scorer(matches, context.vocabulary.near, all(clause.concepts for clause in parsed.clauses))
+    scored = scorer.by_index(matches.candidates)
+    known = matches.known_weight
+    best = max((row.share for row in scored), default=0)
+    least = max(best * LEAST_OF_BEST // 1000, 1)
+    share = best * known // (matches.whole_weight or 1)
+    kept = [row for row in scored if row.share >= least] if share >= LEAST_SHARE else []
+    return ScoredMatches(matches, scorer, kept, share)
 
 
-def _text_score(texts: CandidateTexts, clauses: Sequence[ClauseForms], name_words: Set[str]) -> tuple[float, bool]:
-    """Return what the texts of a candidate add to its score, and whether a clause stands in them."""
-    if not clauses:
-        return 0.0, False
-    typed = [clause.typed for clause in clauses]
-    whole = typed[0] if len(typed) == 1 else f" {' '.join(form.strip() for form in typed)} "
-    spaced = _spaced(texts, name_words)
-    standing = [[clause.stands_in(text) for clause in clauses] for text in spaced]
-    titles = spaced[: len(texts.titles)]
-    title = max(
-        (_title_share(text, typed) - LATER_NAME_PENALTY * number for number, text in enumerate(titles)), default=0.0
+def closeness_of(found: ScoredMatches) -> Closeness:
+    """Return how much of the query the best result has."""
+    if found.share >= NEARLY_ALL:
+        return Closeness.ALL
+    return Closeness.MOST if found.share >= WEAK else Closeness.SOME
+
+
+def rank_matches(
+    found: ScoredMatches,
+    context: SearchContext,
+    start: int,
+    end: int,
+    more_keys: Collection[Key] = (),
+) -> RankedMatches:
+    """Return the matches in order; the first MOST_READ of them are ranked by their texts as well.
+
+    Loads those that are read, those from place `start` up to `end`, and the things of `more_keys`.
+    """
+    vocabulary = context.vocabulary
+    topics = vocabulary.topics.by_key
+    first, others = found.scored[:MOST_READ], found.scored[MOST_READ:]
+    # Folding leaves fewer of the first, so that it is not known yet how many of the others are shown.
+    more = others[max(0, start - MOST_READ) : end]
+    keys = [key_of(row.id) for row in (*first, *more)]
+    answers = (
+        (Thing.POSITION, row)
+        for key in keys
+        if key[0] == Thing.QUESTION and key in topics
+        for row in topics[key].statements
     )
-    in_text = sum(map(any, zip(*standing, strict=True))) / len(clauses)
-    is_phrase = any(whole in text for text in spaced)
-    shortest = min((text.count(" ") for text, has in zip(spaced, standing, strict=True) if any(has)), default=99)
-    more = TITLE_WEIGHT * title + TEXT_WEIGHT * in_text + PHRASE_WEIGHT * is_phrase
-    more += SHORTNESS_WEIGHT * whole.count(" ") / shortest
-    return more, in_text > 0
+    things = load_things({*keys, *answers, *more_keys}, context)
+    texts = {key: thing.texts for key, thing in things.items()}
+    candidates = {candidate.id: candidate for candidate in found.matches.candidates}
+
+    def by_texts(some: Sequence[Scored]) -> list[Scored]:
+        return found.scorer.by_texts(some, candidates, texts, vocabulary.name_words, vocabulary.names_of)
+
+    best = by_texts(first)
+    folded = _fold([row.id for row in best], things)
+    order = [*folded, *(row.id for row in others)]
+    by_words = {key_of(row.id) for row in (*best, *by_texts(more)) if row.by_words}
+    shown_with = {key_of(row): passages for row, passages in folded.items()}
+    by_words |= {key for key, passages in shown_with.items() if any(passage.key in by_words for passage in passages)}
+    return RankedMatches(order, things, by_words, shown_with)
 
 
-def _title_share(title: str, clauses: Sequence[str]) -> float:
-    """Return how many of the clauses the title has, times how much of it they are: 1 where it is the query."""
-    has = [clause for clause in clauses if clause in title]
-    if not has:
-        return 0.0
-    length = sum(clause.count(" ", 1) or 1 for clause in has)
-    return len(has) / len(clauses) * min(1.0, length / max(1, title.count(" ") - 1)) ** 0.5
+def _fold(order: Sequence[int], things: Mapping[Key, FoundThing]) -> dict[int, list[FoundPassage]]:
+    """Return the order of what is shown, with the passages that are shown as the places of a statement.
 
-
-def _spaced(texts: CandidateTexts, name_words: Set[str]) -> list[str]:
-    """Return the search words of each text, with blanks around them."""
-    return [f" {' '.join(index_words(search_fold(text), name_words))} " for text in (*texts.titles, *texts.others)]
+    A passage that a statement cites which was found too becomes part of it, an answer part of its question, and the
+    later of two passages that overlap part of the first. All stand where the first of them stood.
+    """
+    found = {key_of(index_id)[1]: index_id for index_id in order if key_of(index_id)[0] in STATEMENTS.values()}
+    questions = {key_of(index_id)[1]: index_id for index_id in order if key_of(index_id)[0] == Thing.QUESTION}
+    places = {index_id: place for place, index_id in enumerate(order)}
+    folded: dict[int, list[FoundPassage]] = {}
+    passages: list[FoundPassage] = []
+    for index_id in order:
+        thing = things[key_of(index_id)]
+        shown = index_id
+        if isinstance(thing, FoundPassage):
+            if any(thing.overlaps(other) for other in passages):
+                continue
+            passages.append(thing)
+            shown = min((found[row] for row in thing.cited_by if row in found), key=places.__getitem__, default=shown)
+        statement = things[key_of(shown)]
+        if isinstance(statement, FoundStatement) and statement.row.question:
+            shown = questions.get(statement.row.question.id, shown)
+        folded.setdefault(shown, []).extend([thing] if isinstance(thing, FoundPassage) and shown != index_id else [])
+    return folded

@@ -7,17 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from django.db.models import Case, Exists, OuterRef, TextField, Value, When
-
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.statement_rows import StatementRow, load_rows
-from concepts.models import Citation, Dimension, Question, Statement, Tag
-from concepts.search.index.document_readers import shown_articles, shown_passages
+from concepts.models import Dimension, Question, Statement, Tag
+from concepts.search.index.document_readers import PUBLISHED, shown_articles, shown_passages
 from concepts.search.index.documents import STATEMENTS, Key, Thing
 from concepts.search.results.answers import CitedPlace, Hit
 from concepts.search.results.context import SearchContext
 from concepts.search.results.hits import NO_SNIPPET, HitBuilder
-from concepts.search.results.ranking import CandidateTexts
+from concepts.search.results.score import CandidateTexts
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
 from sources.models import Article, Passage, Source
 
@@ -147,7 +145,8 @@ class FoundTag:
 
 
 def load_tags(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    return (FoundTag(row) for row in Tag.objects.filter(id__in=[*NO_ID, *ids]) if row.get_absolute_url())
+    rows = context.facet_values.tags
+    return [FoundTag(rows[tag]) for tag in ids if tag in rows and rows[tag].get_absolute_url()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +228,11 @@ def load_articles(ids: Sequence[int], context: SearchContext) -> Iterable[FoundT
 
 
 PASSAGE_COLUMNS = (
-    "id", "start", "end", "quote", "shown_translation", "version__number", "version__language", "version__source__slug",
+    "id", "start", "end", "quote", "translation", "version__number", "version__language", "version__source__slug",
     "version__source__title_en", "version__source__title_zh", "article__title_en", "article__title_zh",
 )  # fmt: skip
+
+CITING_COLUMNS = ("citations__statement", "citations__statement__status")
 
 
 class FoundPassage(NamedTuple):
@@ -252,6 +253,7 @@ class FoundPassage(NamedTuple):
     source_zh: str
     article_en: str
     article_zh: str
+    cited_by: tuple[int, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -260,6 +262,11 @@ class FoundPassage(NamedTuple):
     @property
     def texts(self) -> CandidateTexts:
         return CandidateTexts((), (self.quote, self.translation))
+
+    def overlaps(self, other: "FoundPassage") -> bool:
+        """Whether both have a part of one text in common."""
+        same = (self.source, self.version) == (other.source, other.version)
+        return same and self.start < other.end and other.start < self.end
 
     def make_hit(self, builder: HitBuilder) -> Hit:
         language = Language(self.language)
@@ -271,23 +278,35 @@ class FoundPassage(NamedTuple):
             in_translation == in_original > 0 and translation.lang == HTML_LANG[reader_language()]
         )
         translated = is_nearer and bool(translation)
-        address = builder.passage_address(self.source, self.version, self.start, self.end)
-        source = builder.wording.text(self.source_en, self.source_zh)
-        article = builder.wording.text(self.article_en, self.article_zh)
+        place = self.make_place(builder)
         return Hit(
             type=Thing.PASSAGE.type,
             id=f"{self.source}/v{self.version}/{self.start}-{self.end}",
-            address=address,
+            address=place.address,
             title=NO_SNIPPET,
             snippet=other if translated else original,
-            citations=(CitedPlace(self.source, source, article, self.version, self.start, self.end, address),),
+            citations=(place,),
             translated=translated,
+        )
+
+    def make_place(self, builder: HitBuilder) -> CitedPlace:
+        """Return where it stands."""
+        return CitedPlace(
+            source=self.source,
+            title=builder.wording.text(self.source_en, self.source_zh),
+            article=builder.wording.text(self.article_en, self.article_zh),
+            version=self.version,
+            start=self.start,
+            end=self.end,
+            address=builder.passage_address(self.source, self.version, self.start, self.end),
         )
 
 
 def load_passages(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    cited = Citation.objects.filter(passage=OuterRef("pk"), statement__status=Statement.Status.PUBLISHED)
-    rows = Passage.objects.filter(shown_passages(), id__in=[*NO_ID, *ids]).annotate(
-        shown_translation=Case(When(Exists(cited), then="translation"), default=Value(""), output_field=TextField())
-    )
-    return [FoundPassage(*row) for row in rows.values_list(*PASSAGE_COLUMNS)]
+    rows = Passage.objects.filter(shown_passages(), id__in=[*NO_ID, *ids]).order_by("id", "citations")
+    found: dict[int, FoundPassage] = {}
+    for *row, statement, status in rows.values_list(*PASSAGE_COLUMNS, *CITING_COLUMNS):
+        passage = found.get(row[0]) or FoundPassage(*row)
+        citing = (statement,) if status == PUBLISHED else ()
+        found[passage.id] = passage._replace(cited_by=(*passage.cited_by, *citing))
+    return [passage if passage.cited_by else passage._replace(translation="") for passage in found.values()]

@@ -42,7 +42,7 @@ def highlight_terms(query: ParsedQuery, names: Names, name_words: Set[str]) -> H
     words = {run.text for run in found if not run.is_chinese}
     return HighlightTerms(
         stems=frozenset(map(stem, words)),
-        prefixes=tuple(clause.strict.letters for clause in query.clauses if isinstance(clause.strict, Prefix)),
+        prefixes=tuple(clause.half.letters for clause in query.clauses if isinstance(clause.half, Prefix)),
         characters=tuple(dict.fromkeys(run.text for run in found if run.is_chinese)),
         names=names,
         concepts=frozenset(concept for clause in query.clauses for concept in clause.concepts),

@@ -41,14 +41,16 @@ def titles(answer):
 def test_the_answer_has_its_keys_and_the_best_answer_comes_first(field):
     answer = ask(q="marketing vs sales")
     assert set(answer) == {
-        "query", "in", "best", "did_you_mean", "corrected", "closeness", "total", "total_is_exact", "page", "pages",
-        "results", "facets",
+        "query", "in", "best", "did_you_mean", "corrected", "choices", "closeness", "weak", "total", "total_is_exact",
+        "page", "pages", "results", "facets",
     }  # fmt: skip
     assert (answer["query"], answer["in"], answer["did_you_mean"]) == ("marketing vs sales", "en", None)
-    assert (answer["total"], answer["total_is_exact"]) == (len(answer["results"]), True)
+    # Passages that are places of a statement among the results count too.
+    assert (answer["total"], answer["total_is_exact"]) == (len(answer["results"]) + 2, True)
     best = answer["best"]
     assert set(best) == {
         "type", "id", "url", "title", "title_language", "concepts", "statements", "statements_total",
+        "dimension", "note", "note_language",
     }  # fmt: skip
     assert (best["type"], best["url"]) == ("comparison", "/en/compare/marketing-vs-sales/")
     assert best["concepts"] == ["marketing", "sales"]
@@ -100,7 +102,7 @@ def test_each_result_says_what_it_is_where_it_is_and_where_that_stands(field):
     for result in answer["results"]:
         assert set(result) == {
             "type", "id", "url", "title", "title_language", "snippet", "snippet_language", "translated", "by_words",
-            "concepts", "voices", "citations", "questions",
+            "concepts", "voices", "citations", "questions", "answers",
         }  # fmt: skip
         assert result["title"]
         assert result["snippet"]
@@ -114,7 +116,8 @@ def test_each_result_says_what_it_is_where_it_is_and_where_that_stands(field):
     statement = by_id[field.one.code]
     assert (statement["type"], statement["title"]) == ("characteristic", "It pulls.")
     assert (statement["concepts"], statement["voices"], statement["citations"]) == (["marketing"], 1, [place])
-    found = by_id[f"english/v1/{passage.start}-{passage.end}"]
+    (found,) = ask(q="pulls", kind="passage")["results"]
+    assert found["id"] == f"english/v1/{passage.start}-{passage.end}"
     assert (found["type"], found["title"], found["snippet"]) == ("passage", passage.quote, passage.quote)
     assert (found["url"], found["citations"], found["voices"]) == (place["url"], [place], None)
     assert field.english.read_text()[place["start"] : place["end"]] == found["snippet"]

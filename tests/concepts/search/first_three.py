@@ -56,15 +56,14 @@ class Judge:
     def is_met(self, entry: Mapping[str, Any], answer: SearchAnswer) -> bool:
         """Whether one of the first three things shows what the entry expects; or nothing, where there is nothing."""
         if not entry["expect"]:
-            return answer.is_empty
+            return answer.is_empty or answer.is_weak
         wanted = self.expected(entry)
         return any(overlap(wanted, shown) for shown in self.first_things(answer)[:FIRST])
 
     def first_things(self, answer: SearchAnswer) -> list[frozenset[Stretch]]:
         """The passages that each thing shows, in the order of the page; the best answer is the first."""
         things = [self._cited_by(statement.code for statement in answer.best.statements)] if answer.best else []
-        said = {answer.best.address, *(shown.address for shown in answer.best.statements)} if answer.best else set()
-        return things + [self._shown_by(hit) for hit in answer.hits if hit.address not in said]
+        return things + [self._shown_by(hit) for hit in answer.other_hits]
 
     def _shown_by(self, hit: Hit) -> frozenset[Stretch]:
         codes = [hit.id] if hit.type in Statement.Kind.values else self.positions.get(hit.id, ())

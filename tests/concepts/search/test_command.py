@@ -59,7 +59,15 @@ def test_the_language_is_that_of_the_query_and_nothing_else_changes(searchable, 
 
 
 def test_a_slip_is_told_with_what_was_meant(searchable, capsys):
-    assert "Did you mean “promotion”? These are its results." in printed(capsys, "promtion")
+    assert "These are the results for “promotion”; --as-typed gives those of what was typed." in printed(
+        capsys, "promtion"
+    )
+    assert "These are the results" not in printed(capsys, "promtion", "--as-typed")
+
+
+def test_an_answer_that_is_none_says_so(searchable, capsys):
+    assert "Nothing answers this." in printed(capsys, "users bread wine cheese")
+    assert "Nothing answers this." not in printed(capsys, "users")
 
 
 def test_a_passage_is_one_line(searchable, capsys):

@@ -107,22 +107,29 @@ def test_headings_quote_a_query_without_its_own_quotation_marks(query, quoted):
 # What was meant, and how close it comes
 
 
-def test_a_slip_is_told_with_what_is_shown_or_offered_instead():
-    answer = replace(sample().answer, query="promtion <", did_you_mean="promotion", did_you_mean_address="?q=promotion")
+def test_a_slip_is_told_with_the_way_back_to_what_was_typed():
+    answer = replace(sample().answer, query="promtion <", did_you_mean="promotion", as_typed_address="?q=promtion")
     corrected = part("show_meant", replace(answer, corrected=True))
-    assert said(corrected).replace(" .", ".") == "Showing results for promotion. Nothing was found for promtion <."
-    assert "?q=promotion" not in corrected
-    offered = part("show_meant", replace(answer, corrected=False))
-    assert said(offered) == "Did you mean promotion ?"
-    assert '<a class="typed" href="?q=promotion">promotion</a>' in offered
-    assert part("show_meant", replace(answer, did_you_mean="")) == ""
+    assert said(corrected) == (
+        "These are the results for promotion , which finds more than what was typed. Search for promtion < instead."
+    )
+    assert '<a class="typed" href="?q=promtion" rel="nofollow">promtion &lt;</a>' in corrected
+    assert part("show_meant", replace(answer, corrected=False)) == ""
 
 
-def test_results_that_lack_some_words_are_said_to():
-    assert part("show_closeness", Closeness.ALL) == ""
-    assert "words like them" in part("show_closeness", Closeness.PARTS)
-    assert "most of them" in part("show_closeness", Closeness.MOST)
-    assert "some of them" in part("show_closeness", Closeness.SOME)
+def test_an_answer_that_is_none_is_said_to_be():
+    weak = replace(sample().answer, best=None, closeness=Closeness.SOME)
+    assert "Nothing here answers this." in part("show_weak", weak)
+    assert part("show_weak", replace(weak, closeness=Closeness.MOST)) == ""
+    assert part("show_weak", replace(weak, best=best("concept"))) == ""
+    assert part("show_weak", replace(weak, hits=())) == ""
+
+
+def test_a_name_that_several_concepts_share_is_a_choice():
+    answer = sample().answer
+    assert "Several things are called" in part("show_choices", answer)
+    assert part("show_choices", answer).count("chip") >= len(answer.choices) > 1
+    assert part("show_choices", replace(answer, choices=())) == ""
 
 
 def test_an_index_that_lags_behind_says_so():
@@ -266,17 +273,19 @@ def test_nothing_is_said_of_voices_where_there_are_none():
     assert "so</" not in part("show_hit", found("position", support=NO_SUPPORT))
 
 
-def test_what_the_page_shows_already_is_left_out_unless_it_is_all():
+def test_what_the_best_answer_shows_is_no_other_hit():
     one, other, third = found("concept"), found("distinction"), found("passage")
-    assert part("show_hits", (one, other)).count("<li") == 2
-    concept, comparison = best("concept"), best("comparison")
-    assert one.address == concept.address
-    assert other.id in [statement.code for statement in comparison.statements]
-    assert 'class="hit hit-distinction"' in part("show_hits", (one, other), concept)
-    assert part("show_hits", (one, other), concept).count("<li") == 1
-    assert part("show_hits", (one, other, third), comparison).count("<li") == 2
-    assert "hit-distinction" not in part("show_hits", (one, other, third), comparison)
-    assert part("show_hits", (one,), concept).count("<li") == 1
+    answer = replace(sample().answer, hits=(one, other, third))
+    assert replace(answer, best=None).other_hits == (one, other, third)
+    assert replace(answer, best=best("concept")).other_hits == (other, third)
+    assert replace(answer, best=best("comparison")).other_hits == (one, third)
+    assert part("show_hits", (one, other)).count('<li class="hit') == 2
+
+
+def test_a_question_among_the_results_has_its_answers():
+    assert part("show_hit", found("question")).count("2 articles say so") == 3
+    assert "2 more answers" in part("show_hit", found("question"))
+    assert "hit-answers" not in part("show_hit", found("question", answers=()))
 
 
 @pytest.mark.parametrize(

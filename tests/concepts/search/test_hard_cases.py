@@ -161,7 +161,9 @@ def test_another_name_of_a_dimension_finds_it_and_what_belongs_to_it(query, of_m
     rebuild()
     first, *_ = search(query).hits
     assert (first.type, first.id) == ("dimension", "timeframe")
-    assert searchable.one.code in [hit.id for hit in search(of_marketing).hits]
+    best = search(of_marketing).best
+    assert (best.id, best.dimension.slug) == ("marketing", "timeframe")
+    assert searchable.one.code in [one.code for one in best.statements]
 
 
 # What readers see

@@ -3,7 +3,7 @@
 (a) In quotation marks, every one- to four-character stretch of Chinese that stands in a passage or its translation
     finds exactly the things whose texts contain it; so does every Chinese label. An English label finds exactly the
     things in which its words stand side by side, in any of their forms.
-(b) Without them, a stretch that is no label asks the index the same: what contains it comes before all else.
+(b) Without them, a stretch asks the index the same beside its parts: what contains it comes before all else.
 (c) Without them, a label also finds what is about its concept: everything that contains it, and besides only things
     marked with its concept.
 
@@ -21,11 +21,11 @@ import pytest
 
 from concepts.search.index.backends import index_of
 from concepts.search.index.documents import Document, Key, Thing
-from concepts.search.index.expressions import Expression
+from concepts.search.index.expressions import Expression, any_of
 from concepts.search.index.kinds import load_documents, load_versions
 from concepts.search.index.maintenance import current_state
 from concepts.search.index.words import stem
-from concepts.search.query.parsed_query import LONGEST_CHINESE_WORD, parse_query
+from concepts.search.query.parsed_query import parse_query
 from concepts.search.query.vocabulary import QueryVocabulary, load_query_vocabulary
 from concepts.search.results.facets import SearchFilters
 from concepts.search.results.page import search
@@ -90,8 +90,17 @@ def found_by(expression: Expression) -> set[Key]:
     return index_of(current_state().generation).keys_of(expression)
 
 
-def first_tier(query: str, known: QueryVocabulary) -> Expression:
-    return parse_query(query, known.names).tiers[0]
+def literal(query: str, known: QueryVocabulary) -> Expression:
+    """What finds a query as it was typed."""
+    found = parse_query(query, known.names).literal
+    assert found is not None
+    return found
+
+
+def named(query: str, known: QueryVocabulary) -> Expression:
+    """What finds the name that a query is, or what is about its concept."""
+    (clause,) = parse_query(query, known.names).clauses
+    return any_of(expression for expression in (clause.full, clause.half) if expression)
 
 
 def test_a_quoted_stretch_of_chinese_finds_exactly_what_contains_it(texts, asked_for, known, thorough):
@@ -99,18 +108,15 @@ def test_a_quoted_stretch_of_chinese_finds_exactly_what_contains_it(texts, asked
     wrong = [
         stretch
         for stretch in asked_for[:: 1 if thorough else 5]
-        if index.keys_of(first_tier(f'"{stretch}"', known)) != texts.stretches[stretch]
+        if index.keys_of(literal(f'"{stretch}"', known)) != texts.stretches[stretch]
     ]
     assert wrong == []
     assert texts.stretches["市场"] == texts.containing("市场")
 
 
-def test_a_stretch_that_is_no_label_asks_for_the_same_without_quotation_marks(asked_for, known):
-    labels = {label.folded for label in known.labels}
-    assert max(map(len, asked_for)) == LONGEST_CHINESE_WORD
-    plain = [stretch for stretch in asked_for if stretch not in labels]
-    assert len(plain) > len(asked_for) / 2
-    assert [one for one in plain if first_tier(one, known) != first_tier(f'"{one}"', known)] == []
+def test_a_stretch_asks_for_the_same_without_quotation_marks(asked_for, known):
+    assert max(map(len, asked_for)) == 4
+    assert [one for one in asked_for if literal(one, known) != literal(f'"{one}"', known)] == []
 
 
 @cache
@@ -142,19 +148,19 @@ def test_a_quoted_label_finds_exactly_what_contains_it(texts, known):
                 else any(side_by_side(english, text) for text in own)
             )
         }
-        assert found_by(first_tier(f'"{label.folded}"', known)) == expected, label.text
+        assert found_by(literal(f'"{label.folded}"', known)) == expected, label.text
     assert languages == {"en", "zh-hans"}
 
 
 def test_a_label_finds_what_contains_it_and_what_is_about_its_concept(texts, known):
     for folded in {label.folded for label in known.labels}:
         concepts = set(known.names.concepts_in(folded))
-        literal, found = found_by(first_tier(f'"{folded}"', known)), found_by(first_tier(folded, known))
+        exact, found = found_by(literal(f'"{folded}"', known)), found_by(named(folded, known))
         assert concepts
-        assert literal <= found
+        assert exact <= found
         about = {key for key, document in texts.documents.items() if concepts & set(document.concepts)}
         assert about & found, folded
-        assert found <= literal | about, folded
+        assert found <= exact | about, folded
 
 
 def test_passages_that_speak_of_the_market_stand_before_those_that_only_have_its_name_inside_another(texts, known):

@@ -10,7 +10,7 @@ from django.utils import translation
 from concepts.evidence.answer_data import UnanswerableError, to_json
 from concepts.search.data import AnswerData, answer_data, language_of
 from concepts.search.index.maintenance import NoIndexError
-from concepts.search.results.facets import FACET_KEYS
+from concepts.search.results.facets import CORRECTED, FACET_KEYS
 
 NUMBERS = ("limit", "page")
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         for key in FACET_KEYS:
             parser.add_argument(f"--{key}", action="append", help=f"only results of this {key}; may be repeated")
         parser.add_argument("--in", metavar="LANGUAGE", help="the language of the answer: en or zh-hans")
+        parser.add_argument("--as-typed", action="store_true", help="correct no slips")
         parser.add_argument("--json", action="store_true", help="print the JSON of the API")
 
     def handle(self, *args: Any, query: str, json: bool, **options: Any) -> None:
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             self.stdout._out.reconfigure(encoding="utf-8")  # Chinese is printed whatever the terminal's language
         given = {"q": [query]} | {key: options[key] for key in FACET_KEYS if options[key]}
         given |= {key: [str(options[key])] for key in ("in", *NUMBERS) if options[key] is not None}
+        given |= {CORRECTED: ["no"]} if options["as_typed"] else {}
         with translation.override(language_of(given)):
             try:
                 data = answer_data(given)
@@ -47,8 +49,12 @@ def _lines(data: AnswerData) -> Iterator[str]:
     if best := data["best"]:
         yield f"Best: {best['type']}  {best['title']}"
         yield f"      {best['url']}"
-    if meant := data["did_you_mean"]:
-        yield f"Did you mean “{meant}”?{' These are its results.' if data['corrected'] else ''}"
+    if data["corrected"]:
+        yield f"These are the results for “{data['did_you_mean']}”; --as-typed gives those of what was typed."
+    if data["choices"]:
+        yield f"Several things are called so: {', '.join(data['choices'])}"
+    if data["weak"]:
+        yield "Nothing answers this. What follows has only some of its words."
     more = "" if data["total_is_exact"] else "more than "
     yield f"Results: {more}{data['total']}; page {data['page']} of {data['pages']}"
     for result in data["results"]:

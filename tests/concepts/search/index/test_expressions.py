@@ -19,7 +19,15 @@ from concepts.search.index.expressions import (
     english_expression,
     literal_expression,
 )
-from concepts.search.index.interface import MOST_BATCHES, Candidate, IndexQuery, document_id, key_of, priority_of
+from concepts.search.index.interface import (
+    MOST_BATCHES,
+    MOST_QUERIES,
+    Candidate,
+    IndexQuery,
+    document_id,
+    key_of,
+    priority_of,
+)
 from concepts.search.index.words import index_words
 from sources.text import search_fold
 from tests.concepts.search.worlds import finds
@@ -166,38 +174,15 @@ def test_grammar_and_odd_characters_are_words_or_nothing(index):
         assert expression is None or found(index, expression) == [1], word
 
 
-def test_each_document_is_given_once_by_the_first_step_that_finds_it(index):
-    index.add([document(1, "sales"), document(2, "sales 市场"), document(3, "market")], 0)
-    queries = [
-        IndexQuery(SearchWord("市场"), 9),
-        IndexQuery(SearchWord("sale"), 9),
-        IndexQuery(AnyOf((SearchWord("sale"), SearchWord("market"))), 9),
-    ]
-    assert [(key_of(one.id)[1], one.found_by) for one in index.find(queries)] == [(2, 0), (1, 1), (3, 2)]
-    assert index.find(queries[1:2]) == [Candidate(0, document_id(document(id), 0), "") for id in (1, 2)]
-
-
-def test_a_fallback_is_left_out_where_an_earlier_step_finds_anything(index):
-    removed = document(3, "market")
-    index.add([document(1, "sales"), document(2, "sales 市场"), removed], 0)
+def test_each_document_is_given_once_with_all_queries_that_find_it(index):
+    removed = document(4, "sales")
+    index.add([document(1, "sales"), document(2, "sales 市场"), document(3, "market"), removed], 0)
     index.remove([document_id(removed, 0)])
-
-    def answering(*words):
-        """The queries that gave something: the first is always asked, the others are fallbacks."""
-        queries = [IndexQuery(SearchWord(word), 9, is_fallback=number > 0) for number, word in enumerate(words)]
-        return [(key_of(one.id)[1], one.found_by) for one in index.find(queries)]
-
-    assert answering("市场", "sale") == [(2, 0)]
-    assert answering("none", "sale", "市场") == [(1, 1), (2, 1)]
-    assert answering("none", "nothing", "sale", "市场") == [(1, 2), (2, 2)]
-    assert answering("market", "sale") == [(1, 1), (2, 1)]  # what was removed answers nothing
-    assert answering("market", "none") == []
-    both = [
-        IndexQuery(SearchWord("市场"), 9),
-        IndexQuery(SearchWord("sale"), 9),
-        IndexQuery(SearchWord("sale"), 9, is_fallback=True),
-    ]
-    assert [(key_of(one.id)[1], one.found_by) for one in index.find(both)] == [(2, 0), (1, 1)]
+    queries = [IndexQuery(SearchWord(word), 9) for word in ("市场", "sale", "none", "market")]
+    assert [(key_of(one.id)[1], one.found_by) for one in index.find(queries)] == [(1, 2), (2, 3), (3, 8)]
+    assert index.find(queries[1:2]) == [Candidate(document_id(document(id), 0), "", 1) for id in (1, 2)]
+    most = [IndexQuery(SearchWord(f"w{number}"), 9) for number in range(MOST_QUERIES - 1)]
+    assert [one.found_by for one in index.find([*most, queries[3]])] == [1 << MOST_QUERIES - 1]
 
 
 def test_the_first_by_priority_are_given_and_no_more_than_asked_for(index):
@@ -206,7 +191,7 @@ def test_the_first_by_priority_are_given_and_no_more_than_asked_for(index):
     assert found(index, SearchWord("sale")) == [4, 2, 3, 1]
     assert found(index, SearchWord("sale"), most=2) == [4, 2]
     queries = [IndexQuery(SearchWord("none"), 9), IndexQuery(SearchWord("sale"), 1), IndexQuery(SearchWord("sale"), 3)]
-    assert [(key_of(one.id)[1], one.found_by) for one in index.find(queries)] == [(4, 1), (2, 2), (3, 2)]
+    assert [(key_of(one.id)[1], one.found_by) for one in index.find(queries)] == [(4, 6), (2, 4), (3, 4)]
 
 
 def test_what_is_removed_or_written_again_is_found_as_it_is_now(index):

@@ -4,7 +4,8 @@ import pytest
 
 from concepts.search.index.documents import Thing
 from concepts.search.index.names import Names
-from concepts.search.query.meaning import FIRST_LOOSE_TIER, Meaning, find_meaning
+from concepts.search.query.dimension_names import DimensionNames
+from concepts.search.query.meaning import Meaning, find_meaning
 from concepts.search.query.parsed_query import parse_query
 from concepts.search.query.topics import Topic, Topics, TopicWord, features_of, topic_words
 
@@ -25,6 +26,8 @@ NAMES = Names(
     }
 )
 BOTH = frozenset({MARKETING, SALES})
+GOAL = 9
+DIMENSIONS = DimensionNames([("goal", GOAL), ("目的", GOAL)])
 
 
 def question(id, en, zh, *, named, concepts=frozenset(), answers=(), asks_who=False):
@@ -63,8 +66,8 @@ THREE = distinction(6, "Planning, doing, checking", "计划、执行、检查", 
 TOPICS = Topics([PART, WHOSE, SERVES, TIME, PULL, THREE])
 
 
-def meaning(query, tier=0):
-    return find_meaning(parse_query(query, NAMES), TOPICS, tier)
+def meaning(query):
+    return find_meaning(parse_query(query, NAMES, DIMENSIONS), TOPICS)
 
 
 @pytest.mark.parametrize(
@@ -136,12 +139,27 @@ def test_where_a_comparison_is_asked_for_a_distinction_is_not_the_answer_and_a_q
     assert meaning("is sales part of marketing or not") == Meaning(topic=PART.key)
 
 
-@pytest.mark.parametrize(("query", "concepts"), [("marketing funnel", (MARKETING,)), ("营销漏斗", (MARKETING,))])
-def test_where_the_words_stand_nowhere_together_the_concept_they_name_is_meant(query, concepts):
-    assert [meaning(query, tier) for tier in range(FIRST_LOOSE_TIER)] == [None] * FIRST_LOOSE_TIER
-    assert meaning(query, FIRST_LOOSE_TIER) == meaning(query, FIRST_LOOSE_TIER + 1) == Meaning(concepts=concepts)
-    assert meaning("marketing and sales funnel", FIRST_LOOSE_TIER) is None  # which of them?
-    assert meaning("funnel", FIRST_LOOSE_TIER) is None
+@pytest.mark.parametrize("query", ["marketing funnel", "营销漏斗", "how does marketing bake bread"])
+def test_a_name_beside_other_words_is_not_what_they_mean(query):
+    assert meaning(query) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "concepts"),
+    [
+        ("goal of marketing", (MARKETING,)),
+        ("营销的目的", (MARKETING,)),
+        ("goals of marketing and sales", (MARKETING, SALES)),
+    ],
+)
+def test_the_name_of_a_dimension_beside_concepts_means_one_row_of_them(query, concepts):
+    assert meaning(query) == Meaning(concepts=concepts, dimension=GOAL)
+    assert meaning(f"{query} hotel") is None
+
+
+def test_everyday_words_beside_a_name_say_nothing_else():
+    assert meaning("what do the people in marketing do all day") == Meaning(concepts=(MARKETING,))
+    assert meaning("营销的人天天都在忙啥呀") == Meaning(concepts=(MARKETING,))
 
 
 def test_the_narrowest_distinctions_come_first_then_those_with_most_voices():
@@ -155,4 +173,4 @@ def test_topic_words_are_stems_and_pairs_once_each_without_stop_words():
         TopicWord(("part",)), TopicWord(("部分",)), TopicWord(("4p",)), TopicWord(("卖",)),
     ]  # fmt: skip
     assert list(topic_words("what is the 是什么?")) == []
-    assert features_of(["Parts", "一部分", ""]) == {"part", "一部", "部分", "一", "部", "分"}
+    assert features_of(["Parts", "一部分", ""]) == {"part", "部分", "一", "部", "分"}

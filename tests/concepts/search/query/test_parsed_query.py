@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from concepts.search.index.documents import facet_term
-from concepts.search.index.expressions import AllOf, AnyOf, Phrase, Prefix, SearchWord
+from concepts.search.index.expressions import AllOf, Phrase, Prefix, SearchWord
 from concepts.search.index.names import Names
 from concepts.search.index.words import index_words
 from concepts.search.query.dimension_names import DimensionNames
-from concepts.search.query.parsed_query import LONGEST_QUERY, MOST_CLAUSES, parse_query
+from concepts.search.query.parsed_query import LONGEST_QUERY, MOST_CLAUSES, Clause, parse_query
 from concepts.search.query.topics import TopicWord
 from sources.text import search_fold
 from tests.concepts.search.worlds import finds
@@ -62,8 +62,10 @@ def texts(query: str) -> list[str]:
         ("市场营销", ["市场营销"]),
         ("销售的目的", ["销售", "目的"]),  # 的 is left out, and is part of 目的
         ("谁负责产品价格", ["产品", "价格"]),
-        ("定价策略", ["定价策略"]),  # four characters are one word
-        ("产品定价策略", ["产品", "定价策略"]),
+        ("定价策略", ["定价", "价策", "策略"]),  # a word that is no name is searched in pairs
+        ("产品定价策略", ["产品", "定价", "价策", "策略"]),
+        ("做市场的人平时到底干些啥", ["市场", "人", "干"]),  # the longest word counts, so that none is cut in two
+        ("他们到底怎么说服客户的", ["说服", "服客", "客户"]),  # 说 is no word of its own here
         ("是什么", ["是什么"]),  # nothing but stop words, which are searched then
         ("what is the", ["what", "is", "the"]),
         ("marketing marketing 营销", ["marketing", "营销"]),
@@ -179,92 +181,71 @@ def test_other_words_than_names_are_told_by_stems_and_pairs_without_stop_words()
     assert parse_query("who decides on the product price of 产品定价", NAMES).topic_words == (
         TopicWord(("decid",)), TopicWord(("product",)), TopicWord(("price",)), TopicWord(("定价",)),
     )  # fmt: skip
-    assert parse_query("谁卖的东西多", NAMES).topic_words == (TopicWord(("卖",)), TopicWord(("东西", "西多")))
+    assert parse_query("谁卖的东西多", NAMES).topic_words == (
+        TopicWord(("卖",)), TopicWord(("东西",)), TopicWord(("多",)),
+    )  # fmt: skip
+    assert [word.is_everyday for word in parse_query("what price do people ask", NAMES).topic_words] == [
+        False, True, True,
+    ]  # fmt: skip
     assert parse_query("营销 vs sales", NAMES).topic_words == ()
 
 
 # What the index is asked
 
 
-def test_a_name_finds_its_words_and_what_is_about_it():
-    first = parse_query("sales", NAMES).tiers[0]
-    assert first == AnyOf((SearchWord("sale"), SearchWord(facet_term("concept", SALES))))
+def test_a_name_finds_its_words_and_half_what_is_about_it():
+    (clause,) = parse_query("sales", NAMES).clauses
+    assert (clause.full, clause.half) == (SearchWord("sale"), SearchWord(facet_term("concept", SALES)))
 
 
 @pytest.mark.parametrize("query", ["goal of marketing", "the goals of marketing", "营销有何目的", "marketing 目的"])
 def test_the_name_of_a_dimension_finds_what_carries_its_mark(query):
-    first = parse_query(query, NAMES, DIMENSIONS).tiers[0]
-    assert finds(first, [], [facet_term("concept", MARKETING), facet_term("dimension", GOAL)])
-    assert not finds(first, [], [facet_term("concept", MARKETING)])
-    assert not finds(first, [], [facet_term("dimension", GOAL)])
-    terms = [facet_term("concept", MARKETING), facet_term("dimension", GOAL)]
-    assert not finds(parse_query(query, NAMES).tiers[0], [], terms)
+    parsed = parse_query(query, NAMES, DIMENSIONS)
+    (clause,) = (clause for clause in parsed.clauses if clause.dimensions)
+    assert clause.half == SearchWord(facet_term("dimension", GOAL))
+    assert parsed.dimensions == (GOAL,)
+    assert parse_query(query, NAMES).dimensions == ()
 
 
-def test_quoted_words_find_themselves_alone():
-    tiers = parse_query('"sales" “市场份额”', NAMES).tiers
-    assert set(tiers) == {AllOf((SearchWord("sale"), Phrase(("市场", "场份", "份额"))))}
-    assert parse_query('"营"', NAMES).tiers[0] == Prefix("营")
-    assert not finds(parse_query('"goal"', NAMES, DIMENSIONS).tiers[3], [], [facet_term("dimension", GOAL)])
+def test_quoted_words_find_themselves_alone_and_every_result_has_them():
+    parsed = parse_query('"sales" “市场份额” price', NAMES)
+    assert parsed.required == [SearchWord("sale"), Phrase(("市场", "场份", "份额"))]
+    assert [clause.half for clause in parsed.clauses] == [None, None, Prefix("price")]
+    assert parse_query('"营"', NAMES).required == [Prefix("营")]
 
 
-def test_without_words_nothing_is_asked():
-    assert parse_query("?!", NAMES).tiers == ()
-    assert parse_query("", NAMES).literal is None
+def test_all_of_a_query_is_searched_as_it_was_typed_too():
+    assert parse_query("sales of products", NAMES).literal == Phrase(("sale", "of", "product"))
+    assert parse_query("销售的产品", NAMES).literal == Phrase(("销售", "售的", "的产", "产品"))
+    assert parse_query('"sales" 产品', NAMES).literal == AllOf((SearchWord("sale"), SearchWord("产品")))
+    assert parse_query("?!", NAMES).literal is None
+    assert parse_query("", NAMES).clauses == ()
 
 
-def document(text: str, *concepts: int) -> tuple[list[str], list[str]]:
-    return index_words(search_fold(text)), [facet_term("concept", one) for one in concepts]
+def document(text: str) -> list[str]:
+    return index_words(search_fold(text))
+
+
+def clauses(query: str) -> dict[str, Clause]:
+    return {clause.text: clause for clause in parse_query(query, NAMES).clauses}
 
 
 @pytest.mark.parametrize(
-    ("query", "text", "tier"),
+    ("query", "half"),
     [
-        ("cheap quick promises", "cheap and quick promises", 0),
-        ("cheap quick promise", "promises quickly made, and cheap ones", 0),
-        ("cheap quick promi", "cheap quick promises", 1),  # the last word is only begun
-        ("chea quick promises", "cheap quick promises", 2),  # no other word is
-        ("cheap quick pro", "cheap quick promises", 2),  # nor a short one
-        ("cheap quick b2bx", "cheap quick b2bxy", 2),  # nor one of more than letters
-        ("cheap quick promises", "cheap promises", 2),  # all but one
-        ("cheap quick promises", "promises", 3),
-        ("cheap quick promises", "nothing", None),
-        ("定价策略", "他们的定价策略", 0),
-        ("消费者定价策略", "定价、价策、策略、消费、费者、者定", 1),  # in parts
-        ("消费者定价策略", "策略", 3),
-        ("产品策略", "产品策略", 0),  # a short Chinese word as it stands
-        ("产品策略", "策略与产品", 1),  # its name and the rest apart
-        ("便宜 产品策略", "产品，便宜", 2),  # all parts but one
-        ("产品策略", "策略", 3),
-        ("产品策略", "品策", None),  # which is no part
-        ("吸引人", "吸引用户", 3),
-        ("吸引人", "引，吸，人", None),
-        ("abc", "abcd", None),  # a short word is not taken for a beginning
-        ("ab", "ab", 0),
+        ("cheap promi", Prefix("promi")),  # the last word may be only begun
+        ("cheap pro", None),  # not a short one
+        ("cheap b2bx", None),  # nor one of more than letters
     ],
 )
-def test_what_has_less_of_the_query_is_found_by_a_later_expression(query, text, tier):
-    tiers = parse_query(query, NAMES).tiers
-    assert len(tiers) == 4
-    found = [finds(one, *document(text)) for one in tiers]
-    assert found == ([False] * 4 if tier is None else [place >= tier for place in range(4)])
+def test_the_last_word_may_be_the_beginning_of_one(query, half):
+    first, last = parse_query(query, NAMES).clauses
+    assert (first.half, last.half) == (None, half)
 
 
-def test_a_short_word_also_finds_what_is_about_the_name_in_it_in_parts():
-    about = [], [facet_term("concept", PRODUCT)]
-    assert [finds(one, *about) for one in parse_query("产品策略", NAMES).tiers] == [False, False, False, True]
-    both = ["策略"], [facet_term("concept", PRODUCT)]
-    assert [finds(one, *both) for one in parse_query("产品策略", NAMES).tiers] == [False, True, True, True]
-
-
-def test_loosened_a_query_has_its_last_word_begun_and_short_words_in_parts():
-    loosened = parse_query("sales 产品策略 promi", NAMES).loosened()
-    assert [clause.text for clause in loosened.clauses] == ["sales", "产品", "策略", "promi"]
-    assert loosened.clauses[1].concepts == (PRODUCT,)
-    assert loosened.clauses[-1].strict == Prefix("promi")
-    assert loosened.concepts == (SALES, PRODUCT)
-    plain = parse_query("cheap 推广 sales", NAMES)
-    assert plain.loosened() == plain
+def test_everyday_words_single_characters_and_pairs_that_overlap_count_less():
+    weights = {text: clause.weight for text, clause in clauses("cheap people 定价策 干 额").items()}
+    assert weights == {"cheap": 100, "people": 40, "定价": 75, "价策": 75, "干": 20, "额": 50}
 
 
 def test_a_long_query_is_cut():
@@ -297,25 +278,13 @@ QUERIES = st.lists(PIECES | st.characters(exclude_categories=()), max_size=14).m
 def test_every_query_is_understood_and_words_are_only_what_an_index_holds(query):
     asked = parse_query(query, NAMES)
     assert len(asked.clauses) == len(set(asked.clauses)) <= MOST_CLAUSES
-    assert len(asked.tiers) in (0, 4)
-    assert bool(asked.tiers) == bool(asked.clauses) == (asked.literal is not None)
+    assert bool(asked.clauses) == (asked.literal is not None)
     for clause in asked.clauses:
         assert all(word and " " not in word for word in clause.words)
         assert clause.text == clause.text.strip()
 
 
-@pytest.mark.slow
-@given(QUERIES, st.lists(PIECES, max_size=12).map("".join), st.sets(st.integers(MARKET, SHARED), max_size=2))
-@settings(max_examples=300, deadline=None)
-def test_each_expression_finds_what_the_one_before_finds(query, text, concepts):
-    asked = parse_query(query, NAMES)
-    found = [finds(tier, *document(text, *concepts)) for tier in asked.tiers]
-    assert found == sorted(found)
-    if asked.literal is not None and finds(asked.literal, *document(text)):
-        assert found[0]
-
-
 @given(st.text(st.sampled_from("市场营销售产品价格的和什么区别"), min_size=1, max_size=4), QUERIES)
 def test_quoted_chinese_is_found_exactly_where_it_stands(wanted, text):
-    (tier,) = set(parse_query(f'"{wanted}"', NAMES).tiers)
-    assert finds(tier, *document(text, MARKET)) == (wanted in search_fold(text))
+    (required,) = parse_query(f'"{wanted}"', NAMES).required
+    assert finds(required, document(text), []) == (wanted in search_fold(text))

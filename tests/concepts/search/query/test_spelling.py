@@ -118,9 +118,8 @@ DELIBERATE = [
     "pric",  # a short word, and price is no name
     "brng",
     "pronpst",  # two letters from prompts, which is no name
-    "betwen",  # a stop word is not corrected
-    "diferent",
-    "same",  # nor is one a slip
+    "wihch",  # a short stop word is not corrected
+    "same",  # nor is a stop word a slip
     "quantum chromodynamics",
     "mrekt",  # two letters from market; a short word has one
     "dromotiom",  # two letters from promotion, and another first one

@@ -42,7 +42,7 @@ def shown(query, text, **options):
         ("don't", "I don’t.", "I [don’t]."),
         ("定价", "他們的定價，定，价。", "他們的[定價]，定，价。"),
         ("定價", "定价", "[定价]"),
-        ("定价策略", "定价的策略", "定价的策略"),
+        ("定价策略", "定价的策略", "[定价]的[策略]"),
         # names of what is meant, in both languages, and no other name inside
         ("推销", "Personal selling is 推销。", "[Personal selling] is [推销]。"),
         ("market", "Marketing in a market, 市场", "Marketing in a [market], [市场]"),
@@ -52,7 +52,8 @@ def shown(query, text, **options):
         ("personal selling", "personal   selling", "[personal   selling]"),
         # words with only a blank between them are one mark
         ("cheap quick", "cheap quick, cheap, quick", "[cheap quick], [cheap], [quick]"),
-        ("cheap", "cheapskate", "cheapskate"),
+        ("cheap", "cheapskate", "[cheapskate]"),  # the last word may be only begun
+        ("cheap quick", "cheapskate quick", "cheapskate [quick]"),
         ("", "anything", "anything"),
         ("cheap", "", ""),
         ("cheap", "\ud800 cheap \x00 🙂", "\ud800 [cheap] \x00 🙂"),
