@@ -1,4 +1,4 @@
-"""Measures how the site's cost grows with its content: pages, export, load and publishing, by size.
+"""Measures how the site's cost grows with its content: pages, export, load, publishing and what edits cost, by size.
 
 .venv/bin/python benchmarks/grow.py --sizes S M                       # some minutes; docs/scale.md keeps the figures
 .venv/bin/python benchmarks/grow.py --sizes L --keep /var/tmp/grown   # makes L there, or measures what is there already
@@ -8,7 +8,8 @@ S is our own knowledge pack; M and L are 10,000 and 100,000 statements with ever
 fixed seed (benchmarks/beside/grown.py). A command runs as a process of its own. A page is made in a process of its own
 too, forked from one that has loaded the code and nothing else, with no store of pages: the median of three, or the one
 try that took longer than eight seconds. CPU is that of our process, without a database server's. Pages of the search
-are measured with an index, which is built first where there is none: at L some minutes.
+are measured with an index, which is built first where there is none: at L some minutes. Only `edits` asks one process
+again and again, as a worker is asked that has searched before.
 """
 
 import argparse
@@ -20,11 +21,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlencode
 
@@ -34,7 +36,7 @@ sys.path.insert(0, str(BASE))  # a script is given its own folder alone
 from benchmarks.search import choose_database, prepare, set_up, tell  # noqa: E402
 
 SIZES = {"S": 0, "M": 10_000, "L": 100_000}
-MEASURES = ("commands", "pages", "publishing", "search")
+MEASURES = ("commands", "pages", "publishing", "search", "edits")
 TRIES, LONG = 3, 8.0  # a try that takes more seconds is the only one
 PACK_NAME = "marketing-sales-promotion"
 Returned = TypeVar("Returned")
@@ -223,6 +225,14 @@ SEARCHES = {
     "search, nothing found": "/en/search/?q=zzyzx",
     "suggestions": "/en/search/suggestions?q=mar",
 }
+SEARCHES_AFTER_EDITS = ("search", "search with a slip")
+ANOTHER_PAGE = "another page"
+AFTER_EDITS = {
+    "search": "/en/search/?q=marketing+customers",
+    "search with a slip": "/en/search/?q=custmers",
+    ANOTHER_PAGE: "/en/about/",
+}
+EDITS = 5  # of each kind, of which the median is told
 
 
 def make(folder: Path, address: str, statements: int) -> None:
@@ -267,6 +277,51 @@ def measure_publishing(folder: Path, address: str) -> dict[str, Cost]:
     return {"one changed statement published": in_fork(publish_one)}
 
 
+def measure_edits(folder: Path, address: str) -> dict[str, Cost]:
+    """Search in a process that has searched before: warm, and first after an edit, also while others search.
+
+    The index is built anew before, and the content is another one afterwards.
+    """
+    prepare_pages(folder, address)
+    from django.test import Client
+
+    from concepts.search.index.maintenance import rebuild
+
+    client = Client(headers={"host": "localhost"})  # the first page of each loads what stands before all pages
+
+    def ask(what: str) -> Cost:
+        return timed(lambda: client.get(AFTER_EDITS[what]).content)
+
+    def median(costs: Iterable[Cost]) -> Cost:
+        return Cost(*(statistics.median(values) for values in zip(*costs, strict=True)))
+
+    tell("building the search index")
+    costs = {"search index, built": timed(lambda: str(rebuild()).encode())}
+    for what in AFTER_EDITS:
+        costs[f"{what}, first of a process"] = ask(what)
+    for what in AFTER_EDITS:
+        costs[f"{what}, warm"] = median(ask(what) for _ in range(EDITS))
+    edits = []
+    for what in SEARCHES_AFTER_EDITS:
+        after = []
+        for _ in range(EDITS):
+            edits.append(timed(publish_one))
+            after.append(ask(what))
+        costs[f"{what}, first after an edit"] = median(after)
+    costs["an edit: a statement saved and published, followed by the index"] = median(edits)
+    beside = []
+    for _ in range(EDITS):
+        publish_one()
+        searches = [Thread(target=Visit(AFTER_EDITS[what])) for what in (*SEARCHES_AFTER_EDITS,) * 2]
+        for search in searches:
+            search.start()
+        beside.append(ask(ANOTHER_PAGE))
+        for search in searches:
+            search.join()
+    costs[f"{ANOTHER_PAGE}, while four search after an edit"] = median(beside)
+    return costs
+
+
 def prepare_pages(folder: Path, address: str) -> None:
     """Set up Django without a store of pages, and load the code that pages are made by."""
     os.environ["CONCEPTBASE_STORED_PAGES"] = "0"
@@ -287,7 +342,7 @@ def report(name: str, costs: dict[str, Cost]) -> str:
     """Return the Markdown table of one size."""
     lines = [f"| {name} | wall, s | CPU, s | memory, MB | out, kB | elements |", f"| --- |{' ---: |' * 5}"]
     for what, cost in costs.items():
-        used = f"{cost.wall:,.2f} | {cost.cpu:,.2f} | {cost.memory:,.0f}"
+        used = f"{cost.wall:,.3f} | {cost.cpu:,.3f} | {cost.memory:,.0f}"
         lines.append(f"| {what} | {used} | {cost.output:,.0f} | {cost.elements:,.0f} |")
     return "\n".join([*lines, ""])
 
@@ -327,6 +382,8 @@ def main(arguments: list[str]) -> int:
                 costs |= in_fresh_process(measure_publishing, folder, address)
             if "search" in options.measures:
                 costs |= in_fresh_process(measure_search, folder, address)
+            if "edits" in options.measures:
+                costs |= in_fresh_process(measure_edits, folder, address)
             print(report(f"{size}, {options.database}", costs), flush=True)
     return 0
 

@@ -45,4 +45,10 @@ def test_the_benchmark_measures_a_small_size():
         "sources index",
         "one changed statement published",
         *grow.SEARCHES,
+        "search index, built",
+        *(f"{what}, first of a process" for what in grow.AFTER_EDITS),
+        *(f"{what}, warm" for what in grow.AFTER_EDITS),
+        *(f"{what}, first after an edit" for what in grow.SEARCHES_AFTER_EDITS),
+        "an edit: a statement saved and published, followed by the index",
+        "another page, while four search after an edit",
     ]
