@@ -6,6 +6,7 @@ Knows labels only. Texts and names are folded by `words.search_fold`.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -41,11 +42,7 @@ class Names:
         Sounds are names in pinyin, with blanks between the syllables, which a text may leave out.
         """
         self._concepts = {name: tuple(ids) for name, ids in concepts.items()}
-        self._sounds = {sound.replace(" ", ""): tuple(ids) for sound, ids in (sounds or {}).items()}
-        self._syllables: defaultdict[str, list[str]] = defaultdict(list)
-        for sound in sounds or {}:
-            self._syllables[sound.replace(" ", "")].append(sound)
-        self._most_syllables = max((sound.count(" ") + 1 for sound in sounds or {}), default=0)
+        self._set_sounds(sounds or {})
         self._latin = frozenset(name for name in self._concepts if not _LETTERS.isdisjoint(name))
         lengths: defaultdict[str, set[int]] = defaultdict(set)
         for name in self._concepts:
@@ -54,6 +51,19 @@ class Names:
         # Where a name may start: at a Latin word, or at another character with which one begins.
         others = "".join(sorted({name[0] for name in self._concepts}.difference(_LETTERS)))
         self._starts = re.compile("(?<![a-z0-9])[a-z0-9]" + (f"|[{re.escape(others)}]" if others else ""))
+
+    def with_sounds(self, sounds: IdsByName) -> "Names":
+        """Return the same names with others in pinyin."""
+        found = copy(self)
+        found._set_sounds(sounds)
+        return found
+
+    def _set_sounds(self, sounds: IdsByName) -> None:
+        self._sounds = {sound.replace(" ", ""): tuple(ids) for sound, ids in sounds.items()}
+        self._syllables: defaultdict[str, list[str]] = defaultdict(list)
+        for sound in sounds:
+            self._syllables[sound.replace(" ", "")].append(sound)
+        self._most_syllables = max((sound.count(" ") + 1 for sound in sounds), default=0)
 
     def mentions(self, folded: str) -> Iterator[Mention]:
         """Yield the names in a folded text, from left to right, none inside another.

@@ -86,7 +86,8 @@ class SpellingCorrector:
         if names is None:
             return SpellingCorrector(self.names, self.counts.changed(gone=gone, added=added))
         known = KnownNames.of(names)
-        counts = self.counts.changed(gone=chain(gone, self.names.all), added=chain(added, known.all))
+        before, now = set(self.names.all), set(known.all)
+        counts = self.counts.changed(gone=chain(gone, before - now), added=chain(added, now - before))
         return SpellingCorrector(known, counts)
 
     def knows(self, word: str) -> bool:

@@ -58,7 +58,7 @@ class QueryVocabulary:
     @cached_property
     def names(self) -> Names:
         """The names of concepts as queries have them: also in pinyin."""
-        return Names(concepts_by_name(self.labels), _sounds(self.labels))
+        return self.text_names.with_sounds(_sounds(self.labels))
 
     @property
     def spelling(self) -> SpellingCorrector:
