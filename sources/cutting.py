@@ -1,8 +1,10 @@
-"""Cut passages out of the texts of versions."""
+"""Cut passages out of the texts of versions, and say on which pages they stand."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sources.models import Passage, SourceVersion
+from sources.page_numbers import name_pages
 
 
 class MissingPlaceError(Exception):
@@ -17,4 +19,17 @@ def cut_passage(version: SourceVersion, text: str, start: int, end: int, **field
     """
     if not 0 <= start < end <= len(text):
         raise MissingPlaceError(f"{start}-{end} is no span of a text of {len(text)} code points")
-    return Passage(version=version, start=start, end=end, quote=text[start:end], **fields)
+    page = name_pages(version.pages, start, end)
+    return Passage(version=version, start=start, end=end, quote=text[start:end], page=page, **fields)
+
+
+def renew_pages(versions: Iterable[SourceVersion]) -> None:
+    """Let the passages of versions name the pages on which they stand now."""
+    pages = {version.pk: version.pages for version in versions}
+    changed = []
+    for passage in Passage.objects.filter(version__in=pages).order_by("pk"):
+        page = name_pages(pages[passage.version_id], passage.start, passage.end)
+        if page != passage.page:
+            passage.page = page
+            changed.append(passage)
+    Passage.objects.bulk_update(changed, ["page"], batch_size=500)

@@ -275,6 +275,7 @@ class _SampleBuilder:
             translation=self.text(self.texts.translation),
             translation_is_ours=article.number % 2 == 1,
             copied=copied,
+            page=str(article.number) if article.number > 1 else "",
             address=address,
             mark_address=f"{reverse('pages:article', args=['sample', 1, article.id])}#p-{article.id}-{article.id + 9}",
             article=article,

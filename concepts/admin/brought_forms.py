@@ -21,6 +21,7 @@ from concepts.editorial.row_names import name_of
 from sources.languages import Language, language_of_script
 from sources.likeness import SimilarText
 from sources.models import Article, BroughtFile, Source, SourceVersion
+from sources.page_numbers import join_pages
 from sources.reading.messages import ENCODING_NAMES
 from sources.text import check_source_text
 
@@ -138,6 +139,7 @@ class BroughtVersionForm(VersionForm):
         source = data.get("source")
         last = SourceVersion.objects.filter(source=source).aggregate(last=Max("number"))["last"] if source else None
         self.instance.number = (last or 0) + 1
+        self.instance.pages = join_pages(self.brought.reading.pages)
         return None, self.brought.text
 
 

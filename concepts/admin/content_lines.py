@@ -26,7 +26,7 @@ from sources.languages import COLUMN, HTML_LANG, Language, reader_language
 Labels = dict[tuple[FieldValue, ...], AttachedContent]  # by language and text
 HAN = re.compile("[\u3400-\u9fff]")
 # What nobody judges in a new row: how its text is found and checked, and whose its title is.
-TECHNICAL = {"file", "sha256", "title_by", "first", "last"}
+TECHNICAL = {"file", "pages", "sha256", "title_by", "first", "last"}
 
 
 def list_content_lines(before: RowContent, after: RowContent) -> tuple[ChangeLine, ...]:

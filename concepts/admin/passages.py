@@ -11,6 +11,7 @@ from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import CleanedData, CleanTextForm, Fieldsets, Files, FormOptions
@@ -114,7 +115,7 @@ class PassageForm(CleanTextForm):
             raise ValidationError(_("These words do not lie inside one article of the source; quote words that do."))
         passage = cut_passage(version, text, start, end)
         MaxLengthValidator(QUOTE_CAP)(passage.quote)
-        for name in ("start", "end", "quote"):
+        for name in ("start", "end", "quote", "page"):
             setattr(self.instance, name, getattr(passage, name))
         self.instance.article = article
 
@@ -236,7 +237,8 @@ class PassageAdmin(ReviewedAdmin):
 
     @admin.display(description=_("place in the text"))
     def where(self, passage: Passage) -> str:
-        place = f"{name_of(passage.version)}, {passage.start}-{passage.end}"
+        page = gettext("page %(number)s") % {"number": passage.page} if passage.page else ""
+        place = ", ".join(filter(None, (name_of(passage.version), page, f"{passage.start}-{passage.end}")))
         if not is_public(passage):
             return place
         return format_html('<a href="{}">{}</a>', passage.get_absolute_url(), place)

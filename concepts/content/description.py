@@ -38,6 +38,7 @@ from sources.dates import canonical_date
 from sources.identifiers import ADDRESS_PATTERN, canonical_doi, canonical_isbn
 from sources.languages import Language, WrittenLanguage
 from sources.models import Article, Boundary, Passage, Skip, Source, SourceVersion
+from sources.page_numbers import canonical_pages
 
 PROSE_CAP = 2_000  # statements, scope notes, notes on quality, words for readers
 QUOTE_CAP = 5_000  # verbatim words of a source, and translations of them
@@ -116,6 +117,7 @@ VERSION = Description(
     fields=(
         Field("language", OneOf(tuple(Language.values)), required=True),
         Field("date", Canonical(canonical_date)),
+        Field("pages", Canonical(canonical_pages)),
         Field("file", _line(SourceVersion, "file"), required=True),
         Field("sha256", Pattern(r"[0-9a-f]{64}", "a SHA-256 of 64 small hexadecimal digits"), required=True),
     ),
@@ -319,6 +321,7 @@ PASSAGE = Description(
         Field("translation_by", OneOf(tuple(Passage.TranslationBy.values), default=Passage.TranslationBy.OURS.value)),
         Reference("copy_of", "passage"),
     ),
+    derived=("page",),  # found by the pages of the version
     own=ROW,
 )
 SKIP = Description(

@@ -32,8 +32,9 @@ class CitedPassage:
 
     It has no words where the source shows none (`article.withheld`); its place stays, and leads on.
 
-    `start` and `end` are code points of the version's text. `address` is the page of the passage, `mark_address` its
-    place in the text of its article, beside the note that leads back to its statements.
+    `start` and `end` are code points of the version's text; `page` is the number of its page, if the text has pages.
+    `address` is the page of the passage on this site, `mark_address` its place in the text of its article,
+    beside the note that leads back to its statements.
     """
 
     id: int
@@ -43,6 +44,7 @@ class CitedPassage:
     translation: Text
     translation_is_ours: bool
     copied: bool
+    page: str
     address: str
     mark_address: str
     article: CitedArticle
@@ -109,6 +111,10 @@ class Quotation:
         return self.passage.copied
 
     @property
+    def page(self) -> str:
+        return self.passage.page
+
+    @property
     def source(self) -> Text:
         return self.passage.article.source
 
@@ -142,7 +148,8 @@ ARTICLE_COLUMNS = (
 )  # fmt: skip
 PASSAGE_COLUMNS = (
     "passage_id", "passage__start", "passage__end", "passage__quote", "passage__translation",
-    "passage__translation_by", "passage__copy_of", *(f"passage__article__{name}" for name in ARTICLE_COLUMNS),
+    "passage__translation_by", "passage__copy_of", "passage__page",
+    *(f"passage__article__{name}" for name in ARTICLE_COLUMNS),
 )  # fmt: skip
 QUOTATION_COLUMNS = ("statement_id", "stance", "attributed_to_en", "attributed_to_zh", *PASSAGE_COLUMNS)
 SAYING_COLUMNS = ("statement_id", "stance", "passage__copy_of", "passage__article_id")
@@ -238,6 +245,7 @@ class _Maker:
         translation: str,
         translation_by: str,
         copy_of: int | None,
+        page: str,
         *columns: Any,
     ) -> CitedPassage:
         """Make a passage; `columns` are ARTICLE_COLUMNS."""
@@ -253,6 +261,7 @@ class _Maker:
             translation=Text(translation, HTML_LANG[OTHER[Language(article.language)]]),
             translation_is_ours=translation_by == Passage.TranslationBy.OURS.value,
             copied=copy_of is not None,
+            page=page,
             address=self._of_passage.of(slug, version, start, end),
             mark_address=f"{article.address}#{passage_anchor(start, end)}",
             article=article,

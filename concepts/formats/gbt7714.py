@@ -65,6 +65,8 @@ def _published(work: CitedWork, code: str) -> str:
         return f"{translated}{'' if date else ' '}{date}{accessed}."
     date = work.date[:4] if code in WITH_YEAR_ONLY else work.date
     published = "，".join(filter(None, (*work.owners(), date)))
+    if work.pages and published:
+        published += f"：{work.pages}"
     return translated + (f" {published}." if published else "")
 
 

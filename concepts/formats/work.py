@@ -88,7 +88,8 @@ class CitedWork:
     """All that a citation says of one thing: a page of this site, or a source. Its texts are put into one line.
 
     `key` names it in files: ASCII, the same for ever. `title` is in the language of the work; `translated_title` is the
-    one in the reader's language where that is another. `container` is the title of what it is a part of. Days are
+    one in the reader's language where that is another. `container` is the title of what it is a part of; the cited
+    words stand on `pages`: “12” or “12–13”. Days are
     `2020`, `2020-05` or `2020-05-31`, empty where unknown. `edition` is its number, `moment` (UTC) when it said what
     is cited; a work has one of them or neither. `changes` is set where its address may show something else tomorrow.
 
@@ -105,6 +106,7 @@ class CitedWork:
     authors: tuple[Author, ...] = ()
     publisher: str = ""
     date: str = ""
+    pages: str = ""
     edition: int = 0
     moment: datetime | None = None
     address: str = ""
@@ -122,7 +124,7 @@ class CitedWork:
         for name in ("title", "translated_title"):
             text = getattr(self, name)
             object.__setattr__(self, name, Text(one_line(text.words), text.lang))
-        for name in ("container", "publisher", "address", "doi", "site", "copy_address"):
+        for name in ("container", "publisher", "pages", "address", "doi", "site", "copy_address"):
             object.__setattr__(self, name, one_line(getattr(self, name)))
         object.__setattr__(self, "caveats", tuple(map(one_line, self.caveats)))
 

@@ -7,7 +7,7 @@ is kept and read at any time.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from django.urls import reverse
@@ -24,6 +24,7 @@ from sources.caveats import Caveat, held_caveats, name_caveats
 from sources.facts import SourceKind
 from sources.languages import HTML_LANG, OTHER, Language, Text, in_language, reader_language
 from sources.models import Article, SourceVersion
+from sources.page_numbers import name_pages
 
 MOST_TITLE = 300  # code points of a statement's text, which stands for its title
 
@@ -132,7 +133,8 @@ def cite_passage(
     start, end = span
     place = (version.source.slug, version.number, start, end)
     key = f"{version.source.slug}-v{version.number}-{start}-{end}"
-    return _source(version, article, key, reverse("pages:passage", args=place), site, read_at, alone=alone)
+    work = _source(version, article, key, reverse("pages:passage", args=place), site, read_at, alone=alone)
+    return replace(work, pages=name_pages(version.pages, start, end))
 
 
 def _our_page(

@@ -18,7 +18,7 @@ from concepts.packs.records import RowRecord, hash_of
 from concepts.packs.row_notation import attached_of, notation_of
 from concepts.packs.row_reader import StoredRows
 from sources.content_row import ContentRow
-from sources.cutting import cut_passage
+from sources.cutting import cut_passage, renew_pages
 from sources.models import SourceText
 from sources.text import letters_checksum
 
@@ -53,6 +53,8 @@ class RowWriter:
             cited_before = self.cited(key for key, record in updated) if kind == "passage" else set()
             self._create(kind, created)
             self._update(kind, updated)
+            if kind == "version":
+                renew_pages(self.stored.version(key) for key, _record in updated)
             for attached in attached_of(kind):
                 if attached.kept_with:
                     self.write_citations(cited_before | self.cited(key for key, record in [*created, *updated]))

@@ -18,6 +18,7 @@ from sources.content_row import ContentRow, ReviewedQuerySet, ReviewedRow
 from sources.languages import HTML_LANG, OTHER, Language, Text, in_language
 from sources.models.source import SourceVersion
 from sources.page_addresses import page_address
+from sources.page_numbers import LONGEST_NAME
 from sources.text import letters_checksum
 
 
@@ -145,7 +146,10 @@ class PassageQuerySet(models.QuerySet["Passage"]):
 
 
 class Passage(ContentRow):
-    """A citable span of one version, in code points. `quote` is always `text[start:end]`: it is copied, never typed."""
+    """A citable span of one version, in code points. `quote` is always `text[start:end]`: it is copied, never typed.
+
+    `page` is the number of its page or pages, as the pages of the version say; empty where that has none.
+    """
 
     class TranslationBy(models.TextChoices):
         OURS = "ours", _("our translation")
@@ -158,6 +162,7 @@ class Passage(ContentRow):
     start = models.PositiveIntegerField(_("start"))
     end = models.PositiveIntegerField(_("end"))
     quote = models.TextField(_("quote"))
+    page = models.CharField(_("page"), max_length=LONGEST_NAME, blank=True, editable=False)
     translation = models.TextField(_("translation"), blank=True)
     translation_by = models.CharField(_("translation is"), max_length=10, choices=TranslationBy, blank=True)
     copy_of = models.ForeignKey(

@@ -19,6 +19,7 @@ from sources.fields import DateTextField, DoiField, IsbnField
 from sources.identifiers import DOI_PATTERN, ISBN_PATTERN
 from sources.languages import HTML_LANG, Language, Text, WrittenLanguage, in_language
 from sources.page_addresses import page_address
+from sources.page_numbers import PAGES_PATTERN
 
 
 class Source(ReviewedRow):
@@ -124,7 +125,8 @@ class Source(ReviewedRow):
 class SourceVersion(ReviewedRow):
     """The text of a source at one time. A changed text is a new version.
 
-    The text is never edited; language and date are corrected while nothing cites it.
+    The text is never edited; language and date are corrected while nothing cites it. `pages` says where its pages
+    begin, if it has any (sources/page_numbers.py).
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="versions", verbose_name=_("source"))
@@ -133,6 +135,7 @@ class SourceVersion(ReviewedRow):
     sha256 = models.CharField(_("checksum (SHA-256 of the bytes)"), max_length=64)
     date = DateTextField(_("date"), help_text=_("Only what the text names: 2020, 2020-05 or 2020-05-31."))
     file = models.CharField(_("file in the pack"), max_length=200, blank=True)
+    pages = models.TextField(_("pages"), blank=True, editable=False)
 
     objects = ReviewedQuerySet["SourceVersion"].as_manager()
 
@@ -152,6 +155,12 @@ class SourceVersion(ReviewedRow):
                 violation_error_message=_("Versions are numbered from 1."),
             ),
             date_is_well_formed("version_date_is_well_formed", "date"),
+            matches(
+                "version_pages_are_well_formed",
+                "pages",
+                PAGES_PATTERN,
+                _("Pages are written as number and place: 1@0."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -83,6 +83,7 @@ class FrozenEvidence:
             translation=Text("" if withheld else passage.translation, HTML_LANG[OTHER[language]]),
             translation_is_ours=passage.translation_by == Passage.TranslationBy.OURS,
             copied=passage.copied,
+            page="",  # no edition says it
             address=reverse("pages:passage", args=passage.key),
             mark_address=article.address,  # its text marks only what a published statement cites now
             article=article,

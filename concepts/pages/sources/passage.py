@@ -18,6 +18,7 @@ from sources.facts import Shown, name_credit
 from sources.highlight import Mark, highlight, passage_anchor
 from sources.languages import Language, Text
 from sources.models import Article, Source, SourceVersion
+from sources.page_numbers import name_pages
 from sources.text import LINE_END
 
 # The largest number of code points shown on either side; fewer for Chinese, which needs fewer for the same content.
@@ -36,11 +37,11 @@ class OverlappingPassage:
 class PassagePage:
     """A span with its words, its article, and the notes of the cited passages that overlap with it.
 
-    `is_alone` tells whether the text has no other article. `exact` is the note of the span itself, where a
-    published statement cites exactly these words. `mark_address` leads to the span's mark in the whole text, or to
-    its article where it has no mark; in a text that is read by article, to that article. `notes_address` leads to
-    its note on the page of its article; it is empty where `exact` is None. `withheld` says why no words are shown;
-    then `quote` and `context` are empty. Else it is empty.
+    `page` is the number of its page, if the text has pages. `is_alone` tells whether the text has no other article.
+    `exact` is the note of the span itself, where a published statement cites exactly these words. `mark_address` leads
+    to the span's mark in the whole text, or to its article where it has no mark; in a text that is read by article, to
+    that article. `notes_address` leads to its note on the page of its article; it is empty where `exact` is None.
+    `withheld` says why no words are shown; then `quote` and `context` are empty. Else it is empty.
     """
 
     source: Source
@@ -51,6 +52,7 @@ class PassagePage:
     is_alone: bool
     start: int
     end: int
+    page: str
     quote: Text
     context: SafeString
     exact: PassageNote | None
@@ -110,6 +112,7 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
         is_alone=len(articles) == 1,
         start=start,
         end=end,
+        page=name_pages(version.pages, start, end),
         quote=Text(quote, version.lang),
         context=highlight(
             text, window.start, window.end, version.lang, [Mark(start, end, focus=True)] if quote else []

@@ -15,10 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from concepts.editorial import brought_files
+from concepts.editorial.publishing import publish
 from sources.models import Article, Boundary, BroughtFile, Original, Passage, Source, SourceText, SourceVersion
 from sources.reading import process
-from tests.concepts.admin.pages import read_form
-from tests.factories import make_passage, make_source
+from tests.concepts.admin.pages import fill, read_form
+from tests.factories import make_concept, make_passage, make_source, make_statement, publish_proposals
 from tests.sources.reading import files
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,27 @@ def test_several_files_are_read_at_once_and_one_that_cannot_be_is_named(editor: 
     assert bring(editor, e_txt=b"E.", f_txt=b"F.")["Location"] == BRING_IN
     too_many = bring(editor, **{f"n{number}_txt": b"N." for number in range(11)})
     assert "Choose fewer" in errors_of(too_many)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "page ii"), ("zh-hans", "第 ii 页")])
+def test_pages_of_a_pdf_are_shown_kept_and_named_by_its_passages(editor: Client, language: str, words: str) -> None:
+    labels = b"/PageLabels << /Nums [0 << /S /r >>] >>"
+    pdf = files.make_pdf(b"Marketing pulls.", b"Sales push products.", extra=labels)
+    address = brought_by(editor, a_pdf=pdf)
+    assert "Page ii" in editor.get(address).content.decode()
+    save(editor, address, **SOURCE)
+    version = SourceVersion.objects.get()
+    assert version.pages == "i@0 ii@17"
+    add = reverse("admin:sources_passage_add")
+    assert fill(editor, add, version=version.pk, words="Sales push").status_code == 302
+    passage = Passage.objects.get()
+    assert passage.page == "ii"
+    publish_proposals()
+    statement = make_statement("definition", make_concept("sales"), cites=(passage,))
+    publish(statements=[statement])
+    for page in (passage.get_absolute_url(), statement.get_absolute_url()):
+        translated = page.replace("/en/", f"/{language}/")
+        assert words in Client().get(translated).content.decode()
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "is it a scan?"), ("zh-hans", "是扫描件吗")])

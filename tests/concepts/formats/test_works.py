@@ -148,6 +148,16 @@ def test_a_passage_is_cited_as_from_its_article_and_a_single_article_as_its_sour
     assert article.location == f"https://example.org/{language}/sources/b/v1/articles/2/"
 
 
+@pytest.mark.parametrize(("kind", "ending"), [("book", "2020：iv–1"), ("web-page", "2020")])
+def test_a_passage_of_a_text_with_pages_names_them_where_the_style_does(kind, ending):
+    version = make.make_source("paged", "Ours. Theirs.", kind=kind, publisher="A house")
+    version.pages, version.date = "iv@0 1@6", "2020"
+    work = cite_passage(version, version.articles.get(), (0, 13), SITE, READ_AT, alone=True)
+    assert work.pages == "iv–1"
+    assert ending in plain_text(format_gbt7714(work))
+    assert cite_passage(version, None, (6, 13), SITE, READ_AT, alone=True).pages == "1"
+
+
 def test_a_long_statement_is_cut_and_a_site_may_be_answered_for_by_somebody_else():
     statement = make.make_statement("definition", make.make_concept("a"), text_en="long " * 200)
     work = cite_statement(

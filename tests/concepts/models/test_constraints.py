@@ -377,6 +377,9 @@ def test_facts_of_a_source_are_in_canonical_form_or_empty():
         refused(name, change(source, **fields))
     for date in ("soon", "14 March 2", "2024-13", "2024-00-01", "2024-01-32", "２０２４"):
         refused("version_date_is_well_formed", change(version, date=date))
+    for pages in ("1", "1@", "@3", "1@0  2@3", "1@0,2@3", "1@x"):
+        refused("version_pages_are_well_formed", change(version, pages=pages))
+    change(version, pages="封@0 iv@2 1@30")()
     refused("article_caveats_are_known", change(article, caveats="reposted undated"))
     refused("article_is_not_the_same_as_itself", change(article, same_as=article))
     change(article, caveats="none")()

@@ -30,6 +30,8 @@ def test_a_sound_pack_has_no_faults(tmp_path):
 @pytest.mark.parametrize(
     ("file", "old", "new", "says"),
     [
+        # Pages
+        ("sources", "date: 2020-05", "date: 2020-05\n      pages: 1@9 2@3", "Pages are written as number and place"),
         # Quotes
         (EVIDENCE, "pulls users to", "pulls people to", "evidence/pull-and-push/01.yaml:5: “Marketing pulls people to"),
         (EVIDENCE, "quote: Marketing pulls users to products.", "quote: products", "“products” occurs here 2 times"),

@@ -18,10 +18,11 @@ from concepts.editorial.content_revision import current_revision
 from concepts.editorial.publishing import publish, withdraw
 from concepts.models import Address, Citation, Concept, Label, Side, Statement, Tag
 from concepts.packs import load
+from concepts.packs.export import export_pack
 from concepts.packs.faults import PackFaultyError
 from concepts.packs.load import load_pack
 from sources.models import Article, Boundary, Passage, Skip, Source
-from tests.concepts.packs.build import FILES, change, write_pack
+from tests.concepts.packs.build import FILES, change, files_of, write_pack
 from tests.factories import make_concept, make_part, make_statement
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,21 @@ def text_of(code: str) -> str:
 
 def remove(pack: Path, name: str, words: str) -> None:
     change(pack, name, words, "")
+
+
+def test_pages_go_with_a_text_and_passages_name_them_again_when_they_change(pack, tmp_path):
+    assert set(Passage.objects.values_list("page", flat=True)) == {""}
+    change(pack, "sources.yaml", "      date: 2020-05\n", "      date: 2020-05\n      pages: iv@0 1@60\n")
+    load_pack(pack)
+    english = Passage.objects.filter(version__source__slug="pull-and-push")
+    assert english.get(start=50, end=79).page == "iv–1"
+    assert english.get(start=145, end=174).page == "1"
+    change(pack, "sources.yaml", "iv@0 1@60", "7@0")
+    load_pack(pack)
+    assert set(english.values_list("page", flat=True)) == {"7"}
+    before = files_of(pack)
+    export_pack(pack.name, tmp_path / "again")
+    assert files_of(tmp_path / "again")["sources.yaml"] == before["sources.yaml"]
 
 
 def test_loading_fills_every_table(pack):
