@@ -53,7 +53,7 @@ class RowWriter:
             cited_before = self.cited(key for key, record in updated) if kind == "passage" else set()
             self._create(kind, created)
             self._update(kind, updated)
-            if kind == "version":
+            if kind == "version" and updated:
                 renew_pages(self.stored.version(key) for key, _record in updated)
             for attached in attached_of(kind):
                 if attached.kept_with:

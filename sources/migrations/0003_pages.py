@@ -4,24 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sources', '0002_originals_and_brought_files'),
+        ("sources", "0002_originals_and_brought_files"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='passage',
-            name='page',
-            field=models.CharField(blank=True, editable=False, max_length=30, verbose_name='page'),
+            model_name="passage",
+            name="page",
+            field=models.CharField(blank=True, editable=False, max_length=30, verbose_name="page"),
         ),
         migrations.AddField(
-            model_name='sourceversion',
-            name='pages',
-            field=models.TextField(blank=True, editable=False, verbose_name='pages'),
+            model_name="sourceversion",
+            name="pages",
+            field=models.TextField(blank=True, editable=False, verbose_name="pages"),
         ),
         migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('pages', ''), ('pages__regex', '^([^ @]{1,12}@[0-9]{1,9}( [^ @]{1,12}@[0-9]{1,9})*)\\Z'), _connector='OR'), name='version_pages_are_well_formed', violation_error_message='Pages are written as number and place: 1@0.'),
+            model_name="sourceversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pages", ""),
+                    ("pages__regex", "^([^ @]{1,12}@[0-9]{1,9}( [^ @]{1,12}@[0-9]{1,9})*)\\Z"),
+                    _connector="OR",
+                ),
+                name="version_pages_are_well_formed",
+                violation_error_message="Pages are written as number and place: 1@0.",
+            ),
         ),
     ]
