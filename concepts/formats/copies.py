@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from concepts.content.value_types import Words
 from concepts.formats.extract import Extract, ExtractLine, texts_of
 from sources.languages import HTML_LANG, Language, Text, reader_language
 
@@ -69,7 +68,12 @@ def write_sentences(extract: Extract, languages: Sequence[Language]) -> str:
 def _sentence(line: ExtractLine, text: Text) -> str:
     if not line.is_quotation:
         return text.words
-    return f"“{text.words.strip()}”{_TRANSLATED[text.lang] if text.lang != line.original else ''}"
+    return f"“{text.words.strip()}”{_of_translation(line, text.lang)}"
+
+
+def _of_translation(line: ExtractLine, lang: str) -> str:
+    """Return what stands behind the words of a quotation in a language that is not its own; else nothing."""
+    return _TRANSLATED[lang] if line.is_quotation and lang != line.original else ""
 
 
 def build_table(extract: Extract, languages: Sequence[Language]) -> CopiedTable:
@@ -131,7 +135,7 @@ def _list_lines(lines: Sequence[ExtractLine], languages: Sequence[Language]) -> 
         *(
             (
                 (Text(_LANGUAGE_NAMES[language], HTML_LANG[language]),),
-                [_alone(line.text, language) for line in lines],
+                [_alone(line, language) for line in lines],
             )
             for language in languages
         ),
@@ -143,9 +147,9 @@ def _list_lines(lines: Sequence[ExtractLine], languages: Sequence[Language]) -> 
     return CopiedTable(tuple(head for head, _cells in filled), tuple(rows))
 
 
-def _alone(words: Words, language: Language) -> Cell:
-    text = words.in_language(language)
-    return (Text(text, HTML_LANG[language]),) if text else ()
+def _alone(line: ExtractLine, language: Language) -> Cell:
+    text, lang = line.text.in_language(language), HTML_LANG[language]
+    return (Text(f"{text}{_of_translation(line, lang)}", lang),) if text else ()
 
 
 def _own(text: str) -> Cell:

@@ -43,7 +43,7 @@ def write_csv(extract: Extract) -> str:
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     first = (_("Where"), _("Concepts"), _("Kind"), _("Code"), "English", "中文")
-    writer.writerow((*first, _("Articles"), _("Source"), _("Address")))
+    writer.writerow((*first, _("Articles"), _("Source"), _("Address"), _("Language of the quotation")))
     writer.writerows(_cells(line) for line in extract.lines)
     return BYTE_ORDER_MARK + file.getvalue()
 
@@ -81,7 +81,7 @@ def _cells(line: ExtractLine) -> list[str | int]:
     )
     texts = (section, concepts, line.kind_name, line.code, line.text.en, line.text.zh)
     articles = "" if line.articles is None else line.articles
-    return [*map(guard_cell, texts), articles, guard_cell(line.source), guard_cell(line.address)]
+    return [*map(guard_cell, texts), articles, guard_cell(line.source), guard_cell(line.address), line.original]
 
 
 DATA_FORMATS = (

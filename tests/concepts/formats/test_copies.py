@@ -115,6 +115,19 @@ def test_a_list_has_a_column_for_each_language_and_none_that_is_empty():
     assert chinese.split("\n") == ["位置\t中文\t文章", "范围\t它拉。\t3"]
 
 
+def test_what_is_a_translation_of_a_quotation_says_so():
+    quoted = make_line(source="A source", original="zh-Hans", kind="quotation", articles=None)
+    assert write_sentences(make_extract(quoted), BOTH).startswith("“It pulls.” (translation)\n“它拉。”\n— A source; ")
+    assert write_tsv(build_table(make_extract(quoted), BOTH)).split("\n")[1].split("\t")[1:3] == [
+        "It pulls. (translation)",
+        "它拉。",
+    ]
+    [_header, row] = csv.reader(io.StringIO(write_csv(make_extract(quoted)), newline=""))
+    assert (row[4], row[5], row[-1]) == ("It pulls.", "它拉。", "zh-Hans")
+    english = make_line(source="A source", original="en")
+    assert "“它拉。”（译文）" in write_sentences(make_extract(english), BOTH)
+
+
 def test_markdown_has_title_sentences_table_and_source():
     assert write_markdown(make_extract(make_line(), **SIDE_BY_SIDE), BOTH) == (
         "## Marketing / 营销\n\n"
@@ -176,8 +189,8 @@ def test_a_spreadsheet_reads_back_every_text(text):
 @pytest.mark.parametrize(
     ("language", "header"),
     [
-        ("en", "Where,Concepts,Kind,Code,English,中文,Articles,Source,Address"),
-        ("zh-hans", "位置,概念,类型,编号,English,中文,文章,来源,地址"),
+        ("en", "Where,Concepts,Kind,Code,English,中文,Articles,Source,Address,Language of the quotation"),
+        ("zh-hans", "位置,概念,类型,编号,English,中文,文章,来源,地址,引文的语言"),
     ],
 )
 def test_csv_of_nothing_is_its_header(language, header):
