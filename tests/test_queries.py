@@ -98,8 +98,8 @@ TABLE = {
     "/{lang}/search/?q=alpha+vs+beta&page=1": 12,
     "/{lang}/search/?q=words&kind=characteristic&concept=alpha": 12,
     "/{lang}/search/?q=everything&kind=passage": 12,  # which finds nothing
-    "/{lang}/search/suggestions?q=al": 9,  # one where an earlier one showed the same content
-    "/{lang}/search/completions?q=al": 9,
+    "/{lang}/search/suggestions?q=al": 10,  # one where an earlier one showed the same content
+    "/{lang}/search/completions?q=al": 10,
     "/api/v1/search?q=alpha&in={lang}": 11,
     "/{lang}/sources/": 3,
     "/{lang}/sources/english-0/": 12,

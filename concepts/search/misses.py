@@ -48,7 +48,7 @@ NOTHING = ShownFirst()
 
 def is_missed(answer: SearchAnswer) -> bool:
     """Return whether an answer is none, or a weak one."""
-    return answer.is_empty or bool(getattr(answer, "is_weak", False))
+    return answer.is_empty or answer.is_weak
 
 
 def shown_first(answer: SearchAnswer) -> ShownFirst:

@@ -24,13 +24,15 @@ class PartialQuery:
     """What has been typed so far, folded.
 
     `content` is without the stop words at both ends: 营销 of 什么是营销. `mentions` are the names in it. `words` are
-    its words without stop words, Chinese ones divided at names; where there are none but stop words, these.
+    its words without stop words, Chinese ones divided at names; where there are none but stop words, these. `rest` is
+    what stands outside names: 职责 of 营销的职责.
     """
 
     folded: str
     content: str
     mentions: tuple[Mention, ...]
     words: tuple[str, ...]
+    rest: str
 
 
 def read_partial_query(folded: str, names: Names) -> PartialQuery:
@@ -39,9 +41,15 @@ def read_partial_query(folded: str, names: Names) -> PartialQuery:
     spans = [span for run in runs(folded) for span in _without_stop_words(run)]
     content = folded[spans[0][0] : spans[-1][1]] if spans else folded
     borders = sorted({place for mention in mentions for place in (mention.start, mention.end)})
-    words = [word for span in spans for word in _divided(folded, span, borders)]
-    words = words or [run.text for run in runs(folded)]
-    return PartialQuery(folded, content, mentions, tuple(dict.fromkeys(words))[:MOST_WORDS])
+    parts = [part for span in spans for part in _divided(span, borders)]
+    words = [folded[start:end] for start, end in parts] or [run.text for run in runs(folded)]
+    others = [folded[start:end] for start, end in parts if not _is_inside(start, mentions)]
+    rest = (" " if all(map(str.isascii, others)) else "").join(others)
+    return PartialQuery(folded, content, mentions, tuple(dict.fromkeys(words))[:MOST_WORDS], rest)
+
+
+def _is_inside(place: int, mentions: Sequence[Mention]) -> bool:
+    return any(mention.start <= place < mention.end for mention in mentions)
 
 
 def _without_stop_words(run: Run) -> Iterator[Span]:
@@ -57,12 +65,12 @@ def _without_stop_words(run: Run) -> Iterator[Span]:
         start = stop_end
 
 
-def _divided(folded: str, span: Span, borders: Sequence[int]) -> Iterator[str]:
+def _divided(span: Span, borders: Sequence[int]) -> Iterator[Span]:
     """Yield the parts of a span between the borders of names; a word that is not Chinese is whole anyway."""
     start, end = span
     for border in (*borders, end):
         if start < border <= end:
-            yield folded[start:border]
+            yield start, border
             start = border
 
 

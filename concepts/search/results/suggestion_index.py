@@ -1,6 +1,6 @@
 """Keeps what is suggested while a reader types: names of concepts and dimensions, titles, and what is compared.
 
-Loaded in seven queries and kept until content changes; to look in it asks none.
+Loaded in eight queries and kept until content changes; to look in it asks none.
 """
 
 from collections import Counter, defaultdict
@@ -148,7 +148,8 @@ class SuggestionIndex:
     """What is suggested at one moment, in both languages; shared by threads and never changed.
 
     `concepts` finds the names of concepts in what was typed, `dimensions` has slug, English and Chinese name of each
-    dimension, `words` the words of all names and titles.
+    dimension, `rows` the concepts with each dimension on which something is said of them, `words` the words of all
+    names and titles.
     """
 
     names: NameList
@@ -156,6 +157,7 @@ class SuggestionIndex:
     concepts: Names
     dimensions: Mapping[int, tuple[str, str, str]]
     partners: Partners
+    rows: frozenset[tuple[int, int]]
     words: Prefixes
 
     def tells_apart(self, concepts: Sequence[int]) -> bool:
@@ -181,6 +183,7 @@ def _load() -> SuggestionIndex:
         concepts=_concepts.get(labels, lambda: Names(concepts_by_name(labels))),
         dimensions=dimensions,
         partners=_load_partners(),
+        rows=_load_rows(),
         words=_words.get((names, *titles.values()), lambda: _words_of(names, titles)),
     )
 
@@ -255,6 +258,16 @@ def _load_partners() -> Partners:
             partners[one][other] += 1
             partners[other][one] += 1
     return dict(partners)
+
+
+def _load_rows() -> frozenset[tuple[int, int]]:
+    """Load on which dimensions something is said of each concept; one query."""
+    said = StatementConcept.objects.filter(
+        role=StatementConcept.Role.SUBJECT,
+        statement__status=Statement.Status.PUBLISHED,
+        statement__dimension__isnull=False,
+    )
+    return frozenset(said.values_list("concept", "statement__dimension").distinct())
 
 
 def _whole_sounds(name: SuggestedName) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from concepts.evidence.comparison_address import MOST_COMPARED, comparison_address
 from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
 from concepts.evidence.wording import Addresses, reader_wording
+from concepts.pages.concept_address import concept_row_address
 from concepts.search.index.documents import Thing
 from concepts.search.query.parsed_query import LONGEST_QUERY
 from concepts.search.query.partial_query import PartialQuery, correct_partial_query, read_partial_query
@@ -29,10 +30,10 @@ from sources.languages import HTML_LANG, OTHER, Text, reader_language
 from sources.text import search_fold
 
 MOST_SUGGESTIONS = 8
-NAMES, COMPARISONS = "names", "comparisons"
-MOST_SUGGESTED = {NAMES: 4, COMPARISONS: 3, QUESTION: 3, FINDING: 2, DISTINCTION: 3}  # of each group
+ROWS, NAMES, COMPARISONS = "rows", "names", "comparisons"
+MOST_SUGGESTED = {ROWS: 2, NAMES: 4, COMPARISONS: 3, QUESTION: 3, FINDING: 2, DISTINCTION: 3}  # of each group
 # How many of each group have their place before another group gets more.
-FIRST_SUGGESTED = {NAMES: 3, COMPARISONS: 2, QUESTION: 1, FINDING: 1, DISTINCTION: 1}
+FIRST_SUGGESTED = {ROWS: 2, NAMES: 3, COMPARISONS: 2, QUESTION: 1, FINDING: 1, DISTINCTION: 1}
 FEWEST_WORDS = 3  # of which titles may lack one
 
 # What stands between the names of two concepts; a reader may have typed only the beginning of it.
@@ -77,7 +78,7 @@ class SearchSuggestion:
 def suggest(query: str) -> tuple[SearchSuggestion, ...]:
     """Return suggestions for what was typed so far, the best first; at most MOST_SUGGESTIONS, none for an empty text.
 
-    Eight queries to the database, whatever is found; none where a public page or a suggestion before it showed the same
+    Nine queries to the database, whatever is found; none where a public page or a suggestion before it showed the same
     content.
     """
     typed = search_fold(query[:LONGEST_QUERY])
@@ -140,10 +141,11 @@ class _Suggester:
         several, sets = self._compared(query)
         found = found or ([] if several else index.names.find(query.content))
         groups = {
+            ROWS: [] if found or several else list(self._rows(query)),
             NAMES: list(self._names(query, found)),
             COMPARISONS: [self._comparison(self._concept_names.named(ids)) for ids in sets],
         } | self._titles(query.words)
-        order = tuple(MOST_SUGGESTED) if found else (COMPARISONS, QUESTION, FINDING, DISTINCTION, NAMES)
+        order = tuple(MOST_SUGGESTED) if found else (ROWS, COMPARISONS, QUESTION, FINDING, DISTINCTION, NAMES)
         return _first_of_each({group: groups[group] for group in order})
 
     # Concepts and dimensions
@@ -162,6 +164,27 @@ class _Suggester:
             for concept in dict.fromkeys(named):
                 if self._concept_names.has(concept):
                     yield self._concept(self._concept_names.by_id[concept])
+
+    def _rows(self, query: PartialQuery) -> Iterator[SearchSuggestion]:
+        """Yield what is said of the concept that is named on the dimensions that the other words name or begin to."""
+        concepts = [concept for mention in query.mentions for concept in mention.concepts]
+        for _match, name in self._index.names.find(query.rest) or self._index.names.find(query.rest.removesuffix("s")):
+            thing, dimension = name.key
+            for concept in dict.fromkeys(concepts) if thing is Thing.DIMENSION else ():
+                if (concept, dimension) in self._index.rows and self._concept_names.has(concept):
+                    yield self._row(self._concept_names.by_id[concept], *self._index.dimensions[dimension])
+
+    def _row(self, concept: NamedConcept, slug: str, en: str, zh: str) -> SearchSuggestion:
+        title, other = self._wording.text(en, zh), self._wording.other(en, zh)
+        named = {"concept": concept.name.words, "dimension": title.words}
+        words = Text(gettext("%(concept)s: %(dimension)s") % named, title.lang)
+        both = Text("", HTML_LANG[OTHER[reader_language()]])
+        if concept.other_name and other:
+            with translation.override(OTHER[reader_language()].value):
+                named = {"concept": concept.other_name.words, "dimension": other.words}
+                both = Text(gettext("%(concept)s: %(dimension)s") % named, other.lang)
+        address = concept_row_address(concept.slug, slug)
+        return SearchSuggestion(Thing.DIMENSION.type, words, both, address, Text("", title.lang))
 
     def _concept(self, concept: NamedConcept, name: SuggestedName | None = None) -> SearchSuggestion:
         called = _called(name, concept.name, concept.other_name)
@@ -242,12 +265,17 @@ class _Suggester:
     def _titled(self, kind: str, suggested: SuggestedTitle, words: Sequence[str]) -> SearchSuggestion:
         title = self._wording.text(suggested.en, suggested.zh)
         other = self._wording.other(suggested.en, suggested.zh)
-        folded = search_fold(title.words)
-        if kind != DISTINCTION and all(word in folded for word in words):
+        if kind != DISTINCTION and _number_in(other, words) <= _number_in(title, words):
             other = Text("", other.lang)
         name, *blanks = _PAGES[kind]
         address = Addresses(name, *blanks).of(*suggested.args)
         return SearchSuggestion(kind, title, other, address, Text("", title.lang))
+
+
+def _number_in(text: Text, words: Sequence[str]) -> int:
+    """Return how many of the words stand in a text."""
+    folded = search_fold(text.words)
+    return sum(word in folded for word in words)
 
 
 def _first_of_each(groups: Mapping[str, Sequence[SearchSuggestion]]) -> tuple[SearchSuggestion, ...]:

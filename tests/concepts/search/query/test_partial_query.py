@@ -17,22 +17,24 @@ def corrected(typed):
 
 
 @pytest.mark.parametrize(
-    ("typed", "content", "words"),
+    ("typed", "content", "words", "rest"),
     [
-        ("what is marketing", "marketing", ("marketing",)),
-        ("is sales part of marketing", "sales part of marketing", ("sales", "part", "marketing")),
-        ("什么是营销", "营销", ("营销",)),
-        ("销售属于营销吗", "销售属于营销", ("销售", "属于", "营销")),
-        ("营销部 sales", "营销部 sales", ("营销", "部", "sales")),
-        ("whose", "whose", ("whose",)),
-        ("与", "与", ("与",)),
-        ("...", "...", ()),
-        ("", "", ()),
+        ("what is marketing", "marketing", ("marketing",), ""),
+        ("is sales part of marketing", "sales part of marketing", ("sales", "part", "marketing"), "part"),
+        ("how long is the view of sales", "long is the view of sales", ("long", "view", "sales"), "long view"),
+        ("什么是营销", "营销", ("营销",), ""),
+        ("营销的职责是什么", "营销的职责", ("营销", "职责"), "职责"),
+        ("销售属于营销吗", "销售属于营销", ("销售", "属于", "营销"), "属于"),
+        ("营销部 sales", "营销部 sales", ("营销", "部", "sales"), "部"),
+        ("whose", "whose", ("whose",), ""),
+        ("与", "与", ("与",), ""),
+        ("...", "...", (), ""),
+        ("", "", (), ""),
     ],
 )
-def test_stop_words_are_left_out_and_chinese_is_divided_at_names(typed, content, words):
+def test_stop_words_are_left_out_and_chinese_is_divided_at_names(typed, content, words, rest):
     query = read_partial_query(typed, NAMES)
-    assert (query.content, query.words) == (content, words)
+    assert (query.content, query.words, query.rest) == (content, words, rest)
 
 
 def test_only_the_first_words_are_taken():

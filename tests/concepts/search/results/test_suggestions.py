@@ -257,6 +257,36 @@ def test_dimensions_are_offered_by_their_other_names_too():
 
 
 @pytest.mark.usefixtures("field")
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("scope of sales", ["Sales: Scope"]),
+        ("sales scop", ["Sales: Scope"]),
+        ("scopes of the personal selling", ["Personal selling: Scope"]),
+        ("銷售的範圍是什麼", ["Sales: Scope"]),
+        ("selling scope", ["Sales: Scope", "Personal selling: Scope"]),  # two that are called so
+        ("mindset of sales", []),  # on which nothing is said of it
+        ("scope of sales and marketing", []),
+        ("price of sales", []),
+        ("sales", []),
+    ],
+)
+def test_what_is_said_of_a_concept_on_a_dimension_is_offered(client, query, expected):
+    found = [one for one in suggest(query) if one.address.count("/") == 5]
+    assert [one.title.words for one in found] == expected
+    assert {one.type for one in found} <= {"dimension"}
+    assert all(client.get(one.address).status_code == 200 for one in found)
+
+
+@pytest.mark.usefixtures("field")
+def test_what_is_said_on_a_dimension_is_named_in_both_languages():
+    with translation.override("zh-hans"):
+        first = suggest("scope of sales")[0]
+    assert (first.title, first.other) == (Text("销售：范围", "zh-Hans"), Text("Sales: Scope", "en"))
+    assert first.address == "/zh-hans/concepts/sales/scope/"
+
+
+@pytest.mark.usefixtures("field")
 def test_whole_words_of_a_title_go_before_words_that_only_begin_so():
     for number, en in enumerate(["Marketing of cars", "The market for cars"]):
         Question.objects.create(
@@ -317,11 +347,11 @@ def test_only_the_beginning_of_a_long_query_is_looked_at():
 
 
 def test_number_of_queries_and_of_suggestions_do_not_grow_with_the_content(field, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         few = suggest("marketing vs ")
     for number in range(20):
         make_concept(f"marketing-{number}", f"Marketing {number}", f"营销{number}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         many = suggest("marketing")
     assert len(few) <= len(many) == MOST_SUGGESTIONS
     with django_assert_num_queries(0):
