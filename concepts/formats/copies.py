@@ -6,7 +6,7 @@ columns of their own where that reads better. What begins a cell and makes a spr
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,8 @@ from sources.languages import HTML_LANG, Language, Text, reader_language
 _FORMULA = re.compile(
     r"\A(?=[\s\ufeff]*[=+\-@＝＋－＠]|[\t\r])|(?<=[;\t\r\n])(?=(?:[^\S\t\r\n]|\ufeff)*[=+\-@＝＋－＠])"
 )
-_MARKDOWN = re.compile(r"[\\`*_\[\]<>|#~]")
+# An ampersand only where it begins a character reference (`&amp;`), so that R&D stays as it is.
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>|#~]|&(?=#?[0-9A-Za-z]+;)")
 _MARKDOWN_START = re.compile(r"(?m)^(\s*)([-+]|\d+(?=[.)]))")
 _TRANSLATED = {HTML_LANG[Language.EN]: " (translation)", HTML_LANG[Language.ZH]: "（译文）"}
 _LANGUAGE_NAMES = {Language.EN: "English", Language.ZH: "中文"}
@@ -42,6 +43,16 @@ class CopiedTable:
 def guard_cell(text: str) -> str:
     """Return the text with an apostrophe before whatever a spreadsheet would calculate."""
     return _FORMULA.sub("'", text)
+
+
+def guard_table(table: CopiedTable) -> CopiedTable:
+    """Return the table with each text guarded, since a spreadsheet calculates what is pasted as a table, too."""
+    head, *rows = (tuple(tuple(map(_guard_text, cell)) for cell in row) for row in (table.head, *table.rows))
+    return replace(table, head=head, rows=tuple(rows))
+
+
+def _guard_text(text: Text) -> Text:
+    return Text(guard_cell(text.words), text.lang)
 
 
 def write_source(extract: Extract, languages: Sequence[Language], address: str = "") -> str:

@@ -15,6 +15,7 @@ from sources.languages import reader_language
 
 BYTE_ORDER_MARK = "\ufeff"
 MOST_NAME = 80  # characters of a file's name, without its ending
+MOST_BYTES = 240  # of the same in UTF-8: most systems keep names of 255, and characters that are rare have four
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u2028-\u202e\u2066-\u2069]+')  # on some system
 
 
@@ -31,7 +32,8 @@ class DataFormat:
 def name_file(extract: Extract, extension: str) -> str:
     """Return a name for the file: the title in the reader's language, as any system can keep it."""
     title = "".join(text.words for text in texts_of(extract.title, (reader_language(),)))
-    name = " ".join(_NOT_IN_NAMES.sub(" ", title).split())[:MOST_NAME].strip(" .。")
+    name = " ".join(_NOT_IN_NAMES.sub(" ", title).split())[:MOST_NAME]
+    name = name.encode()[:MOST_BYTES].decode(errors="ignore").strip(" .。")
     return f"{name or 'data'}.{extension}"
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from concepts.comparison.filters import Filters
 from concepts.drawings.qr_code import draw_qr_code
 from concepts.evidence.addresses import MovedError, card_address, follow_moves, reads_query
-from concepts.formats.copies import build_table, write_markdown, write_sentences, write_source, write_tsv
+from concepts.formats.copies import build_table, guard_table, write_markdown, write_sentences, write_source, write_tsv
 from concepts.formats.data_files import DATA_FORMATS
 from concepts.formats.embeds import HEIGHTS, embed_code
 from concepts.formats.extract import Extract
@@ -65,7 +65,7 @@ def _copies(extract: Extract, texts: str) -> dict[str, object]:
     table = build_table(extract, languages)
     return {
         "sentences": write_sentences(extract, languages),
-        "table": table,
+        "table": guard_table(table),
         "cells": write_tsv(table),
         "markdown": write_markdown(extract, languages),
         "table_source": write_source(extract, languages),

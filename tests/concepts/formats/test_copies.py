@@ -14,6 +14,7 @@ from concepts.formats.copies import (
     build_table,
     escape_markdown,
     guard_cell,
+    guard_table,
     write_markdown,
     write_sentences,
     write_tsv,
@@ -147,6 +148,8 @@ def test_markdown_has_title_sentences_table_and_source():
         ("- no list", "\\- no list"),
         ("1. no list\nnor this", "1\\. no list nor this"),
         ("（推）、#5", "（推）、\\#5"),
+        ("&amp; &#38; &#x26;", "\\&amp; \\&\\#38; \\&\\#x26;"),
+        ("R&D; 研发 & 销售；AT&T", "R\\&D; 研发 & 销售；AT&T"),
     ],
 )
 def test_markdown_shows_texts_as_they_are(text, escaped):
@@ -162,6 +165,12 @@ def test_no_cell_is_a_formula(start):
     assert {*row[4:6], row[7]} == {guard_cell(f"{start}1+1")}
     copied = write_tsv(build_table(extract, BOTH)).split("\n")[1].split("\t")
     assert [guard_cell(cell) for cell in copied] == copied
+    for languages in (BOTH, (ZH, EN), (EN,)):
+        for page in (extract, make_extract(columns=(text, SALES), side_rows=(SideRow(text, (text, text)),))):
+            table = guard_table(build_table(page, languages))
+            pasted = [text.words for row in (table.head, *table.rows) for cell in row for text in cell]
+            assert guard_cell(f"{start}1+1") in pasted
+            assert [guard_cell(text) for text in pasted] == pasted
 
 
 @pytest.mark.parametrize(
@@ -214,6 +223,8 @@ def test_json_has_both_languages_and_readable_chinese():
         (Words('A/B: "C"?\r\n\u202ed', ""), "en", "A B C d.csv"),
         (Words("../.. ", ""), "en", "data.csv"),
         (Words("长" * 300, ""), "en", f"{'长' * 80}.csv"),
+        (Words("𠮷" * 300, "👩🏽" * 300), "en", f"{'𠮷' * 60}.csv"),
+        (Words("𠮷" * 300, "a" + "😀" * 300), "zh-hans", f"a{'😀' * 59}.csv"),
     ],
 )
 def test_a_file_has_a_name_that_every_system_can_keep(title, language, name):

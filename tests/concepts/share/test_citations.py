@@ -14,7 +14,7 @@ from django.utils.html import strip_tags
 from concepts.drawings import qr_code
 from concepts.editorial.publishing import withdraw
 from concepts.formats.styles import FILE_FORMATS, STYLES
-from concepts.models import Edition
+from concepts.models import Edition, Statement
 from concepts.share import citation_views
 from concepts.share.pages.addresses import citations_address, file_address
 from tests import factories as make
@@ -190,6 +190,17 @@ def test_what_a_page_says_can_be_copied_and_is_there_as_data_and_picture(client,
         assert "Marketing pulls users to products." in html
         assert "It pulls." in html
         assert "它拉。" in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_copied_as_a_table_is_no_formula_in_a_spreadsheet(client, contrast, language):
+    Statement.objects.filter(pk=contrast.one.pk).update(text_en="=1+1 & so on.", text_zh="＝1+1 等等。")
+    for path in (f"statements/{contrast.one.code}/", contrast.distinction.get_absolute_url().removeprefix("/en/")):
+        html = client.get(f"/{language}/cite/{path}").content.decode()
+        table = html.partition('class="copied copied-table')[2].partition("</table>")[0]
+        starts = re.findall(r">([^<>]*)(?=[=＝]1)", table)
+        assert starts
+        assert {unescape(start) for start in starts} == {"'"}
 
 
 @pytest.mark.parametrize(
