@@ -27,7 +27,7 @@ from concepts.admin.base import Context
 from concepts.admin.brought_forms import BringForm, BroughtForms, EncodingForm, make_forms
 from concepts.admin.brought_text import show_text
 from concepts.admin.content import ContentAdmin
-from concepts.admin.row_versions import is_shown_again
+from concepts.admin.row_versions import NUMERIC_ID, is_shown_again
 from concepts.admin.sealed_texts import are_quotes_sealed
 from concepts.admin.versions import SourceVersionPages
 from concepts.editorial.brought_files import (
@@ -52,6 +52,7 @@ from sources.reading.process import read_file
 from sources.reading.reading import FileKind, Reading
 
 INTO, EXISTING = "into", "existing"  # the key of the address that says what a file becomes; empty is a new source
+SOURCE = "source"  # the key that names the source of which it becomes a version
 WHOLE = "whole"  # the key that asks for the whole of a long text
 CHECKSUM = "checksum"  # the field that names the file of a form, which may be saved already
 PATIENCE = 3 * MOST_SECONDS  # after which no further file of an upload is read, so that the server does not give up
@@ -96,8 +97,9 @@ class SourceVersionAdmin(SourceVersionPages):
         if form.is_bound and not is_shown_again(request) and form.is_valid():
             kept = self._keep(request, form)
             if kept and not form.errors:
-                return HttpResponseRedirect(_address(kept[0]) if len(kept) == 1 else request.path)
-        waiting = [(brought, _address(brought)) for brought in find_brought(request.user)]
+                first, here = _address(kept[0], _meant_source(request)), request.get_full_path()
+                return HttpResponseRedirect(first if len(kept) == 1 else here)
+        waiting = [(brought, _address(brought, _meant_source(request))) for brought in find_brought(request.user)]
         context = self._context(request, gettext("Bring in texts")) | {"form": form, "waiting": waiting}
         return TemplateResponse(request, "admin/concepts/bring_in.html", context)
 
@@ -234,13 +236,13 @@ class SourceVersionAdmin(SourceVersionPages):
             "encoding": encoding if brought.encoding else None,
             "encoding_name": ENCODING_NAMES.get(brought.encoding, ""),
             "shown": show_text(brought.reading, whole=WHOLE in request.GET),
-            "whole_address": f"{address}?{WHOLE}=1",
+            "whole_address": f"{request.get_full_path()}{'&' if request.GET else '?'}{WHOLE}=1",
             "similar": [_show_similar(request, like) for like in similar],
             "forms": forms,
             "adminform": forms.sections[0],
             "is_new": forms.source is not None,
             "new_address": address,
-            "existing_address": f"{address}?{INTO}={EXISTING}",
+            "existing_address": _address(brought, _meant_source(request) or ""),
             "media": media,
             "identity": [(TYPED_BY, request.user.pk), (CHECKSUM, brought.sha256)],
         }
@@ -261,8 +263,16 @@ class SourceVersionAdmin(SourceVersionPages):
         return {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "media": self.media}
 
 
-def _address(brought: BroughtFile) -> str:
-    return reverse("admin:sources_sourceversion_brought", args=[brought.pk])
+def _address(brought: BroughtFile, source: str | None = None) -> str:
+    """Return the address of the page of a file, as a version of a source that is there if one is meant, or any ("")."""
+    query = None if source is None else {INTO: EXISTING} | ({SOURCE: source} if source else {})
+    return reverse("admin:sources_sourceversion_brought", args=[brought.pk], query=query)
+
+
+def _meant_source(request: HttpRequest) -> str | None:
+    """Return the id of the source for which a file is brought in, by the address; None where it names none."""
+    source = request.GET.get(SOURCE, "")
+    return source if NUMERIC_ID.fullmatch(source) else None
 
 
 def _read(upload: UploadedFile, name: str, *, is_late: bool) -> tuple[bytes, Reading]:

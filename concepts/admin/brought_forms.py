@@ -185,7 +185,7 @@ def make_forms(
     language = language_of_script(brought.text) or ""
     names = VERSION_FIELDS[:2] if is_new else ("source", *VERSION_FIELDS[:2])
     Form = version_page.get_form(request, None, change=False, form=BroughtVersionForm, fields=names)
-    version: Any = Form(data, initial={"language": language})
+    version: Any = Form(data, initial={"language": language, "source": request.GET.get("source")})
     version.brought = brought
     version.offer_articles(similar)
     shown = [name for name in (*names, "same_as") if name in version.fields]
@@ -205,7 +205,8 @@ def _make_source_form(
     fields = [name for _title, options in SOURCE_FIELDSETS for name in options["fields"]]
     Form = page.get_form(request, None, change=False, form=SourceForm, fields=fields)
     title = brought.title or brought.name.rpartition(".")[0] or brought.name
-    form = Form(data, initial={"title_zh" if language == Language.ZH else "title_en": title})
+    is_chinese = (language_of_script(title) or language) == Language.ZH
+    form = Form(data, initial={"title_zh" if is_chinese else "title_en": title})
     if data is not None:
         form.instance.rank = place_after_all(Source)
     return form

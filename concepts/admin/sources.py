@@ -123,6 +123,8 @@ class SourceAdmin(ReviewedAdmin):
         if not SourceVersion.objects.filter(source=row.pk).exists():
             add = reverse("admin:sources_sourceversion_add", query={"source": row.pk, "number": 1})
             self.offer_next(request, add, gettext("Now add its text"))
+            bring_in = reverse("admin:sources_sourceversion_bringin", query={"source": row.pk})
+            self.offer_next(request, bring_in, gettext("Bring it in as a file, of Word, PDF or another kind"))
         return super().answer_saved(request, bound, row)
 
     @admin.display(description=_("passages"), ordering="number_of_passages")

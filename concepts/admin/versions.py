@@ -36,7 +36,13 @@ class VersionForm(CleanTextForm):
     """
 
     raw_text_fields = ("pasted",)
-    upload = forms.FileField(label=_("text file"), required=False, help_text=_("UTF-8; kept byte for byte."))
+    upload = forms.FileField(
+        label=_("text file"),
+        required=False,
+        help_text=_(
+            "UTF-8; kept byte for byte. Other encodings, Word, PDF and web pages: “Bring in files”, above the list."
+        ),
+    )
     pasted = forms.CharField(
         label=_("or the text itself"),
         required=False,

@@ -85,6 +85,7 @@ CURATION = {
     "admin-passage-add": "/admin/sources/passage/add/",
     "admin-source": "/admin/sources/source/2/change/",
     "admin-article": "/admin/sources/article/1/change/",
+    "admin-bring-in": "/admin/sources/sourceversion/bring-in/",
     "admin-passages": "/admin/sources/passage/",
 }
 # What a press opens: the page, and what is pressed there.

@@ -179,6 +179,20 @@ def test_a_file_becomes_a_new_version_of_a_source_that_is_there(editor: Client) 
     assert "has exactly this text" in refused.content.decode()
 
 
+def test_a_source_without_a_text_leads_to_its_file_with_the_source_chosen(editor: Client) -> None:
+    told = editor.get(fill(editor, reverse("admin:sources_source_add"), **SOURCE).url).content.decode()
+    source = Source.objects.get()
+    address = f"{BRING_IN}?source={source.pk}"
+    assert f'href="{address}"' in told
+    upload = SimpleUploadedFile("a.txt", ENGLISH.encode())
+    page = editor.post(address, {"files": [upload], "pasted": ""})["Location"]
+    assert page.endswith(f"?into=existing&source={source.pk}")
+    assert save(editor, page).status_code == 302
+    assert source.versions.get().read_text() == ENGLISH
+    odd = editor.get(f"{BRING_IN}?source=1%20OR%201")
+    assert odd.status_code == 200
+
+
 @pytest.mark.parametrize(("text", "language"), [(ENGLISH, "en"), (CHINESE, "zh-hans")])
 def test_a_text_that_is_there_already_is_named_with_the_passages_that_would_be_copies(
     editor: Client, text: str, language: str
