@@ -71,6 +71,8 @@ def make_drafts() -> Drafts:
     ConceptLink.objects.create(concept=world.concepts[1], other=concept, kind="related")
     names = {"name_en": EN, "name_zh": ZH}
     dimension = make.make_dimension(SLUG, EN, ZH, core=True, rank=0, status="draft")
+    make.add_dimension_label(dimension, f"{EN} again")
+    make.add_dimension_label(dimension, f"{ZH}学", "zh-hans", "hidden")
     inverse = {"inverse_en": EN, "inverse_zh": ZH}
     relation_type = RelationType.objects.create(slug=SLUG, status="draft", **names, **inverse)
     question = Question.objects.create(slug=SLUG, text_en=f"{EN}?", text_zh=f"{ZH}？", status="draft")

@@ -11,8 +11,7 @@ from django.db.models import Q
 from concepts.content.counting import Support
 from concepts.evidence.claims import load_support
 from concepts.evidence.links import NO_LINKS, StatementLinks, load_links
-from concepts.models import Concept, Dimension, Question, Statement, Tag
-from concepts.models.concept import ConceptLink
+from concepts.models import Concept, ConceptLink, Dimension, DimensionLabel, Question, Statement, Tag
 from concepts.search.index.documents import STATEMENTS, Key, Thing
 from concepts.search.index.names import Names
 from concepts.search.index.words import runs
@@ -112,11 +111,15 @@ def load_questions(names: Names, ids: Collection[int] | None = None) -> KnownQue
 
 
 def load_other_names() -> tuple[str, ...]:
-    """Load the names of dimensions, and of tags that are used."""
+    """Load the names of dimensions, without hidden ones, and of tags that are used."""
     dimensions = Dimension.objects.published().order_by("rank", "slug").values_list("name_en", "name_zh")
+    shown = Q(role=DimensionLabel.Role.ALTERNATIVE, dimension__status=Dimension.Status.PUBLISHED)
+    labels = DimensionLabel.objects.filter(shown).order_by(
+        "dimension__rank", "dimension__slug", "language", "rank", "id"
+    )
     used = Q(tagged__content_object__status=Statement.Status.PUBLISHED)
     tags = Tag.objects.filter(used).distinct().values_list("name_en", "name_zh")
-    return _filled(*chain.from_iterable((*dimensions, *tags)))
+    return _filled(*chain.from_iterable((*dimensions, labels.values_list("text", flat=True), *tags)))
 
 
 def load_scope_notes() -> dict[int, tuple[str, str]]:
