@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +42,12 @@ class IndexState(models.Model):
 
 class MissedSearchQuerySet(models.QuerySet["MissedSearch"]):
     """Rows of searches without a good answer."""
+
+    def asked_lately(self, today: date) -> "models.QuerySet[Any, Any]":
+        """Return each query of the last RANKED_DAYS with its `days`, the `last` of them and how often in `total`."""
+        recent = self.filter(day__gt=today - RANKED_DAYS).order_by().values("query")
+        columns = {"days": Count("pk"), "last": Max("day"), "total": Sum("number")}
+        return recent.annotate(**columns)
 
     def latest_of_each(self, today: date) -> "models.QuerySet[Any]":
         """Return the latest row of each query, with `days`: on how many of the last RANKED_DAYS it was asked."""
