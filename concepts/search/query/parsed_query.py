@@ -35,6 +35,7 @@ from sources.text import search_fold
 LONGEST_QUERY = 200  # code points; the rest of a longer query is ignored
 MOST_CLAUSES = 24  # the rest of a query with more of them is left out
 SHORTEST_PREFIX = 4  # letters; a shorter word is the beginning of too many others
+SHORTEST_INNER_PREFIX = 5  # letters; of a word that is not the last one, which somebody has typed to its end
 SINGLE_CHARACTER = 50  # per cent that a character counts that stands alone between names and stop words
 
 _QUOTED = re.compile('["“”„«「『]([^"“”„«»「」『』]*)["“”»」』]')
@@ -228,7 +229,7 @@ class _Reader:
         """Return the clause of one English word; the last word of a query may be only the beginning of one."""
         stemmed = stem(word)
         full = english_expression([word])
-        may_be_prefix = is_last and len(word) >= SHORTEST_PREFIX and word.isalpha()
+        may_be_prefix = len(word) >= (SHORTEST_PREFIX if is_last else SHORTEST_INNER_PREFIX) and word.isalpha()
         weight = EVERYDAY if stemmed in EVERYDAY_STEMS else 100
         return Clause(word, full, (stemmed,), half=Prefix(stemmed) if may_be_prefix else None, weight=weight)
 

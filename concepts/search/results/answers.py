@@ -76,7 +76,8 @@ class Hit:
     is often empty; that of a concept is its other name. `support` says who says a statement; `citations` include
     those of the sides of a distinction, and of what a position or finding rests on. `translated` is true where the
     snippet is our translation of a passage. `by_words` is false where no word of the query stands in it; `about` are
-    then the concepts because of which it was found. `questions` stand beside a statement, `answers` below a question.
+    then the concepts because of which it was found. `questions` stand beside a statement; `answers`
+    below a question, and the first definition below a concept.
     """
 
     type: str

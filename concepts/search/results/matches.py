@@ -5,7 +5,7 @@ are only looked for in what those have found. So what a query costs is bounded, 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log2
 from typing import NamedTuple
 
@@ -107,7 +107,8 @@ def _find_matches(queries: Sequence[ParsedQuery], index: Index, narrowing: Seque
         for row in weighed:
             mask |= row.full | row.half
         own = [candidate for candidate in candidates if candidate.found_by & mask]
-        found.append(Matches(parsed, weighed, own, whole))
+        asked_for = replace(parsed, clauses=tuple(row.clause for row in weighed))
+        found.append(Matches(asked_for, weighed, own, whole))
     return found
 
 
@@ -126,8 +127,9 @@ class _Plan:
         literal = self._add(parsed.literal, narrowing) if parsed.literal else 0
         if len(weighed) < 2 or not all(row.is_known for row in weighed):
             return weighed, WholeBits(literal)
-        every = self._add(all_of(clause.full for clause in parsed.clauses), narrowing)
-        either = (any_of([clause.full, clause.half]) if clause.half else clause.full for clause in parsed.clauses)
+        clauses = [row.clause for row in weighed]
+        every = self._add(all_of(clause.full for clause in clauses), narrowing)
+        either = (any_of([clause.full, clause.half]) if clause.half else clause.full for clause in clauses)
         return weighed, WholeBits(literal, every, self._add(all_of(either), narrowing))
 
     def _add(self, expression: Expression, narrowing: Sequence[Expression]) -> int:
@@ -147,12 +149,18 @@ class _Plan:
         rare: list[Expression] = []
         found = 0
         weighed: dict[int, WeighedClause] = {}
+        # What a word begins is only looked for where no text has the word itself.
+        clauses = [
+            replace(clause, half=None) if frequency and isinstance(clause.half, Prefix) else clause
+            for clause, frequency in zip(clauses, frequencies, strict=True)
+        ]
         for place in sorted(range(len(clauses)), key=lambda place: (frequencies[place], place)):
             clause = clauses[place]
             bits, most = [], 0
             for expression in (clause.full, clause.half):
                 count = estimate(expression, self._counts) if expression else 0
-                most = most or count
+                # A rare name of a concept of which much is told says no more than its common names.
+                most = max(most, count)
                 if expression is None or not count:
                     bits.append(0)
                 elif count > RARE and found >= ENOUGH:

@@ -9,7 +9,7 @@ from concepts.evidence.loading import load_statements
 from concepts.evidence.open_questions import put_questions_beside
 from concepts.evidence.quotations import load_quotations
 from concepts.evidence.statement_rows import StatementRow
-from concepts.search.index.documents import STATEMENTS, Key, Thing, facet_term
+from concepts.search.index.documents import STATEMENTS, Key, facet_term
 from concepts.search.index.interface import Candidate, key_of
 from concepts.search.query.meaning import find_meaning
 from concepts.search.results.answers import CitedPlace, SearchAnswer
@@ -52,7 +52,7 @@ def search(query: str, filters: SearchFilters = NO_FILTERS, *, page: int = 1, li
     ids = ranked.order[start:end]
     keys = [key_of(index_id) for index_id in ids]
     things = ranked.things
-    answers = {key: vocabulary.topics.by_key[key].statements for key in keys if key[0] == Thing.QUESTION}
+    answers = {key: ranked.answers[key] for key in keys if key in ranked.answers}
     needed = {thing_id for _, thing_id in keys}.union(selected.statements, selected.underlying, *answers.values())
     rows = [thing.row for thing in things.values() if isinstance(thing, FoundStatement) and thing.row.id in needed]
     # Statements about concepts that were added since the names were loaded are left out until the next search.

@@ -1,10 +1,10 @@
 """Puts what was found in order: corrects a query where that finds more of it, scores, and shows nothing twice."""
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from concepts.search.index.documents import STATEMENTS, Key, Thing
-from concepts.search.index.interface import Candidate, key_of
+from concepts.search.index.documents import STATEMENTS, Key, Thing, facet_term
+from concepts.search.index.interface import Candidate, key_of, thing_of
 from concepts.search.query.parsed_query import parse_query
 from concepts.search.results.answers import Closeness
 from concepts.search.results.context import SearchContext
@@ -15,6 +15,7 @@ from concepts.search.results.result_loaders import FoundPassage, FoundStatement,
 from concepts.search.results.score import Scored, Scorer
 
 MOST_READ = 40  # candidates whose texts are read
+MOST_FOLDED = 20  # of these, that are shown with others
 LEAST_SHARE = 100  # of the query's rarity that a result matches, in thousandths
 LEAST_OF_BEST = 400  # of the share of the best result, in thousandths
 WEAK = 500  # in thousandths of the query's rarity: where the best result has less, the answer is weak
@@ -51,12 +52,14 @@ class RankedMatches:
     """Matches in order. `order` are ids in the index, the best first; `things` are those that were loaded.
 
     `by_words` are the things that have words of the query, `folded` the passages that are shown with a statement.
+    `answers` are the statements that are shown below a concept or a question.
     """
 
     order: Sequence[int]
     things: Mapping[Key, FoundThing]
     by_words: Set[Key]
     folded: Mapping[Key, Sequence[FoundPassage]]
+    answers: Mapping[Key, Sequence[int]]
 
 
 def find_or_correct(query: str, context: SearchContext, filters: SearchFilters) -> tuple[ScoredMatches, Correction]:
@@ -107,18 +110,13 @@ def rank_matches(
     Loads those that are read, those from place `start` up to `end`, and the things of `more_keys`.
     """
     vocabulary = context.vocabulary
-    topics = vocabulary.topics.by_key
     first, others = found.scored[:MOST_READ], found.scored[MOST_READ:]
     # Folding leaves fewer of the first, so that it is not known yet how many of the others are shown.
-    more = others[max(0, start - MOST_READ) : end]
+    more = others[max(0, start - MOST_READ) : max(0, end - MOST_READ + MOST_FOLDED)]
     keys = [key_of(row.id) for row in (*first, *more)]
-    answers = (
-        (Thing.POSITION, row)
-        for key in keys
-        if key[0] == Thing.QUESTION and key in topics
-        for row in topics[key].statements
-    )
-    things = load_things({*keys, *answers, *more_keys}, context)
+    answers = _answers(keys, found.matches.candidates, context)
+    below = [(Thing.POSITION, row) for rows in answers.values() for row in rows]
+    things = load_things({*keys, *below, *more_keys}, context)
     texts = {key: thing.texts for key, thing in things.items()}
     candidates = {candidate.id: candidate for candidate in found.matches.candidates}
 
@@ -126,35 +124,56 @@ def rank_matches(
         return found.scorer.by_texts(some, candidates, texts, vocabulary.name_words, vocabulary.names_of)
 
     best = by_texts(first)
-    folded = _fold([row.id for row in best], things)
+    folded = _fold([row.id for row in best], things, answers)
     order = [*folded, *(row.id for row in others)]
     by_words = {key_of(row.id) for row in (*best, *by_texts(more)) if row.by_words}
     shown_with = {key_of(row): passages for row, passages in folded.items()}
     by_words |= {key for key, passages in shown_with.items() if any(passage.key in by_words for passage in passages)}
-    return RankedMatches(order, things, by_words, shown_with)
+    return RankedMatches(order, things, by_words, shown_with, answers)
 
 
-def _fold(order: Sequence[int], things: Mapping[Key, FoundThing]) -> dict[int, list[FoundPassage]]:
+def _answers(keys: Iterable[Key], candidates: Iterable[Candidate], context: SearchContext) -> dict[Key, Sequence[int]]:
+    """Return the positions of each question, and the first definition of each concept, by voices."""
+    definitions: dict[str, int] = {}
+    for candidate in candidates:
+        if thing_of(candidate.id) == Thing.DEFINITION:
+            for term in candidate.facet_terms.split():
+                definitions.setdefault(term, key_of(candidate.id)[1])
+    found: dict[Key, Sequence[int]] = {}
+    for key in keys:
+        if key[0] == Thing.QUESTION and (topic := context.vocabulary.topics.by_key.get(key)):
+            found[key] = topic.statements
+        elif key[0] == Thing.CONCEPT and (definition := definitions.get(facet_term("concept", key[1]))):
+            found[key] = (definition,)
+    return found
+
+
+def _fold(
+    order: Sequence[int], things: Mapping[Key, FoundThing], answers: Mapping[Key, Sequence[int]]
+) -> dict[int, list[FoundPassage]]:
     """Return the order of what is shown, with the passages that are shown as the places of a statement.
 
-    A passage that a statement cites which was found too becomes part of it, an answer part of its question, and the
-    later of two passages that overlap part of the first. All stand where the first of them stood.
+    A passage that a statement cites which was found too becomes part of it, an answer part of its question, a
+    definition part of its concept, and the later of two passages that overlap part of the first. All stand where the
+    first of them stood. At most MOST_FOLDED are gone then.
     """
     found = {key_of(index_id)[1]: index_id for index_id in order if key_of(index_id)[0] in STATEMENTS.values()}
-    questions = {key_of(index_id)[1]: index_id for index_id in order if key_of(index_id)[0] == Thing.QUESTION}
+    owners = {row: index_id for index_id in order for row in answers.get(key_of(index_id), ())}
     places = {index_id: place for place, index_id in enumerate(order)}
     folded: dict[int, list[FoundPassage]] = {}
     passages: list[FoundPassage] = []
-    for index_id in order:
-        thing = things[key_of(index_id)]
-        shown = index_id
-        if isinstance(thing, FoundPassage):
-            if any(thing.overlaps(other) for other in passages):
-                continue
-            passages.append(thing)
-            shown = min((found[row] for row in thing.cited_by if row in found), key=places.__getitem__, default=shown)
-        statement = things[key_of(shown)]
-        if isinstance(statement, FoundStatement) and statement.row.question:
-            shown = questions.get(statement.row.question.id, shown)
-        folded.setdefault(shown, []).extend([thing] if isinstance(thing, FoundPassage) and shown != index_id else [])
+    for number, index_id in enumerate(order):
+        thing, shown = things[key_of(index_id)], index_id
+        if number - len(folded) < MOST_FOLDED:
+            if isinstance(thing, FoundPassage):
+                if any(thing.overlaps(other) for other in passages):
+                    continue
+                passages.append(thing)
+                citing = (found[row] for row in thing.cited_by if row in found)
+                shown = min(citing, key=places.__getitem__, default=index_id)
+            if isinstance(things[key_of(shown)], FoundStatement):
+                shown = owners.get(key_of(shown)[1], shown)
+        shown_with = folded.setdefault(shown, [])
+        if isinstance(thing, FoundPassage) and shown != index_id:
+            shown_with.append(thing)
     return folded

@@ -12,6 +12,7 @@ one by their texts, in which names are told from words with the same stem, and t
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -31,8 +32,13 @@ WORTH = 30  # is cited most, among documents of its kind
 COPY_PENALTY = 80  # only copies another passage
 TITLE = 250  # the title is the query and nothing else
 LATER_NAME_PENALTY = 1  # for each name of a concept that stands before the one that is counted as its title
+BARE_NAME_PENALTY = 60  # of what is little more than a name, where that is not what was asked for
+NAMES = {Thing.CONCEPT, Thing.DIMENSION, Thing.TAG, Thing.SOURCE, Thing.ARTICLE}
 IN_ORDER = 80  # the words stand one after another
 SHORTNESS = 30  # the text says nothing besides
+# By the number of the kind, as ids in the index have it.
+KIND_WEIGHTS: dict[int, int] = {thing: kind.weight for thing, kind in KINDS.items()}
+NAMED_KIND_WEIGHTS: dict[int, int] = {thing: kind.weight_if_named for thing, kind in KINDS.items()}
 FULL, HALF = 2, 1  # how far a clause is matched
 
 
@@ -80,25 +86,36 @@ class Scorer:
         ]
         self._dimensions = [f" {facet_term('dimension', dimension)} " for dimension in matches.parsed.dimensions]
         self._is_named_only = is_named_only
-        self._about: dict[str, tuple[int, bool]] = {}
+        self._shares: dict[int, int] = {}  # by what found a candidate
+        self._about: dict[str, tuple[int, bool]] = {}  # by facet terms
 
     def by_index(self, candidates: Sequence[Candidate]) -> list[Scored]:
         """Return all candidates by what found them, the best first."""
-        scored = [self._by_index(candidate) for candidate in candidates]
+        scored = []
+        literal, named_only = self._bits.literal, self._is_named_only
+        shares, abouts = self._shares, self._about
+        for index_id, facet_terms, found_by in candidates:
+            # There are thousands of candidates, and few ways to be found or to be about something.
+            share = shares.get(found_by)
+            if share is None:
+                share = shares[found_by] = self._share(self.levels(found_by))
+            about = abouts.get(facet_terms)
+            if about is None:
+                about = abouts[facet_terms] = self._aboutness(facet_terms)
+            thing, priority = thing_of(index_id), priority_of(index_id)
+            points = share * MATCH // 1000 + about[0] + KIND_WEIGHTS[thing] + WORTH * (100 - priority % 100) // 100
+            if about[1] and named_only:
+                points += NAMED_KIND_WEIGHTS[thing]
+            if found_by & literal:
+                points += IN_ORDER
+            if priority >= COPY_PRIORITY:
+                points -= COPY_PENALTY
+            scored.append(Scored(points, index_id, share))
         scored.sort(key=lambda row: (-row.score, row.id))
         return scored
 
-    def _by_index(self, candidate: Candidate) -> Scored:
-        levels = self.levels(candidate)
-        share = self._share(levels)
-        about, is_about = self._aboutness(candidate.facet_terms)
-        points = share * MATCH // 1000 + about + self._worth(candidate.id, is_about)
-        points += IN_ORDER if candidate.found_by & self._bits.literal else 0
-        return Scored(points, candidate.id, share)
-
-    def levels(self, candidate: Candidate) -> list[int]:
-        """Return how far the candidate matches each clause, as the index knows it."""
-        bits = candidate.found_by
+    def levels(self, bits: int) -> list[int]:
+        """Return how far each clause is matched by what these queries find (`Candidate.found_by`)."""
         if bits & (self._bits.literal | self._bits.every):
             return [FULL] * len(self._clauses)
         least = HALF if bits & self._bits.either else 0
@@ -109,24 +126,15 @@ class Scorer:
         return 1000 * matched // (FULL * self._whole)
 
     def _aboutness(self, facet_terms: str) -> tuple[int, bool]:
-        """Return the points for what a document is about; there are few different sets of facet terms."""
-        known = self._about.get(facet_terms)
-        if known is None:
-            spaced = f" {facet_terms} "
-            levels = [
-                FULL if any(term in spaced for term in terms) else HALF if any(term in spaced for term in near) else 0
-                for terms, near in zip(self._concepts, self._near, strict=True)
-            ]
-            points = ABOUT * sum(levels) // (FULL * len(levels)) if levels else 0
-            points += OF_DIMENSION * any(term in spaced for term in self._dimensions)
-            known = self._about[facet_terms] = points, FULL in levels
-        return known
-
-    def _worth(self, index_id: int, is_about: bool) -> int:
-        kind, priority = KINDS[Thing(thing_of(index_id))], priority_of(index_id)
-        points = kind.weight + WORTH * (100 - priority % 100) // 100
-        points += kind.weight_if_named if is_about and self._is_named_only else 0
-        return points - (COPY_PENALTY if priority >= COPY_PRIORITY else 0)
+        """Return the points for what a document is about, and whether it is about a concept that the query names."""
+        spaced = f" {facet_terms} "
+        levels = [
+            FULL if any(term in spaced for term in terms) else HALF if any(term in spaced for term in near) else 0
+            for terms, near in zip(self._concepts, self._near, strict=True)
+        ]
+        points = ABOUT * sum(levels) // (FULL * len(levels)) if levels else 0
+        points += OF_DIMENSION * any(term in spaced for term in self._dimensions)
+        return points, FULL in levels
 
     def by_texts(
         self,
@@ -157,21 +165,33 @@ class Scorer:
         in_texts = list(map(max, zip(*standing, strict=True))) if standing else [0] * len(forms)
         levels = [
             FULL if in_text == FULL else min(HALF, max(level, in_text))
-            for level, in_text in zip(self.levels(candidate), in_texts, strict=True)
+            for level, in_text in zip(self.levels(candidate.found_by), in_texts, strict=True)
         ]
         share = self._share(levels)
         typed = [form.typed for form in forms]
         titles = spaced[: len(texts.titles)]
         title = max(
-            (_title_share(text, typed) - LATER_NAME_PENALTY * number for number, text in enumerate(titles)), default=0
+            (self._title_share(text, typed) - LATER_NAME_PENALTY * number for number, text in enumerate(titles)),
+            default=0,
         )
         order = 0 if candidate.found_by & self._bits.literal else _in_order(spaced, typed)
         shortest = min((text.count(" ") for text, has in zip(spaced, standing, strict=True) if any(has)), default=99)
         more = TITLE * title // 100 + IN_ORDER * order // 100
+        if key_of(row.id)[0] in NAMES:
+            more -= BARE_NAME_PENALTY * (100 - title) // 100
         more += min(SHORTNESS, SHORTNESS * len(forms) // max(1, shortest - 1))
         score = row.score + (share - row.share) * MATCH // 1000 + more
         has_words = any(in_texts) or bool(candidate.found_by & (self._bits.literal | self._bits.every))
         return Scored(score, row.id, share, has_words)
+
+    def _title_share(self, title: str, typed: Sequence[str]) -> int:
+        """Return how much of the query's rarity the title has, times how much of it that is, in hundredths."""
+        has = [(row.weight, form) for row, form in zip(self._clauses, typed, strict=True) if form in title]
+        if not has:
+            return 0
+        length = sum(form.count(" ", 1) or 1 for _weight, form in has)
+        share = sum(weight for weight, _form in has) / self._whole
+        return int(100 * min(1.0, share) * min(1.0, length / max(1, title.count(" ") - 1)) ** 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +227,12 @@ def _spaced_words(folded: str, name_words: Set[str]) -> str:
 
 def _spaced(texts: CandidateTexts, name_words: Set[str]) -> list[str]:
     """Return the search words of each text, with blanks around them."""
-    return [f" {' '.join(index_words(search_fold(text), name_words))} " for text in (*texts.titles, *texts.others)]
+    return [_spaced_text(text, name_words) for text in (*texts.titles, *texts.others)]
 
 
-def _title_share(title: str, clauses: Sequence[str]) -> int:
-    """Return how many of the clauses the title has, times how much of it they are, in hundredths."""
-    has = [clause for clause in clauses if clause in title]
-    if not has:
-        return 0
-    length = sum(clause.count(" ", 1) or 1 for clause in has)
-    return int(100 * len(has) / len(clauses) * min(1.0, length / max(1, title.count(" ") - 1)) ** 0.5)
+@lru_cache(maxsize=10_000)  # what answers one query often answers others
+def _spaced_text(text: str, name_words: Set[str]) -> str:
+    return f" {' '.join(index_words(search_fold(text), name_words))} "
 
 
 def _in_order(spaced: Sequence[str], typed: Sequence[str]) -> int:

@@ -40,7 +40,6 @@ class Judge:
     texts: Mapping[str, tuple[int, str]]  # by the slug of a source: its version and its text
     passages: Mapping[str, Stretch]  # by the id of a hit
     cited: Mapping[str, frozenset[Stretch]]  # by the code of a statement: its own, and those of what it stands on
-    positions: Mapping[str, frozenset[str]]  # by the slug of a question: the codes of its published answers
 
     def expected(self, entry: Mapping[str, Any]) -> set[Stretch]:
         """Where the quotations of an entry stand; a quotation that stands nowhere is left out."""
@@ -66,7 +65,7 @@ class Judge:
         return things + [self._shown_by(hit) for hit in answer.other_hits]
 
     def _shown_by(self, hit: Hit) -> frozenset[Stretch]:
-        codes = [hit.id] if hit.type in Statement.Kind.values else self.positions.get(hit.id, ())
+        codes = [hit.id] if hit.type in Statement.Kind.values else [shown.code for shown in hit.answers]
         passages = {self.passages[hit.id]} if hit.id in self.passages else set()
         return self._cited_by(codes) | passages
 
@@ -92,16 +91,12 @@ def load_judge() -> Judge:
     own = defaultdict(set)
     for statement, passage in Citation.objects.values_list("statement", "passage"):
         own[statement].add(places[passage][1])
-    published = Statement.objects.published().values_list("id", "code", "question__slug")
-    links = load_links([id for id, _, _ in published], with_sides_below=True)
-    positions = defaultdict(set)
-    for _, code, question in published:
-        positions[question].add(code)
+    published = Statement.objects.published().values_list("id", "code")
+    links = load_links([id for id, _ in published], with_sides_below=True)
     return Judge(
         {slug: (version, text) for slug, version, text in texts},
         dict(places.values()),
-        {code: frozenset().union(*(own[row] for row in stand_on([id], links))) for id, code, _ in published},
-        {question: frozenset(codes) for question, codes in positions.items() if question},
+        {code: frozenset().union(*(own[row] for row in stand_on([id], links))) for id, code in published},
     )
 
 

@@ -11,7 +11,7 @@ from tests.concepts.search.first_three import LANGUAGES, SET_ASIDE, WORKED_WITH,
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_site")]
 KEYS = {"q", "language", "manner", "expect"}
-AT_LEAST = 66  # queries of the half worked with that are met
+AT_LEAST = 70  # queries of the half worked with that are met
 
 
 @pytest.mark.parametrize("path", [WORKED_WITH, SET_ASIDE], ids=lambda path: path.stem)
