@@ -28,8 +28,9 @@ class CitedArticle:
     WrittenLanguage. `voice` is the id of the first article that it continues (another version, a repost), else its own:
     articles with one `voice` count as one. `credit` names author and year, as far as known. `by` is its author, or
     else its publisher, and `date` that of its version; where `facts_known` is false, a name or a date that is empty may
-    exist all the same. `caveats` are values of Caveat, its own or else its source's. `withheld` says why readers see no
-    words of it; empty where they do. `source_address` is the page of the version.
+    exist all the same: it lacks only what its caveats say. `caveats` are values of Caveat, its own or else its
+    source's. `withheld` says why readers see no words of it; empty where they do. `source_address` is the page of the
+    version.
     """
 
     id: int

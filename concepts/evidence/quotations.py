@@ -312,6 +312,7 @@ class _Maker:
             credit=name_credit(author, date, lang),
             by=Text(author or publisher, lang),
             date=date,
+            facts_known=not caveats,  # an article's own caveats, as of one signed at its end, say what it lacks
             source_address=self._of_version.of(slug, version),
             caveats=() if caveats == NONE else split_caveats(caveats or source_caveats),
             withheld=self._wording.text(reason_en, reason_zh) if withheld == Shown.NOTHING else NO_TEXT,

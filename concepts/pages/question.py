@@ -44,8 +44,8 @@ class QuestionPage:
     """A question with its positions, those with most articles first, and the concepts of what these rest on.
 
     `other_text` is in the language that is not the reader's. `rows` are the articles that say anything of an answer;
-    their cells are in the order of `positions`. `comparison` is the address of the comparison of the concepts; empty
-    where there are not two to four.
+    their cells are in the order of `positions`. `unsaid` are positions that no article is left
+    for. `comparison` is the address of the comparison of the concepts; empty where there are not two to four.
     """
 
     slug: str
@@ -56,6 +56,7 @@ class QuestionPage:
     concepts: tuple[NamedConcept, ...]
     comparison: str
     leaving_out: LeavingOut
+    unsaid: tuple[ShownStatement, ...] = ()
 
     @property
     def voices(self) -> Voices:
@@ -116,6 +117,11 @@ def build_page_of_question(question: Question, without: Sequence[str] = ()) -> Q
         comparison=canonical_address(concepts),
         leaving_out=describe_leaving_out(
             left_out, statements.values(), everything.values(), question.get_absolute_url()
+        ),
+        unsaid=tuple(
+            statement
+            for statement in everything.values()
+            if statement.row.question == question and statement.row.id not in statements
         ),
     )
 

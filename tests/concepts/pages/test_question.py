@@ -180,3 +180,31 @@ def test_a_question_without_an_answer_or_with_everybody_left_out_has_no_table(cl
     left = client.get(f"{ADDRESS}?without=machine-translated").content.decode()
     assert "<table" not in left
     assert "Nothing is left without these articles." in left
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Answers that no article is left for"), ("zh-hans", "其余文章都未给出的回答")]
+)
+def test_an_answer_that_nobody_is_left_for_keeps_its_place(client, language, words):
+    make.make_source("machine", caveats=Caveat.MACHINE_TRANSLATED.value)
+    make.make_source("plain")
+    answer(say("plain"))
+    gone = answer(say("machine"), rank=1)
+    page = f"/{language}/questions/which/"
+    assert words not in client.get(page).content.decode()
+    left = client.get(f"{page}?without=machine-translated").content.decode()
+    assert words in left
+    assert left.count(f'id="{gone.code}"') == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "unsigned", "undated"), [("en", "unsigned", "undated"), ("zh-hans", "未署名", "未注明日期")]
+)
+@pytest.mark.parametrize("own", ["", "undated"])
+def test_an_article_with_caveats_of_its_own_is_called_what_these_say(client, language, unsigned, undated, own):
+    """It is signed at its end, say, in a source that names nobody."""
+    make.make_source("plain", caveats="unsigned,undated")
+    Article.objects.update(caveats=own)
+    answer(say("plain"))
+    html = client.get(f"/{language}/questions/which/").content.decode()
+    assert (unsigned in html, undated in html) == (not own, True)
