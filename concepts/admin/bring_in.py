@@ -189,8 +189,9 @@ class SourceVersionAdmin(SourceVersionPages):
             except ValidationError as error:
                 forms.version.form.add_error(None, error.messages)
             else:
+                answer = self.answer_saved(request, forms.version, version)
                 self._offer_waiting(request)
-                return self.answer_saved(request, forms.version, version)
+                return answer
         encoding = EncodingForm(initial={"encoding": brought.encoding})
         return self._show(request, brought, forms, similar, encoding)
 

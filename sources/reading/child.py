@@ -16,7 +16,7 @@ from typing import IO
 from sources.reading import file_kinds
 from sources.reading.charset import ENCODINGS
 from sources.reading.errors import FaultKind, ReadingError
-from sources.reading.limits import MOST_ANSWER_BYTES, MOST_FILE_BYTES, MOST_MEMORY_BYTES, MOST_SECONDS
+from sources.reading.limits import LEAST_ROOM_BYTES, MOST_ANSWER_BYTES, MOST_FILE_BYTES, MOST_MEMORY_BYTES, MOST_SECONDS
 
 _SAMPLES = (
     "营销 sales".encode("gb18030") * 20,
@@ -77,8 +77,9 @@ def bound_resources(status: IO[str] | None) -> int:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 3),  # no file and no connection besides those that are open
     ]
-    if idle:  # what is resident is never more than what is addressed
-        bounds.append((resource.RLIMIT_AS, idle + MOST_MEMORY_BYTES))
+    if idle:  # What is resident is never more than what is addressed. A Python that reserves much needs some room.
+        most = max(idle + MOST_MEMORY_BYTES, _figure(status, "VmSize") + LEAST_ROOM_BYTES)
+        bounds.append((resource.RLIMIT_AS, most))
     for kind, most in bounds:
         resource.setrlimit(kind, (most, most))
     return idle

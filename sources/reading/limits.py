@@ -8,4 +8,5 @@ MOST_PAGES = 5_000
 MOST_PLACES = 50_000  # headings and items of lists, of each
 MOST_ANSWER_BYTES = 40_000_000
 MOST_MEMORY_BYTES = 200_000_000  # resident, above that of the process before it reads anything
+LEAST_ROOM_BYTES = 60_000_000  # that can be addressed besides what is when nothing is read yet
 MOST_SECONDS = 5  # from the start of the process to its answer

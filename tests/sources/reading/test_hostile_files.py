@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,59 +35,61 @@ def fault_of(data: bytes, **options: str) -> FaultKind:
     return caught.value.kind
 
 
-HOSTILE = {
-    "empty": (b"", FaultKind.EMPTY),
-    "blank": (b"\xef\xbb\xbf \r\n", FaultKind.EMPTY),
-    "too large": (b"x" * (MOST_FILE_BYTES + 1), FaultKind.TOO_LARGE),
-    "too long": (b"x" * 5_000_001, FaultKind.TOO_MUCH_TEXT),
-    "too long page": (b"<html>" + (b"<p>" + b"words " * 200) * 4_500, FaultKind.TOO_MUCH_TEXT),
-    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(99), FaultKind.NOT_TEXT),
-    "program": (bytes(range(256)) * 9, FaultKind.UNKNOWN_ENCODING),
-    "old Word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), FaultKind.OLD_WORD),
+# Made when they are needed, since some are large.
+HOSTILE: dict[str, tuple[Callable[[], bytes], FaultKind]] = {
+    "empty": (lambda: b"", FaultKind.EMPTY),
+    "blank": (lambda: b"\xef\xbb\xbf \r\n", FaultKind.EMPTY),
+    "too large": (lambda: b"x" * (MOST_FILE_BYTES + 1), FaultKind.TOO_LARGE),
+    "too long": (lambda: b"x" * 5_000_001, FaultKind.TOO_MUCH_TEXT),
+    "too long page": (lambda: b"<html>" + (b"<p>" + b"words " * 200) * 4_500, FaultKind.TOO_MUCH_TEXT),
+    "picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(99), FaultKind.NOT_TEXT),
+    "program": (lambda: bytes(range(256)) * 9, FaultKind.UNKNOWN_ENCODING),
+    "old Word": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), FaultKind.OLD_WORD),
     "locked Word": (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), FaultKind.PASSWORD,
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), FaultKind.PASSWORD,
     ),
-    "rich text": (rb"{\rtf1 words}", FaultKind.RICH_TEXT),
-    "cut PDF": (files.make_pdf(b"Words")[:200], FaultKind.DAMAGED),
-    "scan": (files.make_pdf(b"", b""), FaultKind.SCAN),
-    "locked PDF": (files.make_pdf(b"Words", trailer=LOCKED), FaultKind.PASSWORD),
+    "rich text": (lambda: rb"{\rtf1 words}", FaultKind.RICH_TEXT),
+    "cut PDF": (lambda: files.make_pdf(b"Words")[:200], FaultKind.DAMAGED),
+    "scan": (lambda: files.make_pdf(b"", b""), FaultKind.SCAN),
+    "locked PDF": (lambda: files.make_pdf(b"Words", trailer=LOCKED), FaultKind.PASSWORD),
     "a hundred thousand pages": (
-        files.make_pdf(b"x", kids=b"4 0 R " * 100_000, count=100_000), FaultKind.TOO_MANY_PAGES,
+        lambda: files.make_pdf(b"x", kids=b"4 0 R " * 100_000, count=100_000), FaultKind.TOO_MANY_PAGES,
     ),
-    "said to have pages": (files.make_pdf(b"x", count=100_000), FaultKind.TOO_MANY_PAGES),
-    "cut Word": (files.make_docx(files.word_paragraph("x"))[:-40], FaultKind.DAMAGED),
-    "Word with XML that is cut": (files.make_zip({"word/document.xml": "<a><b>"}), FaultKind.DAMAGED),
-    "Word without words": (files.make_docx(""), FaultKind.NO_TEXT),
-    "Word that unfolds": (files.make_docx(" " * 100_000_000), FaultKind.UNFOLDS),
+    "said to have pages": (lambda: files.make_pdf(b"x", count=100_000), FaultKind.TOO_MANY_PAGES),
+    "cut Word": (lambda: files.make_docx(files.word_paragraph("x"))[:-40], FaultKind.DAMAGED),
+    "Word with XML that is cut": (lambda: files.make_zip({"word/document.xml": "<a><b>"}), FaultKind.DAMAGED),
+    "Word without words": (lambda: files.make_docx(""), FaultKind.NO_TEXT),
+    "Word that unfolds": (lambda: files.make_docx(" " * 100_000_000), FaultKind.UNFOLDS),
     "Word that unfolds in its notes": (
-        files.make_docx("<w:p/>" * 9, more={"word/footnotes.xml": " " * 100_000_000}), FaultKind.UNFOLDS,
+        lambda: files.make_docx("<w:p/>" * 9, more={"word/footnotes.xml": " " * 100_000_000}), FaultKind.UNFOLDS,
     ),
-    "Word that laughs": (files.make_docx(files.word_paragraph("&j;"), before=files.LAUGHS), FaultKind.UNFOLDS),
+    "Word that laughs": (lambda: files.make_docx(files.word_paragraph("&j;"), before=files.LAUGHS), FaultKind.UNFOLDS),
     "Word that looks elsewhere": (
-        files.make_docx("&x;", before='<!DOCTYPE l [<!ENTITY x SYSTEM "file:///etc/passwd">]>'), FaultKind.UNFOLDS,
+        lambda: files.make_docx("&x;", before='<!DOCTYPE l [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
+        FaultKind.UNFOLDS,
     ),
-    "Word nested for ever": (files.make_docx("<w:p>" * 50_000 + "</w:p>" * 50_000), FaultKind.UNFOLDS),
-    "locked open document": (files.make_odt("", manifest="<m><encryption-data/></m>"), FaultKind.PASSWORD),
+    "Word nested for ever": (lambda: files.make_docx("<w:p>" * 50_000 + "</w:p>" * 50_000), FaultKind.UNFOLDS),
+    "locked open document": (lambda: files.make_odt("", manifest="<m><encryption-data/></m>"), FaultKind.PASSWORD),
     "locked book": (
-        files.make_epub(
+        lambda: files.make_epub(
             {"a.xhtml": "<p>x"},
             more={"META-INF/encryption.xml": '<e><CipherReference URI="OEBPS/a.xhtml"/></e>'},
         ),
         FaultKind.PASSWORD,
     ),
-    "book without chapters": (files.make_epub({}), FaultKind.NO_TEXT),
+    "book without chapters": (lambda: files.make_epub({}), FaultKind.NO_TEXT),
     "book that points outside": (
-        files.make_epub({"../../../etc/passwd": ""}, title="&#0;"), FaultKind.DAMAGED,
+        lambda: files.make_epub({"../../../etc/passwd": ""}, title="&#0;"), FaultKind.DAMAGED,
     ),
-    "archive in an archive": (files.make_zip({"a.zip": files.make_zip({"a": "b"})}), FaultKind.ARCHIVE),
-    "many entries": (files.make_zip({str(number): "" for number in range(10_001)}), FaultKind.UNFOLDS),
+    "archive in an archive": (lambda: files.make_zip({"a.zip": files.make_zip({"a": "b"})}), FaultKind.ARCHIVE),
+    "many entries": (lambda: files.make_zip({str(number): "" for number in range(10_001)}), FaultKind.UNFOLDS),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_file_that_cannot_be_read_is_refused_with_its_fault_and_the_cure(name: str) -> None:
-    data, kind = HOSTILE[name]
-    assert fault_of(data) == kind
+    make, kind = HOSTILE[name]
+    assert fault_of(make()) == kind
 
 
 def test_an_archive_that_lies_about_its_sizes_is_refused() -> None:
@@ -144,20 +147,20 @@ print(len(bytearray({MOST_MEMORY_BYTES // 2})))
 
 @on_linux
 @pytest.mark.parametrize(
-    ("name", "data"),
+    ("name", "make"),
     [
-        ("a.txt", "营销".encode("gb18030") * 800_000),
-        ("a.html", b"<html>" + (b"<p>" + b"word " * 200) * 4_000),
-        ("a.docx", files.make_docx(files.word_paragraph("营销" * 20) * 30_000)),
+        ("a.txt", lambda: "营销".encode("gb18030") * 800_000),
+        ("a.html", lambda: b"<html>" + (b"<p>" + b"word " * 200) * 4_000),
+        ("a.docx", lambda: files.make_docx(files.word_paragraph("营销" * 20) * 30_000)),
     ],
 )
 def test_files_of_the_largest_texts_stay_within_the_memory(
-    name: str, data: bytes, monkeypatch: pytest.MonkeyPatch
+    name: str, make: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers: list[bytes] = []
     run = process._run
     monkeypatch.setattr(process, "_run", lambda *given: answers.append(run(*given)) or answers[-1])
-    assert len(read_file(data, name=name).text.encode()) > 3_000_000
+    assert len(read_file(make(), name=name).text.encode()) > 3_000_000
     memory = process.json.loads(answers[0])["memory"]
     assert 0 < memory["most"] - memory["idle"] < MOST_MEMORY_BYTES
 
