@@ -50,5 +50,5 @@ def test_the_benchmark_measures_a_small_size():
         *(f"{what}, warm" for what in grow.AFTER_EDITS),
         *(f"{what}, first after an edit" for what in grow.SEARCHES_AFTER_EDITS),
         "an edit: a statement saved and published, followed by the index",
-        "another page, while four search after an edit",
+        "another page, the slowest while four search after an edit",
     ]

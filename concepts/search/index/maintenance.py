@@ -126,10 +126,14 @@ def _optimize(new: Index) -> None:
 
 
 def bring_up_to_date() -> int:
-    """Follow changes, or build where no index can follow them; return how many documents were written or removed."""
+    """Follow changes, or build where no index can follow them; return how many documents were written or removed.
+
+    Compares everything, also where each change was followed when it was made.
+    """
     state = IndexState.objects.filter(id=1).first()
     if state is None or not state.generation or state.made_with != MADE_WITH or state.last_batch >= MOST_BATCHES:
         return rebuild()
+    IndexState.objects.filter(id=1).update(revision=0)
     return follow()
 
 

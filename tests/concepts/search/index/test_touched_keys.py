@@ -15,7 +15,7 @@ from concepts.editorial.row_contents import read_row_content
 from concepts.models import Question, Tag
 from concepts.search.index import maintenance
 from concepts.search.index.documents import Key, Thing
-from concepts.search.index.maintenance import current_state, find_faults, follow, rebuild
+from concepts.search.index.maintenance import bring_up_to_date, current_state, find_faults, follow, is_current, rebuild
 from concepts.search.index.touched_keys import find_touched_keys
 from concepts.search.models import IndexState
 from sources.content_row import ContentRow
@@ -277,6 +277,15 @@ def test_who_changes_rows_without_saying_which_has_everything_looked_at(
         bump_content_revision()
     assert seen == [None]
     assert find_faults() == []
+
+
+def test_what_nobody_said_is_found_when_the_index_is_brought_up_to_date(searchable):
+    Tag.objects.filter(pk=searchable.tag.pk).update(name_en="War", row_version=2)
+    assert follow() == 0
+    assert bring_up_to_date() == 1
+    assert find_faults() == []
+    assert is_current(current_state())
+    assert bring_up_to_date() == 0
 
 
 def test_a_change_of_very_much_is_looked_at_with_all_else(
