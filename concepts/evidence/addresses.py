@@ -37,7 +37,7 @@ PAGES_BY_MODEL: dict[type[models.Model], tuple[str, str]] = {
 
 
 class MovedError(Exception):
-    """The requested page has another address on this site: `address`; `slug` is the row's right one, if it has one."""
+    """The requested page has another address on this site: `address`; `slug` is the right slug or code, if any."""
 
     def __init__(self, address: str, slug: str = "") -> None:
         super().__init__(address)
@@ -183,7 +183,7 @@ def find_statement(code: str) -> Statement:
     if address and address.state == Address.State.MOVED:
         target = Statement.objects.filter(code=_end_of_moves(wanted)).first()
         if target and target.status in (Statement.Status.PUBLISHED, Statement.Status.WITHDRAWN):
-            raise MovedError(target.get_absolute_url())
+            raise MovedError(target.get_absolute_url(), target.code)
     elif address:
         raise GoneError(address.words, _last_edition(wanted))
     raise Http404(_("No published statement has the code %(code)s.") % {"code": code[:20]})

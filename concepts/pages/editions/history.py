@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from concepts.content.hidden_words import hide_words
 from concepts.content.snapshot import Snapshot
 from concepts.content.snapshot_json import read_snapshot
-from concepts.evidence.addresses import MovedError, edition_address, text_of_pair
+from concepts.evidence.addresses import MovedError, edition_address, find_statement, text_of_pair
 from concepts.models import Edition, Statement
 from concepts.models.codes import is_code
 from concepts.pages.editions.changes import EditionChange, list_changes
@@ -107,14 +107,13 @@ def _difference(before: tuple[EditionFacts, Snapshot], after: tuple[EditionFacts
 def find_seen_statement(code: str) -> Statement:
     """Return the statement with the code, in any letter case, published or withdrawn since.
 
-    Raises Http404 where readers never saw one.
+    Raises Http404 where readers never saw one. Of one that was merged or withdrawn before this site had it, only the
+    address is known: raises MovedError with the page of the statement that took its place, and GoneError.
     """
     capitals = code.upper()
     seen = Statement.objects.live().filter(status__in=[Statement.Status.PUBLISHED, Statement.Status.WITHDRAWN])
     statement = seen.filter(code=capitals).first() if is_code(capitals) else None
-    if statement is None:
-        raise Http404(_("No published statement has the code %(code)s.") % {"code": code[:20]})
-    return statement
+    return statement or find_statement(code)
 
 
 def _number(text: str, rows: list[Edition], statement: Statement) -> int:

@@ -61,9 +61,12 @@ def build_source_feed(slug: str) -> Feed:
 def build_statement_feed(code: str) -> Feed:
     """Return what changed in a statement, also after it was withdrawn or merged into another.
 
-    Raises Http404 for one that readers never saw, and MovedError for another letter case.
+    Raises Http404 for one that readers never saw; MovedError for another letter case, and GoneError, as pages do.
     """
-    statement = find_seen_statement(code)
+    try:
+        statement = find_seen_statement(code)
+    except MovedError as moved:
+        raise MovedError(reverse("feeds:statement", args=[moved.slug]), moved.slug) from moved
     if statement.code != code:
         raise MovedError(reverse("feeds:statement", args=[statement.code]))
     is_shown = statement.status == Statement.Status.PUBLISHED

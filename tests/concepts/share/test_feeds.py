@@ -15,7 +15,7 @@ from concepts.editorial.drafts import start_draft
 from concepts.editorial.merging import merge
 from concepts.editorial.publishing import publish, put_back, withdraw
 from concepts.editorial.renaming import rename_concept
-from concepts.models import Publication, RowChange, Statement
+from concepts.models import Address, Publication, RowChange, Statement
 from concepts.share.feeds.entries import MOST_ENTRIES, MOST_NAMED
 from sources.models import Source
 from tests import factories as make
@@ -227,6 +227,26 @@ def test_another_letter_case_leads_to_the_feed(client, contrast):
     for wrong, right in ((f"statements/{code.lower()}", f"statements/{code}"), ("sources/English", "sources/english")):
         answer = client.get(f"/en/feeds/{wrong}.atom")
         assert (answer.status_code, answer.headers["Location"]) == (301, f"/en/feeds/{right}.atom")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_what_left_before_the_site_had_it_leads_on_or_says_that_it_is_gone(client, contrast, language):
+    code = contrast.one.code
+    Address.objects.create(kind="statement", key="ZZZZ2", state="moved", target=code)
+    Address.objects.create(
+        kind="statement", key="ZZZZ3", state="withdrawn", words_en="It was wrong.", words_zh="有误。"
+    )
+    for asked in ("ZZZZ2", "zzzz2"):
+        for path, right in (
+            (f"feeds/statements/{asked}.atom", f"feeds/statements/{code}.atom"),
+            (f"editions/{asked}/", f"statements/{code}/"),
+        ):
+            answer = client.get(f"/{language}/{path}")
+            assert (answer.status_code, answer.headers["Location"]) == (301, f"/{language}/{right}")
+    for path in ("feeds/statements/ZZZZ3.atom", "editions/ZZZZ3/"):
+        answer = client.get(f"/{language}/{path}")
+        assert answer.status_code == 410
+        assert {"en": "It was wrong.", "zh-hans": "有误。"}[language] in answer.content.decode()
 
 
 def test_no_words_break_the_feed(client, contrast):
