@@ -50,15 +50,7 @@ class Typed:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400: the address or the form cannot be read."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
-        return _render_error(
-            request,
-            400,
-            _("This form is too big"),
-            _(
-                "It holds more text or more rows than one form takes, so nothing was saved. Go back: what you typed is "
-                "still there. Save it in parts, or send a long text as a file."
-            ),
-        )
+        return _render_error(request, 400, _("This form is too big"), _advice_on_size(request))
     above = ""
     if isinstance(exception, UnreadableValueError):  # the page is there without the value
         query = request.GET.copy()
@@ -72,6 +64,19 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         _("We cannot read this address"),
         message or _("It holds something that no page here understands."),
         above=above,
+    )
+
+
+def _advice_on_size(request: HttpRequest) -> str:
+    """Return what to do with a form that is too big: only curators save what they send, and have files."""
+    if request.path_info.startswith("/admin/"):
+        return _(
+            "It holds more text or more rows than one form takes, so nothing was saved. Go back: what you typed is "
+            "still there. Save it in parts, or send a long text as a file."
+        )
+    return _(
+        "It holds more text than this form takes, so nothing was sent. Go back: what you typed is still there. Send a "
+        "shorter text."
     )
 
 

@@ -306,3 +306,12 @@ def test_every_run_of_words_has_its_language(world, language):
     reader.feed(answer(typed, language))
     body = [(lang, words) for lang, words in reader.runs if words.strip()]
     assert [words for lang, words in body if HAN.search(words) and not lang.startswith("zh")] == []
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Send a shorter text."), ("zh-hans", "请发送较短的文字。")])
+def test_a_text_that_no_form_takes_is_refused_in_words_for_readers(db, settings, language, words):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    for page in (PAGE.format(language), f"/{language}/report/statements/ZZZZ2/"):
+        response = Client().post(page, f"text={'x' * 2_000}", "application/x-www-form-urlencoded", headers=OURS)
+        assert response.status_code == 400
+        assert words in response.content.decode()
