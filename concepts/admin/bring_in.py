@@ -120,9 +120,9 @@ class SourceVersionAdmin(SourceVersionPages):
             encoding = EncodingForm(request.POST)
             if encoding.is_valid() and _read_again(brought, encoding):
                 return HttpResponseRedirect(request.get_full_path())
-        elif is_sent:
-            return self._save(request, brought)
-        similar = find_similar(brought.text)
+        similar = find_similar(brought.text)  # before the lock of writers is taken: it reads all texts
+        if is_sent and "_read" not in request.POST:
+            return self._save(request, brought, similar)
         typed = request.POST if is_shown_again(request) else None
         return self._show(request, brought, self._forms(request, brought, similar, typed), similar, encoding)
 
@@ -173,14 +173,13 @@ class SourceVersionAdmin(SourceVersionPages):
         return kept
 
     @write_lock()
-    def _save(self, request: HttpRequest, brought: BroughtFile) -> HttpResponse:
+    def _save(self, request: HttpRequest, brought: BroughtFile, similar: list[SimilarText]) -> HttpResponse:
         """Save a file as a draft of a source or version; if it is refused, show its page again with the errors.
 
         Nobody else writes between what is checked here and what is written; the file may be gone by now.
         """
         if not BroughtFile.objects.filter(pk=brought.pk).exists():
             return self._answer_gone(request)
-        similar = find_similar(brought.text)
         forms = self._forms(request, brought, similar, request.POST)
         if forms.is_valid():
             try:

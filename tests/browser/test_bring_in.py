@@ -29,13 +29,22 @@ def site(own_site: str) -> str:
     return own_site
 
 
+def bring(page: Page) -> None:
+    """Choose the files and have them read: two wait then; once more where a busy machine was too slow for one."""
+    page.goto(BRING_IN)
+    for _try in range(3):
+        page.set_input_files("[name=files]", FILES)
+        page.click("form.step-form button")
+        expect(page.locator(".errorlist")).to_be_visible()
+        if page.locator(".brought-files li").count() == 2:
+            return
+
+
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("zh-hans", 360)])
 def test_files_are_brought_in_seen_and_saved(visit: Visit, language: str, width: int) -> None:
     page = sign_in(visit, "editor", language)
     page.set_viewport_size({"width": width, "height": 860})
-    page.goto(BRING_IN)
-    page.set_input_files("[name=files]", FILES)
-    page.click("form.step-form button")
+    bring(page)
     expect(page.locator(".errorlist")).to_contain_text(SCAN[language])
     page.get_by_role("link", name="营销.txt").click()
     expect(page.locator(".brought-text")).to_contain_text("营销是发现需求的过程。")
@@ -56,9 +65,7 @@ def test_axe_finds_nothing_on_the_pages_of_files(site: str, new_context: Callabl
     context = new_context(base_url=site, locale=LOCALES["en"], bypass_csp=True)
     context.add_cookies(cookies)
     page: Page = context.new_page()
-    page.goto(BRING_IN)
-    page.set_input_files("[name=files]", FILES)
-    page.click("form.step-form button")
+    bring(page)
     assert findings(page) == []
     page.get_by_role("link", name="post.docx").click()
     assert findings(page) == []
