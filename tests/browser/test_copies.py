@@ -30,7 +30,7 @@ def copied(page: Page, heading: str) -> dict[str, str]:
 @in_both_languages
 def test_a_comparison_is_pasted_as_a_table_into_documents_and_spreadsheets(visit: Visit, language: str) -> None:
     page = visit(f"/{language}/{COMPARISON}", language=language)
-    page.get_by_role("link", name="Use this" if language == "en" else "使用本页").first.click()
+    page.get_by_role("link", name="Cite and share" if language == "en" else "引用与分享").first.click()
     expect(page).to_have_url(f"{page.url.partition(f'/{language}/')[0]}/{language}/cite/{COMPARISON}")
     found = copied(page, "as-table")
     pasted = page.evaluate(

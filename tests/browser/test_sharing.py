@@ -1,6 +1,6 @@
 """Errands of people who take something with them: a link that outlives a change, a frame, a picture for a slide.
 
-Each in both languages, with and without a script, from the page by "Use this".
+Each in both languages, with and without a script, from the page by "Cite and share".
 """
 
 import re

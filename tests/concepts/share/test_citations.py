@@ -52,7 +52,7 @@ def entries(html: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_that_is_cited_leads_to_its_citations_and_files(client, contrast, language):
-    words = "Use this" if language == "en" else "使用本页"
+    words = "Cite and share" if language == "en" else "引用与分享"
     for path in page_addresses(contrast):
         html = client.get(f"/{language}{path}").content.decode()
         [link] = re.findall(rf'<a href="([^"]+)">{words}</a>', html)
@@ -275,7 +275,7 @@ def test_another_site_gets_the_frame_of_what_can_be_embedded(client, contrast, l
 @pytest.mark.parametrize("path", ["concepts/marketing/", "compare/marketing-vs-sales/", "statements/{code}/"])
 def test_what_a_page_leaves_out_is_left_out_of_its_copies(client, contrast, path):
     page = f"/en/{path.format(code=contrast.one.code)}?without=undated"
-    [link] = re.findall(r'<a href="([^"]+)">Use this</a>', client.get(page).content.decode())
+    [link] = re.findall(r'<a href="([^"]+)">Cite and share</a>', client.get(page).content.decode())
     assert link.endswith("/?without=undated")
     html = client.get(link).content.decode()
     assert f'href="{page}">Back to the page' in html
@@ -285,11 +285,11 @@ def test_what_a_page_leaves_out_is_left_out_of_its_copies(client, contrast, path
 
 def test_pages_that_are_not_cited_and_pages_of_errors_do_not_offer_it(client, contrast):
     for address in ("/en/", "/en/concepts/", "/en/search/", "/en/concepts/nothing/", "/en/compare/marketing/"):
-        assert ">Use this</a>" not in client.get(address).content.decode(), address
+        assert ">Cite and share</a>" not in client.get(address).content.decode(), address
     for address in ("/en/compare/marketing-vs-sales/?only=nonsense", "/en/concepts/marketing/?without=nonsense"):
         wrong = client.get(address)
         assert wrong.status_code == 400
-        assert ">Use this</a>" not in wrong.content.decode(), address
+        assert ">Cite and share</a>" not in wrong.content.decode(), address
 
 
 @pytest.mark.once
