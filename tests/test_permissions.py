@@ -354,6 +354,8 @@ def public_examples():
         "cards:comparison": ["marketing-1-vs-sales-1"], "cards:concept": ["marketing-1"],
         "cards:distinction": [one.code, one.slug], "cards:statement": [other.code],
         "cards:question": ["is-sales-part-of-marketing"],
+        "cards:distinction-edition": [one.code, one.slug, 1], "cards:statement-edition": [other.code, 1],
+        "cards:source": ["source-1"], "cards:source-version": ["source-1", 1], "cards:article": ["source-1", 1, 1],
         "data:file": [f"statements/{other.code}", "csv"],
         "share:embed-statement": ["en", one.code],
         "share:embed-question": ["en", "is-sales-part-of-marketing"],

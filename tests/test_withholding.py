@@ -153,7 +153,8 @@ def test_withheld_words_are_nowhere_and_come_back(client, deep, most_of_a_kind):
     for language, telling in TELLING.items():
         assert all(having(before, words) for words in telling)
         assert CITED[language] in export
-        assert found(client, CITED[language], language) == [addresses[language].replace("/en/", f"/{language}/")]
+        # Further down stand passages that have only some of the words.
+        assert addresses[language].replace("/en/", f"/{language}/") in found(client, CITED[language], language)
 
     withhold_all(versions, "nothing")
     # Where not all are looked at, it is the same ones again.
