@@ -106,7 +106,7 @@ class BroughtVersionForm(VersionForm):
     same_as = forms.ChoiceField(
         label=_("Nearly the same text"),
         widget=forms.RadioSelect,
-        help_text=_("An article that is nearly the same counts once, as one voice, wherever it stands."),
+        help_text=_("An article that is nearly the same counts once, wherever it stands."),
         error_messages={"required": _("Say whether it is the same article as one that is there.")},
     )
     brought: BroughtFile
