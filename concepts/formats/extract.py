@@ -45,7 +45,7 @@ class ExtractLine:
 
 @dataclass(frozen=True, slots=True)
 class SideRow:
-    """A row of what stands side by side: its name, and a text a column, empty where nothing is said."""
+    """A row of what stands side by side: its name, and a text a column, with how many say so behind it."""
 
     name: Words
     cells: tuple[Words, ...]

@@ -115,6 +115,11 @@ class EditionPage:
         return self.published.number == self.newest.number
 
     @property
+    def is_current(self) -> bool:
+        """Whether readers see today what it says, whatever may have changed in its typography."""
+        return bool(self.statement_address) and not self.changed
+
+    @property
     def canonical_path(self) -> str:
         """The statement's page; the edition's own where that is gone."""
         return self.statement_address or self.published.address

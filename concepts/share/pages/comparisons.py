@@ -15,7 +15,7 @@ from concepts.comparison.table import BestRow, build_table
 from concepts.content.value_types import Words
 from concepts.evidence.addresses import MovedError, find_part
 from concepts.evidence.comparison_address import row_address
-from concepts.evidence.concept_names import ConceptNames, NamedConcept, load_concept_names
+from concepts.evidence.concept_names import ConceptNames, load_concept_names
 from concepts.evidence.leaving_out import UnknownFilterError
 from concepts.evidence.loading import ShownStatement
 from concepts.formats.extract import Extract, SideRow, join_names
@@ -28,15 +28,18 @@ from concepts.share.pages.lines import (
     DISPUTED,
     NO_WORDS,
     TOGETHER,
+    as_disputed,
     dimension_of,
     in_both,
     name_of,
+    with_count,
     words_of,
     words_of_texts,
 )
 from concepts.share.pages.page import PageRequest, SharedPage
 
 AND = _(" and ")
+SILENT, SILENT_NARROWED = _("The sources do not say."), _("The chosen articles do not say.")
 
 
 def share_comparison(request: PageRequest, concepts: str) -> SharedPage:
@@ -102,19 +105,31 @@ def _extract(request: PageRequest, compared: ComparedStatements) -> Extract:
     ]
     rows = []
     for row in table:
-        rows.append(_side_row(row, compared.concepts))
+        rows.append(_side_row(row, compared))
         shown = dict.fromkeys(cell.statement for cell in row.cells if cell.statement)
-        found += [lines.statement(each, rows[-1].name) for each in shown]
+        found += [lines.statement(each, _name_of_row(row)) for each in shown]
     names = tuple(map(name_of, compared.concepts))
     return request.extract(_title(names), compared.selection.address(compared.filters.query), found, names, rows)
 
 
-def _side_row(row: BestRow, concepts: Iterable[NamedConcept]) -> SideRow:
-    """Return a row of the table, with a cell for each concept: what holds for several stands in each."""
+def _side_row(row: BestRow, compared: ComparedStatements) -> SideRow:
+    """Return a row of the table, with a cell for each concept: what holds for several stands in each.
+
+    Like the page it tells how many articles say so, what is disputed, and where the sources are silent.
+    """
     said = {concept: cell.statement for cell in row.cells for concept in cell.concepts}
-    name = next((dimension_of(statement) for statement in said.values() if statement), NO_WORDS)
-    cells = (said.get(concept) for concept in concepts)
-    return SideRow(name or in_both(DEFINITION), tuple(words_of(cell.row) if cell else NO_WORDS for cell in cells))
+    silent = in_both(SILENT_NARROWED if compared.filters.about_sources else SILENT)
+    cells = (said.get(concept) for concept in compared.concepts)
+    name = _name_of_row(row)
+    return SideRow(
+        as_disputed(name) if row.questions else name,
+        tuple(with_count(words_of(cell.row), cell.voices.count) if cell else silent for cell in cells),
+    )
+
+
+def _name_of_row(row: BestRow) -> Words:
+    said = (cell.statement for cell in row.cells if cell.statement)
+    return next(map(dimension_of, said), NO_WORDS) or in_both(DEFINITION)
 
 
 def _extract_row(request: PageRequest, compared: ComparedStatements, row: str) -> Extract:
@@ -138,7 +153,7 @@ def _extract_row(request: PageRequest, compared: ComparedStatements, row: str) -
         row_address(compared.concepts, row, compared.filters.query),
         found,
         names if best else (),
-        [_side_row(each, compared.concepts) for each in best],
+        [_side_row(each, compared) for each in best],
     )
 
 

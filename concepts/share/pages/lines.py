@@ -1,11 +1,11 @@
 """Make the lines of an extract from the statements, questions, quotations and articles that pages show."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from concepts.content.value_types import Words
@@ -63,6 +63,34 @@ def in_both(message: Promise) -> Words:
     for language in (Language.EN, Language.ZH):
         with override(language.value):
             texts.append(str(message))
+    return Words(*texts)
+
+
+def with_count(text: Words, count: int | None) -> Words:
+    """Return the text of a cell with the number of articles that say so behind it; None where that is not counted."""
+    if count is None:
+        return text
+    return _reword(
+        text,
+        lambda words: (
+            ngettext("%(text)s (%(count)d article)", "%(text)s (%(count)d articles)", count)
+            % {"text": words, "count": count}
+        ),
+    )
+
+
+def as_disputed(name: Words) -> Words:
+    """Return the name of a row with a word behind it that tells that sources answer a question on it differently."""
+    return _reword(name, lambda words: gettext("%(name)s (disputed)") % {"name": words})
+
+
+def _reword(text: Words, reword: Callable[[str], str]) -> Words:
+    """Return the text reworded in each language that it has, in the words of that language."""
+    texts = []
+    for language in (Language.EN, Language.ZH):
+        with override(language.value):
+            words = text.in_language(language)
+            texts.append(reword(words) if words else "")
     return Words(*texts)
 
 

@@ -27,6 +27,7 @@ from concepts.share.pages.lines import (
     dimension_of,
     in_both,
     name_of,
+    with_count,
     words_of,
     words_of_texts,
 )
@@ -60,7 +61,9 @@ def share_statement(request: PageRequest, code: str, slug: str = "") -> SharedPa
 def _extract_statement(request: PageRequest, page: StatementPage) -> Extract:
     row = page.statement.row
     title = Words(row.title_en, row.title_zh) or words_of(row)
-    sides = SideRow(dimension_of(page.statement), tuple(words_of(side.statement.row) for side in page.sides))
+    said = (side.statement for side in page.sides)
+    cells = tuple(with_count(words_of(each.row), each.voices.count) for each in said)
+    sides = SideRow(dimension_of(page.statement), cells)
     return request.extract(
         title,
         page.statement.short_address,
@@ -102,7 +105,8 @@ def _extract_edition(request: PageRequest, edition: ReadEdition, page: EditionPa
     title = words_of_texts(page.title, page.other_title) or words_of_texts(page.text, page.other_text)
     dimension = edition.snapshot.references["dimension"]
     name = dimension.words if dimension else NO_WORDS
-    sides = SideRow(name, tuple(words_of_texts(side.text, side.other_text) for side in page.sides))
+    said = (request.lines.frozen(side, NO_WORDS) for side in page.sides)
+    sides = SideRow(name, tuple(with_count(line.text, line.articles) for line in said))
     return request.extract(
         title,
         _short_path(edition),

@@ -166,8 +166,8 @@ def test_an_older_edition_tells_of_the_newest_and_stays_out_of_search_engines(cl
 
 
 TOLD = {
-    "en": ("Readers see something else now", "What changed: {}<", ", "),
-    "zh-hans": ("读者现在看到的已经不同", "改动：{}<", "、"),
+    "en": ("Readers see something else now", "What changed: {}<", ", ", "This is what readers see now."),
+    "zh-hans": ("读者现在看到的已经不同", "改动：{}<", "、", "这仍是读者现在看到的版本。"),
 }
 NAMES = {
     "words": "文字", "sides": "各方", "parts of the list": "列表各项", "evidence": "依据", "note": "注释",
@@ -178,12 +178,13 @@ NAMES = {
 def told_on(client, row, number):
     """What the page of a shared edition says has changed, in English; the same in both languages."""
     told = []
-    for language, (sentence, changed, between) in TOLD.items():
+    for language, (sentence, changed, between, current) in TOLD.items():
         led = client.get(f"/s/{row.code}/v{number}/", headers={"accept-language": language})
         html = page(client, led.headers["Location"])
         pattern = re.escape(changed).replace(re.escape("{}"), "([^<]+)")
         found = re.findall(pattern, html)
         assert (sentence in html) == bool(found) == ("?from=" in html and f"?from={number}&amp;" in html), html
+        assert (current in html) == (not found)
         names = found[0] if found else ""
         told.append([name for name in NAMES if (name if language == "en" else NAMES[name]) in names])
         assert names == between.join(name if language == "en" else NAMES[name] for name in told[-1])
@@ -223,7 +224,7 @@ def test_a_shared_list_says_that_it_has_other_parts(client, contrast):
         {"text_en": "Ｉｔ pulls."},
     ],
 )
-def test_a_shared_edition_says_nothing_where_only_typography_changed(client, contrast, columns):
+def test_a_shared_edition_is_still_current_where_only_typography_changed(client, contrast, columns):
     change(contrast.one, **columns)
     assert contrast.one.editions.count() == 2
     assert told_on(client, contrast.one, 1) == []
@@ -239,6 +240,8 @@ def test_a_shared_edition_of_what_was_withdrawn_says_both(client, contrast):
     assert "We were wrong." in html
     assert "A newer edition says something else" in html
     assert "Readers see something else now" not in html
+    assert "This is what readers see now" not in html
+    assert "This is what readers see now" not in page(client, f"/en/statements/{contrast.position.code}/v2/")
 
 
 def test_the_page_of_a_statement_leads_to_its_editions(client, contrast):

@@ -301,3 +301,25 @@ def test_addresses_of_citations_lead_back_to_the_path_that_is_cited(language):
         for file_format in FILE_FORMATS:
             found = resolve(file_address(path, file_format.extension))
             assert found.kwargs == {"page": "sources/a/v1/passages/1-2", "extension": file_format.extension}
+
+
+@pytest.mark.parametrize(
+    ("language", "counted", "disputed", "silent"),
+    [
+        ("en", "It pulls. (1 article)", " (disputed)", "The sources do not say."),
+        ("zh-hans", "它拉。（1 篇文章）", "（有争议）", "来源没有说。"),
+    ],
+)
+def test_a_copied_table_tells_how_many_say_so_what_is_disputed_and_where_sources_are_silent(
+    client, contrast, language, counted, disputed, silent
+):
+    make.make_published("definition", contrast.concepts[0], cites=(contrast.english,))
+    html = client.get(f"/{language}/cite/compare/marketing-vs-sales/?texts={language}").content.decode()
+    table = html.partition('class="copied copied-table')[2].partition("</table>")[0]
+    cells = html.partition('id="as-cells"')[2].partition("</pre>")[0]
+    markdown = html.partition('id="as-markdown"')[2].partition("</pre>")[0]
+    for copied in (table, cells, markdown.replace("\\", "")):
+        assert all(words in copied for words in (counted, disputed, silent))
+    distinction = contrast.distinction.get_absolute_url().removeprefix("/en/")
+    for path in (distinction, f"{distinction}v1/"):
+        assert counted in client.get(f"/{language}/cite/{path}?texts={language}").content.decode()
