@@ -89,7 +89,8 @@ def tidy_path(path: str) -> str:
     path = _SLASHES.sub("/", path)
     cut = _COPIED_WITH_LINK.sub("", path)
     with translation.override(_language_of(f"{cut}/")):
-        for form in (cut, f"{cut}/", cut.lower(), f"{cut.lower()}/"):
+        # Without a slash first, in small letters too: a name with a dot can stand in the address of a comparison.
+        for form in (cut, cut.lower(), f"{cut}/", f"{cut.lower()}/"):
             if is_valid_path(form):
                 return form
     return path

@@ -122,8 +122,9 @@ MIDDLEWARE = [
     "conceptbase.log.number_requests",
     "conceptbase.database.waiting.limit_waiting",
     "conceptbase.middleware.leave_out_body_of_head",
-    "django.middleware.security.SecurityMiddleware",
+    # Before SecurityMiddleware, which answers requests without TLS itself.
     "conceptbase.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
     "conceptbase.middleware.let_no_address_grow_stale",
     "conceptbase.middleware.answer_health_checks",
     "whitenoise.middleware.WhiteNoiseMiddleware",

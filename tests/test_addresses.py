@@ -226,6 +226,14 @@ def test_errors_speak_the_language_of_the_address_and_show_a_way_out(language, w
     assert f'href="/{language}/"' in answer.content.decode()
 
 
+def test_security_headers_stand_on_what_leads_to_the_address_with_tls(settings):
+    settings.SECURE_SSL_REDIRECT = True
+    for address, ancestors in (("/en/", "'none'"), ("/zh-hans/about/", "'none'"), ("/embed/en/s/K7QF2/", "*")):
+        answer = Client().get(address)
+        assert (answer.status_code, answer.headers["Location"]) == (301, f"https://testserver{address}")
+        assert answer.headers["Content-Security-Policy"].endswith(f"frame-ancestors {ancestors}")
+
+
 def test_security_headers_stand_on_every_answer():
     for address in ("/en/", "/en/nothing/", "/healthz", "/admin/login/", "/static/css/nothing.css", "/%00"):
         headers = Client().get(address).headers

@@ -125,6 +125,9 @@ def test_capital_letters_and_doubled_slashes_lead_on(client, statement):
         "/en/Concepts/Marketing/": "/en/concepts/marketing/",
         "/en//concepts///marketing/": "/en/concepts/marketing/",
         "/en/COMPARE/SALES-VS-MARKETING": "/en/compare/sales-vs-marketing/",
+        "/en/compare/marketing-vs-sales.CSV": "/en/compare/marketing-vs-sales.csv",
+        "/ZH-HANS/COMPARE/MARKETING-VS-SALES.JSON": "/zh-hans/compare/marketing-vs-sales.json",
+        "/zh-hans/compare/marketing-vs-sales.PNG/": "/zh-hans/compare/marketing-vs-sales.png",
         f"/s//{statement.code}": f"/s/{statement.code}/",
         "/en/concepts/MARKETING)": "/en/concepts/marketing/",  # which by itself would lead on once more
     }.items():
