@@ -25,6 +25,7 @@ BASE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(BASE))  # a script is given its own folder alone
 
 from benchmarks.beside.altered_quotes import Case, altered, elsewhere, honest, ours, sentences_of  # noqa: E402
+from benchmarks.beside.invented_quotes import invented  # noqa: E402
 from benchmarks.search import prepare, tell, written  # noqa: E402
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 SEED = 17
 OF_A_KIND = 100  # cases of each way to alter a sentence
 HONEST = 100
-VERDICTS = ("verbatim", "altered", "translation", "ours", "not-found", "short")
+INVENTED = "invented, or said elsewhere"
+VERDICTS = ("verbatim", "same-words", "altered", "translation", "ours", "not-found", "short")
 MARKS = ("<!-- figures: benchmarks/quotes.py writes them -->", "<!-- end of figures -->")
 
 
@@ -58,6 +60,7 @@ def make_cases(number: int, honest_quotes: int) -> list[Case]:
         *altered(sentences_of(versions), random, number),
         *ours(random, number // 2),
         *elsewhere(random, number),
+        *[Case(INVENTED, language, words) for words, language in invented()],
         *honest(versions, random, honest_quotes),
     ]
 
@@ -132,15 +135,18 @@ def report(judged: Sequence[Judged]) -> str:
     honest_cases = [found for found in judged if found.case.kind.startswith("honest")]
     chinese = sum(found.case.language != "en" for found in honest_cases)
     found_all = sum(found.verdict == "verbatim" for found in honest_cases)
+    foreign = [found for found in judged if found.case.kind == INVENTED]
+    refused = sum(found.verdict == "not-found" for found in foreign)
     seconds = sorted(found.seconds for found in judged)
     lines = [
         f"{count:,} cases, made from the five sources with seed {SEED}: {false} false “word for word”. "
         f"Of {len(honest_cases)} honest quotes, {chinese} of them Chinese, {found_all} were found. "
+        f"Of {len(foreign)} invented sentences and quotes from elsewhere, {refused} were told as not there. "
         f"A check took {1000 * seconds[count // 2]:.0f} ms in the middle and {1000 * seconds[-1]:.0f} ms at most.",
         "",
-        "| made how | cases | word for word | of these false | altered | translation | our words | not in our sources "
-        "| too short | parts differ | leads to its sentence |",
-        "| --- |" + " ---: |" * 10,
+        "| made how | cases | word for word | of these false | same words | altered | translation | our words "
+        "| not in our sources | too short | parts differ | leads to its sentence |",
+        "| --- |" + " ---: |" * 11,
     ]
     for kind in dict.fromkeys(found.case.kind for found in judged):
         of_kind = [found for found in judged if found.case.kind == kind]
@@ -165,7 +171,9 @@ def main() -> None:
         judged = judge(make_cases(OF_A_KIND, HONEST))
     if options.each:
         for found in judged:
-            if found.false_verbatim or (found.case.kind.startswith("honest") and found.verdict != "verbatim"):
+            is_honest = found.case.kind.startswith("honest")
+            wanted = "verbatim" if is_honest else "not-found" if found.case.kind == INVENTED else found.verdict
+            if found.false_verbatim or found.verdict != wanted:
                 tell(f"{found.case.kind}: {found.verdict}: {found.case.words!r}")
     figures = report(judged)
     if options.write:

@@ -12,6 +12,7 @@ from concepts.pages.map import MapFact
 from concepts.pages.map_picture import FactGroup, MapPicture, draw_picture, group_facts
 from concepts.pages.quotes.check import CheckedPart, QuoteCheck, Verdict
 from concepts.pages.quotes.places import QuotePlace, StatementPlace
+from concepts.pages.quotes.texts import OriginKind
 from concepts.pages.sources.article_list import name_own_caveats
 from concepts.pages.sources.notes import MarkedPassage, PassageNote, PassageUse
 from concepts.pages.sources.sections import TextRow, TextSection
@@ -108,15 +109,20 @@ def _check(texts: SampleTexts, article: Article, note: PassageNote, lang: str) -
     place = QuotePlace(
         source, credit, article, "#passage", words, Text("…", lang), Text(texts.quote[:20], lang), note.uses
     )
+    translation = Text(texts.translation, texts.lang)
+    statement = StatementPlace("K7QF2", "#ours", Text(texts.sentence, texts.lang))
     pieces = by_word(texts.quote, texts.quote[9:] + texts.translation, Language.ZH)
     parts = (
-        CheckedPart(words, Verdict.VERBATIM, place, further=7),
-        CheckedPart(words, Verdict.ALTERED, place, pieces=pieces, is_slight=texts.key == "long"),
-        CheckedPart(Text(texts.translation, texts.lang), Verdict.TRANSLATION, replace(place, uses=())),
-        CheckedPart(
-            words, Verdict.OURS, None, StatementPlace("K7QF2", "#ours", Text(texts.sentence, texts.lang)), pieces
-        ),
+        CheckedPart(words, Verdict.VERBATIM, OriginKind.SOURCE, words, place, others=(place,) * 7),
+        CheckedPart(words, Verdict.SAME_WORDS, OriginKind.SOURCE, words, place, pieces=pieces, is_slight=True),
+        CheckedPart(words, Verdict.ALTERED, OriginKind.SOURCE, words, place, pieces=pieces),
+        CheckedPart(translation, Verdict.TRANSLATION, OriginKind.TRANSLATION, translation, replace(place, uses=())),
+        CheckedPart(translation, Verdict.TRANSLATION, OriginKind.TRANSLATION, translation, place, pieces=pieces),
+        CheckedPart(words, Verdict.OURS, OriginKind.STATEMENT, words, None, statement, pieces),
         nowhere,
+        replace(nowhere, origin=OriginKind.SOURCE, compared=words, place=place),
+        replace(nowhere, origin=OriginKind.TRANSLATION, compared=translation, place=place),
+        replace(nowhere, origin=OriginKind.STATEMENT, compared=words, statement=statement),
         CheckedPart(Text(texts.names[2], texts.lang), Verdict.SHORT),
     )
     return QuoteCheck(texts.quote, parts, 5)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import islice
 
 from concepts.editorial.differences import Piece, by_word
-from concepts.pages.quotes.folding import fold_blanks, fold_letters
+from concepts.pages.quotes.folding import fold_blanks, fold_letters, has_same_words
 from concepts.pages.quotes.parts import (
     clean_pasted,
     cut_parts,
@@ -23,23 +23,28 @@ from concepts.pages.quotes.places import LoadedPlaces, Place, QuotePlace, Statem
 from concepts.pages.quotes.texts import KnownTexts, OriginKind, QuoteIndex, known_texts
 from concepts.pages.sources.notes import PassageUse
 from sources.anchoring import Span
-from sources.languages import Language, Text
+from sources.languages import HTML_LANG, Language, Text
 
 MOST_CHARACTERS = 10_000  # code points of what is pasted
 MOST_PARTS = 400
 LEAST_LETTERS = {Language.EN: 10, Language.ZH: 4}  # what is shorter stands everywhere
-# What is altered has at least so much of its letters in common with a place, or in one piece that is no mere phrase:
-# less have sentences, too, that speak of the same things.
-LEAST_LIKENESS, LEAST_PIECE = 0.6, 0.4
-PREFERENCE = 0.1  # for a source before our own words that are a little more similar
+# What is altered has at least so much of its letters in common with a place, or of a source in one piece that is no
+# mere phrase: less have sentences, too, that speak of the same things. Much that others say on the field is a little
+# like what we say, so that our own words and translations have to be closer.
+LEAST_LIKENESS = {OriginKind.SOURCE: 0.62, OriginKind.TRANSLATION: 0.85, OriginKind.STATEMENT: 0.85}
+LEAST_PIECE, LEAST_LETTERS_OF_PIECE = 0.5, {Language.EN: 30, Language.ZH: 10}
+NEAREST_LIKENESS = 0.55  # of what is shown beside words that are not found
+PREFERENCE = 0.15  # for a source before our own words that are a little more similar
 MOST_PLACES = 20
 MOST_USES = 3
+MOST_OTHERS = 3
 
 
 class Verdict(StrEnum):
     """What is said of a part."""
 
     VERBATIM = "verbatim"
+    SAME_WORDS = "same-words"  # with other punctuation, width, letter case or form of characters
     ALTERED = "altered"
     TRANSLATION = "translation"
     OURS = "ours"
@@ -59,22 +64,36 @@ class UncheckedQuoteError(ValueError):
 class CheckedPart:
     """A part of what was pasted, with what is said of it.
 
-    `place` is where a source has it, or has what it is a translation of; `statement` is the one of ours that it is.
-    `pieces` tell how it differs from these; empty where it does not. `is_slight` tells that only punctuation, width,
-    letter case or the form of characters differ. `further` counts other places that have it word for word too.
+    `origin` tells whose words it was compared with, and `compared` has these. `place` is where a source has them, or
+    has what they are a translation of; `statement` is the one of ours that has them. `pieces` tell how the part differs
+    from them; empty where it does not. `is_slight` tells that only punctuation, width, letter case or the form of
+    characters differ. `others` are other places that have it word for word, too. Of words that are not found all of
+    this is told of what is nearest, without pieces; there may be nothing near.
     """
 
     words: Text
     verdict: Verdict
+    origin: OriginKind | None = None
+    compared: Text | None = None
     place: QuotePlace | None = None
     statement: StatementPlace | None = None
     pieces: tuple[Piece, ...] = ()
     is_slight: bool = False
-    further: int = 0
+    others: tuple[QuotePlace, ...] = ()
 
     @property
     def is_altered(self) -> bool:
-        return bool(self.pieces)
+        return bool(self.pieces) and not self.is_slight
+
+    @property
+    def first_others(self) -> tuple[QuotePlace, ...]:
+        """Return the other places that are shown."""
+        return self.others[:MOST_OTHERS]
+
+    @property
+    def more_others(self) -> int:
+        """Return how many other places are not shown."""
+        return len(self.others) - len(self.first_others)
 
     @property
     def uses(self) -> tuple[PassageUse, ...]:
@@ -169,20 +188,33 @@ def _judge_altered(text: str, span: Span, known: KnownTexts) -> _Judged:
     words = span.of(text)
     if not _is_long_enough(words):
         return _Judged(span, Verdict.SHORT)
-    in_sources, in_ours = (
-        next((place for place in index.find_similar(words) if _is_similar(words, place)), None)
-        for index in (known.sources, known.ours)
-    )
-    best = in_sources or in_ours
-    if in_sources and in_ours and in_ours.likeness > in_sources.likeness + PREFERENCE:
-        best = in_ours
-    return _Judged(span, _verdict_of(best, Verdict.ALTERED), (best,)) if best else _Judged(span, Verdict.NOT_FOUND)
+    found = known.sources.find_similar(words), known.ours.find_similar(words)
+    best = _choose(*([place for place in places if _is_similar(words, place)] for places in found))
+    if best:
+        return _Judged(span, _verdict_of(best, _verdict_of_source(words, best)), (best,))
+    nearest = _choose(*([place for place in places if place.likeness >= NEAREST_LIKENESS] for places in found))
+    return _Judged(span, Verdict.NOT_FOUND, (nearest,) if nearest else ())
+
+
+def _choose(in_sources: Sequence[Place], in_ours: Sequence[Place]) -> Place | None:
+    """Return the most similar place: one in a source, unless our own words or translations are clearly more similar."""
+    if in_sources and in_ours and in_ours[0].likeness > in_sources[0].likeness + PREFERENCE:
+        return in_ours[0]
+    return next(iter([*in_sources, *in_ours]), None)
 
 
 def _is_similar(words: str, place: Place) -> bool:
     """Tell whether the words are those of the place, altered."""
-    least = max(2 * LEAST_LETTERS[language_of(words)], LEAST_PIECE * len(fold_letters(words).letters))
-    return place.likeness >= LEAST_LIKENESS or place.longest >= least
+    kind = place.text.origin.kind
+    if place.likeness >= LEAST_LIKENESS[kind]:
+        return True
+    least = max(LEAST_LETTERS_OF_PIECE[language_of(words)], LEAST_PIECE * len(fold_letters(words).letters))
+    return kind == OriginKind.SOURCE and place.longest >= least
+
+
+def _verdict_of_source(words: str, place: Place) -> Verdict:
+    """Return the verdict on words that are similar to those of a place in a source, but not word for word the same."""
+    return Verdict.SAME_WORDS if has_same_words(place.words, words) else Verdict.ALTERED
 
 
 def _verdict_of(place: Place, of_a_source: Verdict) -> Verdict:
@@ -203,15 +235,20 @@ def _tell(text: str, part: _Judged, loaded: LoadedPlaces) -> CheckedPart:
         return CheckedPart(shown, part.verdict)
     found = part.places[0]
     there, here = (fold_blanks(each).words.strip() for each in (found.words, words))
-    is_ours = part.verdict == Verdict.OURS
+    is_ours = found.text.origin.kind == OriginKind.STATEMENT
+    best = loaded.best(part.places)
+    others = [place for place in part.places if place is not best] if part.verdict == Verdict.VERBATIM else []
+    is_compared = there != here and part.verdict != Verdict.NOT_FOUND
     return CheckedPart(
         words=shown,
         verdict=part.verdict,
-        place=None if is_ours else loaded.build(loaded.best(part.places)),
+        origin=found.text.origin.kind,
+        compared=Text(found.words, HTML_LANG[found.text.language]),
+        place=None if is_ours else loaded.build(best),
         statement=loaded.build_statement(found) if is_ours else None,
-        pieces=tuple(_compare(there, here, found.text.language)) if there != here else (),
-        is_slight=there != here and fold_letters(there).letters == fold_letters(here).letters,
-        further=len(part.places) - 1 if part.verdict == Verdict.VERBATIM else 0,
+        pieces=tuple(_compare(there, here, found.text.language)) if is_compared else (),
+        is_slight=is_compared and has_same_words(there, here),
+        others=tuple(loaded.build(place) for place in others),
     )
 
 

@@ -6,14 +6,19 @@ Chinese characters or marks, where a blank only comes from copying, as none.
 
 import re
 from array import array
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from sources.text import HAN, search_fold
+from opencc import OpenCC
+
+from sources.text import HAN, INVISIBLE, search_fold
 
 WIDE = f"{HAN}\u3000-\u303f\uff00-\uffef"  # Chinese characters and marks, for a class in a pattern
 _BLANKS = re.compile(r"\s+")
 _IS_WIDE = re.compile(f"[{WIDE}]")
+# Signs that change what is said, as 5% is not 5. Each Chinese character is a word: no blanks show where words end.
+_WORD = re.compile(f"[{HAN}]|(?:(?![{HAN}])[^\\W_])+|[%‰$€£¥+<>=±×÷]")
+_TURNS_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what stands behind these is shown in another order
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -60,6 +65,23 @@ def fold_letters(text: str) -> Letters:
         folded.append(letters)
         offsets.extend([offset] * len(letters))
     return Letters("".join(folded), offsets)
+
+
+def has_same_words(first: str, second: str) -> bool:
+    """Tell whether only punctuation, width, letter case or the form of characters differ."""
+    turned, others = (_TURNS_ROUND.findall(text) for text in (first, second))
+    return turned == others and _words_of(first) == _words_of(second)
+
+
+def _words_of(text: str) -> list[str]:
+    """Return the words of a text, folded as its letters are, and Traditional characters in their words."""
+    return _WORD.findall(search_fold(_simplifier().convert(INVISIBLE.sub("", text))))
+
+
+@cache
+def _simplifier() -> OpenCC:
+    """Return what writes words in Simplified characters: some, as 瞭 in 瞭解, change in some words only."""
+    return OpenCC("t2s")
 
 
 @lru_cache(maxsize=20_000)

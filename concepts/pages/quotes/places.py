@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from concepts.evidence.wording import reader_wording
 from concepts.models import Citation, Statement
 from concepts.pages.quotes.text_index import FoundPlace
 from concepts.pages.quotes.texts import KnownTexts, OriginKind, TextOrigin
 from concepts.pages.sources.notes import PassageUse, load_uses
 from sources.anchoring import Span
 from sources.facts import name_credit
-from sources.languages import Text
+from sources.languages import HTML_LANG, Text
 from sources.models import Article, Passage, SourceVersion
 from sources.text import LINE_END
 
@@ -43,7 +42,7 @@ class QuotePlace:
 
 @dataclass(frozen=True, slots=True)
 class StatementPlace:
-    """A statement whose words were pasted: its text in the reader's language."""
+    """A statement whose words were pasted, with its text in the language of these."""
 
     code: str
     address: str
@@ -77,12 +76,13 @@ class LoadedPlaces:
             for kind in OriginKind
         }
         versions = of_kind[OriginKind.SOURCE]
-        self._articles = _load_articles(versions)
         self._cited = _load_cited(versions)
         self._translated = {
             passage.id: passage
             for passage in Passage.objects.filter(id__in=of_kind[OriginKind.TRANSLATION]).with_place()
         }
+        translated = {passage.version_id for passage in self._translated.values()}
+        self._articles = _load_articles(versions | translated)
         statements = Statement.objects.published().filter(id__in=of_kind[OriginKind.STATEMENT])
         self._statements = {statement.id: statement for statement in statements if of_kind[OriginKind.STATEMENT]}
         cited = {passage for places in parts for passage in self._passages_of(self.best(places))}
@@ -111,7 +111,7 @@ class LoadedPlaces:
     def build_statement(self, place: Place) -> StatementPlace:
         """Return the statement whose words were pasted."""
         statement = self._statements[place.text.origin.row]
-        text = reader_wording().text(statement.text_en, statement.text_zh)
+        text = Text(place.text.words, HTML_LANG[place.text.language])
         return StatementPlace(statement.code, statement.get_absolute_url(), text)
 
     def _place(

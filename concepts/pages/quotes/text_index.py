@@ -140,7 +140,7 @@ class _LetterIndex(Generic[Origin]):
             aligned = self._align(number, bucket * BUCKET - self._starts[number], words, sought)
             if aligned:
                 found.setdefault((number, aligned.span), aligned)
-        return sorted(found.values(), key=lambda place: -place.likeness)
+        return sorted(found.values(), key=lambda place: (-place.likeness, not _is_nearly_all(place)))
 
     def _places_of(self, run: str) -> Iterator[int]:
         """Yield the places of a run of letters, counted over all texts."""
@@ -166,8 +166,21 @@ class _LetterIndex(Generic[Origin]):
             text, common, offsets[max(0, start - lead)], offsets[min(len(letters), end + trail) - 1] + 1, words
         )
         length = bisect_left(offsets, span.end) - bisect_left(offsets, span.start)
-        likeness = 2 * sum(block.size for block in blocks) / (length + len(sought))
-        return FoundPlace(self._texts[number], span, likeness, max(block.size for block in blocks))
+        # Around the place the same letters may stand once more, and were taken for common ones: compare it by itself.
+        begin = bisect_left(offsets, span.start)
+        sizes = _common_sizes(letters[begin : begin + length], sought, SHORTEST_MATCH[self._language])
+        return FoundPlace(self._texts[number], span, 2 * sum(sizes) / (length + len(sought)), max(sizes, default=0))
+
+
+def _is_nearly_all(place: FoundPlace[Origin]) -> bool:
+    """Tell whether the place is the whole of its text, but for a mark or two."""
+    return len(place.text.words) - len(place.words) <= 2
+
+
+def _common_sizes(place: str, sought: str, shortest: int) -> list[int]:
+    """Return how long each piece is that a place and the words have in common, in order."""
+    matcher = SequenceMatcher(None, place, sought, autojunk=False)
+    return [block.size for block in matcher.get_matching_blocks() if block.size >= shortest]
 
 
 def _common_blocks(window: str, sought: str, shortest: int) -> list[Match]:
