@@ -226,8 +226,11 @@ def find_faults() -> list[str]:
 
 def _locked_state() -> IndexState:
     """Return the state, which no other process changes until this transaction ends."""
-    IndexState.objects.get_or_create(id=1)
-    return IndexState.objects.select_for_update().defer("names").get(id=1)
+    rows = IndexState.objects.select_for_update().defer("names")  # at a hundred thousand statements, half a megabyte
+    if (state := rows.filter(id=1).first()) is None:
+        IndexState.objects.get_or_create(id=1)
+        state = rows.get(id=1)
+    return state
 
 
 def _locked_state_of_build(generation: int) -> IndexState:
