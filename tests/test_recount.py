@@ -121,7 +121,7 @@ class Recount:
         if number.what == "speaking":
             return self.speaking(number.node, address)
         if number.what == "of a text":
-            return self.in_text(number.block)
+            return self.in_text(number.block, address)
         if number.what == "left out":
             return self.left_out(page, address)
         if number.what == "in all":
@@ -187,11 +187,11 @@ class Recount:
         codes = self.open_data.about(area.removesuffix("s"), *names)
         return NOBODY.union(*(self.open_data.claim(code).whole for code in codes))
 
-    def in_text(self, block: Node) -> Articles | None:
-        """Return the articles of the source to which the entry around a number leads."""
+    def in_text(self, block: Node, address: str) -> Articles | None:
+        """Return the articles of the source whose page it is, or to which the entry around a number leads."""
         for around in block.ancestors:
-            for link in around.find("a"):
-                slug = link.attributes["href"].split("/sources/")[-1].strip("/")
+            for link in (address, *(link.attributes["href"] for link in around.find("a"))):
+                slug = link.split("/sources/")[-1].strip("/")
                 if articles := [line for line in self.open_data.lines["article"] if line["source"] == slug]:
                     newest = max(line["version"] for line in articles)
                     return frozenset(line["id"] for line in articles if line["version"] == newest)

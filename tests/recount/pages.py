@@ -47,7 +47,10 @@ PHRASES = {
     "for several": (r"(?P<n>\d+) of them speaks? for more", r"其中\s*(?P<n>\d+)\s*篇支持不止一种回答"),
     "left out": (r"(?P<n>\d+) articles? left out of all numbers", r"未计入\s*(?P<n>\d+)\s*篇文章"),
     "with a caveat": (r"(?P<n>\d+) articles?$", r"(?<!共\s)(?<!\d)(?P<n>\d+)\s*篇文章$"),
-    "of a text": (r"(?P<n>\d+) articles?(?= \d+ cited passages?)", r"(?P<n>\d+)\s*篇文章(?=\s*\d+\s*个被引片段)"),
+    "of a text": (
+        r"(?P<n>\d+) articles?(?=(?: ·)? \d+ cited passages?)",
+        r"(?P<n>\d+)\s*篇文章(?=\s*·?\s*\d+\s*个被引片段)",
+    ),
     "not named": (r"and (?P<n>\d+) more", r"等，另有\s*(?P<n>\d+)\s*篇"),
 }
 PATTERNS = [
