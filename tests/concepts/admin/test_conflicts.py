@@ -6,7 +6,7 @@ from django.contrib import admin as django_admin
 from django.urls import reverse
 
 from concepts.editorial.publishing import publish
-from concepts.models import Concept, SentForm, Statement
+from concepts.models import Concept, ErrorReport, SentForm, Statement
 from tests.concepts.admin.pages import act, fill, read_form
 from tests.factories import (
     make_concept,
@@ -221,7 +221,8 @@ def test_an_action_without_versions_does_nothing(admin, draft):
 
 def test_no_list_is_edited_in_place_or_emptied_at_once(admin):
     pages = [page for model, page in django_admin.site._registry.items() if model._meta.app_label != "auth"]
-    ours = [page for page in pages if page.opts.app_label in ("concepts", "sources")]
+    # Reports of readers are no content, and a flood of them is deleted at once.
+    ours = [page for page in pages if page.opts.app_label in ("concepts", "sources") and page.model is not ErrorReport]
     assert len(ours) > 12
     request = admin.get(reverse("admin:index")).wsgi_request
     assert not [page for page in ours if page.list_editable or "delete_selected" in page.get_actions(request)]
