@@ -256,6 +256,9 @@ class SpellingCorrector:
         changed, known_pairs = _changed(run[start:end], name), self.counts.pairs
         if any(covered[start + place] for place in changed):
             return False
+        # A name that stands at the border of the stretch is not divided: 促销手断 holds no 销售.
+        if any(0 < edge < len(run) and covered[edge - 1] and covered[edge] for edge in (start, end)):
+            return False
         inside = {start + place + shift for place in changed for shift in (-1, 0)}
         known = {place for place in inside if run[place : place + 2] in known_pairs}
         after = run[:start] + name + run[end:]

@@ -40,7 +40,8 @@ folks boss day days week weeks month months year years today tomorrow yesterday 
 case cases example examples kind word words question answer idea reason big small little tiny large huge long short
 new old good better best bad worse worst easy hard simple right wrong nice fine great important interesting true
 sure fast quick quickly high low much many more most less least few several all both each every other others another
-own second third one two three four five ten whole half enough together really team teams business
+own second third one two three four five ten whole half enough together really team teams business learn learning
+english stay stays leave leaves live lives wait
 """
 _CHINESE = """
 你好 您好 大家好 嗨 定义 含义 概念 一样 哪个好 甚么 是甚么 有甚么 英文 英语 怎么说 干嘛 有何 有什么 是什么 什么是

@@ -77,7 +77,7 @@ class Hit:
     those of the sides of a distinction, and of what a position or finding rests on. `translated` is true where the
     snippet is our translation of a passage. `by_words` is false where no word of the query stands in it; `about` are
     then the concepts because of which it was found. `questions` stand beside a statement; `answers`
-    below a question, and the first definition below a concept.
+    below a question, and the first definition below a concept, or its scope `note`.
     """
 
     type: str
@@ -93,6 +93,7 @@ class Hit:
     about: tuple[NamedConcept, ...] = ()
     questions: tuple[QuestionLink, ...] = ()
     answers: tuple[ShownStatement, ...] = ()
+    note: Text | None = None
 
     @property
     def type_name(self) -> str:

@@ -37,7 +37,7 @@ class AnswerStatements:
 
 
 def select_statements(
-    meaning: Meaning | None, candidates: Iterable[Candidate], vocabulary: QueryVocabulary
+    meaning: Meaning | None, candidates: Sequence[Candidate], vocabulary: QueryVocabulary
 ) -> AnswerStatements:
     """Select the statements to show: of a question its positions, of a comparison first findings, then distinctions.
 
@@ -48,7 +48,7 @@ def select_statements(
     if meaning is None:
         return AnswerStatements()
     dimension = meaning.dimension
-    on_row = _about(meaning.concepts, candidates, ON_ROWS, [facet_term("dimension", dimension)]) if dimension else ()
+    on_row = _on_row(meaning.concepts, dimension, candidates) if dimension else ()
     if meaning.topic:
         statements = shown = vocabulary.topics.by_key[meaning.topic].statements
     elif on_row:
@@ -82,6 +82,14 @@ def _about(
     wanted = {*terms, *(facet_term("concept", concept) for concept in concepts)}
     of_kind = (candidate for candidate in candidates if Thing(thing_of(candidate.id)) in things)
     return tuple(key_of(one.id)[1] for one in of_kind if wanted.issubset(one.facet_terms.split()))
+
+
+def _on_row(concepts: Sequence[int], dimension: int, candidates: Sequence[Candidate]) -> tuple[int, ...]:
+    """Return what is told of all of the concepts on one dimension: first what is about no other concept."""
+    alone = [candidate for candidate in candidates if candidate.facet_terms.count("=c") == len(concepts)]
+    terms = [facet_term("dimension", dimension)]
+    found = (*_about(concepts, alone, ON_ROWS, terms), *_about(concepts, candidates, ON_ROWS, terms))
+    return tuple(dict.fromkeys(found))
 
 
 def shared_name(query: ParsedQuery, vocabulary: QueryVocabulary) -> tuple[int, ...]:

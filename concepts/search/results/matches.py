@@ -20,7 +20,7 @@ from concepts.search.models import IndexState
 from concepts.search.query.parsed_query import Clause, ParsedQuery
 
 MOST_CANDIDATES = 1_000  # documents that have a word, and are looked at: the first in order of priority
-RARE = 1_000  # documents; a word that more of them have is common
+RARE = 400  # documents; a word that more of them have is common
 ENOUGH = 200  # documents with rarer words, beside which common words find nothing by themselves
 UNIT = 100  # of rarity: what a word weighs that all documents have
 UNKNOWN_WORD = 60  # per cent of the rarest word that a word counts which no text has

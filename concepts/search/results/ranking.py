@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from concepts.search.index.documents import STATEMENTS, Key, Thing, facet_term
 from concepts.search.index.interface import Candidate, key_of, thing_of
-from concepts.search.query.parsed_query import parse_query
+from concepts.search.query.parsed_query import ParsedQuery, parse_query
 from concepts.search.results.answers import Closeness
 from concepts.search.results.context import SearchContext
 from concepts.search.results.facets import SearchFilters
@@ -74,9 +74,16 @@ def find_or_correct(query: str, context: SearchContext, filters: SearchFilters) 
     if meant:
         parsed.append(parse_query(meant, vocabulary.names, vocabulary.dimensions))
     found = [_score(matches, context) for matches in find_matches(parsed, context.state, narrowing)]
-    if len(found) > 1 and found[1].share >= found[0].share + MUCH_BETTER:
-        return found[1], Correction(meant, used=True)
+    if len(found) > 1:
+        typed, corrected = found
+        if corrected.share >= typed.share + (-MUCH_BETTER if _names_more(*parsed) else MUCH_BETTER):
+            return corrected, Correction(meant, used=True)
     return found[0], Correction()
+
+
+def _names_more(typed: ParsedQuery, meant: ParsedQuery) -> bool:
+    """Whether a correction has a name in place of words that nobody knows: then it need not find more."""
+    return len(meant.concepts) + len(meant.dimensions) > len(typed.concepts) + len(typed.dimensions)
 
 
 def _score(matches: Matches, context: SearchContext) -> ScoredMatches:

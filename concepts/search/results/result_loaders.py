@@ -55,7 +55,8 @@ class FoundConcept:
     def make_hit(self, builder: HitBuilder) -> Hit:
         named = self.named
         other = builder.title(named.other_name) if named.other_name else NO_SNIPPET
-        return Hit(Thing.CONCEPT.type, named.slug, named.address, builder.title(named.name), other)
+        note = builder.wording.text(*self.texts.others) if any(self.texts.others) else None
+        return Hit(Thing.CONCEPT.type, named.slug, named.address, builder.title(named.name), other, note=note)
 
 
 def load_concepts(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:

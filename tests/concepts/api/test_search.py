@@ -45,8 +45,8 @@ def test_the_answer_has_its_keys_and_the_best_answer_comes_first(field):
         "page", "pages", "results", "facets",
     }  # fmt: skip
     assert (answer["query"], answer["in"], answer["did_you_mean"]) == ("marketing vs sales", "en", None)
-    # Passages that are places of a statement among the results count too.
-    assert (answer["total"], answer["total_is_exact"]) == (len(answer["results"]) + 2, True)
+    # What is shown with another result counts too.
+    assert (answer["total"], answer["total_is_exact"]) == (len(answer["results"]) + 3, True)
     best = answer["best"]
     assert set(best) == {
         "type", "id", "url", "title", "title_language", "concepts", "statements", "statements_total",

@@ -111,7 +111,7 @@ def test_a_slip_is_told_with_the_way_back_to_what_was_typed():
     answer = replace(sample().answer, query="promtion <", did_you_mean="promotion", as_typed_address="?q=promtion")
     corrected = part("show_meant", replace(answer, corrected=True))
     assert said(corrected) == (
-        "These are the results for promotion , which finds more than what was typed. Search for promtion < instead."
+        "A slip was corrected: these are the results for promotion . Search for promtion < as it was typed."
     )
     assert '<a class="typed" href="?q=promtion" rel="nofollow">promtion &lt;</a>' in corrected
     assert part("show_meant", replace(answer, corrected=False)) == ""

@@ -308,7 +308,8 @@ def test_a_dimension_and_a_concept_are_answered_with_what_is_told_of_it(query, s
     assert (best.type, best.id, best.address, best.dimension.slug) == (
         "concept", "sales", "/en/concepts/sales/#timeframe", "timeframe",
     )  # fmt: skip
-    assert {one.code for one in best.statements} == {searchable.other.code, searchable.distinction.code}
+    # First what is told of sales alone.
+    assert [one.code for one in best.statements] == [searchable.other.code, searchable.distinction.code]
     assert {searchable.other.code, searchable.distinction.code}.isdisjoint(hit.id for hit in answer.other_hits)
 
 
@@ -328,6 +329,8 @@ def test_a_concept_without_a_definition_comes_with_its_scope_note(searchable):
     with translation.override("zh-hans"):
         assert search("promotion").best.note.words == "告知。"
     assert search("market").best.note is None
+    notes = {hit.id: hit.note.words for hit in search("promotion doors").hits if hit.type == "concept"}
+    assert notes == {"promotion": "Informing."}
 
 
 def test_the_best_answer_is_not_shown_again_among_the_results(searchable):
