@@ -13,7 +13,7 @@ from sources.page_addresses import page_address
 EMBEDS = "/embed/"  # what the addresses of all embeds begin with
 STATEMENT, QUESTION, COMPARISON = "statement", "question", "comparison"  # what can be embedded
 WIDTH = 600  # pixels, where the other site has no less room
-HEIGHTS = {STATEMENT: 300, QUESTION: 420, COMPARISON: 760}  # pixels, where the words are not counted; the rest scrolls
+HEIGHTS = {STATEMENT: 300, QUESTION: 420}  # pixels, where the words are not counted; the rest scrolls
 
 
 def is_embed(path: str) -> bool:

@@ -19,12 +19,12 @@ from concepts.drawings.qr_code import draw_qr_code
 from concepts.evidence.addresses import MovedError, card_address, follow_moves, reads_query
 from concepts.formats.copies import build_table, guard_table, write_markdown, write_sentences, write_source, write_tsv
 from concepts.formats.data_files import DATA_FORMATS
-from concepts.formats.embeds import HEIGHTS, embed_code
+from concepts.formats.embeds import HEIGHTS, WIDTH, embed_address, embed_code
 from concepts.formats.extract import Extract
 from concepts.formats.styles import FILE_FORMATS, STYLES
 from concepts.pages.citing import citing_site
 from concepts.pages.reports.reported import report_address
-from concepts.share.embeds.content import embed_address_of, kind_and_key
+from concepts.share.embeds.content import embed_address_of, embed_compared, kind_and_key
 from concepts.share.pages.addresses import Query, citations_address, data_address, file_address, qr_code_address
 from concepts.share.pages.find import find_shared_page
 from concepts.share.pages.page import SharedPage
@@ -125,10 +125,11 @@ def _find(request: HttpRequest, page: str, address_of: Callable[[str], str]) -> 
 
 def _frame(request: HttpRequest, shared: SharedPage) -> str:
     """Return the HTML with which another site shows the page in a frame; empty for a page without an embed."""
-    found, address = kind_and_key(shared.path), embed_address_of(shared.path)
-    if not found:
+    if not (found := kind_and_key(shared.path)):
         return ""
-    return embed_code(f"{citing_site(request).origin}{address}", shared.title.words, height=HEIGHTS[found[0]])
+    compared = shared.load_compared() if shared.load_compared else None
+    height = embed_compared(compared).height(WIDTH) if compared else HEIGHTS[found[0]]
+    return embed_code(f"{citing_site(request).origin}{embed_address(*found)}", shared.title.words, height=height)
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Build what an embed shows: a statement with its sides, a question with its answers, the answer of a comparison.
+"""Build what an embed shows: a statement with its sides, a question with its answers, how compared concepts differ.
 
 No word of a passage is loaded, so what is withheld is never shown here.
 """
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from concepts.comparison.answer import ComparisonAnswer, build_answer
-from concepts.comparison.content import load_compared_statements
+from concepts.comparison.content import ComparedStatements, load_compared_statements
 from concepts.comparison.filters import Filters
 from concepts.comparison.selection import Selection
 from concepts.evidence.addresses import find_row, find_statement
@@ -46,8 +46,11 @@ AROUND, LINE, BETWEEN = 130, 25, 14
 NARROW, MORE_AROUND = 420, 50  # in a frame of that width what stands below takes more lines
 EDGES, COLUMN = 34, 232  # beside the words; the least width of a column with the gap beside it
 LETTER = 8.8  # a Latin letter in the middle, a Chinese character is two
-MOST_HEIGHT = 800  # what is longer is scrolled
+MOST_HEIGHT = 1_600  # what is longer is scrolled
 A_NUMBER = Text("9 articles say so", "en")  # stands for any line with a number
+NOTHING_APART = Text("No source here tells one from the other of these apart.", "en")
+NOTHING_TOGETHER = Text("Nor does any say how they go together.", "en")
+THE_WAY_ON = Text("More on the site", "en")
 Rows = tuple[tuple[Text, ...], ...]  # texts one below another, in each row those side by side
 
 
@@ -61,7 +64,10 @@ class EmbeddedStatement:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedComparison:
-    """The answer of a comparison; `everything_address` is the page with all its evidence."""
+    """The answer of a comparison, of which an embed shows the first part.
+
+    `everything_address` is the page with all its evidence.
+    """
 
     selection: Selection
     answer: ComparisonAnswer
@@ -163,7 +169,12 @@ def _build_question(slug: str) -> Embed:
 def _build_comparison(key: str) -> Embed:
     concept_names = load_concept_names()
     selection = select_compared(key, concept_names)
-    answer = build_answer(load_compared_statements(selection, concept_names, Filters()))
+    return embed_compared(load_compared_statements(selection, concept_names, Filters()))
+
+
+def embed_compared(compared: ComparedStatements) -> Embed:
+    """Return the embed of a comparison whose statements are loaded, with no filter; no query is made."""
+    selection, answer = compared.selection, build_answer(compared)
     *others, last = (concept.name.words for concept in selection.concepts)
     names = pgettext("between names", ", ").join(others) + _(" and ") + last
     title = Text(names + _(": how they differ"), HTML_LANG[reader_language()])
@@ -174,19 +185,29 @@ def _build_comparison(key: str) -> Embed:
         selection.address(),
         selection.address(),
         EmbeddedComparison(selection, answer, selection.address({VIEW: [EVERYTHING]})),
-        _below_one_another(title, *_texts_of(answer)),
+        tuple((text,) for text in (title, *_texts_of(answer), THE_WAY_ON)),
     )
 
 
 def _texts_of(answer: ComparisonAnswer) -> Iterator[Text]:
-    yield from (finding.statement.text for finding in (*answer.differ, *answer.together))
-    yield from (row.contrast.text for row in answer.contrasts if row.contrast)
-    yield from (relation.text for relation in answer.relations)
+    """Yield what is read of the answer, each with what stands below it: how the concepts differ, or what each is."""
+    for finding in answer.differ:
+        yield _joined(finding.row, finding.statement.text)
+        yield _joined(A_NUMBER, *(question.text for question in finding.statement.questions[:1]))
+    for row in answer.contrasts:
+        if row.contrast:
+            yield _joined(row.name, row.contrast.text)
+            yield _joined(A_NUMBER, *(question.text for question in row.questions[:1]))
     if answer.definitions:
-        yield from (cell.statement.text for cell in answer.definitions.cells if cell.statement)
-    for question in answer.disputed:
-        yield question.text
-        yield from (position.text for position in question.answers[:3])
+        yield from (NOTHING_APART, NOTHING_TOGETHER)
+        for cell in answer.definitions.cells:
+            if cell.statement:
+                yield from (cell.statement.text, A_NUMBER)
+
+
+def _joined(*texts: Text) -> Text:
+    """Return texts that stand in one line as one."""
+    return Text(" ".join(text.words for text in texts), texts[-1].lang)
 
 
 def _below_one_another(*texts: Text) -> Rows:

@@ -1,6 +1,8 @@
 """Share comparisons and their rows: both are cited as the comparison, with the moment at which it was read."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cache
 
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -48,9 +50,9 @@ def share_comparison(request: PageRequest, concepts: str) -> SharedPage:
     selection = select_compared(concepts, concept_names)
     request.check_address(selection.address())
     filters = _read_filters(request)
-    return _share(
-        request, selection, filters, lambda: _extract(request, _load_compared(selection, concept_names, filters))
-    )
+    load_compared = cache(lambda: _load_compared(selection, concept_names, filters))
+    shared = _share(request, selection, filters, lambda: _extract(request, load_compared()))
+    return replace(shared, load_compared=load_compared)
 
 
 def share_row(request: PageRequest, concepts: str, row: str) -> SharedPage:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.http import Http404
 from django.utils.http import urlencode
 
+from concepts.comparison.content import ComparedStatements
 from concepts.content.value_types import Words
 from concepts.drawings.qr_code import is_drawable
 from concepts.evidence.addresses import MovedError
@@ -62,6 +63,7 @@ class SharedPage:
     `make_extract` builds on what was loaded to find the page. `cited_query` are the filters with which it is cited.
     `short_path` is the permanent address of a statement or edition, `fixed_path` that of what says the same and
     stays (an edition, a version), whose own such page is `fixed_page`; all are empty where there is none.
+    `load_compared` is set for a comparison.
     """
 
     request: PageRequest
@@ -71,6 +73,7 @@ class SharedPage:
     short_path: str = ""
     fixed_path: str = ""
     fixed_page: str = ""
+    load_compared: Callable[[], ComparedStatements] | None = None
 
     @property
     def path(self) -> str:

@@ -272,6 +272,13 @@ def test_another_site_gets_the_frame_of_what_can_be_embedded(client, contrast, l
     assert 'id="as-frame"' not in client.get(f"/{language}/cite/concepts/marketing/").content.decode()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_frame_of_a_comparison_is_as_high_as_programs_are_told(client, contrast, language):
+    told = client.get(f"/oembed?url=http://testserver/{language}/compare/marketing-vs-sales/").json()
+    html = unescape(client.get(f"/{language}/cite/compare/marketing-vs-sales/").content.decode())
+    assert f'width="{told["width"]}" height="{told["height"]}"' in html
+
+
 @pytest.mark.parametrize("path", ["concepts/marketing/", "compare/marketing-vs-sales/", "statements/{code}/"])
 def test_what_a_page_leaves_out_is_left_out_of_its_copies(client, contrast, path):
     page = f"/en/{path.format(code=contrast.one.code)}?without=undated"
