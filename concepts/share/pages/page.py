@@ -62,7 +62,7 @@ class SharedPage:
 
     `make_extract` builds on what was loaded to find the page. `cited_query` are the filters with which it is cited.
     `short_path` is the permanent address of a statement or edition, `fixed_path` that of what says the same and
-    stays (an edition, a version), whose own such page is `fixed_page`; all are empty where there is none.
+    stays (an edition, a version); `fixed_page` is that page for an edition; all are empty where there is none.
     `load_compared` is set for a comparison.
     """
 
@@ -91,8 +91,8 @@ class SharedPage:
 
     @property
     def permanent_path(self) -> str:
-        """Return the path and query to share: the short ones of a statement, else those of the page."""
-        return self.short_path or _with_query(self.path, self.cited_query)
+        """Return the path and query to share: short for a statement, with its version for a source, else the page's."""
+        return self.short_path or self.fixed_path or _with_query(self.path, self.cited_query)
 
     @property
     def permanent_address(self) -> str:

@@ -19,7 +19,6 @@ from concepts.formats.works import cite_article, cite_passage, cite_source
 from concepts.pages.sources.notes import load_marked_passages, load_notes
 from concepts.pages.sources.passage import PassagePage, build_passage_page
 from concepts.pages.sources.source import find_version, load_version_articles
-from concepts.share.pages.addresses import citations_address
 from concepts.share.pages.lines import CitedSpan, LineMaker, in_both, name_source
 from concepts.share.pages.page import PageRequest, SharedPage
 from sources.facts import Shown
@@ -43,8 +42,7 @@ def share_source(request: PageRequest, slug: str, number: int | None = None) -> 
 
     if number is not None:
         return SharedPage(request, work, make_extract)
-    fixed = version.get_absolute_url()
-    return SharedPage(request, work, make_extract, fixed_path=fixed, fixed_page=citations_address(fixed))
+    return SharedPage(request, work, make_extract, fixed_path=version.get_absolute_url())
 
 
 def share_article(request: PageRequest, slug: str, number: int, article: int) -> SharedPage:

@@ -163,10 +163,25 @@ def test_another_spelling_of_a_source_leads_on(client, contrast):
         assert (response.status_code, response.headers["Location"]) == (301, answered)
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Use this version"), ("zh-hans", "使用这个版本")])
-def test_a_source_without_a_number_leads_to_its_version(client, contrast, language, words):
-    html = client.get(f"/{language}/cite/sources/english/").content.decode()
-    assert f"http://testserver/{language}/sources/english/v1/</a>" in html
-    assert f'href="/{language}/cite/sources/english/v1/"' in html
+@pytest.mark.parametrize(("language", "words"), [("en", "can still change"), ("zh-hans", "今后可能改动")])
+def test_a_source_has_one_permanent_address_that_of_its_version(client, contrast, language, words):
+    address = f"http://testserver/{language}/sources/english/v1/</a>"
+    for path in ("cite/sources/english/", "cite/sources/english/v1/", "sources/english/", "sources/english/v1/"):
+        html = client.get(f"/{language}/{path}").content.decode()
+        assert html.count(address) == html.count('class="permanent"') == 1, path
+        assert words not in html
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "way"),
+    [
+        ("en", "These words can still change.", "Cite and share this edition"),
+        ("zh-hans", "这里的文字今后可能改动。", "引用与分享这一版"),
+    ],
+)
+def test_a_statement_leads_to_its_edition_that_never_changes(client, contrast, language, words, way):
+    code = contrast.one.code
+    html = client.get(f"/{language}/cite/statements/{code}/").content.decode()
     assert words in html
-    assert words not in client.get(f"/{language}/cite/sources/english/v1/").content.decode()
+    assert f'<a href="/{language}/cite/statements/{code}/v1/">{way}</a>' in html
+    assert way not in client.get(f"/{language}/cite/statements/{code}/v1/").content.decode()
