@@ -76,7 +76,8 @@ def find_or_correct(query: str, context: SearchContext, filters: SearchFilters) 
     found = [_score(matches, context) for matches in find_matches(parsed, context.state, narrowing)]
     if len(found) > 1:
         typed, corrected = found
-        if corrected.share >= typed.share + (-MUCH_BETTER if _names_more(*parsed) else MUCH_BETTER):
+        more = -MUCH_BETTER if _names_more(*parsed) else MUCH_BETTER
+        if corrected.scored and corrected.share >= typed.share + more:
             return corrected, Correction(meant, used=True)
     return found[0], Correction()
 
