@@ -23,7 +23,7 @@ from concepts.models import Edition
 from sources.caveats import Caveat, held_caveats, name_caveats
 from sources.facts import SourceKind
 from sources.languages import HTML_LANG, OTHER, Language, Text, in_language, reader_language
-from sources.models import Article, SourceVersion
+from sources.models import Article, Source, SourceVersion
 from sources.page_numbers import name_pages
 
 MOST_TITLE = 300  # code points of a statement's text, which stands for its title
@@ -104,10 +104,15 @@ def cite_concept(concept: NamedConcept, site: CitingSite, read_at: datetime | No
     return _our_page(f"concept-{concept.slug}", concept.name, concept.address, site, read_at)
 
 
-def cite_source(version: SourceVersion, site: CitingSite, read_at: datetime | None) -> CitedWork:
-    """Return a source by one of its versions, whose `source` is loaded with it."""
+def cite_source(
+    version: SourceVersion, site: CitingSite, read_at: datetime | None, only_article: Article | None = None
+) -> CitedWork:
+    """Return a source by one of its versions, whose `source` is loaded with it.
+
+    `only_article` is that of a version that has no other one.
+    """
     key = f"{version.source.slug}-v{version.number}"
-    return _source(version, None, key, version.get_absolute_url(), site, read_at)
+    return _source(version, only_article, key, version.get_absolute_url(), site, read_at)
 
 
 def cite_article(article: Article, site: CitingSite, read_at: datetime | None, *, alone: bool) -> CitedWork:
@@ -180,12 +185,14 @@ def _source(
     title = in_language(row, "title", language)
     caveats = held_caveats(article.caveats if article else "", source.caveats)
     has_place = bool(source.address or source.doi)
+    ours = _is_title_ours(article, source, language, alone=alone)
+    notes = (_("The title is ours") if ours else "", "" if source.is_findable else _("Original address not known"))
     return CitedWork(
         key=key,
         kind=SourceKind(source.kind),
         title=title,
         translated_title=in_language(row, "title") if reader_language() == OTHER[language] else NO_TITLE,
-        title_is_ours=bool(part and part.title_by == Article.TitleBy.OURS),
+        title_is_ours=ours,
         container=in_language(source, "title", language).words if part else "",
         authors=read_authors(source.author),
         publisher=source.publisher,
@@ -198,8 +205,15 @@ def _source(
         site=site.name,
         copy_address=f"{site.origin}{path}",
         machine_translated=Caveat.MACHINE_TRANSLATED in caveats,
-        caveats=tuple(name_caveats(caveats)),
+        caveats=(*name_caveats(caveats), *filter(None, notes)),
     )
+
+
+def _is_title_ours(article: Article | None, source: Source, language: Language, *, alone: bool) -> bool:
+    """Tell whether we made up the cited title, which a source may have from its only article."""
+    if article is None or article.title_by != Article.TitleBy.OURS:
+        return False
+    return not alone or in_language(article, "title", language) == in_language(source, "title", language)
 
 
 def _as_title(text: Text) -> Text:

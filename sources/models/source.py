@@ -100,6 +100,11 @@ class Source(ReviewedRow):
     def __str__(self) -> str:
         return str(self.title)
 
+    @property
+    def is_findable(self) -> bool:
+        """Whether an address or a number leads to the original."""
+        return bool(self.address or self.doi or self.isbn)
+
     def get_absolute_url(self) -> str:
         return page_address("pages:source", self.slug)
 

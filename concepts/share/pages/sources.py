@@ -32,11 +32,11 @@ OVERLAPPING = _("Cited passages that overlap with it")
 def share_source(request: PageRequest, slug: str, number: int | None = None) -> SharedPage:
     """Return the page of a version of a source, by default the newest, whose own address has its number."""
     version = find_version(slug, number)
-    work = cite_source(version, request.site, request.read_at)
+    articles = load_version_articles(version)
+    alone = len(articles) == 1
+    work = cite_source(version, request.site, request.read_at, articles[0] if alone else None)
 
     def make_extract() -> Extract:
-        articles = load_version_articles(version)
-        alone = len(articles) == 1
         lines = _lines_of_article(request.lines, articles[0]) if alone else map(request.lines.article, articles)
         return request.extract(Words(version.source.title_en, version.source.title_zh), request.path, lines)
 

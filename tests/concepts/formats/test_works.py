@@ -122,7 +122,13 @@ def test_a_source_is_cited_at_its_own_address_and_as_it_was_read_then():
     assert work.copy_address == "https://example.org/en/sources/a/v1/"
 
 
-@pytest.mark.parametrize(("language", "caveats"), [("en", ("truncated",)), ("zh-hans", ("不完整",))])
+@pytest.mark.parametrize(
+    ("language", "caveats"),
+    [
+        ("en", ("truncated", "The title is ours", "Original address not known")),
+        ("zh-hans", ("不完整", "标题是我们加的", "原网址未知")),
+    ],
+)
 def test_a_passage_is_cited_as_from_its_article_and_a_single_article_as_its_source(
     language, caveats, django_assert_num_queries
 ):

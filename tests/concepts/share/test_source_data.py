@@ -185,3 +185,24 @@ def test_a_statement_leads_to_its_edition_that_never_changes(client, contrast, l
     assert words in html
     assert f'<a href="/{language}/cite/statements/{code}/v1/">{way}</a>' in html
     assert way not in client.get(f"/{language}/cite/statements/{code}/v1/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "unknown", "ours"),
+    [("en", "Original address not known", "The title is ours"), ("zh-hans", "原网址未知", "标题是我们加的")],
+)
+def test_a_source_says_that_its_address_is_not_known_and_its_title_ours(client, contrast, language, unknown, ours):
+    source = contrast.english.version.source
+    article = contrast.english.version.articles.get()
+    type(source).objects.filter(pk=source.pk).update(address="", doi="", isbn="", publisher="")
+    type(article).objects.filter(pk=article.pk).update(
+        title_by="ours", title_en=source.title_en, title_zh=source.title_zh
+    )
+    assert unknown in client.get(f"/{language}/sources/english/").content.decode()
+    for extension in ("bib", "ris", "csl.json"):
+        file = client.get(f"/{language}/cite/sources/english/v1.{extension}").content.decode()
+        assert unknown in file
+        assert ours in file
+        assert "publisher" not in file
+    html = client.get(f"/{language}/cite/sources/english/v1/").content.decode()
+    assert f"[{source.title_en}]" in html.partition('id="in-words"')[2]
