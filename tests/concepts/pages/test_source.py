@@ -266,11 +266,11 @@ def test_the_list_of_sources_names_authors_in_the_language_of_the_page(client, l
     assert not re.search(f'lang="[^"]*">(<[^>]*>)*{re.escape(credit[:5])}', page)
 
 
-def test_what_is_not_known_of_a_source_takes_no_room(client):
+def test_what_is_not_known_of_a_source_takes_no_room_but_for_its_address(client):
     make.make_source("bare", caveats="undated")
     make.make_source("dated", caveats="unsigned")
     page = text_of(client.get("/en/sources/bare/").content.decode())
-    assert "Kind article Language English Bear in mind undated Permanent address" in page
+    assert "Kind article Language English Bear in mind undated Address Original address not known Perm" in page
     assert "Date The text names none" in text_of(client.get("/en/sources/dated/").content.decode())
 
 
