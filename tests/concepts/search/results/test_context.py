@@ -1,7 +1,11 @@
 """What the search knows follows each change of the index at the cost of that change, and nothing else."""
 
+from dataclasses import fields
+
 import pytest
 from django.db import connection
+from django.db.models import Model
+from django.forms import model_to_dict
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
@@ -14,6 +18,7 @@ from concepts.search.query import vocabulary as vocabulary_module
 from concepts.search.query.vocabulary import QueryVocabulary, load_query_vocabulary
 from concepts.search.results import context as context_module
 from concepts.search.results.context import load_context
+from concepts.search.results.facets import FacetValues
 from concepts.search.results.page import search
 from tests import factories as make
 from tests.concepts.search.index.test_maintenance import CHANGES, adds_a_name, revised
@@ -40,6 +45,16 @@ def known_by(vocabulary: QueryVocabulary) -> dict[str, object]:
         "counts": vocabulary.spelling.counts,
         "spelled names": set(vocabulary.spelling.names.all),
     }
+
+
+def facet_columns(values: FacetValues) -> dict[str, object]:
+    """All facet values, of rows their columns: two rows with one id are equal to Python, whatever they say."""
+
+    def columns(kept: object) -> object:
+        return model_to_dict(kept, [f.name for f in kept._meta.concrete_fields]) if isinstance(kept, Model) else kept
+
+    mappings = {field.name: getattr(values, field.name) for field in fields(values)}
+    return {name: {key: columns(kept) for key, kept in mapping.items()} for name, mapping in mappings.items()}
 
 
 def reword(field: Field, en: str, zh: str) -> None:
@@ -83,7 +98,7 @@ def test_after_a_change_names_are_those_that_would_be_loaded_anew(
         context_module._names.clear()
         anew = load_context()
     assert found.concept_names.concepts == anew.concept_names.concepts
-    assert found.facet_values == anew.facet_values
+    assert facet_columns(found.facet_values) == facet_columns(anew.facet_values)
     assert dict(found.open_questions) == dict(anew.open_questions)
 
 
