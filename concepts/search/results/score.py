@@ -217,11 +217,15 @@ def _forms(clause: Clause, name_words: Set[str], names_of: Mapping[int, Sequence
 def _spaced_words(folded: str, name_words: Set[str]) -> str:
     """Return a folded text as it stands inside a text that `_spaced` made, with blanks around it."""
     words: list[str] = []
-    for run in runs(folded):
-        if run.is_chinese:
-            words += pairs(run.text) or [run.text]
-        else:
+    found = list(runs(folded))
+    for run in found:
+        if not run.is_chinese:
             words.append(matching_name(run.text, name_words) or stem(run.text))
+            continue
+        words += pairs(run.text)
+        # Behind the pairs of a run a text has its last character; but where the name ends, the run may go on.
+        if run is not found[-1] or len(run.text) == 1:
+            words.append(run.text[-1])
     return f" {' '.join(words)} "
 
 

@@ -543,3 +543,22 @@ def test_a_search_goes_on_in_the_new_index_when_the_old_one_is_gone(monkeypatch)
     finally:
         for generation in (state.generation, state.generation + 1):
             index_of(generation).drop()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("name", ["卡拉OK", "T恤", "维生素C", "A股市场B类", "Karaoke bar"])
+def test_a_name_in_both_scripts_stands_in_texts_as_any_other(name, language, searchable):
+    """A text has more search words at the end of a run of Chinese characters than a name that goes on in Latin."""
+    concept = make.make_concept("thing", name, name)
+    _shown_with_it, without = (
+        make.make_published("definition", concept, cites=(passage,), text_en="It is loud.", text_zh="它很热闹。")
+        for passage in (searchable.pulls, searchable.pushes)
+    )
+    called = make.make_published(
+        "characteristic", concept, cites=(searchable.pulls,), text_en=f"The {name} is loud.", text_zh=f"{name}很热闹。"
+    )
+    rebuild()
+    with translation.override(language):
+        found = names(search(name))
+    assert found[0] == "concept:thing"
+    assert found.index(f"characteristic:{called.code}") < found.index(f"definition:{without.code}")
