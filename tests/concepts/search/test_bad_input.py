@@ -16,7 +16,7 @@ from concepts.search.query.parsed_query import LONGEST_QUERY
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_site")]
 
 PAGES = ("/en/search/", "/zh-hans/search/")
-SUGGESTIONS = ("/en/search/suggestions", "/zh-hans/search/suggestions")
+SUGGESTIONS = ("/en/search/suggestions", "/zh-hans/search/suggestions", "/en/search/completions")
 APIS = ("/api/v1/search?in=en", "/api/v1/search?in=zh-hans", "/api/v1/search")
 
 # Each as it stands in an address; readable here, quoted below, but for what no text can be.
@@ -102,6 +102,8 @@ def check(address: str, answer: Any, *expected: int) -> None:
             assert data["error"]["message"].strip(), address
     elif "/suggestions" in address and answer.status_code == 200:
         assert set(answer.json()) == {"suggestions"}
+    elif "/completions" in address and answer.status_code == 200:
+        assert len(answer.json()) == 4
     else:
         assert "<h1" in answer.content.decode(), address
 
