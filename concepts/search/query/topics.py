@@ -169,10 +169,11 @@ class Topics:
         if not words:
             is_about = topic.named == set(concepts) or (topic.asks_whose and topic.named.issuperset(concepts))
             return WHO_LIKENESS if asks_who and topic.asks_who and concepts and is_about else 0.0
-        in_title = [_share(word, topic.features) for word in words]
-        found = sum(share >= 0.5 for share in in_title)
+        # A long query asks this of each of its words for every topic; most of them have none.
+        found = sum(_is_mostly_among(word, topic.features) for word in words)
         if not found or found + len(concepts) < 2:
             return 0.0
+        in_title = [_share(word, topic.features) for word in words]
         weights = [self._word_weight(word) for word in words]
         in_answers = [ANSWER_WEIGHT * _share(word, topic.answer_features) for word in words]
         shared = sum(weight * share for weight, share in zip(weights, map(max, in_title, in_answers), strict=True))
@@ -208,10 +209,22 @@ def _features_of_all(topics: Iterable[Topic]) -> Iterator[str]:
 def _share(word: TopicWord, features: frozenset[str]) -> float:
     """Return how much of the word is among the features: 1 where all of it is, half for single characters."""
     whole = sum(feature in features for feature in word.features) / len(word.features)
-    if whole or word.features[0].isascii() or len(word.features[0]) == 1:
+    if whole or not _has_parts(word):
         return whole
     characters = [character for feature in word.features for character in feature]
     return 0.5 * sum(character in features for character in characters) / len(characters)
+
+
+def _is_mostly_among(word: TopicWord, features: frozenset[str]) -> bool:
+    """Return whether a share of half or more of the word is among the features."""
+    if not features.isdisjoint(word.features):
+        return 2 * sum(feature in features for feature in word.features) >= len(word.features)
+    return _has_parts(word) and all(map(features.issuperset, word.features))
+
+
+def _has_parts(word: TopicWord) -> bool:
+    """Return whether its features are pairs of characters."""
+    return not word.features[0].isascii() and len(word.features[0]) > 1
 
 
 def _focus(topic: Topic, words: Sequence[TopicWord]) -> float:

@@ -1,5 +1,7 @@
 """What a query means as a whole: a concept, a comparison, one of our questions, a distinction, or nothing."""
 
+from itertools import chain, combinations
+
 import pytest
 
 from concepts.search.index.documents import Thing
@@ -7,7 +9,15 @@ from concepts.search.index.names import Names
 from concepts.search.query.dimension_names import DimensionNames
 from concepts.search.query.meaning import Meaning, find_meaning
 from concepts.search.query.parsed_query import parse_query
-from concepts.search.query.topics import Topic, Topics, TopicWord, features_of, topic_words
+from concepts.search.query.topics import (
+    Topic,
+    Topics,
+    TopicWord,
+    _is_mostly_among,
+    _share,
+    features_of,
+    topic_words,
+)
 
 MARKETING, SALES, PRODUCT, PRICE, RESEARCH, AGENCY = range(1, 7)
 NAMES = Names(
@@ -174,3 +184,12 @@ def test_topic_words_are_stems_and_pairs_once_each_without_stop_words():
     ]  # fmt: skip
     assert list(topic_words("what is the 是什么?")) == []
     assert features_of(["Parts", "一部分", ""]) == {"part", "部分", "一", "部", "分"}
+
+
+@pytest.mark.parametrize("word", ["market", "场", "市场", "市场调", "市场调研", "café"])
+def test_a_word_is_mostly_among_features_where_its_share_is_half_or_more(word):
+    """The short way for topics that have nothing of a query says the same as the long one."""
+    (topic_word,) = topic_words(word)
+    some = sorted({*topic_word.features, *word, "other"})
+    for features in map(frozenset, chain.from_iterable(combinations(some, number) for number in range(len(some) + 1))):
+        assert _is_mostly_among(topic_word, features) == (_share(topic_word, features) >= 0.5), features
