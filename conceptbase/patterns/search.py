@@ -61,6 +61,7 @@ def build_search_sample(
             earlier="" if texts.bare else "#earlier",
             later="" if texts.bare else "#later",
             choices=() if texts.bare else concepts,
+            shared_name="" if texts.bare else texts.names[0],
             has_words=True,
             is_current=texts.key != "long",
         ),

@@ -24,7 +24,7 @@ from concepts.editorial.publication_case import Missing
 from concepts.editorial.review import WrongStatusError
 from concepts.editorial.row_ids import keys_in, read_ids_today
 from concepts.editorial.row_locks import lock_statement
-from concepts.editorial.saving import StatementWrite, write_contents
+from concepts.editorial.saving import NothingChangedError, StatementWrite, write_contents
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Edition, RowChange, Statement
 from concepts.models.basis import WHOLE
@@ -180,7 +180,10 @@ def restore_content(
     if data is None or (change.kind, change.row) != (kind_of(row), row.pk):
         raise WrongStatusError(_("There is nothing of it to restore."))
     content, gone = _without_what_is_gone(content_from_json(change.kind, data))
-    propose_change(row=row, content=content, by=by, started_from=started_from)
+    try:
+        propose_change(row=row, content=content, by=by, started_from=started_from)
+    except NothingChangedError as error:
+        raise NothingChangedError(" ".join([str(error), *(missing.message for missing in gone)])) from error
     return gone
 
 
@@ -201,11 +204,11 @@ def _without_what_is_gone(content: RowContent) -> tuple[RowContent, tuple[Missin
         if is_gone(part.name, part, fields.get(part.name)):
             del fields[part.name]
     attached = {
-        name: [
+        name: tuple(  # as content that is read: `propose_change` compares the two
             row
             for row in rows
             if not any(is_gone(name, part, row.values.get(part.name)) for part in description.part(name).references)
-        ]
+        )
         for name, rows in content.attached.items()
     }
     return RowContent(fields, attached, content.kind), tuple(gone)

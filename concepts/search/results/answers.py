@@ -153,7 +153,7 @@ class SearchAnswer:
     Where more of it is found so, the query is `corrected`: then the results belong to `did_you_mean`, else that is "".
     The results of what was typed are at `as_typed_address`.
     `earlier` and `later` are the addresses of the pages beside this one, empty where there is none. `choices` are the
-    concepts that share the name which is the query, where it has several meanings.
+    concepts that share the name which is the query, where it has several meanings; `shared_name` is that name, folded.
     """
 
     query: str
@@ -171,6 +171,7 @@ class SearchAnswer:
     earlier: str
     later: str
     choices: tuple[NamedConcept, ...]
+    shared_name: str
     has_words: bool  # whether the query has anything to search for
     is_current: bool  # whether the index has seen the latest content; if not, the answer will soon be another one
 

@@ -62,6 +62,11 @@ class SearchFilters:
     def __bool__(self) -> bool:
         return bool(self.values)
 
+    @property
+    def chooses_kinds(self) -> bool:
+        """Whether results are narrowed to some kinds, as passages."""
+        return "kind" in self.values
+
     def address(
         self, query: str, *, without: Parameter | None = None, more: Iterable[Parameter] = (), path: str = ""
     ) -> str:

@@ -48,7 +48,7 @@ def search(query: str, filters: SearchFilters = NO_FILTERS, *, page: int = 1, li
     meaning = find_meaning(parsed, vocabulary.topics) if page == 1 and not filters else None
     selected = select_statements(meaning, found.matches.candidates, vocabulary)
     start, end = (page - 1) * limit, page * limit
-    ranked = rank_matches(found, context, start, end, keys_of_best(meaning, selected))
+    ranked = rank_matches(found, context, start, end, keys_of_best(meaning, selected), folds=not filters.chooses_kinds)
     ids = ranked.order[start:end]
     keys = [key_of(index_id) for index_id in ids]
     things = ranked.things
@@ -67,6 +67,7 @@ def search(query: str, filters: SearchFilters = NO_FILTERS, *, page: int = 1, li
     topic = things.get(meaning.topic) if meaning and meaning.topic else None
     question = topic.row if isinstance(topic, FoundQuestion) else None
     pages = max(1, ceil(len(ranked.order) / limit))
+    choices = concept_names.named(shared_name(parsed, vocabulary))
 
     def page_address(number: int) -> str:
         more = [("page", str(number))] if number > 1 else []
@@ -94,7 +95,8 @@ def search(query: str, filters: SearchFilters = NO_FILTERS, *, page: int = 1, li
         pages=pages,
         earlier=page_address(page - 1),
         later=page_address(page + 1),
-        choices=concept_names.named(shared_name(parsed, vocabulary)),
+        choices=choices,
+        shared_name=parsed.clauses[0].text if choices else "",
         has_words=bool(parsed.clauses),
         is_current=context.is_current,
     )

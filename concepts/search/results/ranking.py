@@ -112,10 +112,13 @@ def rank_matches(
     start: int,
     end: int,
     more_keys: Collection[Key] = (),
+    *,
+    folds: bool = True,
 ) -> RankedMatches:
     """Return the matches in order; the first MOST_READ of them are ranked by their texts as well.
 
-    Loads those that are read, those from place `start` up to `end`, and the things of `more_keys`.
+    Loads those that are read, those from place `start` up to `end`, and the things of `more_keys`. Unless it `folds`,
+    everything found is a result of its own, as where somebody looks for passages alone.
     """
     vocabulary = context.vocabulary
     first, others = found.scored[:MOST_READ], found.scored[MOST_READ:]
@@ -132,7 +135,7 @@ def rank_matches(
         return found.scorer.by_texts(some, candidates, texts, vocabulary.name_words, vocabulary.names_of)
 
     best = by_texts(first)
-    folded = _fold([row.id for row in best], things, answers)
+    folded = _fold([row.id for row in best], things, answers) if folds else {row.id: [] for row in best}
     order = [*folded, *(row.id for row in others)]
     by_words = {key_of(row.id) for row in (*best, *by_texts(more)) if row.by_words}
     shown_with = {key_of(row): passages for row, passages in folded.items()}
