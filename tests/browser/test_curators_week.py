@@ -315,7 +315,7 @@ def correct(story: Story) -> None:
 
     story.publish(story.reviewer, week.note)
     story.reader_sees(week.corrected)
-    send(reader, reader.locator(".to-editions a"))
+    send(reader, reader.locator('.to-editions a[href*="/editions/"]'))
     expect(reader.locator(".edition-list > li")).to_have_count(2)
     expect(reader.locator(".edition-list > li").first).to_contain_text(week.note)
     send(reader, reader.locator(".edition-list a[href$='?from=1&to=2']"))
