@@ -21,7 +21,10 @@ PLENTY = 3  # seconds, for a busy machine
 
 @pytest.fixture
 def limited(settings, monkeypatch) -> Iterator[None]:
-    """Short limits, as in a process of the site; commands and other tests have none."""
+    """Short limits, as in a process of the site; commands and other tests have none.
+
+    A fixture that makes and drops a database stands before it: that takes longer than these limits.
+    """
     settings.LIMIT_WAITING = True
     monkeypatch.setattr(postgresql, "SILENCE", 0.2)
     monkeypatch.setattr(waiting, "READER_SECONDS", 0.1)
@@ -101,7 +104,7 @@ def sleep(seconds):
 
 
 @pytest.mark.only_on("postgresql")  # SQLite has no statement timeout
-def test_the_server_ends_the_statement_of_a_reader_and_not_of_a_curator(limited, fresh_database):
+def test_the_server_ends_the_statement_of_a_reader_and_not_of_a_curator(fresh_database, limited):
     fresh_database(Content.EMPTY)
     for _turn in range(2):
         with pytest.raises(OperationalError) as raised:
@@ -113,7 +116,7 @@ def test_the_server_ends_the_statement_of_a_reader_and_not_of_a_curator(limited,
 
 @pytest.mark.slow
 @pytest.mark.only_on("sqlite")  # PostgreSQL's statement timeout counts waiting for locks
-def test_a_lock_that_is_held_keeps_no_reader(limited, fresh_database):
+def test_a_lock_that_is_held_keeps_no_reader(fresh_database, limited):
     fresh_database(Content.EMPTY)
 
     def busy_timeout(request):
