@@ -61,7 +61,7 @@ def test_paper_has_the_address_and_the_date(visit: Visit, language: str) -> None
 
 def test_paper_has_whole_addresses_of_passages(visit: Visit) -> None:
     page = visit("/en/distinctions/")
-    page.locator("#content a[href*='/distinctions/']").first.click()
+    page.goto(page.locator("#content a[href*='/distinctions/']").first.get_attribute("href") or "")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     link = page.locator(".evidence .quotation a[href*='/passages/']").first
