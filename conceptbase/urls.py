@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from conceptbase import accounts, views
-from concepts.pages import converters  # noqa: F401 (importing registers the converter `number`)
+from concepts.pages import converters  # noqa: F401 (importing registers `number` and `code`)
 from concepts.pages.editions.views import edition_data, short_edition
 from concepts.pages.preview import preview
 from concepts.pages.row_preview import preview_row
@@ -26,10 +26,10 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("patterns/", views.patterns, name="patterns"),
     path("s/<str:code>/", short, name="short"),
-    path("s/<slug:code>/v<number:number>/", short_edition, name="short-edition"),
+    path("s/<code:code>/v<number:number>/", short_edition, name="short-edition"),
     path("", include("concepts.share.urls")),
     path("api/", include("concepts.api.urls")),
-    path("id/statement/<slug:code>/v<number:number>", edition_data, name="edition-data"),
+    path("id/statement/<code:code>/v<number:number>", edition_data, name="edition-data"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),

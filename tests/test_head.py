@@ -40,7 +40,7 @@ class Head(HTMLParser):
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
         if tag == "meta" and (name := found.get("property") or found.get("name")):
-            assert name not in self.meta or name in ("robots", "citation_author"), name
+            assert name not in self.meta or name == "citation_author", name
             self.meta[name] = (found["content"] or "").strip()
         if tag == "link":
             self.links[found["rel"], found.get("hreflang", "")] = found["href"]
@@ -145,6 +145,24 @@ def test_pages_with_a_query_and_what_is_canonical_elsewhere_are_for_no_search_en
     publish_again(finding, 1)
     withdraw(statement=finding, words_en="It was wrong.", words_zh="写错了。")
     assert robots(f"{bare(finding)}v2/") == "noindex"  # the newest, whose statement has no page any more
+
+
+@LANGUAGES
+def test_pages_for_no_search_engine_say_so_once(client, world, language):
+    distinction = world.first("distinction")
+    for address, status in (
+        (f"/editions/{distinction.code}/?from=1&to=2", 200),
+        (f"{distinction.get_absolute_url().removeprefix('/en')}v1/", 200),
+        ("/search/?q=alpha", 200),
+        ("/nothing/?without=undated", 404),
+        ("/concepts/?page=x", 400),
+        ("/concepts/alpha/?without=x", 400),
+        ("/compare/alpha-vs-beta/?language=x", 400),
+        ("/compare/alpha-vs-alpha/?language=en", 400),
+    ):
+        answer = client.get(f"/{language}{address}")
+        assert answer.status_code == status, address
+        assert answer.content.decode().count('<meta name="robots" content="noindex">') == 1, address
 
 
 @LANGUAGES

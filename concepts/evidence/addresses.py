@@ -17,7 +17,7 @@ from concepts.content.snapshot_json import read_snapshot
 from concepts.content.value_types import Words
 from concepts.evidence.wording import reader_wording
 from concepts.models import Address, Concept, Dimension, Edition, Question, Statement, Tag
-from concepts.models.codes import is_code
+from concepts.models.codes import read_code
 from sources.languages import Text
 from sources.models import Source
 
@@ -161,25 +161,25 @@ def find_row(rows: models.QuerySet[PageRow], slug: str) -> PageRow:
 
 
 def find_statement(code: str) -> Statement:
-    """Return the published statement with this code, in any letter case, with the moment of its last edition.
+    """Return the published statement with this code, in any letter case and width, with the moment of its last edition.
 
     That is `edition_at`. Raises MovedError for a merged statement, also where the one that it leads to was withdrawn
     since, GoneError for a withdrawn one, Http404 for an unknown one. The caller compares the requested address with the
     statement's own, and so corrects its letter case and an old slug.
     """
-    wanted = code.upper()
+    wanted = read_code(code)
     last = Edition.objects.filter(statement=OuterRef("pk")).order_by("-number")
     statement = (
         Statement.objects.filter(code=wanted)
         .select_related("dimension", "relation_type", "question", "part_of")
         .annotate(edition_at=Subquery(last.values("publication__at")[:1]))
         .first()
-        if is_code(wanted)
+        if wanted
         else None
     )
     if statement and statement.status == Statement.Status.PUBLISHED:
         return statement
-    address = Address.objects.published().filter(kind=Kind.STATEMENT, key=wanted).first() if is_code(wanted) else None
+    address = Address.objects.published().filter(kind=Kind.STATEMENT, key=wanted).first() if wanted else None
     if address and address.state == Address.State.MOVED:
         target = Statement.objects.filter(code=_end_of_moves(wanted)).first()
         if target and target.status in (Statement.Status.PUBLISHED, Statement.Status.WITHDRAWN):

@@ -6,6 +6,7 @@ one letter, so that it never looks like a number.
 
 import re
 import secrets
+import unicodedata
 from collections.abc import Container
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -16,6 +17,12 @@ PATTERN = re.compile(rf"(?=.*[A-Z])[{ALPHABET}]{{{LENGTH}}}")
 def is_code(text: str) -> bool:
     """Tell whether `text` is a well-formed code in capitals."""
     return PATTERN.fullmatch(text) is not None
+
+
+def read_code(typed: str) -> str:
+    """Return the code that was typed, in any letter case, also in full width as Chinese input methods type; else ""."""
+    code = unicodedata.normalize("NFKC", typed[:LENGTH]).upper() if len(typed) == LENGTH else ""
+    return code if is_code(code) else ""
 
 
 def new_code(taken: Container[str]) -> str:

@@ -1,4 +1,4 @@
-"""Register the converters for numbers and languages in addresses."""
+"""Register the converters for numbers, codes and languages in addresses."""
 
 from django.urls import register_converter
 
@@ -17,6 +17,18 @@ class NumberConverter:
         return str(value)
 
 
+class CodeConverter:
+    """Accept what may be meant as the code of a statement: also full-width letters and digits, which lead on."""
+
+    regex = "[-a-zA-Z0-9_\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 class LanguageConverter:
     """Accept the code of a language of the site, for addresses that do not begin with it."""
 
@@ -30,4 +42,5 @@ class LanguageConverter:
 
 
 register_converter(NumberConverter, "number")
+register_converter(CodeConverter, "code")
 register_converter(LanguageConverter, "language")

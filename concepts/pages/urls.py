@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from concepts.pages import (
-    converters,  # noqa: F401 (importing registers the converter `number`)
+    converters,  # noqa: F401 (importing registers `number` and `code`)
     views,
 )
 from concepts.pages.editions import views as edition_views
@@ -19,12 +19,12 @@ urlpatterns = [
     path("dimensions/<slug:slug>/", views.dimension, name="dimension"),
     path("dimensions/<slug:slug>/<slug:row>/", views.dimension_row, name="dimension-row"),
     path("distinctions/", views.distinctions, name="distinctions"),
-    path("distinctions/<slug:code>/", views.statement, name="distinction-by-code"),
-    path("distinctions/<slug:code>/<slug:slug>/", views.statement, name="distinction"),
-    path("distinctions/<slug:code>/<slug:slug>/v<number:number>/", edition_views.edition, name="distinction-edition"),
-    path("statements/<slug:code>/", views.statement, name="statement"),
-    path("statements/<slug:code>/v<number:number>/", edition_views.edition, name="statement-edition"),
-    path("editions/<slug:code>/", edition_views.editions, name="editions"),
+    path("distinctions/<code:code>/", views.statement, name="distinction-by-code"),
+    path("distinctions/<code:code>/<slug:slug>/", views.statement, name="distinction"),
+    path("distinctions/<code:code>/<slug:slug>/v<number:number>/", edition_views.edition, name="distinction-edition"),
+    path("statements/<code:code>/", views.statement, name="statement"),
+    path("statements/<code:code>/v<number:number>/", edition_views.edition, name="statement-edition"),
+    path("editions/<code:code>/", edition_views.editions, name="editions"),
     path("questions/", views.questions, name="questions"),
     path("questions/<slug:slug>/", views.question, name="question"),
     path("sources/", views.sources, name="sources"),

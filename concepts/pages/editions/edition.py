@@ -22,6 +22,7 @@ from concepts.evidence.addresses import MovedError, edition_address, text_of_pai
 from concepts.evidence.quotations import Quotation
 from concepts.evidence.wording import reader_wording
 from concepts.models import Address, Edition, Statement
+from concepts.models.codes import read_code
 from concepts.models.markup import render_note
 from concepts.pages.editions.aspects import changed_aspects
 from concepts.pages.editions.frozen_quotations import FrozenEvidence, QuotedVersion, versions_of
@@ -138,9 +139,12 @@ class ReadEdition:
 
 
 def find_edition(code: str, number: int) -> Edition:
-    """Return the edition, with its statement, whatever became of that; the code in any letter case. Raises Http404."""
+    """Return the edition, with its statement, whatever became of that; raises Http404.
+
+    The code may be in any letter case and width.
+    """
     editions = Edition.objects.select_related("statement", "publication")
-    found = editions.filter(statement__code=code.upper(), number=number).first()
+    found = editions.filter(statement__code=read_code(code), number=number).first()
     if found is None:
         raise Http404(_("%(code)s has no edition %(number)s.") % {"code": code[:20], "number": number})
     return found

@@ -11,7 +11,7 @@ from concepts.content.snapshot import Snapshot
 from concepts.content.snapshot_json import read_snapshot
 from concepts.evidence.addresses import MovedError, edition_address, find_statement, text_of_pair
 from concepts.models import Edition, Statement
-from concepts.models.codes import is_code
+from concepts.models.codes import read_code
 from concepts.pages.editions.changes import EditionChange, list_changes
 from concepts.pages.editions.edition import (
     EditionFacts,
@@ -105,14 +105,14 @@ def _difference(before: tuple[EditionFacts, Snapshot], after: tuple[EditionFacts
 
 
 def find_seen_statement(code: str) -> Statement:
-    """Return the statement with the code, in any letter case, published or withdrawn since.
+    """Return the statement with the code, in any letter case and width, published or withdrawn since.
 
     Raises Http404 where readers never saw one. Of one that was merged or withdrawn before this site had it, only the
     address is known: raises MovedError with the page of the statement that took its place, and GoneError.
     """
-    capitals = code.upper()
+    wanted = read_code(code)
     seen = Statement.objects.live().filter(status__in=[Statement.Status.PUBLISHED, Statement.Status.WITHDRAWN])
-    statement = seen.filter(code=capitals).first() if is_code(capitals) else None
+    statement = seen.filter(code=wanted).first() if wanted else None
     return statement or find_statement(code)
 
 

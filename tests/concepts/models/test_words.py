@@ -3,7 +3,7 @@
 import pytest
 
 from concepts.evidence.claims import load_support
-from concepts.models.codes import ALPHABET, is_code, new_code
+from concepts.models.codes import ALPHABET, is_code, new_code, read_code
 from concepts.models.tag_input import split_tags
 from tests.factories import CHINESE, cite, make_concept, make_passage, make_source, make_statement
 
@@ -16,6 +16,15 @@ def test_a_code_is_five_of_the_alphabet_with_a_letter(text):
 @pytest.mark.parametrize("text", ["", "k7qf2", "22222", "AEIOU", "K7QF", "K7QF22", "K7QF\n", "Ｋ7QF2", "营7QF2"])
 def test_anything_else_is_no_code(text):
     assert not is_code(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("K7QF2", "K7QF2"), ("k7qf2", "K7QF2"), ("Ｋ7qＦ２", "K7QF2"), ("ｋ７ｑｆ２", "K7QF2"), ("22222", ""),
+     ("营7QF2", ""), ("K7QF2\0", ""), ("㎏QF2", ""), ("", "")],
+)  # fmt: skip
+def test_a_code_is_read_in_any_letter_case_and_width(typed, code):
+    assert read_code(typed) == code
 
 
 def test_a_new_code_is_not_taken():

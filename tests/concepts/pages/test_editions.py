@@ -143,8 +143,11 @@ def test_every_other_way_to_an_edition_leads_to_it(client, contrast):
         answer = client.get(wrong)
         assert answer.status_code == 301, wrong
         assert answer.headers["Location"].partition("?")[0] == right
-    short = client.get(f"/s/{code.lower()}/v1/", headers={"accept-language": "zh"})
-    assert (short.status_code, short.headers["Location"]) == (302, edition_of(contrast.distinction, 1, "zh-hans"))
+    full_width = "".join(chr(ord(letter) + 0xFEE0) for letter in code)
+    for typed in (code.lower(), full_width):
+        short = client.get(f"/s/{typed}/v1/", headers={"accept-language": "zh"})
+        assert (short.status_code, short.headers["Location"]) == (302, edition_of(contrast.distinction, 1, "zh-hans"))
+    assert client.get(f"/id/statement/{full_width}/v1").headers["Location"] == f"/id/statement/{code}/v1"
     change(contrast.distinction, slug="new-words")
     assert "short-words" in page(client, right)
     assert client.get(f"/en/distinctions/{code}/short-words/v2/").headers["Location"].endswith("/new-words/v2/")

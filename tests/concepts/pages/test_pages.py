@@ -119,11 +119,18 @@ def test_other_letter_case_stale_words_and_the_wrong_kind_of_address_lead_to_the
         f"/en/distinctions/{distinction.code}/other-words/",
         f"/en/distinctions/{distinction.code}/",
         f"/en/statements/{distinction.code}/",
+        f"/en/statements/{in_full_width(distinction.code.lower())}/",
+        f"/en/distinctions/{in_full_width(distinction.code)}/{distinction.slug}/",
     ):
         response = client.get(wrong, query_params={"from": "x"})
         assert (response.status_code, response["Location"]) == (301, f"{right}?from=x")
     assert client.get(f"/en/distinctions/{relation.code}/x/")["Location"] == relation.get_absolute_url()
     assert client.get("/en/concepts/Alpha/")["Location"] == "/en/concepts/alpha/"
+
+
+def in_full_width(code: str) -> str:
+    """Return the code as a Chinese input method types it."""
+    return "".join(chr(ord(letter) + 0xFEE0) for letter in code)
 
 
 def test_the_short_address_leads_to_the_readers_language(client):
@@ -134,6 +141,9 @@ def test_the_short_address_leads_to_the_readers_language(client):
     assert response["Location"] == f"/zh-hans/distinctions/{code}/short-words-0/"
     assert "Accept-Language" in response["Vary"]
     assert client.get(f"/s/{code}/")["Location"].startswith("/en/")
+    assert client.get(f"/s/{in_full_width(code.lower())}/")["Location"].startswith(f"/en/distinctions/{code}/")
+    editions = client.get(f"/zh-hans/editions/{in_full_width(code)}/")
+    assert (editions.status_code, editions["Location"]) == (301, f"/zh-hans/editions/{code}/")
     assert client.get("/s/22222/").status_code == 404
     assert client.get("/s/营销/").status_code == 404
 
