@@ -48,11 +48,10 @@ def _type(work: CitedWork) -> str:
 
 def _fields(work: CitedWork) -> Iterator[tuple[str, str]]:
     """Yield the names of the fields that have a value, each with its value as the file has it."""
-    publisher = ", ".join(owner for owner in work.owners() if owner == work.publisher)  # not who keeps a copy
     texts = {
         "titleaddon": f"[{work.translated_title}]" if work.translated_title else "",
         "booktitle": work.container,
-        "institution" if _type(work) == "techreport" else "publisher": publisher,
+        "institution" if _type(work) == "techreport" else "publisher": work.named_publisher,
     }
     if work.authors:
         yield "author", f"{{{' and '.join(map(_name, work.authors))}}}"

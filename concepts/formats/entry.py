@@ -23,7 +23,7 @@ _CLOSING_QUOTATION_MARKS = "\"'”’»」』"
 class Piece:
     """A part of an entry: its words, whether they stand in italics, and their language where it is the work's own.
 
-    All other words are those of the style, which count as English; names in them may be Chinese.
+    All other words are those of the style, which count as English, but for GB/T 7714; names in them may be Chinese.
     """
 
     words: str

@@ -148,6 +148,16 @@ class CitedWork:
         """Return the moment as people and programs read it: `2026-12-01 04:05:06 UTC`; empty where there is none."""
         return f"{self.moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if self.moment else ""
 
+    @property
+    def is_findable(self) -> bool:
+        """Whether an address or a number leads to the original, and not only an address to a copy of it."""
+        return bool(self.address or self.doi or self.isbn)
+
+    @property
+    def named_publisher(self) -> str:
+        """Return who published it; empty where that is one of its authors, or not known."""
+        return self.publisher if self.publisher not in {author.inverted for author in self.authors} else ""
+
     def owners(self) -> Iterator[str]:
         """Yield who published it and who keeps the cited copy, without those that stand among its authors."""
         named = {author.inverted for author in self.authors}

@@ -75,6 +75,14 @@ WORKS = {
         "post", SourceKind.BLOG_POST, en("My version"), publisher="Vpro", date="2020",
         address="https://vpro.example/a_b%20c?d=1&e=#f", accessed="2020-05-31",
     ),
+    "a blog post of a year, in Chinese": source(
+        "post", SourceKind.BLOG_POST, zh("我的版本"), translated_title=en("My version"), publisher="经理网",
+        date="2020", address="https://jingli.example/1", accessed="2020-05-31", **read_as("王五"),
+    ),
+    "a page that somebody published and nobody signed, in Chinese": source(
+        "page", SourceKind.WEB_PAGE, zh("关于我们"), publisher="经理网", address="https://jingli.example/",
+        accessed="2020-05-31", changes=True,
+    ),
     "an undated page": source(
         "page", SourceKind.WEB_PAGE, en("About us"), address="https://vpro.example/", accessed="2020-05-31",
         changes=True, **read_as("American Marketing Association"),

@@ -154,7 +154,7 @@ def test_a_passage_is_cited_as_from_its_article_and_a_single_article_as_its_sour
     assert article.location == f"https://example.org/{language}/sources/b/v1/articles/2/"
 
 
-@pytest.mark.parametrize(("kind", "ending"), [("book", "2020：iv–1"), ("web-page", "2020")])
+@pytest.mark.parametrize(("kind", "ending"), [("book", "2020: iv-1"), ("web-page", "2020")])
 def test_a_passage_of_a_text_with_pages_names_them_where_the_style_does(kind, ending):
     version = make.make_source("paged", "Ours. Theirs.", kind=kind, publisher="A house")
     version.pages, version.date = "iv@0 1@6", "2020"

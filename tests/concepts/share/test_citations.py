@@ -83,7 +83,8 @@ def test_an_edition_is_cited_in_the_reader_s_language_and_a_statement_leads_to_i
     html = client.get(f"/{language}/cite/statements/{code}/").content.decode()
     assert f'href="/{language}/cite/statements/{code}/v1/"' in html
     shown = entries(client.get(f"/{language}/cite/statements/{code}/v1/").content.decode())
-    assert f"Conceptbase. {title}：" in shown["gbt7714"].replace("edition 1", "第1版")
+    words = ": edition 1[EB/OL]. (" if language == "en" else "：第1版[EB/OL].（"
+    assert f"Conceptbase. {title}{words}" in shown["gbt7714"]
     assert edition in (shown["apa"] if language == "en" else shown["gbt7714"])
     assert all(f"http://testserver/s/{code}/v1/" in entry for entry in shown.values())
 
