@@ -225,7 +225,7 @@ def source(request: HttpRequest, slug: str, number: int | None = None) -> HttpRe
         "page": page,
         "canonical_path": page.version.get_absolute_url(),
         "unfolded": _unfolds_translations(request),
-        "cited": cite_source(page.version, citing_site(request), None),
+        "cited": cite_source(page.version, citing_site(request), None, page.only_article),
         "card": card_of_source(page),
     }
     return render(request, "sources/source.html", context)

@@ -20,8 +20,9 @@ from concepts.content.snapshot_rows import FrozenRow, IncludedStatement, JsonObj
 from concepts.content.value_types import Words
 from concepts.evidence.addresses import MovedError, edition_address, text_of_pair
 from concepts.evidence.quotations import Quotation
+from concepts.evidence.site import load_site
 from concepts.evidence.wording import reader_wording
-from concepts.models import Address, Edition, Statement
+from concepts.models import Address, Edition, Publication, Statement
 from concepts.models.codes import read_code
 from concepts.models.markup import render_note
 from concepts.pages.editions.aspects import changed_aspects
@@ -234,15 +235,19 @@ def build_page_of_edition(edition: ReadEdition) -> EditionPage:
 
 
 def describe_edition(edition: Edition, address: str) -> EditionFacts:
-    """Return what pages say of an edition besides its content."""
+    """Return what pages say of an edition besides its content.
+
+    The site answers for what was loaded from a pack: the name of the pack says nothing to readers.
+    """
     publication = edition.publication
+    loaded = publication.act == Publication.Act.LOADED
     at = timezone.localtime(publication.at)
     return EditionFacts(
         number=edition.number,
         address=address,
         moment=at.isoformat(timespec="seconds"),
         date=_("%(date)s (%(zone)s)") % {"date": date_format(at, "DATE_FORMAT"), "zone": settings.TIME_ZONE},
-        by=in_its_language(publication.by_name),
+        by=load_site().name if loaded else in_its_language(publication.by_name),
         own_work=edition.own_work,
         note=in_its_language(publication.note),
     )

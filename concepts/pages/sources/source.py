@@ -62,7 +62,8 @@ class SourcePage:
 
     `shown` is what readers see of the text, `withheld` why that is less than its rights allow, else empty.
     `has_translations` tells whether its notes have translations for readers who do not read the text. `entries` are the
-    articles where each is read on its own page; then `sections` have only what stands between them.
+    articles where each is read on its own page; then `sections` have only what stands between them. `only_article` is
+    that of a version that has no other one.
     """
 
     source: Source
@@ -74,6 +75,7 @@ class SourcePage:
     address: str
     versions: tuple[SourceVersion, ...]
     articles: tuple[TextSection, ...]
+    only_article: Article | None
     entries: tuple[ArticleEntry, ...]
     sections: tuple[TextSection, ...]
     coverage: Coverage
@@ -150,6 +152,7 @@ def build_source_page(slug: str, number: int | None = None) -> SourcePage:
     return _build_page(
         version,
         version.get_absolute_url(),
+        articles,
         sections,
         _coverage(bands, marked, Span(0, len(text))),
         notes if has_notes else None,
@@ -177,7 +180,7 @@ def build_article_page(
     whole = Span(article.start, article.end)
     coverage = _coverage(_page_bands(article, pages), select_overlapping(marked, whole), whole)
     return ArticlePage(
-        page=_build_page(version, replace(paging, query={}).address, [section], coverage, notes),
+        page=_build_page(version, replace(paging, query={}).address, articles, [section], coverage, notes),
         paging=paging,
         starts=pages.starts,
         article=article,
@@ -227,12 +230,13 @@ def _is_shown(article: Article) -> bool:
 def _build_page(
     version: SourceVersion,
     address: str,
+    articles: Sequence[Article],
     sections: Iterable[TextSection],
     coverage: Coverage,
     notes: Iterable[PassageNote] | None,
     entries: tuple[ArticleEntry, ...] = (),
 ) -> SourcePage:
-    """Build a page with these parts of the version; `notes` are None where it has none."""
+    """Build a page with these parts of the version, which has these articles; `notes` are None where it has none."""
     sections = tuple(sections)
     return SourcePage(
         source=version.source,
@@ -244,6 +248,7 @@ def _build_page(
         address=address,
         versions=tuple(SourceVersion.objects.published().filter(source=version.source).order_by("-number")),
         articles=tuple(section for section in sections if section.article),
+        only_article=articles[0] if len(articles) == 1 else None,
         entries=entries,
         sections=tuple(section for section in sections if section.blocks or section.article),
         coverage=coverage,

@@ -18,7 +18,7 @@ from concepts.editorial.merging import merge
 from concepts.editorial.publishing import publish, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
 from concepts.editorial.snapshots import take_snapshots
-from concepts.models import Basis, Edition, Label, Side, Statement
+from concepts.models import Basis, Edition, Label, Publication, Side, Statement
 from concepts.pages.editions.changes import list_changes
 from tests import factories as make
 
@@ -71,6 +71,19 @@ def test_an_edition_shows_all_that_is_frozen_in_it_and_nothing_of_today(client, 
     chinese = page(client, edition_of(contrast.distinction, 2, "zh-hans"))
     assert re.search(r"<h1>推</h1>", chinese)
     assert '<span lang="en">Ann Author</span>' in chinese
+
+
+@pytest.mark.parametrize(("language", "name", "by"), [("en", "The words", "by {}"), ("zh-hans", "词典", "发布者：{}")])
+def test_what_a_pack_brought_is_published_by_the_site_and_not_by_the_name_of_a_folder(
+    client, contrast, language, name, by
+):
+    make.make_site(name_en="The words", name_zh="词典")
+    Publication.objects.update(act=Publication.Act.LOADED, by_name="marketing-sales-promotion")
+    code = contrast.one.code
+    for path in (f"statements/{code}/v1/", f"editions/{code}/"):
+        html = page(client, f"/{language}/{path}")
+        assert by.format(name) in html
+        assert "marketing-sales-promotion" not in html
 
 
 @pytest.mark.parametrize("kind", ["definition", "relation", "position", "list"])

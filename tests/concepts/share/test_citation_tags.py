@@ -4,10 +4,13 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 
 from concepts.editorial.publishing import publish
+from concepts.formats.works import CitingSite, cite_source
 from concepts.models import Edition, Publication, Statement
-from sources.models import Source
+from concepts.pages import views
+from sources.models import Article, Source, SourceVersion
 from tests import factories as make
 from tests.concepts.formats.zotero import read_zotero
 
@@ -88,6 +91,34 @@ def test_a_source_is_taken_up_as_it_was_published_and_in_its_own_language(client
         assert item["creators"] == [("王五", ""), ("李四", "")]
         assert (item["publicationTitle"], item["url"]) == ("经理网", "https://jingli.example/1")
         assert item["language"] == "zh-Hans"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_a_source_is_cited_like_its_page_of_citations(client, contrast, language, monkeypatch):
+    """Both know the only article of a version, whose title may be ours and which may have caveats of its own."""
+    shown = []
+    monkeypatch.setattr(views, "cite_source", lambda *args: shown.append(cite_source(*args)) or shown[-1])
+    Article.objects.filter(version__source__slug="chinese").update(title_by=Article.TitleBy.OURS, caveats="truncated")
+    source = Source.objects.get(slug="chinese")
+    Article.objects.filter(version__source=source).update(title_en=source.title_en, title_zh=source.title_zh)
+    client.get(f"/{language}/sources/chinese/")
+    version = SourceVersion.objects.select_related("source").get(source=source)
+    with translation.override(language):
+        whole = cite_source(version, CitingSite("Conceptbase", ORIGIN), None, version.articles.get())
+    assert shown == [whole]
+    assert whole.title_is_ours
+    assert {"en": "truncated", "zh-hans": "不完整"}[language] in whole.caveats
+
+
+def test_the_page_of_a_source_of_several_articles_is_cited_by_none_of_them(client, contrast, monkeypatch):
+    shown = []
+    monkeypatch.setattr(views, "cite_source", lambda *args: shown.append(args[3]) or cite_source(*args))
+    version = SourceVersion.objects.get(source__slug="english")
+    client.get("/en/sources/english/")
+    version.articles.update(end=10)
+    make.make_article(version, 10, 20, caveats="truncated")
+    client.get("/en/sources/english/")
+    assert [article and article.number for article in shown] == [1, None]
 
 
 @pytest.mark.parametrize(
