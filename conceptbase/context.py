@@ -51,8 +51,10 @@ def _translated(_address_map: str, _from: Language, address: str, language: Lang
 
 def _citations(request: HttpRequest) -> str:
     """Return the address of the citations of the page; empty for pages that are not cited."""
-    name = request.resolver_match.view_name if request.resolver_match else ""
-    return citations_address(request.path_info, filters_of(name, request.GET)) if is_shared(name) else ""
+    page = request.resolver_match
+    if page is None or not is_shared(page.view_name):
+        return ""
+    return citations_address(request.path_info, filters_of(page, request.GET))
 
 
 def _origin(request: HttpRequest) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from concepts.comparison.filters import Filters
 from concepts.drawings.qr_code import draw_qr_code
-from concepts.evidence.addresses import MovedError, card_address, follow_moves, reads_query
+from concepts.evidence.addresses import MovedError, UnreadableValueError, card_address, follow_moves, reads_query
 from concepts.formats.copies import build_table, guard_table, write_markdown, write_sentences, write_source, write_tsv
 from concepts.formats.data_files import DATA_FORMATS
 from concepts.formats.embeds import HEIGHTS, WIDTH, embed_address, embed_code
@@ -28,6 +28,7 @@ from concepts.share.embeds.content import embed_address_of, embed_compared, kind
 from concepts.share.pages.addresses import Query, citations_address, data_address, file_address, qr_code_address
 from concepts.share.pages.find import find_shared_page
 from concepts.share.pages.page import SharedPage
+from concepts.share.unknown_filter import names_unknown_filters
 from sources.languages import OTHER, Language, reader_language
 
 TEXTS = "texts"  # the key of the query with the one language in which texts are copied; without it, in both
@@ -37,9 +38,10 @@ CARDS = "cards"  # the namespace of the addresses of cards
 @require_safe
 @reads_query(*Filters.KEYS, TEXTS)
 @follow_moves
+@names_unknown_filters
 def citations(request: HttpRequest, page: str) -> HttpResponse:
     """Show what can be done with a page: addresses, copies, the citation in every style, files, and its picture."""
-    shared, texts = _find(request, page, citations_address), request.GET.get(TEXTS, "")
+    shared, texts = _find(request, page, citations_address), _read_texts(request)
     path, query, work = shared.path, shared.query, shared.work
     context = {
         "shared": shared,
@@ -58,10 +60,18 @@ def citations(request: HttpRequest, page: str) -> HttpResponse:
     return _unkept(render(request, "share/citations.html", context | _copies(shared.extract(), texts)))
 
 
+def _read_texts(request: HttpRequest) -> str:
+    """Return the code of the one language in which texts are copied; empty for both."""
+    texts = request.GET.get(TEXTS, "")
+    if texts and texts not in Language.values:
+        raise UnreadableValueError(_("“texts” is one of %(known)s.") % {"known": ", ".join(Language.values)}, TEXTS)
+    return texts
+
+
 def _copies(extract: Extract, texts: str) -> dict[str, object]:
-    """Return the copies of an extract, in the language of that code, else in both, the reader's first."""
+    """Return the copies of an extract, in the language of that code; without one in both, the reader's first."""
     here = reader_language()
-    languages = (Language(texts),) if texts in Language.values else (here, OTHER[here])
+    languages = (Language(texts),) if texts else (here, OTHER[here])
     table = build_table(extract, languages)
     return {
         "sentences": write_sentences(extract, languages),
@@ -74,10 +84,9 @@ def _copies(extract: Extract, texts: str) -> dict[str, object]:
 
 def _languages(path: str, query: Query, texts: str) -> list[tuple[str, str, bool]]:
     """Return the code of each choice of languages (empty for both), its address, and whether it is chosen."""
-    choices = ["", *Language.values]
-    chosen = texts if texts in choices else ""
     return [
-        (code, citations_address(path, query | ({TEXTS: [code]} if code else {})), code == chosen) for code in choices
+        (code, citations_address(path, query | ({TEXTS: [code]} if code else {})), code == texts)
+        for code in ("", *Language.values)
     ]
 
 
@@ -92,6 +101,7 @@ def _picture(path: str) -> str:
 @require_safe
 @reads_query(*Filters.KEYS)
 @follow_moves
+@names_unknown_filters
 def file(request: HttpRequest, page: str, extension: str) -> HttpResponse:
     """Send the citation of a page as a file."""
     file_format = next(each for each in FILE_FORMATS if each.extension == extension)
@@ -105,6 +115,7 @@ def file(request: HttpRequest, page: str, extension: str) -> HttpResponse:
 @require_safe
 @reads_query(*Filters.KEYS)
 @follow_moves
+@names_unknown_filters
 def qr_code(request: HttpRequest, page: str) -> HttpResponse:
     """Send the permanent address of a page as a QR code."""
     shared = _find(request, page, qr_code_address)

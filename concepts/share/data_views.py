@@ -12,11 +12,13 @@ from concepts.formats.data_files import DATA_FORMATS, name_file
 from concepts.pages.citing import citing_site
 from concepts.share.pages.addresses import data_address
 from concepts.share.pages.find import find_shared_page
+from concepts.share.unknown_filter import names_unknown_filters
 
 
 @require_safe
 @reads_query(*Filters.KEYS)
 @follow_moves
+@names_unknown_filters
 def file(request: HttpRequest, page: str, extension: str) -> HttpResponse:
     """Send the data of a page, narrowed as the page is by its query."""
     file_format = next(each for each in DATA_FORMATS if each.extension == extension)

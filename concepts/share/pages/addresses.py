@@ -18,11 +18,16 @@ def find_page(page: str) -> tuple[str, ResolverMatch]:
 
     `page` is its path without the language and the slashes at its ends.
     """
-    path = f"/{get_language()}/{page}/"
+    path = path_of(page)
     try:
         return path, resolve(path)
     except Resolver404 as error:
         raise Http404(nothing_called(page)) from error
+
+
+def path_of(page: str) -> str:
+    """Return the path in the reader's language of a page that is named without it, as `find_page` takes it."""
+    return f"/{get_language()}/{page}/"
 
 
 def citations_address(path: str, query: Query | None = None) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from concepts.comparison.answer import build_answer
@@ -17,8 +16,7 @@ from concepts.comparison.table import BestRow, build_table
 from concepts.content.value_types import Words
 from concepts.evidence.addresses import MovedError, find_part
 from concepts.evidence.comparison_address import row_address
-from concepts.evidence.concept_names import ConceptNames, load_concept_names
-from concepts.evidence.leaving_out import UnknownFilterError
+from concepts.evidence.concept_names import load_concept_names
 from concepts.evidence.loading import ShownStatement
 from concepts.formats.extract import Extract, SideRow, join_names
 from concepts.formats.works import cite_comparison
@@ -50,7 +48,7 @@ def share_comparison(request: PageRequest, concepts: str) -> SharedPage:
     selection = select_compared(concepts, concept_names)
     request.check_address(selection.address())
     filters = _read_filters(request)
-    load_compared = cache(lambda: _load_compared(selection, concept_names, filters))
+    load_compared = cache(lambda: load_compared_statements(selection, concept_names, filters))
     shared = _share(request, selection, filters, lambda: _extract(request, load_compared()))
     return replace(shared, load_compared=load_compared)
 
@@ -70,7 +68,7 @@ def share_row(request: PageRequest, concepts: str, row: str) -> SharedPage:
         request,
         selection,
         filters,
-        lambda: _extract_row(request, _load_compared(selection, concept_names, filters), row),
+        lambda: _extract_row(request, load_compared_statements(selection, concept_names, filters), row),
     )
 
 
@@ -82,18 +80,10 @@ def _share(
 
 
 def _read_filters(request: PageRequest) -> Filters:
-    try:
-        return Filters.from_query(request.query)
-    except UnknownFilterError as error:
-        raise Http404(str(error)) from error
-
-
-def _load_compared(selection: Selection, concept_names: ConceptNames, filters: Filters) -> ComparedStatements:
-    """Load what is compared; raises UnknownFilterError for a value of a filter that does not exist."""
-    compared = load_compared_statements(selection, concept_names, filters)
-    if filters.count:
-        name_values(compared.heads, filters)
-    return compared
+    """Return the filters of the page; raises UnknownFilterError, also for a citation, which loads no statement."""
+    filters = Filters.from_query(request.query)
+    name_values((), filters)
+    return filters
 
 
 def _extract(request: PageRequest, compared: ComparedStatements) -> Extract:

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from django.http import Http404
 from django.utils.http import urlencode
 
 from concepts.comparison.content import ComparedStatements
 from concepts.content.value_types import Words
 from concepts.drawings.qr_code import is_drawable
 from concepts.evidence.addresses import MovedError
-from concepts.evidence.leaving_out import WITHOUT, UnknownFilterError
+from concepts.evidence.leaving_out import WITHOUT
 from concepts.formats.extract import Extract, ExtractLine, SideRow
 from concepts.formats.work import CitedWork
 from concepts.formats.works import CitingSite
@@ -110,11 +109,8 @@ class SharedPage:
         return _with_query(self.path, self.query)
 
     def extract(self) -> Extract:
-        """Return what the page says; raise Http404 where one of its filters does not exist."""
-        try:
-            return self.make_extract()
-        except UnknownFilterError as error:
-            raise Http404(str(error)) from error
+        """Return what the page says."""
+        return self.make_extract()
 
 
 def _with_query(path: str, query: Query) -> str:
