@@ -346,7 +346,7 @@ def public_examples():
         "pages:source": ["source-1"], "pages:source-version": list(text.values()),
         "pages:article": ["source-1", 1, 1], "pages:passage": ["source-1", 1, 0, 5], "pages:tag": ["推拉"],
         "share:sitemap": ["lists", 1],
-        "pages:report": [f"statements/{other.code}"],
+        "pages:report": [f"statements/{other.code}/v1"],
         "citations:page": [f"statements/{other.code}"], "citations:file": [f"statements/{other.code}", "bib"],
         "citations:qr-code": [f"statements/{other.code}"],
         "feeds:concept": ["marketing-1"], "feeds:question": ["is-sales-part-of-marketing"],

@@ -114,6 +114,7 @@ TABLE = {
     "/{lang}/quote-check/?text=Sales+push+products+to+users.": 11,  # six with texts in memory
     "report on distinction": 3,
     "report on finding": 3,
+    "report on first edition of distinction": 2,
     "/{lang}/report/sources/english-0/v1/passages/0-9/": 10,
     "/{lang}/which-word/": 9,
     "/embed/{lang}/s/{distinction}/": 8,
@@ -176,8 +177,8 @@ def address_of(page: str, world: World, language: str) -> str:
         codes = {kind: world.first(kind).code for kind in ("distinction", "finding")}
         return page.format(lang=language, **codes)
     if page.startswith("report on "):
-        path = world.first(page.removeprefix("report on ")).get_absolute_url()
-        return f"/{language}/report{path.removeprefix('/en')}"
+        path = address_of(page.removeprefix("report on "), world, language).removeprefix(f"/{language}")
+        return f"/{language}/report{path}"
     what, of, kind = page.partition(" of ")
     if not of:
         return world.first(page).get_absolute_url().replace("/en/", f"/{language}/")

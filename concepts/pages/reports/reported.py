@@ -11,17 +11,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from concepts.editorial.error_reports import Reported, ReportedPassage, ReportedStatement
-from concepts.evidence.addresses import MovedError, find_statement, nothing_called
+from concepts.evidence.addresses import MovedError, find_statement, nothing_called, text_of_pair
+from concepts.pages.editions.edition import open_edition
 from concepts.pages.sources.passage import build_passage_page
 from sources.languages import Text
 
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """The form for one statement or passage: its words, the path of its page, and that of the form.
+    """The form for one statement, edition or passage: its words, the path of its page, and that of the form.
 
     `title` is the statement, or the source of a passage; `quote` are the words of a passage, empty where they are
-    withheld. `code` and `edition` are those of a statement, empty and 0 for a passage.
+    withheld. `code` and `edition` are those of a statement, empty and 0 for a passage; `is_fixed` is true of the page
+    of an edition, which stays what was read.
     """
 
     about: Reported
@@ -31,6 +33,7 @@ class ReportPage:
     quote: Text
     code: str = ""
     edition: int = 0
+    is_fixed: bool = False
 
 
 def report_address(path: str) -> str:
@@ -56,7 +59,7 @@ def find_reported(page: str) -> ReportPage:
     except Resolver404 as error:
         raise Http404(nothing_called(page)) from error
     if match.view_name not in _FIND:
-        raise Http404(_("Errors are reported on the pages of statements and passages."))
+        raise Http404(_("Errors are reported on the pages of statements, editions and passages."))
     try:
         return _FIND[match.view_name](path, **match.kwargs)
     except MovedError as moved:
@@ -83,6 +86,22 @@ def _find_statement(path: str, code: str, slug: str = "") -> ReportPage:
     )
 
 
+def _find_edition(path: str, code: str, number: int, slug: str = "") -> ReportPage:
+    """Return the form for an edition, whatever became of its statement; its words are those of then."""
+    edition = open_edition(code, number, path)
+    text = text_of_pair(edition.snapshot.text)
+    return ReportPage(
+        about=ReportedStatement(edition.row.statement, number),
+        title=text,
+        page=path,
+        address=_address(path),
+        quote=Text("", text.lang),
+        code=edition.row.statement.code,
+        edition=number,
+        is_fixed=True,
+    )
+
+
 def _find_passage(path: str, slug: str, number: int, start: int, end: int) -> ReportPage:
     page = build_passage_page(slug, number, start, end)  # which knows what of a source may be shown
     return ReportPage(
@@ -99,5 +118,7 @@ _FIND: dict[str, Callable[..., ReportPage]] = {
     "pages:statement": _find_statement,
     "pages:distinction": _find_statement,
     "pages:distinction-by-code": _find_statement,
+    "pages:statement-edition": _find_edition,
+    "pages:distinction-edition": _find_edition,
     "pages:passage": _find_passage,
 }

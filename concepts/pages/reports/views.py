@@ -1,4 +1,4 @@
-"""Show the form for an error in a statement or passage, take it, and thank for it."""
+"""Show the form for an error in a statement, an edition or a passage, take it, and thank for it."""
 
 from django.conf import settings
 from django.http import (
@@ -72,7 +72,12 @@ def _take(request: HttpRequest, page: ReportPage, posted: QueryDict | None) -> H
 def _keep(page: ReportPage, typed: TypedReport, network: str) -> None:
     """Keep the report, unless it waits already, and count it for its network."""
     about = page.about
-    if isinstance(about, ReportedStatement) and typed.edition.isdecimal() and typed.edition.isascii():
+    if (
+        isinstance(about, ReportedStatement)
+        and not page.is_fixed
+        and typed.edition.isdecimal()
+        and typed.edition.isascii()
+    ):
         read = int(typed.edition[:9])
         about = ReportedStatement(about.statement, read if 1 <= read <= about.edition else about.edition)
     if is_waiting(about, typed.words, typed.contact):

@@ -132,6 +132,41 @@ def test_a_report_is_about_the_edition_that_was_read(world):
     assert list(ErrorReport.objects.order_by("pk").values_list("edition", flat=True)) == [1, *[2] * 9]
 
 
+@LANGUAGES
+@pytest.mark.parametrize("kind", ["distinction", "finding"])
+def test_every_edition_has_a_form_and_its_report_keeps_its_number(world, kind, language):
+    statement = world.first(kind)
+    publish_again(statement, 1)
+    page = f"{statement.get_absolute_url()}v1/".replace("/en/", f"/{language}/", 1)
+    address = page.replace(f"/{language}/", f"/{language}/report/", 1)
+    for place in (page, page.replace(f"/{language}/", f"/{language}/cite/", 1)):
+        assert f'href="{address}"' in Client().get(place).content.decode(), place
+    html = Client().get(address).content.decode()
+    assert f'href="{page}"' in html
+    assert {"en": "Edition 1<", "zh-hans": "第 1 版<"}[language] in html
+    assert 'name="edition" value="1"' in html
+    for edition in ("1", "2", "x"):  # what was read is in the address
+        answer = send(address, WORDS[language], edition=edition)
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"{address}?sent=yes")
+    thanks = Client().get(f"{address}?sent=yes").content.decode()
+    assert {"en": ">Thank you</h2>", "zh-hans": ">谢谢</h2>"}[language] in thanks
+    report = ErrorReport.objects.get()
+    assert (report.statement, report.edition) == (statement, 1)
+
+
+def test_the_edition_of_a_withdrawn_statement_has_a_form_and_one_that_is_not_there_has_none(world):
+    statement = world.first("finding")
+    withdraw(statement=statement, words_en="It was wrong.", words_zh="写错了。")
+    address = f"/en/report{statement.get_absolute_url().removeprefix('/en')}v1/"
+    assert statement.text_en in Client().get(address).content.decode()
+    assert send(address).status_code == 303
+    assert ErrorReport.objects.get().edition == 1
+    assert send(address.replace("/v1/", "/v9/")).status_code == 404
+    code = statement.code
+    moved = send(address.replace(code, code.lower()))
+    assert (moved.status_code, moved.headers["Location"]) == (308, address)
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -274,7 +309,8 @@ def test_a_site_that_takes_no_reports_has_no_form_and_no_way_to_it(world, settin
     address = form_of(statement, language)
     for answer in (Client().get(address), send(address), Client().get(f"/{language}/report/{PASSAGE}")):
         assert answer.status_code == 404
-    for page in (statement.get_absolute_url(), f"/en/{PASSAGE}", f"/en/cite/{PASSAGE}"):
+    edition = f"{statement.get_absolute_url()}v1/"
+    for page in (statement.get_absolute_url(), edition, f"/en/{PASSAGE}", f"/en/cite/{PASSAGE}"):
         html = Client().get(page.replace("/en/", f"/{language}/")).content.decode()
         assert "/report/" not in html, page
     assert not ErrorReport.objects.exists()
