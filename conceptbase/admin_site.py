@@ -103,6 +103,7 @@ class ConceptbaseAdminSite(admin.AdminSite):
     index_title = _("What would you like to work on?")
     enable_nav_sidebar = True
     login_form = LimitedSignInForm
+    more_views: dict[str, View] = {}  # by name and address; `concepts.admin.notices` adds some
     home_context: Callable[[HttpRequest], dict[str, Any]] | None = None  # `concepts.admin.todo` sets it
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
@@ -168,7 +169,11 @@ class ConceptbaseAdminSite(admin.AdminSite):
         return PasswordChangeView.as_view(success_url=done, extra_context=context)(request)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        return [path("note/", self.admin_view(note_preview), name="note_preview"), *super().get_urls()]
+        return [
+            path("note/", self.admin_view(note_preview), name="note_preview"),
+            *(path(f"{name}/", self.admin_view(view), name=name) for name, view in self.more_views.items()),
+            *super().get_urls(),
+        ]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[AppEntry]:
         """Return the pages in the order of work: statements, concepts, sources, missed searches; people last."""

@@ -307,7 +307,12 @@ def test_every_other_page_of_the_admin_opens_for_whom_the_table_says(clients, se
             "app_label": "concepts", "model_name": "statementconcept", "field_name": "concept", "term": "营销",
         },
     }  # fmt: skip
-    form = {"admin-language": {"language": "en", "next": "/admin/"}, "admin:note_preview": {"note_en": "*a*"}}
+    form = {
+        "admin-language": {"language": "en", "next": "/admin/"},
+        "admin:note_preview": {"note_en": "*a*"},
+        "admin:notices-read": {"until": "2026-01-01T00:00:00+00:00"},
+        "admin:notices-mail": {"wanted": "no"},
+    }
     rules = [rule for rule in TABLE if rule.name in ADMIN_PAGES]
     assert len(rules) == len(ADMIN_PAGES)
     for rule in rules:

@@ -69,9 +69,13 @@ ADMIN_PAGES = {
     "password_reset_complete": ANONYMOUS,
     "password_reset_confirm": ANONYMOUS,
     "admin:note_preview": VIEWER,
+    "admin:notices-read": VIEWER,
+    "admin:notices-mail": VIEWER,
     "preview": VIEWER,
     "row-preview": VIEWER,
 }
+# Those of them that only take what is posted.
+POSTED = ("admin-language", "admin:logout", "admin:note_preview", "admin:notices-read", "admin:notices-mail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +229,7 @@ def build_permission_table() -> list[Rule]:
         if pattern.name in PUBLIC:
             table.append(Rule(pattern.address, pattern.name, "open", ANONYMOUS))
         elif pattern.name in ADMIN_PAGES:
-            action = "post" if pattern.name in ("admin-language", "admin:logout", "admin:note_preview") else "open"
+            action = "post" if pattern.name in POSTED else "open"
             table.append(Rule(pattern.address, pattern.name, action, ADMIN_PAGES[pattern.name]))
         elif pattern in unnamed_admin_patterns([pattern]):
             continue

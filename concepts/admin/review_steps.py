@@ -117,7 +117,7 @@ def _return(rows: list[ContentRow], by: Actor, form: StepForm) -> None:
 
 def _assign(rows: list[ContentRow], by: Actor, form: StepForm) -> None:
     for row in rows:
-        review.assign(row=row, to=form.cleaned_data["to"])
+        review.assign(row=row, to=form.cleaned_data["to"], by=by)
 
 
 def _note(rows: list[ContentRow], by: Actor, form: StepForm) -> None:

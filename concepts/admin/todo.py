@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import Context
+from concepts.admin.notices import load_board
 from concepts.admin.publication_names import name_changed, with_first_changes
 from concepts.admin.recent_actions import list_recent_actions
 from concepts.admin.reports import name_report, name_reported
@@ -218,6 +219,7 @@ def find_newest_publications(request: HttpRequest) -> tuple[RecentPublication, .
 def home_context(request: HttpRequest) -> Context:
     """Return the variables that the template of the admin's home page needs besides the list of pages."""
     return {
+        "board": load_board(request.user),
         "todo": build_todo(request.user),
         "publications": find_newest_publications(request),
         "recent_actions": list_recent_actions(request),

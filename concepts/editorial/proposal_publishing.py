@@ -12,6 +12,7 @@ from concepts.content.natural_keys import kind_of
 from concepts.content.shape import Reference
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.notices import tell, writers_of
 from concepts.editorial.proposals import StaleProposalError, content_of, is_stale
 from concepts.editorial.publication_case import Missing
 from concepts.editorial.publications import Act, OpenPublication, open_publication
@@ -22,7 +23,7 @@ from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.editorial.same_articles import link_public
 from concepts.editorial.source_parts import find_parts
 from concepts.editorial.write_lock import write_lock
-from concepts.models import Address, Concept, Dimension, Proposal, Question, Statement, Tag
+from concepts.models import Address, Concept, Dimension, Notice, Proposal, Question, Statement, Tag
 from sources.content_row import ContentRow, ReviewedRow, RowStatus
 from sources.models import Article, Passage, Source
 from sources.showing import shows_no_words
@@ -86,6 +87,8 @@ def publish_proposals(
             missing[name_of(article)] = [_waits_for("article", article)]
         if lacking := {name: faults for name, faults in missing.items() if faults}:
             raise NotPublishableError(lacking)
+        told = [(row, writers_of(proposal)) for row, proposal in proposals.items()]
+        tell(Notice.Event.PUBLISHED, told, by=by, text=note)
         Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals.values()]).delete()
         bump_content_revision(publication.changed_rows)
 

@@ -14,6 +14,7 @@ from concepts.content.description import ADDRESS
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.drafts import keep_drafts_up_to_date, lock_originals, missing_for_place, put_in_place
+from concepts.editorial.notices import tell, writers_of
 from concepts.editorial.proposal_publishing import missing_in_work, publish_proposals
 from concepts.editorial.publication_case import Missing
 from concepts.editorial.publications import Act, OpenPublication, open_publication
@@ -21,7 +22,7 @@ from concepts.editorial.requirements import NotPublishableError, for_publication
 from concepts.editorial.review import OwnWorkError, WordsMissingError, WrongStatusError, record_note
 from concepts.editorial.row_locks import check_row_versions, lock_statement
 from concepts.editorial.write_lock import write_lock
-from concepts.models import Address, DraftNote, Statement
+from concepts.models import Address, DraftNote, Notice, Statement
 from sources.content_row import ContentRow
 
 BATCH = 500  # statements that are in memory at once, with all that they name
@@ -81,6 +82,8 @@ def publish(
         if withdrawn := [row.code for row in public if row.status == Status.WITHDRAWN]:
             message = _("%(codes)s: this is withdrawn and cannot be published; put it back instead.")
             raise WrongStatusError(message % {"codes": ", ".join(withdrawn)})
+        drafts = [(row, writers_of(row)) for row in locked if row.status != Status.PUBLISHED]
+        tell(Notice.Event.PUBLISHED, drafts, by=by, text=note)
         return _make_public(locked, publication, _own_work(locked, by), is_all=within is None)
 
 

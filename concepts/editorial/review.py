@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from concepts.content.natural_keys import kind_of
 from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.content_revision import bump_working_revision
+from concepts.editorial.notices import involved_in, tell, writers_of
 from concepts.editorial.row_locks import lock_statement
 from concepts.editorial.row_names import name_of
 from concepts.editorial.write_lock import write_lock
-from concepts.models import DraftNote, Proposal, Statement
+from concepts.models import DraftNote, Notice, Proposal, Statement
 from sources.content_row import ContentRow
 from sources.locking import StaleSaveError
 
@@ -123,11 +124,12 @@ def return_to_draft(*, row: ContentRow, by: Actor = None, comment: str, started_
         raise WrongStatusError(_("Only what is submitted can be sent back; %(code)s is not.") % {"code": work.name})
     work.change(status=Status.DRAFT)
     record_note(work.row, Step.RETURNED, by, comment)
+    tell(Notice.Event.RETURNED, [(work.row, writers_of(work.draft))], by=by, text=comment)
     bump_working_revision()
 
 
 @write_lock()
-def assign(*, row: ContentRow, to: User | None, started_from: int | None = None) -> None:
+def assign(*, row: ContentRow, to: User | None, by: Actor = None, started_from: int | None = None) -> None:
     """Ask one reviewer to look at a draft, or nobody in particular; `started_from` as in `submit`.
 
     Raises WrongStatusError for what is no draft, and StaleSaveError where the row version is not the last.
@@ -136,6 +138,8 @@ def assign(*, row: ContentRow, to: User | None, started_from: int | None = None)
     if work.draft.status not in (Status.DRAFT, Status.SUBMITTED):
         message = _("Only a draft can be assigned to a reviewer; %(code)s is not one.")
         raise WrongStatusError(message % {"code": work.name})
+    if to and to.pk != work.draft.assigned_to_id:
+        tell(Notice.Event.ASSIGNED, [(work.row, {to.pk})], by=by)
     work.change(assigned_to=to)
     bump_working_revision()
 
@@ -152,8 +156,15 @@ def add_note(*, row: ContentRow, by: Actor, text: str) -> DraftNote:
     if last and (last.step, last.text, last.by_name) == (Step.NOTE, text.strip(), actor_name(by)):
         return last
     note = record_note(row, Step.NOTE, by, text)
+    people = involved_in(_draft_of(row), notes_on(row))
+    tell(Notice.Event.COMMENTED, [(row, people)], by=by, text=text)
     bump_working_revision()
     return note
+
+
+def _draft_of(row: ContentRow) -> Statement | Proposal | None:
+    """Return what holds the state of the work on a row, if there is any."""
+    return row if isinstance(row, Statement) else Proposal.objects.filter(kind=kind_of(row), row=row.pk).first()
 
 
 def notes_on(*rows: ContentRow) -> QuerySet[DraftNote]:

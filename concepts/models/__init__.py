@@ -21,6 +21,7 @@ from concepts.models.concept import (
 )
 from concepts.models.history import DraftNote, Edition, Publication, RowChange, SentForm
 from concepts.models.kinds import Characteristic, Definition, Distinction, Finding, Position, Relation
+from concepts.models.notice import Notice, NoticeMail
 from concepts.models.report import ErrorReport
 from concepts.models.site import Licence, Site, SiteConcept
 from concepts.models.statement import Side, Statement, StatementConcept
@@ -45,6 +46,8 @@ __all__ = [
     "Finding",
     "Label",
     "Licence",
+    "Notice",
+    "NoticeMail",
     "Position",
     "Proposal",
     "Publication",

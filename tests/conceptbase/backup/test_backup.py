@@ -29,7 +29,7 @@ from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.renaming import rename_concept
 from concepts.editorial.review import add_note
-from concepts.models import Concept, Dimension, Proposal, Publication, Statement
+from concepts.models import Concept, Dimension, Notice, NoticeMail, Proposal, Publication, Statement
 from concepts.packs.open_data import open_data_lines
 from concepts.search.index.maintenance import SupersededError, find_faults
 from concepts.search.models import MissedSearch
@@ -74,6 +74,8 @@ def fill_site() -> None:
     )
     draft = start_draft(statement=world.first("definition"), by=curator)
     add_note(row=draft, by=curator, text="短一点。")
+    Notice.objects.create(to=curator, event="returned", kind="statement", row=draft.pk, name="定义", text="短一点。")
+    NoticeMail.objects.create(person=curator, language="zh-hans")
     rename_concept(concept=world.concepts[3], slug="omega")
     make_site(*world.concepts[:2])
     add_dimension_label(Dimension.objects.first(), "眼光", "zh-hans")

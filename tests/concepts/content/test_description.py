@@ -15,6 +15,8 @@ from concepts.models import (
     DraftNote,
     Edition,
     ErrorReport,
+    Notice,
+    NoticeMail,
     Proposal,
     Publication,
     RowChange,
@@ -26,8 +28,8 @@ from sources.models import BroughtFile, Original, SourceText
 
 # What is kept about content and is none itself, and the texts, which are files of their own in a pack.
 NO_CONTENT = {
-    BroughtFile, ContentRevision, DraftNote, Edition, ErrorReport, Original, Proposal, Publication, RowChange, SentForm,
-    SourceText,
+    BroughtFile, ContentRevision, DraftNote, Edition, ErrorReport, Notice, NoticeMail, Original, Proposal, Publication,
+    RowChange, SentForm, SourceText,
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -18,6 +19,8 @@ from concepts.models import (
     Edition,
     ErrorReport,
     Label,
+    Notice,
+    NoticeMail,
     Proposal,
     Publication,
     Side,
@@ -588,3 +591,12 @@ def test_the_same_report_waits_once():
     refused("report_waits_once", lambda: ErrorReport.objects.create(checksum=report.checksum, **again))
     change(report, state="done", answered_at=timezone.now())()
     ErrorReport.objects.create(checksum=report.checksum, **again)
+
+
+def test_a_notice_tells_a_known_event_and_its_mail_has_a_language_of_the_site():
+    person = get_user_model().objects.create_user("rui")
+    notice = Notice.objects.create(to=person, event="returned", kind="statement", row=1, name="定义")
+    refused("notice_event_is_known", change(notice, event="lost"))
+    wish = NoticeMail.objects.create(person=person, language="zh-hans")
+    refused("notice_mail_language_is_known", change(wish, language="de"))
+    refused("noticemail", lambda: NoticeMail.objects.create(person=person, language="en"))
