@@ -53,12 +53,16 @@ class WholeBits(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The documents that have a word of the query, in order of priority, and what each word weighs."""
+    """The documents that have a word of the query, in order of priority, and what each word weighs.
+
+    `unique_weight` is what a word weighs that one document has.
+    """
 
     parsed: ParsedQuery
     clauses: Sequence[WeighedClause]
     candidates: Sequence[Candidate]
     whole: WholeBits
+    unique_weight: int
 
     @property
     def known_weight(self) -> int:
@@ -73,7 +77,12 @@ class Matches:
 
 
 def _unknown_share(clause: Clause) -> int:
-    return UNKNOWN_WORD if clause.text.isascii() or clause.quoted else UNKNOWN_PAIR
+    return UNKNOWN_PAIR if is_pair(clause) else UNKNOWN_WORD
+
+
+def is_pair(clause: Clause) -> bool:
+    """Return whether it may be a pair of characters that stands across two words."""
+    return not (clause.text.isascii() or clause.quoted)
 
 
 def find_matches(
@@ -100,6 +109,7 @@ def _find_matches(queries: Sequence[ParsedQuery], index: Index, narrowing: Seque
     counts = index.frequencies([*kinds, *(leaf for expression in (*wanted, *narrowing) for leaf in leaves(expression))])
     plan = _Plan(counts, sum(counts[kind] for kind in kinds), narrowing)
     asked = [(parsed, plan.add(parsed)) for parsed in queries]
+    unique = rarity(1, plan.whole)
     candidates = index.find(plan.queries or [IndexQuery(SearchWord(NOWHERE), 1)])
     found = []
     for parsed, (weighed, whole) in asked:
@@ -108,7 +118,7 @@ def _find_matches(queries: Sequence[ParsedQuery], index: Index, narrowing: Seque
             mask |= row.full | row.half
         own = [candidate for candidate in candidates if candidate.found_by & mask]
         asked_for = replace(parsed, clauses=tuple(row.clause for row in weighed))
-        found.append(Matches(asked_for, weighed, own, whole))
+        found.append(Matches(asked_for, weighed, own, whole, unique))
     return found
 
 
@@ -116,7 +126,7 @@ class _Plan:
     """The queries that are put to the index together, each once."""
 
     def __init__(self, counts: Mapping[SearchWord | Prefix, int], whole: int, narrowing: Sequence[Expression]) -> None:
-        self._counts, self._whole, self._narrowing = counts, whole, narrowing
+        self._counts, self.whole, self._narrowing = counts, whole, narrowing
         self._bits: dict[Expression, int] = {}
         self.queries: list[IndexQuery] = []
 
@@ -169,7 +179,7 @@ class _Plan:
                     bits.append(self._add(expression, narrowing))
                     rare.append(expression)
                     found += min(count, MOST_CANDIDATES)
-            weight = rarity(most, self._whole) * clause.weight // 100
+            weight = rarity(most, self.whole) * clause.weight // 100
             weighed[place] = WeighedClause(clause, weight, bits[0], bits[1], is_known=most > 0)
         return [weighed[place] for place in range(len(clauses))]
 

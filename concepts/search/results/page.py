@@ -19,10 +19,11 @@ from concepts.search.results.best_answer import (
     select_statements,
     shared_name,
 )
+from concepts.search.results.closeness import closeness_of
 from concepts.search.results.context import load_context
 from concepts.search.results.facets import SearchFilters
 from concepts.search.results.hits import HitBuilder
-from concepts.search.results.ranking import closeness_of, find_or_correct, rank_matches
+from concepts.search.results.ranking import find_or_correct, rank_matches
 from concepts.search.results.result_loaders import FoundQuestion, FoundStatement
 from concepts.search.results.snippets import highlight_terms
 

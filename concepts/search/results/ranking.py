@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from concepts.search.index.documents import STATEMENTS, Key, Thing, facet_term
 from concepts.search.index.interface import Candidate, key_of, thing_of
 from concepts.search.query.parsed_query import ParsedQuery, parse_query
-from concepts.search.results.answers import Closeness
 from concepts.search.results.context import SearchContext
 from concepts.search.results.facets import SearchFilters
 from concepts.search.results.kinds import load_things
@@ -18,8 +17,6 @@ MOST_READ = 40  # candidates whose texts are read
 MOST_FOLDED = 20  # of these, that are shown with others
 LEAST_SHARE = 100  # of the query's rarity that a result matches, in thousandths
 LEAST_OF_BEST = 400  # of the share of the best result, in thousandths
-WEAK = 500  # in thousandths of the query's rarity: where the best result has less, the answer is weak
-NEARLY_ALL = 990  # in thousandths: all but what rounding takes
 MUCH_BETTER = 100  # in thousandths of the query's rarity, that a correction finds more
 
 
@@ -97,13 +94,6 @@ def _score(matches: Matches, context: SearchContext) -> ScoredMatches:
     share = best * known // (matches.whole_weight or 1)
     kept = [row for row in scored if row.share >= least] if share >= LEAST_SHARE else []
     return ScoredMatches(matches, scorer, kept, share)
-
-
-def closeness_of(found: ScoredMatches) -> Closeness:
-    """Return how much of the query the best result has."""
-    if found.share >= NEARLY_ALL:
-        return Closeness.ALL
-    return Closeness.MOST if found.share >= WEAK else Closeness.SOME
 
 
 def rank_matches(

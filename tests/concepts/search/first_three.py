@@ -1,7 +1,8 @@
 """Judges answers by what readers see first: does one of the first three things show a passage that should be there?
 
 The queries are in `asked.yaml`, and in `asked_aside.yaml` those that are set aside for measuring: nobody reads these,
-or what becomes of a single one of them. `docs/search-queries.md` says how both were made.
+or what becomes of a single one of them. Those of `asked_floor.yaml` say from where on an answer is weak.
+`docs/search-queries.md` says how all were made.
 """
 
 from collections import Counter, defaultdict
@@ -22,7 +23,7 @@ from concepts.search.results.page import search
 from sources.models import Passage, SourceVersion
 
 FOLDER = Path(__file__).parent
-WORKED_WITH, SET_ASIDE = FOLDER / "asked.yaml", FOLDER / "asked_aside.yaml"
+WORKED_WITH, SET_ASIDE, FLOOR = (FOLDER / f"{name}.yaml" for name in ("asked", "asked_aside", "asked_floor"))
 FIRST = 3
 LANGUAGES = {"en": "en", "zh-hans": "zh-hans", "zh-hant": "zh-hans"}  # of the query, and of the pages of who asks it
 Stretch = tuple[int, int, int]  # a version, and the start and end of a part of its text
@@ -55,7 +56,7 @@ class Judge:
     def is_met(self, entry: Mapping[str, Any], answer: SearchAnswer) -> bool:
         """Whether one of the first three things shows what the entry expects; or nothing, where there is nothing."""
         if not entry["expect"]:
-            return answer.is_empty or answer.is_weak
+            return is_none(answer)
         wanted = self.expected(entry)
         return any(overlap(wanted, shown) for shown in self.first_things(answer)[:FIRST])
 
@@ -71,6 +72,11 @@ class Judge:
 
     def _cited_by(self, codes: Iterable[str]) -> frozenset[Stretch]:
         return frozenset().union(*(self.cited.get(code, frozenset()) for code in codes))
+
+
+def is_none(answer: SearchAnswer) -> bool:
+    """Whether readers are told that it is no answer."""
+    return answer.is_empty or answer.is_weak
 
 
 def overlap(some: Iterable[Stretch], others: Iterable[Stretch]) -> bool:
@@ -113,6 +119,19 @@ def met(judge: Judge, path: Path) -> list[bool]:
         with translation.override(LANGUAGES[entry["language"]]):
             found.append(judge.is_met(entry, search(entry["q"])))
     return found
+
+
+def called_none(judge: Judge, path: Path) -> tuple[int, int, int, int]:
+    """How many queries are told that there is no answer, and of how many: where one is shown, where there is none."""
+    shown, none = [], []
+    for entry in entries(path):
+        with translation.override(LANGUAGES[entry["language"]]):
+            answer = search(entry["q"])
+        if not entry["expect"]:
+            none.append(is_none(answer))
+        elif judge.is_met(entry, answer):
+            shown.append(is_none(answer))
+    return sum(shown), len(shown), sum(none), len(none)
 
 
 def shares(path: Path, results: Iterable[bool]) -> list[tuple[str, int, int]]:
