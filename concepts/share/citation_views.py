@@ -22,6 +22,7 @@ from concepts.formats.data_files import DATA_FORMATS
 from concepts.formats.embeds import HEIGHTS, WIDTH, embed_address, embed_code
 from concepts.formats.extract import Extract
 from concepts.formats.styles import FILE_FORMATS, STYLES
+from concepts.formats.wikitext import format_wikitext
 from concepts.pages.citing import citing_site
 from concepts.pages.reports.reported import report_address
 from concepts.share.embeds.content import embed_address_of, embed_compared, kind_and_key
@@ -49,6 +50,7 @@ def citations(request: HttpRequest, page: str) -> HttpResponse:
         "files": [(each, file_address(path, each.extension, shared.cited_query)) for each in FILE_FORMATS],
         "data_files": [(each, data_address(path, each.extension, query)) for each in DATA_FORMATS],
         "cited": work,
+        "wikitext": format_wikitext(work, reader_language()),
         "languages": _languages(path, query, texts),
         "qr_code": qr_code_address(path, shared.cited_query) if shared.has_qr_code else "",
         "report": report_address(path),

@@ -62,7 +62,8 @@ class SharedPage:
     `make_extract` builds on what was loaded to find the page. `cited_query` are the filters with which it is cited.
     `short_path` is the permanent address of a statement or edition, `fixed_path` that of what says the same and
     stays (an edition, a version); `fixed_page` is that page for an edition; all are empty where there is none.
-    `load_compared` is set for a comparison.
+    `feed_path` is that of the Atom feed of what changes in it, empty for a comparison. `load_compared` is set for a
+    comparison.
     """
 
     request: PageRequest
@@ -72,6 +73,7 @@ class SharedPage:
     short_path: str = ""
     fixed_path: str = ""
     fixed_page: str = ""
+    feed_path: str = ""
     load_compared: Callable[[], ComparedStatements] | None = None
 
     @property

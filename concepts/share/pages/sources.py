@@ -8,6 +8,7 @@ cited, of a withheld one nothing.
 from collections.abc import Iterator
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -40,9 +41,10 @@ def share_source(request: PageRequest, slug: str, number: int | None = None) -> 
         lines = _lines_of_article(request.lines, articles[0]) if alone else map(request.lines.article, articles)
         return request.extract(Words(version.source.title_en, version.source.title_zh), request.path, lines)
 
+    feed = _feed_path(version)
     if number is not None:
-        return SharedPage(request, work, make_extract)
-    return SharedPage(request, work, make_extract, fixed_path=version.get_absolute_url())
+        return SharedPage(request, work, make_extract, feed_path=feed)
+    return SharedPage(request, work, make_extract, fixed_path=version.get_absolute_url(), feed_path=feed)
 
 
 def share_article(request: PageRequest, slug: str, number: int, article: int) -> SharedPage:
@@ -61,7 +63,7 @@ def share_article(request: PageRequest, slug: str, number: int, article: int) ->
         return request.extract(Words(row.title_en, row.title_zh), request.path, lines)
 
     work = cite_article(row, request.site, request.read_at, alone=len(articles) == 1)
-    return SharedPage(request, work, make_extract)
+    return SharedPage(request, work, make_extract, feed_path=_feed_path(version))
 
 
 def share_passage(request: PageRequest, slug: str, number: int, start: int, end: int) -> SharedPage:
@@ -69,7 +71,8 @@ def share_passage(request: PageRequest, slug: str, number: int, start: int, end:
     page = build_passage_page(slug, number, start, end)
     span = (start, end)
     work = cite_passage(page.version, page.article, span, request.site, request.read_at, alone=page.is_alone)
-    return SharedPage(request, work, lambda: _extract_passage(request, page))
+    feed = _feed_path(page.version)
+    return SharedPage(request, work, lambda: _extract_passage(request, page), feed_path=feed)
 
 
 def _extract_passage(request: PageRequest, page: PassagePage) -> Extract:
@@ -102,6 +105,11 @@ def _lines_of_article(lines: LineMaker, article: Article) -> Iterator[ExtractLin
             yield lines.passage(CitedSpan(quote, note.translation, source, note.address), section)
         for use in note.uses:
             yield lines.use(use, section)
+
+
+def _feed_path(version: SourceVersion) -> str:
+    """Return the path of the feed of the statements that cite the source, whichever of its versions."""
+    return reverse("feeds:source", args=[version.source.slug])
 
 
 def _name_source(version: SourceVersion, article: Article | None) -> str:

@@ -55,6 +55,7 @@ def share_statement(request: PageRequest, code: str, slug: str = "") -> SharedPa
         short_path=reverse("short", args=[statement.code]),
         fixed_path=_short_path(edition) if edition else "",
         fixed_page=citations_address(edition.address) if edition else "",
+        feed_path=reverse("feeds:statement", args=[statement.code]),
     )
 
 
@@ -94,6 +95,7 @@ def share_edition(request: PageRequest, code: str, number: int, slug: str = "") 
         cite_edition(edition.row, request.site, request.read_at),
         lambda: _extract_edition(request, edition, build_page_of_edition(edition)),
         short_path=_short_path(edition),
+        feed_path=reverse("feeds:statement", args=[edition.row.statement.code]),
     )
 
 

@@ -1,5 +1,7 @@
 """Share the pages of concepts and questions, which are cited as they are today."""
 
+from django.urls import reverse
+
 from concepts.content.value_types import Words
 from concepts.evidence.addresses import find_row
 from concepts.evidence.concept_names import load_concept_names
@@ -30,7 +32,7 @@ def share_question(request: PageRequest, slug: str) -> SharedPage:
         return _extract_question(request, question, build_page_of_question(question, request.without))
 
     work = cite_question(question.slug, question.text, request.site, request.read_at)
-    return SharedPage(request, work, make_extract)
+    return SharedPage(request, work, make_extract, feed_path=reverse("feeds:question", args=[question.slug]))
 
 
 def _extract_question(request: PageRequest, question: Question, page: QuestionPage) -> Extract:
@@ -52,7 +54,8 @@ def share_concept(request: PageRequest, slug: str) -> SharedPage:
     def make_extract() -> Extract:
         return _extract_concept(request, build_page_of_concept(find_concept(slug), concept_names, request.without))
 
-    return SharedPage(request, cite_concept(named, request.site, request.read_at), make_extract)
+    work = cite_concept(named, request.site, request.read_at)
+    return SharedPage(request, work, make_extract, feed_path=reverse("feeds:concept", args=[named.slug]))
 
 
 def _extract_concept(request: PageRequest, page: ConceptPage) -> Extract:

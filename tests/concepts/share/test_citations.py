@@ -17,7 +17,9 @@ from concepts.formats.styles import FILE_FORMATS, STYLES
 from concepts.models import Edition, Statement
 from concepts.share import citation_views
 from concepts.share.pages.addresses import citations_address, file_address
+from sources.models import Source
 from tests import factories as make
+from tests.concepts.formats.wikitext import read_template
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "zh-hans")
@@ -87,6 +89,66 @@ def test_an_edition_is_cited_in_the_reader_s_language_and_a_statement_leads_to_i
     assert f"Conceptbase. {title}{words}" in shown["gbt7714"]
     assert edition in (shown["apa"] if language == "en" else shown["gbt7714"])
     assert all(f"http://testserver/s/{code}/v1/" in entry for entry in shown.values())
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "The address of the original is not known"), ("zh-hans", "原网址未知，这里")]
+)
+def test_who_cites_a_source_learns_that_its_address_is_not_known(client, contrast, language, words):
+    passage = contrast.english
+    paths = (
+        "sources/english",
+        "sources/english/v1/articles/1",
+        f"sources/english/v1/passages/{passage.start}-{passage.end}",
+    )
+    note = {"en": "Original address not known", "zh-hans": "原网址未知"}[language]
+    for path in paths:
+        html = client.get(f"/{language}/cite/{path}/").content.decode()
+        assert html.partition('id="in-words"')[2].partition('id="apa"')[0].count(words) == 1
+        for file_format in FILE_FORMATS:
+            assert note in client.get(f"/{language}/cite/{path}.{file_format.extension}").content.decode()
+    Source.objects.filter(slug="english").update(address="https://a.example/", retrieved_on="2020-05-31")
+    for path in (*paths, f"statements/{contrast.one.code}", "concepts/marketing"):
+        assert words not in client.get(f"/{language}/cite/{path}/").content.decode()
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "It pulls"), ("zh-hans", "它拉")])
+def test_a_page_is_cited_in_a_wiki_of_the_reader_s_language(client, contrast, language, title):
+    def template_of(path):
+        html = client.get(f"/{language}/cite/{path}/").content.decode()
+        return read_template(unescape(re.search(r'id="as-wikitext".*?<pre[^>]*>(.*?)</pre>', html, re.S)[1]))
+
+    name, parameters = template_of(f"statements/{contrast.one.code}")
+    assert (name, parameters["title"], parameters["website"]) == ("cite web", title, "Conceptbase")
+    assert parameters["url"] == f"http://testserver/s/{contrast.one.code}/"
+    assert "language" not in parameters
+    _name, parameters = template_of("sources/chinese")
+    assert parameters["title"] == "来源 chinese"
+    assert parameters.get("language") == ("zh" if language == "en" else None)
+    assert parameters.get("trans-title") == ("Source chinese" if language == "en" else None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_leads_to_the_feed_of_what_changes_in_it(client, contrast, language):
+    code, span = contrast.one.code, f"{contrast.english.start}-{contrast.english.end}"
+    feeds = {
+        f"statements/{code}/": f"statements/{code}",
+        f"statements/{code}/v1/": f"statements/{code}",
+        contrast.distinction.get_absolute_url().removeprefix("/en/"): f"statements/{contrast.distinction.code}",
+        "concepts/marketing/": "concepts/marketing",
+        "questions/is-sales-part-of-marketing/": "questions/is-sales-part-of-marketing",
+        "sources/english/": "sources/english",
+        "sources/english/v1/": "sources/english",
+        "sources/english/v1/articles/1/": "sources/english",
+        f"sources/english/v1/passages/{span}/": "sources/english",
+        "compare/marketing-vs-sales/": "site",
+        "compare/marketing-vs-sales/definitions/": "site",
+    }
+    for path, feed in feeds.items():
+        html = client.get(f"/{language}/cite/{path}").content.decode()
+        [address] = re.findall(r'<a href="([^"]+)" type="application/atom\+xml">', html.partition("<h1")[2])
+        assert address == f"/{language}/feeds/{feed}.atom"
+        assert client.get(address).headers["Content-Type"].startswith("application/atom+xml")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
