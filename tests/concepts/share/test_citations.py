@@ -17,7 +17,7 @@ from concepts.formats.styles import FILE_FORMATS, STYLES
 from concepts.models import Edition, Statement
 from concepts.share import citation_views
 from concepts.share.pages.addresses import citations_address, file_address
-from sources.models import Source
+from sources.models import Source, SourceVersion
 from tests import factories as make
 from tests.concepts.formats.wikitext import read_template
 
@@ -110,6 +110,26 @@ def test_who_cites_a_source_learns_that_its_address_is_not_known(client, contras
     Source.objects.filter(slug="english").update(address="https://a.example/", retrieved_on="2020-05-31")
     for path in (*paths, f"statements/{contrast.one.code}", "concepts/marketing"):
         assert words not in client.get(f"/{language}/cite/{path}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("slug", "entry"),
+    [
+        ("chinese", "王五，李四，赵六，等. 来源 chinese[EB/OL]. 经理网（2020）["),
+        ("english", "Wu A, Li B, Ho C, et al. Source english[EB/OL]. Vpro (2020)["),
+    ],
+)
+def test_the_source_of_a_passage_is_cited_by_gbt7714_in_its_own_language_on_every_page(client, contrast, slug, entry):
+    facts = {"chinese": ("王五；李四；赵六；钱七", "经理网"), "english": ("Wu, A.; Li, B.; Ho, C.; Yu, D.", "Vpro")}[
+        slug
+    ]
+    Source.objects.filter(slug=slug).update(author=facts[0], publisher=facts[1])
+    SourceVersion.objects.filter(source__slug=slug).update(date="2020")
+    passage = getattr(contrast, slug)
+    path = f"sources/{slug}/v1/passages/{passage.start}-{passage.end}/"
+    shown = [entries(client.get(f"/{language}/cite/{path}").content.decode())["gbt7714"] for language in LANGUAGES]
+    assert all(each.startswith(entry) for each in shown)
+    assert shown[0].replace("/en/", "/zh-hans/") == shown[1]
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "It pulls"), ("zh-hans", "它拉")])
