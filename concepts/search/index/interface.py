@@ -8,6 +8,7 @@ priority, and a search gives the first of them: where many match, the documents 
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from django.db import connection
@@ -18,16 +19,17 @@ from concepts.search.index.expressions import Expression, Prefix, SearchWord
 # An id is a positive number of 63 bits: priority, batch, kind and the id of the thing itself. The batch sets apart what
 # is written again: SQLite can take the words of a document out of its index only if it is given them, so the old id is
 # left to point nowhere and the document comes back under a new one.
-_OBJECT_BITS, _KIND_BITS, _BATCH_BITS = 32, 4, 17
+OBJECT_BITS, _KIND_BITS, _BATCH_BITS = 32, 4, 17
 MOST_BATCHES = 2**_BATCH_BITS - 1  # documents of the build are of batch 0, each later change is a batch
 MOST_KINDS = 2**_KIND_BITS  # the numbers of kinds are below this
 MOST_QUERIES = 62  # that are put together: each has a bit of what found a document
 REMOVED_AT_ONCE = 500  # documents; SQLite bounds the parameters of a statement
-_KEY = f"(id & {2 ** (_KIND_BITS + _OBJECT_BITS) - 1})"  # of an id: the kind and the id of the thing itself
+_KEY = f"(id & {2 ** (_KIND_BITS + OBJECT_BITS) - 1})"  # of an id: the kind and the id of the thing itself
 
 # Entries are the documents with their facet terms, counts say how many documents have each word. SQLite keeps the words
-# in a table of their own, and lists of the words of each document, by which those of one that is removed are taken off.
-TABLES = ("entries", "words", "counts", "lists")
+# in a table of their own, the ids of documents whose words are left there though they are gone, and lists of the words
+# of each document, by which those of one that is removed are taken off the counts.
+TABLES = ("entries", "words", "counts", "lists", "gone")
 PAST_EVERY_WORD = "\U0010ffff"  # behind the beginning of a word: no word that begins so comes after it
 
 SqlValue = int | str | list[int] | list[str]  # a parameter of a statement
@@ -46,22 +48,22 @@ def all_words(document: Document) -> list[str]:
 def document_id(document: Document, batch: int) -> int:
     """Return the id of a document in the index; `batch` is at most MOST_BATCHES."""
     above = (document.priority << _BATCH_BITS | batch) << _KIND_BITS | document.thing
-    return above << _OBJECT_BITS | document.id
+    return above << OBJECT_BITS | document.id
 
 
 def key_of(index_id: int) -> Key:
     """Return the kind and the id of the thing that an id in the index stands for."""
-    return Thing(thing_of(index_id)), index_id & 2**_OBJECT_BITS - 1
+    return Thing(thing_of(index_id)), index_id & 2**OBJECT_BITS - 1
 
 
 def thing_of(index_id: int) -> int:
     """Return the kind of the thing that an id in the index stands for, a value of Thing."""
-    return index_id >> _OBJECT_BITS & 2**_KIND_BITS - 1
+    return index_id >> OBJECT_BITS & 2**_KIND_BITS - 1
 
 
 def priority_of(index_id: int) -> int:
     """Return the priority of the document with an id in the index, 0 the best."""
-    return index_id >> _OBJECT_BITS + _KIND_BITS + _BATCH_BITS
+    return index_id >> OBJECT_BITS + _KIND_BITS + _BATCH_BITS
 
 
 class IndexQuery(NamedTuple):
@@ -87,10 +89,11 @@ class Candidate(NamedTuple):
 
 
 _FOUND = (
-    "WITH {parts}, found AS (SELECT id, sum(bit) AS bits FROM ({selects}) AS each_found GROUP BY id)"
-    " SELECT e.id, e.facet_terms, found.bits FROM found JOIN {entries} e ON e.id = found.id ORDER BY e.id"
+    "SELECT e.id, e.facet_terms, found.bits FROM"
+    " (SELECT id, CAST(sum(bit) AS bigint) AS bits FROM ({selects}) AS each_found GROUP BY id) AS found"
+    " JOIN {entries} e ON e.id = found.id ORDER BY e.id"
 )
-_BIT = "SELECT {bit} AS bit, id FROM {query}"
+_BIT = "SELECT {bit} AS bit, id FROM ({select}) AS query{bit}"
 _COUNTS_OF_WORDS = "SELECT 0, word, documents FROM {counts} WHERE word IN {list}"
 _COUNT_OF_PREFIX = "SELECT 1, %s, sum(documents) FROM {counts} WHERE word >= %s AND word < %s"
 
@@ -134,22 +137,22 @@ class Index(ABC):
         """Make the index fast after many additions and count all words; slow, called once after a build."""
 
     @abstractmethod
-    def _select(self, query: IndexQuery) -> tuple[str, SqlValue]:
-        """Return what selects the ids of the first documents that a query finds, and its parameter before the limit."""
+    def _select(self, query: IndexQuery) -> tuple[str, list[SqlValue]]:
+        """Return what selects the ids of the first documents a query finds, and its parameters before the limit."""
 
     def find(self, queries: Sequence[IndexQuery]) -> list[Candidate]:
         """Return what the queries find, at most MOST_QUERIES of them, each document once, in order of priority."""
-        parts, selects = [], []
+        selects = []
         parameters: list[SqlValue] = []
         for number, query in enumerate(queries):
-            select, parameter = self._select(query)
-            parts.append(f"query{number} AS MATERIALIZED ({select})")
-            selects.append(_BIT.replace("{bit}", str(1 << number)).replace("{query}", f"query{number}"))
-            parameters += [parameter, query.limit]
-        statement = _FOUND.replace("{parts}", ", ".join(parts)).replace("{selects}", " UNION ALL ".join(selects))
+            select, selected = self._select(query)
+            selects.append(_BIT.replace("{bit}", str(1 << number)).replace("{select}", select))
+            parameters += [*selected, query.limit]
+        statement = _FOUND.replace("{selects}", " UNION ALL ".join(selects))
         with connection.cursor() as cursor:
             cursor.execute(self._sql(statement), parameters)
-            return [Candidate(row[0], row[1], int(row[2])) for row in cursor.fetchall()]
+            # As `Candidate._make`, for thousands of rows.
+            return list(map(partial(tuple.__new__, Candidate), cursor.fetchall()))
 
     def keys_of(self, expression: Expression) -> set[Key]:
         """Return everything that the expression finds, however many."""
@@ -195,7 +198,7 @@ class Index(ABC):
                 cursor.execute(self._sql("SELECT id, version FROM {entries}"))
                 found = cursor.fetchall()
             else:
-                numbers = [thing << _OBJECT_BITS | row_id for thing, row_id in keys]
+                numbers = [thing << OBJECT_BITS | row_id for thing, row_id in keys]
                 for start in range(0, len(numbers), REMOVED_AT_ONCE):
                     some = numbers[start : start + REMOVED_AT_ONCE]
                     select = f"SELECT id, version FROM {{entries}} WHERE {_KEY} IN {list_of(some)}"  # noqa: S608

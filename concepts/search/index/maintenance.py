@@ -34,7 +34,7 @@ MOST_TOUCHED = 5_000  # rows or documents of a change that are looked at apart f
 # The number of what is written to the index. Raise it by one whenever the same content is written in another way: other
 # texts, priorities or facet terms of a document, other search words of a text, another layout of ids or tables. Every
 # index with another number is then built anew. tests/concepts/search/index/test_index_format.py fails until it is done.
-INDEX_FORMAT = 6
+INDEX_FORMAT = 7
 # A stemmer or converter of another version may give other search words for words that no test has.
 MADE_WITH = f"format {INDEX_FORMAT}, " + ", ".join(f"{name} {version(name)}" for name in ("snowballstemmer", "opencc"))
 

@@ -82,7 +82,7 @@ class PostgresIndex(Index):
     def _remove(self, ids: Sequence[int]) -> None:
         self._execute(_REMOVE.replace("{list}", list_of(ids)), ids)
 
-    def _select(self, query: IndexQuery) -> tuple[str, SqlValue]:
+    def _select(self, query: IndexQuery) -> tuple[str, list[SqlValue]]:
         """Choose how a query comes by its documents: it walks in order, or gathers them all and then sorts.
 
         Common words are found fastest by walking through the documents in order, others by gathering all that the GIN
@@ -90,7 +90,7 @@ class PostgresIndex(Index):
         2,000 documents among 100,000 that took 30 ms, gathering 2.
         """
         order = _WALK if query.estimate > WALKED_FROM * query.limit else _GATHER
-        return _FIND.replace("{order}", order), tsquery(query.expression)
+        return _FIND.replace("{order}", order), [tsquery(query.expression)]
 
 
 def indexed_words(document: Document) -> str:

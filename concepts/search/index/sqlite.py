@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from django.db import connection
 
 from concepts.search.index.documents import Document, kind_term
-from concepts.search.index.expressions import AllOf, AnyOf, Expression, Phrase, Prefix, SearchWord
+from concepts.search.index.expressions import AllOf, AnyOf, Expression, Phrase, Prefix, SearchWord, leaves
 from concepts.search.index.interface import (
+    PAST_EVERY_WORD,
     TABLES,
     Index,
     IndexQuery,
@@ -25,6 +26,7 @@ CREATE = (
     """CREATE VIRTUAL TABLE {words} USING fts5(words, content='', columnsize=0, tokenize="ascii tokenchars '=-'")""",
     "CREATE TABLE {lists} (id INTEGER PRIMARY KEY, words TEXT NOT NULL)",
     "CREATE TABLE {counts} (word TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE {gone} (id INTEGER PRIMARY KEY)",
 )
 # After a build no word of a document that is gone is left, so that FTS5 itself knows the counts.
 _VOCABULARY = "CREATE VIRTUAL TABLE temp.search_vocabulary USING fts5vocab(main, {words}, row)"
@@ -37,13 +39,21 @@ _ADD_TO_COUNT = (
     "INSERT INTO {counts} VALUES (%s, %s) ON CONFLICT (word) DO UPDATE SET documents = documents + excluded.documents"
 )
 _FIND = (
-    "SELECT e.id FROM {words} w CROSS JOIN {entries} e ON e.id = w.rowid"
-    " WHERE w.words MATCH %s ORDER BY w.rowid LIMIT %s"
+    "SELECT rowid AS id FROM {words}"
+    " WHERE words MATCH {expression} AND rowid NOT IN (SELECT id FROM {gone}) ORDER BY rowid LIMIT %s"
+)
+# To find a beginning, FTS5 first puts together all documents of all its words; of the words themselves it reads only as
+# many documents as are wanted. So their words, which the counts know, stand in its place, unless they are very many.
+MOST_WORDS = 1_000
+_BEGINNING_AS_WORDS = (
+    "replace({expression}, %s, (SELECT CASE WHEN count(*) BETWEEN 1 AND %s"
+    """ THEN '(' || group_concat('"' || word || '"', ' OR ') || ')' ELSE %s END"""
+    " FROM {counts} WHERE word >= %s AND word < %s))"
 )
 
 
 class SqliteIndex(Index):
-    """Words that were removed stay in the full-text table and point to no entry; the next build leaves them behind."""
+    """Words that were removed stay in the full-text table, their id in `gone`; the next build leaves both behind."""
 
     def create(self) -> None:
         self.drop()
@@ -82,9 +92,15 @@ class SqliteIndex(Index):
             cursor.executemany(self._sql("UPDATE {counts} SET documents = documents - %s WHERE word = %s"), rows)
             for statement in ("DELETE FROM {entries} WHERE id IN {list}", "DELETE FROM {lists} WHERE id IN {list}"):
                 cursor.execute(self._sql(statement.replace("{list}", list_of(ids))), ids)
+            cursor.executemany(self._sql("INSERT OR IGNORE INTO {gone} VALUES (%s)"), [(index_id,) for index_id in ids])
 
-    def _select(self, query: IndexQuery) -> tuple[str, SqlValue]:
-        return _FIND, fts5_expression(query.expression)
+    def _select(self, query: IndexQuery) -> tuple[str, list[SqlValue]]:
+        sql, parameters = "%s", [fts5_expression(query.expression)]
+        for prefix in {leaf for leaf in leaves(query.expression) if isinstance(leaf, Prefix)}:
+            sql = _BEGINNING_AS_WORDS.replace("{expression}", sql)
+            written = fts5_expression(prefix)
+            parameters += [written, MOST_WORDS, written, prefix.letters, prefix.letters + PAST_EVERY_WORD]
+        return _FIND.replace("{expression}", sql), parameters
 
 
 def indexed_words(document: Document) -> str:

@@ -13,7 +13,7 @@ from django.db import DatabaseError
 
 from concepts.search.index.backends import generations, index_of
 from concepts.search.index.documents import Thing, kind_term
-from concepts.search.index.expressions import Expression, Prefix, SearchWord, all_of, any_of, estimate, leaves
+from concepts.search.index.expressions import AllOf, Expression, Prefix, SearchWord, all_of, any_of, estimate, leaves
 from concepts.search.index.interface import MOST_QUERIES, Candidate, Index, IndexQuery
 from concepts.search.index.maintenance import NoIndexError, current_state
 from concepts.search.models import IndexState
@@ -127,7 +127,7 @@ class _Plan:
 
     def __init__(self, counts: Mapping[SearchWord | Prefix, int], whole: int, narrowing: Sequence[Expression]) -> None:
         self._counts, self.whole, self._narrowing = counts, whole, narrowing
-        self._bits: dict[Expression, int] = {}
+        self._bits: dict[object, int] = {}
         self.queries: list[IndexQuery] = []
 
     def add(self, parsed: ParsedQuery) -> tuple[list[WeighedClause], WholeBits]:
@@ -146,12 +146,13 @@ class _Plan:
         """Add a query; return its bit, or 0 where there is no room for it, or where it finds nothing."""
         narrowed = all_of([expression, *narrowing])
         expected = estimate(narrowed, self._counts)
-        if not expected or (narrowed not in self._bits and len(self.queries) >= MOST_QUERIES):
+        key = frozenset(narrowed.parts) if isinstance(narrowed, AllOf) else narrowed  # in whatever order
+        if not expected or (key not in self._bits and len(self.queries) >= MOST_QUERIES):
             return 0
-        if narrowed not in self._bits:
-            self._bits[narrowed] = 1 << len(self.queries)
+        if key not in self._bits:
+            self._bits[key] = 1 << len(self.queries)
             self.queries.append(IndexQuery(narrowed, MOST_CANDIDATES + 1, expected))
-        return self._bits[narrowed]
+        return self._bits[key]
 
     def _add_clauses(self, clauses: Sequence[Clause], narrowing: Sequence[Expression]) -> list[WeighedClause]:
         """Add what finds each clause, the rarest first; return them in the order of the query."""

@@ -64,7 +64,8 @@ def search(query: str, filters: SearchFilters = NO_FILTERS, *, page: int = 1, li
     quotations = load_quotations(underlying or [NO_STATEMENT.id])
     terms = highlight_terms(parsed, vocabulary.text_names, vocabulary.name_words)
     builder = HitBuilder(terms, ranked.by_words, statements, answers, vocabulary.underlying, quotations)
-    concepts = _concepts_of(found.candidates, set(ids), concept_names)
+    above_floor = found.candidates
+    concepts = _concepts_of(above_floor, set(ids), concept_names)
     topic = things.get(meaning.topic) if meaning and meaning.topic else None
     question = topic.row if isinstance(topic, FoundQuestion) else None
     pages = max(1, ceil(len(ranked.order) / limit))
@@ -91,7 +92,7 @@ def search(query: str, filters: SearchFilters = NO_FILTERS, *, page: int = 1, li
             for index_id, key in zip(ids, keys, strict=True)
             if key in things and (key[0] not in STATEMENTS.values() or key[1] in statements)
         ),
-        facets=context.facet_values.facets(found.candidates, filters, query),
+        facets=context.facet_values.facets(above_floor, filters, query),
         page=page,
         pages=pages,
         earlier=page_address(page - 1),

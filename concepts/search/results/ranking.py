@@ -38,8 +38,10 @@ class ScoredMatches:
     share: int  # of the query's rarity that the best of them matches, of words that nobody knows too, in thousandths
 
     @property
-    def candidates(self) -> list[Candidate]:
+    def candidates(self) -> Sequence[Candidate]:
         """What is above the floor, in order of priority."""
+        if len(self.scored) == len(self.matches.candidates):
+            return self.matches.candidates
         kept = {row.id for row in self.scored}
         return [candidate for candidate in self.matches.candidates if candidate.id in kept]
 

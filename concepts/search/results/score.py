@@ -14,11 +14,12 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from concepts.search.index.documents import COPY_PRIORITY, Key, Thing, facet_term
 from concepts.search.index.expressions import Prefix
-from concepts.search.index.interface import Candidate, key_of, priority_of, thing_of
+from concepts.search.index.interface import OBJECT_BITS, Candidate, key_of, priority_of, thing_of
 from concepts.search.index.kinds import KINDS
 from concepts.search.index.words import index_words, matching_name, pairs, runs, stem
 from concepts.search.query.parsed_query import Clause
@@ -70,49 +71,49 @@ class Scorer:
         self._clauses = matches.clauses
         self._whole = matches.known_weight or 1
         self._bits = matches.whole
-        self._concepts = [
-            [f" {term} " for term in weighed.clause.facet_terms]
-            for weighed in matches.clauses
-            if weighed.clause.concepts
-        ]
+        named = [row.clause for row in matches.clauses if row.clause.concepts]
+        self._concepts = [frozenset(clause.facet_terms) for clause in named]
         self._near = [
-            [
-                f" {facet_term('concept', other)} "
-                for concept in weighed.clause.concepts
-                for other in near.get(concept, ())
-            ]
-            for weighed in matches.clauses
-            if weighed.clause.concepts
+            frozenset(facet_term("concept", other) for concept in clause.concepts for other in near.get(concept, ()))
+            for clause in named
         ]
-        self._dimensions = [f" {facet_term('dimension', dimension)} " for dimension in matches.parsed.dimensions]
+        self._dimensions = frozenset(facet_term("dimension", dimension) for dimension in matches.parsed.dimensions)
+        self._telling = self._dimensions.union(*self._concepts, *self._near)
+        self._about: dict[frozenset[str], tuple[int, bool]] = {}
         self._is_named_only = is_named_only
-        self._shares: dict[int, int] = {}  # by what found a candidate
-        self._about: dict[str, tuple[int, bool]] = {}  # by facet terms
 
     def by_index(self, candidates: Sequence[Candidate]) -> list[Scored]:
-        """Return all candidates by what found them, the best first."""
-        scored = []
-        literal, named_only = self._bits.literal, self._is_named_only
-        shares, abouts = self._shares, self._about
-        for index_id, facet_terms, found_by in candidates:
-            # There are thousands of candidates, and few ways to be found or to be about something.
-            share = shares.get(found_by)
-            if share is None:
-                share = shares[found_by] = self._share(self.levels(found_by))
-            about = abouts.get(facet_terms)
-            if about is None:
-                about = abouts[facet_terms] = self._aboutness(facet_terms)
-            thing, priority = thing_of(index_id), priority_of(index_id)
-            points = share * MATCH // 1000 + about[0] + KIND_WEIGHTS[thing] + WORTH * (100 - priority % 100) // 100
-            if about[1] and named_only:
-                points += NAMED_KIND_WEIGHTS[thing]
-            if found_by & literal:
-                points += IN_ORDER
-            if priority >= COPY_PRIORITY:
-                points -= COPY_PENALTY
-            scored.append(Scored(points, index_id, share))
-        scored.sort(key=lambda row: (-row.score, row.id))
+        """Return candidates, which are in order of their ids, by what found them, the best first."""
+        if not candidates:
+            return []
+        # There are thousands of candidates, but few ways to be found, to be about something and to be worth something.
+        ids, terms, bits = zip(*candidates, strict=True)
+        kinds = [index_id >> OBJECT_BITS for index_id in ids]
+        shares = {found_by: self._share(self.levels(found_by)) for found_by in set(bits)}
+        matched = {found_by: self._matched(found_by, share) for found_by, share in shares.items()}
+        about = {facet_terms: self._aboutness(facet_terms.split(" ")) for facet_terms in set(terms)}
+        worth = {kind: self._worth(kind << OBJECT_BITS) for kind in set(kinds)}
+        scored = [
+            Scored(
+                matched[found_by] + about[facet_terms][0] + worth[kind][about[facet_terms][1]],
+                index_id,
+                shares[found_by],
+            )
+            for index_id, facet_terms, found_by, kind in zip(ids, terms, bits, kinds, strict=True)
+        ]
+        scored.sort(key=itemgetter(0), reverse=True)  # equal ones stay in the order of their ids
         return scored
+
+    def _matched(self, bits: int, share: int) -> int:
+        """Return the points for the words that were found."""
+        return share * MATCH // 1000 + IN_ORDER * bool(bits & self._bits.literal)
+
+    def _worth(self, index_id: int) -> tuple[int, int]:
+        """Return the points for kind and priority, and those of something about a concept that the query names."""
+        thing, priority = thing_of(index_id), priority_of(index_id)
+        points = KIND_WEIGHTS[thing] + WORTH * (100 - priority % 100) // 100
+        points -= COPY_PENALTY * (priority >= COPY_PRIORITY)
+        return points, points + NAMED_KIND_WEIGHTS[thing] * self._is_named_only
 
     def levels(self, bits: int) -> list[int]:
         """Return how far each clause is matched by what these queries find (`Candidate.found_by`)."""
@@ -125,16 +126,17 @@ class Scorer:
         matched = sum(row.weight * level for row, level in zip(self._clauses, levels, strict=True) if row.is_known)
         return 1000 * matched // (FULL * self._whole)
 
-    def _aboutness(self, facet_terms: str) -> tuple[int, bool]:
+    def _aboutness(self, facet_terms: Sequence[str]) -> tuple[int, bool]:
         """Return the points for what a document is about, and whether it is about a concept that the query names."""
-        spaced = f" {facet_terms} "
-        levels = [
-            FULL if any(term in spaced for term in terms) else HALF if any(term in spaced for term in near) else 0
-            for terms, near in zip(self._concepts, self._near, strict=True)
-        ]
-        points = ABOUT * sum(levels) // (FULL * len(levels)) if levels else 0
-        points += OF_DIMENSION * any(term in spaced for term in self._dimensions)
-        return points, FULL in levels
+        telling = self._telling.intersection(facet_terms)
+        if telling not in self._about:
+            levels = [
+                FULL if telling & terms else HALF if telling & near else 0
+                for terms, near in zip(self._concepts, self._near, strict=True)
+            ]
+            points = ABOUT * sum(levels) // (FULL * len(levels)) if levels else 0
+            self._about[telling] = points + OF_DIMENSION * bool(telling & self._dimensions), FULL in levels
+        return self._about[telling]
 
     def by_texts(
         self,

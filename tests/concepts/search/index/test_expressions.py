@@ -143,6 +143,23 @@ def test_each_kind_of_expression_finds_what_it_means(index):
         ]
 
 
+@pytest.mark.parametrize("most", [1_000, 2])
+def test_a_beginning_finds_all_that_begin_so_whether_few_words_do_or_many(index, monkeypatch, most):
+    monkeypatch.setattr(sqlite, "MOST_WORDS", most)
+    texts = ["市场", "市价 marketing", "都市", "城市中 mark", "sales", "市"]
+    index.add([document(id, text) for id, text in enumerate(texts, start=1)], 0)
+    index.optimize()
+    index.add([document(7, "市集 markup")], 1)
+    for expression, expected in {
+        Prefix("市"): [1, 2, 3, 4, 6, 7],
+        Prefix("mark"): [2, 4, 7],
+        Prefix("x"): [],
+        AllOf((Prefix("市"), Prefix("mark"))): [2, 4, 7],
+        AnyOf((Prefix("x"), SearchWord("sale"))): [5],
+    }.items():
+        assert found(index, expression) == expected, expression
+
+
 @pytest.mark.django_db
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
