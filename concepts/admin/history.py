@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from concepts.admin.base import Context, InterfaceText
 from concepts.admin.change_lines import ChangeLine
 from concepts.admin.content_lines import happened_to, list_lines_of_change
+from concepts.admin.field_notes import name_fields
 from concepts.admin.log_sentences import read_entry
 from concepts.admin.row_versions import FORM_VERSION, log_entries, version_of
 from concepts.admin.sealed_texts import find_sealed, sealer_for
@@ -82,7 +83,7 @@ class LogHistory(admin.ModelAdmin):
             "module_name": str(self.opts.verbose_name_plural),
             "contents": list_former_contents(row, is_sealed=bool(find_sealed(request, [(kind_of(row), row.pk)]))),
             "is_drafted": proposal_of(row) is not None,
-            "notes": notes_on(row).select_related("by").order_by("-at", "-pk"),
+            "notes": name_fields(row, notes_on(row).select_related("by").order_by("-at", "-pk")),
             "entries": self.read_entries(request, entries),
             "restore": self.step_address(row, restore) if may_restore else "",
             "version_name": FORM_VERSION,
@@ -125,7 +126,7 @@ class HistoryMixin:
             "called": live.code,
             "module_name": str(self.opts.verbose_name_plural),
             "editions": editions,
-            "notes": notes,
+            "notes": name_fields(live, notes),
             "entries": self.read_entries(request, entries),
             "compare": reverse("pages:editions", args=[live.code]),
             "restore": self.step_address(live, restore) if may_restore else "",

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from concepts.admin.field_notes import list_fields
 from concepts.admin.merge_preview import LinkedRow
 from concepts.admin.step_forms import StepForm, sentences_field
 from concepts.admin.steps import RESTORE, Hindrance, WorkflowStep
@@ -16,6 +17,7 @@ from concepts.editorial.actors import Actor
 from concepts.editorial.publication_case import Missing
 from concepts.models import Proposal, RowChange, Statement
 from sources.content_row import ContentRow
+from sources.models import Passage
 
 Status = Statement.Status
 CHANGE_PERMISSION, PUBLISH_PERMISSION, WITHDRAW_PERMISSION = (
@@ -26,7 +28,13 @@ KNOWN_PROPOSAL = "_known_proposal"
 
 
 class NoteForm(StepForm):
+    about = forms.ChoiceField(label=_("About"), required=False)
     note = sentences_field(_("Comment"))
+
+    def fit(self, row: ContentRow) -> None:
+        choices = self.fields["about"]
+        assert isinstance(choices, forms.ChoiceField)
+        choices.choices = [("", _("all of it")), *list_fields(row).items()]
 
 
 class CommentForm(StepForm):
@@ -122,7 +130,7 @@ def _assign(rows: list[ContentRow], by: Actor, form: StepForm) -> None:
 
 def _note(rows: list[ContentRow], by: Actor, form: StepForm) -> None:
     for row in rows:
-        review.add_note(row=row, by=by, text=form.cleaned_data["note"])
+        review.add_note(row=row, by=by, text=form.cleaned_data["note"], field=form.cleaned_data["about"])
 
 
 def _publish(rows: list[ContentRow], by: Actor, form: StepForm) -> None:
@@ -192,8 +200,8 @@ REVIEW_STEPS = (
         _("The public text stays as it is."), page=True,
     ),
     WorkflowStep(
-        "note", _("Add a comment"), CHANGE_PERMISSION, has_draft, _note, _("Comment added."),
-        _("Added a comment"), form=NoteForm,
+        "note", _("Add a comment"), CHANGE_PERMISSION, lambda row: isinstance(row, Passage) or has_draft(row), _note,
+        _("Comment added."), _("Added a comment"), form=NoteForm,
     ),
 )  # fmt: skip
 

@@ -24,6 +24,7 @@ from concepts.admin.base import Context
 from concepts.admin.change_lines import ChangeLine
 from concepts.admin.content import BoundForm
 from concepts.admin.content_lines import list_content_lines
+from concepts.admin.field_notes import name_fields, show_at_fields
 from concepts.admin.log_sentences import LogMessage, describe_changes
 from concepts.admin.review_steps import ROW_STEPS, draft_in_the_way, has_changes, is_behind, work_of
 from concepts.admin.reviewed_list import ReviewedList
@@ -212,7 +213,8 @@ class ReviewedAdmin(ReviewedList):
         row = bound.row
         if row is None:
             return context
-        notes = list(notes_on(row).select_related("by").order_by("at", "pk"))
+        notes = name_fields(row, notes_on(row).select_related("by").order_by("at", "pk"))
+        show_at_fields(bound.form, notes)
         shown = self._shown(request, row)
         is_draft = shown is not None
         return context | {

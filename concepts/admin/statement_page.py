@@ -27,6 +27,7 @@ from concepts.admin.drafts import (
     missing_of_draft,
     missing_to_put_back,
 )
+from concepts.admin.field_notes import name_fields, show_at_fields
 from concepts.admin.gone_rows import GoneRow, find_merger
 from concepts.admin.history import HistoryMixin, edition_address
 from concepts.admin.inlines import AttachedInline, inlines_of
@@ -186,7 +187,9 @@ class StatementAdmin(HistoryMixin, StatementList):
             bound.conflict.gone, bound.conflict.message = merger, merger.message(may_add=False)
             bound.conflict.version, bound.conflict.may_add = "", False
         both = [pk for pk in (row.pk, row.revises_id) if pk]
-        notes = list(DraftNote.objects.filter(statement__in=both).select_related("by").order_by("at", "pk"))
+        spoken = DraftNote.objects.filter(statement__in=both).select_related("by").order_by("at", "pk")
+        notes = name_fields(row, spoken)
+        show_at_fields(bound.form, notes)
         return context | {
             "begins_draft": row.status == Status.PUBLISHED and self.has_change_permission(request, row),
             "draft": compare_with_original(row),

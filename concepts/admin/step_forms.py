@@ -4,12 +4,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import CleanedData, InterfaceText, clean_texts
+from sources.content_row import ContentRow
 
 MOST_STEP_TEXT = 2_000  # code points of a text that a step asks for
 
 
 class StepForm(forms.Form):
     """Read what a step asks for, and clean its texts."""
+
+    def fit(self, row: ContentRow) -> None:
+        """Offer what the row has to choose from; a form that asks the same of all rows stays as it is."""
 
     def sent_values(self) -> dict[str, str]:
         """Return what was sent for each field, without blanks around it."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from concepts.admin.base import InterfaceText
 from concepts.admin.companions import FindCompanions, StaleCompanionError
@@ -20,6 +21,7 @@ from concepts.editorial.requirements import NotPublishableError
 from concepts.editorial.restoring import DraftInTheWayError
 from concepts.editorial.review import OwnWorkError, WrongStatusError
 from concepts.editorial.saving import NothingChangedError
+from sources.content_row import ContentRow
 from sources.locking import StaleSaveError
 
 RESTORE = "restore"  # the name of the step that begins a draft with a former content
@@ -64,6 +66,17 @@ class WorkflowStep:
     page: bool = False
     companions: FindCompanions | None = None
     shows_changes: bool = False
+
+    def form_for(
+        self, row: ContentRow | None, sent: QueryDict | None = None, *, auto_id: str = "id_%s"
+    ) -> StepForm | None:
+        """Return the form of the step for one row, with what was sent; None where it asks for nothing."""
+        if self.form is None:
+            return None
+        form = self.form(sent, auto_id=auto_id)
+        if row is not None:
+            form.fit(row)
+        return form
 
 
 def refusal_text(error: Exception) -> str:

@@ -79,7 +79,7 @@ class WorkflowAdmin(ContentAdmin):
             {
                 "step": step,
                 "address": self.step_address(row, step),
-                "form": step.form(auto_id=f"{step.name}_%s") if step.form and not step.page else None,
+                "form": None if step.page else step.form_for(row, auto_id=f"{step.name}_%s"),
                 "companions": () if step.page else self.offered(request, step, [row]),
             }
             for step in self.steps
@@ -125,7 +125,7 @@ class WorkflowAdmin(ContentAdmin):
         if row is None:
             raise Http404(gettext("There is no such step, or nothing to take it with."))
         self.require_step(request, step, row)
-        return self.show_step_page(request, step, row, step.form() if step.form else None)
+        return self.show_step_page(request, step, row, step.form_for(row))
 
     def require_step(self, request: HttpRequest, step: WorkflowStep, row: ContentRow | None) -> None:
         """Raise PermissionDenied where the person may not take the step."""
@@ -136,7 +136,7 @@ class WorkflowAdmin(ContentAdmin):
         """Take a step with the row of a posted form, if it is as it was looked at; part of a larger transaction."""
         row = self.get_object(request, unquote(object_id))
         self.require_step(request, step, row)
-        form = step.form(request.POST) if step.form else None
+        form = step.form_for(row, request.POST)
         is_valid = form is None or form.is_valid()
         if row is None or version_of(row) != sent_version(request):
             return self.answer_late_step(request, step, row or self.successor(request), object_id, form)

@@ -29,10 +29,11 @@ def writers_of(draft: Draft) -> set[int]:
     return {pk for pk in (draft.author_id, draft.submitted_by_id) if pk}
 
 
-def involved_in(draft: Draft | None, notes: Iterable[DraftNote]) -> set[int]:
-    """Return the ids of all who wrote, submitted or review a draft, or spoke of its row in `notes`."""
-    people = writers_of(draft) | ({draft.assigned_to_id} if draft.assigned_to_id else set()) if draft else set()
-    return people | {note.by_id for note in notes if note.by_id}
+def involved_in(drafts: Iterable[Draft], notes: Iterable[DraftNote]) -> set[int]:
+    """Return the ids of all who wrote, submitted or review one of the drafts, or spoke in `notes`."""
+    people = {pk for draft in drafts for pk in (draft.author_id, draft.submitted_by_id, draft.assigned_to_id)}
+    people |= {note.by_id for note in notes}
+    return {pk for pk in people if pk}
 
 
 def tell(event: Event, told: Iterable[tuple[ContentRow, Collection[int]]], *, by: Actor, text: str = "") -> None:

@@ -22,6 +22,7 @@ from concepts.editorial.write_lock import write_lock
 from concepts.models import DraftNote, Notice, Proposal, Statement
 from sources.content_row import ContentRow
 from sources.locking import StaleSaveError
+from sources.models import Passage
 
 Status = Statement.Status
 Step = DraftNote.Step
@@ -145,26 +146,35 @@ def assign(*, row: ContentRow, to: User | None, by: Actor = None, started_from: 
 
 
 @write_lock()
-def add_note(*, row: ContentRow, by: Actor, text: str) -> DraftNote:
+def add_note(*, row: ContentRow, by: Actor, text: str, field: str = "") -> DraftNote:
     """Add a note on a row in work, for other curators; raises WordsMissingError if the text is empty.
 
-    A note that is sent twice stands once: the last one is returned where it says the same and is the same person's.
+    `field` names the one field that it speaks of. A note that is sent twice stands once: the last one is returned
+    where it says the same and is the same person's. A passage may be spoken of whether or not it is in work: whoever
+    cites it in a draft is told, too.
     """
     if not text.strip():
         raise WordsMissingError(_("Write what you want to say."))
     last = notes_on(row).order_by("-at", "-pk").first()
-    if last and (last.step, last.text, last.by_name) == (Step.NOTE, text.strip(), actor_name(by)):
+    said = (Step.NOTE, field, text.strip(), actor_name(by))
+    if last and (last.step, last.field, last.text, last.by_name) == said:
         return last
-    note = record_note(row, Step.NOTE, by, text)
-    people = involved_in(_draft_of(row), notes_on(row))
+    note = record_note(row, Step.NOTE, by, text, field=field)
+    people = involved_in(_drafts_about(row), notes_on(row))
     tell(Notice.Event.COMMENTED, [(row, people)], by=by, text=text)
     bump_working_revision()
     return note
 
 
-def _draft_of(row: ContentRow) -> Statement | Proposal | None:
-    """Return what holds the state of the work on a row, if there is any."""
-    return row if isinstance(row, Statement) else Proposal.objects.filter(kind=kind_of(row), row=row.pk).first()
+def _drafts_about(row: ContentRow) -> list[Statement | Proposal]:
+    """Return the draft of a row, if there is one, and of a passage the drafts that cite it."""
+    if isinstance(row, Statement):
+        return [row]
+    found: list[Statement | Proposal] = list(Proposal.objects.filter(kind=kind_of(row), row=row.pk))
+    if isinstance(row, Passage):
+        in_work = Statement.objects.filter(status__in=[Status.DRAFT, Status.SUBMITTED], citations__passage=row)
+        found += in_work.distinct()
+    return found
 
 
 def notes_on(*rows: ContentRow) -> QuerySet[DraftNote]:
@@ -175,10 +185,13 @@ def notes_on(*rows: ContentRow) -> QuerySet[DraftNote]:
     return DraftNote.objects.filter(about)
 
 
-def record_note(row: ContentRow, step: Step, by: Actor, text: str = "", *, at: datetime | None = None) -> DraftNote:
+def record_note(
+    row: ContentRow, step: Step, by: Actor, text: str = "", *, field: str = "", at: datetime | None = None
+) -> DraftNote:
     """Add a note, or the record of a step, to what is known of a row. Part of a larger change."""
     return DraftNote.objects.create(
         **_about(row),
+        field=field,
         step=step,
         by=person(by),
         by_name=actor_name(by),

@@ -177,7 +177,8 @@ class Edition(models.Model):
 class DraftNote(models.Model):
     """A note of an editor or reviewer on a draft, or a record of a step in its review.
 
-    It is about a statement, or about another row, which `kind` and `row` name as in `Proposal`.
+    It is about a statement, or about another row, which `kind` and `row` name as in `Proposal`; `field` names the one
+    field of its form that a comment speaks of, and is empty where it speaks of the whole.
     """
 
     class Step(models.TextChoices):
@@ -198,6 +199,7 @@ class DraftNote(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=14, blank=True)
     row = models.PositiveBigIntegerField(_("row"), null=True, blank=True)
+    field = models.CharField(_("field"), max_length=40, blank=True)
     step = models.CharField(_("step"), max_length=9, choices=Step, default=Step.NOTE)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
