@@ -26,6 +26,7 @@ from concepts.evidence.public_forms import FIELD_LABELS
 from concepts.evidence.site import SiteFacts, load_site, site_without_asking
 from concepts.formats.embeds import is_embed
 from sources.languages import HTML_LANG, Language, Text, reader_language
+from sources.text import without_direction
 
 RETRY_AFTER = 10  # seconds
 CSRF_FIELD = "csrfmiddlewaretoken"
@@ -213,7 +214,8 @@ def _render_error(
     """Return the error page, or the error as JSON for a request to the API; `above` is what readers can go back to."""
     if is_for_api(request):
         return failure(status, str(message))
-    text = message if isinstance(message, Text) else Text(message, HTML_LANG[reader_language()])
+    # A message may name what stands in the address.
+    text = message if isinstance(message, Text) else Text(without_direction(message), HTML_LANG[reader_language()])
     request.shown_site = _shown_site(status)  # type: ignore[attr-defined]  # conceptbase.context.site reads it
     context = {"status": status, "title": title, "message": text, "last": last, "typed": typed, "above": above}
     template = "share/embed_error.html" if is_embed(request.path_info) else "error.html"

@@ -13,7 +13,7 @@ from itertools import pairwise
 from django.utils.safestring import SafeString, mark_safe
 
 from sources.languages import Text
-from sources.text import HAN, LINE_END
+from sources.text import DIRECTION, HAN, LINE_END
 
 # By the language of a text: what is written in the other language, and the `lang` of that.
 FOREIGN = {
@@ -75,8 +75,13 @@ def mark_language(words: str, lang: str) -> SafeString:
 
 
 def in_page(text: Text, page_lang: str) -> SafeString:
-    """Return the text for a page in `page_lang`; in an element with its own `lang` where its language is another."""
+    """Return the text for a page in `page_lang`; in an element with its own `lang` where its language is another.
+
+    Where it has marks of direction, they end with it.
+    """
     html = mark_language(text.words, text.lang)
+    if DIRECTION.search(text.words):
+        html = mark_safe(f"<bdi>{html}</bdi>")
     if text.lang == page_lang:
         return html
     return mark_safe(f'<span lang="{text.lang}">{html}</span>')

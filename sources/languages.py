@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sources.text import HAN
+from sources.text import HAN, without_direction
 
 
 class Language(models.TextChoices):
@@ -78,8 +78,12 @@ class Text:
         return bool(self.words)
 
     def shortened(self, most: int) -> "Text":
-        """Return the words with an ellipsis for their end where they are longer than `most` code points."""
-        return self if len(self.words) <= most else Text(f"{self.words[: most - 1].rstrip()}…", self.lang)
+        """Return the words for a title: with an ellipsis for their end where they have more than `most` code points.
+
+        Marks of direction are left out, which would turn round what stands beside a title.
+        """
+        words = without_direction(self.words)
+        return Text(words if len(words) <= most else f"{words[: most - 1].rstrip()}…", self.lang)
 
 
 def language_of_script(text: str) -> Language | None:

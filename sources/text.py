@@ -23,10 +23,16 @@ HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese characters, 
 SLUG_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"  # a name in addresses
 
 _LINE_ENDS = re.compile(r"\r\n?")
+# Embeddings, overrides and isolates of writing direction (UAX #9): the words behind one are shown in another order, so
+# that a page can seem to say what it does not. Letters of right-to-left scripts have their direction themselves.
+DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_END_OF_ISOLATE, _END_OF_EMBEDDING = "\u2069", "\u202c"
+_ISOLATES = "\u2066\u2067\u2068"
 # Characters that nobody enters on purpose: control characters, surrogates outside a pair, and the two separators that
-# browsers, JavaScript and YAML treat as line ends although a text field does not show them.
+# browsers, JavaScript and YAML treat as line ends although a text field does not show them. Short texts lose the marks
+# of direction with all that is invisible; in long ones they are refused, as somebody pasted them from somewhere.
 _REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
-_REFUSED_MULTILINE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+_REFUSED_MULTILINE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]|{DIRECTION.pattern}")
 # Soft hyphen, zero-width spaces and joiners, byte-order mark; marks, overrides and isolates of writing direction.
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -55,8 +61,8 @@ def clean_text(
     White space at both ends is removed; in `multiline` text, line ends become LF; in `short` text (by default every
     text that is not `multiline`), invisible characters are removed, but for joiners in emoji and in scripts that need
     them. `most` is the largest number of code points after that; `field` names the text in messages. Raises
-    ValidationError for control characters (multi-line text may contain LF and TAB), for lone surrogates, and for text
-    that is too long.
+    ValidationError for control characters (multi-line text may contain LF and TAB), for lone surrogates, in multi-line
+    text for marks of direction, and for text that is too long.
     """
     if multiline:
         value = _LINE_ENDS.sub("\n", value)
@@ -159,6 +165,27 @@ def normal_width(text: str) -> str:
     return wide.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
 
 
+def without_direction(text: str) -> str:
+    """Return the text without marks of direction, for a line in which it stands beside words of ours."""
+    return DIRECTION.sub("", text)
+
+
+def close_direction(text: str) -> str:
+    """Return the text with the ends of the embeddings and isolates that it leaves open (UAX #9, BD9 and BD11)."""
+    left_open: list[str] = []
+    for mark in DIRECTION.findall(text):
+        if mark == _END_OF_ISOLATE:
+            if mark in left_open:
+                while left_open.pop() != mark:
+                    pass
+        elif mark == _END_OF_EMBEDDING:
+            if left_open[-1:] == [mark]:
+                left_open.pop()
+        else:
+            left_open.append(_END_OF_ISOLATE if mark in _ISOLATES else _END_OF_EMBEDDING)
+    return text + "".join(reversed(left_open))
+
+
 def letters_checksum(text: str) -> str:
     """Return the SHA-256 of the letters and digits of a text after `search_fold`; empty where it has none.
 
@@ -230,4 +257,9 @@ def _cure(character: str) -> str | Promise:
     """Return a sentence on what to do about a refused character."""
     if character in "\t\n\r\u2028\u2029":
         return _("Put a space in its place.")
+    if DIRECTION.match(character):
+        return _(
+            "It is invisible and shows the words behind it in another order. Delete it: letters that are written from "
+            "right to left need none."
+        )
     return _("Delete it, or type the word again instead of pasting it.")

@@ -43,6 +43,7 @@ from concepts.evidence.leaving_out import UnknownFilterError
 from concepts.formats.works import cite_comparison
 from concepts.pages.citing import citing_site
 from concepts.pages.paging import PAGE, read_page_number
+from sources.text import without_direction
 
 MEANT, TYPED, ASKED = "meant", "name", "asked"  # keys of the form on which concepts are chosen
 PICKED = ("concept", MEANT)
@@ -221,7 +222,7 @@ def _refused(request: HttpRequest, concept_names: ConceptNames, error: UnusableS
     """Say why the concepts cannot be compared, and offer others."""
     context = {
         "fault": error.fault,
-        "names": error.names,
+        "names": list(map(without_direction, error.names)),
         "known": error.known,
         "typed": error.typed,
         "query": _filters_sent(request),

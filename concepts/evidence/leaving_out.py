@@ -11,6 +11,7 @@ from concepts.content.counting import CitedArticle
 from concepts.evidence.loading import ShownStatement, keep_articles
 from sources.caveats import Caveat
 from sources.languages import HTML_LANG, Text, reader_language
+from sources.text import without_direction
 
 WITHOUT = "without"  # the key of the query
 
@@ -19,7 +20,8 @@ class UnknownFilterError(ValueError):
     """A filter has a value that does not exist; the message names the filter and the value."""
 
     def __init__(self, key: str, value: str) -> None:
-        super().__init__(_("The filter “%(filter)s” has no value “%(value)s”.") % {"filter": key, "value": value[:80]})
+        given = without_direction(value)[:80]
+        super().__init__(_("The filter “%(filter)s” has no value “%(value)s”.") % {"filter": key, "value": given})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from concepts.formats.extract import Extract, ExtractLine, texts_of
 from sources.languages import HTML_LANG, Language, Text, reader_language
+from sources.text import close_direction
 
 # A spreadsheet reads what begins with one of these as a formula; some read their full-width forms so, too.
 # Where it takes semicolons or tabs for the ends of cells (as in countries with a comma in their numbers), cells begin
@@ -79,7 +80,7 @@ def write_sentences(extract: Extract, languages: Sequence[Language]) -> str:
 def _sentence(line: ExtractLine, text: Text) -> str:
     if not line.is_quotation:
         return text.words
-    return f"“{text.words.strip()}”{_of_translation(line, text.lang)}"
+    return f"“{close_direction(text.words.strip())}”{_of_translation(line, text.lang)}"
 
 
 def _of_translation(line: ExtractLine, lang: str) -> str:

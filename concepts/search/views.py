@@ -17,13 +17,14 @@ from concepts.search.results.facets import CORRECTED, FACET_KEYS, SearchFilters,
 from concepts.search.results.page import search
 from concepts.search.results.suggestions import as_completions, as_json, suggest
 from sources.languages import HTML_LANG, Text, reader_language
+from sources.text import without_direction
 
 
 @require_safe
 @reads_query("q", PAGE, CORRECTED, *FACET_KEYS)
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show the results of a query, or only a search box."""
-    typed = request.GET.get("q", "").strip()
+    typed = without_direction(request.GET.get("q", "")).strip()
     query = typed[:LONGEST_QUERY]
     filters = SearchFilters.from_query(dict(request.GET.lists()))
     page = read_page_number(request.GET.get(PAGE, ""))

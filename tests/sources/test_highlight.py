@@ -16,6 +16,16 @@ def words_of(made: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", made))
 
 
+@pytest.mark.parametrize(("words", "lang"), [("pulls \u202epeople", "en"), ("营销\u2066不是销售", "zh-Hans")])
+def test_marks_of_direction_end_with_their_text_and_are_no_part_of_a_title(words, lang):
+    for page_lang in ("en", "zh-Hans"):
+        made = in_page(Text(words, lang), page_lang)
+        assert words_of(made) == words
+        assert re.search(r"<bdi>.*</bdi>", made)
+    assert Text(words, lang).shortened(60).words == words.replace("\u202e", "").replace("\u2066", "")
+    assert "<bdi>" not in in_page(Text("שיווק and 营销", lang), lang)
+
+
 def test_the_text_is_kept_and_every_line_is_a_paragraph():
     made = highlight(CHINESE, 0, len(CHINESE), "zh-Hans")
     assert words_of(made) == CHINESE

@@ -5,10 +5,13 @@ import unicodedata
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.text import check_source_text, clean_text, fold, normal_width, wording_key
+from sources.text import check_source_text, clean_text, close_direction, fold, normal_width, wording_key
+
+DIRECTION_MARKS = [chr(point) for point in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
 
 
 def fault_of(value: str, **options: object) -> str:
@@ -42,6 +45,31 @@ def test_a_character_that_cannot_be_stored_is_named_with_its_position(
 @pytest.mark.parametrize("value", ["a\x00b", "营\x0b销", "x\ud83d", "第一\u2029第二"])
 def test_multi_line_text_is_refused_the_same_characters(value: str) -> None:
     assert "cannot be stored" in fault_of(value, multiline=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "cure"), [("en", "shows the words behind it in another order"), ("zh-hans", "打乱后面文字的显示顺序")]
+)
+@pytest.mark.parametrize("mark", DIRECTION_MARKS)
+def test_long_text_with_marks_of_direction_is_refused_with_the_cure(mark: str, language: str, cure: str) -> None:
+    with override(language):
+        message = fault_of(f"营销\n{mark}is not sales", multiline=True)
+    assert f"U+{ord(mark):04X}" in message
+    assert "4" in message
+    assert cure in message
+    assert clean_text(f"营销{mark} שיווק", most=100) == "营销 שיווק"
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("plain", ""), ("\u202eturned", "\u202c"), ("\u202eturned\u202c back", ""),
+        ("\u2067one \u202btwo", "\u202c\u2069"), ("\u2066a \u202eb\u2069 c", ""), ("\u202ea \u2069b", "\u202c"),
+        ("\u202aa \u2068b\u202c", "\u2069\u202c"), ("\u202c\u2069", ""),
+    ],
+)  # fmt: skip
+def test_what_a_text_leaves_open_is_closed_behind_it(text: str, ends: str) -> None:
+    assert close_direction(text) == text + ends
 
 
 def test_lines_and_tabs_may_stand_in_multi_line_text() -> None:

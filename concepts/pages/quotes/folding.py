@@ -11,14 +11,13 @@ from typing import NamedTuple
 
 from opencc import OpenCC
 
-from sources.text import HAN, INVISIBLE, search_fold
+from sources.text import DIRECTION, HAN, INVISIBLE, search_fold
 
 WIDE = f"{HAN}\u3000-\u303f\uff00-\uffef"  # Chinese characters and marks, for a class in a pattern
 _BLANKS = re.compile(r"\s+")
 _IS_WIDE = re.compile(f"[{WIDE}]")
 # Signs that change what is said, as 5% is not 5. Each Chinese character is a word: no blanks show where words end.
 _WORD = re.compile(f"[{HAN}]|(?:(?![{HAN}])[^\\W_])+|[%‰$€£¥+<>=±×÷]")
-_TURNS_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what stands behind these is shown in another order
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -69,7 +68,7 @@ def fold_letters(text: str) -> Letters:
 
 def has_same_words(first: str, second: str) -> bool:
     """Tell whether only punctuation, width, letter case or the form of characters differ."""
-    turned, others = (_TURNS_ROUND.findall(text) for text in (first, second))
+    turned, others = (DIRECTION.findall(text) for text in (first, second))
     return turned == others and _words_of(first) == _words_of(second)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from concepts.editorial.error_reports import MOST_CONTACT, MOST_WORDS
 from concepts.pages.quotes.parts import lang_of
-from sources.text import INVISIBLE, clean_text
+from sources.text import INVISIBLE, clean_text, without_direction
 
 WORDS, CONTACT, EDITION = "words", "contact", "edition"  # the fields of the form
 _UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # what HTML may not have
@@ -38,8 +38,11 @@ class TypedReport:
 
 
 def read_report(posted: QueryDict) -> TypedReport:
-    """Return what a posted form has, with clean texts where nothing is wrong with them."""
-    typed = {name: posted.get(name, "") for name in (WORDS, CONTACT)}
+    """Return what a posted form has, with clean texts where nothing is wrong with them.
+
+    Marks of direction are left out: whoever copies words of a source did not type them.
+    """
+    typed = {name: without_direction(posted.get(name, "")) for name in (WORDS, CONTACT)}
     labels = {WORDS: _("What is wrong"), CONTACT: _("Contact")}
     most = {WORDS: MOST_WORDS, CONTACT: MOST_CONTACT}
     faults = {}

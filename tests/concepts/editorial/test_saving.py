@@ -188,7 +188,10 @@ def test_what_was_deleted_is_gone(contrast):
     assert caught.value.current is None
 
 
-@pytest.mark.parametrize(("field", "value"), [("text", Words("It\0pulls.", "")), ("note", Words("", "x" * 2_001))])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("text", Words("It\0pulls.", "")), ("text", Words("", "它\u202e拉。")), ("note", Words("", "x" * 2_001))],
+)
 def test_a_text_that_cannot_be_stored_is_refused_at_its_column(field, value):
     with refused(ValidationError) as caught:
         save(kind="definition", fields={field: value})

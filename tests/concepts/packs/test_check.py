@@ -188,6 +188,26 @@ def test_a_changed_or_broken_text_is_refused(tmp_path):
     assert "U+0000" in faults_of(pack)
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "place"),
+    [
+        (
+            "statements__sales",
+            "  zh: 销售把产品推出去。",
+            '  zh: "销售\\u202e把产品推出去。"',
+            "statements/sales.yaml:",
+        ),
+        ("evidence__two_sides__01", "  translation: ", "  translation: \u202b", "evidence/two-sides/01.yaml:"),
+    ],
+)
+def test_words_that_turn_others_round_are_refused(tmp_path, file, old, new, place):
+    pack = write_pack(tmp_path)
+    change(pack, file_called(file), old, new)
+    fault = faults_of(pack)
+    assert fault.startswith(place)
+    assert "shows the words behind it in another order" in fault
+
+
 def test_a_link_out_of_the_pack_is_not_followed(tmp_path):
     (tmp_path / "secret.txt").write_text("secret")
     pack = write_pack(tmp_path, sources=("texts/english.txt", "texts/link.txt"))
