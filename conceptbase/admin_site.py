@@ -32,7 +32,7 @@ View: TypeAlias = Callable[..., HttpResponse]
 
 # The order of the pages on the home page, by model.
 PAGE_ORDER = (
-    *("Proposal", "ErrorReport"),
+    *("Proposal", "ErrorReport", "OfferedSentence"),
     *("Finding", "Distinction", "Characteristic", "Definition", "Relation", "Position", "Statement"),
     *("Concept", "Dimension", "RelationType", "Question", "Tag", "Address", "Site"),
     *("Source", "SourceVersion", "Article", "Passage", "Skip"),
@@ -180,7 +180,7 @@ class ConceptbaseAdminSite(admin.AdminSite):
         apps: list[AppEntry] = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=lambda page: _place(PAGE_ORDER, page["object_name"]))
-        return sorted(apps, key=lambda app: _place(("concepts", "sources", "search"), app["app_label"]))
+        return sorted(apps, key=lambda app: _place(("concepts", "sources", "workbench", "search"), app["app_label"]))
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return NamedAutocompleteView.as_view(admin_site=self)(request)

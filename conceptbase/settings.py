@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "sources",
     "concepts",
     "concepts.search",
+    "concepts.workbench",
     "conceptbase",
 ]
 

@@ -40,6 +40,7 @@ from concepts.editorial.row_contents import read_row_contents
 from concepts.models import Concept, Proposal, Statement
 from concepts.search.index.maintenance import rebuild
 from concepts.search.models import MissedSearch
+from concepts.workbench.models import OfferedSentence
 from sources.models import Original
 from tests.concepts.admin.pages import read_form
 from tests.concepts.admin.test_pages import make_content
@@ -69,6 +70,8 @@ def clients():
     version = make_source("not-cited")
     Original.objects.create(version=version, name="a.txt", kind="txt", sha256="0" * 64, size=1, data=b"a")
     MissedSearch.objects.create(day=date(2026, 3, 1), query="裂变", number=1)
+    place = {"version": version, "article": version.articles.get(), "start": 0, "end": 9}
+    OfferedSentence.objects.create(letters="0" * 64, relates=True, **place)
     return {role: sign_in(role) for role in PEOPLE}
 
 
@@ -77,7 +80,7 @@ def counting():
     """The statement that counts the rows of every table of ours in one query."""
     models = [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy]
     tables = [model._meta.db_table for model in models
-              if model._meta.app_label in ("auth", "concepts", "search", "sources")]  # fmt: skip
+              if model._meta.app_label in ("auth", "concepts", "search", "sources", "workbench")]  # fmt: skip
     assert len(tables) > 20
     counts = [f"(SELECT count(*) FROM {connection.ops.quote_name(table)})" for table in sorted(tables)]  # noqa: S608
     return f"SELECT {', '.join(counts)}"
@@ -140,7 +143,7 @@ def row_of(label):
 
 def address_of(rule):
     end = rule.name.rpartition("_")[2]
-    if end in ("changelist", "add", "bringin"):
+    if end in ("changelist", "add", "bringin", "decide"):
         return reverse(rule.name)
     return reverse(rule.name, args=[row_of(rule.model).pk, *([rule.step] if rule.step else [])])
 

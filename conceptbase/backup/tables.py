@@ -19,6 +19,8 @@ LEFT_OUT = {
     "sources.BroughtFile": "they wait for a day at most, and whoever brought them has them",
     "concepts.SentForm": "they guard forms that are open at the moment",
     "search.IndexState": "the search index is made from the content",
+    "workbench.OfferedSentence": "they are found in the texts",
+    "workbench.ScannedText": "it says where they were looked for",
 }
 # `migrate` makes these rows in every database, with ids of its own: a row is found by these columns.
 MATCHED = {

@@ -113,14 +113,15 @@ MODEL_RIGHTS = {
     "sources.article": Rights(add=NOBODY),  # declared in the pack
     "sources.passage": CONTENT_RIGHTS,
     "sources.skip": Rights(add=NOBODY),
+    "workbench.offeredsentence": Rights(add=NOBODY, change=NOBODY, delete=NOBODY),  # found in the texts
     "search.missedsearch": Rights(add=NOBODY, change=NOBODY),  # counted by the site
     "auth.user": Rights(ADMIN, ADMIN, ADMIN, ADMIN),
     "auth.group": Rights(ADMIN, ADMIN, ADMIN, ADMIN),
 }
 
 # Other pages of a model, by the end of their names.
-FURTHER_PAGES = {"password_change": ADMIN, "bringin": EDITOR, "brought": EDITOR, "original": VIEWER}
-FURTHER_FORMS = ("bringin", "brought")  # those of them whose forms have a row of the table
+FURTHER_PAGES = {"password_change": ADMIN, "bringin": EDITOR, "brought": EDITOR, "original": VIEWER, "decide": EDITOR}
+FURTHER_FORMS = ("bringin", "brought", "decide")  # those of them whose forms have a row of the table
 
 # Workflow steps of a statement, concept or source, each on a page of its own; some are also actions of the list.
 STEP_ROLES = {

@@ -18,7 +18,7 @@ from concepts.admin.base import CleanedData, CleanTextForm, Fieldsets, Files, Fo
 from concepts.admin.change_lines import COLON
 from concepts.admin.places import TAKE, offer_places, place_value, read_place
 from concepts.admin.reviewed import ReviewedAdmin
-from concepts.admin.row_versions import Target
+from concepts.admin.row_versions import NUMERIC_ID, Target
 from concepts.admin.sealed_texts import READ_PERMISSION, SEALED, are_quotes_sealed, reads_withheld
 from concepts.content.description import QUOTE_CAP
 from concepts.editorial.public_rows import is_public
@@ -169,6 +169,16 @@ class PassageAdmin(ReviewedAdmin):
 
     def may_compare(self, request: HttpRequest, row: Model) -> bool:
         return not (isinstance(row, Passage) and are_quotes_sealed(request, row.version.source))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> CleanedData:
+        """Return what the address proposes; a `place` of the version is proposed with the words that stand there."""
+        found = super().get_changeform_initial_data(request)
+        place, version = read_place(str(found.get("place", ""))), str(found.get("version", ""))
+        if place is not None and NUMERIC_ID.fullmatch(version):
+            stored = SourceVersion.objects.filter(pk=version, source__withheld="").first()
+            words = place.of(stored.read_text()) if stored else ""
+            return found | ({"words": words} if words else {"place": ""})
+        return found | {"place": ""}
 
     def find_target(self, request: HttpRequest, object_id: str | None) -> Target | None:
         """Return the passage that a posted form saves; a form that made one and now means another place makes another.

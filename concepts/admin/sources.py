@@ -53,6 +53,7 @@ class VersionInline(Inline):
 @admin.register(Source)
 class SourceAdmin(ReviewedAdmin):
     form = SourceForm
+    change_form_template = "admin/concepts/source_form.html"
     change_list_template = "admin/concepts/bring_in_list.html"
     steps = (*ROW_STEPS, *SOURCE_STEPS)
     list_display = (title, "kind", "author", "publisher", "passages", "cited")

@@ -33,6 +33,7 @@ from concepts.models import Concept, Dimension, Notice, NoticeMail, Proposal, Pu
 from concepts.packs.open_data import open_data_lines
 from concepts.search.index.maintenance import SupersededError, find_faults
 from concepts.search.models import MissedSearch
+from concepts.workbench.models import DismissedSentence
 from sources.models import Article, Boundary, Original, Skip, Source
 from tests.concepts.pages.worlds import make_world
 from tests.factories import (
@@ -85,6 +86,8 @@ def fill_site() -> None:
     MissedSearch.objects.create(
         day="2026-01-06", query="私域流量", number=3, shown_type="concept", shown_id="market", shown_title="市场"
     )
+    dismissed = {"version": world.english, "start": 0, "end": 4, "by": curator, "by_name": "李"}
+    DismissedSentence.objects.create(letters="0" * 64, reason="off-topic", **dismissed)
     make_report(world.english, "少了一句 👀", contact="读者@example.org", language="zh-hans")
 
 
@@ -141,7 +144,7 @@ def test_a_backup_takes_every_table_along_but_those_that_are_named(fresh_databas
     assert len(labels) > 30
     assert LEFT_OUT.keys() == {
         "sessions.Session", "conceptbase.SignInTries", "concepts.SentForm", "search.IndexState",
-        "sources.BroughtFile",
+        "sources.BroughtFile", "workbench.OfferedSentence", "workbench.ScannedText",
     }  # fmt: skip
     assert {*LEFT_OUT, *MATCHED} <= labels
     assert {label_of(model) for model in taken_models()} == labels - LEFT_OUT.keys()
