@@ -20,6 +20,7 @@ from concepts.search.models import IndexState
 from concepts.search.query.parsed_query import Clause, ParsedQuery
 
 MOST_CANDIDATES = 1_000  # documents that have a word, and are looked at: the first in order of priority
+MOST_TOGETHER = 500  # documents that have several words and are looked at, where it is not the rarest that finds them
 RARE = 400  # documents; a word that more of them have is common
 ENOUGH = 200  # documents with rarer words, beside which common words find nothing by themselves
 UNIT = 100  # of rarity: what a word weighs that all documents have
@@ -142,7 +143,7 @@ class _Plan:
         either = (any_of([clause.full, clause.half]) if clause.half else clause.full for clause in clauses)
         return weighed, WholeBits(literal, every, self._add(all_of(either), narrowing))
 
-    def _add(self, expression: Expression, narrowing: Sequence[Expression]) -> int:
+    def _add(self, expression: Expression, narrowing: Sequence[Expression], most: int = MOST_TOGETHER) -> int:
         """Add a query; return its bit, or 0 where there is no room for it, or where it finds nothing."""
         narrowed = all_of([expression, *narrowing])
         expected = estimate(narrowed, self._counts)
@@ -151,7 +152,7 @@ class _Plan:
             return 0
         if key not in self._bits:
             self._bits[key] = 1 << len(self.queries)
-            self.queries.append(IndexQuery(narrowed, MOST_CANDIDATES + 1, expected))
+            self.queries.append(IndexQuery(narrowed, most + 1, expected))
         return self._bits[key]
 
     def _add_clauses(self, clauses: Sequence[Clause], narrowing: Sequence[Expression]) -> list[WeighedClause]:
@@ -167,21 +168,23 @@ class _Plan:
         ]
         for place in sorted(range(len(clauses)), key=lambda place: (frequencies[place], place)):
             clause = clauses[place]
-            bits, most = [], 0
+            bits, greatest = [], 0
             for expression in (clause.full, clause.half):
                 count = estimate(expression, self._counts) if expression else 0
                 # A rare name of a concept of which much is told says no more than its common names.
-                most = max(most, count)
+                greatest = max(greatest, count)
                 if expression is None or not count:
                     bits.append(0)
                 elif count > RARE and found >= ENOUGH:
-                    bits.append(self._add(all_of([expression, any_of(rare)]), narrowing))
+                    # What has the word itself need not be about it, too.
+                    others = [other for other in rare if other != clause.full]
+                    bits.append(self._add(all_of([expression, any_of(others)]), narrowing) if others else 0)
                 else:
-                    bits.append(self._add(expression, narrowing))
+                    bits.append(self._add(expression, narrowing, MOST_CANDIDATES))
                     rare.append(expression)
                     found += min(count, MOST_CANDIDATES)
-            weight = rarity(most, self.whole) * clause.weight // 100
-            weighed[place] = WeighedClause(clause, weight, bits[0], bits[1], is_known=most > 0)
+            weight = rarity(greatest, self.whole) * clause.weight // 100
+            weighed[place] = WeighedClause(clause, weight, bits[0], bits[1], is_known=greatest > 0)
         return [weighed[place] for place in range(len(clauses))]
 
 

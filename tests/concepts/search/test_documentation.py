@@ -6,7 +6,7 @@ from django.conf import settings
 
 from concepts.search.index.kinds import BATCH_SIZE
 from concepts.search.index.maintenance import INDEX_FORMAT
-from concepts.search.results.matches import ENOUGH, MOST_CANDIDATES, RARE
+from concepts.search.results.matches import ENOUGH, MOST_CANDIDATES, MOST_TOGETHER, RARE
 from concepts.search.results.page import PAGE_SIZE
 from concepts.search.results.ranking import MOST_READ
 
@@ -24,6 +24,7 @@ def test_the_numbers_of_the_page_are_those_of_the_code():
         f"the first {MOST_CANDIDATES:,} documents",
         f"in more than {RARE:,} documents",
         f"in at least {ENOUGH} documents",
+        f"the first {MOST_TOGETHER} that have both",
         f"the best {MOST_READ} (`MOST_READ`)",
         f"| {PAGE_SIZE} results are loaded",
         f"a batch of {BATCH_SIZE} documents",
