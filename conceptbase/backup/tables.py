@@ -17,6 +17,7 @@ LEFT_OUT = {
     "sessions.Session": "whoever was signed in signs in again",
     "conceptbase.SignInTries": "they count for a quarter of an hour",
     "sources.BroughtFile": "they wait for a day at most, and whoever brought them has them",
+    "concepts.OpenForm": "they tell who edits what at the moment",
     "concepts.SentForm": "they guard forms that are open at the moment",
     "search.IndexState": "the search index is made from the content",
     "workbench.OfferedSentence": "they are found in the texts",

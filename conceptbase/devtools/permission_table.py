@@ -69,13 +69,21 @@ ADMIN_PAGES = {
     "password_reset_complete": ANONYMOUS,
     "password_reset_confirm": ANONYMOUS,
     "admin:note_preview": VIEWER,
+    "admin:editing": EDITOR,
     "admin:notices-read": VIEWER,
     "admin:notices-mail": VIEWER,
     "preview": VIEWER,
     "row-preview": VIEWER,
 }
 # Those of them that only take what is posted.
-POSTED = ("admin-language", "admin:logout", "admin:note_preview", "admin:notices-read", "admin:notices-mail")
+POSTED = (
+    "admin-language",
+    "admin:logout",
+    "admin:note_preview",
+    "admin:editing",
+    "admin:notices-read",
+    "admin:notices-mail",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from django.utils.translation import gettext
 
 from concepts.admin.base import Actions, Context, InterfaceText, NamedChoices, NameField, RowForm, RowFormSet
 from concepts.admin.conflicts import Conflict, InlineRows, align_form_data
+from concepts.admin.editing import editing_context, end_editing
 from concepts.admin.gone_rows import FORMER_SLUG, GoneRow, find_gone_row
 from concepts.admin.history import LogHistory
 from concepts.admin.log_sentences import describe_changes
@@ -169,6 +170,7 @@ class ContentAdmin(SmallWindows, NamedChoices, LogHistory, FoldedSearch):
                 )
                 bound.form.add_error(None, message)
         else:
+            end_editing(request.user, bound.row)
             return self.answer_saved(request, bound, saved)
         return self.show_form(request, bound, form_url)
 
@@ -347,7 +349,7 @@ class ContentAdmin(SmallWindows, NamedChoices, LogHistory, FoldedSearch):
 
     def form_context(self, request: HttpRequest, bound: BoundForm) -> Context:
         """Return further variables for the template of the form."""
-        return {}
+        return editing_context(request.user, bound.row)
 
     def origin_fields(self, row: ContentRow | None) -> list[tuple[str, str]]:
         """Return further hidden fields that tell where the form of a row belongs, should the row be gone."""

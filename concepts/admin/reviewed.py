@@ -24,6 +24,7 @@ from concepts.admin.base import Context
 from concepts.admin.change_lines import ChangeLine
 from concepts.admin.content import BoundForm
 from concepts.admin.content_lines import list_content_lines
+from concepts.admin.editing import end_editing
 from concepts.admin.field_notes import name_fields, show_at_fields
 from concepts.admin.log_sentences import LogMessage, describe_changes
 from concepts.admin.review_steps import ROW_STEPS, draft_in_the_way, has_changes, is_behind, work_of
@@ -165,6 +166,7 @@ class ReviewedAdmin(ReviewedList):
         if proposing.content is not None:
             propose_change(row=row, content=proposing.content, by=request.user, started_from=row.form_version)
             self.log_change(request, row, proposing.message or [])
+            end_editing(request.user, row)
         return response
 
     def save_bound(self, request: HttpRequest, bound: BoundForm) -> Model:

@@ -22,6 +22,7 @@ from concepts.models.concept import (
 from concepts.models.history import DraftNote, Edition, Publication, RowChange, SentForm
 from concepts.models.kinds import Characteristic, Definition, Distinction, Finding, Position, Relation
 from concepts.models.notice import Notice, NoticeMail
+from concepts.models.open_form import OpenForm
 from concepts.models.report import ErrorReport
 from concepts.models.site import Licence, Site, SiteConcept
 from concepts.models.statement import Side, Statement, StatementConcept
@@ -48,6 +49,7 @@ __all__ = [
     "Licence",
     "Notice",
     "NoticeMail",
+    "OpenForm",
     "Position",
     "Proposal",
     "Publication",

@@ -17,6 +17,7 @@ from concepts.models import (
     ErrorReport,
     Notice,
     NoticeMail,
+    OpenForm,
     Proposal,
     Publication,
     RowChange,
@@ -28,8 +29,8 @@ from sources.models import BroughtFile, Original, SourceText
 
 # What is kept about content and is none itself, and the texts, which are files of their own in a pack.
 NO_CONTENT = {
-    BroughtFile, ContentRevision, DraftNote, Edition, ErrorReport, Notice, NoticeMail, Original, Proposal, Publication,
-    RowChange, SentForm, SourceText,
+    BroughtFile, ContentRevision, DraftNote, Edition, ErrorReport, Notice, NoticeMail, OpenForm, Original, Proposal,
+    Publication, RowChange, SentForm, SourceText,
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from concepts.models import (
     Label,
     Notice,
     NoticeMail,
+    OpenForm,
     Proposal,
     Publication,
     Side,
@@ -600,3 +601,10 @@ def test_a_notice_tells_a_known_event_and_its_mail_has_a_language_of_the_site():
     wish = NoticeMail.objects.create(person=person, language="zh-hans")
     refused("notice_mail_language_is_known", change(wish, language="de"))
     refused("noticemail", lambda: NoticeMail.objects.create(person=person, language="en"))
+
+
+def test_a_person_edits_a_row_once():
+    person = get_user_model().objects.create_user("rui")
+    OpenForm.objects.create(person=person, kind="statement", row=1)
+    OpenForm.objects.create(person=person, kind="dimension", row=1)
+    refused("a_person_edits_a_row_once", lambda: OpenForm.objects.create(person=person, kind="statement", row=1))
