@@ -120,7 +120,7 @@ MODEL_RIGHTS = {
     "sources.sourceversion": CONTENT_RIGHTS,  # language and date, while nothing cites it
     "sources.article": Rights(add=NOBODY),  # declared in the pack
     "sources.passage": CONTENT_RIGHTS,
-    "sources.skip": Rights(add=NOBODY),
+    "sources.skip": CONTENT_RIGHTS,
     "workbench.offeredsentence": Rights(add=NOBODY, change=NOBODY, delete=NOBODY),  # found in the texts
     "search.missedsearch": Rights(add=NOBODY, change=NOBODY),  # counted by the site
     "auth.user": Rights(ADMIN, ADMIN, ADMIN, ADMIN),
@@ -147,6 +147,8 @@ STEP_ROLES = {
     "rename": REVIEWER,
     "withhold": REVIEWER,
     "release": REVIEWER,
+    "unmark-draft": EDITOR,
+    "unmark": REVIEWER,
 }
 
 # Actions of the lists, posted with the selected rows.

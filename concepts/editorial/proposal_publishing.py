@@ -13,6 +13,7 @@ from concepts.content.shape import Reference
 from concepts.editorial.actors import Actor
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.notices import tell, writers_of
+from concepts.editorial.places import refuse_overlaps
 from concepts.editorial.proposals import StaleProposalError, content_of, is_stale
 from concepts.editorial.publication_case import Missing
 from concepts.editorial.publications import Act, OpenPublication, open_publication
@@ -25,7 +26,7 @@ from concepts.editorial.source_parts import find_parts
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Address, Concept, Dimension, Notice, Proposal, Question, Statement, Tag
 from sources.content_row import ContentRow, ReviewedRow, RowStatus
-from sources.models import Article, Passage, Source
+from sources.models import Article, Passage, Skip, Source
 from sources.showing import shows_no_words
 
 PLACE_OF_KIND = {kind: place for place, kind in enumerate(DESCRIPTIONS)}  # what is named stands before what names it
@@ -161,6 +162,8 @@ def _put_in_place(row: ContentRow, proposal: Proposal) -> None:
     content = content_of(proposal)
     if content is not None:
         apply_content(row, content)
+    elif isinstance(row, Skip):  # what it marks may have been cited since
+        refuse_overlaps(row)
     changed: dict[str, object] = {"row_version": F("row_version") + 1}
     if isinstance(row, ReviewedRow):
         changed["status"] = RowStatus.PUBLISHED

@@ -38,14 +38,10 @@ def test_what_nobody_may_add_is_shown_with_every_word_and_who_deleted_it(admin, 
     words = WORDS[language]
     first, second = make_source("first"), make_source("second", text="Another text, told at length.")
     article, other = Article.objects.get(version=first), Article.objects.get(version=second)
-    skip = Skip.objects.create(version=first, article=article, start=0, end=5, reason="heading")
-    typed = {
-        article: {"title_zh": "打好的标题", "title_en": "A typed title", "same_as": other.pk},
-        skip: {"reason": "filler"},
-    }
+    typed = {article: {"title_zh": "打好的标题", "title_en": "A typed title", "same_as": other.pk}}
     opened = {row: read_form(editor.get(address(row))) | fields for row, fields in typed.items()}
     pages = {row: address(row) for row in typed}
-    delete(admin, SourceVersion.objects.get(pk=first.pk))  # its article and its sentence go with it
+    delete(admin, SourceVersion.objects.get(pk=first.pk))  # its article goes with it
     for row, form in opened.items():
         answer = editor.post(pages[row], form, headers={"accept-language": language})
         page = answer.content.decode()
@@ -58,6 +54,21 @@ def test_what_nobody_may_add_is_shown_with_every_word_and_who_deleted_it(admin, 
         again = editor.post(pages[row], read_form(answer))  # Enter in a field
         assert again.status_code == 409
     assert not Article.objects.filter(version=first.pk).exists()
+
+
+@LANGUAGES
+def test_a_mark_that_went_with_its_text_is_shown_with_what_was_chosen(admin, editor, language):
+    version = make_source("first")
+    article = Article.objects.get(version=version)
+    skip = Skip.objects.create(version=version, article=article, start=0, end=5, reason="heading")
+    opened = read_form(editor.get(address(skip))) | {"reason": "filler"}
+    there = address(skip)
+    delete(admin, SourceVersion.objects.get(pk=version.pk))
+    answer = editor.post(there, opened, headers={"accept-language": language})
+    assert answer.status_code == 409
+    assert read_form(answer)["reason"] == "filler"
+    assert WORDS[language]["deleted"] in answer.content.decode()
+    assert WORDS[language]["anew"] in answer.content.decode()
 
 
 @LANGUAGES
