@@ -128,8 +128,20 @@ MODEL_RIGHTS = {
 }
 
 # Other pages of a model, by the end of their names.
-FURTHER_PAGES = {"password_change": ADMIN, "bringin": EDITOR, "brought": EDITOR, "original": VIEWER, "decide": EDITOR}
-FURTHER_FORMS = ("bringin", "brought", "decide")  # those of them whose forms have a row of the table
+FURTHER_PAGES = {
+    "password_change": ADMIN,
+    "bringin": EDITOR,
+    "brought": EDITOR,
+    "original": VIEWER,
+    "decide": EDITOR,
+    "mark": VIEWER,
+}
+FURTHER_FORMS = {
+    "bringin": EDITOR,
+    "brought": EDITOR,
+    "decide": EDITOR,
+    "mark": EDITOR,
+}  # who may send the forms on them
 
 # Workflow steps of a statement, concept or source, each on a page of its own; some are also actions of the list.
 STEP_ROLES = {
@@ -292,8 +304,9 @@ def _further_rules(pattern: AddressPattern, models: dict[str, str]) -> Iterator[
         label = models.get(pattern.name.removeprefix("admin:").removesuffix(f"_{end}"), "")
         if label and pattern.name == f"admin:{label.replace('.', '_')}_{end}":
             if end in FURTHER_PAGES:
-                for action in ("open", "post") if end in FURTHER_FORMS else ("open",):
-                    yield Rule(pattern.address, pattern.name, action, FURTHER_PAGES[end], label)
+                yield Rule(pattern.address, pattern.name, "open", FURTHER_PAGES[end], label)
+                if end in FURTHER_FORMS:
+                    yield Rule(pattern.address, pattern.name, "post", FURTHER_FORMS[end], label)
                 return
             for step in getattr(_page(label), "steps", ()):
                 if step.name not in STEP_ROLES:

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import CleanTextForm, DeletedObjects, Fieldsets, Inline, InterfaceText
+from concepts.admin.base import CleanTextForm, Context, DeletedObjects, Fieldsets, Inline, InterfaceText
 from concepts.admin.content import BoundForm
+from concepts.admin.marking import ArticleMarking, find_marking_address
 from concepts.admin.review_steps import ROW_STEPS
 from concepts.admin.reviewed import ReviewedAdmin
 from concepts.admin.sealed_texts import SEALED, is_text_sealed
@@ -102,6 +103,12 @@ class SourceAdmin(ReviewedAdmin):
         cited = Count("versions__passages", filter=Q(versions__passages__citations__isnull=False), distinct=True)
         return super().get_queryset(request).annotate(number_of_passages=passages, number_cited=cited)
 
+    def form_context(self, request: HttpRequest, bound: BoundForm) -> Context:
+        versions = SourceVersion.objects.filter(source=bound.row.pk if bound.row is not None else None)
+        newest = versions.order_by("-number").first()
+        address = find_marking_address(newest.pk) if newest else ""
+        return super().form_context(request, bound) | {"marking_address": address}
+
     def get_deleted_objects(self, objs: Sequence[Source], request: HttpRequest) -> DeletedObjects:
         """Return what Django asks for; the texts of a draft are deleted with it and do not stand in the way."""
         found = super().get_deleted_objects(objs, request)
@@ -174,7 +181,7 @@ class ArticleForm(CleanTextForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(ReviewedAdmin):
+class ArticleAdmin(ArticleMarking):
     form = ArticleForm
     list_display = ("number", title, "source", "seam", "state")
     list_display_links = (title,)

@@ -8,13 +8,13 @@ from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import CleanedData, CleanTextForm, Inline, InterfaceText
+from concepts.admin.base import CleanedData, CleanTextForm, Context, Inline, InterfaceText
 from concepts.admin.content import BoundForm, ContentAdmin
+from concepts.admin.marking import find_marking_address
 from concepts.admin.reviewed import ReviewedAdmin
 from concepts.admin.sealed_texts import SEALED, is_text_sealed
 from concepts.editorial.content_revision import bump_content_revision
@@ -166,12 +166,15 @@ class SourceVersionPages(ReviewedAdmin):
         return obj is None or not Citation.objects.filter(passage__version=obj.pk).exists()
 
     def answer_saved(self, request: HttpRequest, bound: BoundForm, row: Model) -> HttpResponse:
-        """Report that the text is saved, and lead to the form for its first passage."""
+        """Report that the text is saved, and lead to the page on which it is read and marked."""
         if bound.row is not None:
             return super().answer_saved(request, bound, row)
-        add = reverse("admin:sources_passage_add", query={"version": row.pk})
-        self.offer_next(request, add, gettext("Now choose the words to cite from it"))
+        self.offer_next(request, find_marking_address(row.pk), gettext("Now read it, and mark what it says"))
         return super().answer_saved(request, bound, row)
+
+    def form_context(self, request: HttpRequest, bound: BoundForm) -> Context:
+        address = find_marking_address(bound.row.pk) if bound.row is not None else ""
+        return super().form_context(request, bound) | {"marking_address": address}
 
     def finish(self, request: HttpRequest, obj: SourceVersion) -> None:
         """Store the text, and create one article of all of it, because every version has at least one article."""

@@ -56,6 +56,16 @@
     sent = null;
   });
 
+  // A form whose inside was put there anew is compared with what it was opened with.
+  document.addEventListener("form:opened", ({ target }) => {
+    loaded.set(target, valuesOf(target));
+    shownUnsaved.delete(target);
+    if (target.querySelector("[data-changed]")) {
+      shownUnsaved.add(target);
+    }
+    showState();
+  });
+
   for (const name of ["input", "change", "formset:added", "formset:removed"]) {
     document.addEventListener(name, showState);
   }

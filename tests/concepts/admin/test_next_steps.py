@@ -9,7 +9,7 @@ from django.urls import reverse
 from concepts.editorial.proposal_publishing import missing_of_row
 from concepts.editorial.review import submit
 from concepts.models import Statement
-from sources.models import Source
+from sources.models import Article, Source
 from tests.concepts.admin.pages import act, fill, read_form
 from tests.concepts.admin.test_workflow import address, step_of
 from tests.factories import (
@@ -27,8 +27,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-hans"])
 WORDS = {
-    "en": ("Now add its text", "Now choose the words to cite from it"),
-    "zh-hans": ("请接着添加正文", "请接着选取要引用的原文"),
+    "en": ("Now add its text", "Now read it, and mark what it says"),
+    "zh-hans": ("请接着添加正文", "请接着阅读，并标出它说了什么"),
 }
 
 
@@ -42,9 +42,9 @@ def test_a_source_leads_to_its_text_and_a_text_to_its_passages(editor, language)
     assert f'<a href="{add.replace("&", "&amp;")}">{WORDS[language][0]}</a>' in told
     assert read_form(editor.get(add))["source"] == str(source.pk)
     told = editor.get(fill(editor, add, language="en", pasted="Marketing pulls users.").url).content.decode()
-    add = reverse("admin:sources_passage_add", query={"version": source.versions.get().pk})
-    assert f'<a href="{add}">{WORDS[language][1]}</a>' in told
-    assert read_form(editor.get(add))["version"] == str(source.versions.get().pk)
+    mark = reverse("admin:sources_article_mark", args=[Article.objects.get(version__source=source).pk])
+    assert f'<a href="{mark}">{WORDS[language][1]}</a>' in told
+    assert "Marketing pulls users." in editor.get(mark).content.decode()
     change = reverse("admin:sources_source_change", args=[source.pk])
     assert WORDS[language][0] not in editor.get(fill(editor, change, title_en="The post").url).content.decode()
 

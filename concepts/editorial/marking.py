@@ -1,0 +1,195 @@
+"""Marking a text: cut a passage, and let a statement cite it, in one act; and take such an act back.
+
+Nothing here is public: the passage waits for the statement, and the statement is a draft, or gets a draft of changes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from concepts.content.description import PASSAGE
+from concepts.content.natural_keys import NaturalKey
+from concepts.content.row_content import AttachedContent, RowContent
+from concepts.content.value_types import Words
+from concepts.editorial.actors import Actor
+from concepts.editorial.deleting import delete_row
+from concepts.editorial.drafts import discard_draft
+from concepts.editorial.proposals import note_unseen
+from concepts.editorial.public_rows import is_public
+from concepts.editorial.saving import save_draft
+from concepts.editorial.write_lock import write_lock
+from concepts.models import Citation, Statement
+from sources.cutting import cut_passage
+from sources.locking import claim_row_version
+from sources.lookup import Span
+from sources.models import Article, Passage
+
+Status = Statement.Status
+NOBODY = Words()
+
+
+class MarkedMeanwhileError(Exception):
+    """Somebody else made a passage of these words since they were selected."""
+
+    def __init__(self, passage: Passage) -> None:
+        super().__init__(_("Somebody else marked these words meanwhile. Look at what they wrote, and save again."))
+        self.passage = passage
+
+
+class CannotTakeBackError(Exception):
+    """What was marked was changed, submitted or used since, so that it cannot be taken back as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenStance:
+    """The stance that a passage takes; a report names who thinks so, in both languages."""
+
+    value: str = Citation.Stance.SUPPORTS.value
+    attributed_to: Words = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What one act of marking made: plain values, so that the page can keep it and take it back.
+
+    `statement` is the draft that was written; `is_new` tells of passage and statement whether the act made them.
+    Versions are row versions after the act.
+    """
+
+    passage: int
+    passage_version: int
+    is_new_passage: bool
+    statement: int
+    statement_version: int
+    is_new_statement: bool
+
+
+@write_lock()
+def mark(
+    *,
+    article: Article,
+    text: str,
+    place: Span,
+    translation: str,
+    statement: Statement | None,
+    kind: str,
+    content: RowContent,
+    stance: TakenStance,
+    known: int | None,
+    by: Actor,
+) -> Marked:
+    """Make a passage of the words at `place`, if there is none, and let a statement cite it; return what was made.
+
+    `statement` is one that is there; of a published one a draft of changes is begun or goes on. None writes a new one
+    of that kind with that content. `known` is the id of the passage that the writer saw at this place. The article has
+    its version loaded, whose text is `text`.
+
+    Raises MarkedMeanwhileError where there is a passage that the writer did not see; all else as `save_draft` does.
+    """
+    passage, is_new = _find_or_cut(article, text, place, translation, known, by)
+    draft = _draft_of(statement) if statement is not None else None
+    cited = [] if draft is None else _citations_of(draft)
+    key = _key_of(passage, article)
+    if any(row.values["passage"] == key for row in cited):
+        message = _("“%(code)s” cites this passage already. Choose another statement, or change it on its own page.")
+        raise ValidationError({"statement": message % {"code": statement.code if statement else ""}})
+    cited.append(_cite(key, stance))
+    saved = save_draft(
+        statement=draft,
+        kind=draft.kind if draft is not None else kind,
+        content=replace(content, attached={**content.attached, "citations": cited}),
+        by=by,
+        started_from=draft.row_version if draft is not None else None,
+    )
+    is_new_statement = draft is None or saved.pk != draft.pk
+    return Marked(passage.pk, passage.row_version, is_new, saved.pk, saved.row_version, is_new_statement)
+
+
+@write_lock()
+def take_back(*, marked: Marked, by: Actor) -> None:
+    """Take back what one act of marking made: the citation, and statement and passage as far as it made them.
+
+    Raises CannotTakeBackError where the statement was changed since, is no draft any more, or is gone.
+    """
+    statement = Statement.objects.filter(pk=marked.statement).first()
+    passage = Passage.objects.select_related("version__source", "article").filter(pk=marked.passage).first()
+    if statement is None or passage is None or statement.row_version != marked.statement_version:
+        raise CannotTakeBackError(_("This was changed since, so it stays. Open the statement to change it."))
+    if statement.status not in (Status.DRAFT, Status.SUBMITTED):
+        raise CannotTakeBackError(_("The statement is published by now, so it is not taken back."))
+    if not marked.is_new_statement:
+        key = _key_of(passage, passage.article)
+        left = [row for row in _citations_of(statement) if row.values["passage"] != key]
+        content = RowContent({}, {"citations": left})
+        version = statement.row_version
+        save_draft(statement=statement, kind=statement.kind, content=content, by=by, started_from=version)
+    elif statement.revises_id:
+        discard_draft(statement=statement, started_from=marked.statement_version)
+    else:
+        delete_row(row=statement, by=by)
+    is_as_made = marked.is_new_passage and passage.row_version == marked.passage_version
+    if is_as_made and not passage.citations.exists() and not passage.copies.exists() and not passage.repeats.exists():
+        delete_row(row=passage, by=by)
+
+
+def _find_or_cut(
+    article: Article, text: str, place: Span, translation: str, known: int | None, by: Actor
+) -> tuple[Passage, bool]:
+    """Return the passage at the place and whether it is new; its translation is written where it has none yet."""
+    stored = Passage.objects.filter(version=article.version, start=place.start, end=place.end).first()
+    if stored is None:
+        passage = cut_passage(article.version, text, place.start, place.end, article=article)
+        _translate(passage, translation)
+        passage.save(force_insert=True)
+        note_unseen(row=passage, by=by)
+        return passage, True
+    if stored.pk != known:
+        raise MarkedMeanwhileError(stored)
+    if translation and not stored.translation and not is_public(stored):
+        _translate(stored, translation)
+        claim_row_version(row=stored, row_version=stored.row_version)
+        stored.save()
+        note_unseen(row=stored, by=by)
+    return stored, False
+
+
+def _translate(passage: Passage, translation: str) -> None:
+    passage.translation = translation
+    passage.translation_by = Passage.TranslationBy.OURS if translation else ""
+
+
+def _draft_of(statement: Statement) -> Statement:
+    """Return the draft of changes to a published statement if there is one, else the statement as it is stored."""
+    return (
+        Statement.objects.filter(revises=statement.pk).first()
+        or Statement.objects.filter(pk=statement.pk).first()
+        or statement
+    )
+
+
+def _key_of(passage: Passage, article: Article) -> NaturalKey:
+    version = article.version
+    return (version.source.slug, version.number, passage.start, passage.end)
+
+
+def _cite(passage: NaturalKey, stance: TakenStance) -> AttachedContent:
+    values: Mapping[str, object] = {
+        PASSAGE.kind: passage,
+        "stance": stance.value,
+        "attributed_to": stance.attributed_to,
+    }
+    return AttachedContent(values)  # type: ignore[arg-type]
+
+
+def _citations_of(statement: Statement) -> list[AttachedContent]:
+    """Return the citations of a statement as they are stored; one query."""
+    rows = Citation.objects.filter(statement=statement).order_by("pk").values_list(
+        "passage__version__source__slug", "passage__version__number", "passage__start", "passage__end",
+        "stance", "attributed_to_en", "attributed_to_zh",
+    )  # fmt: skip
+    return [
+        _cite((slug, number, start, end), TakenStance(stance, Words(en, zh)))
+        for slug, number, start, end, stance, en, zh in rows
+    ]
