@@ -11,6 +11,7 @@ from typing import NamedTuple
 from concepts.models import Dimension, DimensionLabel
 from concepts.search.index.names import Mention
 from concepts.search.index.words import runs, stem
+from concepts.search.query.question_forms import form_of_name, form_of_query
 from sources.text import search_fold
 
 _JOINING_MARKS = frozenset(" -\u2010\u2011")  # long-term is long term
@@ -39,10 +40,14 @@ class DimensionNames:
     def __init__(self, names: Iterable[tuple[str, int]] = ()) -> None:
         """`names` are folded, each with the id of a dimension."""
         found: defaultdict[tuple[str, ...], dict[int, None]] = defaultdict(dict)
+        forms: defaultdict[tuple[str, ...], dict[int, None]] = defaultdict(dict)
         for name, dimension in names:
+            if form := form_of_name(name):
+                forms[form][dimension] = None
             for part in _named_by(tuple(unit.text for unit in _units(name))):
                 found[part][dimension] = None
         self._dimensions = {name: tuple(ids) for name, ids in found.items()}
+        self._forms = {form: tuple(ids) for form, ids in forms.items()}
         lengths: defaultdict[str, set[int]] = defaultdict(set)
         for units in self._dimensions:
             lengths[units[0]].add(len(units))
@@ -71,6 +76,10 @@ class DimensionNames:
                 found.append(mention)
                 concepts = [name for name in concepts if name not in over]
         return list(concepts), found
+
+    def asked_of(self, folded: str, concepts: Sequence[Mention]) -> tuple[int, ...]:
+        """Return the dimensions that a question asks of the concepts that it names, where it has the form of a name."""
+        return self._forms.get(form_of_query(folded, concepts), ()) if concepts else ()
 
     def _longest_at(self, folded: str, units: Sequence[_Unit], place: int) -> int:
         """Return of how many units the longest name is that starts at a place; 0 where none does."""

@@ -187,7 +187,7 @@ def _question_topics(
                 named=frozenset(named),
                 features=features_of((question.en, question.zh)),
                 answer_features=features_of(text for row in answers for text in (row.text_en, row.text_zh)),
-                asks_who=not words.isdisjoint(WHO_WORDS),
+                asks_who="whom" not in words and not words.isdisjoint(WHO_WORDS),
                 asks_whose="whose" in words,
                 place=(question.rank, question.slug),
             )

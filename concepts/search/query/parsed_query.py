@@ -115,12 +115,17 @@ def parse_query(query: str, names: Names, dimensions: DimensionNames = NO_DIMENS
             words = tuple(word for run in runs(match[1]) for word in _words(run))
             clauses.append(Clause(match[1].strip(), expression, words, quoted=True))
     free = _QUOTED.sub(" ", folded) if clauses else folded
-    mentions, of_dimensions = dimensions.among(free, list(names.mentions(free)))
-    others = tuple(topic_words(_without_names(free, mentions)))
+    mentions = list(names.mentions(free))
+    asked = dimensions.asked_of(free, mentions)
+    of_dimensions: list[DimensionMention] = []
+    if not asked:
+        mentions, of_dimensions = dimensions.among(free, mentions)
+    others = () if asked else tuple(topic_words(_without_names(free, mentions)))
     if len(mentions) > 1 and not others and _is_bare(free, mentions):
         # Marketing sales promotion: three names one after another, although two of them are a name of the third.
         mentions = [part for mention in mentions for part in names.split(free, mention)]
-    read = list(_Reader(free, [*mentions, *of_dimensions]).clauses())
+    reader = _Reader(free, [*mentions, *of_dimensions])
+    read = list(reader.question(asked) if asked else reader.clauses())
     clauses += read if read or clauses else _all_clauses(free)
     possible_stop_words = set(_possible_stop_words(free))
     between = _between(free, mentions)
@@ -131,7 +136,7 @@ def parse_query(query: str, names: Names, dimensions: DimensionNames = NO_DIMENS
         concepts=tuple(dict.fromkeys(mention.concepts[0] for mention in mentions)),
         topic_words=others,
         compares=not possible_stop_words.isdisjoint(COMPARING_WORDS) or any(map(_relates, runs(free))),
-        asks_who=not possible_stop_words.isdisjoint(WHO_WORDS),
+        asks_who=not asked and not possible_stop_words.isdisjoint(WHO_WORDS),
         is_bare=_is_bare(free, mentions),
         is_compound=any(not gap or gap.strip() in OF_WORDS for gap in between),
     )
@@ -207,6 +212,13 @@ class _Reader:
                 yield self._name(inside[0])
             elif run.text not in ENGLISH_STOP_WORDS:
                 yield self._word(run.text, is_last=end == len(self._folded))
+
+    def question(self, dimensions: tuple[int, ...]) -> Iterator[Clause]:
+        """Yield the names in a question that asks no more of them than what belongs to these dimensions."""
+        yield from (self._name(mention) for mention in self._mentions)
+        terms = tuple(facet_term("dimension", row) for row in dimensions)
+        about = any_of(map(SearchWord, terms))
+        yield Clause(self._folded, about, (), dimensions=dimensions, facet_terms=terms)
 
     def _chinese(self, start: int, end: int, inside: Sequence[AnyMention]) -> Iterator[Clause]:
         """Yield the names in a Chinese run, and what is left between them and the stop words."""

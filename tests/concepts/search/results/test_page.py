@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from concepts.editorial.publishing import publish
-from concepts.models import Concept, Statement
+from concepts.models import Concept, Dimension, Statement
 from concepts.search.index.backends import index_of
 from concepts.search.index.maintenance import NoIndexError, follow, rebuild
 from concepts.search.models import IndexState
@@ -311,6 +311,19 @@ def test_a_dimension_and_a_concept_are_answered_with_what_is_told_of_it(query, s
     # First what is told of sales alone.
     assert [one.code for one in best.statements] == [searchable.other.code, searchable.distinction.code]
     assert {searchable.other.code, searchable.distinction.code}.isdisjoint(hit.id for hit in answer.other_hits)
+
+
+@pytest.mark.parametrize(
+    ("query", "name"), [("how long does sales take", "how long does it take"), ("销售要多久", "它要多久")]
+)
+def test_a_question_in_the_form_of_a_dimensions_name_is_answered_with_its_row(query, name, searchable):
+    assert search(query).best is None or search(query).best.dimension is None
+    dimension = Dimension.objects.get(slug="timeframe")
+    make.add_dimension_label(dimension, name, "en" if name.isascii() else "zh-hans", "hidden")
+    rebuild()
+    best = search(query).best
+    assert (best.id, best.dimension.slug) == ("sales", "timeframe")
+    assert [one.code for one in best.statements] == [searchable.other.code, searchable.distinction.code]
 
 
 def test_a_row_that_says_nothing_is_answered_with_the_concept(searchable):
