@@ -13,7 +13,7 @@ from sources.page_addresses import page_address
 EMBEDS = "/embed/"  # what the addresses of all embeds begin with
 STATEMENT, QUESTION, COMPARISON = "statement", "question", "comparison"  # what can be embedded
 WIDTH = 600  # pixels, where the other site has no less room
-HEIGHTS = {STATEMENT: 300, QUESTION: 420}  # pixels, where the words are not counted; the rest scrolls
+PHONE_WIDTH, PHONE_EDGES = 320, 40  # pixels: of a frame on a phone, and beside it there
 
 
 def is_embed(path: str) -> bool:
@@ -31,12 +31,17 @@ def embed_address(kind: str, key: str) -> str:
     return page_address(f"share:embed-{kind}", reader_language().value, key)
 
 
-def embed_code(address: str, title: str, *, width: int = WIDTH, height: int) -> str:
+def embed_code(address: str, title: str, *, width: int = WIDTH, height: int, height_on_phone: int = 0) -> str:
     """Return the HTML that shows the embed at the address (with scheme and host); it is never wider than its place.
 
-    `title` names the frame for those who do not see it.
+    `title` names the frame for those who do not see it. With a `height_on_phone` it grows as the screen gets narrower
+    than the frame, up to that at PHONE_WIDTH.
     """
+    grows = ""
+    if height_on_phone > height:
+        growth = (height_on_phone - height) / (width - PHONE_WIDTH)
+        grows = f";height:calc({height}px + max(0px, {width + PHONE_EDGES}px - 100vw) * {growth:.2f})"
     return (
         f'<iframe src="{escape(address)}" title="{escape(title)}" width="{width}" height="{height}" '
-        'loading="lazy" style="border:0;max-width:100%"></iframe>'
+        f'loading="lazy" style="border:0;max-width:100%{grows}"></iframe>'
     )

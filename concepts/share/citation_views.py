@@ -19,13 +19,13 @@ from concepts.drawings.qr_code import draw_qr_code
 from concepts.evidence.addresses import MovedError, UnreadableValueError, card_address, follow_moves, reads_query
 from concepts.formats.copies import build_table, guard_table, write_markdown, write_sentences, write_source, write_tsv
 from concepts.formats.data_files import DATA_FORMATS
-from concepts.formats.embeds import HEIGHTS, WIDTH, embed_address, embed_code
+from concepts.formats.embeds import PHONE_WIDTH, WIDTH, embed_code
 from concepts.formats.extract import Extract
 from concepts.formats.styles import FILE_FORMATS, STYLES
 from concepts.formats.wikitext import format_wikitext
 from concepts.pages.citing import citing_site
 from concepts.pages.reports.reported import report_address
-from concepts.share.embeds.content import embed_address_of, embed_compared, kind_and_key
+from concepts.share.embeds.content import embed_address_of
 from concepts.share.pages.addresses import Query, citations_address, data_address, file_address, qr_code_address
 from concepts.share.pages.find import find_shared_page
 from concepts.share.pages.page import SharedPage
@@ -138,11 +138,15 @@ def _find(request: HttpRequest, page: str, address_of: Callable[[str], str]) -> 
 
 def _frame(request: HttpRequest, shared: SharedPage) -> str:
     """Return the HTML with which another site shows the page in a frame; empty for a page without an embed."""
-    if not (found := kind_and_key(shared.path)):
+    if shared.load_embed is None:
         return ""
-    compared = shared.load_compared() if shared.load_compared else None
-    height = embed_compared(compared).height(WIDTH) if compared else HEIGHTS[found[0]]
-    return embed_code(f"{citing_site(request).origin}{embed_address(*found)}", shared.title.words, height=height)
+    embed = shared.load_embed()
+    return embed_code(
+        f"{citing_site(request).origin}{embed.address}",
+        shared.title.words,
+        height=embed.height(WIDTH),
+        height_on_phone=embed.height(PHONE_WIDTH),
+    )
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import quote, urlsplit
@@ -19,6 +20,13 @@ PAGES = (
     "compare/marketing-vs-sales/",
 )
 in_both_languages = pytest.mark.parametrize("language", ["en", "zh-hans"])
+# What takes least and most room of our statements and of our questions, in both languages.
+SHORTEST_AND_LONGEST = (
+    "statements/5K2FG/",
+    "statements/VB26Q/",
+    "questions/which-comes-first/",
+    "questions/where-does-promotion-belong/",
+)
 
 
 class Wiki:
@@ -75,7 +83,39 @@ def test_an_embed_fits_into_a_frame_of_another_site(visit: Visit, wiki: Wiki, la
         shown = page.frames[-1]
         assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         hidden = shown.evaluate("document.documentElement.scrollHeight - innerHeight")
-        assert hidden < 90, (path, hidden)  # the estimate of its height is nearly right
+        assert hidden <= (30 if width < 320 else 0), (path, hidden)
+
+
+@in_both_languages
+@pytest.mark.parametrize("width", [320, 600])
+def test_the_shortest_and_the_longest_words_fill_their_frame_and_stay_in_it(
+    visit: Visit, language: str, width: int
+) -> None:
+    page = visit(f"/{language}/about/", language=language, width=width, javascript=False)
+    origin = page.url.partition(f"/{language}/")[0]
+    page.set_viewport_size({"width": width, "height": 100})
+    for path in SHORTEST_AND_LONGEST:
+        url = quote(f"{origin}/{language}/{path}")
+        told = json.loads(page.request.get(f"{origin}/oembed?url={url}&maxwidth={width}").body())
+        page.goto(f"{origin}/embed/{language}/{path.replace('statements/', 's/')}")
+        taken = page.evaluate("document.documentElement.scrollHeight")
+        assert taken <= told["height"] <= 1.5 * taken, (path, taken, told["height"])
+
+
+@in_both_languages
+def test_the_code_of_the_panel_has_room_for_all_on_a_phone_too(visit: Visit, wiki: Wiki, language: str) -> None:
+    page = visit(f"/{language}/about/", language=language, width=700, javascript=False)
+    origin = page.url.partition(f"/{language}/")[0]
+    for path in SHORTEST_AND_LONGEST:
+        html = page.request.get(f"{origin}/{language}/cite/{path}").text().partition('id="as-frame"')[2]
+        code = unescape(re.search("<pre[^>]*>(.*?)</pre>", html, re.S)[1]).replace('loading="lazy"', "")
+        wiki.show_html(page, code)
+        expect(page.frame_locator("iframe").locator("h1")).to_be_visible()
+        for width in (320, 360, 480, 700):
+            page.set_viewport_size({"width": width, "height": 900})
+            shown = page.frames[-1]
+            assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
+            assert shown.evaluate("document.documentElement.scrollHeight <= innerHeight"), (path, width)
 
 
 @in_both_languages

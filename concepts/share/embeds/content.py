@@ -3,7 +3,7 @@
 No word of a passage is loaded, so what is withheld is never shown here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 
@@ -42,12 +42,14 @@ PAGES = {
     "share:embed-comparison": (COMPARISON, "key"),
 }
 # Pixels, measured in a browser: what stands around the words, a line of them, and what is between two rows of texts.
-AROUND, LINE, BETWEEN = 130, 25, 14
-NARROW, MORE_AROUND = 420, 50  # in a frame of that width what stands below takes more lines
+AROUND, LINE, BETWEEN = 45, 25, 10
 EDGES, COLUMN = 34, 232  # beside the words; the least width of a column with the gap beside it
 LETTER = 8.8  # a Latin letter in the middle, a Chinese character is two
+MARGIN = 1.2  # since readers have other fonts, and what is cut off is worse than what is empty
 MOST_HEIGHT = 1_600  # what is longer is scrolled
-A_NUMBER = Text("9 articles say so", "en")  # stands for any line with a number
+# These stand for lines of about their length: that above the title, any with a number, and the last one.
+A_KICKER, A_NUMBER = Text("Comparison", "en"), Text("9 articles say so", "en")
+FOOT = Text("Some Name of a Site https://reference.example.org CC BY 4.0", "en")
 NOTHING_APART = Text("No source here tells one from the other of these apart.", "en")
 NOTHING_TOGETHER = Text("Nor does any say how they go together.", "en")
 THE_WAY_ON = Text("More on the site", "en")
@@ -91,11 +93,14 @@ class Embed:
     rows: Rows
 
     def height(self, width: int) -> int:
-        """Return about how many pixels high the embed is in a frame of that width, MOST_HEIGHT at most."""
-        rows = [row for texts in self.rows for row in _wrapped(texts, max(width, COLUMN) // COLUMN)]
+        """Return how many pixels high a frame of that width is in which all of the embed is seen, MOST_HEIGHT at most.
+
+        Up to a third of it may be empty.
+        """
+        foot = _joined(FOOT, Text(self.permanent_address, FOOT.lang))
+        rows = [row for texts in (*self.rows, (foot,)) for row in _wrapped(texts, max(width, COLUMN) // COLUMN)]
         lines = sum(max(_lines(text, (width - EDGES) // len(row)) for text in row) for row in rows)
-        around = AROUND + (MORE_AROUND if width < NARROW else 0)
-        return min(around + LINE * lines + BETWEEN * len(rows), MOST_HEIGHT)
+        return min(ceil(MARGIN * (AROUND + LINE * lines + BETWEEN * len(rows))), MOST_HEIGHT)
 
 
 def kind_and_key(path: str) -> tuple[str, str] | None:
@@ -137,8 +142,16 @@ def _build_statement(code: str) -> Embed:
     own = [loaded[row.id], *(part for part in loaded.values() if part.row.part_of_id == row.id)]
     statement = put_questions_beside(put_parts(own) if len(own) > 1 else own)[0]
     sides = tuple((concept_names.by_id[concept], loaded[side]) for concept, side in statement.links.sides)
+    return embed_statement(statement, sides)
+
+
+def embed_statement(statement: ShownStatement, sides: tuple[tuple[NamedConcept, ShownStatement], ...]) -> Embed:
+    """Return the embed of a statement that is loaded with its parts and the questions beside it; no query is made."""
     columns = [(concept.name, side.text, side.other_text, A_NUMBER) for concept, side in sides]
-    above = (statement.text, statement.other_text, *(question.text for question in statement.questions))
+    row = statement.row
+    above_it = [each for each in (row.dimension and row.dimension.name, row.question and row.question.text) if each]
+    kicker = _joined(Text(str(row.kind_name), statement.text.lang), *above_it)
+    above = (kicker, statement.text, statement.other_text, *(question.text for question in statement.questions))
     return Embed(
         STATEMENT,
         statement.text,
@@ -153,8 +166,12 @@ def _build_statement(code: str) -> Embed:
 def _build_question(slug: str) -> Embed:
     row = find_row(Question.objects.published(), slug)
     positions = load_rows(Statement.objects.published().filter(question=row).order_by("rank", "code"))
-    loaded = load_statements(positions, load_concept_names(), quoted=False)
-    question = build_question(row, [(position.row, position.voices) for position in loaded.values()])
+    return embed_question(row, load_statements(positions, load_concept_names(), quoted=False).values())
+
+
+def embed_question(row: Question, positions: Iterable[ShownStatement]) -> Embed:
+    """Return the embed of a question whose positions are loaded; no query is made."""
+    question = build_question(row, [(position.row, position.voices) for position in positions])
     return Embed(
         QUESTION,
         question.text,
@@ -162,7 +179,7 @@ def _build_question(slug: str) -> Embed:
         question.address,
         question.address,
         question,
-        _below_one_another(question.text, *(answer.text for answer in question.answers)),
+        ((A_KICKER,), *_below_one_another(question.text, *(answer.text for answer in question.answers))),
     )
 
 
@@ -185,7 +202,7 @@ def embed_compared(compared: ComparedStatements) -> Embed:
         selection.address(),
         selection.address(),
         EmbeddedComparison(selection, answer, selection.address({VIEW: [EVERYTHING]})),
-        tuple((text,) for text in (title, *_texts_of(answer), THE_WAY_ON)),
+        tuple((text,) for text in (A_KICKER, title, *_texts_of(answer), THE_WAY_ON)),
     )
 
 

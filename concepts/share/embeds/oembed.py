@@ -19,7 +19,7 @@ from concepts.drawings.card import HEIGHT as CARD_HEIGHT
 from concepts.drawings.card import WIDTH as CARD_WIDTH
 from concepts.evidence.addresses import MovedError, UnreadableValueError, card_address
 from concepts.evidence.site import load_site
-from concepts.formats.embeds import WIDTH, embed_code, language_of_path
+from concepts.formats.embeds import PHONE_WIDTH, WIDTH, embed_code, language_of_path
 from concepts.share.embeds.content import Embed, build_embed, kind_and_key
 from sources.languages import reader_language
 
@@ -92,7 +92,8 @@ def _describe_embed(embed: Embed, room: Room, origin: str) -> Description:
     height = embed.height(width)
     height = min(height, room.height or height)
     title = embed.title.shortened(MOST_IN_TITLE).words
-    html = embed_code(f"{origin}{embed.address}", title, width=width, height=height)
+    on_phone = embed.height(PHONE_WIDTH) if width == WIDTH and not room.height else 0
+    html = embed_code(f"{origin}{embed.address}", title, width=width, height=height, height_on_phone=on_phone)
     shown: Description = {"html": html, "width": width, "height": height}
     if room.has(CARD_WIDTH, CARD_HEIGHT):
         card = f"{origin}{card_address(embed.page_address)}"

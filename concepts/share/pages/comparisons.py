@@ -21,6 +21,7 @@ from concepts.evidence.loading import ShownStatement
 from concepts.formats.extract import Extract, SideRow, join_names
 from concepts.formats.works import cite_comparison
 from concepts.models import Dimension
+from concepts.share.embeds.content import embed_compared
 from concepts.share.pages.addresses import select_compared
 from concepts.share.pages.lines import (
     DEFINITION,
@@ -50,7 +51,7 @@ def share_comparison(request: PageRequest, concepts: str) -> SharedPage:
     filters = _read_filters(request)
     load_compared = cache(lambda: load_compared_statements(selection, concept_names, filters))
     shared = _share(request, selection, filters, lambda: _extract(request, load_compared()))
-    return replace(shared, load_compared=load_compared)
+    return replace(shared, load_embed=lambda: embed_compared(load_compared()))
 
 
 def share_row(request: PageRequest, concepts: str, row: str) -> SharedPage:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from django.utils.http import urlencode
 
-from concepts.comparison.content import ComparedStatements
 from concepts.content.value_types import Words
 from concepts.drawings.qr_code import is_drawable
 from concepts.evidence.addresses import MovedError
@@ -14,6 +13,7 @@ from concepts.evidence.leaving_out import WITHOUT
 from concepts.formats.extract import Extract, ExtractLine, SideRow
 from concepts.formats.work import CitedWork
 from concepts.formats.works import CitingSite
+from concepts.share.embeds.content import Embed
 from concepts.share.pages.addresses import Query
 from concepts.share.pages.lines import LineMaker
 from sources.languages import Text
@@ -62,8 +62,8 @@ class SharedPage:
     `make_extract` builds on what was loaded to find the page. `cited_query` are the filters with which it is cited.
     `short_path` is the permanent address of a statement or edition, `fixed_path` that of what says the same and
     stays (an edition, a version); `fixed_page` is that page for an edition; all are empty where there is none.
-    `feed_path` is that of the Atom feed of what changes in it, empty for a comparison. `load_compared` is set for a
-    comparison.
+    `feed_path` is that of the Atom feed of what changes in it, empty for a comparison. `load_embed` builds its embed
+    on what is loaded for the extract; None where there is no embed.
     """
 
     request: PageRequest
@@ -74,7 +74,7 @@ class SharedPage:
     fixed_path: str = ""
     fixed_page: str = ""
     feed_path: str = ""
-    load_compared: Callable[[], ComparedStatements] | None = None
+    load_embed: Callable[[], Embed] | None = None
 
     @property
     def path(self) -> str:

@@ -1,6 +1,7 @@
 """Share statements of all kinds and their editions: what says the same and stays, and what readers see today."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from concepts.pages.editions.edition import (
     read_edition,
 )
 from concepts.pages.statement import StatementPage, build_page_of
+from concepts.share.embeds.content import Embed, embed_statement
 from concepts.share.pages.addresses import citations_address
 from concepts.share.pages.lines import (
     BASED_ON,
@@ -45,17 +47,21 @@ def share_statement(request: PageRequest, code: str, slug: str = "") -> SharedPa
     edition = read_edition(row) if row else None
     published_at = row.publication.at if row else None
 
-    def make_extract() -> Extract:
-        return _extract_statement(request, build_page_of(statement, ArticlesLeftOut.read(request.without)))
+    load_page = cache(lambda: build_page_of(statement, ArticlesLeftOut.read(request.without)))
+
+    def load_embed() -> Embed:
+        page = load_page()
+        return embed_statement(page.statement, tuple((side.concept, side.statement) for side in page.sides))
 
     return SharedPage(
         request,
         cite_statement(statement.code, in_language(statement, "text"), published_at, request.site, request.read_at),
-        make_extract,
+        lambda: _extract_statement(request, load_page()),
         short_path=reverse("short", args=[statement.code]),
         fixed_path=_short_path(edition) if edition else "",
         fixed_page=citations_address(edition.address) if edition else "",
         feed_path=reverse("feeds:statement", args=[statement.code]),
+        load_embed=load_embed,
     )
 
 

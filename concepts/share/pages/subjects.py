@@ -1,5 +1,7 @@
 """Share the pages of concepts and questions, which are cited as they are today."""
 
+from functools import cache
+
 from django.urls import reverse
 
 from concepts.content.value_types import Words
@@ -10,6 +12,7 @@ from concepts.formats.works import cite_concept, cite_question
 from concepts.models import Concept, Question
 from concepts.pages.concept import ConceptPage, build_page_of_concept, find_concept
 from concepts.pages.question import QuestionPage, build_page_of_question
+from concepts.share.embeds.content import embed_question
 from concepts.share.pages.lines import (
     ANSWERS,
     BASED_ON,
@@ -28,11 +31,14 @@ def share_question(request: PageRequest, slug: str) -> SharedPage:
     """Return the page of the question."""
     question = find_row(Question.objects.published(), slug)
 
-    def make_extract() -> Extract:
-        return _extract_question(request, question, build_page_of_question(question, request.without))
-
-    work = cite_question(question.slug, question.text, request.site, request.read_at)
-    return SharedPage(request, work, make_extract, feed_path=reverse("feeds:question", args=[question.slug]))
+    load_page = cache(lambda: build_page_of_question(question, request.without))
+    return SharedPage(
+        request,
+        cite_question(question.slug, question.text, request.site, request.read_at),
+        lambda: _extract_question(request, question, load_page()),
+        feed_path=reverse("feeds:question", args=[question.slug]),
+        load_embed=lambda: embed_question(question, (each.statement for each in load_page().positions)),
+    )
 
 
 def _extract_question(request: PageRequest, question: Question, page: QuestionPage) -> Extract:

@@ -20,6 +20,7 @@ from concepts.share.pages.addresses import citations_address, file_address
 from sources.models import Source, SourceVersion
 from tests import factories as make
 from tests.concepts.formats.wikitext import read_template
+from tests.concepts.pages.worlds import make_world
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "zh-hans")
@@ -356,10 +357,16 @@ def test_another_site_gets_the_frame_of_what_can_be_embedded(client, contrast, l
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_frame_of_a_comparison_is_as_high_as_programs_are_told(client, contrast, language):
-    told = client.get(f"/oembed?url=http://testserver/{language}/compare/marketing-vs-sales/").json()
-    html = unescape(client.get(f"/{language}/cite/compare/marketing-vs-sales/").content.decode())
-    assert f'width="{told["width"]}" height="{told["height"]}"' in html
+def test_the_frame_of_a_page_is_as_high_as_programs_are_told(client, language):
+    world = make_world()
+    own = (world.first(kind).get_absolute_url().removeprefix("/en/") for kind in ("position", "distinction", "finding"))
+    for path in ("compare/alpha-vs-beta/", "questions/question-0/", *own):
+        told = client.get(f"/oembed?url=http://testserver/{language}/{path}").json()
+        html = unescape(client.get(f"/{language}/cite/{path}").content.decode())
+        assert told["html"].partition(" width=")[2] in html, path
+        assert ";height:calc(" in told["html"]  # on a phone
+        less = client.get(f"/oembed?url=http://testserver/{language}/{path}&maxheight=100").json()
+        assert "calc(" not in less["html"]
 
 
 @pytest.mark.parametrize("path", ["concepts/marketing/", "compare/marketing-vs-sales/", "statements/{code}/"])

@@ -170,6 +170,11 @@ def test_the_code_of_a_frame_can_be_pasted_whatever_the_title_says():
         '<iframe src="https://a.example/embed/en/s/K7QF2/" title="A &quot;title&quot; &lt;b&gt;" width="600" '
         'height="300" loading="lazy" style="border:0;max-width:100%"></iframe>'
     )
+    on_phones = embed_code("https://a.example/", "A", height=300, height_on_phone=440)
+    assert "max-width:100%;height:calc(300px + max(0px, 640px - 100vw) * 0.50)" in on_phones
+    assert embed_code("https://a.example/", "A", width=320, height=300, height_on_phone=300) == embed_code(
+        "https://a.example/", "A", width=320, height=300
+    )
 
 
 @LANGUAGES
