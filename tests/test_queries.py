@@ -254,6 +254,7 @@ def test_every_public_page_has_its_number_of_queries_with_tenfold_content_too(cl
         "BroughtFile",
         "ContentRevision",
         "Original",
+        "PassageSuccession",
         "Proposal",
         "RowChange",
         "SentForm",

@@ -134,12 +134,14 @@ FURTHER_PAGES = {
     "brought": EDITOR,
     "original": VIEWER,
     "decide": EDITOR,
+    "successions": EDITOR,
     "mark": VIEWER,
 }
 FURTHER_FORMS = {
     "bringin": EDITOR,
     "brought": EDITOR,
     "decide": EDITOR,
+    "successions": EDITOR,
     "mark": EDITOR,
 }  # who may send the forms on them
 

@@ -29,7 +29,7 @@ from concepts.admin.brought_text import show_text
 from concepts.admin.content import ContentAdmin
 from concepts.admin.row_versions import NUMERIC_ID, is_shown_again
 from concepts.admin.sealed_texts import are_quotes_sealed
-from concepts.admin.versions import SourceVersionPages
+from concepts.admin.successions import SuccessionPages
 from concepts.editorial.brought_files import (
     TooManyFilesError,
     discard_file,
@@ -60,10 +60,10 @@ FIRST_PAGE = "admin:sources_sourceversion_bringin"
 
 
 @admin.register(SourceVersion)
-class SourceVersionAdmin(SourceVersionPages):
+class SourceVersionAdmin(SuccessionPages):
     """The pages of versions, and those on which files are brought in, seen and saved, and originals downloaded."""
 
-    views_of_forms = (*SourceVersionPages.views_of_forms, "bring_in_view", "brought_view")
+    views_of_forms = (*SuccessionPages.views_of_forms, "bring_in_view", "brought_view")
     change_list_template = "admin/concepts/bring_in_list.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -202,6 +202,7 @@ class SourceVersionAdmin(SourceVersionPages):
         version = self.save_bound(request, forms.version)
         assert isinstance(version, SourceVersion)
         finish_version(version=version, brought=brought, same_as=form.chosen_article(), by=request.user)
+        self.compare(request, version)
         return version
 
     def _offer_waiting(self, request: HttpRequest) -> None:

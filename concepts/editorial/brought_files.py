@@ -91,11 +91,11 @@ def declare_boundaries(*, article: Article, read: Reading) -> None:
     Boundary.objects.bulk_create(
         Boundary(article=article, kind=kind, start=start, end=end)
         for kind, spans in places.items()
-        for start, end in _found_in_order(read.text, spans, article)
+        for start, end in found_in_order(read.text, spans, article)
     )
 
 
-def _found_in_order(text: str, spans: list[tuple[int, int]], article: Article) -> list[tuple[int, int]]:
+def found_in_order(text: str, spans: list[tuple[int, int]], article: Article) -> list[tuple[int, int]]:
     """Return those spans whose words are found there when they are looked for in the order of the text."""
     kept: list[tuple[int, int]] = []
     searched_from = article.start

@@ -11,6 +11,7 @@ from concepts.content.description import ARTICLE, DESCRIPTIONS, PASSAGE, VERSION
 from concepts.content.natural_keys import kind_of
 from concepts.content.shape import Reference
 from concepts.editorial.actors import Actor
+from concepts.editorial.carrying import carry_citations
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.notices import tell, writers_of
 from concepts.editorial.places import refuse_overlaps
@@ -26,7 +27,7 @@ from concepts.editorial.source_parts import find_parts
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Address, Concept, Dimension, Notice, Proposal, Question, Statement, Tag
 from sources.content_row import ContentRow, ReviewedRow, RowStatus
-from sources.models import Article, Passage, Skip, Source
+from sources.models import Article, Passage, Skip, Source, SourceVersion
 from sources.showing import shows_no_words
 
 PLACE_OF_KIND = {kind: place for place, kind in enumerate(DESCRIPTIONS)}  # what is named stands before what names it
@@ -80,6 +81,8 @@ def publish_proposals(
         articles = _add_parts(publication, works) | together.get(ARTICLE.kind, set())
         for row, proposal in proposals.items():
             _put_in_place(row, proposal)
+        new = [row for row, proposal in proposals.items() if isinstance(row, SourceVersion) and not proposal.content]
+        carry_citations(versions=new, by=by, within=publication)
         if articles:
             link_public(articles=articles, by=by, within=publication)
         linked = select_for_choice(Article.objects.filter(pk__in=articles).exclude(same_as=None))

@@ -26,7 +26,7 @@ from concepts.packs.publication import KEY_OF_FIELD
 from concepts.packs.records import NO_ENTRY, RECORD_KINDS, PackContent, record_name
 from concepts.packs.row_reader import StoredRows, read_rows
 from concepts.packs.row_writer import KeyedRecord, RowWriter
-from sources.models import Passage, Skip
+from sources.models import Passage, PassageSuccession, Skip
 
 WORDS_EN = "This statement was taken out when its evidence was reviewed again."
 WORDS_ZH = "重新核对依据后，这条陈述已撤下。"
@@ -222,6 +222,7 @@ class _Loading:
                     *Skip.objects.filter(repeats__in=ids).values_list("repeats_id", flat=True),
                 }
                 ids = {number: key for number, key in ids.items() if number not in needed}
+                PassageSuccession.objects.filter(passage__in=ids).delete()
                 Passage.objects.filter(pk__in=ids).update(copy_of=None)
                 Passage.objects.filter(pk__in=ids).delete()
             for key in ids.values():

@@ -6,6 +6,7 @@ Nothing here knows concepts, or the statements that passages support.
 from sources.models.file import BroughtFile, Original
 from sources.models.place import Article, Boundary, Passage, PassageQuerySet, Skip
 from sources.models.source import Source, SourceText, SourceVersion
+from sources.models.succession import PassageSuccession
 
 __all__ = [
     "Article",
@@ -14,6 +15,7 @@ __all__ = [
     "Original",
     "Passage",
     "PassageQuerySet",
+    "PassageSuccession",
     "Skip",
     "Source",
     "SourceText",

@@ -34,7 +34,7 @@ from concepts.packs.open_data import open_data_lines
 from concepts.search.index.maintenance import SupersededError, find_faults
 from concepts.search.models import MissedSearch
 from concepts.workbench.models import DismissedSentence
-from sources.models import Article, Boundary, Original, Skip, Source
+from sources.models import Article, Boundary, Original, Passage, PassageSuccession, Skip, Source
 from tests.concepts.pages.worlds import make_world
 from tests.factories import (
     add_dimension_label,
@@ -61,6 +61,8 @@ def fill_site() -> None:
     Skip.objects.create(version=world.english, article=article, start=0, end=4, reason="filler")
     file = {"name": "营销.pdf", "kind": "pdf", "sha256": "0" * 64, "size": 9}
     Original.objects.create(version=world.english, data=b"%PDF\x00\xff\r\n", **file)
+    passage = Passage.objects.order_by("pk")[0]
+    PassageSuccession.objects.create(version=world.chinese, passage=passage, state="changed", start=1, end=2)
     make_finding_of_parts(*zip(world.concepts[:2], world.statements["characteristic"], strict=False))
     curator = User.objects.create_user("李", "li@example.org", "a password of 营销")
     curator.groups.add(Group.objects.get(name="editor"))

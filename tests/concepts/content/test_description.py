@@ -25,12 +25,12 @@ from concepts.models import (
     Statement,
 )
 from sources.content_row import ContentRow
-from sources.models import BroughtFile, Original, SourceText
+from sources.models import BroughtFile, Original, PassageSuccession, SourceText
 
 # What is kept about content and is none itself, and the texts, which are files of their own in a pack.
 NO_CONTENT = {
-    BroughtFile, ContentRevision, DraftNote, Edition, ErrorReport, Notice, NoticeMail, OpenForm, Original, Proposal,
-    Publication, RowChange, SentForm, SourceText,
+    BroughtFile, ContentRevision, DraftNote, Edition, ErrorReport, Notice, NoticeMail, OpenForm, Original,
+    PassageSuccession, Proposal, Publication, RowChange, SentForm, SourceText,
 }  # fmt: skip
 
 

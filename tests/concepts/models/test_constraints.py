@@ -31,7 +31,7 @@ from concepts.models import (
     StatementConcept,
     Tag,
 )
-from sources.models import Article, Boundary, Passage, Skip, Source, SourceVersion
+from sources.models import Article, Boundary, Passage, PassageSuccession, Skip, Source, SourceVersion
 from tests.factories import (
     CHINESE,
     add_dimension_label,
@@ -362,6 +362,22 @@ def test_a_repeat_names_what_it_repeats():
         "version_skips_a_sentence_once",
         lambda: Skip.objects.create(version=version, article=article, start=0, end=9, reason="heading"),
     )
+
+
+def test_a_passage_is_followed_once_to_a_place_or_to_none():
+    version = make_source()
+    passage = make_passage(version, "Sales push")
+    row = PassageSuccession.objects.create(version=version, passage=passage, state="gone")
+    for fields, name in (
+        ({"state": "lost"}, "succession_state_is_known"),
+        ({"decision": "drop"}, "succession_decision_is_known"),
+        ({"decision": "carry"}, "what_is_carried_has_a_place"),
+        ({"start": 1}, "what_is_carried_has_a_place"),
+        ({"start": 2, "end": 2}, "what_is_carried_has_a_place"),
+    ):
+        refused(name, change(row, **fields))
+    row.pk = None
+    refused("a_passage_is_followed_once", lambda: row.save(force_insert=True))
 
 
 def test_facts_of_a_source_are_in_canonical_form_or_empty():

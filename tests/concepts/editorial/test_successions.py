@@ -1,0 +1,248 @@
+"""A new version of a text keeps its evidence: nothing changes for readers before it is published, and then at once."""
+
+import hashlib
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+
+from concepts.content.description import PASSAGE
+from concepts.editorial.drafts import start_draft
+from concepts.editorial.proposals import note_unseen, propose_change, propose_new
+from concepts.editorial.publishing import publish, withdraw
+from concepts.editorial.requirements import NotPublishableError
+from concepts.editorial.review import OwnWorkError
+from concepts.editorial.row_contents import read_row_content
+from concepts.editorial.successions import compare_version, decide, summarize
+from concepts.models import Citation, Edition, Statement
+from sources.models import Article, Boundary, Passage, PassageSuccession, Skip, SourceVersion
+from tests.editions import assert_editions_are_live
+from tests.factories import make_article, make_concept, make_passage, make_published, make_source, make_version
+
+pytestmark = pytest.mark.django_db
+WORDS = {
+    "en": (
+        "Marketing pulls users to products.",
+        "Sales push products to users.",
+        "Both aim at revenue in the end.",
+        "Promotion has a last day.",
+        "Distribution is about places.",
+    ),
+    "zh-hans": (
+        "营销是让产品变得好卖。",
+        "销售是把产品卖得更好。",
+        "两者的最终目标都是收入。",
+        "促销总有结束的那一天。",
+        "分销讲的是商品去哪里。",
+    ),
+}
+LANGUAGES = pytest.mark.parametrize("language", list(WORDS))
+MOST = 5_000
+
+
+class World:
+    """A published text of five sentences; the first four are each cited by a characteristic of its own."""
+
+    def __init__(self, language: str) -> None:
+        self.words, self.language = WORDS[language], language
+        self.old = make_source("a-text", "\n".join(self.words), language)
+        concept = make_concept("marketing", "Marketing", "营销")
+        self.passages = [
+            make_passage(self.old, words, translation=f"{number}", translation_by="source")
+            for number, words in enumerate(self.words[:4])
+        ]
+        self.statements = [make_published("characteristic", concept, cites=(passage,)) for passage in self.passages]
+
+    def add_version(self, text: str, by: User | None = None) -> SourceVersion:
+        """A draft of the next version, compared with the last one."""
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        version = make_version(text=text, source=self.old.source, number=2, language=self.language, sha256=sha256)
+        make_article(version, 0, len(text))
+        propose_new(row=version, by=by)
+        compare_version(version=version, by=by)
+        return SourceVersion.objects.get(pk=version.pk)
+
+    def corrected(self) -> str:
+        """The text with its second sentence changed, its third one gone, and its fourth one at the end."""
+        first, second, _third, last, other = self.words
+        return "\n".join([first, second[:-1] + ("!" if self.language == "en" else "！"), other, last])
+
+    def cited(self, number: int) -> list[tuple[int, str, str]]:
+        """The version, words and translation of the passages that a statement cites."""
+        citations = Citation.objects.filter(statement=self.statements[number]).select_related("passage__version")
+        found = [citation.passage for citation in citations.order_by("pk")]
+        return [(passage.version.number, passage.quote, passage.translation) for passage in found]
+
+    def state_of(self, number: int) -> tuple[str, str]:
+        row = PassageSuccession.objects.get(passage=self.passages[number])
+        return row.state, row.decision
+
+    def row(self, number: int) -> PassageSuccession:
+        return PassageSuccession.objects.get(passage=self.passages[number])
+
+
+@LANGUAGES
+def test_words_that_stay_or_move_are_carried_and_others_wait(language):
+    world = World(language)
+    version = world.add_version(world.corrected())
+    assert [world.state_of(number) for number in range(4)] == [
+        ("same", "carry"), ("changed", ""), ("gone", ""), ("moved", "carry"),
+    ]  # fmt: skip
+    comparison = summarize(version)
+    assert comparison
+    assert (comparison.last, comparison.waiting) == (world.old, 2)
+    article = version.articles.get()
+    assert article.same_as == world.old.articles.get()
+    assert article.title_en == world.old.articles.get().title_en
+    with pytest.raises(NotPublishableError, match=r"2 passages of the last version"):
+        publish(statements=[], rows=[version])
+    assert [world.cited(number)[0][0] for number in range(4)] == [1, 1, 1, 1]
+    assert not Passage.objects.filter(version=version).exists()
+
+
+@LANGUAGES
+def test_publishing_lets_statements_cite_the_new_text_as_decided_and_editions_what_they_cited(language):
+    world = World(language)
+    version = world.add_version(world.corrected())
+    before = Edition.objects.count()
+    decide(succession=world.row(1), decision="carry", translation="new", most=MOST)
+    decide(succession=world.row(2), decision="keep", most=MOST)
+    assert Edition.objects.count() == before
+    publish(statements=[], rows=[version])
+    new = version.read_text().splitlines()
+    assert world.cited(0) == [(2, new[0], "0")]
+    assert world.cited(1) == [(2, new[1], "new")]
+    assert world.cited(2) == [(1, world.words[2], "2")]
+    assert world.cited(3) == [(2, new[3], "3")]
+    assert Edition.objects.count() == before + 3
+    editions = Edition.objects.filter(statement=world.statements[0]).order_by("number")
+    assert [old.sha256 in edition.data for edition in editions for old in (world.old, version)] == [
+        True, False, False, True,
+    ]  # fmt: skip
+    assert_editions_are_live()
+    assert Passage.objects.get(version=version, quote=new[1]).translation_by == "ours"
+    assert Passage.objects.get(version=version, quote=new[0]).translation_by == "source"
+
+
+@LANGUAGES
+def test_evidence_is_taken_back_only_where_other_evidence_is_left(language):
+    world = World(language)
+    version = world.add_version(world.corrected())
+    decide(succession=world.row(1), decision="keep", most=MOST)
+    decide(succession=world.row(2), decision="withdraw", most=MOST)
+    with pytest.raises(NotPublishableError, match=world.statements[2].code):
+        publish(statements=[], rows=[version])
+    assert world.cited(2) == [(1, world.words[2], "2")]
+    assert SourceVersion.objects.get(pk=version.pk).status == "draft"
+    Citation.objects.create(statement=world.statements[2], passage=world.passages[0])
+    publish(statements=[], rows=[version])
+    assert world.cited(2) == [(2, world.words[0], "0")]
+
+
+@LANGUAGES
+def test_drafts_follow_and_what_is_withdrawn_stays(language):
+    world = World(language)
+    draft = start_draft(statement=world.statements[0])
+    withdraw(statement=world.statements[3], words_en="Gone.", words_zh="撤回。")
+    version = world.add_version("\n".join(world.words) + "\n" + world.words[0][:4])
+    assert not PassageSuccession.objects.filter(passage=world.passages[3]).exists()
+    publish(statements=[], rows=[version])
+    assert draft.citations.get().passage.version == version
+    assert world.cited(3)[0][0] == 1
+    draft = Statement.objects.get(pk=draft.pk)
+    draft.text_en = "Other words."
+    draft.save()
+    publish(statements=[draft])
+    assert world.cited(0) == [(2, world.words[0], "0")]
+    assert_editions_are_live()
+
+
+@LANGUAGES
+def test_what_was_cited_meanwhile_is_compared_too(language):
+    world = World(language)
+    version = world.add_version("\n".join([*world.words[:3], world.words[4]]))
+    decide(succession=world.row(3), decision="keep", most=MOST)
+    late = make_passage(world.old, world.words[0][:9])
+    Citation.objects.create(statement=world.statements[1], passage=late)
+    with pytest.raises(NotPublishableError, match=r"1 passage was cited since"):
+        publish(statements=[], rows=[version])
+    compare_version(version=version)
+    assert world.state_of(3) == ("gone", "keep")
+    publish(statements=[], rows=[version])
+    assert [number for number, _words, _translation in world.cited(1)] == [2, 2]
+
+
+@LANGUAGES
+def test_new_words_are_looked_up_in_the_new_text(language):
+    world = World(language)
+    world.add_version(world.corrected())
+    row = world.row(2)
+    with pytest.raises(ValidationError) as refused:
+        decide(succession=row, decision="carry", words="nowhere 无处", most=MOST)
+    assert "words" in refused.value.message_dict
+    with pytest.raises(ValidationError):
+        decide(succession=row, decision="carry", most=MOST)
+    decide(succession=row, decision="carry", words=f" {world.words[0]}", translation=" of it ", most=MOST)
+    row.refresh_from_db()
+    assert (row.decision, row.translation, row.end - row.start) == ("carry", "of it", len(world.words[0]))
+
+
+@LANGUAGES
+def test_nobody_publishes_what_that_person_decided(language, settings):
+    world = World(language)
+    settings.ALLOW_OWN_WORK = False
+    editor, reviewer = (User.objects.create_user(name) for name in ("editor-2", "reviewer-2"))
+    version = world.add_version("\n".join([*world.words[:3], world.words[4]]), by=editor)
+    decide(succession=world.row(3), decision="keep", by=reviewer, most=MOST)
+    with pytest.raises(OwnWorkError):
+        publish(statements=[], rows=[version], by=reviewer)
+    decide(succession=world.row(3), decision="keep", by=editor, most=MOST)
+    publish(statements=[], rows=[version], by=reviewer)
+    assert world.cited(0)[0][0] == 2
+
+
+@LANGUAGES
+def test_a_translation_in_work_is_settled_first(language):
+    world = World(language)
+    version = world.add_version("\n".join(world.words) + "\n")
+    content = read_row_content(world.passages[0])
+    fields = content.fields | {"translation": "another"}
+    propose_change(row=world.passages[0], content=type(content)(fields, content.attached, PASSAGE.kind), by=None)
+    with pytest.raises(NotPublishableError, match="are being drafted"):
+        publish(statements=[], rows=[version])
+
+
+@LANGUAGES
+def test_articles_boundaries_copies_and_skips_are_carried(language):
+    world = World(language)
+    text = "\n".join(world.words)
+    old = world.old
+    whole = old.articles.get()
+    half = text.index(world.words[2])
+    Article.objects.filter(pk=whole.pk).update(end=half - 1)
+    second = make_article(old, half, len(text), title_en="The second", title_zh="第二篇", caveats="undated")
+    Passage.objects.filter(pk__in=[world.passages[2].pk, world.passages[3].pk]).update(article=second)
+    Passage.objects.filter(pk=world.passages[3].pk).update(copy_of=world.passages[0])
+    Boundary.objects.create(article=second, kind="heading", start=half, end=half + 3)
+    Skip.objects.create(version=old, article=second, start=text.index(world.words[4]), end=len(text), reason="filler")
+    Skip.objects.create(version=old, article=whole, start=0, end=len(world.words[0]), reason="filler")  # and cited
+    version = world.add_version("x\n" + text)
+    articles = list(version.articles.order_by("number"))
+    assert [article.same_as for article in articles] == [whole, second]
+    assert [article.title_zh for article in articles] == [whole.title_zh, "第二篇"]
+    assert [article.caveats for article in articles] == ["", "undated"]
+    assert version.read_text()[articles[1].start : articles[1].end] == text[half:]
+    assert articles[1].boundaries.get().start == half + 2
+    publish(statements=[], rows=[version])
+    copied = Passage.objects.get(version=version, quote=world.words[3])
+    assert copied.copy_of
+    assert copied.copy_of.quote == world.words[0]
+    assert copied.article == articles[1]
+    assert Skip.objects.get(version=version).start == text.index(world.words[4]) + 2
+
+
+def test_a_first_version_is_compared_with_nothing():
+    version = make_source("alone")
+    note_unseen(row=version, by=None)
+    assert compare_version(version=version) is None
+    assert summarize(version) is None
