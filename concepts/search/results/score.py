@@ -10,6 +10,7 @@ The index gives candidates without their texts. So all get a score by what found
 one by their texts, in which names are told from words with the same stem, and titles and order count.
 """
 
+import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,7 +25,7 @@ from concepts.search.index.kinds import KINDS
 from concepts.search.index.words import index_words, matching_name, pairs, runs, stem
 from concepts.search.query.parsed_query import Clause
 from concepts.search.results.matches import Matches
-from sources.text import search_fold
+from sources.text import HAN, search_fold
 
 MATCH = 1_000  # all of the query's rarity is matched
 ABOUT = 300  # is about all concepts that the query names
@@ -40,6 +41,7 @@ SHORTNESS = 30  # the text says nothing besides
 # By the number of the kind, as ids in the index have it.
 KIND_WEIGHTS: dict[int, int] = {thing: kind.weight for thing, kind in KINDS.items()}
 NAMED_KIND_WEIGHTS: dict[int, int] = {thing: kind.weight_if_named for thing, kind in KINDS.items()}
+HAN_WORD = re.compile(f"[{HAN}]")
 FULL, HALF = 2, 1  # how far a clause is matched
 
 
@@ -152,15 +154,22 @@ class Scorer:
         query for marketing does not mean the market. `names_of` are the names of each concept.
         """
         forms = [_forms(row.clause, name_words, names_of) for row in self._clauses]
+        neighbours = [_neighbours(first.typed, second.typed) for first, second in pairwise(forms)]
         found = []
         for row in scored:
             if (own := texts.get(key_of(row.id))) is not None:
-                found.append(self._by_texts(row, candidates[row.id], own, forms, name_words))
+                found.append(self._by_texts(row, candidates[row.id], own, forms, neighbours, name_words))
         found.sort(key=lambda row: (-row.score, row.id))
         return found
 
     def _by_texts(
-        self, row: Scored, candidate: Candidate, texts: CandidateTexts, forms: Sequence["ClauseForms"], names: Set[str]
+        self,
+        row: Scored,
+        candidate: Candidate,
+        texts: CandidateTexts,
+        forms: Sequence["ClauseForms"],
+        neighbours: Sequence[Sequence[str]],
+        names: Set[str],
     ) -> Scored:
         spaced = _spaced(texts, names)
         standing = [[form.stands_in(text) for form in forms] for text in spaced]
@@ -176,12 +185,12 @@ class Scorer:
             (self._title_share(text, typed) - LATER_NAME_PENALTY * number for number, text in enumerate(titles)),
             default=0,
         )
-        order = 0 if candidate.found_by & self._bits.literal else _in_order(spaced, typed)
-        shortest = min((text.count(" ") for text, has in zip(spaced, standing, strict=True) if any(has)), default=99)
+        order = 0 if candidate.found_by & self._bits.literal else _in_order(spaced, neighbours)
+        shortest = min((_length(text) for text, has in zip(spaced, standing, strict=True) if any(has)), default=99)
         more = TITLE * title // 100 + IN_ORDER * order // 100
         if key_of(row.id)[0] in NAMES:
             more -= BARE_NAME_PENALTY * (100 - title) // 100
-        more += min(SHORTNESS, SHORTNESS * len(forms) // max(1, shortest - 1))
+        more += min(SHORTNESS, SHORTNESS * sum(map(_length, typed)) // max(1, shortest))
         score = row.score + (share - row.share) * MATCH // 1000 + more
         has_words = any(in_texts) or bool(candidate.found_by & (self._bits.literal | self._bits.every))
         return Scored(score, row.id, share, has_words)
@@ -191,9 +200,9 @@ class Scorer:
         has = [(row.weight, form) for row, form in zip(self._clauses, typed, strict=True) if form in title]
         if not has:
             return 0
-        length = sum(form.count(" ", 1) or 1 for _weight, form in has)
+        length = sum(_length(form) for _weight, form in has)
         share = sum(weight for weight, _form in has) / self._whole
-        return int(100 * min(1.0, share) * min(1.0, length / max(1, title.count(" ") - 1)) ** 0.5)
+        return int(100 * min(1.0, share) * min(1.0, length / max(1, _length(title))) ** 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,9 +250,41 @@ def _spaced_text(text: str, name_words: Set[str]) -> str:
     return f" {' '.join(index_words(search_fold(text), name_words))} "
 
 
-def _in_order(spaced: Sequence[str], typed: Sequence[str]) -> int:
+@lru_cache(maxsize=10_000)
+def _length(spaced: str) -> int:
+    """Return how many words a text or form has; the last character of a Chinese run is part of its last pair."""
+    words = spaced.split()
+    ends = sum(len(pair) == 2 and pair[1] == end and not end.isascii() for pair, end in pairwise(words))
+    return len(words) - ends
+
+
+def _in_order(spaced: Sequence[str], neighbours: Sequence[Sequence[str]]) -> int:
     """Return how many of the neighbours in the query are neighbours in one of the texts, in hundredths."""
-    if len(typed) < 2:
+    if not neighbours:
         return 0
-    neighbours = [f"{first.rstrip()} {second.lstrip()}" for first, second in pairwise(typed)]
-    return max((100 * sum(two in text for two in neighbours) // len(neighbours) for text in spaced), default=0)
+    found = (sum(any(way in text for way in ways) for ways in neighbours) for text in spaced)
+    return max((100 * count // len(neighbours) for count in found), default=0)
+
+
+def _neighbours(first: str, second: str) -> list[str]:
+    """Return how two forms may stand side by side in a text that `_spaced` made.
+
+    Chinese words touch: between 营销 and 渠道 stands the pair 销渠, and 销 alone before a mark or another script.
+    """
+    ways = [f"{first.rstrip()} {second.lstrip()}"]
+    before, after = first.split(), second.split()
+    if not (before and after and _is_chinese(before[-1])):
+        return ways
+    end = before[-1][-1]
+    ways.append(f"{first.rstrip()} {end} {second.lstrip()}")
+    if _is_chinese(after[0]):
+        # One character by itself is part of the pair on its other side.
+        kept = before if len(before[-1]) > 1 else before[:-1]
+        rest = after if len(after[0]) > 1 else after[1:]
+        ending = second[len(second.rstrip()) :] if rest else ""
+        ways.append(f" {' '.join([*kept, end + after[0][0], *rest])}{ending}")
+    return ways
+
+
+def _is_chinese(word: str) -> bool:
+    return HAN_WORD.match(word) is not None
