@@ -22,12 +22,19 @@ from django.utils.translation import gettext
 from concepts.admin.base import Context
 from concepts.admin.content import BoundForm
 from concepts.admin.marked_text import ArticleInWork, text_of
-from concepts.admin.marking_form import KINDS, MarkingForm
+from concepts.admin.marking_form import KINDS, MarkingForm, read_number
 from concepts.admin.marking_panel import FROM, TO, WORDS, Panel, build_panel, read_proposed, read_sent
 from concepts.admin.reviewed import ReviewedAdmin
 from concepts.admin.row_versions import is_shown_again
 from concepts.admin.sealed_texts import SEALED, is_text_sealed
-from concepts.editorial.marking import CannotTakeBackError, Marked, MarkedMeanwhileError, mark, take_back
+from concepts.editorial.marking import (
+    CannotTakeBackError,
+    Marked,
+    MarkedMeanwhileError,
+    mark,
+    mark_distinction,
+    take_back,
+)
 from concepts.editorial.review import WrongStatusError
 from concepts.editorial.row_names import name_of
 from concepts.editorial.sent_forms import TYPED_BY
@@ -99,7 +106,7 @@ class ArticleMarking(ReviewedAdmin):
             return self._show(request, article, work, panel)
         try:
             with transaction.atomic():
-                marked = self._mark(request, work, form, place)
+                acts = self._mark(request, work, form, place)
         except ValidationError as error:
             form.place_faults(error)
         except REFUSALS as error:
@@ -109,51 +116,60 @@ class ArticleMarking(ReviewedAdmin):
                 panel = replace(panel, passage=work.find_passage(place))
         else:
             request.session[LAST] = {**request.session.get(LAST, {}), "statement": "", **form.to_remember()}
-            token = signing.dumps(asdict(marked), salt=SALT, compress=True)
+            token = signing.dumps([asdict(act) for act in acts], salt=SALT, compress=True)
             here = marking_address(article, page=_find_page(work.pages(), place), saved=token)
             return HttpResponseRedirect(f"{here}#s-{_sentence_at(work, place)}")
         return self._show(request, article, work, panel)
 
-    def _mark(self, request: HttpRequest, work: ArticleInWork, form: MarkingForm, place: Span) -> Marked:
+    def _mark(self, request: HttpRequest, work: ArticleInWork, form: MarkingForm, place: Span) -> list[Marked]:
         """Write the passage and what says it, and log both."""
-        known = request.POST.get("known", "")
-        marked = mark(
-            article=work.article,
-            text=work.text,
-            place=place,
-            translation=form.cleaned_data.get("translation", ""),
-            statement=form.chosen,
-            kind=form.cleaned_data.get("kind", ""),
-            content=form.read_content(),
-            stance=form.read_stance(),
-            known=int(known) if known.isascii() and known.isdecimal() and len(known) < 19 else None,
-            by=request.user,
-        )
-        passage = Passage.objects.get(pk=marked.passage)
-        if marked.is_new_passage:
+        known, by = read_number(request.POST.get("known", "")), request.user
+        if form.is_distinction:
+            sides, content = form.read_sides(place, known), form.read_distinction()
+            acts = mark_distinction(article=work.article, text=work.text, sides=sides, content=content, by=by)
+        else:
+            act = mark(
+                article=work.article,
+                text=work.text,
+                place=place,
+                translation=form.cleaned_data.get("translation", ""),
+                statement=form.chosen,
+                kind=form.cleaned_data.get("kind", ""),
+                content=form.read_content(),
+                stance=form.read_stance(),
+                known=known,
+                by=by,
+            )
+            acts = [act]
+        for act in acts:
+            self._log_marked(request, act, is_new=form.chosen is None)
+        return acts
+
+    def _log_marked(self, request: HttpRequest, marked: Marked, *, is_new: bool) -> None:
+        passage = Passage.objects.filter(pk=marked.passage or 0).first()
+        if passage is not None and marked.is_new_passage:
             self._page_of(Passage).log_addition(request, passage, [{"added": {}}])
         statement = self._find_statement(marked.statement)
         assert statement is not None
         page = self._page_of_kind(statement.kind)
-        if form.chosen is None:
+        if is_new:
             page.log_addition(request, statement, [{"added": {}}])
         else:
             name = str(passage)
             part = {"name": "citation", "model": "concepts.citation", "object": name, "object_zh": name}
             page.log_change(request, statement, [{"added": part}])
-        return marked
 
     @write_lock()
     def _take_back(self, request: HttpRequest, article: Article) -> HttpResponse:
         """Take back what was marked just now, and lead back to its place."""
-        marked = _read_token(request.POST["_undo"])
-        if marked is None:
+        acts = _read_token(request.POST["_undo"])
+        if not acts:
             raise Http404(gettext("There is nothing to take back."))
-        passage = Passage.objects.filter(pk=marked.passage).first()
+        passage = Passage.objects.filter(pk=acts[0].passage or 0).first()
         try:
             with transaction.atomic():
-                self._log_taken_back(request, marked)
-                take_back(marked=marked, by=request.user)
+                self._log_taken_back(request, acts)
+                take_back(acts=acts, by=request.user)
         except (CannotTakeBackError, StaleSaveError, ValidationError) as error:
             text = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
             self.message_user(request, text, messages.ERROR)
@@ -162,10 +178,10 @@ class ArticleMarking(ReviewedAdmin):
         query = {FROM: passage.start, TO: passage.end} if passage else {}
         return HttpResponseRedirect(marking_address(article, **query))
 
-    def _log_taken_back(self, request: HttpRequest, marked: Marked) -> None:
-        statements = Statement.objects.filter(pk=marked.statement)
-        if marked.is_new_statement and (kind := statements.values_list("kind", flat=True).first()):
-            self._page_of_kind(kind).log_deletions(request, statements.filter(revises=None))
+    def _log_taken_back(self, request: HttpRequest, acts: list[Marked]) -> None:
+        new = [act.statement for act in acts if act.is_new_statement]
+        for statement in Statement.objects.filter(pk__in=new, revises=None):
+            self._page_of_kind(statement.kind).log_deletions(request, Statement.objects.filter(pk=statement.pk))
 
     def _show(
         self, request: HttpRequest, article: Article, work: ArticleInWork | None = None, panel: Panel | None = None
@@ -212,8 +228,8 @@ class ArticleMarking(ReviewedAdmin):
     def _tell_saved(self, request: HttpRequest) -> Context | None:
         """Return what was marked just now, with what takes it back."""
         token = request.GET.get(SAVED, "")
-        marked = _read_token(token) if token else None
-        statement = self._find_statement(marked.statement) if marked else None
+        acts = _read_token(token) if token else []
+        statement = self._find_statement(acts[-1].statement) if acts else None
         if statement is None:
             return None
         address = reverse(f"admin:concepts_{statement.kind}_change", args=[statement.pk])
@@ -252,12 +268,12 @@ def _sentence_at(work: ArticleInWork, place: Span) -> int:
     return max((sentence.start for sentence in work.sentences if sentence.start <= place.start), default=place.start)
 
 
-def _read_token(token: str) -> Marked | None:
-    """Return what was marked, by what the page kept of it; None if it was not made here."""
+def _read_token(token: str) -> list[Marked]:
+    """Return what was marked at once, by what the page kept of it; nothing if it was not made here."""
     try:
-        return Marked(**signing.loads(token, salt=SALT, max_age=86_400))
+        return [Marked(**act) for act in signing.loads(token, salt=SALT, max_age=86_400)]
     except (signing.BadSignature, TypeError):
-        return None
+        return []
 
 
 def _page_number(request: HttpRequest, pages: list[Span], panel: Panel | None) -> int:

@@ -10,6 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import CleanedData, Context, InterfaceText, clean_texts
+from concepts.admin.marking_sides import TWO_LINES, SidesForm
+from concepts.admin.places import read_place
 from concepts.admin.similar import find_similar_statements, has_unconfirmed, similarity_warning
 from concepts.admin.statement_form import natural_key
 from concepts.content.description import QUOTE_CAP, STATEMENT
@@ -18,18 +20,18 @@ from concepts.content.shape import Reference
 from concepts.content.statement_kinds import STATEMENT_KINDS
 from concepts.content.text_caps import text_cap
 from concepts.content.value_types import Words
-from concepts.editorial.marking import TakenStance
+from concepts.editorial.marking import MarkedSide, TakenStance
 from concepts.editorial.row_names import choice_name_of
 from concepts.evidence.concept_names import ConceptNames
 from concepts.models import Citation, Dimension, Question, RelationType, Statement, StatementConcept
 from sources.languages import COLUMN
+from sources.lookup import Span
 
 Kind, Role = Statement.Kind, StatementConcept.Role
 NEW = "new"  # the value of `statement` of one that is written here
-KINDS = (Kind.CHARACTERISTIC, Kind.DEFINITION, Kind.RELATION, Kind.POSITION)
+KINDS = (Kind.CHARACTERISTIC, Kind.DEFINITION, Kind.RELATION, Kind.POSITION, Kind.DISTINCTION)
 REMEMBERED = ("kind", "dimension", "relation_type", "question", "concepts", "stance")  # proposed for the next passage
 NEW_FIELDS = ("kind", "concepts", "objects", "dimension", "relation_type", "question", "text_en", "text_zh")
-TWO_LINES = forms.Textarea(attrs={"rows": 2})
 
 
 class NamedChoiceField(forms.ModelChoiceField):
@@ -54,7 +56,7 @@ class ProposedValues:
         return initial
 
 
-class MarkingForm(forms.Form):
+class MarkingForm(SidesForm):
     """Read the translation of a passage, what it says and the stance it takes.
 
     What was `typed` is checked only if it `is_sent` to be saved; else it is shown again. `needs_translation` is false
@@ -107,6 +109,11 @@ class MarkingForm(forms.Form):
         """Tell whether a new statement is to be written."""
         return bool(self["statement"].value() == NEW)
 
+    @property
+    def is_distinction(self) -> bool:
+        """Tell whether a valid form writes a new distinction with its sides."""
+        return self.chosen is None and self.cleaned_data.get("kind") == Kind.DISTINCTION
+
     def boxes(self, name: str) -> tuple[list[tuple[int, str, bool]], list[tuple[int, str, bool]]]:
         """Return the concepts as boxes, each with its id, its name and whether it is ticked: the likely, the others."""
         ticked = {str(value) for value in self[name].value() or ()}
@@ -128,9 +135,8 @@ class MarkingForm(forms.Form):
         if chosen == NEW:
             self._clean_new(data)
             return data
-        if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19:
-            rows = Statement.objects.live().exclude(kind=Kind.FINDING)
-            self.chosen = rows.filter(pk=int(chosen)).first()
+        rows = Statement.objects.live().exclude(kind=Kind.FINDING)
+        self.chosen = rows.filter(pk=read_number(chosen)).first()
         for name in NEW_FIELDS:  # what was begun there does not count
             self.errors.pop(name, None)
         if self.chosen is None:
@@ -163,17 +169,26 @@ class MarkingForm(forms.Form):
             self.add_error("concepts", _("Choose at least one concept."))
         if kind == Kind.RELATION and not data.get("objects") and "objects" not in self.errors:
             self.add_error("objects", _("Choose at least one concept."))
+        if not kind:
+            return
         if not data.get("text_en") and not data.get("text_zh") and not {"text_en", "text_zh"} & self.errors.keys():
             self.add_error("text_en", _("Write what the passage says, in your own words."))
-        for language, column in COLUMN.items():
-            name = f"text_{column}"
-            if not data.get(name):
+        if kind == Kind.DISTINCTION:
+            self.clean_sides(data, self._names)
+        self._clean_texts(data, Kind.CHARACTERISTIC if kind == Kind.DISTINCTION else kind)
+
+    def _clean_texts(self, data: CleanedData, kind: str) -> None:
+        """Refuse texts that are too long, and ask once about a statement that is nearly there."""
+        names = [(language, f"{first}text_{column}") for language, column in COLUMN.items() for first in ("", "first_")]
+        for language, name in names:
+            if not data.get(name) or (name.startswith("first_") and data.get("kind") != Kind.DISTINCTION):
                 continue
-            if len(data[name]) > (most := text_cap(Statement, name)):
+            if len(data[name]) > (most := text_cap(Statement, f"text_{COLUMN[language]}")):
                 self.add_error(name, _("At most %(most)d characters fit. Shorten the text.") % {"most": most})
             similar = find_similar_statements(language, data[name], kind, set())
             if has_unconfirmed(similar, self.data):
-                self.add_error(name, ValidationError(similarity_warning(similar), code="nearly_there"))
+                place = None if name.startswith("first_") else name
+                self.add_error(place, ValidationError(similarity_warning(similar), code="nearly_there"))
 
     def read_stance(self) -> TakenStance:
         """Return the stance of a valid form."""
@@ -196,6 +211,24 @@ class MarkingForm(forms.Form):
         rows = [AttachedContent({"concept": (self._names.by_id[pk].slug,), "role": role.value}) for pk, role in about]
         return RowContent(fields, {"concepts": rows})
 
+    def read_sides(self, place: Span, known: int | None) -> list[MarkedSide]:
+        """Return both sides of the distinction that a valid form writes; the second has its words at `place`."""
+        data, by_id = self.cleaned_data, self._names.by_id
+        first = read_place(data["first_place"])
+        assert first is not None
+        texts = Words(data["first_text_en"], data["first_text_zh"]), Words(data["text_en"], data["text_zh"])
+        slugs = [(by_id[int(pk)].slug,) for pk in (data["first_concept"], data["concepts"][0])]
+        seen = read_number(data["first_known"])
+        return [
+            MarkedSide(first, data["first_translation"], seen, slugs[0], texts[0]),
+            MarkedSide(place, data.get("translation", ""), known, slugs[1], texts[1]),
+        ]
+
+    def read_distinction(self) -> RowContent:
+        """Return what the distinction of a valid form says itself."""
+        dimension = natural_key(self.cleaned_data["dimension"], "dimension")
+        return RowContent({"dimension": dimension, **self.read_contrast()})
+
     def to_remember(self) -> Context:
         """Return what is proposed for the next passage: plain values."""
         data = self.cleaned_data
@@ -211,6 +244,11 @@ class MarkingForm(forms.Form):
         for place, found in faults.items():
             name = place.partition(".")[0]
             self.add_error(name if name in self.fields else None, list(found))
+
+
+def read_number(typed: str) -> int | None:
+    """Return the id that was sent; None for anything else."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
 
 
 def _needed(kind: str) -> list[Reference]:

@@ -10,8 +10,9 @@ from django.http import QueryDict
 from concepts.admin.base import Context
 from concepts.admin.likely_statements import LikelyStatement, NamesInText, find_likely
 from concepts.admin.marked_text import ArticleInWork, PassageInWork
-from concepts.admin.marking_form import KINDS, NEW, REMEMBERED, MarkingForm, ProposedValues
-from concepts.admin.places import read_place
+from concepts.admin.marking_form import KINDS, NEW, REMEMBERED, MarkingForm, ProposedValues, read_number
+from concepts.admin.marking_sides import AT, SAME_WORDS, FirstSide, keep_first_side
+from concepts.admin.places import place_value, read_place
 from concepts.content.description import QUOTE_CAP
 from concepts.editorial.public_rows import is_public
 from concepts.evidence.concept_names import load_concept_names
@@ -55,10 +56,11 @@ class Panel:
     """The panel with what was selected, or with the reason why it cannot be a passage.
 
     `passage` is the one that stands there already, `overlapping` are others with words of it. Without a `form` there is
-    nothing to be saved.
+    nothing to be saved; what was typed is `kept` for the next selection.
     """
 
     sent: Sent
+    kept: tuple[tuple[str, str], ...] = ()
     place: Span | None = None
     quote: Text = NOTHING
     page: str = ""
@@ -69,11 +71,17 @@ class Panel:
     overlapping: tuple[PassageInWork, ...] = ()
     form: MarkingForm | None = None
     likely: tuple[LikelyStatement, ...] = ()
+    first: FirstSide | None = None
 
     @property
     def is_new(self) -> bool:
         """Tell whether the form writes a new statement."""
         return self.form is not None and self.form.is_new
+
+    @property
+    def at(self) -> tuple[str, str, str]:
+        """Return the field that says for which place the form is written, its value, and the button for the same."""
+        return AT, place_value(self.place) if self.place else "", SAME_WORDS
 
     @property
     def chosen(self) -> str:
@@ -91,25 +99,28 @@ def build_panel(work: ArticleInWork, sent: Sent, *, typed: QueryDict | None, is_
 
     It is checked if it `is_sent` to be saved. Eight queries.
     """
+    kept = tuple(_kept(typed)) if typed is not None else ()
     try:
         place = find_selection(work.text, work.span, work.sentences, words=sent.words, place=sent.place)
         MaxLengthValidator(QUOTE_CAP)(place.of(work.text))
     except SelectionUnclearError as error:
-        return Panel(sent, fault=str(error), places=tuple(_in_context(work.text, error.places[:MOST_PLACES])))
+        places = tuple(_in_context(work.text, error.places[:MOST_PLACES]))
+        return Panel(sent, kept=kept, fault=str(error), places=places)
     except SelectionError as error:
-        return Panel(sent, fault=str(error))
+        return Panel(sent, kept=kept, fault=str(error))
     except ValidationError as error:
-        return Panel(sent, fault=" ".join(error.messages))
-    version, quote = work.article.version, place.of(work.text)
-    passage, names = work.find_passage(place), load_concept_names(with_drafts=True)
+        return Panel(sent, kept=kept, fault=" ".join(error.messages))
+    names, quote = load_concept_names(with_drafts=True), place.of(work.text)
     named = [pk for pk in NamesInText().find(quote) if pk in names.by_id]
+    if typed is not None and not is_sent:
+        typed = keep_first_side(typed, place, named)
+    version, passage = work.article.version, work.find_passage(place)
     proposed = ProposedValues(tuple(named) if len(named) <= MOST_NAMED else (), last)
     has_typed = typed is not None and bool(typed.get("translation"))  # is shown, whatever somebody else wrote meanwhile
     needs_translation = has_typed or passage is None or not (passage.passage.translation or is_public(passage.passage))
     form = MarkingForm(typed, names=names, proposed=proposed, is_sent=is_sent, needs_translation=needs_translation)
-    find = typed.get("find", "") if typed is not None else ""
-    chosen = str(form["statement"].value() or "")
-    first = [int(chosen)] if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19 else []
+    find, number = typed.get("find", "") if typed is not None else "", read_number(str(form["statement"].value() or ""))
+    first = [number] if number else []
     return Panel(
         sent=sent,
         place=place,
@@ -120,6 +131,7 @@ def build_panel(work: ArticleInWork, sent: Sent, *, typed: QueryDict | None, is_
         overlapping=tuple(work.overlapping(place)),
         form=form,
         likely=find_likely(quote, version.language, typed=find, named=named, names=names, first=first),
+        first=form.first_side(work.text, version.lang, names),
     )
 
 
@@ -137,3 +149,10 @@ def _in_context(text: str, places: Iterable[Span]) -> Iterable[PlaceInContext]:
     for place in places:
         before, words, after = slice_with_context(text, place)
         yield PlaceInContext(place, before, words, after)
+
+
+def _kept(typed: QueryDict) -> Iterable[tuple[str, str]]:
+    """Yield what was typed into the form, as pairs of field and value."""
+    for name, values in typed.lists():
+        if name in MarkingForm.base_fields or name in (AT, "known"):
+            yield from ((name, value) for value in values)

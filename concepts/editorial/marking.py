@@ -3,7 +3,7 @@
 Nothing here is public: the passage waits for the statement, and the statement is a draft, or gets a draft of changes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
@@ -20,7 +20,7 @@ from concepts.editorial.proposals import note_unseen
 from concepts.editorial.public_rows import is_public
 from concepts.editorial.saving import save_draft
 from concepts.editorial.write_lock import write_lock
-from concepts.models import Citation, Statement
+from concepts.models import Citation, Statement, StatementConcept
 from sources.cutting import cut_passage
 from sources.locking import claim_row_version
 from sources.lookup import Span
@@ -54,11 +54,11 @@ class TakenStance:
 class Marked:
     """What one act of marking made: plain values, so that the page can keep it and take it back.
 
-    `statement` is the draft that was written; `is_new` tells of passage and statement whether the act made them.
-    Versions are row versions after the act.
+    `statement` is the draft that was written; `is_new_…` tells of passage and statement whether the act made them.
+    Versions are row versions after the act. A distinction may cite no passage.
     """
 
-    passage: int
+    passage: int | None
     passage_version: int
     is_new_passage: bool
     statement: int
@@ -107,19 +107,84 @@ def mark(
     return Marked(passage.pk, passage.row_version, is_new, saved.pk, saved.row_version, is_new_statement)
 
 
-@write_lock()
-def take_back(*, marked: Marked, by: Actor) -> None:
-    """Take back what one act of marking made: the citation, and statement and passage as far as it made them.
+@dataclass(frozen=True, slots=True)
+class MarkedSide:
+    """A side of a new distinction: the words that say it, the concept, and what holds for it."""
 
-    Raises CannotTakeBackError where the statement was changed since, is no draft any more, or is gone.
+    place: Span
+    translation: str
+    known: int | None
+    concept: NaturalKey
+    text: Words
+
+
+@write_lock()
+def mark_distinction(
+    *, article: Article, text: str, sides: Sequence[MarkedSide], content: RowContent, by: Actor
+) -> list[Marked]:
+    """Write a distinction with a new characteristic for each side, which cites the words of that side.
+
+    `content` has the title, the text and the dimension, which is that of the sides too. Where the same words say all
+    sides they draw the contrast, and the distinction cites them itself. Return what was made, the distinction last;
+    raises as `mark` does.
     """
+    acts: list[Marked] = []
+    for side in sides:
+        same = next((act.passage for act, other in zip(acts, sides, strict=False) if other.place == side.place), None)
+        about = [AttachedContent({"concept": side.concept, "role": StatementConcept.Role.SUBJECT.value})]
+        said = RowContent({"text": side.text, "dimension": content.fields["dimension"]}, {"concepts": about})
+        act = mark(
+            article=article,
+            text=text,
+            place=side.place,
+            translation=side.translation,
+            statement=None,
+            kind=Statement.Kind.CHARACTERISTIC.value,
+            content=said,
+            stance=TakenStance(),
+            known=same or side.known,
+            by=by,
+        )
+        acts.append(act)
+    codes = dict(Statement.objects.filter(pk__in=[act.statement for act in acts]).values_list("pk", "code"))
+    rows = [
+        AttachedContent({"concept": side.concept, "characteristic": (codes[act.statement],)})
+        for side, act in zip(sides, acts, strict=True)
+    ]
+    drawn = len({side.place for side in sides}) == 1
+    passage = Passage.objects.get(pk=acts[0].passage or 0) if drawn else None
+    cited = [_cite(_key_of(passage, article), TakenStance())] if passage else []
+    saved = save_draft(
+        statement=None,
+        kind=Statement.Kind.DISTINCTION.value,
+        content=replace(content, attached={"sides": rows, "citations": cited}),
+        by=by,
+        started_from=None,
+    )
+    version = passage.row_version if passage else 0
+    acts.append(Marked(passage.pk if passage else None, version, False, saved.pk, saved.row_version, True))
+    return acts
+
+
+@write_lock()
+def take_back(*, acts: Sequence[Marked], by: Actor) -> None:
+    """Take back what was marked at once: the citations, and statements and passages as far as that made them.
+
+    Raises CannotTakeBackError where one of the statements was changed since, is no draft any more, or is gone.
+    """
+    for act in reversed(acts):
+        _take_back(act, by)
+
+
+def _take_back(marked: Marked, by: Actor) -> None:
     statement = Statement.objects.filter(pk=marked.statement).first()
-    passage = Passage.objects.select_related("version__source", "article").filter(pk=marked.passage).first()
-    if statement is None or passage is None or statement.row_version != marked.statement_version:
+    passage = Passage.objects.select_related("version__source", "article").filter(pk=marked.passage or 0).first()
+    is_gone = statement is None or (passage is None and marked.passage is not None)
+    if is_gone or statement is None or statement.row_version != marked.statement_version:
         raise CannotTakeBackError(_("This was changed since, so it stays. Open the statement to change it."))
     if statement.status not in (Status.DRAFT, Status.SUBMITTED):
         raise CannotTakeBackError(_("The statement is published by now, so it is not taken back."))
-    if not marked.is_new_statement:
+    if not marked.is_new_statement and passage is not None:
         key = _key_of(passage, passage.article)
         left = [row for row in _citations_of(statement) if row.values["passage"] != key]
         content = RowContent({}, {"citations": left})
@@ -129,8 +194,9 @@ def take_back(*, marked: Marked, by: Actor) -> None:
         discard_draft(statement=statement, started_from=marked.statement_version)
     else:
         delete_row(row=statement, by=by)
-    is_as_made = marked.is_new_passage and passage.row_version == marked.passage_version
-    if is_as_made and not passage.citations.exists() and not passage.copies.exists() and not passage.repeats.exists():
+    if passage is None or not marked.is_new_passage or passage.row_version != marked.passage_version:
+        return
+    if not passage.citations.exists() and not passage.copies.exists() and not passage.repeats.exists():
         delete_row(row=passage, by=by)
 
 

@@ -84,8 +84,8 @@
     open({});
   });
   form.addEventListener("click", (event) => {
-    if (!event.target.matches("[data-find]")) return;
+    if (!event.target.matches("[data-ask]")) return;
     event.preventDefault();
-    open({});
+    open({ [event.target.name]: event.target.value });
   });
 })();

@@ -30,6 +30,10 @@ WRITTEN = {
         ("Foxes bury gloves under elms.", "狐狸把手套埋在榆树下。"),
     ],
 }
+SIDES = {
+    "en": ("Gulls circle one mast.", "Herons stalk the reeds at dusk.", "Some circle, others wait."),
+    "zh-hans": ("Kilns cool overnight.", "Looms rattle through lunch.", "Heat rests while thread runs."),
+}
 SAVED = {"en": "Saved as a draft", "zh-hans": "已保存为草稿"}
 TAKEN_BACK = {"en": "Taken back", "zh-hans": "已撤回"}
 MOST_FOR_A_CITATION = 4
@@ -68,7 +72,7 @@ class Counted:
         mouse.move(*last, steps=3)
         mouse.up()
         self.actions += 1
-        expect(self.page.locator("[data-panel] blockquote")).to_have_text(piece.inner_text().strip())
+        expect(self.page.locator("[data-panel] > blockquote")).to_have_text(piece.inner_text().strip())
 
     def click(self, target: Locator) -> None:
         target.click()
@@ -142,6 +146,30 @@ def test_a_post_is_marked_with_new_statements_in_few_actions_each(visit: Visit, 
 
 
 @pytest.mark.parametrize("language", LOCALES)
+def test_a_distinction_is_written_with_both_sides_on_the_page(visit: Visit, language: str) -> None:
+    page = sign_in(visit, "admin", language)
+    bring_text(page, language, f"sides-{language}")
+    curator = Counted(page)
+    curator.select(0)
+    page.locator("[data-new]").check()
+    page.locator("[name=kind]").select_option("distinction")
+    page.locator("[name=dimension]").select_option(index=2)
+    first, second, contrast = SIDES[language]
+    page.fill("[name=text_en]", first)
+    page.fill("[name=text_zh]", "海鸥绕着一根桅杆盘旋。" if language == "en" else "白鹭停在田埂上。")
+    curator.select(1)
+    expect(page.locator(".marking-new .draft-banner")).to_contain_text(first)
+    expect(page.locator("[name=text_en]")).to_have_value("")
+    page.fill("[name=text_en]", second)
+    page.fill("[name=title_en]", f"Masts and reeds {language}")
+    page.fill("[name=title_zh]", "桅杆和芦苇")
+    page.fill("[name=contrast_en]", contrast)
+    page.locator("[name=_save]").click()
+    expect(page.locator(".marking-saved")).to_contain_text(SAVED[language])
+    expect(page.locator("mark.marked-draft")).to_have_count(2)
+
+
+@pytest.mark.parametrize("language", LOCALES)
 def test_sentences_are_chosen_and_marked_by_keyboard_alone(visit: Visit, language: str) -> None:
     page = sign_in(visit, "reviewer", language)  # whose last form wrote no new statement
     bring_text(page, language, f"keys-{language}")
@@ -151,8 +179,8 @@ def test_sentences_are_chosen_and_marked_by_keyboard_alone(visit: Visit, languag
     page.keyboard.press("Shift+ArrowDown")
     page.keyboard.press("Enter")
     sentences = TEXTS[language].replace("\n", " ").split("." if language == "en" else "。")
-    expect(page.locator("[data-panel] blockquote")).to_contain_text(sentences[1].strip())
-    expect(page.locator("[data-panel] blockquote")).to_contain_text(sentences[2].strip())
+    expect(page.locator("[data-panel] > blockquote")).to_contain_text(sentences[1].strip())
+    expect(page.locator("[data-panel] > blockquote")).to_contain_text(sentences[2].strip())
     expect(page.locator("[name=translation]")).to_be_focused()
     page.keyboard.insert_text("By keyboard")
     page.keyboard.press("Tab")
@@ -183,7 +211,7 @@ def test_words_are_marked_by_touch_with_a_button(visit: Visit) -> None:
         getSelection().setBaseAndExtent(piece.firstChild, 2, piece.firstChild, 14);
     }""")
     page.locator("[data-open]").click()
-    expect(page.locator("[data-panel] blockquote")).to_have_text("Marketing looks")
+    expect(page.locator("[data-panel] > blockquote")).to_have_text("Marketing looks")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
@@ -196,13 +224,13 @@ def test_without_a_script_the_same_form_does_all_of_it(visit: Visit, language: s
     page.locator("a.choose").nth(1).click()
     expect(page.locator("[data-text] .chosen")).to_have_count(1)
     page.fill("[name=find]", "marketing")
-    page.locator("[data-find]").click()
+    page.locator("[data-ask][name=_open]").click()
     page.locator(".marking-choice input").first.check()
     page.click("[name=_save]")
     expect(page.locator(".marking-saved")).to_contain_text(SAVED[language])
     page.fill("[name=words]", TEXTS[language][:9])
     page.click("[name=_open]")
-    expect(page.locator("[data-panel] blockquote")).to_be_visible()
+    expect(page.locator("[data-panel] > blockquote")).to_be_visible()
 
 
 def test_the_words_of_a_session_that_ended_come_back(visit: Visit, faults: list[str]) -> None:
@@ -218,7 +246,7 @@ def test_the_words_of_a_session_that_ended_come_back(visit: Visit, faults: list[
     page.fill("[name=password]", "conceptbase")
     page.click("#login-form [type=submit]")
     expect(page.locator("[name=translation]")).to_have_value("Not to be lost")
-    expect(page.locator("[data-panel] blockquote")).to_contain_text("Marketing looks at the market.")
+    expect(page.locator("[data-panel] > blockquote")).to_contain_text("Marketing looks at the market.")
     assert ["403" in fault for fault in faults] == [True]  # the sign-in in place of the form
     faults.clear()
 

@@ -130,6 +130,59 @@ def test_each_kind_asks_for_what_it_needs(editor: Client) -> None:
 
 
 @LANGUAGES
+def test_both_sides_of_a_distinction_and_the_contrast_are_written_in_the_panel(editor: Client, language: str) -> None:
+    editor.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    version, (_text, whole, _part) = make_text(language), TEXTS[language]
+    marketing, sales = make_concept("marketing", "Marketing", "营销"), make_concept("sales", "Sales", "销售")
+    first = open_panel(editor, version, _text[: len(whole)])
+    assert first["concepts"] == str(marketing.pk)
+    first |= {"statement": "new", "kind": "distinction", "dimension": make_dimension().pk, "translation": "One"}
+    first |= {"text_en": "Marketing pulls.", "text_zh": "营销拉。"}
+    alone = save(editor, version, first)
+    assert alone.status_code == 200
+    assert "errornote" in alone.content.decode()
+    place = version.read_text().index(whole)
+    sent = {"from": place, "to": place + len(whole), "words": whole, "_open": "1"}
+    second = read_form(editor.post(address_of(version), first | sent))
+    assert (second["first_translation"], second["first_text_zh"]) == ("One", "营销拉。")
+    assert (second["text_en"], second["translation"]) == ("", "")
+    assert second["concepts"] == str(sales.pk)
+    typed = {"text_en": "Sales push.", "text_zh": "销售推。", "contrast_en": "They differ.", "contrast_zh": "不同。"}
+    for title, status in (("", 200), ("Pull and push", 302)):
+        titles = {"title_en": title, "title_zh": "推拉"}
+        assert save(editor, version, second, **typed, **titles).status_code == status
+    distinction = Statement.objects.get(kind="distinction")
+    assert (distinction.slug, distinction.text_zh) == ("pull-and-push", "不同。")
+    sides = distinction.sides.order_by("rank").values_list("concept__slug", "characteristic__text_en")
+    assert list(sides) == [("marketing", "Marketing pulls."), ("sales", "Sales push.")]
+    assert Passage.objects.filter(translation="One").count() == 1
+
+
+def test_the_same_words_say_both_sides_of_two_concepts(editor: Client) -> None:
+    version = make_text()
+    marketing, sales = make_concept("marketing", "Marketing"), make_concept("sales", "Sales")
+    words = "Marketing pulls users to products. Sales push products to users."
+    first = open_panel(editor, version, words) | {"statement": "new", "kind": "distinction", "text_en": "One"}
+    first |= {"concepts": [marketing.pk, sales.pk], "dimension": make_dimension().pk}
+    second = read_form(editor.post(address_of(version), first | {"_same": "1"}))
+    assert (second["first_concept"], second["concepts"]) == (str(marketing.pk), str(sales.pk))
+    typed = {"text_en": "Two", "title_en": "Pull and push", "contrast_en": "They differ."}
+    refused = save(editor, version, second, **typed | {"concepts": marketing.pk})
+    assert "Both sides are about the same concept" in refused.content.decode()
+    assert save(editor, version, second, **typed).status_code == 302
+    assert Statement.objects.get(kind="distinction").citations.get().passage == Passage.objects.get()
+
+
+def test_what_was_typed_stays_when_words_are_selected_that_are_refused(editor: Client) -> None:
+    version = make_text()
+    fields = open_panel(editor, version, "Sales push products") | {"translation": "Typed", "statement": "new"}
+    fault = read_form(editor.post(address_of(version), fields | {"words": "Not there", "_open": "1"}))
+    assert fault["translation"] == "Typed"
+    again = read_form(editor.post(address_of(version), fault | {"words": "Both aim at revenue", "_open": "1"}))
+    assert (again["translation"], again["words"]) == ("Typed", "Both aim at revenue.")
+
+
+@LANGUAGES
 def test_statements_are_found_by_words_of_either_language_the_likeliest_first(editor: Client, language: str) -> None:
     editor.defaults["HTTP_ACCEPT_LANGUAGE"] = language
     version, sales = make_text(language), make_concept("sales", "Sales", "销售")
