@@ -112,6 +112,8 @@ TABLE = {
     "/{lang}/sources/english-0/v1/articles/1.png": 4,
     "/{lang}/quote-check/": 1,
     "/{lang}/quote-check/?text=Sales+push+products+to+users.": 11,  # six with texts in memory
+    "/{lang}/quote-check/?text=English+words+of+{distinction}.": 10,
+    "/{lang}/quote-check/?text=English+words+of+{finding}.": 10,
     "report on distinction": 3,
     "report on finding": 3,
     "report on first edition of distinction": 2,
@@ -253,6 +255,8 @@ def test_every_public_page_has_its_number_of_queries_with_tenfold_content_too(cl
     not_content = (
         "BroughtFile",
         "ContentRevision",
+        "Notice",
+        "NoticeMail",
         "Original",
         "PassageSuccession",
         "Proposal",

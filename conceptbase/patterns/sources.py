@@ -110,7 +110,7 @@ def _check(texts: SampleTexts, article: Article, note: PassageNote, lang: str) -
         source, credit, article, "#passage", words, Text("…", lang), Text(texts.quote[:20], lang), note.uses
     )
     translation = Text(texts.translation, texts.lang)
-    statement = StatementPlace("K7QF2", "#ours", Text(texts.sentence, texts.lang))
+    statement = StatementPlace("K7QF2", "#ours", Text(texts.sentence, texts.lang), note.uses[0].concepts, (place,) * 5)
     pieces = by_word(texts.quote, texts.quote[9:] + texts.translation, Language.ZH)
     parts = (
         CheckedPart(words, Verdict.VERBATIM, OriginKind.SOURCE, words, place, others=(place,) * 7),

@@ -38,6 +38,7 @@ PREFERENCE = 0.15  # for a source before our own words that are a little more si
 MOST_PLACES = 20
 MOST_USES = 3
 MOST_OTHERS = 3
+MOST_CITED = 3
 
 
 class Verdict(StrEnum):
@@ -94,6 +95,16 @@ class CheckedPart:
     def more_others(self) -> int:
         """Return how many other places are not shown."""
         return len(self.others) - len(self.first_others)
+
+    @property
+    def first_cited(self) -> tuple[QuotePlace, ...]:
+        """Return the first passages on which the words of ours stand."""
+        return self.statement.cited[:MOST_CITED] if self.statement else ()
+
+    @property
+    def more_cited(self) -> int:
+        """Return how many other passages support them."""
+        return max(0, len(self.statement.cited) - MOST_CITED) if self.statement else 0
 
     @property
     def uses(self) -> tuple[PassageUse, ...]:

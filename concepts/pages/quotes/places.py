@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from concepts.evidence.concept_names import NamedConcept
 from concepts.models import Citation, Statement
+from concepts.pages.quotes.support import load_support
 from concepts.pages.quotes.text_index import FoundPlace
 from concepts.pages.quotes.texts import KnownTexts, OriginKind, TextOrigin
 from concepts.pages.sources.notes import PassageUse, load_uses
@@ -42,11 +44,16 @@ class QuotePlace:
 
 @dataclass(frozen=True, slots=True)
 class StatementPlace:
-    """A statement whose words were pasted, with its text in the language of these."""
+    """A statement whose words were pasted, with its text in the language of these, and what it is about.
+
+    `cited` are the passages that support it (OwnSupport).
+    """
 
     code: str
     address: str
     text: Text
+    concepts: tuple[NamedConcept, ...] = ()
+    cited: tuple[QuotePlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ class LoadedPlaces:
     """What is loaded for the places of all parts: articles, citations and, where there are such, our own words."""
 
     def __init__(self, known: KnownTexts, found: Iterable[Sequence[Place]]) -> None:
-        """Load all in six queries at most, and one each for translations and statements."""
+        """Load all in six queries at most, one more for translations, and four for statements."""
         self._versions = known.version_by_id
         parts = [places for places in found if places]
         of_kind = {
@@ -81,8 +88,9 @@ class LoadedPlaces:
             passage.id: passage
             for passage in Passage.objects.filter(id__in=of_kind[OriginKind.TRANSLATION]).with_place()
         }
-        translated = {passage.version_id for passage in self._translated.values()}
-        self._articles = _load_articles(versions | translated)
+        self._support = load_support(of_kind[OriginKind.STATEMENT])
+        shown = [*self._translated.values(), *(each for own in self._support.values() for each in own.passages)]
+        self._articles = _load_articles(versions | {passage.version_id for passage in shown})
         statements = Statement.objects.published().filter(id__in=of_kind[OriginKind.STATEMENT])
         self._statements = {statement.id: statement for statement in statements if of_kind[OriginKind.STATEMENT]}
         cited = {passage for places in parts for passage in self._passages_of(self.best(places))}
@@ -101,8 +109,7 @@ class LoadedPlaces:
         if origin.kind == OriginKind.TRANSLATION:
             passage = self._translated[origin.row]
             is_ours = passage.translation_by == Passage.TranslationBy.OURS
-            span = Span(passage.start, passage.end)
-            return self._place(passage.version, span, passage.original, uses, translation_is_ours=is_ours)
+            return self._place_of_passage(passage, uses, translation_is_ours=is_ours)
         version = self._versions[origin.row]
         before, after = _context(place)
         span = Span(origin.start + place.span.start, origin.start + place.span.end)
@@ -111,8 +118,19 @@ class LoadedPlaces:
     def build_statement(self, place: Place) -> StatementPlace:
         """Return the statement whose words were pasted."""
         statement = self._statements[place.text.origin.row]
-        text = Text(place.text.words, HTML_LANG[place.text.language])
-        return StatementPlace(statement.code, statement.get_absolute_url(), text)
+        return StatementPlace(
+            code=statement.code,
+            address=statement.get_absolute_url(),
+            text=Text(place.text.words, HTML_LANG[place.text.language]),
+            concepts=self._support[statement.id].concepts,
+            cited=tuple(map(self._place_of_passage, self._support[statement.id].passages)),
+        )
+
+    def _place_of_passage(
+        self, passage: Passage, uses: tuple[PassageUse, ...] = (), *, translation_is_ours: bool = True
+    ) -> QuotePlace:
+        span = Span(passage.start, passage.end)
+        return self._place(passage.version, span, passage.original, uses, translation_is_ours=translation_is_ours)
 
     def _place(
         self,

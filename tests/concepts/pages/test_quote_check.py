@@ -237,6 +237,34 @@ def test_our_own_words_are_no_quotation(world, language):
     assert "draft" not in check_quote(words).parts[0].verdict
 
 
+@LANGUAGES
+@pytest.mark.parametrize("kind", ["definition", "characteristic", "distinction", "finding", "position"])
+def test_our_own_words_name_what_they_are_about_and_what_they_stand_on(world, kind, language):
+    statement = world.first(kind)
+    html = answer({"en": statement.text_en, "zh-hans": statement.text_zh}[language], language)
+    page = Client().get(statement.get_absolute_url().replace("/en/", f"/{language}/")).content.decode()
+    assert {"en": "These are our words", "zh-hans": "这是我们自己的话"}[language] in html
+    if kind != "position":
+        about = {"en": "These are our words about ", "zh-hans": "这是我们自己的话，说的是"}[language]
+        assert f'{about}<a href="/{language}/concepts/alpha/">' in html
+    assert {"en": "what it stands on:", "zh-hans": "它所依据的："}[language] in html
+    passages = set(re.findall(r"/sources/[a-z0-9-]+/v1/passages/[0-9]+-[0-9]+/", html))
+    assert passages
+    assert passages <= set(re.findall(r"/sources/[a-z0-9-]+/v1/passages/[0-9]+-[0-9]+/", page))
+
+
+@LANGUAGES
+def test_what_our_own_words_stand_on_is_told_as_far_as_readers_see_it(world, language):
+    passage = make.make_passage(world.english, "Both aim")
+    statement = make.make_published("definition", world.concepts[0], cites=(passage,))
+    words = {"en": statement.text_en, "zh-hans": statement.text_zh}[language]
+    assert "Both aim" in answer(words, language)
+    withhold(source=world.english.source, shows="nothing", **WHY)
+    html = answer(words, language)
+    assert "Both aim" not in html
+    assert {"en": "These are our words", "zh-hans": "这是我们自己的话"}[language] in html
+
+
 def test_drafts_are_nobodys_words(world):
     draft = make.make_statement("definition", world.concepts[0], text_en="Ostriches sell marmalade to walruses.")
     unseen = make.make_source("unseen", "Quixotic yaks buy marmalade at dawn.")
