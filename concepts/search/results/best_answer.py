@@ -76,11 +76,11 @@ def keys_of_best(meaning: Meaning | None, selected: AnswerStatements) -> list[Ke
 
 
 def _about(
-    concepts: Sequence[int], candidates: Iterable[Candidate], things: Container[Thing], terms: Iterable[str] = ()
+    concepts: Sequence[int], candidates: Iterable[Candidate], things: Container[int], terms: Iterable[str] = ()
 ) -> tuple[int, ...]:
     """Return the ids of the statements of these kinds that are about all of the concepts, and have all of the terms."""
     wanted = {*terms, *(facet_term("concept", concept) for concept in concepts)}
-    of_kind = (candidate for candidate in candidates if Thing(thing_of(candidate.id)) in things)
+    of_kind = (candidate for candidate in candidates if thing_of(candidate.id) in things)
     return tuple(key_of(one.id)[1] for one in of_kind if wanted.issubset(one.facet_terms.split()))
 
 

@@ -135,12 +135,15 @@ def rank_matches(
     return RankedMatches(order, things, by_words, shown_with, answers)
 
 
-def _answers(keys: Iterable[Key], candidates: Iterable[Candidate], context: SearchContext) -> dict[Key, Sequence[int]]:
+def _answers(
+    keys: Collection[Key], candidates: Iterable[Candidate], context: SearchContext
+) -> dict[Key, Sequence[int]]:
     """Return the positions of each question, and the first definition of each concept, by voices."""
+    wanted = {facet_term("concept", row) for thing, row in keys if thing == Thing.CONCEPT}
     definitions: dict[str, int] = {}
-    for candidate in candidates:
+    for candidate in candidates if wanted else ():
         if thing_of(candidate.id) == Thing.DEFINITION:
-            for term in candidate.facet_terms.split():
+            for term in wanted.intersection(candidate.facet_terms.split()):
                 definitions.setdefault(term, key_of(candidate.id)[1])
     found: dict[Key, Sequence[int]] = {}
     for key in keys:

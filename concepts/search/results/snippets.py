@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from concepts.search.index.expressions import Prefix
 from concepts.search.index.names import Names
@@ -95,19 +96,20 @@ def _spans(words: str, terms: HighlightTerms) -> Iterator[tuple[Span, str]]:
             end = start + len(characters)
             yield span(start, end), characters
             start = folded.find(characters, end)
-    for mention in terms.names.mentions(folded):
+    for mention in terms.names.mentions(folded) if terms.concepts else ():
         if named := terms.concepts.intersection(mention.concepts):
             yield span(mention.start, mention.end), f"concept {min(named)}"
 
 
 def _folded(words: str) -> tuple[str, list[int]]:
     """Fold a text character by character; return it and, for each of its characters, where it comes from."""
-    folded, places = [], []
-    for place, character in enumerate(words):
-        form = " " if character.isspace() else search_fold(character) if character > "\x7f" else character.lower()
-        folded.append(form)
-        places += [place] * len(form)
-    return "".join(folded), places
+    forms = list(map(_folded_character, words))
+    return "".join(forms), [place for place, form in enumerate(forms) for _ in form]
+
+
+@lru_cache(maxsize=20_000)  # more than a language writes with
+def _folded_character(character: str) -> str:
+    return " " if character.isspace() else search_fold(character)
 
 
 def _joined(spans: Iterable[Span], words: str) -> Iterator[Span]:
