@@ -32,7 +32,7 @@ View: TypeAlias = Callable[..., HttpResponse]
 
 # The order of the pages on the home page, by model.
 PAGE_ORDER = (
-    *("Proposal", "ErrorReport", "OfferedSentence"),
+    *("Proposal", "ErrorReport", "OfferedSentence", "BroughtTable"),
     *("Finding", "Distinction", "Characteristic", "Definition", "Relation", "Position", "Statement"),
     *("Concept", "Dimension", "RelationType", "Question", "Tag", "Address", "Site"),
     *("Source", "SourceVersion", "Article", "Passage", "Skip"),

@@ -40,7 +40,7 @@ from concepts.editorial.row_contents import read_row_contents
 from concepts.models import Concept, Proposal, Statement
 from concepts.search.index.maintenance import rebuild
 from concepts.search.models import MissedSearch
-from concepts.workbench.models import OfferedSentence
+from concepts.workbench.models import BroughtTable, OfferedSentence
 from sources.models import Original
 from tests.concepts.admin.pages import read_form
 from tests.concepts.admin.test_pages import make_content
@@ -72,7 +72,10 @@ def clients():
     MissedSearch.objects.create(day=date(2026, 3, 1), query="裂变", number=1)
     place = {"version": version, "article": version.articles.get(), "start": 0, "end": 9}
     OfferedSentence.objects.create(letters="0" * 64, relates=True, **place)
-    return {role: sign_in(role) for role in PEOPLE}
+    clients = {role: sign_in(role) for role in PEOPLE}
+    editor = get_user_model().objects.get(username="editor")
+    BroughtTable.objects.create(kind="labels", by=editor)
+    return clients
 
 
 @cache

@@ -20,6 +20,7 @@ LEFT_OUT = {
     "concepts.OpenForm": "they tell who edits what at the moment",
     "concepts.SentForm": "they guard forms that are open at the moment",
     "search.IndexState": "the search index is made from the content",
+    "workbench.BroughtTable": "they wait for a day at most, and whoever brought them has them",
     "workbench.OfferedSentence": "they are found in the texts",
     "workbench.ScannedText": "it says where they were looked for",
 }

@@ -121,6 +121,7 @@ MODEL_RIGHTS = {
     "sources.article": Rights(add=NOBODY),  # declared in the pack
     "sources.passage": CONTENT_RIGHTS,
     "sources.skip": CONTENT_RIGHTS,
+    "workbench.broughttable": Rights(see=EDITOR, delete=NOBODY),  # each person sees their own
     "workbench.offeredsentence": Rights(add=NOBODY, change=NOBODY, delete=NOBODY),  # found in the texts
     "search.missedsearch": Rights(add=NOBODY, change=NOBODY),  # counted by the site
     "auth.user": Rights(ADMIN, ADMIN, ADMIN, ADMIN),
@@ -134,6 +135,7 @@ FURTHER_PAGES = {
     "brought": EDITOR,
     "original": VIEWER,
     "decide": EDITOR,
+    "refused": EDITOR,
     "successions": EDITOR,
     "mark": VIEWER,
 }

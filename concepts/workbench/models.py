@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.content.description import QUOTE_CAP
 from concepts.models import Citation
+from concepts.workbench.tables.columns import TableKind
 from sources.constraints import ends_after_start, is_one_of
 from sources.models import Article, Boundary, Skip, SourceVersion
 
@@ -185,3 +186,29 @@ class DismissedSentence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.start}-{self.end}: {self.reason}"
+
+
+class BroughtTable(models.Model):
+    """A table that somebody brought, with what each of its rows would do, or did; gone after a day.
+
+    `rows` are as `tables.cells.TableRow` has them, `outcomes` as `tables.outcomes.Outcome` has.
+    """
+
+    name = models.CharField(_("name of the file"), max_length=120, blank=True)
+    kind = models.CharField(_("kind of table"), max_length=10, choices=TableKind)
+    rows = models.JSONField(_("rows"), default=list)
+    outcomes = models.JSONField(_("what the rows do"), default=list)
+    is_imported = models.BooleanField(_("saved as drafts"), default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="brought_tables", verbose_name=_("brought by")
+    )
+    at = models.DateTimeField(_("brought at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("table")
+        verbose_name_plural = _("many at once")
+        default_permissions = ()  # whoever may write statements brings tables, and sees their own
+        constraints = [is_one_of("brought_table_is_of_a_known_kind", "kind", TableKind)]
+
+    def __str__(self) -> str:
+        return self.name or str(_("Pasted table"))

@@ -1,0 +1,67 @@
+"""Keep the tables that people bring for a day, with what their rows would do, and write them when they say so."""
+
+from dataclasses import asdict
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from concepts.editorial.actors import Actor, person
+from concepts.editorial.write_lock import write_lock
+from concepts.workbench.models import BroughtTable
+from concepts.workbench.tables.cells import TableRow
+from concepts.workbench.tables.columns import TableKind
+from concepts.workbench.tables.importing import import_table, try_table
+from concepts.workbench.tables.outcomes import Outcome, RowVerdict
+
+KEPT = timedelta(days=1)
+MOST_WAITING = 20  # tables of one person; the oldest go
+
+
+def find_tables(by: Actor) -> "QuerySet[BroughtTable]":
+    """Return the tables of a person, the newest first."""
+    return BroughtTable.objects.filter(by=person(by), at__gte=timezone.now() - KEPT).order_by("-at", "-pk")
+
+
+def bring_table(*, name: str, kind: TableKind, rows: list[TableRow], by: Actor) -> BroughtTable:
+    """Try the rows of a table and keep it with what they would do. Forgets old tables."""
+    owner = person(by)
+    assert owner is not None  # only people bring tables
+    outcomes = try_table(rows=rows, kind=kind, by=by)
+    with write_lock():
+        BroughtTable.objects.filter(at__lt=timezone.now() - KEPT).delete()
+        too_old = find_tables(by).values_list("pk", flat=True)[MOST_WAITING - 1 :]
+        BroughtTable.objects.filter(pk__in=list(too_old)).delete()
+        return BroughtTable.objects.create(
+            name=name,
+            kind=kind.value,
+            rows=[asdict(row) for row in rows],
+            outcomes=[outcome.as_json() for outcome in outcomes],
+            by=owner,
+        )
+
+
+@write_lock()
+def save_table(*, table: BroughtTable, by: Actor) -> list[Outcome]:
+    """Write a table as drafts, but for the rows that are refused now, and return what became of its rows.
+
+    A table is written once: of one that was, what became of its rows then is returned.
+    """
+    stored = BroughtTable.objects.select_for_update().get(pk=table.pk)
+    if not stored.is_imported:
+        rows = [TableRow(**row) for row in stored.rows]
+        outcomes = import_table(rows=rows, kind=TableKind(stored.kind), by=by)
+        stored.outcomes, stored.is_imported = [outcome.as_json() for outcome in outcomes], True
+        stored.save()
+    return outcomes_of(stored)
+
+
+def outcomes_of(table: BroughtTable) -> list[Outcome]:
+    """Return what the rows of a table do, or did."""
+    return [Outcome(**outcome) for outcome in table.outcomes]
+
+
+def refused_rows(table: BroughtTable) -> list[tuple[TableRow, Outcome]]:
+    """Return the rows that are refused, each with why."""
+    pairs = zip((TableRow(**row) for row in table.rows), outcomes_of(table), strict=True)
+    return [(row, outcome) for row, outcome in pairs if outcome.verdict == RowVerdict.REFUSED]

@@ -1,0 +1,119 @@
+"""Read a table from the bytes of a file: its encoding and separator are recognised, its columns checked."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from concepts.workbench.tables.columns import COLUMNS, TableKind
+from sources.reading.charset import decode
+from sources.reading.errors import ReadingError
+from sources.reading.messages import explain
+
+MOST_BYTES = 5_000_000
+MOST_ROWS = 300  # of which each is written as by a form, in one transaction
+LONGEST_CELL = 20_000  # code points
+TOLD = ("line", "reason")  # what our files of refused rows have besides; it is left out when they are read
+_SEPARATORS = (",", ";", "\t", "；", "，")
+_GUARD = re.compile(
+    r"^'(?=[\s]*[=+\-@＝＋－＠\t\r])"
+)  # what our own files put before that which a spreadsheet would run
+
+
+class TableError(Exception):
+    """A file is no table that can be taken; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table: the line of the file on which it ends, its cells by column, and a fault of its shape."""
+
+    line: int
+    cells: dict[str, str]
+    fault: str = ""
+
+
+def read_table(data: bytes, kind: TableKind) -> list[TableRow]:
+    """Return the rows of a table, empty ones left out; raises TableError."""
+    if not data.strip():
+        raise TableError(_("The file is empty. Choose it again, or another one."))
+    if len(data) > MOST_BYTES:
+        raise TableError(_("The file is larger than %(most)d MB. Divide it.") % {"most": MOST_BYTES // 1_000_000})
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise TableError(_("This is a workbook or an archive. Save the sheet as CSV (UTF-8), and choose that file."))
+    try:
+        text, _encoding = decode(data)
+    except ReadingError as error:
+        if b"\x00" in data:
+            line = data.partition(b"\x00")[0].count(b"\n") + 1
+            message = _("Line %(line)d has the character U+0000. Take it out, and save the table as UTF-8.")
+            raise TableError(message % {"line": line}) from error
+        raise TableError(explain(error)) from error
+    lines = _read(text, _separator(text, kind))
+    if not lines:
+        raise TableError(_("The file is empty. Choose it again, or another one."))
+    head = [_name(cell) for cell in lines[0][1]]
+    while head and not head[-1]:  # spreadsheets add empty columns
+        head.pop()
+    _check_head(head, kind)
+    rows = [_row(head, line, cells) for line, cells in lines[1:] if any(cell.strip() for cell in cells)]
+    if not rows:
+        raise TableError(_("The table has a line with the names of columns, and no row below it."))
+    if len(rows) > MOST_ROWS:
+        message = _("The table has %(number)d rows; at most %(most)d are taken at once. Divide it.")
+        raise TableError(message % {"number": len(rows), "most": MOST_ROWS})
+    return rows
+
+
+def _read(text: str, separator: str) -> list[tuple[int, list[str]]]:
+    """Return the lines of a table with their numbers; raises TableError with the line of the fault."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines = []
+    try:
+        for cells in reader:
+            lines.append((reader.line_num, cells))
+    except csv.Error as error:
+        message = _(
+            "Line %(line)d is no row of a table: a quotation mark is not closed, or stands inside a cell alone."
+        )
+        raise TableError(message % {"line": reader.line_num}) from error
+    return lines
+
+
+def _separator(text: str, kind: TableKind) -> str:
+    """Return the separator with which the first line has most of the columns."""
+    first = text.lstrip("\r\n").partition("\n")[0]
+    known = set(COLUMNS[kind].names)
+    return max(_SEPARATORS, key=lambda separator: len(known & {_name(cell) for cell in first.split(separator)}))
+
+
+def _name(cell: str) -> str:
+    return cell.strip().strip('"').strip().lower().replace(" ", "_").replace("-", "_")
+
+
+def _check_head(head: Sequence[str], kind: TableKind) -> None:
+    """Raise TableError unless the columns are those of the kind, each once, and none is missing that is needed."""
+    columns, names = COLUMNS[kind], {"known": ", ".join(COLUMNS[kind].names)}
+    if unknown := [name for name in head if name not in (*columns.names, *TOLD)]:
+        message = _("There is no column called %(names)s in such a table. The columns are: %(known)s.")
+        raise TableError(message % {"names": ", ".join(f"“{name}”" for name in unknown)[:300], **names})
+    if missing := [name for name in columns.needed if name not in head]:
+        message = _("The first line lacks the column %(names)s. The columns are: %(known)s.")
+        raise TableError(message % {"names": ", ".join(missing), **names})
+    if double := sorted({name for name in head if head.count(name) > 1}):
+        raise TableError(_("The column %(names)s is there twice. Remove one.") % {"names": ", ".join(double)})
+
+
+def _row(head: Sequence[str], line: int, cells: Sequence[str]) -> TableRow:
+    found = dict(zip(head, (_GUARD.sub("", cell).strip() for cell in cells), strict=False))
+    found = {name: found.get(name, "") for name in head if name not in TOLD}
+    fault = ""
+    if any(cell.strip() for cell in cells[len(head) :]):
+        fault = _("The row has more cells than there are columns. Is a quotation mark missing around a comma?")
+    elif any(len(cell) > LONGEST_CELL for cell in found.values()):
+        fault = _("A cell has more than %(most)d characters. Shorten it.") % {"most": LONGEST_CELL}
+        found = {name: cell[:LONGEST_CELL] for name, cell in found.items()}
+    return TableRow(line, found, fault)

@@ -1,0 +1,259 @@
+"""A table with many rows is tried, looked at, and saved as drafts; what is wrong with it is said in words."""
+
+import re
+from html import unescape
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from concepts.models import Citation, Concept, Label, Proposal, Statement
+from concepts.workbench.models import BroughtTable
+from concepts.workbench.tables.cells import MOST_ROWS, TableError, read_table
+from concepts.workbench.tables.columns import COLUMNS, TableKind
+from concepts.workbench.tables.importing import import_table, try_table
+from sources.models import Passage
+from tests import factories as make
+from tests.concepts.conftest import Contrast
+
+pytestmark = pytest.mark.django_db
+ADD = reverse("admin:workbench_broughttable_add")
+HEAD = "kind,subjects,dimension,text_en,text_zh"
+ROW = "characteristic,marketing,scope,Marketing looks far.,营销看得远。"
+
+
+def run(text: str, kind: TableKind, *, keep: bool = True) -> list[tuple[str, str]]:
+    """The verdict on each row of a table, and why it is refused."""
+    act = import_table if keep else try_table
+    outcomes = act(rows=read_table(text.encode(), kind), kind=kind, by="a test")
+    return [(outcome.verdict, outcome.reason) for outcome in outcomes]
+
+
+def bring(client: Client, data: bytes, kind: str = "statements", language: str = "en") -> HttpResponse:
+    sent = {"kind": kind, "file": SimpleUploadedFile("a.csv", data), "pasted": ""}
+    return client.post(ADD, sent, headers={"accept-language": language})
+
+
+def errors_of(answer: HttpResponse) -> str:
+    found = re.findall(r'<ul class="errorlist[^"]*"[^>]*>(.*?)</ul>', answer.content.decode(), re.DOTALL)
+    return unescape(re.sub("<[^>]+>", "", " ".join(found)))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_table_is_read_in_any_usual_encoding_and_with_any_usual_separator(encoding: str, separator: str) -> None:
+    text = f"{HEAD}\r\n{ROW}\r\n,,,,\r\n".replace(",", separator)
+    [row] = read_table(text.encode(encoding), TableKind.STATEMENTS)
+    assert row.line == 2
+    assert row.cells["text_zh"] == "营销看得远。"
+    assert row.cells["subjects"] == "marketing"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "The file is empty."),
+        (b"PK\x03\x04 a workbook", "Save the sheet as CSV (UTF-8)"),
+        (f"{HEAD}\n".encode(), "no row below it"),
+        (f"{HEAD},colour\n{ROW},red\n".encode(), "There is no column called “colour”"),
+        (b"kind,text_en\ndefinition,A\n", "The first line lacks the column text_zh."),
+        (f"{HEAD},text_en\n{ROW},x\n".encode(), "The column text_en is there twice."),
+        (f'{HEAD}\n"characteristic,marketing\n'.encode(), "Line 2 is no row of a table"),
+        ((f"{HEAD}\n" + f"{ROW}\n" * 10_000).encode(), f"The table has 10000 rows; at most {MOST_ROWS} are taken"),
+        (f"{HEAD}\n{ROW}\x00\n".encode(), "U+0000"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_words(data: bytes, words: str) -> None:
+    with pytest.raises(TableError) as caught:
+        read_table(data, TableKind.STATEMENTS)
+    assert words in str(caught.value)
+
+
+def test_a_row_with_too_many_cells_is_refused_alone(contrast: Contrast) -> None:
+    make.make_dimension()
+    outcomes = run(f"{HEAD}\n{ROW},more\n{ROW}\n", TableKind.STATEMENTS)
+    assert [verdict for verdict, _reason in outcomes] == ["refused", "new"]
+    assert "more cells than there are columns" in outcomes[0][1]
+
+
+def test_statements_are_made_and_changed_as_drafts(contrast: Contrast) -> None:
+    make.make_dimension()
+    code, before = contrast.one.code, contrast.one.text_en
+    table = (
+        "code;kind;subjects;dimension;text_en;text_zh\n"
+        f";characteristic;Marketing;范围;=1+1 is a text;=1+1 是文字\n"
+        f"{code.lower()};;;;It pulls hard.;\n"
+        f"{contrast.other.code};;;;{contrast.other.text_en};\n"
+    )
+    assert [verdict for verdict, _reason in run(table, TableKind.STATEMENTS)] == ["new", "changed", "same"]
+    made = Statement.objects.get(text_en="=1+1 is a text")
+    assert (made.status, made.kind, made.dimension.slug) == ("draft", "characteristic", "scope")
+    assert [link.concept.slug for link in made.concept_links.all()] == ["marketing"]
+    contrast.one.refresh_from_db()
+    assert contrast.one.text_en == before
+    draft = Statement.objects.get(revises=contrast.one)
+    assert (draft.text_en, draft.text_zh) == ("It pulls hard.", contrast.one.text_zh)
+    assert [verdict for verdict, _reason in run(table, TableKind.STATEMENTS)] == ["same", "same", "same"]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("distinction,marketing,scope,A,甲", "write it on its own form"),
+        ("novel,marketing,scope,A,甲", "“novel” is none of the values of kind"),
+        ("definition,nobody,,A,甲", "There is no concept called “nobody”."),
+        ("characteristic,marketing,nowhere,A,甲", "There is no dimension called “nowhere”."),
+        ("definition,marketing,,,", "A new statement needs its text"),
+        (f"definition,marketing,,{'x' * 2001},甲", "2001"),
+    ],
+)
+def test_a_refused_row_says_why_and_the_others_are_written(contrast: Contrast, row: str, words: str) -> None:
+    make.make_dimension()
+    outcomes = run(f"{HEAD}\n{row}\n{ROW}\n{ROW}\n", TableKind.STATEMENTS)
+    assert [verdict for verdict, _reason in outcomes] == ["refused", "new", "refused"]
+    assert words in outcomes[0][1]
+    assert "line 3" in outcomes[2][1]
+
+
+def test_labels_wait_as_a_draft_of_changes(contrast: Contrast) -> None:
+    marketing = Concept.objects.get(slug="marketing")
+    Label.objects.create(concept=marketing, language="en", text="Brand work", role="alternative", rank=2)
+    table = (
+        "concept,language,text,role\n"
+        "营销,zh,行销,\n"
+        "marketing,en,brand  work,\n"
+        "marketing,en,Brand Work,preferred\n"
+        "marketing,en,Sales,preferred\n"
+        "marketing,fr,Mercatique,\n"
+        "nobody,en,X,\n"
+        "sales,en,😀,\n"
+    )
+    outcomes = run(table, TableKind.LABELS)
+    assert [verdict for verdict, _reason in outcomes] == ["new", "same", "refused", *["refused"] * 4]
+    assert "line 3" in outcomes[2][1]
+    assert "has the preferred label “Sales” already" in outcomes[3][1]
+    assert "“fr” is none of the values of language" in outcomes[4][1]
+    assert not Label.objects.filter(text="行销").exists()
+    proposal = Proposal.objects.get(kind="concept", row=marketing.pk)
+    assert "行销" in str(proposal.content)
+    assert run("concept,language,text\nmarketing,zh-hans,行销\n", TableKind.LABELS) == [("same", "")]
+    assert run("concept,language,text,role\nmarketing,en,Brand work,preferred\n", TableKind.LABELS) == [("changed", "")]
+    proposal.refresh_from_db()
+    roles = {label["text"]: label["role"] for label in proposal.content["attached"]["labels"]}
+    assert (roles["Brand work"], roles["Marketing"]) == ("preferred", "alternative")
+
+
+def test_a_label_of_a_draft_is_written_itself(db: None) -> None:
+    concept = make.make_concept("new", status="draft")
+    table = "concept,language,text,role\nnew,en,Newer,preferred\n"
+    assert run(table, TableKind.LABELS, keep=False) == [("new", "")]
+    assert not concept.labels.filter(text="Newer").exists()
+    assert run(table, TableKind.LABELS) == [("new", "")]
+    assert concept.labels.get(language="en", role="preferred").text == "Newer"
+
+
+def test_citations_cut_their_passages_from_the_source(contrast: Contrast) -> None:
+    code = contrast.one.code
+    table = (
+        "statement,source,quote,stance,translation\n"
+        f"{code},english,Sales push products to users;,contradicts,销售把产品推向用户。\n"
+        f"{code},english,Marketing pulls users to products.,,\n"
+        f"{code},english,words that nobody wrote,,\n"
+        f"{code},nowhere,x,,\n"
+        "ZZZZ9,english,x,,\n"
+        f"{code},english,,,\n"
+    )
+    text = contrast.english.version.read_text()
+    quote = text.partition(".")[0]
+    table = table.replace("Sales push products to users;", quote)
+    verdicts = run(table, TableKind.CITATIONS)
+    assert [verdict for verdict, _reason in verdicts] == ["new", "same", *["refused"] * 4]
+    draft = Statement.objects.get(revises=contrast.one)
+    cited = Citation.objects.get(statement=draft, passage__quote=quote)
+    assert (cited.stance, cited.passage.translation) == ("contradicts", "销售把产品推向用户。")
+    assert "There is no source" in verdicts[3][1]
+    assert "There is no statement with the code “ZZZZ9”." in verdicts[4][1]
+    again = table.replace("contradicts", "supports").partition("\n")[0] + f"\n{code},english,{quote},supports,\n"
+    assert run(again, TableKind.CITATIONS) == [("changed", "")]
+
+
+def test_trying_keeps_nothing(contrast: Contrast) -> None:
+    make.make_dimension()
+    before = Statement.objects.count(), Passage.objects.count(), Proposal.objects.count()
+    text = contrast.english.version.read_text().partition(".")[0]
+    citations = f"statement,source,quote\n{contrast.one.code},english,{text}\n"
+    assert run(f"{HEAD}\n{ROW}\n", TableKind.STATEMENTS, keep=False) == [("new", "")]
+    assert run(citations, TableKind.CITATIONS, keep=False) == [("new", "")]
+    assert run("concept,language,text\nmarketing,zh,行销\n", TableKind.LABELS, keep=False) == [("new", "")]
+    assert (Statement.objects.count(), Passage.objects.count(), Proposal.objects.count()) == before
+
+
+def test_a_table_is_looked_at_saved_once_and_its_refused_rows_come_back(contrast: Contrast, editor: Client) -> None:
+    make.make_dimension()
+    data = f"{HEAD}\n{ROW}\ndefinition,nobody,,=A,甲\n".encode("utf-8-sig")
+    answer = bring(editor, data)
+    page = answer["Location"]
+    shown = unescape(editor.get(page).content.decode())
+    assert "<strong>1</strong> new" in shown
+    assert "<strong>1</strong> refused" in shown
+    assert "There is no concept called “nobody”." in shown
+    assert not Statement.objects.filter(text_en="Marketing looks far.").exists()
+    refused = editor.get(f"{page.removesuffix('change/')}refused/")
+    assert refused["Content-Disposition"] == 'attachment; filename="refused.csv"'
+    assert refused.content.startswith(b"\xef\xbb\xbf")
+    assert "'=A" in refused.content.decode()
+    [row] = read_table(refused.content, TableKind.STATEMENTS)  # comes round
+    assert row.cells["text_en"] == "=A"
+    for said in ("1 row is saved as a draft.", "saved already"):
+        assert said in editor.post(page, {"_import": "1"}, follow=True).content.decode()
+    made = Statement.objects.get(text_en="Marketing looks far.")
+    assert (made.status, made.author.username) == ("draft", "editor")
+    answer = editor.post(page, {"_discard": "1"}, follow=True).content.decode()
+    assert "The table is forgotten" in answer
+    assert "waits no more" in editor.get(page, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ["What are its rows?", "Try the table", "text_en"]), ("zh-hans", ["各行是什么？", "试读表格", "text_en"])],
+)
+def test_the_form_names_the_columns_in_both_languages(editor: Client, language: str, words: list[str]) -> None:
+    page = unescape(editor.get(ADD, headers={"accept-language": language}).content.decode())
+    assert [word for word in words if word not in page] == []
+    assert all(f"<code>{name}</code>" in page for kind in TableKind for name in COLUMNS[kind].names)
+
+
+@pytest.mark.parametrize(
+    ("data", "en", "zh"),
+    [
+        (b"nothing\nx\n", "There is no column called “nothing”", "这种表格没有名为“nothing”的列"),
+        (b"PK\x03\x04", "This is a workbook or an archive.", "这是工作簿或压缩包"),
+    ],
+)
+def test_a_wrong_file_is_refused_in_the_curators_language(editor: Client, data: bytes, en: str, zh: str) -> None:
+    assert en in errors_of(bring(editor, data))
+    assert zh in errors_of(bring(editor, data, language="zh-hans"))
+    assert not BroughtTable.objects.exists()
+
+
+def test_a_file_and_a_paste_or_neither_are_refused(editor: Client) -> None:
+    for sent in ({"kind": "labels"}, {"kind": "nonsense", "pasted": "x"}):
+        answer = editor.post(ADD, sent)
+        assert answer.status_code == 200
+        assert errors_of(answer)
+    pasted = editor.post(ADD, {"kind": "labels", "pasted": "concept,language,text\nnobody,en,X\n"}, follow=True)
+    assert "There is no concept called" in pasted.content.decode()
+
+
+def test_everybody_sees_their_own_tables_alone(editor: Client, signed_in) -> None:
+    other = get_user_model().objects.create_user("other", is_staff=True)
+    table = BroughtTable.objects.create(kind="labels", by=other, name="theirs.csv")
+    page = reverse("admin:workbench_broughttable_change", args=[table.pk])
+    assert "waits no more" in editor.get(page, follow=True).content.decode()
+    assert "theirs.csv" not in editor.get(reverse("admin:workbench_broughttable_changelist")).content.decode()
+    viewer = signed_in("viewer")
+    assert viewer.get(ADD).status_code == 403
+    assert viewer.post(page, {"_import": "1"}).status_code == 403
