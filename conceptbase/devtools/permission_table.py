@@ -163,6 +163,8 @@ STEP_ROLES = {
     "rename": REVIEWER,
     "withhold": REVIEWER,
     "release": REVIEWER,
+    "split": EDITOR,
+    "join": EDITOR,
     "unmark-draft": EDITOR,
     "unmark": REVIEWER,
 }

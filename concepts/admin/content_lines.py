@@ -152,6 +152,10 @@ def _row(attached: Attached, row: AttachedContent | None) -> str:
     """Return an attached row in one line, empty for None."""
     if row is None:
         return ""
+    if attached.of_kind:  # an article of a text
+        title = _value(attached.model, attached.parts[-2], row.values.get("title"))
+        named = _("%(number)s. %(title)s (characters %(start)s to %(end)s)")
+        return named % {**row.values, "title": title}
     values = [_value(attached.model, part, row.values.get(part.name)) for part in attached.parts]
     place = [] if row.rank is None else [_("order %(rank)d") % {"rank": row.rank}]
     return COMMA[reader_language()].join(filter(None, (*values, *place)))

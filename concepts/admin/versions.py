@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from concepts.admin.content import BoundForm, ContentAdmin
 from concepts.admin.marking import find_marking_address
 from concepts.admin.reviewed import ReviewedAdmin
 from concepts.admin.sealed_texts import SEALED, is_text_sealed
+from concepts.admin.version_steps import VERSION_STEPS
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.editorial.same_articles import link_identical, shorten_chains
@@ -124,11 +126,21 @@ class ArticleInline(Inline):
     """Show the articles of a version, read-only; each is changed on its own page."""
 
     model = Article
-    fields = ("number", "title_en", "title_zh", "start", "end", "seam", "state")
+    fields = ("named", "start", "end", "seam", "state")
     readonly_fields = fields
-    show_change_link = True
     can_delete = False
     empty_rows = 0
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Model]":
+        return super().get_queryset(request).order_by("start")
+
+    @admin.display(description=_("article"))
+    def named(self, article: Article) -> str:
+        """Return number and title, with a link to the article's page, which one that is only drafted does not have."""
+        if article.pk < 0:
+            return str(article)
+        page = reverse("admin:sources_article_change", args=[article.pk])
+        return format_html('<a href="{}">{}</a>', page, str(article))
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -138,6 +150,7 @@ class SourceVersionPages(ReviewedAdmin):
     """The list and the form of versions; `bring_in` adds the pages on which files become versions."""
 
     form = VersionForm
+    steps = VERSION_STEPS
     list_display = ("named", "language", "date", "checksum")
     list_filter = ("language",)
     search_fields = ("source__slug", "source__title_en", "source__title_zh")

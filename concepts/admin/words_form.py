@@ -71,24 +71,31 @@ class WordsForm(CleanTextForm):
         return data
 
     def _find(self, version: SourceVersion, text: str, typed: str) -> Span:
-        """Return the place of the typed words in the text: the only one, or the one that was taken.
-
-        Words that differ from the text in their form are not taken for it until somebody says so. Raises
-        ValidationError with the places that can be taken, and QuoteError where there is none.
-        """
-        found = _within_articles(version, look_up(text, typed))
-        if not found.places:
-            return find_quote(text, trimmed(typed))  # raises, with a hint
+        """Return the place of the typed words in the text, as `find_typed` does."""
         taken = read_place(self.data.get(TAKE) or self.data.get(self.add_prefix("place"), ""))
-        if taken in found.places:
+        place = find_typed(version, text, typed, taken)
+        if place == taken:
             data = cast("QueryDict", self.data).copy()  # shown again for another error, the form keeps what was taken
             data[self.add_prefix("place")] = place_value(taken)
             data[self.add_prefix("words")] = taken.of(text)
             self.data = data
-            return taken
-        if len(found.places) == 1 and found.likeness != Likeness.FORM:
-            return found.places[0]
-        raise ValidationError(offer_places(version, text, typed, found))
+        return place
+
+
+def find_typed(version: SourceVersion, text: str, typed: str, taken: Span | None) -> Span:
+    """Return the place of typed words in the text of a version: the only one, or the one that was taken.
+
+    Words that differ from the text in their form are not taken for it until somebody says so. Raises
+    ValidationError with the places that can be taken, and QuoteError where there is none.
+    """
+    found = _within_articles(version, look_up(text, typed))
+    if not found.places:
+        return find_quote(text, trimmed(typed))  # raises, with a hint
+    if taken in found.places:
+        return taken
+    if len(found.places) == 1 and found.likeness != Likeness.FORM:
+        return found.places[0]
+    raise ValidationError(offer_places(version, text, typed, found))
 
 
 def _within_articles(version: SourceVersion, found: Lookup) -> Lookup:

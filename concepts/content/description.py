@@ -36,6 +36,7 @@ from concepts.models.site import CONTACT_PATTERN, SITE_KEY
 from sources.caveats import NONE, Caveat, join_caveats, split_caveats
 from sources.dates import canonical_date
 from sources.identifiers import ADDRESS_PATTERN, canonical_doi, canonical_isbn
+from sources.joined_numbers import canonical_numbers
 from sources.languages import Language, WrittenLanguage
 from sources.models import Article, Boundary, Passage, Skip, Source, SourceVersion
 from sources.page_numbers import canonical_pages
@@ -121,8 +122,11 @@ VERSION = Description(
         Field("file", _line(SourceVersion, "file"), required=True),
         Field("sha256", Pattern(r"[0-9a-f]{64}", "a SHA-256 of 64 small hexadecimal digits"), required=True),
     ),
+    attached=(Attached("articles", Article, "version", key=(Field("number", Number(), required=True),), ordered=False,
+        fields=(Field("start", Number(least=0)), Field("end", Number()), Field("title", _line(Article, "title_en"),
+                BOTH), Field("title_by", OneOf(tuple(Article.TitleBy.values)))), of_kind="article"),),
     own=REVIEWED,
-)
+)  # fmt: skip
 ARTICLE = Description(
     kind="article",
     model=Article,
@@ -133,6 +137,7 @@ ARTICLE = Description(
         Field("seam", OneOf(tuple(Article.Seam.values)), required=True),
         Field("state", OneOf(tuple(Article.State.values)), required=True),
         Field("caveats", Several((*Caveat.values, NONE), join_caveats, split_caveats)),
+        Field("joined", Canonical(canonical_numbers)),
         Reference("same_as", "article"),
         Field("first", Quote(column_length(Article, "first")), required=True),
         Field("last", Quote(column_length(Article, "last")), required=True),

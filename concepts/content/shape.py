@@ -152,6 +152,9 @@ class Attached:
     that name the one that is merged name the other one from then on; `when_doubled` says what becomes of them where
     their owner names both. A test asks that both are decided wherever they can happen.
 
+    Rows that are a kind of row by themselves name it in `of_kind`: what the owner decides of them is where they stand
+    (the articles of a version), and a pack keeps them as what they are.
+
     `parts` is all that such a row says: its key, then its fields.
     """
 
@@ -166,6 +169,7 @@ class Attached:
     kept_with: str = ""
     pack_key: str = ""
     frozen: bool = True
+    of_kind: str = ""
     when_merged: WhenMerged | None = None
     when_doubled: WhenDoubled | None = None
     parts: tuple[Field | Reference, ...] = field(init=False, repr=False, compare=False)

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from concepts.content.description import ARTICLE, DESCRIPTIONS, PASSAGE, VERSION
 from concepts.content.natural_keys import kind_of
+from concepts.content.row_content import RowContent
 from concepts.content.shape import Reference
 from concepts.editorial.actors import Actor
 from concepts.editorial.carrying import carry_citations
 from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.division import division_of, rows_that_change
 from concepts.editorial.notices import tell, writers_of
 from concepts.editorial.places import refuse_overlaps
 from concepts.editorial.proposals import StaleProposalError, content_of, is_stale
@@ -80,7 +82,7 @@ def publish_proposals(
             publication.add_rows(kind, ids)
         articles = _add_parts(publication, works) | together.get(ARTICLE.kind, set())
         for row, proposal in proposals.items():
-            _put_in_place(row, proposal)
+            articles |= _put_in_place(row, proposal, publication)
         new = [row for row, proposal in proposals.items() if isinstance(row, SourceVersion) and not proposal.content]
         carry_citations(versions=new, by=by, within=publication)
         if articles:
@@ -160,10 +162,15 @@ def _add_parts(publication: OpenPublication, works: Iterable[WorkInReview]) -> s
     return articles
 
 
-def _put_in_place(row: ContentRow, proposal: Proposal) -> None:
-    """Publish a new row, or write the proposed content into the row; its version rises by one."""
-    content = content_of(proposal)
-    if content is not None:
+def _put_in_place(row: ContentRow, proposal: Proposal, publication: OpenPublication) -> set[int]:
+    """Publish a new row, or write the proposed content into the row; its version rises by one.
+
+    Return the ids of articles that have other bounds from now on.
+    """
+    content, divided = content_of(proposal), set[int]()
+    if isinstance(row, SourceVersion) and content is not None:
+        divided = _divide(row, content, publication)
+    elif content is not None:
         apply_content(row, content)
     elif isinstance(row, Skip):  # what it marks may have been cited since
         refuse_overlaps(row)
@@ -171,6 +178,20 @@ def _put_in_place(row: ContentRow, proposal: Proposal) -> None:
     if isinstance(row, ReviewedRow):
         changed["status"] = RowStatus.PUBLISHED
     type(row)._base_manager.filter(pk=row.pk).update(**changed)
+    return divided
+
+
+def _divide(version: SourceVersion, content: RowContent, publication: OpenPublication) -> set[int]:
+    """Write the content of a version, note what its division into articles changes, and return these articles."""
+    articles = Article.objects.filter(version=version)
+    before = set(articles.values_list("pk", flat=True))
+    changed = rows_that_change(version, division) if (division := division_of(content)) else {}
+    for kind, ids in changed.items():
+        publication.add_rows(kind, ids)
+    apply_content(version, content)
+    made = set(articles.exclude(pk__in=before).values_list("pk", flat=True))
+    publication.add_new_rows(ARTICLE.kind, made)
+    return set(articles.filter(pk__in=made | changed.get(ARTICLE.kind, set())).values_list("pk", flat=True))
 
 
 def missing_of_row(row: ContentRow, together: Mapping[str, Collection[int]]) -> list[Missing]:

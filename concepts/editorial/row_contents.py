@@ -7,11 +7,12 @@ from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 
-from concepts.content.description import DESCRIPTIONS
+from concepts.content.description import ARTICLE, DESCRIPTIONS, PASSAGE, SKIP
 from concepts.content.natural_keys import NaturalKey, key_paths, kind_of
 from concepts.content.row_content import AttachedContent, FieldValue, RowContent
 from concepts.content.shape import Field, Reference
 from concepts.editorial.content_revision import bump_content_revision
+from concepts.editorial.division import write_division
 from concepts.editorial.row_ids import keys_in, read_ids_today
 from concepts.editorial.row_rules import check_change, check_rules
 from concepts.editorial.saving import UnknownKeysError
@@ -19,6 +20,7 @@ from concepts.editorial.statement_columns import RANK, ColumnReader, Columns, wr
 from concepts.editorial.write_lock import write_lock
 from concepts.models.derived import fill_derived_columns
 from sources.content_row import ContentRow
+from sources.models import SourceVersion
 
 AnyRow = TypeVar("AnyRow", bound=ContentRow)
 
@@ -86,6 +88,7 @@ def apply_content(row: AnyRow, content: RowContent, *, ids: Iterator[int] | None
     Raises ValidationError, by field, for what the database or a rule refuses (a label that another concept has by now),
     and UnknownKeysError for what is named and is not there any more; nothing is written then.
     """
+    content = _without_article(content)
     reader = ColumnReader(read_ids_today(keys_in([content])))
     columns = reader.of_row(content, new=False)
     description = DESCRIPTIONS[content.kind]
@@ -101,12 +104,23 @@ def apply_content(row: AnyRow, content: RowContent, *, ids: Iterator[int] | None
             if columns:
                 row.save()
             for name, rows in attached.items():
-                write_attached(description.part(name), {row.pk: rows}, ids=ids)
+                if isinstance(row, SourceVersion):
+                    write_division(row, rows, ids=ids)
+                else:
+                    write_attached(description.part(name), {row.pk: rows}, ids=ids)
             check_rules(row)
     except IntegrityError:
         raise_faults(row, attached)
         raise
     return row
+
+
+def _without_article(content: RowContent) -> RowContent:
+    """Return the content without the article that a passage or mark stood in when it was written: its place decides."""
+    if content.kind not in (PASSAGE.kind, SKIP.kind):
+        return content
+    fields = {name: value for name, value in content.fields.items() if name != ARTICLE.kind}
+    return RowContent(fields, content.attached, content.kind)
 
 
 def raise_faults(row: ContentRow, attached: Mapping[str, Sequence[Columns]]) -> None:
@@ -115,7 +129,7 @@ def raise_faults(row: ContentRow, attached: Mapping[str, Sequence[Columns]]) -> 
     description = DESCRIPTIONS[kind_of(row)]
     for name, rows in attached.items():
         part = description.part(name)
-        for columns in rows:
+        for columns in () if part.of_kind else rows:
             described = part.model(**columns, **{f"{part.owner}_id": row.pk})
             fill_derived_columns(described)
             # Its own stored row says the same; others that say so are what is in the way.

@@ -110,7 +110,7 @@ class _Layout:
     def _sources(self) -> list[PlainMapping]:
         articles: dict[NaturalKey, list[PlainMapping]] = {}
         ends: dict[NaturalKey, int] = {}
-        for (source, version, number), record in sorted(self.content.of("article").items()):
+        for (source, version, number), record in sorted(self.content.of("article").items(), key=_place_of_article):
             key, text = (source, version), self.content.texts[(source, version)]
             entry = self.notations["article"].write(record)
             entry |= bounds_of(record, text, ends.get(key, 0)) | phrases_of(record, text)
@@ -237,6 +237,12 @@ class _Layout:
                 entry["reason" if moved else "withdrawn"] = words.by_column()
             entries.append(entry)
         return entries
+
+
+def _place_of_article(article: tuple[NaturalKey, RowRecord]) -> tuple[str | int, str | int, int, str | int]:
+    """Return by what articles are sorted: in a version by their places, since their numbers never change."""
+    (source, version, number), record = article
+    return (source, version, record.span[0] if record.span else 0, number)
 
 
 def _file_of(record: RowRecord) -> str:

@@ -19,6 +19,7 @@ from concepts.packs.row_notation import LabelNotation, ListNotation, attached_of
 from concepts.packs.row_reader import StoredRow, StoredRows
 from concepts.packs.schema import SITE_FILE
 from sources.content_row import ReviewedRow
+from sources.joined_numbers import split_numbers
 from sources.models import Boundary
 
 TakenSide = Literal["pack", "site"]  # whom to take where a curator and the pack both changed an entry
@@ -66,6 +67,7 @@ def make_plan(
                     )
                     faults.append(Fault("", 0, message))
     faults += _taken_names(content, stored, plan)
+    faults += _articles_in_the_way(content, stored, plan)
     faults += _kept_drafts(content, stored, plan)
     if faults:
         raise PackFaultyError(faults)
@@ -210,6 +212,26 @@ def _readable(value: PlainValue, other: PlainValue) -> str:
         begin = max(0, parting - 20)
         text = ("…" if begin else "") + text[begin:]
     return f"“{text if len(text) <= SHOWN_LENGTH else text[:SHOWN_LENGTH] + '…'}”"
+
+
+def _articles_in_the_way(content: PackContent, stored: StoredRows, plan: LoadPlan) -> Iterable[Fault]:
+    """Yield articles that overlap one which stays as it is on the site, or that were joined to another one there."""
+    written = {*plan.create["article"], *plan.update["article"]}
+    staying: dict[NaturalKey, list[tuple[NaturalKey, RowRecord]]] = {}
+    for key, row in stored.of("article").items():
+        if key not in written:
+            staying.setdefault(key[:2], []).append((key, row.record))
+    for key in sorted(written):
+        record = content.of("article")[key]
+        start, end = record.span or (0, 0)
+        for other, there in staying.get(key[:2], ()):
+            name, (first, last) = record_name("article", other), there.span or (0, 0)
+            if int(key[2]) in split_numbers(there.text("joined")):
+                message = f"On this site it was joined to {name}. Export the pack, and take over what it says there."
+                yield record.origin.fault(message)
+            elif start < last and first < end:
+                message = f"It overlaps {name} as this site has it. Export the pack, and take over what it says there."
+                yield record.origin.fault(message)
 
 
 def _taken_names(content: PackContent, stored: StoredRows, plan: LoadPlan) -> Iterable[Fault]:

@@ -27,7 +27,7 @@ def attached_of(kind: str) -> list[Attached]:
     Those that a pack keeps with another kind of row are turned round: that row owns them, and their key is the row that
     they are parts of. So the citations of a statement are held by passages, which know them by their statements.
     """
-    held = [attached for attached in DESCRIPTIONS[kind].attached if not attached.kept_with]
+    held = [attached for attached in DESCRIPTIONS[kind].attached if not (attached.kept_with or attached.of_kind)]
     for description in DESCRIPTIONS.values():
         for attached in description.attached:
             if attached.kept_with == kind:

@@ -13,8 +13,10 @@ from sources.constraints import (
     caveats_are_known,
     ends_after_start,
     is_not_itself,
+    matches,
 )
 from sources.content_row import ContentRow, ReviewedQuerySet, ReviewedRow
+from sources.joined_numbers import MOST_NUMBERS, NUMBERS_PATTERN
 from sources.languages import HTML_LANG, OTHER, Language, Text, in_language
 from sources.models.source import SourceVersion
 from sources.page_addresses import page_address
@@ -26,7 +28,8 @@ class Article(ReviewedRow):
     """One self-contained text inside a version: `text[start:end]`, in code points.
 
     `first` and `last` are its first and last words, by which a pack declares it. `seam` says whether it is
-    certain that an article begins here. `same_as` is the first article that it continues, never one that continues
+    certain that an article begins here. Its number is for ever: the addresses of those that were `joined` to it lead to
+    it. `same_as` is the first article that it continues, never one that continues
     another (concepts/editorial/same_articles.py); `letters_sha256` tells texts that are alike.
     """
 
@@ -56,6 +59,9 @@ class Article(ReviewedRow):
     first = models.CharField(_("first words"), max_length=200)
     last = models.CharField(_("last words"), max_length=200)
     caveats = models.CharField(_("caveats of its own"), max_length=MOST_CAVEATS, blank=True)
+    joined = models.CharField(
+        _("numbers of articles that were joined to it"), max_length=MOST_NUMBERS, blank=True, editable=False
+    )
     same_as = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -81,6 +87,12 @@ class Article(ReviewedRow):
             ),
             ends_after_start("article_ends_after_it_starts", _("An article ends after it starts.")),
             caveats_are_known("article_caveats_are_known", [*Caveat.values, NONE]),
+            matches(
+                "article_joined_numbers_are_well_formed",
+                "joined",
+                NUMBERS_PATTERN,
+                _("Numbers of articles are written with commas: 8,9."),
+            ),
             is_not_itself("article_is_not_the_same_as_itself", "same_as", _("An article cannot continue itself.")),
         ]
 

@@ -35,6 +35,7 @@ from concepts.pages.sources.sections import SectionBuilder, TextSection
 from sources.anchoring import Span
 from sources.caveats import name_caveats, split_caveats
 from sources.facts import Shown
+from sources.joined_numbers import split_numbers
 from sources.languages import HTML_LANG, Text, reader_language
 from sources.models import Article, Source, SourceVersion
 
@@ -203,6 +204,9 @@ def find_article(slug: str, number: int, article_number: int) -> tuple[list[Arti
     articles = load_version_articles(version)
     place = next((place for place, article in enumerate(articles) if article.number == article_number), None)
     if place is None:
+        for article in articles:
+            if article_number in split_numbers(article.joined):
+                raise MovedError(article.get_absolute_url())
         raise NoSuchPartError(_("This source has no such article."), version.get_absolute_url())
     return articles, place
 

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         version = SourceVersion.objects.filter(source__slug=source).order_by("-number").first()
         if version is None:
             raise CommandError(f"There is no source called {source}.")
-        articles = list(version.articles.order_by("number"))
+        articles = list(version.articles.order_by("start", "number"))
         passages = list(version.passages.order_by("start", "end"))
         text = version.read_text()
         copies = propose_copies(

@@ -42,7 +42,12 @@ def attached_columns(attached: Attached) -> set[str]:
 def forgotten(description: Description) -> set[str]:
     return {
         *description.undescribed_columns(),
-        *(f"{attached.name}.{column}" for attached in description.attached for column in attached_columns(attached)),
+        *(
+            f"{attached.name}.{column}"
+            for attached in description.attached
+            if not attached.of_kind
+            for column in attached_columns(attached)
+        ),
     }
 
 

@@ -403,6 +403,9 @@ def test_facts_of_a_source_are_in_canonical_form_or_empty():
     refused("article_caveats_are_known", change(article, caveats="reposted undated"))
     refused("article_is_not_the_same_as_itself", change(article, same_as=article))
     change(article, caveats="none")()
+    for joined in ("8, 9", "08", "8,", "８"):
+        refused("article_joined_numbers_are_well_formed", change(article, joined=joined))
+    change(article, joined="8,9")()
     source.caveats = "reposted,odd"
     with pytest.raises(ValidationError, match="Choose caveats from the list"):
         source.validate_constraints()
