@@ -112,12 +112,12 @@ class Covered:
 
 
 class ArticleInWork:
-    """An article with its text, sentences, passages and skips, as they are stored; five queries."""
+    """An article with its text, sentences, passages and skips, as they are stored; five queries, its version loaded."""
 
     def __init__(self, article: Article) -> None:
         self.article = article
         self.span = Span(article.start, article.end)
-        self.text = article.version.read_text()
+        self.text = article.version.source_text.text
         boundaries = list(article.boundaries.order_by("start"))
         words = {
             kind: [self.text[each.start : each.end] for each in boundaries if each.kind == kind]

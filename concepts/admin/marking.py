@@ -24,6 +24,7 @@ from concepts.admin.content import BoundForm
 from concepts.admin.marked_text import ArticleInWork, text_of
 from concepts.admin.marking_form import KINDS, MarkingForm, read_number
 from concepts.admin.marking_panel import FROM, TO, WORDS, Panel, build_panel, read_proposed, read_sent
+from concepts.admin.marking_work import StatementsInText, list_work
 from concepts.admin.reviewed import ReviewedAdmin
 from concepts.admin.row_versions import is_shown_again
 from concepts.admin.sealed_texts import SEALED, is_text_sealed
@@ -78,11 +79,13 @@ class ArticleMarking(ReviewedAdmin):
     @csrf_protect_m
     def mark_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Show an article with the panel, save what was marked, or take it back."""
-        article = Article.objects.select_related("version__source").filter(pk=object_id).first()
+        article = Article.objects.select_related("version__source", "version__source_text").filter(pk=object_id).first()
         if not self.has_view_permission(request, article):
             raise PermissionDenied
         if article is None:
             raise Http404(gettext("There is no such article (any more)."))
+        if request.method == "POST" and "action" in request.POST:
+            return self._take_step(request)
         if request.method != "POST" or is_shown_again(request):
             return self._show(request, article)
         if not self._may_mark(request, article):
@@ -90,6 +93,17 @@ class ArticleMarking(ReviewedAdmin):
         if "_undo" in request.POST:
             return self._take_back(request, article)
         return self._save(request, article) if "_save" in request.POST else self._show(request, article)
+
+    def _take_step(self, request: HttpRequest) -> HttpResponse:
+        """Take a step with the statements that are ticked, by the rules of their list; its page asks what is needed."""
+        page = self._page_of(Statement)
+        answer: HttpResponse | None = page.response_action(request, page.get_queryset(request))
+        return answer or HttpResponseRedirect(request.get_full_path())
+
+    def _list_work(self, request: HttpRequest, work: ArticleInWork) -> tuple[StatementsInText, ...]:
+        """Return what is in work in the article, with the steps that the person may take."""
+        actions = self._page_of(Statement).get_actions(request)
+        return list_work(work, {name: action[2] for name, action in actions.items() if action})
 
     def _may_mark(self, request: HttpRequest, article: Article) -> bool:
         """Tell whether the person may cut passages from the article and write statements; nobody may while withheld."""
@@ -207,6 +221,7 @@ class ArticleMarking(ReviewedAdmin):
             "page_number": number,
             "articles": [(each, marking_address(each)) for each in articles],
             "saved": self._tell_saved(request),
+            "in_work": self._list_work(request, work),
             **self._identity(request),
         }
         return self._render(request, article, context)

@@ -20,6 +20,7 @@ from tests.factories import (
     make_article,
     make_concept,
     make_dimension,
+    make_distinction,
     make_passage,
     make_published,
     make_question,
@@ -310,6 +311,66 @@ def test_a_long_article_has_pages_and_a_selection_leads_to_its_own(editor: Clien
     assert "Sentence 999 " in last
     for odd in ("0", "99999", "x", "-1", "9" * 30):
         assert editor.get(f"{address_of(version)}?page={odd}").status_code == 200
+
+
+WORK = {"en": "In work on this article", "zh-hans": "这篇文章中正在进行的工作"}
+
+
+def take(client: Client, version: SourceVersion, action: str, *statements: Statement, **typed: str) -> HttpResponse:
+    """Take a step with statements that the page lists, confirm it, and follow back to the page."""
+    shown = client.get(address_of(version)).content.decode()
+    work = shown.split('id="work-heading"')[1]
+    assert f'value="{action}"' in work
+    versions = re.findall(r'name="_row_versions" value="([\d.]+)"', work)
+    sent = {"action": action, "_selected_action": [each.pk for each in statements], "_row_versions": versions}
+    answer = client.post(address_of(version), sent)
+    if answer.status_code == 200:  # the page on which the step asks for what it needs
+        answer = client.post(address_of(version), read_form(answer) | sent | {"confirmed": "1"} | typed)
+    assert answer.status_code == 302, answer.content.decode()
+    assert answer["Location"] == address_of(version)
+    return client.get(answer["Location"])
+
+
+@LANGUAGES
+def test_what_was_marked_is_submitted_sent_back_and_published_beside_the_text(signed_in: Any, language: str) -> None:
+    editor, reviewer = signed_in("editor"), signed_in("reviewer")
+    for client in (editor, reviewer):
+        client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    version, whole = make_text(language), TEXTS[language][1]
+    statement = make_statement("definition", make_concept("sales", "Sales", "销售"))
+    other = make_statement("definition", make_concept("marketing"))
+    for each, words in ((statement, whole), (other, TEXTS[language][0][: len(whole)])):
+        assert save(editor, version, open_panel(editor, version, words), statement=each.pk).status_code == 302
+    page = editor.get(address_of(version)).content.decode()
+    assert WORK[language] in page
+    assert "publish_chosen" not in page
+    take(editor, version, "submit_chosen", statement, other)
+    assert set(Statement.objects.values_list("status", flat=True)) == {"submitted"}
+    take(reviewer, version, "return_chosen", other, comment="Say less.")
+    other.refresh_from_db()
+    assert other.status == "draft"
+    assert "draft" in take(reviewer, version, "publish_chosen", statement).content.decode()
+    statement.refresh_from_db()
+    assert statement.status == "published"
+    assert "marked-public" in editor.get(address_of(version)).content.decode()
+
+
+def test_a_draft_of_changes_and_a_distinction_of_what_is_marked_are_listed(signed_in: Any) -> None:
+    editor, reviewer = signed_in("editor"), signed_in("reviewer")
+    version, sales = make_text(), make_concept("sales")
+    first = make_passage(version, "Both aim at revenue.")
+    live = make_published("characteristic", sales, cites=(first,))
+    distinction = make_distinction(make_statement("characteristic", make_concept("pull"), cites=(first,)), live)
+    fields = open_panel(editor, version, "Sales push products")
+    assert save(editor, version, fields, statement=live.pk).status_code == 302
+    page = editor.get(address_of(version)).content.decode()
+    work = page.split('id="work-heading"')[1]
+    assert f'name="_selected_action" value="{live.pk}"' in work
+    assert f'name="_selected_action" value="{distinction.pk}"' in work
+    take(editor, version, "submit_chosen", live)
+    take(reviewer, version, "publish_chosen", live)
+    assert live.citations.count() == 2
+    assert not Statement.objects.filter(revises=live).exists()
 
 
 def test_the_page_takes_as_many_queries_for_many_rows_as_for_few(editor: Client) -> None:
