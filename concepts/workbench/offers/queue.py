@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Greatest, Substr
 from django.urls import reverse
 
+from concepts.admin.marking_panel import FROM, TO
 from concepts.models import Concept, Dimension
 from concepts.workbench.models import DismissedSentence, OfferedSentence, OfferKind
 from concepts.workbench.offers.likely import LikelyStatements, SentenceWords, load_comparable
@@ -41,6 +42,16 @@ class NamedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class LikelySupport:
+    """A statement that a sentence may support: its name, form and code, and where to cite the sentence for it."""
+
+    name: Text
+    address: str
+    code: str
+    accept: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """An open sentence: its words with some around them, what it seems to do and speak of, and where it leads.
 
@@ -55,7 +66,7 @@ class Offer:
     kinds: tuple[OfferKind, ...]
     concepts: tuple[NamedPage, ...]
     dimensions: tuple[NamedPage, ...]
-    statements: tuple[NamedPage, ...]
+    statements: tuple[LikelySupport, ...]
     source: NamedPage
     article: Text
     accept: str
@@ -116,10 +127,10 @@ def _offer(
         kinds=row.kinds,
         concepts=_known(concepts, row.concepts),
         dimensions=_known(dimensions, row.dimensions),
-        statements=tuple(_statement(likely, pk) for pk in likely.find(sentence)),
+        statements=tuple(_statement(row, likely, pk) for pk in likely.find(sentence)),
         source=_source(version),
         article=in_language(row.article, "title"),
-        accept=accept_address(version.pk, row.start, row.end),
+        accept=accept_address(row),
         place=_place(version, row.start, row.end),
     )
 
@@ -130,7 +141,7 @@ def name_offers(ids: Sequence[int]) -> list[tuple[Text, str, str]]:
     named = {
         row.pk: (
             Text(_parts(row)[1], row.version.lang).shortened(LONGEST_NAME),
-            accept_address(row.version_id, row.start, row.end),
+            accept_address(row),
             str(row.version.source.title),
         )
         for row in rows
@@ -138,9 +149,14 @@ def name_offers(ids: Sequence[int]) -> list[tuple[Text, str, str]]:
     return [named[pk] for pk in ids if pk in named]
 
 
-def accept_address(version: int, start: int, end: int) -> str:
-    """Return the address of the form that makes a passage of a span, filled in."""
-    return reverse("admin:sources_passage_add", query={"version": version, "place": f"{start}-{end}"})
+def accept_address(row: OfferedSentence, *, statement: int | None = None) -> str:
+    """Return the address at which a sentence is marked, with the panel filled in; one statement may be chosen there."""
+    query: dict[str, int | list[int]] = {FROM: row.start, TO: row.end, "concepts": row.concepts}
+    if row.dimensions:
+        query["dimension"] = row.dimensions[0]
+    if statement is not None:
+        query["statement"] = statement
+    return reverse("admin:sources_article_mark", args=[row.article_id], query=query)
 
 
 def list_dismissed(wanted: OfferFilter) -> "QuerySet[DismissedSentence]":
@@ -211,9 +227,9 @@ def _known(rows: Mapping[int, NamedPage], ids: Iterable[int]) -> tuple[NamedPage
     return tuple(rows[pk] for pk in ids if pk in rows)  # others are gone or merged
 
 
-def _statement(likely: LikelyStatements, statement: int) -> NamedPage:
+def _statement(sentence: OfferedSentence, likely: LikelyStatements, statement: int) -> LikelySupport:
     row = likely.row(statement)
     text = in_language(row, "text").shortened(LONGEST_STATEMENT)
-    return NamedPage(
-        Text(f"{row.code} · {text}", text.lang), reverse(f"admin:concepts_{row.kind}_change", args=[row.id])
-    )
+    address = reverse(f"admin:concepts_{row.kind}_change", args=[row.id])
+    name = Text(f"{row.code} · {text}", text.lang)
+    return LikelySupport(name, address, row.code, accept_address(sentence, statement=statement))

@@ -16,7 +16,7 @@ from concepts.workbench.models import DismissalReason, DismissedSentence, Offere
 from concepts.workbench.offers.dismissing import dismiss
 from concepts.workbench.offers.queue import OfferFilter, find_open, load_offers
 from concepts.workbench.offers.scanning import find_unscanned, load_made_with, scan_texts
-from sources.models import Boundary, Passage, Skip, Source, SourceVersion
+from sources.models import Boundary, Skip, Source, SourceVersion
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,9 @@ def test_an_offer_says_what_it_speaks_of_and_what_it_may_support(texts: Texts) -
     assert str(offer.before) == "…arketing pulls users, while sales push products. It rained."
     assert str(offer.after) == ""
     start = ENGLISH.index(DEFINITION)
-    assert offer.accept.endswith(f"?version={texts.english.pk}&place={start}-{len(ENGLISH)}")
+    place = f"from={start}&to={len(ENGLISH)}&concepts={texts.concepts[0].pk}"
+    assert offer.accept == f"/admin/sources/article/{texts.english.articles.get().pk}/mark/?{place}"
+    assert offer.statements[0].accept == f"{offer.accept}&statement={texts.statement.pk}"
 
 
 def test_what_is_cited_marked_or_a_heading_is_not_offered(texts: Texts) -> None:
@@ -209,17 +211,17 @@ def test_a_viewer_sees_the_sentences_and_decides_nothing(texts: Texts, signed_in
     assert viewer.post(DECIDE, {"_look": "1"}).status_code == 403
 
 
-def test_accepting_opens_the_form_of_a_passage_filled_in(texts: Texts, editor: Client) -> None:
-    page = editor.get(LIST).content.decode()
-    address = unescape(re.findall(r'href="([^"]+)"[^>]*>Accept<', page)[0])
-    form = editor.get(address).content.decode()
-    version, place = re.fullmatch(r".*version=(\d+)&place=(\d+-\d+)", address).groups()
-    words = unescape(re.search(r'<textarea name="words"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL)[1])
-    sent = {"version": version, "words": words, "place": place, "translation": "", "_save": "1"}
-    keys = dict(re.findall(r'<input type="hidden" name="(_[a-z_]+)" value="([^"]*)"', form))
-    editor.post(address, keys | sent)
-    passage = Passage.objects.latest("pk")
-    assert (f"{passage.start}-{passage.end}", passage.quote) == (place, words)
+def test_accepting_opens_the_text_with_the_panel_filled_in(texts: Texts, editor: Client) -> None:
+    page = editor.get(LIST, {"kind": "defines"}).content.decode()
+    code = texts.statement.code
+    for words in ("Accept", f"Cite it for {code}"):
+        address = unescape(re.findall(rf'href="([^"]+)"[^>]*>{words}<', page)[-1])
+        panel = editor.get(address).content.decode()
+        assert DEFINITION in unescape(panel)
+        assert f'value="{texts.statement.pk}"' in panel  # offered to be supported, and chosen by its own link
+        chosen = re.search(rf'<input[^>]*name="statement"[^>]*value="{texts.statement.pk}"[^>]*>', panel)
+        assert chosen
+        assert ("checked" in chosen[0]) == (words != "Accept")
 
 
 @pytest.mark.parametrize("place", ["0-99999", "9-3", "x", "0-0", "-"])
