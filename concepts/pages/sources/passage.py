@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Max
 from django.http import Http404
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from concepts.evidence.addresses import MovedError
+from concepts.models import Publication, Statement
 from concepts.pages.sources.article_list import is_read_by_article
 from concepts.pages.sources.article_pages import cut_article
 from concepts.pages.sources.excerpts import cut_excerpts_of_articles
+from concepts.pages.sources.newer_version import NewerPlace, find_newer_place
 from concepts.pages.sources.notes import PassageNote, load_marked_passages, load_notes, select_overlapping
-from concepts.pages.sources.source import find_version, load_version_articles
+from concepts.pages.sources.source import find_versions, load_version_articles, newer_of
 from sources.anchoring import Span
 from sources.facts import Shown, name_credit
 from sources.highlight import Mark, highlight, passage_anchor
@@ -41,7 +46,9 @@ class PassagePage:
     `exact` is the note of the span itself, where a published statement cites exactly these words. `mark_address` leads
     to the span's mark in the whole text, or to its article where it has no mark; in a text that is read by article, to
     that article. `notes_address` leads to its note on the page of its article; it is empty where `exact` is None.
-    `withheld` says why no words are shown; then `quote` and `context` are empty. Else it is empty.
+    `newer` tells on the page of an older version what became of the words, `verified_on` the day on which the quotation
+    was last held against the text. `withheld` says why no words are shown; then `quote` and `context` are empty.
+    Else it is empty.
     """
 
     source: Source
@@ -61,6 +68,8 @@ class PassagePage:
     mark_address: str
     notes_address: str
     withheld: Text
+    newer: NewerPlace | None
+    verified_on: str
 
 
 def build_passage_page(slug: str, number: int, start: int, end: int) -> PassagePage:
@@ -70,7 +79,7 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
     that shows no words every span has one, so that no address dies.
     """
     try:
-        version = find_version(slug, number)
+        version, versions = find_versions(slug, number)
     except MovedError as moved:
         raise MovedError(f"{moved.address}passages/{start}-{end}/") from moved
     text = version.read_text()
@@ -100,6 +109,7 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
     mark_address = reverse("pages:source-version", args=[slug, version.number], fragment=fragment)
     if article and is_read_by_article(text, articles):
         mark_address = f"{own_page}#{fragment}"
+    newer = newer_of(version, versions)
     quote = text[start:end]
     if shown == Shown.NOTHING:
         quote, window = "", Span(start, start)
@@ -127,7 +137,19 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
         mark_address=mark_address,
         notes_address=f"{own_page}#{exact.passage.anchor}" if article and exact else "",
         withheld=version.source.withheld_reason if shown == Shown.NOTHING else Text("", version.lang),
+        newer=find_newer_place(version, newer, text, Span(start, end)) if newer else None,
+        verified_on=_find_verified_on(exact.passage.id) if exact else "",
     )
+
+
+def _find_verified_on(passage: int) -> str:
+    """Return the day on which a statement that cites the passage was published last; its words are cut anew for that.
+
+    Empty where none was.
+    """
+    seen = Statement.objects.published().filter(citations__passage=passage)
+    last = Publication.objects.filter(editions__statement__in=seen).aggregate(last=Max("at"))["last"]
+    return date_format(localtime(last), "DATE_FORMAT") if last else ""
 
 
 def _window(text: str, start: int, end: int, article: Article | None, context: int) -> Span:

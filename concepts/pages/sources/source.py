@@ -24,6 +24,7 @@ from concepts.pages.sources.article_list import (
     name_own_caveats,
 )
 from concepts.pages.sources.article_pages import ArticlePages, cut_article
+from concepts.pages.sources.newer_version import NewerVersion, compare_with_newer
 from concepts.pages.sources.notes import (
     MarkedPassage,
     PassageNote,
@@ -64,7 +65,7 @@ class SourcePage:
     `shown` is what readers see of the text, `withheld` why that is less than its rights allow, else empty.
     `has_translations` tells whether its notes have translations for readers who do not read the text. `entries` are the
     articles where each is read on its own page; then `sections` have only what stands between them. `only_article` is
-    that of a version that has no other one.
+    that of a version that has no other one. `newer` tells on the page of an older version what was changed since.
     """
 
     source: Source
@@ -75,6 +76,7 @@ class SourcePage:
     lang: str
     address: str
     versions: tuple[SourceVersion, ...]
+    newer: NewerVersion | None
     articles: tuple[TextSection, ...]
     only_article: Article | None
     entries: tuple[ArticleEntry, ...]
@@ -114,17 +116,28 @@ def find_version(slug: str, number: int | None = None) -> SourceVersion:
 
     Raises MovedError, GoneError or Http404.
     """
+    return find_versions(slug, number)[0]
+
+
+def find_versions(slug: str, number: int | None = None) -> tuple[SourceVersion, tuple[SourceVersion, ...]]:
+    """Return what `find_version` does, and all versions of the source that readers see, the newest first."""
     try:
         source = find_row(Source.objects.published(), slug)
     except MovedError as moved:
         if number is None:
             raise
         raise MovedError(f"{moved.address}v{number}/") from moved
-    versions = SourceVersion.objects.published().filter(source=source).select_related("source")
-    version = versions.order_by("-number").first() if number is None else versions.filter(number=number).first()
+    rows = SourceVersion.objects.published().filter(source=source).select_related("source")
+    versions = tuple(rows.order_by("-number"))
+    version = next((each for each in versions if number in (None, each.number)), None)
     if version is None:
         raise NoSuchPartError(_("This source has no such version."), source.get_absolute_url())
-    return version
+    return version, versions
+
+
+def newer_of(version: SourceVersion, versions: Sequence[SourceVersion]) -> SourceVersion | None:
+    """Return the newest of the versions, which come first, if it is newer than this one."""
+    return versions[0] if versions[0].number > version.number else None
 
 
 def build_source_page(slug: str, number: int | None = None) -> SourcePage:
@@ -132,9 +145,10 @@ def build_source_page(slug: str, number: int | None = None) -> SourcePage:
 
     Raises MovedError, GoneError or Http404.
     """
-    version = find_version(slug, number)
+    version, versions = find_versions(slug, number)
     articles, marked = load_version_articles(version), load_marked_passages(version)
     text = version.read_text()
+    newer = newer_of(version, versions)
     by_article = is_read_by_article(text, articles)
     has_notes = len(articles) == 1 and not by_article
     notes = load_notes(version, marked) if has_notes else ()
@@ -158,6 +172,8 @@ def build_source_page(slug: str, number: int | None = None) -> SourcePage:
         _coverage(bands, marked, Span(0, len(text))),
         notes if has_notes else None,
         list_articles(text, articles, marked) if by_article else (),
+        versions=versions,
+        newer=compare_with_newer(version, newer, text) if newer else None,
     )
 
 
@@ -168,7 +184,7 @@ def build_article_page(
 
     Where translations are `unfolded`, they are on its other pages, too.
     """
-    articles, place = find_article(slug, number, article_number)
+    articles, place, versions = find_article_with_versions(slug, number, article_number)
     article, version = articles[place], articles[place].version
     marked = load_marked_passages(version)
     text = version.read_text()
@@ -181,7 +197,9 @@ def build_article_page(
     whole = Span(article.start, article.end)
     coverage = _coverage(_page_bands(article, pages), select_overlapping(marked, whole), whole)
     return ArticlePage(
-        page=_build_page(version, replace(paging, query={}).address, articles, [section], coverage, notes),
+        page=_build_page(
+            version, replace(paging, query={}).address, articles, [section], coverage, notes, versions=versions
+        ),
         paging=paging,
         starts=pages.starts,
         article=article,
@@ -197,8 +215,15 @@ def find_article(slug: str, number: int, article_number: int) -> tuple[list[Arti
 
     Raises MovedError, GoneError or Http404.
     """
+    return find_article_with_versions(slug, number, article_number)[:2]
+
+
+def find_article_with_versions(
+    slug: str, number: int, article_number: int
+) -> tuple[list[Article], int, tuple[SourceVersion, ...]]:
+    """Return what `find_article` does, and all versions of the source that readers see, the newest first."""
     try:
-        version = find_version(slug, number)
+        version, versions = find_versions(slug, number)
     except MovedError as moved:
         raise MovedError(f"{moved.address}articles/{article_number}/") from moved
     articles = load_version_articles(version)
@@ -208,7 +233,7 @@ def find_article(slug: str, number: int, article_number: int) -> tuple[list[Arti
             if article_number in split_numbers(article.joined):
                 raise MovedError(article.get_absolute_url())
         raise NoSuchPartError(_("This source has no such article."), version.get_absolute_url())
-    return articles, place
+    return articles, place, versions
 
 
 def load_version_articles(version: SourceVersion) -> list[Article]:
@@ -239,8 +264,14 @@ def _build_page(
     coverage: Coverage,
     notes: Iterable[PassageNote] | None,
     entries: tuple[ArticleEntry, ...] = (),
+    *,
+    versions: tuple[SourceVersion, ...],
+    newer: NewerVersion | None = None,
 ) -> SourcePage:
-    """Build a page with these parts of the version, which has these articles; `notes` are None where it has none."""
+    """Build a page with these parts of the version, which has these articles; `notes` are None where it has none.
+
+    `versions` are all of the source, the newest first.
+    """
     sections = tuple(sections)
     return SourcePage(
         source=version.source,
@@ -250,7 +281,8 @@ def _build_page(
         caveats=tuple(name_caveats(split_caveats(version.source.caveats))),
         lang=version.lang,
         address=address,
-        versions=tuple(SourceVersion.objects.published().filter(source=version.source).order_by("-number")),
+        versions=versions,
+        newer=newer,
         articles=tuple(section for section in sections if section.article),
         only_article=articles[0] if len(articles) == 1 else None,
         entries=entries,
