@@ -104,7 +104,7 @@ def find_changes_since(compared: ComparedStatements, moment: datetime) -> Change
         if statement := describe_change(FrozenText(now_number, now_data), then, withheld):
             (changed if then else added).append(statement)
     departures = find_departures(_about(chosen).filter(_existed_at(moment))).filter(publication__at__gt=moment)
-    left = tuple(load_departures(departures).values())
+    left = tuple(load_departures(departures, moment).values())
     return ChangesSince(
         moment=moment.isoformat(timespec="seconds").replace("+00:00", "Z"),
         date=_name_moment(moment),

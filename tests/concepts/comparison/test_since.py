@@ -56,7 +56,8 @@ def told(client, query=ASKED):
     assert f"以来的陈述：{in_chinese}</summary>" in chinese
     for address in re.findall('href="([^"]+)"', line[2]):
         assert client.get(unescape(address)).status_code in (200, 301, 410), address
-    assert line[2].count("<li>") == sum(counts.values())
+    # Those of a distinction that readers saw are lines of their own.
+    assert len(re.findall("^<li>", line[2], re.MULTILINE)) == sum(counts.values())
     return counts
 
 
@@ -78,6 +79,36 @@ def test_what_was_added_and_changed_is_counted_once_with_links(client, cited):
     assert english.index(">It attracts.<") < english.index("What changed: sides")
     publish(statements=[make.make_statement("definition", make.make_concept("other"), cites=(cited.english,))])
     assert told(client) == {"added": 1, "changed": 2}  # of another concept
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "side", "same"),
+    [
+        ("en", "Then, in <a href=\"{}\">edition 1</a>: It pulls.", "<strong>Marketing</strong>: It pulls.",
+         "The words were the same then; <a href=\"{}\">edition 1</a> has the rest as it was."),
+        ("zh-hans", "当时（<a href=\"{}\">第 1 版</a>）：它拉。", "<strong>营销</strong>：它拉。",
+         "当时的文字相同；其余当时的内容见<a href=\"{}\">第 1 版</a>。"),
+    ],
+)  # fmt: skip
+def test_a_citation_can_be_read_as_it_was(client, cited, language, words, side, same):
+    def edition(statement):
+        return f"{statement.get_absolute_url()}v1/".replace("/en/", f"/{language}/")
+
+    change(cited.one, text_en="It draws.", text_zh="它吸引。")
+    make.cite(cited.other, cited.english)
+    change(cited.other, note_en="Newer.")
+    change(cited.other, text_en="It shoves.", text_zh="它推搡。")
+    html = page(client, language=language)
+    assert words.format(edition(cited.one)) in html
+    assert side in html.partition("</details>")[0]
+    for address in re.findall('edition|href="([^"]+/v1/)"', html.partition("</details>")[0]):
+        assert not address or client.get(address).status_code == 200
+    Publication.objects.update(at=THEN)
+    change(cited.one, note_en="Another note.", note_zh="另一条备注。")
+    newest = f"{cited.one.get_absolute_url()}v2/".replace("/en/", f"/{language}/")
+    assert same.format(newest).replace("edition 1", "edition 2").replace("第 1 版", "第 2 版") in page(
+        client, language=language
+    )
 
 
 def test_what_changed_before_or_in_typography_alone_is_not_told(client, cited):
@@ -104,7 +135,9 @@ def test_what_was_withdrawn_or_merged_is_told_by_its_code(client, cited):
     assert f"Withdrawn: {one.code}" in english
     assert "We were wrong." in english
     assert f"Merged: {two.code} into {three.code}" in english
-    assert "Telling 0." not in english
+    for text in ("Telling 0.", "Telling 1."):
+        assert re.search(f'Then, in <a href="[^"]+/v1/">edition 1</a>: {text}', english)
+    assert "Telling 0." not in re.sub('<details class="since">.*?</details>', "", english, flags=re.DOTALL)
     Publication.objects.update(at=THEN)
     assert told(client) == {}
 
