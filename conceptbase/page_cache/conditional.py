@@ -27,12 +27,14 @@ from django.views.debug import get_default_exception_reporter_filter
 from conceptbase.page_cache.compression import IDENTITY, acceptable_codings, encode
 from conceptbase.page_cache.query_keys import drop_unknown_keys
 from conceptbase.page_cache.store import fetch, is_for_card, keep, store_for
+from concepts.api.errors import is_for_api
 from concepts.editorial.content_revision import revision_key
 from concepts.evidence.process_cache import showing
 from concepts.formats.embeds import language_of_path
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PAGE_TYPES = ("text/html", "application/atom+xml")
+PLAIN_TYPES = ("image/png", "application/json")  # of cards and answers of the API, which are sent as they are
 RELEASE_FOLDERS = ("conceptbase", "concepts", "sources", "templates", "static", "locale")
 RELEASE_ENDINGS = {".py", ".html", ".css", ".js", ".svg", ".png", ".otf", ".mo"}
 
@@ -72,26 +74,29 @@ def entity_tag(state: str, coding: str) -> str:
 def fresh_pages(get_response: GetResponse) -> GetResponse:
     """Answer 304 or with a stored copy where possible; otherwise build the page, compress, tag and store it.
 
-    This concerns GET and HEAD requests for addresses with a language. Cards are stored as they are; responses other
-    than pages, feeds and cards are only tagged. Responses with another status than 200, and those with a Cache-Control
+    This concerns GET and HEAD requests for addresses with a language, and for the API, whose address alone says what
+    is answered. Cards and answers of the API are stored as they are; responses other than these, pages and feeds are
+    only tagged. Responses with another status than 200, and those with a Cache-Control
     header of their own, are left alone.
     """
     if settings.DEBUG:
         raise MiddlewareNotUsed("templates change under a running server")
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or not language_of_path(request.path_info):
+        for_api = is_for_api(request)
+        if request.method not in ("GET", "HEAD") or not (for_api or language_of_path(request.path_info)):
             return get_response(request)
-        drop_unknown_keys(request)
+        if not for_api:  # which refuses keys that it does not know
+            drop_unknown_keys(request)
         revision = revision_key()
         state = page_state(request, revision)
-        is_card = is_for_card(request)
-        codings = [IDENTITY] if is_card else acceptable_codings(request.headers.get("Accept-Encoding"))
+        is_plain = for_api or is_for_card(request)
+        codings = [IDENTITY] if is_plain else acceptable_codings(request.headers.get("Accept-Encoding"))
         held = parse_etags(request.headers.get("If-None-Match", ""))
         for coding in codings:
             tag = entity_tag(state, coding)
             if tag in held or tag.removeprefix("W/") in held:
-                return _unchanged(tag, varies=not is_card)
+                return _unchanged(tag, varies=not is_plain)
         store = store_for(request)
         key = f"{state}-{codings[0]}"
         response = fetch(store, key) if store else None
@@ -102,11 +107,11 @@ def fresh_pages(get_response: GetResponse) -> GetResponse:
                 return response
             is_page = _is_whole(response, *PAGE_TYPES)
             _finish(response, state, codings[0] if is_page else IDENTITY, is_page)
-            is_kept = is_page or (is_card and _is_whole(response, "image/png"))
+            is_kept = is_page or (is_plain and _is_whole(response, *PLAIN_TYPES))
             # A view may leave out the body for HEAD, so only the response to a GET is stored.
             if is_kept and store and request.method == "GET":
                 keep(store, key, response)
-        return _unchanged(response.headers["ETag"], varies=not is_card) if "*" in held else response
+        return _unchanged(response.headers["ETag"], varies=not is_plain) if "*" in held else response
 
     return middleware
 

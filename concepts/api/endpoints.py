@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, NamedTuple, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -15,8 +15,15 @@ from concepts.search.index.maintenance import NoIndexError
 Arguments = ParamSpec("Arguments")  # what the address of an endpoint contains besides its parameters
 
 
+class EndpointAnswer(NamedTuple):
+    """What an endpoint answers, and whether it is the same until content changes."""
+
+    data: Mapping[str, object]
+    lasts: bool
+
+
 def endpoint(
-    build_answer: Callable[Concatenate[Parameters, Arguments], Mapping[str, object]],
+    build_answer: Callable[Concatenate[Parameters, Arguments], EndpointAnswer],
 ) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponse]:
     """Turn a function that builds an answer from parameters into a view.
 
@@ -34,6 +41,6 @@ def endpoint(
             return failure(400, str(error), error.field)
         except NoIndexError:
             return failure(503, _("The search is not ready yet. Please try again in a few minutes."))
-        return json_response(to_json(answer))
+        return json_response(to_json(answer.data), lasts=answer.lasts)
 
     return view

@@ -138,6 +138,11 @@ def language_of(parameters: Parameters) -> Language:
 
 
 def answer_data(parameters: Parameters) -> AnswerData:
+    """Return the answer as JSON has it; raises what `find_answer` does."""
+    return as_data(find_answer(parameters))
+
+
+def find_answer(parameters: Parameters) -> SearchAnswer:
     """Return the answer in the reader's language, which the caller sets to `language_of` the same parameters.
 
     Raises UnanswerableError for parameters that mean nothing, and NoIndexError where no index is built yet.
@@ -162,7 +167,7 @@ def answer_data(parameters: Parameters) -> AnswerData:
             )
             % {"pages": answer.pages},
         )
-    return as_data(answer)
+    return answer
 
 
 def as_data(answer: SearchAnswer) -> AnswerData:

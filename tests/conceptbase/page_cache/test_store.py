@@ -19,6 +19,7 @@ from concepts.editorial.restoring import restore
 from concepts.editorial.review import add_note, assign, return_to_draft, submit
 from concepts.editorial.saving import save_draft
 from concepts.models import Concept, ContentRevision, Edition
+from concepts.search.index.maintenance import follow, rebuild
 from tests.factories import make_concept, make_passage, make_published, make_source
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,25 @@ def test_a_page_is_made_once_then_sent_from_the_store_and_then_not_at_all(client
     assert again.content == first.content
     assert again.headers == first.headers
     assert "营销" in brotli.decompress(again.content).decode()
+
+
+@pytest.mark.parametrize("query", ["Marketing", "营销"])
+def test_an_answer_of_the_api_is_stored_as_it_is_unless_the_index_is_behind(client, page_store, query):
+    make_concept("marketing", "Marketing", "营销")
+    rebuild()
+    address = f"/api/v1/search?q={query}"
+    first = client.get(address)
+    again, kept = queries(client, address, **BR)
+    unchanged, held = queries(client, address, **{"if-none-match": first.headers["ETag"]})
+    assert (again.content, again.headers, kept) == (first.content, first.headers, 1)
+    assert (unchanged.status_code, held, unchanged.has_header("Vary")) == (304, 1, False)
+    make_concept("marketing-plan", "Marketing plan", "营销计划")
+    bump_content_revision()
+    assert not client.get(address).has_header("ETag")
+    assert len(files(page_store)) == 1
+    follow()
+    assert "marketing-plan" in client.get(address).content.decode()
+    assert len(files(page_store)) == 2
 
 
 def test_every_coding_has_its_own_copy_and_head_is_answered_from_it(client, page_store):

@@ -90,7 +90,7 @@ def test_an_answer_is_the_same_for_everybody_and_asked_for_anew(address, field):
     assert other.content == plain.content
     assert not other.cookies
     assert not other.has_header("Vary")
-    assert other["Cache-Control"] == "no-cache"
+    assert other["Cache-Control"] == "public, no-cache"
     assert Client().head(address).content == b""
 
 

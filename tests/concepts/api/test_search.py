@@ -238,7 +238,7 @@ def test_every_fault_below_the_api_has_the_same_shape(field, monkeypatch):
     def broken(parameters):
         raise RuntimeError("a secret detail")
 
-    monkeypatch.setattr("concepts.api.views.answer_data", broken)
+    monkeypatch.setattr("concepts.api.views.find_answer", broken)
     response = client.get(f"{ADDRESS}?q=x")
     assert response.json()["error"]["status"] == response.status_code == 500
     assert "secret" not in response.content.decode()
@@ -281,7 +281,7 @@ def test_it_is_the_same_for_everybody_and_asked_for_anew(field):
         assert not response.cookies
         assert not response.has_header("Vary")
         assert not response.has_header("Set-Cookie")
-        assert response["Cache-Control"] == "no-cache"
+        assert response["Cache-Control"] in ("no-cache", "public, no-cache")
 
 
 def test_a_change_is_in_the_next_answer(field, django_capture_on_commit_callbacks):
