@@ -1,10 +1,10 @@
 """Loads a pack into the database: all of it or nothing, and again without change."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from concepts.content.description import ADDRESS
@@ -21,7 +21,7 @@ from concepts.editorial.write_lock import write_lock
 from concepts.models import Citation, Proposal, Publication, Statement
 from concepts.packs.check import check_pack
 from concepts.packs.faults import Fault, PackFaultyError
-from concepts.packs.plan import LoadPlan, TakenSide, make_plan
+from concepts.packs.plan import LoadPlan, Settlement, TakenSide, make_plan
 from concepts.packs.publication import KEY_OF_FIELD
 from concepts.packs.records import NO_ENTRY, RECORD_KINDS, PackContent, record_name
 from concepts.packs.row_reader import StoredRows, read_rows
@@ -44,6 +44,7 @@ class LoadReport:
     gone: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    same: int = 0  # entries that say what the site says already
 
     @property
     def changed(self) -> bool:
@@ -51,12 +52,21 @@ class LoadReport:
         return bool(self.created or self.updated or self.withdrawn or self.removed)
 
 
-def load_pack(folder: Path, *, take: TakenSide | None = None, withdraw_missing: bool = False) -> LoadReport:
+def load_pack(
+    folder: Path,
+    *,
+    take: TakenSide | None = None,
+    settled: Mapping[str, TakenSide] | None = None,
+    withdraw_missing: bool = False,
+    dry_run: bool = False,
+) -> LoadReport:
     """Load the pack in `folder` in one transaction, and return what was done.
 
-    `take` decides where a curator and the pack both changed an entry; `withdraw_missing` withdraws statements, and
-    removes evidence, whose entries are gone. Raises PackFaultyError, with nothing written, for every fault of the pack,
-    conflict, collision with other rows, or statement that cannot be published.
+    `take` decides where a curator and the pack both changed an entry, `settled` does so for single ones by the names
+    that messages call them (`record_name`); `withdraw_missing` withdraws statements, and removes evidence, whose
+    entries are gone. A `dry_run` does all of it and takes it back, so it tells exactly what would be done. Raises
+    PackFaultyError, with nothing written, for every fault of the pack, conflict, collision with other rows, or
+    statement that cannot be published.
     """
     pack, content = check_pack(folder)
     pack.entries.clear()
@@ -64,8 +74,12 @@ def load_pack(folder: Path, *, take: TakenSide | None = None, withdraw_missing: 
     loading = _Loading(content, pack.name)
     try:
         # Nobody saves or publishes between what is read here and what is written.
-        with write_lock(), open_publication(act=Publication.Act.LOADED, by=pack.name) as loading.publication:
-            return loading.run(take, withdraw_missing)
+        with write_lock():
+            with open_publication(act=Publication.Act.LOADED, by=pack.name) as loading.publication:
+                report = loading.run(Settlement(take, settled or {}), withdraw_missing)
+            if dry_run:
+                transaction.set_rollback(True)
+            return report
     except NotPublishableError as error:
         raise PackFaultyError(
             loading.fault_of(code, str(missing), missing.field)
@@ -83,16 +97,19 @@ class _Loading:
         self.pack = pack
         self.stored = StoredRows()
         self.report = LoadReport()
+        self.settlement = Settlement()
         self.publication = OpenPublication()
         self.made = OpenPublication()  # where what the load makes is noted: of a first load that is told nowhere
 
-    def run(self, take: TakenSide | None, withdraw_missing: bool) -> LoadReport:
+    def run(self, settlement: Settlement, withdraw_missing: bool) -> LoadReport:
         self.stored = read_rows()
         if self._is_loaded():
             self.made = self.publication
         self._keep_links_outside()
         self._keep_withheld()
-        plan = make_plan(self.content, self.stored, self.pack, take, withdraw_missing)
+        plan = make_plan(self.content, self.stored, self.pack, settlement, withdraw_missing)
+        self.report.same = plan.same
+        self.settlement = settlement
         writer = RowWriter(self.stored, self.pack, self.content.texts)
         statuses = {key: self.stored.statement(key).status for key in self.stored.of("statement")}
         for kind in RECORD_KINDS:
@@ -100,10 +117,9 @@ class _Loading:
                 self._write(writer, kind, plan)
             if kind == "article":
                 self._link_articles(plan)
-        keep_changed = take == "site"
-        self._withdraw(plan, withdraw_missing, keep_changed)
+        self._withdraw(plan, withdraw_missing)
         if withdraw_missing:
-            self._remove_evidence(writer, plan, keep_changed)
+            self._remove_evidence(writer, plan)
         self._write(writer, "address", plan)
         self._report_gone(plan)
         if self.report.changed:
@@ -164,13 +180,13 @@ class _Loading:
         self.report.updated += [record_name(kind, key) for key in plan.update[kind]]
         self.report.kept += [record_name(kind, key) for key in plan.keep[kind]]
 
-    def _withdraw(self, plan: LoadPlan, missing: bool, keep_changed: bool) -> None:
+    def _withdraw(self, plan: LoadPlan, missing: bool) -> None:
         """Withdraw gone statements that addresses.yaml has, and with `missing` all of them; drafts are deleted."""
         rank = {"position": 0, "finding": 0, "distinction": 1}  # what leans on others goes first
         gone = sorted(plan.gone["statement"], key=lambda key: (rank.get(self._kind(key), 2), key))
         for key in gone:
             listed = self.content.of("address").get(("statement", key[0]))
-            if not listed and (not missing or (keep_changed and self.stored.is_changed("statement", key))):
+            if not listed and (not missing or self._keeps_changed("statement", key)):
                 continue
             row = Statement.objects.filter(pk=self.stored.id("statement", key)).first()
             if row and not row.published_at and not missing:
@@ -189,6 +205,10 @@ class _Loading:
                 except NotWithdrawableError as error:
                     raise PackFaultyError([self.fault_of(row.code, str(error))]) from error
 
+    def _keeps_changed(self, kind: str, key: NaturalKey) -> bool:
+        """Tell whether a row that is gone from the pack stays, since it was changed on the site, which is taken."""
+        return self.settlement.of(record_name(kind, key)) == "site" and self.stored.is_changed(kind, key)
+
     def _delete_draft(self, row: Statement) -> None:
         try:
             row.delete()
@@ -200,14 +220,14 @@ class _Loading:
     def _kind(self, key: NaturalKey) -> str:
         return self.stored.statement(key).kind
 
-    def _remove_evidence(self, writer: RowWriter, plan: LoadPlan, keep_changed: bool) -> None:
+    def _remove_evidence(self, writer: RowWriter, plan: LoadPlan) -> None:
         """Remove gone skips, and gone passages with the citations of statements that the pack has.
 
         A passage stays while any other statement cites it (one withdrawn, kept, or made on the site), or another
         passage or skip points at it; either stays while a change to it is proposed.
         """
         for kind in ("skip", "passage"):
-            keys = [key for key in plan.gone[kind] if not (keep_changed and self.stored.is_changed(kind, key))]
+            keys = [key for key in plan.gone[kind] if not self._keeps_changed(kind, key)]
             ids = {self.stored.id(kind, key): key for key in keys}
             for proposed in Proposal.objects.filter(kind=kind, row__in=ids, content__isnull=False):
                 del ids[proposed.row]

@@ -11,7 +11,7 @@ from concepts.content.natural_keys import NaturalKey
 from concepts.models import Statement
 from concepts.models.names import check_free_tag, check_given_up, label_faults, name_key, preferred_keys
 from concepts.packs.drafts import named_drafts
-from concepts.packs.faults import Fault, PackFaultyError
+from concepts.packs.faults import Fault, PackFaultyError, nearest
 from concepts.packs.field_notation import write_parts
 from concepts.packs.layout import phrases_of
 from concepts.packs.records import RECORD_KINDS, PackContent, PlainMapping, PlainValue, RowRecord, hash_of, record_name
@@ -27,6 +27,18 @@ REMOVABLE = ("statement", "passage", "skip")
 SHOWN_LENGTH = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """Whom to take in conflicts: for single entries by the names that messages call them, and else for all."""
+
+    otherwise: TakenSide | None = None
+    by_name: Mapping[str, TakenSide] = field(default_factory=dict)
+
+    def of(self, name: str) -> TakenSide | None:
+        """Return whom to take for an entry; None where that is not settled."""
+        return self.by_name.get(name, self.otherwise)
+
+
 def _nothing() -> dict[str, list[NaturalKey]]:
     return {kind: [] for kind in RECORD_KINDS}
 
@@ -40,10 +52,11 @@ class LoadPlan:
     keep: dict[str, list[NaturalKey]] = field(default_factory=_nothing)
     remember: dict[str, list[NaturalKey]] = field(default_factory=_nothing)
     gone: dict[str, list[NaturalKey]] = field(default_factory=_nothing)
+    same: int = 0  # entries whose rows say the same
 
 
 def make_plan(
-    content: PackContent, stored: StoredRows, pack: str, take: TakenSide | None, withdraw_missing: bool
+    content: PackContent, stored: StoredRows, pack: str, settlement: Settlement, withdraw_missing: bool
 ) -> LoadPlan:
     """Return what loading `content` into `stored` does; raises PackFaultyError with every conflict and collision."""
     plan = LoadPlan()
@@ -56,22 +69,34 @@ def make_plan(
                 plan.create[kind].append(key)
                 faults += _given_up(kind, key, record, stored)
                 continue
+            take = settlement.of(record_name(kind, key))
             faults += _decide(plan, kind, key, record, row, pack, take, content.texts.get(key[:2], ""))
         for key, row in stored.of(kind).items():
             if row.row.pack == pack and key not in content.of(kind) and not _is_history(kind, key, stored):
                 plan.gone[kind].append(key)
-                if withdraw_missing and take is None and kind in REMOVABLE and stored.is_changed(kind, key):
+                settled = settlement.of(record_name(kind, key))
+                if withdraw_missing and settled is None and kind in REMOVABLE and stored.is_changed(kind, key):
                     message = (
                         f"The {record_name(kind, key)} is gone from the pack and was changed on the site. "
                         "Load with --take pack to withdraw it, or with --take site to keep it."
                     )
                     faults.append(Fault("", 0, message))
+    faults += _unknown_names(content, stored, settlement)
     faults += _taken_names(content, stored, plan)
     faults += _articles_in_the_way(content, stored, plan)
     faults += _kept_drafts(content, stored, plan)
     if faults:
         raise PackFaultyError(faults)
     return plan
+
+
+def _unknown_names(content: PackContent, stored: StoredRows, settlement: Settlement) -> Iterable[Fault]:
+    """Yield a fault for each name in the settlement that neither the pack nor the site has."""
+    if settlement.by_name:
+        keys = ((kind, key) for kind in RECORD_KINDS for key in {*content.of(kind), *stored.of(kind)})
+        known = {record_name(kind, key) for kind, key in keys}
+        for name in sorted(settlement.by_name.keys() - known):
+            yield Fault("", 0, f"Nothing is called “{name}”, which is to be settled.{nearest(name, known)}")
 
 
 def _keep_other_citations(content: PackContent, stored: StoredRows) -> None:
@@ -130,6 +155,7 @@ def _decide(
         return
     in_file, in_row, remembered = hash_of(record), hash_of(row.record), row.row.entry_hash
     if in_file == in_row:
+        plan.same += 1
         if remembered != in_file or row.row.pack != pack:
             plan.remember[kind].append(key)
     elif in_file == remembered and row.row.pack == pack:

@@ -1,13 +1,14 @@
 """Loads a knowledge pack into the database."""
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Unpack
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from concepts.packs.faults import refuse_faults
-from concepts.packs.load import load_pack
+from concepts.packs.load import LoadReport, load_pack
 from concepts.packs.plan import TakenSide
 from sources.management.options import CommandOptions
 from sources.management.tables import refuse_missing_tables
@@ -25,6 +26,16 @@ class Command(BaseCommand):
             choices=["pack", "site"],
             help="whose version wins where a curator and the pack both changed an entry",
         )
+        for side, other in (("pack", "site"), ("site", "pack")):
+            parser.add_argument(
+                f"--take-{side}-for",
+                action="append",
+                default=[],
+                metavar="NAME",
+                help=f"take the {side} for one entry, as messages call it (“statement K7QF2”), whatever --take says of "
+                f"all; may be given several times, as --take-{other}-for may",
+            )
+        parser.add_argument("--dry-run", action="store_true", help="only say what loading would do; nothing is kept")
         parser.add_argument(
             "--withdraw-missing",
             action="store_true",
@@ -37,11 +48,21 @@ class Command(BaseCommand):
         *,
         pack: Path,
         take: TakenSide | None = None,
+        take_pack_for: Sequence[str] = (),
+        take_site_for: Sequence[str] = (),
+        dry_run: bool = False,
         withdraw_missing: bool = False,
         **options: Unpack[CommandOptions],
     ) -> None:
+        settled: dict[str, TakenSide] = dict.fromkeys(take_pack_for, "pack")
+        settled |= dict.fromkeys(take_site_for, "site")
+        if both := set(take_pack_for) & set(take_site_for):
+            raise CommandError(f"Both sides are to be taken for {', '.join(sorted(both))}. Name each entry once.")
         with refuse_faults(pack):
-            report = load_pack(pack, take=take, withdraw_missing=withdraw_missing)
+            report = load_pack(pack, take=take, settled=settled, withdraw_missing=withdraw_missing, dry_run=dry_run)
+        if dry_run:
+            self._tell(pack, report)
+            return
         counts = {
             "created": report.created,
             "updated": report.updated,
@@ -52,6 +73,22 @@ class Command(BaseCommand):
         self.stdout.write(f"{pack}: {done or 'nothing to change'}.")
         self._list("Kept as a curator left them", report.kept)
         self._list("Gone from the pack, still on the site (see --withdraw-missing)", report.gone)
+
+    def _tell(self, pack: Path, report: LoadReport) -> None:
+        """Say what loading would do, entry by entry."""
+        would = {
+            "new": report.created,
+            "changed": report.updated,
+            "kept as a curator left it": report.kept,
+            "withdrawn": report.withdrawn,
+            "removed": report.removed,
+            "gone from the pack": report.gone,
+        }
+        for what, names in would.items():
+            for name in names:
+                self.stdout.write(f"{what}: {name}")
+        counts = ", ".join(f"{len(names)} {what}" for what, names in would.items() if names)
+        self.stdout.write(f"{pack}: {counts or 'nothing to change'}, {report.same} the same. Nothing is kept.")
 
     def _list(self, title: str, names: list[str]) -> None:
         if names:

@@ -224,13 +224,6 @@ def test_accepting_opens_the_text_with_the_panel_filled_in(texts: Texts, editor:
         assert ("checked" in chosen[0]) == (words != "Accept")
 
 
-@pytest.mark.parametrize("place", ["0-99999", "9-3", "x", "0-0", "-"])
-def test_a_place_that_is_none_proposes_no_words(texts: Texts, editor: Client, place: str) -> None:
-    address = reverse("admin:sources_passage_add", query={"version": texts.english.pk, "place": place})
-    answer = editor.get(address)
-    assert answer.status_code == 200
-
-
 def test_the_home_page_and_the_source_lead_to_what_is_offered(texts: Texts, editor: Client) -> None:
     home = editor.get("/admin/").content.decode()
     assert f'href="{LIST}"' in home
