@@ -22,7 +22,7 @@ from sources.anchoring import Span
 from sources.facts import Shown, name_credit
 from sources.highlight import Mark, highlight, passage_anchor
 from sources.languages import Language, Text
-from sources.models import Article, Source, SourceVersion
+from sources.models import Article, Passage, Source, SourceVersion
 from sources.page_numbers import name_pages
 from sources.text import LINE_END
 
@@ -138,16 +138,17 @@ def build_passage_page(slug: str, number: int, start: int, end: int) -> PassageP
         notes_address=f"{own_page}#{exact.passage.anchor}" if article and exact else "",
         withheld=version.source.withheld_reason if shown == Shown.NOTHING else Text("", version.lang),
         newer=find_newer_place(version, newer, text, Span(start, end)) if newer else None,
-        verified_on=_find_verified_on(exact.passage.id) if exact else "",
+        verified_on=_find_verified_on(version, Span(start, end)),
     )
 
 
-def _find_verified_on(passage: int) -> str:
-    """Return the day on which a statement that cites the passage was published last; its words are cut anew for that.
+def _find_verified_on(version: SourceVersion, place: Span) -> str:
+    """Return the day on which a statement that cites exactly these words was published last, with its quotations.
 
     Empty where none was.
     """
-    seen = Statement.objects.published().filter(citations__passage=passage)
+    passage = Passage.objects.filter(version=version, start=place.start, end=place.end)
+    seen = Statement.objects.published().filter(citations__passage__in=passage)
     last = Publication.objects.filter(editions__statement__in=seen).aggregate(last=Max("at"))["last"]
     return date_format(localtime(last), "DATE_FORMAT") if last else ""
 
