@@ -313,7 +313,7 @@ def test_a_long_article_has_pages_and_a_selection_leads_to_its_own(editor: Clien
         assert editor.get(f"{address_of(version)}?page={odd}").status_code == 200
 
 
-WORK = {"en": "In work on this article", "zh-hans": "这篇文章中正在进行的工作"}
+WORK = {"en": "In work on this article", "zh-hans": "这篇文章上正在进行的工作"}
 
 
 def take(client: Client, version: SourceVersion, action: str, *statements: Statement, **typed: str) -> HttpResponse:
