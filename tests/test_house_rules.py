@@ -61,6 +61,7 @@ ASK_FOR_DRAFTS = {
     ("concepts/evidence/quotations.py", "Article.objects.filter"): "those of citations, which curators count in drafts",
     ("concepts/pages/editions/edition.py", "Source.objects.filter"): "withheld words stay hidden, whatever the status",
     ("concepts/search/index/touched_keys.py", "model._default_manager.filter"): "ids of what leaves the index, too",
+    ("concepts/search/index/uncited_texts.py", "Article.objects.filter"): "ids of what leaves the index, too",
 }
 FORBIDDEN_NAMES = {"one", "told", "asked"}
 LONGEST_TEMPLATE_LINE = 240

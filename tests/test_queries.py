@@ -162,7 +162,14 @@ SHOW_A_TEXT = [
     page
     for page in TABLE
     if page.startswith(
-        ("/{lang}/sources/english-0", "/{lang}/quote-check/?", "/{lang}/cite/sources/", "/{lang}/report/sources/")
+        (
+            "/{lang}/sources/english-0",
+            "/{lang}/quote-check/?",
+            "/{lang}/cite/sources/",
+            "/{lang}/report/sources/",
+            "/{lang}/search/?",  # for what nobody cites
+            "/api/v1/search?",
+        )
     )
     and not page.endswith((".ris", "/articles/1.png"))
 ]

@@ -93,7 +93,7 @@ def _bests(
 def _hits(
     texts: SampleTexts, concepts: tuple[NamedConcept, ...], statement: ShownStatement, distinction: ShownStatement
 ) -> tuple[Hit, ...]:
-    """Return hits of every form: a name, texts, a passage, its translation, and a hit found by its concepts."""
+    """Return hits of every form: names, texts, a passage, its translation, one found by concepts, an uncited text."""
     first, second, _third = concepts
     place = CitedPlace(
         "sample",
@@ -127,6 +127,7 @@ def _hits(
         Hit("passage", "sample/v1/10-20", place.address, nothing, translation, (), (place,), translated=True),
         Hit("article", "sample/v1/7", "#article", title, quote),
         Hit("source", "sample", "#source", _snippet(texts.source, texts.lang), nothing),
+        Hit("uncited_text", "sample/v1/10-20", "#uncited", nothing, quote, (first,), (place,)),
     )  # fmt: skip
 
 

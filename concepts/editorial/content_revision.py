@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.dispatch import Signal
 
 from concepts.models import ContentRevision
@@ -81,6 +81,11 @@ def _raise(scope: Scope) -> None:
 def current_revision(scope: Scope = Scope.PUBLIC) -> int:
     """Return the number of the public, or of another, revision; 0 before the first change."""
     return ContentRevision.objects.filter(scope=scope).values_list("number", flat=True).first() or 0
+
+
+def public_revision() -> "QuerySet[ContentRevision, int]":
+    """Return what selects the number of the public revision, for a query that reads something else as well."""
+    return ContentRevision.objects.filter(scope=Scope.PUBLIC).values_list("number", flat=True)
 
 
 def revision_key() -> str:

@@ -34,6 +34,7 @@ from concepts.pages.letters import LETTER
 from concepts.pages.map_picture import CONCEPT, build_map_view
 from concepts.pages.paging import PAGE, ListPage, read_page_number
 from concepts.pages.question import build_question_page
+from concepts.pages.sources.marked_place import MARK, read_place
 from concepts.pages.sources.passage import build_passage_page
 from concepts.pages.sources.source import TRANSLATIONS, build_article_page, build_source_page
 from concepts.pages.statement import build_statement_page
@@ -239,10 +240,11 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @follow_moves
-@reads_query(PAGE, SHOW)
+@reads_query(PAGE, SHOW, MARK)
 def article(request: HttpRequest, slug: str, number: int, article: int) -> HttpResponse:
     unfolded = _unfolds_translations(request)
-    page = build_article_page(slug, number, article, page_number(request), unfolded=unfolded)
+    place = read_place(request.GET.get(MARK, ""))
+    page = build_article_page(slug, number, article, page_number(request), unfolded=unfolded, mark=place)
     context = {
         "article": page,
         "canonical_path": page.page.address,

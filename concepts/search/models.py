@@ -31,6 +31,8 @@ class IndexState(models.Model):
     revision = models.PositiveBigIntegerField(default=0)  # the content revision the index has seen
     names = models.JSONField(default=dict)  # the names of concepts that were found in documents: their ids
     changes = models.JSONField(default=list)  # the last writes: the token after each, and what it wrote or removed
+    # No column: the public content revision at the moment that the row was read (`maintenance.current_state`).
+    content_revision: int | None
 
     class Meta:
         default_permissions = ()  # nobody sees it

@@ -32,10 +32,13 @@ class ArticlePages:
         """Return where the pages begin."""
         return tuple(span.start for span in self.spans)
 
+    def number_at(self, offset: int) -> int:
+        """Return the number of the page that shows the character at `offset` of the text."""
+        return max((place for place, start in enumerate(self.starts, start=1) if start <= offset), default=1)
+
     def address_at(self, offset: int) -> str:
         """Return the address of the page that shows the character at `offset` of the text."""
-        number = max((place for place, start in enumerate(self.starts, start=1) if start <= offset), default=1)
-        return Paging(number, len(self.spans), 1, self.path).address
+        return Paging(self.number_at(offset), len(self.spans), 1, self.path).address
 
 
 def is_cut(article: Article) -> bool:

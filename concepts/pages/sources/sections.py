@@ -1,7 +1,7 @@
 """Build the sections of a text: lines with every cited passage marked, and notes beside the lines they belong to."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
@@ -53,7 +53,10 @@ class SectionBuilder:
         articles: Iterable[Article],
         marked: Sequence[MarkedPassage],
         notes: Iterable[PassageNote],
+        place: Span | None = None,
     ) -> None:
+        """`place` is marked besides the passages, where readers see the whole text."""
+        self._place = place
         self._shown = version.source.shown
         self._version = version
         self._text = text
@@ -76,6 +79,8 @@ class SectionBuilder:
             case Shown.NOTHING:
                 spans = []
         marks = [Mark(passage.start, passage.end, passage.number, self._note_address(passage)) for passage in marked]
+        if self._place and self._shown == Shown.FULL:
+            marks = _with_focus(marks, self._place)
         blocks = [highlight_lines(text, span.start, span.end, self._version.lang, marks) for span in spans]
         return TextSection(
             article=article,
@@ -125,6 +130,13 @@ class SectionBuilder:
         words = self._text[line.start : line.end]
         start = line.start + len(words) - len(words.lstrip())
         return self._headings.get(start, -1) >= line.start + len(words.rstrip())
+
+
+def _with_focus(marks: Sequence[Mark], place: Span) -> list[Mark]:
+    """Return the marks with one of a place, which is in focus; a passage with just these words is it."""
+    is_passage = any((mark.start, mark.end) == place for mark in marks)
+    own = [replace(mark, focus=(mark.start, mark.end) == place) for mark in marks]
+    return own if is_passage else [*own, Mark(*place, focus=True)]
 
 
 def _load_headings(version: SourceVersion) -> dict[int, int]:

@@ -178,11 +178,18 @@ def build_source_page(slug: str, number: int | None = None) -> SourcePage:
 
 
 def build_article_page(
-    slug: str, number: int, article_number: int, page_number: int = 1, *, unfolded: bool = False
+    slug: str,
+    number: int,
+    article_number: int,
+    page_number: int = 1,
+    *,
+    unfolded: bool = False,
+    mark: Span | None = None,
 ) -> ArticlePage:
     """Build a page of one article; raise MovedError, GoneError or Http404.
 
-    Where translations are `unfolded`, they are on its other pages, too.
+    Where translations are `unfolded`, they are on its other pages, too. Where there is a place to `mark`, it is the
+    page on which that begins.
     """
     articles, place, versions = find_article_with_versions(slug, number, article_number)
     article, version = articles[place], articles[place].version
@@ -190,10 +197,12 @@ def build_article_page(
     text = version.read_text()
     pages = cut_article(text, article, marked)
     path = article.get_absolute_url()
+    if mark:
+        page_number = _page_of(mark, article, pages)
     paging = find_page(len(pages.spans), page_number, 1, path, {SHOW: TRANSLATIONS} if unfolded else {})
-    shown = pages.spans[page_number - 1]
+    shown = pages.spans[paging.number - 1]
     notes = load_notes(version, select_overlapping(marked, shown))
-    section = SectionBuilder(version, text, articles, marked, notes).build(article, *shown)
+    section = SectionBuilder(version, text, articles, marked, notes, mark).build(article, *shown)
     whole = Span(article.start, article.end)
     coverage = _coverage(_page_bands(article, pages), select_overlapping(marked, whole), whole)
     return ArticlePage(
@@ -208,6 +217,13 @@ def build_article_page(
         before=articles[place - 1] if place else None,
         after=articles[place + 1] if place + 1 < len(articles) else None,
     )
+
+
+def _page_of(place: Span, article: Article, pages: ArticlePages) -> int:
+    """Return the number of the page on which a place begins; raises NoSuchPartError for one outside of the article."""
+    if not article.start <= place.start < place.end <= article.end:
+        raise NoSuchPartError(_("This article has no such place."), pages.path)
+    return pages.number_at(place.start)
 
 
 def find_article(slug: str, number: int, article_number: int) -> tuple[list[Article], int]:

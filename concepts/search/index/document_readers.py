@@ -53,7 +53,7 @@ def _behind(best: int, speaking: int) -> int:
 
 
 def _concept_versions(ids: Ids = None) -> Iterator[ThingVersion]:
-    rows = _among(Concept.objects.published(), ids).values_list("id", "row_version")
+    rows = among(Concept.objects.published(), ids).values_list("id", "row_version")
     return ((Thing.CONCEPT, row_id, row_version) for row_id, row_version in rows)
 
 
@@ -66,14 +66,14 @@ def _concepts(ids: Sequence[int], names: Names) -> Iterator[Document]:
 
 def _question_versions(ids: Ids = None) -> Iterator[ThingVersion]:
     positions: dict[int, list[int]] = defaultdict(list)
-    answers = _among(Statement.objects.published().exclude(question=None), ids, "question").order_by("id")
+    answers = among(Statement.objects.published().exclude(question=None), ids, "question").order_by("id")
     rows = list(answers.values_list("question", "id", "row_version"))
     row_versions = _underlying_versions(None if ids is None else [row_id for _question, row_id, _version in rows])
     for question, row_id, row_version in rows:
         positions[question] += [row_id, row_version, *row_versions[row_id]]
-    for row_id, row_version in _among(Question.objects.published(), ids).values_list("id", "row_version"):
+    for row_id, row_version in among(Question.objects.published(), ids).values_list("id", "row_version"):
         # Its positions are part of what a question says, and change without it.
-        yield Thing.QUESTION, row_id, _checksum(row_version, *positions[row_id])
+        yield Thing.QUESTION, row_id, checksum(row_version, *positions[row_id])
 
 
 def _underlying_versions(ids: Ids = None) -> dict[int, list[int]]:
@@ -85,11 +85,11 @@ def _underlying_versions(ids: Ids = None) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     ids = None if ids is None else _with_those_below(ids)
     columns = ("passage", "passage__copy_of", "passage__article", "passage__article__same_as")
-    cited = _among(Citation.objects.filter(statement__status=PUBLISHED), ids, "statement").order_by("id")
+    cited = among(Citation.objects.filter(statement__status=PUBLISHED), ids, "statement").order_by("id")
     for row_id, *numbers in cited.values_list("statement", *columns):
         found[row_id] += [number or 0 for number in numbers]
-    sides = _among(Side.objects.order_by("id"), ids, "distinction")
-    bases = _among(Basis.objects.order_by("id"), ids, "claim")
+    sides = among(Side.objects.order_by("id"), ids, "distinction")
+    bases = among(Basis.objects.order_by("id"), ids, "claim")
     # First the distinctions: a position or finding may rest on one, and so on its sides.
     for row_id, other, *numbers in (
         *sides.values_list("distinction", "characteristic", "characteristic__row_version"),
@@ -110,14 +110,14 @@ def _with_those_below(ids: Collection[int]) -> set[int]:
     return found
 
 
-def _among(rows: "QuerySet[AnyModel]", ids: Ids, column: str = "id") -> "QuerySet[AnyModel]":
+def among(rows: "QuerySet[AnyModel]", ids: Ids, column: str = "id") -> "QuerySet[AnyModel]":
     """Return the rows with one of the ids in a column, or all."""
     return rows if ids is None else rows.filter(**{f"{column}__in": ids})
 
 
-def _checksum(*numbers: int) -> int:
+def checksum(*values: int | str) -> int:
     """Return one number that changes with any of these; the same in every process, unlike `hash` of a string."""
-    return zlib.crc32(repr(numbers).encode())
+    return zlib.crc32(repr(values).encode())
 
 
 def _questions(ids: Sequence[int], names: Names) -> Iterator[Document]:
@@ -142,9 +142,9 @@ def _questions(ids: Sequence[int], names: Names) -> Iterator[Document]:
 
 def _statement_versions(ids: Ids = None) -> Iterator[ThingVersion]:
     row_versions = _underlying_versions(ids)
-    rows = _among(Statement.objects.published(), ids).values_list("kind", "id", "row_version")
+    rows = among(Statement.objects.published(), ids).values_list("kind", "id", "row_version")
     for kind, row_id, row_version in rows:
-        yield STATEMENTS[kind], row_id, _checksum(row_version, *row_versions[row_id])
+        yield STATEMENTS[kind], row_id, checksum(row_version, *row_versions[row_id])
 
 
 def _concepts_of(ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
@@ -204,7 +204,7 @@ def _statements(ids: Sequence[int], names: Names) -> Iterator[Document]:
 
 
 def _dimension_versions(ids: Ids = None) -> Iterator[ThingVersion]:
-    rows = _among(Dimension.objects.published(), ids).values_list("id", "row_version")
+    rows = among(Dimension.objects.published(), ids).values_list("id", "row_version")
     return ((Thing.DIMENSION, row_id, row_version) for row_id, row_version in rows)
 
 
@@ -217,7 +217,7 @@ def _dimensions(ids: Sequence[int], names: Names) -> Iterator[Document]:
 
 def _tag_versions(ids: Ids = None) -> Iterator[ThingVersion]:
     used = Tag.objects.filter(tagged__content_object__status=Statement.Status.PUBLISHED).distinct()
-    rows = _among(used, ids).values_list("id", "row_version")
+    rows = among(used, ids).values_list("id", "row_version")
     return ((Thing.TAG, row_id, row_version) for row_id, row_version in rows)
 
 
@@ -226,15 +226,15 @@ def _tags(ids: Sequence[int], names: Names) -> Iterator[Document]:
         yield Document(Thing.TAG, row.id, TAG_OR_SOURCE, list(dict.fromkeys([row.name, row.name_en, row.name_zh])))
 
 
-def _newest(sources: Ids = None) -> dict[int, tuple[int, str]]:
+def newest_versions(sources: Ids = None) -> dict[int, tuple[int, str]]:
     """Return the newest published version of each source, or of each of these, and its language."""
-    rows = _among(SourceVersion.objects.published(), sources, "source").order_by("number")
+    rows = among(SourceVersion.objects.published(), sources, "source").order_by("number")
     return {source: (version, language) for source, version, language in rows.values_list("source", "id", "language")}
 
 
 def _source_versions(ids: Ids = None) -> Iterator[ThingVersion]:
-    with_text = _newest(ids)
-    rows = _among(Source.objects.published(), ids).values_list("id", "row_version")
+    with_text = newest_versions(ids)
+    rows = among(Source.objects.published(), ids).values_list("id", "row_version")
     return (
         (Thing.SOURCE, row_id, zlib.crc32(repr((row_version, with_text[row_id])).encode()))
         for row_id, row_version in rows
@@ -243,7 +243,7 @@ def _source_versions(ids: Ids = None) -> Iterator[ThingVersion]:
 
 
 def _sources(ids: Sequence[int], names: Names) -> Iterator[Document]:
-    newest = _newest(ids)
+    newest = newest_versions(ids)
     for row in Source.objects.published().filter(id__in=list(newest)):
         texts = [row.title_en, row.title_zh, row.publisher]
         language = newest[row.id][1]
@@ -251,9 +251,9 @@ def _sources(ids: Sequence[int], names: Names) -> Iterator[Document]:
 
 
 def _article_versions(ids: Ids = None) -> Iterator[ThingVersion]:
-    shown = _among(shown_articles(), ids)
+    shown = among(shown_articles(), ids)
     sources = None if ids is None else set(shown.values_list("version__source", flat=True))
-    rows = shown.filter(version__in=[version for version, _ in _newest(sources).values()])
+    rows = shown.filter(version__in=[version for version, _ in newest_versions(sources).values()])
     return ((Thing.ARTICLE, row_id, row_version) for row_id, row_version in rows.values_list("id", "row_version"))
 
 
@@ -289,9 +289,9 @@ def _cited(passages: Q) -> dict[int, int]:
 
 def _passage_versions(ids: Ids = None) -> Iterator[ThingVersion]:
     cited = _cited(Q() if ids is None else Q(passage__id__in=ids))
-    rows = _among(Passage.objects.filter(shown_passages()), ids).values_list("id", "row_version")
+    rows = among(Passage.objects.filter(shown_passages()), ids).values_list("id", "row_version")
     return (
-        (Thing.PASSAGE, row_id, _checksum(row_version, cited[row_id]))
+        (Thing.PASSAGE, row_id, checksum(row_version, cited[row_id]))
         for row_id, row_version in rows.iterator(chunk_size=10_000)
     )
 

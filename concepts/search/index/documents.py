@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from concepts.models import Statement
 from concepts.search.index.words import index_words
@@ -12,6 +13,9 @@ from sources.text import search_fold
 LONGEST_TEXT = 20_000  # code points of one text that are searched; no citation is as long
 COPY_PRIORITY = 500  # documents with this priority or a greater number are passages that copy earlier ones
 TEXT_BORDER = "="  # stands between the texts of a document, so that no phrase reaches from one into the next
+# Stands before each search word of a text that nobody cites. So these texts are found and counted by themselves, and
+# however many they are, what is said of concepts is found, weighed and ranked as if they were not there.
+UNCITED_MARK = "=="
 
 
 class Thing(IntEnum):
@@ -34,6 +38,7 @@ class Thing(IntEnum):
     ARTICLE = 10
     PASSAGE = 11
     FINDING = 12
+    UNCITED_TEXT = 13
 
     @property
     def type(self) -> str:
@@ -41,8 +46,22 @@ class Thing(IntEnum):
         return self.name.lower()
 
 
+PLACE = "p"  # begins the facet terms that are places
 STATEMENTS: dict[str, Thing] = {kind.value: Thing[kind.name] for kind in Statement.Kind}
 Key = tuple[Thing, int]  # what a document is of: its kind, and its id in the table of that kind
+
+
+class TextPlace(NamedTuple):
+    """Where a text stands in its version, in code points; `letters` is a checksum of them, equal for copies."""
+
+    start: int
+    end: int
+    letters: int
+
+    @property
+    def term(self) -> str:
+        """The facet term that says so."""
+        return f"={PLACE}{self.start}-{self.end}-{self.letters}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +70,7 @@ class Document:
 
     `priority` sorts documents by what editors think of them, from 0, the best, to 1,023. `texts` are those that readers
     see. `concepts`, `dimensions` and `sources` are ids; with the `languages` of the sources they are what searches are
-    narrowed by. `version` changes whenever the texts may have changed.
+    narrowed by. `version` changes whenever the texts may have changed. `place` is that of a text that nobody cites.
     """
 
     thing: Thing
@@ -63,6 +82,7 @@ class Document:
     sources: Collection[int] = ()
     languages: Collection[str] = ()
     version: int = 0
+    place: TextPlace | None = None
 
     @property
     def key(self) -> Key:
@@ -75,7 +95,8 @@ class Document:
         terms = [facet_term("concept", value) for value in self.concepts]
         terms += [facet_term("dimension", value) for value in self.dimensions]
         terms += [facet_term("source", value) for value in sorted(self.sources)]
-        return terms + [language_term(language) for language in sorted(self.languages)]
+        terms += [language_term(language) for language in sorted(self.languages)]
+        return [*terms, self.place.term] if self.place else terms
 
     @property
     def words(self) -> list[str]:
@@ -84,7 +105,7 @@ class Document:
         for text in self.texts:
             if text:
                 words += [TEXT_BORDER] * bool(words) + index_words(search_fold(text[:LONGEST_TEXT]))
-        return words
+        return words if self.thing is not Thing.UNCITED_TEXT else [f"{UNCITED_MARK}{word}" for word in words]
 
 
 def kind_term(thing: Thing) -> str:
@@ -100,3 +121,9 @@ def language_term(language: str) -> str:
 def facet_term(key: str, value: int | str) -> str:
     """Return the search word of one value of a facet: `=c12` for the concept with id 12."""
     return f"={key[0]}{value}"
+
+
+def place_of(facet_terms: str) -> TextPlace | None:
+    """Return the place that is among the facet terms of a document; None where there is none."""
+    term = next((term for term in facet_terms.split() if term.startswith(f"={PLACE}")), "")
+    return TextPlace(*map(int, term[len(PLACE) + 1 :].split("-"))) if term else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from concepts.search.index.documents import UNCITED_MARK
 from concepts.search.index.words import Run, pairs, runs, stem
 
 
@@ -93,6 +94,21 @@ def literal_expression(folded: str) -> Expression | None:
     if waiting:
         parts.append(english_expression(word.text for word in waiting))
     return all_of(parts) if parts else None
+
+
+def among_uncited(expression: Expression) -> Expression:
+    """Return what finds the same words in texts that nobody cites; facet terms stay what they are."""
+    match expression:
+        case SearchWord(word):
+            return expression if word.startswith("=") else SearchWord(f"{UNCITED_MARK}{word}")
+        case Prefix(letters):
+            return Prefix(f"{UNCITED_MARK}{letters}")
+        case Phrase(words):
+            return Phrase(tuple(f"{UNCITED_MARK}{word}" for word in words))
+        case AllOf(parts):
+            return AllOf(tuple(map(among_uncited, parts)))
+        case AnyOf(parts):
+            return AnyOf(tuple(map(among_uncited, parts)))
 
 
 def leaves(expression: Expression) -> Iterator[SearchWord | Prefix]:

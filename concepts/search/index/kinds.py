@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from concepts.search.index import document_readers as readers
+from concepts.search.index import uncited_texts
 from concepts.search.index.document_readers import DocumentReader
 from concepts.search.index.documents import Document, Key, Thing
 from concepts.search.index.names import Names
@@ -46,6 +47,8 @@ KINDS: Mapping[Thing, ThingKind] = {
     Thing.FINDING: ThingKind(_("Finding"), _("Findings"), readers.ALL_STATEMENTS, 70),
     Thing.ARTICLE: ThingKind(_("Article"), _("Articles"), readers.ARTICLES, 10),
     Thing.PASSAGE: ThingKind(_("Passage"), _("Passages"), readers.PASSAGES, 0),
+    # What it weighs does not matter: it stands behind everything else.
+    Thing.UNCITED_TEXT: ThingKind(_("Uncited text"), _("Uncited texts"), uncited_texts.UNCITED_TEXTS, 0),
 }
 
 

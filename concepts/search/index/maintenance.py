@@ -6,11 +6,13 @@ from collections.abc import Callable, Collection, Iterable
 from importlib.metadata import version
 
 from django.db import DatabaseError, transaction
+from django.db.models import Subquery
 
 from concepts.editorial.content_revision import (
     ContentChange,
     bump_content_revision,
     current_revision,
+    public_revision,
     statements_changed,
 )
 from concepts.search.index.backends import generations, index_of
@@ -34,7 +36,7 @@ MOST_TOUCHED = 5_000  # rows or documents of a change that are looked at apart f
 # The number of what is written to the index. Raise it by one whenever the same content is written in another way: other
 # texts, priorities or facet terms of a document, other search words of a text, another layout of ids or tables. Every
 # index with another number is then built anew. tests/concepts/search/index/test_index_format.py fails until it is done.
-INDEX_FORMAT = 7
+INDEX_FORMAT = 8
 # A stemmer or converter of another version may give other search words for words that no test has.
 MADE_WITH = f"format {INDEX_FORMAT}, " + ", ".join(f"{name} {version(name)}" for name in ("snowballstemmer", "opencc"))
 
@@ -52,17 +54,19 @@ class OutpacedError(Exception):
 
 
 def current_state() -> IndexState:
-    """Return which index is in use; raises NoIndexError. One query."""
+    """Return which index is in use, and the content revision of the same moment; raises NoIndexError. One query."""
     # Names and changes are many: only who follows needs the first, who renews what a process knows the others.
-    state = IndexState.objects.filter(id=1).defer("names", "changes").first()
+    rows = IndexState.objects.filter(id=1).defer("names", "changes")
+    columns = {"content_revision": Subquery(public_revision())}
+    state = rows.annotate(**columns).first()
     if state is None or not state.generation:
         raise NoIndexError
     return state
 
 
 def is_current(state: IndexState) -> bool:
-    """Return whether the index has seen the latest content and is made as this process would make it; one query."""
-    return state.made_with == MADE_WITH and state.revision == current_revision()
+    """Return whether the index had seen the latest content and is made as this process would make it."""
+    return state.made_with == MADE_WITH and state.revision == (state.content_revision or 0)
 
 
 def rebuild(progress: Progress = lambda done, whole: None) -> int:

@@ -1,19 +1,31 @@
 """Finds the documents that a change of rows may have changed, by what the rows belong to; reads no other content.
 
 A document changes with its row and with what its version is made of (`document_readers`): a passage with the statements
-that cite it, a statement with the passages it cites and all that it stands on, a question with its positions. So this
-module and the versions belong together.
+that cite it, a statement with the passages it cites and all that it stands on, a question with its positions, what
+nobody cites with the passages and empty sentences of its article. So this module and the versions belong together.
 """
 
 from collections.abc import Collection, Mapping, Set
 
 from django.db.models import Model, Q
 
-from concepts.content.description import ARTICLE, CONCEPT, DIMENSION, PASSAGE, QUESTION, SOURCE, STATEMENT, TAG, VERSION
+from concepts.content.description import (
+    ARTICLE,
+    CONCEPT,
+    DIMENSION,
+    PASSAGE,
+    QUESTION,
+    SKIP,
+    SOURCE,
+    STATEMENT,
+    TAG,
+    VERSION,
+)
 from concepts.editorial.content_revision import ChangedRows
 from concepts.models import Basis, Citation, Side, Statement, Tag
 from concepts.search.index.documents import STATEMENTS, Key, Thing
-from sources.models import Article, Passage, SourceVersion
+from concepts.search.index.uncited_texts import ids_of_sentences
+from sources.models import Article, Passage, Skip, SourceVersion
 
 ALONE = {
     CONCEPT.kind: Thing.CONCEPT,
@@ -36,9 +48,12 @@ def find_touched_keys(changed: ChangedRows) -> set[Key]:
     statements = _with_those_above(own | _ids(Citation, "statement", passage__in=passages))
     found = {(thing, row_id) for kind, thing in ALONE.items() for row_id in rows.get(kind, ())}
     found |= {(ALONE[kind], row_id) for kind, ids in changed.unnamed.items() for row_id in ids}
-    found |= {(Thing.PASSAGE, row_id) for row_id in _ids(Citation, "passage", statement__in=own)}
+    cited = _ids(Citation, "passage", statement__in=own)
+    found |= {(Thing.PASSAGE, row_id) for row_id in cited}
     found |= {(Thing.TAG, row_id) for row_id in _ids(Tag, "id", tagged__content_object__in=own)}
-    return found | _keys_of_statements(statements)
+    # A passage may be new to the index once a statement that cites it is published.
+    cited |= changed.rows.get(PASSAGE.kind, set()) | changed.unnamed.get(PASSAGE.kind, set())
+    return found | _keys_of_statements(statements) | _keys_of_uncited_texts(rows, cited)
 
 
 def _with_parts(changed: Mapping[str, Set[int]]) -> dict[str, set[int]]:
@@ -82,6 +97,17 @@ def _keys_of_statements(statements: Set[int]) -> set[Key]:
             found.add((Thing.QUESTION, question))
     gone = statements - {row_id for _thing, row_id in found if _thing in STATEMENTS.values()}
     return found | {(thing, row_id) for row_id in gone for thing in STATEMENTS.values()}
+
+
+def _keys_of_uncited_texts(rows: Mapping[str, Set[int]], passages: Set[int]) -> set[Key]:
+    """Return the keys of the texts that nobody cites in articles whose passages or empty sentences have changed.
+
+    An article that has words from another one changes with that.
+    """
+    articles = rows.get(ARTICLE.kind, set()) | _ids(Passage, "article", id__in=passages)
+    articles |= _ids(Skip, "article", id__in=rows.get(SKIP.kind, ()))
+    articles |= _ids(Article, "id", same_as__in=articles)
+    return {(Thing.UNCITED_TEXT, row_id) for row_id in ids_of_sentences(articles)}
 
 
 def _ids(model: type[Model], column: str, **among: Collection[int]) -> set[int]:

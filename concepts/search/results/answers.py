@@ -10,6 +10,7 @@ from concepts.content.counting import NO_SUPPORT, Support
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.loading import QuestionLink, ShownStatement
 from concepts.models import Dimension
+from concepts.search.index.documents import Thing
 from concepts.search.index.kinds import KINDS
 from sources.languages import Text
 
@@ -70,14 +71,15 @@ class CitedPlace:
 class Hit:
     """One thing that was found.
 
-    `type` is `concept`, `question`, `dimension`, `tag`, `source`, `article`, `passage` or the kind of a statement; `id`
-    is a slug, a code, or a place (`slug/v1/7`, `slug/v1/10-20`). `title` and `snippet` have the searched words marked.
-    A passage has no title; that of a position is its question, that of a statement without one is its text. The snippet
-    is often empty; that of a concept is its other name. `support` says who says a statement; `citations` include
-    those of the sides of a distinction, and of what a position or finding rests on. `translated` is true where the
-    snippet is our translation of a passage. `by_words` is false where no word of the query stands in it; `about` are
-    then the concepts because of which it was found. `questions` stand beside a statement; `answers`
-    below a question, and the first definition below a concept, or its scope `note`.
+    `type` is `concept`, `question`, `dimension`, `tag`, `source`, `article`, `passage`, `uncited_text` or the kind of a
+    statement; `id` is a slug, a code, or a place (`slug/v1/7`, `slug/v1/10-20`). `title` and `snippet` have the
+    searched words marked. A passage has no title, and neither has a text that nobody cites; that of a position is its
+    question, that of a statement without one is its text. The snippet is often empty; that of a concept is its other
+    name. `support` says who says a statement; `citations` include those of the sides of a distinction, and of what a
+    position or finding rests on. `translated` is true where the snippet is our translation of a passage. `by_words` is
+    false where no word of the query stands in it; `about` are then the concepts because of which it was found.
+    `questions` stand beside a statement; `answers` below a question, and the first definition below a concept, or its
+    scope `note`.
     """
 
     type: str
@@ -99,6 +101,11 @@ class Hit:
     def type_name(self) -> str:
         """What readers call its type."""
         return str(TYPE_NAMES[self.type])
+
+    @property
+    def is_uncited(self) -> bool:
+        """Whether it is a text that nobody cites."""
+        return self.type == Thing.UNCITED_TEXT.type
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +189,18 @@ class SearchAnswer:
             return self.hits
         shown = {self.best.address, *(statement.address for statement in self.best.statements)}
         return tuple(hit for hit in self.hits if hit.address not in shown)
+
+    @property
+    def uncited_hits(self) -> tuple[Hit, ...]:
+        """The texts among them that nobody cites: the last."""
+        return tuple(hit for hit in self.hits if hit.is_uncited)
+
+    @property
+    def uncited_elsewhere(self) -> FacetValue | None:
+        """What narrows the results to texts that nobody cites, where all of these are on later pages."""
+        values = (value for facet in self.facets for value in facet.values)
+        uncited = next((value for value in values if value.value == Thing.UNCITED_TEXT.type), None)
+        return uncited if uncited and uncited.count and not self.uncited_hits else None
 
     @property
     def is_weak(self) -> bool:

@@ -47,7 +47,7 @@ class ShownNames:
 
 
 def load_context() -> SearchContext:
-    """Load the context in two queries, and after a change what it changed; raises NoIndexError.
+    """Load the context in one query, and after a change what it changed; raises NoIndexError.
 
     After a change one thread loads; to others what was known before is good enough for these milliseconds.
     """

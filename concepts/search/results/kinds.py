@@ -5,10 +5,10 @@ What the index and the ranking need to know about each kind is in `index.kinds`.
 
 from collections.abc import Iterable, Mapping
 
-from concepts.search.index.documents import Key, Thing
+from concepts.search.index.documents import Key, TextPlace, Thing
 from concepts.search.results import result_loaders as loaders
 from concepts.search.results.context import SearchContext
-from concepts.search.results.result_loaders import FoundThing, Loader
+from concepts.search.results.result_loaders import FoundThing, Loader, WantedThing
 
 LOADERS: Mapping[Thing, Loader] = {
     Thing.CONCEPT: loaders.load_concepts,
@@ -24,15 +24,21 @@ LOADERS: Mapping[Thing, Loader] = {
     Thing.FINDING: loaders.load_statements,
     Thing.ARTICLE: loaders.load_articles,
     Thing.PASSAGE: loaders.load_passages,
+    Thing.UNCITED_TEXT: loaders.load_articles,
 }
 
+NO_PLACES: Mapping[Key, TextPlace | None] = {}
 
-def load_things(keys: Iterable[Key], context: SearchContext) -> dict[Key, FoundThing]:
+
+def load_things(
+    keys: Iterable[Key], context: SearchContext, places: Mapping[Key, TextPlace | None] = NO_PLACES
+) -> dict[Key, FoundThing]:
     """Load the things of these keys; a fixed number of queries, whatever is among them. What is gone is left out.
 
-    Of a statement the kind in its key does not matter: all statements are loaded by their ids.
+    Of a statement the kind in its key does not matter: all statements are loaded by their ids. Of texts that nobody
+    cites `places` are needed.
     """
-    ids: dict[Loader, list[int]] = {loader: [] for loader in LOADERS.values()}
-    for thing, thing_id in keys:
-        ids[LOADERS[thing]].append(thing_id)
-    return {found.key: found for loader in ids for found in loader(ids[loader], context)}
+    wanted: dict[Loader, list[WantedThing]] = {loader: [] for loader in LOADERS.values()}
+    for key in keys:
+        wanted[LOADERS[key[0]]].append(WantedThing(*key, places.get(key)))
+    return {found.key: found for loader in wanted for found in loader(wanted[loader], context)}

@@ -13,11 +13,22 @@ from django.db import DatabaseError
 
 from concepts.search.index.backends import generations, index_of
 from concepts.search.index.documents import Thing, kind_term
-from concepts.search.index.expressions import AllOf, Expression, Prefix, SearchWord, all_of, any_of, estimate, leaves
+from concepts.search.index.expressions import (
+    AllOf,
+    Expression,
+    Prefix,
+    SearchWord,
+    all_of,
+    among_uncited,
+    any_of,
+    estimate,
+    leaves,
+)
 from concepts.search.index.interface import MOST_QUERIES, Candidate, Index, IndexQuery
 from concepts.search.index.maintenance import NoIndexError, current_state
 from concepts.search.models import IndexState
 from concepts.search.query.parsed_query import Clause, ParsedQuery
+from concepts.search.query.stop_words import EVERYDAY
 
 MOST_CANDIDATES = 1_000  # documents that have a word, and are looked at: the first in order of priority
 MOST_TOGETHER = 500  # documents that have several words and are looked at, where it is not the rarest that finds them
@@ -56,7 +67,8 @@ class WholeBits(NamedTuple):
 class Matches:
     """The documents that have a word of the query, in order of priority, and what each word weighs.
 
-    `unique_weight` is what a word weighs that one document has.
+    `unique_weight` is what a word weighs that one document has. `uncited` are the texts that nobody cites and that have
+    all its telling words; they change nothing of the others.
     """
 
     parsed: ParsedQuery
@@ -64,6 +76,7 @@ class Matches:
     candidates: Sequence[Candidate]
     whole: WholeBits
     unique_weight: int
+    uncited: Sequence[Candidate] = ()
 
     @property
     def known_weight(self) -> int:
@@ -106,21 +119,34 @@ def _find_matches(queries: Sequence[ParsedQuery], index: Index, narrowing: Seque
     clauses = [clause for parsed in queries for clause in parsed.clauses]
     wanted = [expression for clause in clauses for expression in (clause.full, clause.half) if expression]
     wanted += [parsed.literal for parsed in queries if parsed.literal]
-    kinds = [SearchWord(kind_term(thing)) for thing in Thing]
+    uncited = [find_uncited(parsed) for parsed in queries]
+    wanted += [expression for expression in uncited if expression]
+    kinds = [SearchWord(kind_term(thing)) for thing in Thing if thing is not Thing.UNCITED_TEXT]
     counts = index.frequencies([*kinds, *(leaf for expression in (*wanted, *narrowing) for leaf in leaves(expression))])
     plan = _Plan(counts, sum(counts[kind] for kind in kinds), narrowing)
     asked = [(parsed, plan.add(parsed)) for parsed in queries]
     unique = rarity(1, plan.whole)
+    uncited_bits = [plan.add_uncited(expression) if expression else 0 for expression in uncited]
     candidates = index.find(plan.queries or [IndexQuery(SearchWord(NOWHERE), 1)])
     found = []
-    for parsed, (weighed, whole) in asked:
+    for (parsed, (weighed, whole)), uncited_bit in zip(asked, uncited_bits, strict=True):
         mask = whole.literal | whole.every | whole.either
         for row in weighed:
             mask |= row.full | row.half
         own = [candidate for candidate in candidates if candidate.found_by & mask]
         asked_for = replace(parsed, clauses=tuple(row.clause for row in weighed))
-        found.append(Matches(asked_for, weighed, own, whole, unique))
+        having = [candidate for candidate in candidates if candidate.found_by & uncited_bit]
+        found.append(Matches(asked_for, weighed, own, whole, unique, having))
     return found
+
+
+def find_uncited(parsed: ParsedQuery) -> Expression | None:
+    """Return what finds the texts that nobody cites with all words of a query, but for everyday words beside others."""
+    telling = [clause for clause in parsed.clauses if clause.weight > EVERYDAY] or parsed.clauses
+    if not telling:
+        return None
+    of_kind = SearchWord(kind_term(Thing.UNCITED_TEXT))
+    return all_of([*(among_uncited(clause.full) for clause in telling), of_kind])
 
 
 class _Plan:
@@ -142,6 +168,10 @@ class _Plan:
         every = self._add(all_of(clause.full for clause in clauses), narrowing)
         either = (any_of([clause.full, clause.half]) if clause.half else clause.full for clause in clauses)
         return weighed, WholeBits(literal, every, self._add(all_of(either), narrowing))
+
+    def add_uncited(self, expression: Expression) -> int:
+        """Add what finds texts that nobody cites; return its bit, or 0."""
+        return self._add(expression, self._narrowing)
 
     def _add(self, expression: Expression, narrowing: Sequence[Expression], most: int = MOST_TOGETHER) -> int:
         """Add a query; return its bit, or 0 where there is no room for it, or where it finds nothing."""

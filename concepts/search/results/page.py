@@ -64,8 +64,8 @@ def search(query: str, filters: SearchFilters = NO_FILTERS, *, page: int = 1, li
     quotations = load_quotations(underlying or [NO_STATEMENT.id])
     terms = highlight_terms(parsed, vocabulary.text_names, vocabulary.name_words)
     builder = HitBuilder(terms, ranked.by_words, statements, answers, vocabulary.underlying, quotations)
-    above_floor = found.candidates
-    concepts = _concepts_of(above_floor, set(ids), concept_names)
+    shown = [*found.candidates, *found.uncited]
+    concepts = _concepts_of(shown, set(ids), concept_names)
     topic = things.get(meaning.topic) if meaning and meaning.topic else None
     question = topic.row if isinstance(topic, FoundQuestion) else None
     pages = max(1, ceil(len(ranked.order) / limit))
@@ -85,14 +85,14 @@ def search(query: str, filters: SearchFilters = NO_FILTERS, *, page: int = 1, li
         as_typed_address=replace(filters, as_typed=True).address(query) if correction.used else "",
         corrected=correction.used,
         closeness=closeness_of(found),
-        total=min(len(found.scored), MOST_COUNTED),
-        total_is_exact=len(found.scored) <= MOST_COUNTED,
+        total=min(found.total, MOST_COUNTED),
+        total_is_exact=found.total <= MOST_COUNTED,
         hits=tuple(
             builder.complete(things[key].make_hit(builder), key, concepts[index_id], places(key))
             for index_id, key in zip(ids, keys, strict=True)
             if key in things and (key[0] not in STATEMENTS.values() or key[1] in statements)
         ),
-        facets=context.facet_values.facets(above_floor, filters, query),
+        facets=context.facet_values.facets(shown, filters, query),
         page=page,
         pages=pages,
         earlier=page_address(page - 1),

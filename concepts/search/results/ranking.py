@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from concepts.search.index.documents import STATEMENTS, Key, Thing, facet_term
+from concepts.search.index.documents import STATEMENTS, Key, Thing, facet_term, place_of
 from concepts.search.index.interface import Candidate, key_of, thing_of
 from concepts.search.query.parsed_query import ParsedQuery, parse_query
 from concepts.search.results.context import SearchContext
@@ -30,12 +30,21 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class ScoredMatches:
-    """The matches above the floor, the best first, by what the index knows."""
+    """The matches above the floor, the best first, by what the index knows.
+
+    `uncited` are the texts that nobody cites, of copies the first; they stand behind all others.
+    """
 
     matches: Matches
     scorer: Scorer
     scored: Sequence[Scored]
     share: int  # of the query's rarity that the best of them matches, of words that nobody knows too, in thousandths
+    uncited: Sequence[Candidate] = ()
+
+    @property
+    def total(self) -> int:
+        """How many results there are."""
+        return len(self.scored) + len(self.uncited)
 
     @property
     def candidates(self) -> Sequence[Candidate]:
@@ -76,7 +85,8 @@ def find_or_correct(query: str, context: SearchContext, filters: SearchFilters) 
     if len(found) > 1:
         typed, corrected = found
         more = -MUCH_BETTER if _names_more(*parsed) else MUCH_BETTER
-        if corrected.scored and corrected.share >= typed.share + more:
+        # What stands in a source as it was typed is no slip.
+        if corrected.scored and not typed.uncited and corrected.share >= typed.share + more:
             return corrected, Correction(meant, used=True)
     return found[0], Correction()
 
@@ -95,7 +105,16 @@ def _score(matches: Matches, context: SearchContext) -> ScoredMatches:
     least = max(best * LEAST_OF_BEST // 1000, 1)
     share = best * known // (matches.whole_weight or 1)
     kept = [row for row in scored if row.share >= least] if share >= LEAST_SHARE else []
-    return ScoredMatches(matches, scorer, kept, share)
+    return ScoredMatches(matches, scorer, kept, share, without_copies(matches.uncited))
+
+
+def without_copies(uncited: Iterable[Candidate]) -> list[Candidate]:
+    """Return texts that nobody cites, of those with the same letters the first."""
+    first: dict[int, Candidate] = {}
+    for candidate in uncited:
+        if place := place_of(candidate.facet_terms):
+            first.setdefault(place.letters, candidate)
+    return list(first.values())
 
 
 def rank_matches(
@@ -114,12 +133,14 @@ def rank_matches(
     """
     vocabulary = context.vocabulary
     first, others = found.scored[:MOST_READ], found.scored[MOST_READ:]
+    later = [*(row.id for row in others), *(candidate.id for candidate in found.uncited)]
     # Folding leaves fewer of the first, so that it is not known yet how many of the others are shown.
-    more = others[max(0, start - MOST_READ) : max(0, end - MOST_READ + MOST_FOLDED)]
-    keys = [key_of(row.id) for row in (*first, *more)]
+    more = later[max(0, start - len(first)) : max(0, end - len(first) + MOST_FOLDED)]
+    keys = [key_of(index_id) for index_id in (*(row.id for row in first), *more)]
     answers = _answers(keys, found.matches.candidates, context)
     below = [(Thing.POSITION, row) for rows in answers.values() for row in rows]
-    things = load_things({*keys, *below, *more_keys}, context)
+    places = {key_of(candidate.id): place_of(candidate.facet_terms) for candidate in found.uncited}
+    things = load_things({*keys, *below, *more_keys}, context, places)
     texts = {key: thing.texts for key, thing in things.items()}
     candidates = {candidate.id: candidate for candidate in found.matches.candidates}
 
@@ -128,11 +149,11 @@ def rank_matches(
 
     best = by_texts(first)
     folded = _fold([row.id for row in best], things, answers) if folds else {row.id: [] for row in best}
-    order = [*folded, *(row.id for row in others)]
-    by_words = {key_of(row.id) for row in (*best, *by_texts(more)) if row.by_words}
+    later_read = by_texts([row for row in others if row.id in set(more)])
+    by_words = {key_of(row.id) for row in (*best, *later_read) if row.by_words} | places.keys()
     shown_with = {key_of(row): passages for row, passages in folded.items()}
     by_words |= {key for key, passages in shown_with.items() if any(passage.key in by_words for passage in passages)}
-    return RankedMatches(order, things, by_words, shown_with, answers)
+    return RankedMatches([*folded, *later], things, by_words, shown_with, answers)
 
 
 def _answers(

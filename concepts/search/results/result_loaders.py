@@ -7,19 +7,26 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from django.db.models import Case, TextField, Value, When
+from django.db.models.functions import Substr
+
 from concepts.evidence.concept_names import NamedConcept
 from concepts.evidence.statement_rows import StatementRow, load_rows
 from concepts.models import Dimension, Question, Statement, Tag
+from concepts.pages.sources.marked_place import marked_address
 from concepts.search.index.document_readers import PUBLISHED, shown_articles, shown_passages
-from concepts.search.index.documents import STATEMENTS, Key, Thing
+from concepts.search.index.documents import STATEMENTS, Key, TextPlace, Thing
+from concepts.search.index.uncited_texts import article_of
 from concepts.search.results.answers import CitedPlace, Hit
 from concepts.search.results.context import SearchContext
 from concepts.search.results.hits import NO_SNIPPET, HitBuilder
 from concepts.search.results.score import CandidateTexts
+from sources.anchoring import Span
+from sources.facts import Shown
 from sources.languages import HTML_LANG, OTHER, Language, Text, reader_language
-from sources.models import Article, Passage, Source
+from sources.models import Article, Passage, Source, SourceText
 
-NO_ID = (0,)  # no row has this id: a list is never empty, so that its query is made whatever was found
+NO_ID = (0,)
 
 
 class FoundThing(Protocol):
@@ -37,8 +44,21 @@ class FoundThing(Protocol):
         """Return its result, without what `HitBuilder.complete` adds."""
 
 
-# Loads things by their ids, in one query or none; leaves out what readers cannot open any more.
-Loader = Callable[[Sequence[int], SearchContext], Iterable[FoundThing]]
+class WantedThing(NamedTuple):
+    """A thing that is to be loaded; `place` is known of a text that nobody cites."""
+
+    thing: Thing
+    id: int
+    place: TextPlace | None = None
+
+
+# Loads things, in one query or two, or none; leaves out what readers cannot open any more.
+Loader = Callable[[Sequence[WantedThing], SearchContext], Iterable[FoundThing]]
+
+
+def ids_of(wanted: Iterable[WantedThing]) -> list[int]:
+    """Return the ids of rows, and one that no row has: so a query is made whatever was found."""
+    return [*NO_ID, *(one.id for one in wanted)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +79,12 @@ class FoundConcept:
         return Hit(Thing.CONCEPT.type, named.slug, named.address, builder.title(named.name), other, note=note)
 
 
-def load_concepts(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
+def load_concepts(wanted: Sequence[WantedThing], context: SearchContext) -> Iterable[FoundThing]:
     names, notes, by_id = context.vocabulary.names_of, context.vocabulary.scope_notes, context.concept_names.by_id
     return [
-        FoundConcept(by_id[concept], CandidateTexts(names.get(concept, ()), notes.get(concept, ())))
-        for concept in ids
-        if concept in by_id
+        FoundConcept(by_id[one.id], CandidateTexts(names.get(one.id, ()), notes.get(one.id, ())))
+        for one in wanted
+        if one.id in by_id
     ]
 
 
@@ -94,8 +114,8 @@ class FoundQuestion:
         )
 
 
-def load_questions(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    return map(FoundQuestion, Question.objects.published().filter(id__in=[*NO_ID, *ids]))
+def load_questions(wanted: Sequence[WantedThing], context: SearchContext) -> Iterable[FoundThing]:
+    return map(FoundQuestion, Question.objects.published().filter(id__in=ids_of(wanted)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +141,9 @@ class FoundDimension:
         return Hit(Thing.DIMENSION.type, row.slug, row.get_absolute_url(), title, snippet)
 
 
-def load_dimensions(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
+def load_dimensions(wanted: Sequence[WantedThing], context: SearchContext) -> Iterable[FoundThing]:
     rows = context.facet_values.dimensions
-    return [FoundDimension(rows[dimension]) for dimension in ids if dimension in rows]
+    return [FoundDimension(rows[one.id]) for one in wanted if one.id in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +165,9 @@ class FoundTag:
         return Hit(Thing.TAG.type, row.slug, row.get_absolute_url(), builder.title(row.title), NO_SNIPPET)
 
 
-def load_tags(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
+def load_tags(wanted: Sequence[WantedThing], context: SearchContext) -> Iterable[FoundThing]:
     rows = context.facet_values.tags
-    return [FoundTag(rows[tag]) for tag in ids if tag in rows and rows[tag].get_absolute_url()]
+    return [FoundTag(rows[one.id]) for one in wanted if one.id in rows and rows[one.id].get_absolute_url()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +189,9 @@ class FoundSource:
         return Hit(Thing.SOURCE.type, row.slug, row.get_absolute_url(), builder.title(row.title), NO_SNIPPET)
 
 
-def load_sources(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
+def load_sources(wanted: Sequence[WantedThing], context: SearchContext) -> Iterable[FoundThing]:
     rows = context.facet_values.sources
-    return [FoundSource(rows[source]) for source in ids if source in rows]
+    return [FoundSource(rows[one.id]) for one in wanted if one.id in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +212,8 @@ class FoundStatement:
         return builder.statement_hit(self.row.id)
 
 
-def load_statements(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    return map(FoundStatement, load_rows(Statement.objects.published().filter(id__in=[*NO_ID, *ids])))
+def load_statements(wanted: Sequence[WantedThing], context: SearchContext) -> Iterable[FoundThing]:
+    return map(FoundStatement, load_rows(Statement.objects.published().filter(id__in=ids_of(wanted))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +243,72 @@ class FoundArticle:
         )
 
 
-def load_articles(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    rows = shown_articles().select_related("version__source")
-    return map(FoundArticle, rows.filter(id__in=[*NO_ID, *ids]))
+@dataclass(frozen=True, slots=True)
+class FoundUncitedText:
+    """Words of an article that nobody cites; `row` is the article, with its version and source."""
+
+    id: int
+    row: Article
+    place: TextPlace
+    words: str
+
+    @property
+    def key(self) -> Key:
+        return Thing.UNCITED_TEXT, self.id
+
+    @property
+    def texts(self) -> CandidateTexts:
+        return CandidateTexts((), (self.words,))
+
+    def make_hit(self, builder: HitBuilder) -> Hit:
+        row, version, place = self.row, self.row.version, self.place
+        source, span = version.source, Span(place.start, place.end)
+        passage = builder.passage_address(source.slug, version.number, *span)
+        return Hit(
+            type=Thing.UNCITED_TEXT.type,
+            id=f"{source.slug}/v{version.number}/{place.start}-{place.end}",
+            address=marked_address(builder.article_address(source.slug, version.number, row.number), span),
+            title=NO_SNIPPET,
+            snippet=builder.title(Text(self.words, version.lang)),
+            citations=(CitedPlace(source.slug, source.title, row.title, version.number, *span, passage),),
+        )
+
+
+def load_articles(wanted: Sequence[WantedThing], context: SearchContext) -> Iterable[FoundThing]:
+    """Load articles, and texts in them that nobody cites: two queries, the second for the words of these."""
+    uncited = [(one, one.place) for one in wanted if one.place]
+    articles = {one.id for one in wanted if not one.place}
+    ids = [*NO_ID, *articles, *(article_of(one.id) for one, _place in uncited)]
+    by_id = {row.id: row for row in shown_articles().select_related("version__source").filter(id__in=ids)}
+    shown = [
+        (one, by_id[article_of(one.id)], place)
+        for one, place in uncited
+        if article_of(one.id) in by_id and by_id[article_of(one.id)].version.source.shown == Shown.FULL
+    ]
+    words = _load_words([(row.version_id, place) for _one, row, place in shown])
+    return [
+        *(FoundArticle(by_id[row_id]) for row_id in articles if row_id in by_id),
+        *(FoundUncitedText(one.id, row, place, words[row.version_id, place]) for one, row, place in shown),
+    ]
+
+
+def _load_words(places: Sequence[tuple[int, TextPlace]]) -> dict[tuple[int, TextPlace], str]:
+    """Load the words at places of versions; one query, which reads each text from the first to the last."""
+    firsts: dict[int, int] = {}
+    lasts: dict[int, int] = {}
+    for version, place in places:
+        firsts[version] = min(place.start, firsts.get(version, place.start))
+        lasts[version] = max(place.end, lasts.get(version, place.end))
+    parts = [
+        When(version=version, then=Substr("text", first + 1, lasts[version] - first))
+        for version, first in firsts.items()
+    ]
+    rows = SourceText.objects.filter(version__in=[*NO_ID, *firsts])
+    texts = dict(rows.values_list("version", Case(*parts, default=Value(""), output_field=TextField())))
+    return {
+        (version, place): texts[version][place.start - firsts[version] : place.end - firsts[version]]
+        for version, place in places
+    }
 
 
 PASSAGE_COLUMNS = (
@@ -303,8 +386,8 @@ class FoundPassage(NamedTuple):
         )
 
 
-def load_passages(ids: Sequence[int], context: SearchContext) -> Iterable[FoundThing]:
-    rows = Passage.objects.filter(shown_passages(), id__in=[*NO_ID, *ids]).order_by("id", "citations")
+def load_passages(wanted: Sequence[WantedThing], context: SearchContext) -> Iterable[FoundThing]:
+    rows = Passage.objects.filter(shown_passages(), id__in=ids_of(wanted)).order_by("id", "citations")
     found: dict[int, FoundPassage] = {}
     for *row, statement, status in rows.values_list(*PASSAGE_COLUMNS, *CITING_COLUMNS):
         passage = found.get(row[0]) or FoundPassage(*row)

@@ -15,10 +15,11 @@ import yaml
 from django.utils import translation
 
 from concepts.models import Concept, Dimension, Question, Statement, Tag
+from concepts.search.index.uncited_texts import find_uncited_texts
 from concepts.search.results.answers import BestAnswer, Hit, SearchAnswer
 from concepts.search.results.page import search
 from sources.highlight import HAN
-from sources.models import Article, Passage, Source
+from sources.models import Article, Passage, Source, SourceVersion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_site")]
 QUERIES = Path(__file__).with_name("queries.yaml")
@@ -142,6 +143,9 @@ def test_what_the_queries_name_exists():
     there |= {f"article:{slug}/v{version}/{number}" for slug, version, number in articles}
     passages = Passage.objects.values_list("version__source__slug", "version__number", "start", "end")
     there |= {f"passage:{slug}/v{version}/{start}-{end}" for slug, version, start, end in passages}
+    uncited = {(text.article.version, *text.place[:2]) for text in find_uncited_texts()}
+    slugs = dict(SourceVersion.objects.values_list("id", "source__slug"))
+    there |= {f"uncited_text:{slugs[version]}/v1/{start}-{end}" for version, start, end in uncited}
     wanted = {name for entry in ENTRIES for key in ("three", "any") for name in entry.get(key, [])}
     compared = {name.removeprefix("comparison:") for name in wanted if name.startswith("comparison:")}
     assert len(compared) > 10

@@ -3,6 +3,7 @@
 (a) In quotation marks, every one- to four-character stretch of Chinese that stands in a passage or its translation
     finds exactly the things whose texts contain it; so does every Chinese label. An English label finds exactly the
     things in which its words stand side by side, in any of their forms.
+    Texts that nobody cites are asked for by themselves: every stretch and label finds exactly those that contain it.
 (b) Without them, a stretch asks the index the same beside its parts: what contains it comes before all else.
 (c) Without them, a label also finds what is about its concept: everything that contains it, and besides only things
     marked with its concept.
@@ -13,7 +14,7 @@ fifth stretch, with --deep every one.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,7 +22,7 @@ import pytest
 
 from concepts.search.index.backends import index_of
 from concepts.search.index.documents import Document, Key, Thing
-from concepts.search.index.expressions import Expression, any_of
+from concepts.search.index.expressions import Expression, among_uncited, any_of
 from concepts.search.index.kinds import load_documents, load_versions
 from concepts.search.index.maintenance import current_state
 from concepts.search.index.words import stem
@@ -46,6 +47,23 @@ class CandidateTexts:
     folded: dict[Key, list[str]]
     stretches: dict[str, set[Key]]
 
+    @classmethod
+    def of(cls, batches: Iterable[list[Document]], *, uncited: bool) -> "CandidateTexts":
+        """Those of the documents that nobody cites, or all others."""
+        documents = {
+            document.key: document
+            for batch in batches
+            for document in batch
+            if (document.thing is Thing.UNCITED_TEXT) == uncited
+        }
+        folded = {key: [search_fold(text) for text in one.texts] for key, one in documents.items()}
+        stretches: dict[str, set[Key]] = defaultdict(set)
+        for key, own in folded.items():
+            for text in own:
+                for stretch in stretches_of(text):
+                    stretches[stretch].add(key)
+        return cls(documents, folded, dict(stretches))
+
     def containing(self, characters: str) -> set[Key]:
         return {key for key, texts in self.folded.items() if any(characters in text for text in texts)}
 
@@ -66,15 +84,14 @@ def known(loaded_site, django_db_blocker) -> QueryVocabulary:
 @pytest.fixture(scope="module")
 def texts(known, django_db_blocker) -> CandidateTexts:
     with django_db_blocker.unblock():
-        batches = load_documents(load_versions(), known.text_names)
-        documents = {document.key: document for batch in batches for document in batch}
-    folded = {key: [search_fold(text) for text in one.texts] for key, one in documents.items()}
-    stretches: dict[str, set[Key]] = defaultdict(set)
-    for key, own in folded.items():
-        for text in own:
-            for stretch in stretches_of(text):
-                stretches[stretch].add(key)
-    return CandidateTexts(documents, folded, dict(stretches))
+        return CandidateTexts.of(load_documents(load_versions(), known.text_names), uncited=False)
+
+
+@pytest.fixture(scope="module")
+def uncited(known, django_db_blocker) -> "CandidateTexts":
+    """The texts that nobody cites."""
+    with django_db_blocker.unblock():
+        return CandidateTexts.of(load_documents(load_versions(), known.text_names), uncited=True)
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +129,31 @@ def test_a_quoted_stretch_of_chinese_finds_exactly_what_contains_it(texts, asked
     ]
     assert wrong == []
     assert texts.stretches["市场"] == texts.containing("市场")
+
+
+def test_a_stretch_finds_exactly_the_uncited_texts_that_contain_it(texts, uncited, asked_for, known, thorough):
+    index = index_of(current_state().generation)
+    stretches = sorted({*uncited.stretches, *asked_for[:: 1 if thorough else 20]})
+    assert len(uncited.documents) > 30
+    wrong = [
+        stretch
+        for stretch in stretches
+        if index.keys_of(among_uncited(literal(f'"{stretch}"', known))) != uncited.stretches.get(stretch, set())
+    ]
+    assert wrong == []
+    assert any(stretch not in texts.stretches for stretch in uncited.stretches)
+
+
+def test_a_label_finds_exactly_the_uncited_texts_that_contain_it(uncited, known):
+    for label in {one.folded: one for one in known.labels}.values():
+        chinese, english = STRETCH.findall(label.folded), WORD.findall(STRETCH.sub("|", label.folded))
+        expected = {
+            key
+            for key, own in uncited.folded.items()
+            for text in own
+            if all(part in text for part in chinese) and (not english or side_by_side(english, text))
+        }
+        assert found_by(among_uncited(literal(f'"{label.folded}"', known))) == expected, label.text
 
 
 def test_a_stretch_asks_for_the_same_without_quotation_marks(asked_for, known):

@@ -61,7 +61,7 @@ def test_everything_readers_can_open_is_a_document_and_nothing_else(field):
     documents = loaded()
     assert documents.keys() == load_versions().keys()
     assert sorted(thing.type for thing, _ in documents) == sorted(
-        ["concept"] * 4 + ["characteristic"] * 2 + ["passage"] * 5 + ["source", "article"] * 2
+        ["concept"] * 4 + ["characteristic"] * 2 + ["passage"] * 5 + ["uncited_text"] * 3 + ["source", "article"] * 2
         + ["definition", "distinction", "relation", "position", "finding", "question", "dimension", "tag"]
     )  # fmt: skip
     assert all(one.version == load_versions()[key] for key, one in documents.items())

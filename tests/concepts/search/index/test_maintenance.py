@@ -14,6 +14,7 @@ from concepts.editorial.merging import merge
 from concepts.editorial.publishing import publish, withdraw
 from concepts.editorial.renaming import merge_concepts, rename_concept
 from concepts.editorial.review import submit
+from concepts.editorial.withholding import withhold
 from concepts.models import Label, Statement, Tag
 from concepts.search.index import kinds, maintenance
 from concepts.search.index.backends import index_of
@@ -35,7 +36,7 @@ from concepts.search.index.maintenance import (
 from concepts.search.management.commands import search_index as command
 from concepts.search.models import IndexState
 from concepts.search.results.page import search
-from sources.models import Passage, Source
+from sources.models import Passage, Skip, Source
 from tests import factories as make
 from tests.concepts.search.worlds import add_label, index_content, index_tables
 
@@ -185,6 +186,17 @@ def cuts_a_passage(field):
     bump_content_revision()
 
 
+def marks_page_furniture(field):
+    start = field.english.read_text().index("Salespeople")
+    place = {"start": start, "end": start + len("Salespeople knock at doors.")}
+    Skip.objects.create(version=field.english, article=field.english.articles.get(), reason="furniture", **place)
+    bump_content_revision()
+
+
+def withholds_a_text(field):
+    withhold(source=field.english.source, shows="nothing", reason_en="It asks to.", reason_zh="应要求。")
+
+
 def cites_a_passage_once_more(field):
     make.make_published("definition", field.market, cites=(field.pulls,))
 
@@ -271,6 +283,8 @@ CHANGES = [
     changes_a_translation,
     tells_that_a_passage_is_a_copy,
     cuts_a_passage,
+    marks_page_furniture,
+    withholds_a_text,
     cites_a_passage_once_more,
     adds_a_position,
     rewords_a_question,

@@ -19,7 +19,7 @@ from concepts.search.index.maintenance import bring_up_to_date, current_state, f
 from concepts.search.index.touched_keys import find_touched_keys
 from concepts.search.models import IndexState
 from sources.content_row import ContentRow
-from sources.models import Passage, Source
+from sources.models import Passage, Skip, Source
 from tests import factories as make
 from tests.concepts.search.index.test_maintenance import GONE, revised, worded
 from tests.concepts.search.worlds import Field, index_content
@@ -146,6 +146,20 @@ def shows_a_source_in_excerpts(field: Field) -> None:
     publishes_a_change(field.chinese.source, display=Source.Display.EXCERPTS.value)
 
 
+def cites_words_that_nobody_cited(field: Field) -> None:
+    uncited = make.make_passage(field.chinese, "推销员挨家敲门。")
+    publish(statements=[make.make_statement("definition", field.sales, cites=(uncited,), text_en="It knocks.")])
+
+
+def marks_page_furniture(field: Field) -> None:
+    start = field.english.read_text().index("Salespeople")
+    place = {"start": start, "end": start + len("Salespeople knock at doors."), "status": "draft"}
+    skip = Skip(version=field.english, article=field.english.articles.get(), reason="furniture", **place)
+    skip.save()
+    propose_new(row=skip, by=None)
+    publish_rows(skip)
+
+
 def publishes_a_source(field: Field) -> None:
     version = make.make_source("new", "推动是销售的事。", "zh-hans", status="draft")
     type(version).objects.filter(pk=version.pk).update(status="draft")
@@ -189,6 +203,8 @@ ACTS: list[Act] = [
     retitles_an_article,
     retitles_a_source,
     shows_a_source_in_excerpts,
+    cites_words_that_nobody_cited,
+    marks_page_furniture,
     publishes_a_source,
     publishes_a_newer_version,
 ]
