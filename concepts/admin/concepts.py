@@ -16,7 +16,7 @@ from concepts.admin.base import Context, DeletedObjects, Inline, LoadingFormSet,
 from concepts.admin.concept_steps import CONCEPT_STEPS
 from concepts.admin.gone_rows import find_survivor
 from concepts.admin.merge_preview import moving_with_concept
-from concepts.admin.names import AddressForm, DimensionLabelFormSet, LabelForm, LabelFormSet, TagForm
+from concepts.admin.names import AddressForm, DimensionForm, DimensionLabelFormSet, LabelForm, LabelFormSet, TagForm
 from concepts.admin.proposed_names import ProposedNameInline, ProposedNames
 from concepts.admin.review_steps import ROW_STEPS
 from concepts.admin.reviewed import ReviewedAdmin
@@ -188,6 +188,7 @@ class NamedAdmin(ReviewedAdmin):
 
 @admin.register(Dimension)
 class DimensionAdmin(ProposedNames, NamedAdmin):
+    form = DimensionForm
     list_display = ("name", "question", "core", "statements", "rank")
     list_filter = ("core",)
     search_fields = (

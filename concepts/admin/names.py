@@ -15,15 +15,25 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from concepts.admin.base import CleanedData, CleanTextForm, Files, FormOptions, LoadingFormSet, RowForm
+from concepts.admin.base import CleanedData, CleanTextForm, Files, FormOptions, LoadingFormSet, OrderedForm, RowForm
 from concepts.admin.similar import find_similar_labels, find_similar_tags, has_unconfirmed, similarity_warning
-from concepts.editorial.names import free_slug, in_use, labels_elsewhere, leads_somewhere, tags_elsewhere
+from concepts.editorial.names import (
+    concepts_called,
+    dimensions_called,
+    dimensions_named,
+    free_slug,
+    in_use,
+    labels_elsewhere,
+    leads_somewhere,
+    tags_elsewhere,
+)
 from concepts.models import Address, Label
 from concepts.models.names import (
     LabelName,
     check_former,
     check_free_tag,
     check_tag,
+    dimension_name_faults,
     label_faults,
     name_key,
     other_name_faults,
@@ -79,6 +89,19 @@ class TagForm(CleanTextForm):
             self.add_error(column, error)
 
 
+class DimensionForm(OrderedForm):
+    """Read a dimension; its two names belong to no concept and to no other dimension."""
+
+    def clean(self) -> CleanedData:
+        data = super().clean()
+        preferred = preferred_names(data.get("name_en", ""), data.get("name_zh", ""))
+        if {"name_en", "name_zh"} & set(self.changed_data):
+            elsewhere = concepts_called(preferred), dimensions_named(but=self.instance.pk)
+            for column, error in dimension_name_faults(preferred, *elsewhere):
+                self.add_error(column, error)
+        return data
+
+
 class LabelForm(CleanTextForm):
     """Read one label; the gate looks at all labels of the concept together."""
 
@@ -118,7 +141,8 @@ class DimensionLabelFormSet(NameFormSet):
     """The other names of a dimension, beside its two preferred ones."""
 
     def find_faults(self, names: Sequence[LabelName]) -> Iterable[tuple[int, str, ValidationError]]:
-        return other_name_faults(preferred_names(self.instance.name_en, self.instance.name_zh), names)
+        preferred = preferred_names(self.instance.name_en, self.instance.name_zh)
+        return other_name_faults(preferred, names, concepts_called(names))
 
 
 class LabelFormSet(NameFormSet):
@@ -135,7 +159,7 @@ class LabelFormSet(NameFormSet):
         return options
 
     def find_faults(self, names: Sequence[LabelName]) -> Iterable[tuple[int, str, ValidationError]]:
-        return label_faults(names, labels_elsewhere(names, self.instance.pk))
+        return label_faults(names, labels_elsewhere(names, self.instance.pk), dimensions_called(names))
 
     def check_names(self, forms: Sequence[RowForm]) -> None:
         super().check_names(forms)

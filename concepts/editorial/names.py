@@ -6,8 +6,17 @@ from django.db.models import Q
 
 from concepts.content.description import DESCRIPTIONS, column_length
 from concepts.content.natural_keys import key_paths
-from concepts.models import Address, Label, Statement, Tag
-from concepts.models.names import LabelName, check_given_up, check_slug, name_key, preferred_keys, taken_slug
+from concepts.models import Address, Dimension, DimensionLabel, Label, Statement, Tag
+from concepts.models.names import (
+    LabelName,
+    NameKey,
+    check_given_up,
+    check_slug,
+    name_key,
+    preferred_keys,
+    preferred_names,
+    taken_slug,
+)
 
 
 def check_new_slug(kind: str, slug: str, *, own: str = "") -> None:
@@ -58,6 +67,25 @@ def labels_elsewhere(labels: Sequence[LabelName], concept: int | None) -> dict[t
     keys = {key for _language, key in preferred_keys(labels)}
     rows = Label.objects.filter(role=Label.Role.PREFERRED, folded__in=keys).exclude(concept=concept)
     return {(language, key): slug for language, key, slug in rows.values_list("language", "folded", "concept__slug")}
+
+
+def concepts_called(names: Iterable[LabelName]) -> dict[NameKey, str]:
+    """Return the slugs of concepts that have one of these names among their labels, by language and key; one query."""
+    rows = Label.objects.filter(folded__in={name_key(name.text) for name in names} - {""})
+    return {(language, key): slug for language, key, slug in rows.values_list("language", "folded", "concept__slug")}
+
+
+def dimensions_called(names: Iterable[LabelName]) -> dict[NameKey, str]:
+    """Return the slugs of dimensions that have one of these names, by language and key; two queries."""
+    rows = DimensionLabel.objects.filter(folded__in={name_key(name.text) for name in names} - {""})
+    others = rows.values_list("language", "folded", "dimension__slug")
+    return {(language, key): slug for language, key, slug in others} | dimensions_named()
+
+
+def dimensions_named(but: int | None = None) -> dict[NameKey, str]:
+    """Return the slugs of all dimensions but one by language and key of their preferred names; one query."""
+    rows = Dimension.objects.exclude(pk=but or 0).values_list("slug", "name_en", "name_zh")
+    return {name.key: slug for slug, en, zh in rows for name in preferred_names(en, zh)}
 
 
 def tags_elsewhere(names: Iterable[str], tag: int | None = None) -> dict[str, str]:

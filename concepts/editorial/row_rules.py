@@ -5,9 +5,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from concepts.editorial.links import link_faults
+from concepts.editorial.names import concepts_called, dimensions_called, dimensions_named
 from concepts.editorial.statement_columns import RANK, Columns
-from concepts.models import Citation, Concept, ConceptLink, Dimension, DimensionLabel, Site
-from concepts.models.names import LabelName, other_name_faults, preferred_names
+from concepts.models import Citation, Concept, ConceptLink, Dimension, DimensionLabel, Label, Site
+from concepts.models.names import (
+    LabelName,
+    dimension_name_faults,
+    label_faults,
+    other_name_faults,
+    preferred_names,
+)
 from concepts.models.site import MOST_FEATURED
 from sources.content_row import ContentRow
 from sources.models import Article, Passage, SourceVersion
@@ -37,8 +44,26 @@ def check_rules(row: ContentRow) -> None:
         links = list(ConceptLink.objects.filter(concept=row).order_by(RANK, "id").values_list("other_id", "kind"))
         for _number, fault in link_faults(row.pk, links):
             raise fault
+        _check_labels(row)
     if isinstance(row, Dimension):
-        names = DimensionLabel.objects.filter(dimension=row).values_list("language", "text", "role")
-        others = [LabelName(*name) for name in names]
-        for _number, _column, error in other_name_faults(preferred_names(row.name_en, row.name_zh), others):
+        _check_names(row)
+
+
+def _check_labels(concept: Concept) -> None:
+    """Raise ValidationError where a label is a name of a dimension; constraints say what else a label may not be."""
+    labels = [LabelName(*name) for name in Label.objects.filter(concept=concept).values_list(*LabelName._fields)]
+    for _number, _column, error in label_faults(labels, {}, dimensions_called(labels)):
+        if error.code == "dimension":
             raise error
+
+
+def _check_names(dimension: Dimension) -> None:
+    """Raise ValidationError where a name of a dimension stands there twice, or belongs to something else."""
+    rows = DimensionLabel.objects.filter(dimension=dimension).values_list(*LabelName._fields)
+    others = [LabelName(*name) for name in rows]
+    preferred = preferred_names(dimension.name_en, dimension.name_zh)
+    concepts = concepts_called([*preferred, *others])
+    for _column, error in dimension_name_faults(preferred, concepts, dimensions_named(but=dimension.pk)):
+        raise error
+    for _number, _column, error in other_name_faults(preferred, others, concepts):
+        raise error

@@ -176,13 +176,17 @@ class LabelName(NamedTuple):
         return self.language, name_key(self.text)
 
 
+NameKey = tuple[str, str]  # the language and the key of a name
+NOBODY: Mapping[NameKey, str] = {}
+
+
 def label_faults(
-    labels: Sequence[LabelName], taken: Mapping[tuple[str, str], str]
+    labels: Sequence[LabelName], taken: Mapping[NameKey, str], dimensions: Mapping[NameKey, str] = NOBODY
 ) -> Iterator[tuple[int, str, ValidationError]]:
     """Yield what is wrong with all the labels of one concept: number of the label, column, refusal.
 
-    `taken` has the slugs of other concepts by the language and key of their preferred labels. What no single label is
-    to blame for comes with the number -1 and no column.
+    `taken` has the slugs of other concepts by the language and key of their preferred labels, `dimensions` those of
+    dimensions by all their names. What no single label is to blame for comes with the number -1 and no column.
     """
     seen: set[tuple[str, str]] = set()
     preferred = {label.language for label in labels if label.role == PREFERRED}
@@ -197,6 +201,12 @@ def label_faults(
         if label.key in seen:
             message = _("“%(name)s” is here twice (width and case aside). Remove one.")
             yield number, "text", ValidationError(message, "twice", names)
+        elif dimension := dimensions.get(label.key):
+            message = _(
+                "The dimension “%(slug)s” is called “%(name)s”, and the search cannot tell the two apart. "
+                "Choose another label, or rename the dimension first."
+            )
+            yield number, "text", ValidationError(message, "dimension", names | {"slug": dimension})
         seen.add(label.key)
         if label.role == PREFERRED:
             if label.language in first:
@@ -219,16 +229,44 @@ def label_faults(
 
 
 def other_name_faults(
-    preferred: Iterable[LabelName], others: Sequence[LabelName]
+    preferred: Iterable[LabelName], others: Sequence[LabelName], concepts: Mapping[NameKey, str] = NOBODY
 ) -> Iterator[tuple[int, str, ValidationError]]:
     """Yield what is wrong with the other names of a dimension, beside its preferred ones, as `label_faults` does.
 
-    Dimensions may share them. What is wrong with a preferred name is not told here.
+    `concepts` has the slugs of concepts by the language and key of all their labels. Dimensions may share other names.
+    What is wrong with a preferred name is told by `dimension_name_faults`.
     """
     own = list(preferred)
     for number, column, error in label_faults([*own, *others], {}):
         if number >= len(own):
             yield number - len(own), column, error
+    for number, name in enumerate(others):
+        if slug := concepts.get(name.key):
+            yield number, "text", _called_like(slug, name)
+
+
+def dimension_name_faults(
+    preferred: Iterable[LabelName], concepts: Mapping[NameKey, str], dimensions: Mapping[NameKey, str]
+) -> Iterator[tuple[str, ValidationError]]:
+    """Yield the column of each preferred name of a dimension that it cannot have, and why.
+
+    `concepts` has the slugs of concepts by the language and key of all their labels, `dimensions` those of other
+    dimensions by their preferred names.
+    """
+    for column, name in zip(("name_en", "name_zh"), preferred, strict=True):
+        if slug := concepts.get(name.key):
+            yield column, _called_like(slug, name)
+        elif slug := dimensions.get(name.key):
+            message = _("The dimension “%(slug)s” has the name “%(name)s” already. Choose another name here.")
+            yield column, ValidationError(message, "taken", {"slug": slug, "name": name.text})
+
+
+def _called_like(slug: str, name: LabelName) -> ValidationError:
+    message = _(
+        "The concept “%(slug)s” is called “%(name)s”, and the search reads the word as the concept. "
+        "Choose another name for the dimension."
+    )
+    return ValidationError(message, "concept", {"slug": slug, "name": name.text})
 
 
 def preferred_names(en: str, zh: str) -> list[LabelName]:
@@ -236,6 +274,6 @@ def preferred_names(en: str, zh: str) -> list[LabelName]:
     return [LabelName(Language.EN, en, PREFERRED), LabelName(Language.ZH, zh, PREFERRED)]
 
 
-def preferred_keys(labels: Iterable[LabelName]) -> list[tuple[str, str]]:
+def preferred_keys(labels: Iterable[LabelName]) -> list[NameKey]:
     """Return the language and key of each preferred label: what no two concepts share."""
     return [label.key for label in labels if label.role == PREFERRED]

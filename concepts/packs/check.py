@@ -12,9 +12,11 @@ from concepts.content.shape import Attached, Reference
 from concepts.models import ConceptLink, Statement
 from concepts.models.basis import CLAIM_KINDS
 from concepts.models.names import (
+    NameKey,
     check_former,
     check_free_tag,
     check_tag,
+    dimension_name_faults,
     label_faults,
     name_key,
     other_name_faults,
@@ -190,12 +192,18 @@ def _claim(content: PackContent, key: NaturalKey, record: RowRecord) -> Iterable
 
 
 def _labels(content: PackContent) -> Iterable[Fault]:
-    """Yield what the gate for names says of labels, and of preferred ones that two concepts have."""
+    """Yield what the gate for names says of labels, and of names that two rows have which cannot share them."""
+    concepts = {name.key: str(slug) for (slug,), record in content.of("concept").items() for name in labels_of(record)}
+    named: dict[NameKey, str] = {}
     for (slug,), record in content.of("dimension").items():
         names = record.words("name")
-        for number, _column, error in other_name_faults(preferred_names(names.en, names.zh), labels_of(record)):
+        preferred_ones, others = preferred_names(names.en, names.zh), labels_of(record)
+        for _column, error in dimension_name_faults(preferred_ones, concepts, named):
+            yield record.origin.fault(f"{slug}: {' '.join(error.messages)}", "name")
+        for number, _column, error in other_name_faults(preferred_ones, others, concepts):
             yield record.attached["labels"][number].origin.fault(f"{slug}: {' '.join(error.messages)}")
-    preferred: dict[tuple[str, str], str] = {}
+        named |= {name.key: str(slug) for name in preferred_ones}
+    preferred: dict[NameKey, str] = {}
     for (slug,), record in content.of("concept").items():
         rows, labels = record.attached.get("labels", []), labels_of(record)
         for number, _column, error in label_faults(labels, preferred):

@@ -9,7 +9,17 @@ from django.core.exceptions import ValidationError
 from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import NaturalKey
 from concepts.models import Statement
-from concepts.models.names import check_free_tag, check_given_up, label_faults, name_key, preferred_keys
+from concepts.models.names import (
+    LabelName,
+    check_free_tag,
+    check_given_up,
+    dimension_name_faults,
+    label_faults,
+    name_key,
+    other_name_faults,
+    preferred_keys,
+    preferred_names,
+)
 from concepts.packs.drafts import named_drafts
 from concepts.packs.faults import Fault, PackFaultyError, nearest
 from concepts.packs.field_notation import write_parts
@@ -261,14 +271,25 @@ def _articles_in_the_way(content: PackContent, stored: StoredRows, plan: LoadPla
 
 
 def _taken_names(content: PackContent, stored: StoredRows, plan: LoadPlan) -> Iterable[Fault]:
-    """Yield preferred labels and names of tags that another row on the site has, after loading, already."""
+    """Yield labels, names of dimensions and of tags that another row on the site has, after loading, already."""
     concepts, tags = (_kept_rows(kind, stored, plan) for kind in ("concept", "tag"))
+    dimensions = _kept_rows("dimension", stored, plan)
+    named = {name.key: slug for slug, record in dimensions.items() for name in _dimension_names(record)}
+    called = named | {name.key: slug for slug, record in dimensions.items() for name in labels_of(record)}
     labels = {name: slug for slug, record in concepts.items() for name in preferred_keys(labels_of(record))}
     for key in {*plan.create["concept"], *plan.update["concept"]}:
         record = content.of("concept")[key]
-        for _number, _column, error in label_faults(labels_of(record), labels):
-            if error.code == "taken":
+        for _number, _column, error in label_faults(labels_of(record), labels, called):
+            if error.code in {"taken", "dimension"}:
                 yield record.origin.fault(f"On this site: {' '.join(error.messages)}")
+    meant = {name.key: slug for slug, record in concepts.items() for name in labels_of(record)}
+    for key in {*plan.create["dimension"], *plan.update["dimension"]}:
+        record = content.of("dimension")[key]
+        own, others = _dimension_names(record), labels_of(record)
+        faults = [error for _column, error in dimension_name_faults(own, meant, named)]
+        faults += [error for _number, _column, error in other_name_faults(own, others, meant)]
+        for error in faults:
+            yield record.origin.fault(f"On this site: {' '.join(error.messages)}")
     names = {name_key(name): slug for slug, record in tags.items() for name in _tag_names(record)}
     for key in {*plan.create["tag"], *plan.update["tag"]}:
         record = content.of("tag")[key]
@@ -283,6 +304,11 @@ def _kept_rows(kind: str, stored: StoredRows, plan: LoadPlan) -> dict[str, RowRe
     """Return the records of the rows that loading does not write, by slug."""
     written = {*plan.create[kind], *plan.update[kind]}
     return {str(key[0]): row.record for key, row in stored.of(kind).items() if key not in written}
+
+
+def _dimension_names(record: RowRecord) -> list[LabelName]:
+    names = record.words("name")
+    return preferred_names(names.en, names.zh)
 
 
 def _tag_names(record: RowRecord) -> list[str]:

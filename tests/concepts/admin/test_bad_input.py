@@ -135,14 +135,14 @@ def world(admin) -> World:
 def type_script_everywhere(admin: Client) -> dict[str, list[str]]:
     """Types it into every text field of the first row of every model, one form a model; what was typed, by model."""
     typed: dict[str, list[str]] = {}
-    for model in OURS:
+    for place, model in enumerate(OURS):
         row = model._default_manager.order_by("pk").first()
         assert row is not None, model
         opened = admin.get(page_of(row))
         names = [name for name in text_fields(opened.content.decode()) if name not in WITH_A_RULE]
         values = read_form(opened)
         # Each its own words, since labels and names must differ.
-        data = values | {name: f"{number}{SCRIPT}" for number, name in enumerate(names) if name in values}
+        data = values | {name: f"{place}.{number}{SCRIPT}" for number, name in enumerate(names) if name in values}
         tag_fields = ("name_en", "name_zh") if model is Tag else ("tags",)  # a tag has quotation marks in pairs
         data |= {name: text.replace('"', "") for name, text in data.items() if name in tag_fields}
         if model is ErrorReport:

@@ -336,7 +336,8 @@ def test_new_rows_come_after_all_others_and_recolour_nothing(editor):
     both |= {"inverse_en": "of", "inverse_zh": "属于", "title_en": "Goal", "title_zh": "目标", "kind": "book"}
     for number in range(2):
         for name in ("sources_source", "concepts_dimension", "concepts_relationtype", "concepts_question"):
-            saved(fill(editor, add(name), **both | {"slug": f"slug-{number}"}))
+            names = {"name_en": f"Goal {number}", "name_zh": f"目标 {number}", "slug": f"slug-{number}"}
+            saved(fill(editor, add(name), **both | names))
     assert [*Source.objects.order_by("pk").values_list("rank", flat=True)] == [4, 5, 6]
     for model in (Dimension, RelationType, Question):
         assert [*model.objects.order_by("pk").values_list("rank", flat=True)] == [0, 1]

@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 
 from concepts.editorial.proposals import proposal_of
-from concepts.models import Dimension, DimensionLabel, Publication
+from concepts.models import Concept, Dimension, DimensionLabel, Label, Publication
 from tests.concepts.admin.pages import fill, read_form
 from tests.concepts.admin.test_names import errors_of, label
 from tests.concepts.admin.test_row_history import restore
 from tests.concepts.admin.test_search import listed, offered
-from tests.factories import add_dimension_label, make_dimension, publish_proposals
+from tests.factories import add_dimension_label, make_concept, make_dimension, publish_proposals
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/concepts/dimension/add/"
@@ -127,3 +127,47 @@ def test_the_page_of_a_dimension_shows_its_other_names_but_no_hidden_ones(client
         "<dl"
         not in client.get(f"/{language}/dimensions/{make_dimension('goal', 'Goal', '目的').slug}/").content.decode()
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "rows", "field", "says"),
+    [
+        ({"name_en": "ＳＡＬＥＳ"}, [], "name_en", "The concept “sales” is called “ＳＡＬＥＳ”, and the search reads"),
+        ({"name_zh": "销售"}, [], "name_zh", "The concept “sales” is called “销售”, and the search reads"),
+        ({}, [label("selling", role="hidden")], "text", "Choose another name for the dimension."),
+        ({"name_en": "Scope"}, [], "name_en", "The dimension “scope” has the name “Scope” already. Choose another"),
+        ({"name_zh": "范围"}, [], "name_zh", "The dimension “scope” has the name “范围” already. Choose another"),
+    ],
+)
+def test_a_name_that_belongs_to_a_concept_or_another_dimension_is_refused(editor, typed, rows, field, says):
+    sales = make_concept("sales", "Sales", "销售")
+    Label.objects.create(concept=sales, language="en", text="selling", role="hidden")
+    make_dimension("scope", "Scope", "范围")
+    page = fill(editor, ADD, {"labels": rows}, **WORDS | typed)
+    assert says in errors_of(page)
+    form = read_form(page)
+    assert form["question_zh"] == WORDS["question_zh"]
+    assert list(typed.values()) == [form[name] for name in typed] or field == "name_en"
+    assert not Dimension.objects.filter(slug="timeframe").exists()
+
+
+def test_the_refusal_is_told_in_chinese(signed_in):
+    editor = signed_in("editor")
+    editor.defaults["HTTP_ACCEPT_LANGUAGE"] = "zh-hans"
+    make_concept("sales", "Sales", "销售")
+    assert "概念“sales”已叫“销售”" in errors_of(fill(editor, ADD, {"labels": []}, **WORDS | {"name_zh": "销售"}))
+
+
+@pytest.mark.parametrize(("text", "language"), [("Scope", "en"), ("范围", "zh-hans"), ("breadth", "en")])
+def test_a_label_of_a_concept_that_is_a_name_of_a_dimension_is_refused(editor, text, language):
+    add_dimension_label(make_dimension("scope", "Scope", "范围"), "breadth", role="hidden")
+    rows = [label("Range", role="preferred"), label("值域", "zh-hans", "preferred"), label(text, language, "hidden")]
+    page = fill(editor, "/admin/concepts/concept/add/", {"labels": rows}, slug="range")
+    assert f"The dimension “scope” is called “{text}”, and the search cannot tell the two apart." in errors_of(page)
+    assert not Concept.objects.exists()
+
+
+def test_the_same_word_in_the_other_language_is_another_name(editor):
+    make_concept("sales", "Sales", "销售")
+    rows = [label("Sales", "zh-hans", "hidden")]
+    assert fill(editor, ADD, {"labels": rows}, **WORDS).status_code == 302

@@ -147,7 +147,7 @@ comparison: [marketing, sales]
     zh: 时间跨度
   labels:
     en:
-      alternative: [time horizon, No]
+      alternative: [time horizon, Yes]
     zh:
       alternative: [长期]
       hidden: [眼光, 长远]

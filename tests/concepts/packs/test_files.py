@@ -317,7 +317,7 @@ def test_open_data_tells_all_content_in_stable_order(tmp_path, capsys):
     assert concept["label_roles"]["zh-hans"] == ["preferred", "alternative", "alternative", "hidden"]
     assert (concept["core"], by_id["concept", "sales"]["core"]) == (True, False)
     timeframe, direction = by_id["dimension", "timeframe"], by_id["dimension", "direction"]
-    assert timeframe["labels"] == {"en": ["time horizon", "No"], "zh-hans": ["长期", "眼光", "长远"]}
+    assert timeframe["labels"] == {"en": ["time horizon", "Yes"], "zh-hans": ["长期", "眼光", "长远"]}
     assert timeframe["label_roles"]["zh-hans"] == ["alternative", "hidden", "hidden"]
     assert (direction["labels"], direction["label_roles"]) == ({}, {})
     assert by_id["question", "are-they-one"]["positions"] == ["P2222", "P3333"]

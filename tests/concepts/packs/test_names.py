@@ -226,3 +226,58 @@ def test_a_new_tag_of_a_pack_is_stored_in_normal_width_and_loading_it_again_chan
     tag = Tag.objects.get(slug="push-pull")
     assert (tag.name_en, tag.name_zh) == ("ABM", "推与拉（B2B）")
     assert not load_pack(folder).changed
+
+
+def pack_of(folder, files):
+    """A pack of these files."""
+    folder.mkdir()
+    for name, entries in files.items():
+        (folder / name).write_text(entries, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("labels", "name", "others", "sound"),
+    [
+        ("{en: {preferred: Scope}}", "{en: Reach, zh: 范围}", "", True),
+        ("{en: {preferred: Scope}}", "{en: ＳＣＯＰＥ, zh: 范围}", "", False),
+        ("{zh: {preferred: 范围}}", "{en: Scope, zh: 范围}", "", False),
+        ("{en: {preferred: Field, hidden: [scope]}}", "{en: Scope, zh: 范围}", "", False),
+        ("{en: {preferred: Reach}}", "{en: Scope, zh: 范围}", "\n  labels: {en: {hidden: [reach]}}", False),
+        ("{zh: {preferred: 广度}}", "{en: Scope, zh: 范围}", "\n  labels: {zh: {alternative: [广度]}}", False),
+        ("{zh: {preferred: Scope}}", "{en: Scope, zh: 范围}", "", True),
+    ],
+)
+def test_no_concept_and_dimension_share_a_name_in_a_pack_or_on_a_site(person, tmp_path, labels, name, others, sound):
+    """Whichever of the two is on the site already."""
+    concept = f"- id: a\n  labels: {labels}\n"
+    dimension = f"- id: scope\n  name: {name}{others}{ASKED}\n"
+    both = pack_of(tmp_path / "both", {"concepts.yaml": concept, "dimensions.yaml": dimension})
+    if sound:
+        check_pack(both)
+    else:
+        with pytest.raises(PackFaultyError, match="The concept “a” is called"):
+            check_pack(both)
+    for first, second in (("concepts.yaml", "dimensions.yaml"), ("dimensions.yaml", "concepts.yaml")):
+        entries = {"concepts.yaml": concept, "dimensions.yaml": dimension}
+        load_pack(pack_of(tmp_path / f"first-{first[0]}", {first: entries[first]}))
+        later = pack_of(tmp_path / f"second-{second[0]}", {second: entries[second]})
+        if sound:
+            load_pack(later)
+        else:
+            with pytest.raises(PackFaultyError, match=r"On this site: The (concept|dimension) “(a|scope)” is called"):
+                load_pack(later)
+        Concept.objects.all().delete()
+        Dimension.objects.all().delete()
+
+
+@pytest.mark.parametrize("name", ["{en: Scope, zh: 广度}", "{en: Reach, zh: 范围}"])
+def test_no_two_dimensions_have_the_same_name(tmp_path, name):
+    first, second = (
+        f"- id: {slug}\n  name: {text}{ASKED}\n" for slug, text in (("a", "{en: Scope, zh: 范围}"), ("b", name))
+    )
+    with pytest.raises(PackFaultyError, match="b: The dimension “a” has the name"):
+        check_pack(pack_of(tmp_path / "both", {"dimensions.yaml": first + second}))
+    load_pack(pack_of(tmp_path / "first", {"dimensions.yaml": first}))
+    with pytest.raises(PackFaultyError, match="On this site: The dimension “a” has the name"):
+        load_pack(pack_of(tmp_path / "second", {"dimensions.yaml": second}))

@@ -78,7 +78,7 @@ def test_order_and_files_come_round(tmp_path):
         SourceVersion.objects.filter(source__slug="first").update(file="texts/second-v1.txt")
         for slug, rank in (("sales", 0), ("marketing", 0), ("brand", 12), ("market", 12)):
             make_concept(slug, rank=rank)
-            make_dimension(slug, rank=rank)
+            make_dimension(slug, f"Kind of {slug}", f"{slug}类", rank=rank)
         question = make_question()
         for rank in (5, 0, 5):
             make_statement("position", question=question, rank=rank)
@@ -101,7 +101,8 @@ def test_drafts_come_round_however_unfinished(tmp_path):
         sales, brand = make_concept("sales"), make_concept("brand")
         head = make_statement("characteristic", sales)
         # Parts of a list may differ from it until they are published.
-        make_statement("characteristic", sales, part_of=head, dimension=make_dimension("method"), rank=8)
+        other = make_dimension("method", "Method", "方法")
+        make_statement("characteristic", sales, part_of=head, dimension=other, rank=8)
         make_statement("characteristic", brand, part_of=head, dimension=head.dimension, rank=9)
         make_statement("characteristic", text_zh="", part_of=head, dimension=head.dimension, rank=10)
         for kind in ("definition", "characteristic", "relation", "position", "distinction", "finding"):
