@@ -2,7 +2,7 @@
 
 import re
 
-from sources.reading import docx, epub, html, markdown_text, odt, pdf, plain_text
+from sources.reading import docx, epub, html, markdown_text, odt, pdf, plain_text, xlsx
 from sources.reading.archive import Archive
 from sources.reading.errors import FaultKind, ReadingError
 from sources.reading.reading import Reading
@@ -31,12 +31,12 @@ def read_any(data: bytes, *, ending: str = "", encoding: str = "") -> Reading:
     if b"%PDF-" in data[:_PDF_BEGINS_WITHIN]:
         return pdf.read(data)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _read_archive(data)
+        return _read_archive(data, ending)
     _refuse_others(data)
     return _read_text(data, ending, encoding)
 
 
-def _read_archive(data: bytes) -> Reading:
+def _read_archive(data: bytes, ending: str) -> Reading:
     archive = Archive(data)
     if docx.BODY in archive:
         return docx.read(archive)
@@ -45,6 +45,8 @@ def _read_archive(data: bytes) -> Reading:
     media_type = archive.read("mimetype", most=200) if "mimetype" in archive else b""
     if odt.BODY in archive and b"opendocument.text" in media_type:
         return odt.read(archive)
+    if ending == xlsx.ASKED_AS and xlsx.WORKBOOK in archive:
+        return xlsx.read(archive)
     raise ReadingError(FaultKind.ARCHIVE)
 
 

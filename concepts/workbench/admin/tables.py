@@ -37,8 +37,11 @@ class TableForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         required=False,
-        help_text=_("CSV in any usual encoding, with commas, semicolons or tabs between the cells."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt"}),
+        help_text=_(
+            "CSV in any usual encoding, with commas, semicolons or tabs between the cells, or a workbook (.xlsx), of "
+            "which the first sheet is read."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
     pasted = forms.CharField(
         label=_("or the table itself"),

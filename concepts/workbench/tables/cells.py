@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 
 from concepts.workbench.tables.columns import COLUMNS, TableKind
 from sources.reading.charset import decode
-from sources.reading.errors import ReadingError
+from sources.reading.errors import FaultKind, ReadingError
 from sources.reading.messages import explain
+from sources.reading.process import read_file
+from sources.reading.xlsx import ASKED_AS
 
 MOST_BYTES = 5_000_000
 MOST_ROWS = 300  # of which each is written as by a form, in one transaction
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # those of today and of yesterday
 LONGEST_CELL = 20_000  # code points
 TOLD = ("line", "reason")  # what our files of refused rows have besides; it is left out when they are read
 _SEPARATORS = (",", ";", "\t", "；", "，")
@@ -42,16 +45,7 @@ def read_table(data: bytes, kind: TableKind) -> list[TableRow]:
         raise TableError(_("The file is empty. Choose it again, or another one."))
     if len(data) > MOST_BYTES:
         raise TableError(_("The file is larger than %(most)d MB. Divide it.") % {"most": MOST_BYTES // 1_000_000})
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise TableError(_("This is a workbook or an archive. Save the sheet as CSV (UTF-8), and choose that file."))
-    try:
-        text, _encoding = decode(data)
-    except ReadingError as error:
-        if b"\x00" in data:
-            line = data.partition(b"\x00")[0].count(b"\n") + 1
-            message = _("Line %(line)d has the character U+0000. Take it out, and save the table as UTF-8.")
-            raise TableError(message % {"line": line}) from error
-        raise TableError(explain(error)) from error
+    text = _read_workbook(data) if data.startswith(_WORKBOOKS) else _decode(data)
     lines = _read(text, _separator(text, kind))
     if not lines:
         raise TableError(_("The file is empty. Choose it again, or another one."))
@@ -66,6 +60,29 @@ def read_table(data: bytes, kind: TableKind) -> list[TableRow]:
         message = _("The table has %(number)d rows; at most %(most)d are taken at once. Divide it.")
         raise TableError(message % {"number": len(rows), "most": MOST_ROWS})
     return rows
+
+
+def _read_workbook(data: bytes) -> str:
+    """Return the first sheet of a workbook as CSV, read in a process with bounds; raises TableError."""
+    try:
+        return read_file(data, name=f"table.{ASKED_AS}").text
+    except ReadingError as error:
+        if error.kind in (FaultKind.ARCHIVE, FaultKind.OLD_WORD):
+            message = _("This is no workbook of today (.xlsx). Save the sheet as CSV (UTF-8), and choose that file.")
+            raise TableError(message) from error
+        raise TableError(explain(error)) from error
+
+
+def _decode(data: bytes) -> str:
+    """Return the text of a file in the encoding that is likeliest; raises TableError."""
+    try:
+        return decode(data)[0]
+    except ReadingError as error:
+        if b"\x00" in data:
+            line = data.partition(b"\x00")[0].count(b"\n") + 1
+            message = _("Line %(line)d has the character U+0000. Take it out, and save the table as UTF-8.")
+            raise TableError(message % {"line": line}) from error
+        raise TableError(explain(error)) from error
 
 
 def _read(text: str, separator: str) -> list[tuple[int, list[str]]]:

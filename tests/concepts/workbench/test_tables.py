@@ -16,13 +16,21 @@ from concepts.workbench.tables.cells import MOST_ROWS, TableError, read_table
 from concepts.workbench.tables.columns import COLUMNS, TableKind
 from concepts.workbench.tables.importing import import_table, try_table
 from sources.models import Passage
+from sources.reading import process
 from tests import factories as make
 from tests.concepts.conftest import Contrast
+from tests.sources.reading.files import make_xlsx, make_zip
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:workbench_broughttable_add")
 HEAD = "kind,subjects,dimension,text_en,text_zh"
 ROW = "characteristic,marketing,scope,Marketing looks far.,营销看得远。"
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the child take its time on a busy machine."""
+    monkeypatch.setattr(process, "MOST_SECONDS", 120)
 
 
 def run(text: str, kind: TableKind, *, keep: bool = True) -> list[tuple[str, str]]:
@@ -56,7 +64,9 @@ def test_a_table_is_read_in_any_usual_encoding_and_with_any_usual_separator(enco
     ("data", "words"),
     [
         (b"", "The file is empty."),
-        (b"PK\x03\x04 a workbook", "Save the sheet as CSV (UTF-8)"),
+        (make_zip({"a.txt": "x"}), "Save the sheet as CSV (UTF-8)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "Save the sheet as CSV (UTF-8)"),
+        (b"PK\x03\x04 cut off", "The file is damaged or cut off."),
         (f"{HEAD}\n".encode(), "no row below it"),
         (f"{HEAD},colour\n{ROW},red\n".encode(), "There is no column called “colour”"),
         (b"kind,text_en\ndefinition,A\n", "The first line lacks the column text_zh."),
@@ -70,6 +80,13 @@ def test_what_is_no_table_is_refused_in_words(data: bytes, words: str) -> None:
     with pytest.raises(TableError) as caught:
         read_table(data, TableKind.STATEMENTS)
     assert words in str(caught.value)
+
+
+def test_the_first_sheet_of_a_workbook_is_a_table() -> None:
+    words = "".join(f"<c t='inlineStr'><is><t>{cell}</t></is></c>" for cell in ROW.split(","))
+    head = "".join(f"<c t='inlineStr'><is><t>{name}</t></is></c>" for name in HEAD.split(","))
+    [row] = read_table(make_xlsx(f"<row>{head}</row><row r='3'>{words}</row>"), TableKind.STATEMENTS)
+    assert (row.line, row.cells["text_zh"]) == (3, "营销看得远。")
 
 
 def test_a_row_with_too_many_cells_is_refused_alone(contrast: Contrast) -> None:
@@ -230,7 +247,7 @@ def test_the_form_names_the_columns_in_both_languages(editor: Client, language: 
     ("data", "en", "zh"),
     [
         (b"nothing\nx\n", "There is no column called “nothing”", "这种表格没有名为“nothing”的列"),
-        (b"PK\x03\x04", "This is a workbook or an archive.", "这是工作簿或压缩包"),
+        (make_zip({"a.txt": "x"}), "This is no workbook of today (.xlsx).", "这不是如今的工作簿"),
     ],
 )
 def test_a_wrong_file_is_refused_in_the_curators_language(editor: Client, data: bytes, en: str, zh: str) -> None:

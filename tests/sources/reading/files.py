@@ -127,3 +127,21 @@ def make_pdf_bomb() -> bytes:
     objects = [part.partition(b"obj\n")[2] for part in page.partition(b"xref\n")[0].split(b"\nendobj\n")[:-1]]
     objects[-1] = stream(zlib.compress(packed, 9), b"/Filter [/FlateDecode /FlateDecode]")
     return finish_pdf(objects)
+
+
+def make_xlsx(sheet: str, *, strings: tuple[str, ...] = (), more: dict[str, str | bytes] | None = None) -> bytes:
+    """Return a workbook whose first sheet has these rows (`<row r="1"><c r="A1" t="s"><v>0</v></c></row>`)."""
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    links = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    shared = "".join(f"<si><t>{text}</t></si>" for text in strings)
+    return make_zip(
+        {
+            "xl/workbook.xml": f'<workbook {space} {links}><sheets><sheet name="A" r:id="r2"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": (
+                '<Relationships><Relationship Id="r2" Target="worksheets/first.xml"/></Relationships>'
+            ),
+            "xl/sharedStrings.xml": f"<sst {space}>{shared}</sst>",
+            "xl/worksheets/first.xml": f"<worksheet {space}><sheetData>{sheet}</sheetData></worksheet>",
+        }
+        | (more or {})
+    )
