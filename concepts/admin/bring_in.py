@@ -75,6 +75,37 @@ class SourceVersionAdmin(SuccessionPages):
             *super().get_urls(),
         ]
 
+    def post_form(self, request: HttpRequest, object_id: str | None, form_url: str) -> HttpResponse:
+        """Save a posted form; a file for a new version that is no text in UTF-8 is read first, and looked at."""
+        instead = self._bring_in_instead(request) if object_id is None else None
+        return instead or super().post_form(request, object_id, form_url)
+
+    def _bring_in_instead(self, request: HttpRequest) -> HttpResponse | None:
+        """Keep a file of another kind, with what was read from it, and lead to its page; None for plain text.
+
+        The source, the language and the date that were typed stand there again.
+        """
+        upload = request.FILES.get("upload")
+        is_one = upload is not None and not request.POST.get("pasted", "").strip()
+        if upload is None or not is_one or is_shown_again(request) or not self._may_bring(request):
+            return None
+        name = safe_name(upload.name or "") or gettext("without a name")
+        try:
+            data, read = _read(upload, name, is_late=False)
+            if read.kind == FileKind.TEXT and read.encoding in ("", "utf-8"):
+                return None
+            brought = keep_file(data=data, name=name, read=read, by=request.user)
+        except (ReadingError, TooManyFilesError):
+            return None  # the form refuses it, too
+        finally:
+            upload.seek(0)
+        text = gettext("The file is no plain text in UTF-8. This was read from it; look at it, and save it here.")
+        self.message_user(request, text, messages.WARNING)
+        source = request.POST.get(SOURCE, "")
+        typed = {each: value for each in ("language", "date") if (value := request.POST.get(each, ""))}
+        query = {INTO: EXISTING, **({SOURCE: source} if NUMERIC_ID.fullmatch(source) else {}), **typed}
+        return HttpResponseRedirect(reverse("admin:sources_sourceversion_brought", args=[brought.pk], query=query))
+
     def get_fields(self, request: HttpRequest, obj: SourceVersion | None = None) -> tuple[str, ...]:
         fields = super().get_fields(request, obj)
         has_original = obj is not None and Original.objects.filter(version=obj.pk).exists()
@@ -141,8 +172,11 @@ class SourceVersionAdmin(SuccessionPages):
 
     def _check_may_bring(self, request: HttpRequest) -> None:
         """Raise PermissionDenied unless the person may add sources and versions."""
-        if not (self.has_add_permission(request) and self._source_page.has_add_permission(request)):
+        if not self._may_bring(request):
             raise PermissionDenied
+
+    def _may_bring(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request) and self._source_page.has_add_permission(request)
 
     @property
     def _source_page(self) -> ContentAdmin:

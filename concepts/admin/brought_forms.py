@@ -185,7 +185,8 @@ def make_forms(
     language = language_of_script(brought.text) or ""
     names = VERSION_FIELDS[:2] if is_new else ("source", *VERSION_FIELDS[:2])
     Form = version_page.get_form(request, None, change=False, form=BroughtVersionForm, fields=names)
-    version: Any = Form(data, initial={"language": language, "source": request.GET.get("source")})
+    typed = {each: value for each in ("source", "language", "date") if (value := request.GET.get(each))}
+    version: Any = Form(data, initial={"language": language} | typed)
     version.brought = brought
     version.offer_articles(similar)
     shown = [name for name in (*names, "same_as") if name in version.fields]

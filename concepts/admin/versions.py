@@ -42,7 +42,8 @@ class VersionForm(CleanTextForm):
         label=_("text file"),
         required=False,
         help_text=_(
-            "UTF-8; kept byte for byte. Other encodings, Word, PDF and web pages: “Bring in files”, above the list."
+            "Plain text in UTF-8 is kept byte for byte. Of other encodings, Word, PDF and web pages, you see first "
+            "what was read."
         ),
     )
     pasted = forms.CharField(

@@ -325,3 +325,27 @@ def test_the_pages_take_few_queries_however_much_is_like_the_text(editor: Client
         with CaptureQueriesContext(connection) as queries:
             assert editor.get(page).status_code == 200
         assert len(queries) <= 12
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "text", "language"),
+    [
+        ("text.txt", CHINESE.encode("gb18030"), CHINESE, "zh-hans"),
+        ("text.html", f"<html><body><p>{ENGLISH}</p></body></html>".encode(), ENGLISH, "en"),
+    ],
+)
+def test_a_file_for_a_new_version_is_read_and_looked_at_first(editor, name, data, text, language):
+    source = make_source("known").source
+    add = reverse("admin:sources_sourceversion_add")
+    upload = SimpleUploadedFile(name, data)
+    answer = fill(editor, add, source=source.pk, number=2, language=language, date="2020-05", upload=upload)
+    assert answer.status_code == 302, answer.content.decode()
+    assert SourceVersion.objects.count() == 1
+    shown = editor.get(answer.url)
+    assert text in shown.content.decode()
+    form = read_form(shown)
+    assert (form["source"], form["language"], form["date"]) == (str(source.pk), language, "2020-05")
+    assert save(editor, answer.url).status_code == 302
+    version = SourceVersion.objects.get(number=2)
+    assert (version.read_text().strip(), version.date, version.source) == (text, "2020-05", source)
+    assert Original.objects.get(version=version).name == name

@@ -200,7 +200,7 @@ def test_a_passage_lies_inside_one_article(admin):
     assert "inside one article" in answer.content.decode()
 
 
-@pytest.mark.parametrize("data", [b"", b"a\x00b", b"\xff\xfe", "营销".encode("gb18030")])
+@pytest.mark.parametrize("data", [b"", b"a\x00b", b"\xff\xfe"])
 def test_a_text_that_cannot_be_kept_as_it_is_is_refused(admin, data):
     source = make_source("english").source
     page = fill(

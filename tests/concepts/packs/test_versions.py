@@ -62,7 +62,7 @@ def test_both_versions_come_round_with_what_is_cited_from_them(tmp_path: Path, c
 @LANGUAGES
 def test_a_draft_that_came_in_a_pack_is_compared_there(tmp_path: Path, language):
     with undone():
-        world, _version = make_corrected(language)
+        make_corrected(language)
         states = list(PassageSuccession.objects.order_by("passage__start").values_list("state", "start", "end"))
         _report, lines = come_round(tmp_path)
     with undone():
