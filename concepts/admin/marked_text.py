@@ -4,6 +4,7 @@ The text stands line by line, as readers see it. A line is cut where a sentence,
 or ends; the pieces together are exactly the text.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -126,6 +127,7 @@ class ArticleInWork:
         self.headings = {each.start for each in boundaries if each.kind == Boundary.Kind.HEADING}
         headings, cuts = words[Boundary.Kind.HEADING], words[Boundary.Kind.CUT]
         self.sentences = cut_article(self.text, article.version.language, *self.span, headings, cuts)
+        self._starts = [sentence.start for sentence in self.sentences]
         inside = {"version": article.version, "start__lt": article.end, "end__gt": article.start}
         rows = Passage.objects.filter(**inside).order_by("start", "end")
         citations = _load_citations(rows)
@@ -183,7 +185,8 @@ class ArticleInWork:
 
     def _pieces(self, line: Span, chosen: Span | None) -> Iterator[Piece]:
         place = line.start
-        for sentence in self.sentences:
+        first = max(bisect_right(self._starts, line.start) - 1, 0)
+        for sentence in self.sentences[first : bisect_left(self._starts, line.end)]:
             start, end = max(sentence.start, place), min(sentence.end, line.end)
             if end <= start:
                 continue

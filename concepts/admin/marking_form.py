@@ -185,6 +185,7 @@ class MarkingForm(SidesForm):
                 continue
             if len(data[name]) > (most := text_cap(Statement, f"text_{COLUMN[language]}")):
                 self.add_error(name, _("At most %(most)d characters fit. Shorten the text.") % {"most": most})
+                continue
             similar = find_similar_statements(language, data[name], kind, set())
             if has_unconfirmed(similar, self.data):
                 place = None if name.startswith("first_") else name

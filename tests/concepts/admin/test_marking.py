@@ -266,6 +266,26 @@ def test_what_was_typed_comes_back_after_the_session_ended(editor: Client) -> No
     assert not Passage.objects.exists()
 
 
+HOSTILE = ("\x00", str(10**30), "a" * 3_000)
+
+
+@pytest.mark.parametrize("name", [
+    "from", "to", "words", "known", "at", "statement", "find", "stance", "kind", "concepts", "objects", "dimension",
+    "relation_type", "question", "text_en", "translation", "first_place", "first_concept", "first_known", "title_en",
+    "_undo", "action", "_selected_action", "_row_versions",
+])  # fmt: skip
+def test_no_value_of_a_field_ends_in_an_error_of_the_server(editor: Client, name: str) -> None:
+    version, sales, scope = make_text(), make_concept("sales", "Sales"), make_dimension()
+    place = version.read_text().index("Sales push")
+    good = {"from": place, "to": place + 10, "words": "Sales push", "stance": "supports", "statement": "new"}
+    good |= {"kind": "distinction", "concepts": sales.pk, "dimension": scope.pk, "text_en": "A", "first_place": "0-9"}
+    for value in HOSTILE:
+        assert editor.post(address_of(version), good | {"_save": "1", name: value}).status_code < 500
+    assert editor.get(address_of(version), {name: HOSTILE[0], "saved": HOSTILE[0]}).status_code < 500
+    assert not Passage.objects.exists()
+    assert editor.get(f"/admin/sources/article/{10**20}/mark/").status_code == 404
+
+
 def test_a_viewer_reads_and_marks_nothing(signed_in: Any) -> None:
     version, viewer = make_text(), signed_in("viewer")
     page = viewer.get(address_of(version)).content.decode()
