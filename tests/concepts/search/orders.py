@@ -7,6 +7,7 @@ from django.utils import translation
 from concepts.models import Concept, Dimension, Question, Statement, Tag
 from concepts.search.index.documents import STATEMENTS, Key, Thing
 from concepts.search.index.interface import key_of
+from concepts.search.index.uncited_texts import MOST_SENTENCES, article_of
 from concepts.search.query.meaning import find_meaning
 from concepts.search.results.context import load_context
 from concepts.search.results.page import NO_FILTERS
@@ -44,7 +45,14 @@ def whole_order(query: str, language: str, names: dict[Key, str]) -> list[str]:
         best = [names[meaning.topic]] if meaning.topic else [names[Thing.CONCEPT, row] for row in meaning.concepts]
         best += [names[Thing.DIMENSION, meaning.dimension]] if meaning.dimension else []
     corrected = correction.query if correction.used else ""
-    return [f"best {'+'.join(best)}|{corrected}", *(names[key_of(index_id)] for index_id in ranked.order)]
+    return [f"best {'+'.join(best)}|{corrected}", *(_name_of(key_of(index_id), names) for index_id in ranked.order)]
+
+
+def _name_of(key: Key, names: dict[Key, str]) -> str:
+    thing, number = key
+    if thing is Thing.UNCITED_TEXT:  # it has no row; its number counts within the article
+        return f"{names[Thing.ARTICLE, article_of(number)]}#{number % MOST_SENTENCES}"
+    return names[key]
 
 
 def kept(order: list[str]) -> str:
