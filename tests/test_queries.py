@@ -100,7 +100,7 @@ TABLE = {
     "/{lang}/search/?q=everything&kind=passage": 12,  # which finds nothing
     "/{lang}/search/suggestions?q=al": 10,  # one where an earlier one showed the same content
     "/{lang}/search/completions?q=al": 10,
-    "/api/v1/search?q=alpha&in={lang}": 11,
+    "/api/v1/search?q=alpha&in={lang}": 12,
     "/{lang}/sources/": 3,
     "/{lang}/sources/english-0/": 11,
     "/{lang}/sources/english-0/v1/": 11,
