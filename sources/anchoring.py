@@ -156,13 +156,13 @@ def occurrences_of_article(
     begin = Span(article.start, article.start + len(first))
     place = text.find(first, after)
     is_found = place == begin.start and (not text[after:place].strip() or text.find(first, place + 1) < 0)
-    first_occurrence = None if is_found else _number_of_place(text, first, begin.start, after)
+    first_occurrence = None if is_found else number_of_place(text, first, begin.start, after)
     is_found = text.startswith(last, article.end - len(last)) and _next_end(text, last, begin) == article.end
-    last_occurrence = None if is_found else _number_of_place(text, last, article.end - len(last), begin.start)
+    last_occurrence = None if is_found else number_of_place(text, last, article.end - len(last), begin.start)
     return first_occurrence, last_occurrence
 
 
-def _number_of_place(text: str, quote: str, place: int, start: int) -> int:
+def number_of_place(text: str, quote: str, place: int, start: int) -> int:
     """Return which occurrence of the quote from `start` on begins at `place`, counted from 1."""
     number, found = 1, text.find(quote, start)
     while 0 <= found < place:

@@ -17,7 +17,7 @@ What no rule can detect (a list without marks, two sentences without a mark betw
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html.entities import html5
 from itertools import pairwise
@@ -92,6 +92,14 @@ def cut_article(
     """
     boundaries = find_in_order(text, headings, start=start, end=end)
     boundaries += [Span(cut.end, cut.end) for cut in find_in_order(text, cuts, start=start, end=end)]
+    return cut_article_at(text, language, start, end, boundaries)
+
+
+def cut_article_at(text: str, language: str, start: int, end: int, boundaries: Iterable[Span]) -> list[Span]:
+    """Return the sentences of the article `text[start:end]`, in offsets of the whole text, as `boundaries` are.
+
+    Each boundary that is not empty is a sentence of its own, and a sentence ends at each that is.
+    """
     article = cut_sentences(text[start:end], language, [Span(b.start - start, b.end - start) for b in boundaries])
     return [Span(sentence.start + start, sentence.end + start) for sentence in article]
 

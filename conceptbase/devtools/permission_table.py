@@ -118,7 +118,7 @@ MODEL_RIGHTS = {
     "concepts.publication": Rights(add=NOBODY, change=NOBODY, delete=NOBODY),  # recorded by the site
     "sources.source": CONTENT_RIGHTS,
     "sources.sourceversion": CONTENT_RIGHTS,  # language and date, while nothing cites it
-    "sources.article": Rights(add=NOBODY),  # declared in the pack
+    "sources.article": Rights(add=NOBODY),  # cut on the page of the version
     "sources.passage": CONTENT_RIGHTS,
     "sources.skip": CONTENT_RIGHTS,
     "workbench.broughttable": Rights(see=EDITOR, delete=NOBODY),  # each person sees their own
@@ -164,6 +164,8 @@ STEP_ROLES = {
     "withhold": REVIEWER,
     "release": REVIEWER,
     "split": EDITOR,
+    "heading": EDITOR,
+    "no-heading": EDITOR,
     "join": EDITOR,
     "unmark-draft": EDITOR,
     "unmark": REVIEWER,

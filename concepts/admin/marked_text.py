@@ -17,7 +17,7 @@ from sources.highlight import mark_language
 from sources.languages import Text, in_language
 from sources.lookup import Span
 from sources.models import Article, Boundary, Passage, Skip
-from sources.sentences import cut_article
+from sources.sentences import cut_article_at
 from sources.text import LINE_END
 
 PAGE_LENGTH = 12_000  # code points of an article that one page shows
@@ -120,13 +120,9 @@ class ArticleInWork:
         self.span = Span(article.start, article.end)
         self.text = article.version.source_text.text
         boundaries = list(article.boundaries.order_by("start"))
-        words = {
-            kind: [self.text[each.start : each.end] for each in boundaries if each.kind == kind]
-            for kind in Boundary.Kind
-        }
         self.headings = {each.start for each in boundaries if each.kind == Boundary.Kind.HEADING}
-        headings, cuts = words[Boundary.Kind.HEADING], words[Boundary.Kind.CUT]
-        self.sentences = cut_article(self.text, article.version.language, *self.span, headings, cuts)
+        divided = [Span(*each.divides) for each in boundaries]
+        self.sentences = cut_article_at(self.text, article.version.language, *self.span, divided)
         self._starts = [sentence.start for sentence in self.sentences]
         inside = {"version": article.version, "start__lt": article.end, "end__gt": article.start}
         rows = Passage.objects.filter(**inside).order_by("start", "end")

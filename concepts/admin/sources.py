@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from concepts.admin.article_steps import ARTICLE_STEPS
 from concepts.admin.base import CleanTextForm, Context, DeletedObjects, Fieldsets, Inline, InterfaceText
 from concepts.admin.content import BoundForm
 from concepts.admin.marking import ArticleMarking, find_marking_address
@@ -183,6 +184,7 @@ class ArticleForm(CleanTextForm):
 @admin.register(Article)
 class ArticleAdmin(ArticleMarking):
     form = ArticleForm
+    steps = ARTICLE_STEPS
     list_display = ("number", title, "source", "seam", "state")
     list_display_links = (title,)
     list_filter = ("version__source", "seam", "state", ("same_as", admin.EmptyFieldListFilter))
@@ -218,7 +220,7 @@ class ArticleAdmin(ArticleMarking):
         return super().log_deletions(request, queryset)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # articles are declared in the pack, by their first and last words
+        return False  # one is cut out of another on the page of the version
 
     @admin.display(description=_("source"))
     def source(self, article: Article) -> str:

@@ -1,25 +1,21 @@
 """Define the steps by which the text of a version is cut into articles: one is split, or joined with the one before."""
 
-from typing import cast
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from concepts.admin.base import CleanedData, InterfaceText
-from concepts.admin.places import TAKE, place_value, read_place
+from concepts.admin.base import InterfaceText
+from concepts.admin.place_form import PlaceForm
 from concepts.admin.review_steps import CHANGE_PERMISSION, ROW_STEPS
 from concepts.admin.step_forms import StepForm
 from concepts.admin.steps import WorkflowStep
-from concepts.admin.words_form import find_typed
-from concepts.content.description import QUOTE_CAP
 from concepts.content.value_types import Words
 from concepts.editorial.actors import Actor
 from concepts.editorial.articles import find_articles, join_article, split_article
 from concepts.editorial.proposals import has_proposed_change
-from sources.anchoring import QuoteError
 from sources.content_row import ContentRow
 from sources.languages import reader_language
 from sources.models import Article, SourceVersion
@@ -32,47 +28,22 @@ def title_field(label: InterfaceText) -> forms.CharField:
     return forms.CharField(label=label, max_length=TITLE_LENGTH, widget=forms.TextInput(attrs={"class": "vTextField"}))
 
 
-class SplitForm(StepForm):
+class SplitForm(PlaceForm):
     """Read with which words the next article begins, and what it is called."""
 
-    words = forms.CharField(
-        label=_("First words of the next article"),
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-        validators=[MaxLengthValidator(QUOTE_CAP)],
-        help_text=_("Copy them from the text; as many as tell the place. Line breaks and spaces do not have to match."),
-    )
-    place = forms.CharField(required=False, widget=forms.HiddenInput)
     title_en = title_field(_("Title in English"))
     title_zh = title_field(_("Title in Chinese"))
     title_by = forms.ChoiceField(
         label=_("Title is by"), choices=Article.TitleBy.choices, initial=Article.TitleBy.SOURCE.value
     )
-    version: SourceVersion | None = None
-    begin: int | None = None
+
+    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["words"].label = _("First words of the next article")
 
     def fit(self, row: ContentRow) -> None:
         assert isinstance(row, SourceVersion)
         self.version = row
-
-    def clean(self) -> CleanedData:
-        data = super().clean()
-        if not self.version or not data.get("words"):
-            return data
-        if self.version.source.withheld:
-            self.add_error("words", _("The text is withheld; nothing can be cut from it until it is shown again."))
-            return data
-        taken = read_place(self.data.get(TAKE) or data.get("place", ""))
-        try:
-            found = find_typed(self.version, self.version.read_text(), data["words"].replace("\r\n", "\n"), taken)
-        except (QuoteError, ValidationError) as error:
-            self.add_error("words", error if isinstance(error, ValidationError) else str(error))
-            return data
-        self.begin = found.start
-        shown = cast("QueryDict", self.data).copy()  # shown again for another error, the form keeps what was taken
-        shown["place"] = place_value(found)
-        self.data = shown
-        return data
 
 
 class JoinForm(StepForm):
@@ -100,21 +71,21 @@ def _may_join(row: SourceVersion) -> bool:
 
 def _split(rows: list[SourceVersion], by: Actor, form: StepForm) -> str:
     assert isinstance(form, SplitForm)
-    assert form.begin is not None
+    assert form.found is not None
     data = form.cleaned_data
     title = Words(data["title_en"], data["title_zh"])
     for row in rows:
-        split_article(version=row, at=form.begin, title=title, title_by=data["title_by"], by=by)
-    return _tell_draft(rows)
+        split_article(version=row, at=form.found.start, title=title, title_by=data["title_by"], by=by)
+    return tell_draft(rows)
 
 
 def _join(rows: list[SourceVersion], by: Actor, form: StepForm) -> str:
     for row in rows:
         join_article(version=row, number=form.cleaned_data["article"], by=by)
-    return _tell_draft(rows)
+    return tell_draft(rows)
 
 
-def _tell_draft(rows: list[SourceVersion]) -> str:
+def tell_draft(rows: Sequence[ContentRow]) -> str:
     """Return that readers see nothing of it yet, where a change is proposed."""
     waits = any(has_proposed_change(row) for row in rows)
     return str(_("It is a draft; readers still see what is published.")) if waits else ""

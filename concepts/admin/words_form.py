@@ -82,15 +82,17 @@ class WordsForm(CleanTextForm):
         return place
 
 
-def find_typed(version: SourceVersion, text: str, typed: str, taken: Span | None) -> Span:
+def find_typed(version: SourceVersion, text: str, typed: str, taken: Span | None, within: Span | None = None) -> Span:
     """Return the place of typed words in the text of a version: the only one, or the one that was taken.
 
+    `within` is the part of the text in which they are looked up, the whole by default.
     Words that differ from the text in their form are not taken for it until somebody says so. Raises
     ValidationError with the places that can be taken, and QuoteError where there is none.
     """
-    found = _within_articles(version, look_up(text, typed))
+    start, end = within or Span(0, len(text))
+    found = _within_articles(version, look_up(text, typed, start=start, end=end))
     if not found.places:
-        return find_quote(text, trimmed(typed))  # raises, with a hint
+        return find_quote(text, trimmed(typed), start=start, end=end)  # raises, with a hint
     if taken in found.places:
         return taken
     if len(found.places) == 1 and found.likeness != Likeness.FORM:

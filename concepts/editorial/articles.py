@@ -10,14 +10,10 @@ from django.utils.translation import gettext as _
 from concepts.content.row_content import AttachedContent, FieldValue, RowContent
 from concepts.content.value_types import Words
 from concepts.editorial.actors import Actor
-from concepts.editorial.content_revision import bump_working_revision
 from concepts.editorial.division import ARTICLES
-from concepts.editorial.proposals import changes_by_proposal, content_of, note_unseen, proposal_of, propose_change
-from concepts.editorial.review import lock_row
-from concepts.editorial.row_contents import apply_content, read_row_content, what_if
+from concepts.editorial.work import change_in_work, content_in_work
 from concepts.editorial.write_lock import write_lock
 from sources.joined_numbers import split_numbers
-from sources.locking import claim_row_version
 from sources.lookup import Span, trimmed
 from sources.models import Article, SourceVersion
 
@@ -29,7 +25,7 @@ def find_articles(version: SourceVersion) -> dict[int, tuple[Span, Words]]:
     """Return the articles of a version as they are drafted, by number in the order of the text: place and title."""
     return {
         int(str(row.values["number"])): (_span(row), title)
-        for row in _rows_of(_content_in_work(version))
+        for row in _rows_of(content_in_work(version))
         if isinstance(title := row.values["title"], Words)
     }
 
@@ -50,7 +46,7 @@ def split_article(
     at; None stands for any. Raises ValidationError where no new article can begin, or a bound would go through a
     passage, a mark or a heading, which it names; StaleSaveError.
     """
-    content = _content_in_work(version)
+    content = content_in_work(version)
     rows, text = _rows_of(content), version.read_text()
     place = next((number for number, row in enumerate(rows) if _span(row).start <= at < _span(row).end), None)
     if place is None:
@@ -82,7 +78,7 @@ def join_article(*, version: SourceVersion, number: int, by: Actor = None, start
     `split_article`. Raises ValidationError for the first article and for one that others are said to be the same as,
     StaleSaveError.
     """
-    content = _content_in_work(version)
+    content = content_in_work(version)
     rows = _rows_of(content)
     place = next((place for place, row in enumerate(rows) if row.values["number"] == number), 0)
     if not place:
@@ -90,16 +86,6 @@ def join_article(*, version: SourceVersion, number: int, by: Actor = None, start
     rows[place - 1] = _moved(rows[place - 1], Span(_span(rows[place - 1]).start, _span(rows[place]).end))
     del rows[place]
     _change(version, content, rows, by, started_from)
-
-
-def _content_in_work(version: SourceVersion) -> RowContent:
-    """Return what the version is proposed to say, or what it says where nothing is proposed."""
-    proposal = proposal_of(version)
-    content = content_of(proposal) if proposal else None
-    stored = read_row_content(version)
-    if content is None:
-        return stored
-    return RowContent({**stored.fields, **content.fields}, {**stored.attached, **content.attached}, stored.kind)
 
 
 def _rows_of(content: RowContent) -> Rows:
@@ -124,20 +110,11 @@ def _change(version: SourceVersion, content: RowContent, rows: Rows, by: Actor, 
     """Write the articles, or propose them where readers see the version."""
     rows = sorted(rows, key=lambda row: int(str(row.values["number"])))
     content = RowContent(content.fields, {**content.attached, ARTICLES: tuple(rows)}, content.kind)
-    stored = lock_row(version, started_from)
     if version.source.withheld:
         raise ValidationError(_("The text is withheld; nothing can be cut from it until it is shown again."))
-    if changes_by_proposal(stored):
-        with what_if() as ids:  # what is impossible is refused now
-            apply_content(lock_row(version, None), content, ids=ids)
-        propose_change(row=version, content=content, by=by, started_from=started_from)
-        return
-    claim_row_version(row=stored, row_version=stored.row_version)
-    apply_content(stored, RowContent({}, {ARTICLES: tuple(rows)}, content.kind))
-    if not stored.pack:  # whose files name the articles by their numbers
+    is_proposed = change_in_work(row=version, content=content, by=by, started_from=started_from)
+    if not is_proposed and not version.pack:  # whose files name the articles by their numbers
         _number_in_order(version)
-    note_unseen(row=stored, by=by)
-    bump_working_revision()
 
 
 def _number_in_order(version: SourceVersion) -> None:

@@ -40,6 +40,8 @@ def check_rules(row: ContentRow) -> None:
     row.clean()
     if isinstance(row, Site) and row.compared.count() > MOST_FEATURED:
         raise ValidationError(TOO_MANY_FEATURED)
+    if isinstance(row, Article):
+        _check_boundaries(row)
     if isinstance(row, Concept):
         links = list(ConceptLink.objects.filter(concept=row).order_by(RANK, "id").values_list("other_id", "kind"))
         for _number, fault in link_faults(row.pk, links):
@@ -67,3 +69,11 @@ def _check_names(dimension: Dimension) -> None:
         raise error
     for _number, _column, error in other_name_faults(preferred, others, concepts):
         raise error
+
+
+def _check_boundaries(article: Article) -> None:
+    """Raise ValidationError for a heading or the end of an item outside of its article, which was cut meanwhile."""
+    outside = article.boundaries.exclude(start__gte=article.start, end__lte=article.end).order_by("start").first()
+    if outside is not None:
+        message = _("The heading or item at the characters %(start)d to %(end)d no longer stands in this article.")
+        raise ValidationError(message % {"start": outside.start, "end": outside.end})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from concepts.models import Citation, Statement
 from sources.anchoring import Span
 from sources.models import Article, Boundary, Skip, SourceVersion
-from sources.sentences import cut_article
+from sources.sentences import cut_article_at
 
 
 @dataclass(slots=True)
@@ -45,20 +45,9 @@ def cover_article(
     """
     source = article.version.source
     coverage = ArticleCoverage(source.slug, article.version.number, article.number)
-    ordered = sorted(boundaries, key=lambda boundary: boundary.start)
-    quotes = {
-        kind: [text[boundary.start : boundary.end] for boundary in ordered if boundary.kind == kind]
-        for kind in Boundary.Kind
-    }
     cited = _characters(passages)
-    for sentence in cut_article(
-        text,
-        article.version.language,
-        article.start,
-        article.end,
-        quotes[Boundary.Kind.HEADING],
-        quotes[Boundary.Kind.CUT],
-    ):
+    divided = [Span(*boundary.divides) for boundary in boundaries]
+    for sentence in cut_article_at(text, article.version.language, article.start, article.end, divided):
         places = [place for place in range(sentence.start, sentence.end) if not text[place].isspace()]
         in_passages = sum(place in cited for place in places)
         coverage.sentences += 1

@@ -149,7 +149,7 @@ class _Flattening:
         boundaries = DESCRIPTIONS["article"].part("boundaries")
         for kind, key in boundaries.lists.items():
             try:
-                for place in find_in_order(text, article.texts(key), start=span.start, end=span.end):
+                for place in _find_phrases(text, article, key, span):
                     values: dict[str, FieldValue] = {"kind": kind, "start": place.start, "end": place.end}
                     rows.append(RowRecord(origin=article))
                     for part in boundaries.parts:
@@ -315,6 +315,26 @@ def _explain(error: QuoteError, text: str) -> str:
     closest = error.closest.of(text) if isinstance(error, QuoteMissingError) and error.closest else ""
     has_escapes = escape_unseen(closest) != closest
     return f"{error} In YAML such escapes (\\u00a0) stand in double quotes." if has_escapes else str(error)
+
+
+def _find_phrases(text: str, article: FileEntry, key: str, span: Span) -> list[Span]:
+    """Return the places of the headings or cuts of an article, in the order of the text.
+
+    Words alone stand behind those above them in the list; where an occurrence is named, it counts in the article.
+    """
+    phrases = article.items(key)
+    if not any(isinstance(phrase, FileEntry) for phrase in phrases):
+        return find_in_order(text, article.texts(key), start=span.start, end=span.end)
+    places: list[Span] = []
+    for phrase in phrases:
+        if isinstance(phrase, FileEntry):
+            occurrence = phrase.number("occurrence") or None
+            quote = phrase.text("quote")
+            places.append(find_quote(text, quote, start=span.start, end=span.end, occurrence=occurrence))
+        else:
+            found_from = places[-1].end if places else span.start
+            places += find_in_order(text, [str(phrase)], start=found_from, end=span.end)
+    return sorted(places)
 
 
 def _key(*parts: str | int | None) -> NaturalKey | None:

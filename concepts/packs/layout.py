@@ -26,7 +26,7 @@ from concepts.packs.schema import (
     notation_of_kind,
     references_to_passages,
 )
-from sources.anchoring import Span, occurrences_of_article
+from sources.anchoring import Span, number_of_place, occurrences_of_article
 
 MOST_STEM = 200  # characters of a file's name; file systems take 255 bytes
 UNPLACED = "unplaced"  # the file of drafts that name no concept yet
@@ -43,13 +43,28 @@ def canonical_files(content: PackContent) -> Iterator[tuple[str, bytes]]:
 
 
 def phrases_of(record: RowRecord, text: str) -> PlainMapping:
-    """Return the headings and cuts of an article as the words that stand there."""
+    """Return the headings and cuts of an article as the words that stand there.
+
+    Which occurrence in the article is meant is said where the words would be found before it, behind the one above.
+    """
     phrases: PlainMapping = {}
     for kind, key in DESCRIPTIONS["article"].part("boundaries").lists.items():
         rows = [row for row in record.attached.get("boundaries", []) if row.text("kind") == kind]
         if rows:
-            phrases[key] = [text[row.number("start") : row.number("end")] for row in rows]
+            phrases[key] = list(_phrases(rows, text, Span(*(record.span or (0, len(text))))))
     return phrases
+
+
+def _phrases(rows: list[RowRecord], text: str, article: Span) -> Iterator[PlainValue]:
+    found_from = article.start
+    for row in sorted(rows, key=lambda row: row.number("start")):
+        start, end = row.number("start"), row.number("end")
+        words = text[start:end]
+        if text.find(words, found_from, article.end) == start:
+            yield words
+        else:
+            yield {"quote": words, "occurrence": number_of_place(text, words, start, article.start)}
+        found_from = end
 
 
 def bounds_of(record: RowRecord, text: str, after: int) -> PlainMapping:

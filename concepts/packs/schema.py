@@ -15,7 +15,7 @@ from concepts.content.shape import Field, Languages, Reference
 from concepts.content.statement_kinds import STATEMENT_KINDS
 from concepts.content.value_types import Number, OneOf, Quote
 from concepts.models import Statement
-from concepts.packs.entries import FileShape, ListOf, MappingByKind, MappingOf
+from concepts.packs.entries import FileShape, ListOf, MappingByKind, MappingOf, SingleOrMapping
 from concepts.packs.field_notation import keys_of, shape_of
 from concepts.packs.row_notation import EntryNotation
 
@@ -24,6 +24,7 @@ STATUS_SHAPE = OneOf((DRAFT, PUBLISHED), default=PUBLISHED)
 QUOTE_SHAPE = Quote(QUOTE_CAP)
 # The words of a place, and which of its occurrences in the article is meant.
 QUOTE_KEYS: dict[str, FileShape] = {"quote!": QUOTE_SHAPE, "occurrence": Number()}
+BOUNDARY_SHAPE = SingleOrMapping(QUOTE_SHAPE, MappingOf.marked(QUOTE_KEYS))
 # Which place of its first and of its last words an article has, where these words alone do not tell.
 OCCURRENCE_KEYS = ("first_occurrence", "last_occurrence")
 PLACE_SHAPE = MappingOf.marked({"article!": Number(), **QUOTE_KEYS})
@@ -122,7 +123,7 @@ def _site() -> FileShape:
 
 
 def _sources() -> FileShape:
-    phrases = dict.fromkeys(DESCRIPTIONS["article"].part("boundaries").lists.values(), ListOf(QUOTE_SHAPE))
+    phrases = dict.fromkeys(DESCRIPTIONS["article"].part("boundaries").lists.values(), ListOf(BOUNDARY_SHAPE))
     bounds: dict[str, FileShape] = {}
     for key, shape in _keys("article").items():
         bounds[key] = shape

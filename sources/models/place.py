@@ -148,6 +148,11 @@ class Boundary(models.Model):
     def __str__(self) -> str:
         return f"{self.start}-{self.end}"
 
+    @property
+    def divides(self) -> tuple[int, int]:
+        """Return what is a sentence of its own: the heading, of a cut nothing but the place where it ends."""
+        return (self.start if self.kind == self.Kind.HEADING else self.end, self.end)
+
 
 class PassageQuerySet(models.QuerySet["Passage"]):
     """Queries for passages with the rows that name their place."""
