@@ -10,8 +10,9 @@ from benchmarks.beside.queries import CHARACTERS
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 GOALS = """\
 Goals: 95 % of the queries (those of one Chinese character apart) have their top 20 ranked, with their text, within
-15 ms at 100,000 passages on both databases and within 30 ms at 1,000,000 on SQLite; the top 20 keep at least 95 % of
-the score of a full ranking; the index on SQLite is at most as large as the text."""
+15 ms at 100,000 passages on SQLite, 20 ms on PostgreSQL, and 30 ms at 1,000,000 on SQLite, one Chinese character within
+60 ms there; the top 20 keep at least 95 % of the score of a full ranking; the index on SQLite is at most as large as
+the text."""
 FIRST_HEAD = """\
 | database | passages | text, MB | index, MB | of the text | built in, s | `SELECT 1`, ms | substring scan, ms |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"""
