@@ -47,6 +47,7 @@ class OfferedSentenceAdmin(admin.ModelAdmin):
     """The list of what the texts offer; each sentence is accepted on the form of passages."""
 
     views_of_forms = ("decide_view",)
+    actions = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -55,7 +56,11 @@ class OfferedSentenceAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: OfferedSentence | None = None) -> bool:
-        return False
+        """Tell whether it may go with its text; by itself nobody deletes one (`delete_view`)."""
+        return request.user.has_perm("sources.delete_sourceversion")
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
+        raise PermissionDenied
 
     def get_urls(self) -> list[URLPattern]:
         decide = self.admin_site.admin_view(self.decide_view)

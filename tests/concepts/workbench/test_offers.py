@@ -18,6 +18,7 @@ from concepts.workbench.offers.queue import OfferFilter, find_open, load_offers
 from concepts.workbench.offers.scanning import find_unscanned, load_made_with, scan_texts
 from sources.models import Boundary, Skip, Source, SourceVersion
 from tests import factories as make
+from tests.concepts.admin.pages import read_form
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:workbench_offeredsentence_changelist")
@@ -271,3 +272,18 @@ def test_the_database_keeps_each_sentence_and_each_dismissal_once(texts: Texts) 
     for change in ({}, {"letters": "b" * 64, "reason": "nonsense"}, {"letters": "b" * 64, "end": 3}):
         with pytest.raises(IntegrityError), transaction.atomic():
             DismissedSentence.objects.create(**{"reason": "filler", **place, **change})
+
+
+def test_a_draft_of_a_source_is_deleted_with_what_its_text_offers(texts: Texts, signed_in) -> None:
+    admin = signed_in("admin")
+    source = texts.english.source
+    dismiss(sentence=row_of(DEFINITION), reason=DismissalReason.FILLER, by="a test")
+    Source.objects.filter(pk=source.pk).update(status="draft")
+    SourceVersion.objects.filter(source=source).update(status="draft")
+    for row in (texts.english, source):
+        page = reverse(f"admin:sources_{row._meta.model_name}_delete", args=[row.pk])
+        asked = admin.get(page).content.decode()
+        assert "your account doesn't have permission" not in unescape(asked)
+    answer = admin.post(page, read_form(admin.get(page)) | {"post": "yes"}, follow=True)
+    assert not Source.objects.filter(pk=source.pk).exists(), answer.content.decode()
+    assert not OfferedSentence.objects.filter(version=texts.english.pk).exists()
