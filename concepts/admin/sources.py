@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ from concepts.admin.reviewed import ReviewedAdmin
 from concepts.admin.sealed_texts import SEALED, is_text_sealed
 from concepts.admin.source_form import SourceForm
 from concepts.admin.source_steps import SOURCE_STEPS
+from concepts.admin.text_links import link_more, may_follow
 from concepts.admin.versions import link_article
 from concepts.editorial.deleting import find_draft_versions
 from concepts.editorial.row_names import name_of
@@ -192,11 +194,12 @@ class ArticleAdmin(ArticleMarking):
     names = ("title_en", "title_zh")
     ordering = ("version__source__rank", "version_id", "number")
     autocomplete_fields = ("same_as",)
-    readonly_fields = ("version", "number", "words", "sealed")
+    readonly_fields = ("version", "number", "more", "words", "sealed")
 
     def get_fields(self, request: HttpRequest, obj: Article | None = None) -> tuple[str, ...]:
         words = "sealed" if obj and is_text_sealed(request, obj.version.source) else "words"
-        return ("version", "number", "title_en", "title_zh", "title_by", "seam", "state", "same_as", "caveats", words)
+        facts = ("version", "number", "title_en", "title_zh", "title_by", "seam", "state", "same_as", "caveats")
+        return (*facts, *(("more",) if may_follow(request) else ()), words)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Article]":
         return super().get_queryset(request).select_related("version__source", "same_as__version__source")
@@ -225,6 +228,10 @@ class ArticleAdmin(ArticleMarking):
     @admin.display(description=_("source"))
     def source(self, article: Article) -> str:
         return str(article.version.source.title)
+
+    @admin.display(description=_("more to say of it"))
+    def more(self, article: Article) -> SafeString:
+        return link_more(article)
 
     @admin.display(description=_("text"))
     def words(self, article: Article) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from concepts.admin.content import BoundForm, ContentAdmin
 from concepts.admin.marking import find_marking_address
 from concepts.admin.reviewed import ReviewedAdmin
 from concepts.admin.sealed_texts import SEALED, is_text_sealed
+from concepts.admin.text_links import link_more, may_follow
 from concepts.admin.version_steps import VERSION_STEPS
 from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.row_names import name_of, select_for_choice
@@ -167,11 +169,12 @@ class SourceVersionPages(ReviewedAdmin):
     def get_fields(self, request: HttpRequest, obj: SourceVersion | None = None) -> tuple[str, ...]:
         if obj:
             text = "sealed" if is_text_sealed(request, obj.source) else "text"
-            return ("source", "number", "language", "date", "sha256", text)
+            more = ("more",) if may_follow(request) else ()
+            return ("source", "number", "language", "date", "sha256", *more, text)
         return ("source", "number", "language", "date", "upload", "pasted")
 
     def get_readonly_fields(self, request: HttpRequest, obj: SourceVersion | None = None) -> tuple[str, ...]:
-        return ("source", "number", "sha256", "text", "sealed") if obj else ()
+        return ("source", "number", "sha256", "more", "text", "sealed") if obj else ()
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Tell whether language and date can be corrected: while nothing cites it. A changed text is a new version."""
@@ -214,6 +217,10 @@ class SourceVersionPages(ReviewedAdmin):
         super().log_deletions(request, Article.objects.filter(version__in=queryset))
         super().log_deletions(request, Skip.objects.filter(version__in=queryset))
         return super().log_deletions(request, queryset)
+
+    @admin.display(description=_("more to say of it"))
+    def more(self, version: SourceVersion) -> SafeString:
+        return link_more(version)
 
     @admin.display(description=_("text"))
     def text(self, version: SourceVersion) -> str:

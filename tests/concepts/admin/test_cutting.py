@@ -1,5 +1,8 @@
 """On the page of a version its text is cut into articles, without a script, in both languages, by two at once."""
 
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -122,3 +125,23 @@ def test_a_draft_that_is_brought_in_is_cut_before_anybody_sees_it(editor):
     assert numbers() == [(1, "New"), (2, "What is sales"), (3, "How")]
     take(editor, version, "join", article=2)
     assert numbers() == [(1, "New"), (2, "How")]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Mark a sentence without a claim"), ("zh-hans", "标记不含论断的句子")]
+)
+def test_a_text_and_its_articles_lead_to_all_that_is_said_of_them(signed_in, language, words):
+    editor, viewer = signed_in("editor"), signed_in("viewer")
+    version = make_source("post", ENGLISH)
+    passage = make_passage(version, "It pushes.")
+    for row in (version, version.articles.get()):
+        page = reverse(f"admin:sources_{row._meta.model_name}_change", args=[row.pk])
+        shown = editor.get(page, headers={"accept-language": language}).content.decode()
+        assert words in shown
+        assert words not in viewer.get(page, headers={"accept-language": language}).content.decode()
+        links = re.findall(r'<p><a href="(/admin/sources/(?:skip|passage)/[^"]*)"', shown)
+        assert len(links) == 3
+        answers = [editor.get(unescape(link)) for link in links]
+        assert {answer.status_code for answer in answers} == {200}
+        assert passage.quote in answers[2].content.decode()
+        assert read_form(answers[0])["version"] == str(version.pk)
