@@ -74,6 +74,7 @@ class BroughtTableAdmin(admin.ModelAdmin):
     list_display = ("__str__", "kind", "at", "is_imported")
     views_of_forms = ("add_view", "change_view")
     show_full_result_count = False
+    actions = None
 
     def has_view_permission(self, request: HttpRequest, obj: BroughtTable | None = None) -> bool:
         return request.user.has_perms(MAY_BRING)
@@ -88,7 +89,11 @@ class BroughtTableAdmin(admin.ModelAdmin):
         return self.has_view_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: BroughtTable | None = None) -> bool:
-        return False
+        """Tell whether it may go with the account of its person; its own page forgets it (`change_view`)."""
+        return request.user.has_perm("auth.delete_user")
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Context | None = None) -> HttpResponse:
+        raise PermissionDenied
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[BroughtTable]":
         return find_tables(request.user).defer("rows", "outcomes")

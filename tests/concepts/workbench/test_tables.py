@@ -18,6 +18,7 @@ from concepts.workbench.tables.importing import import_table, try_table
 from sources.models import Passage
 from sources.reading import process
 from tests import factories as make
+from tests.concepts.admin.pages import read_form
 from tests.concepts.conftest import Contrast
 from tests.sources.reading.files import make_xlsx, make_zip
 
@@ -274,3 +275,13 @@ def test_everybody_sees_their_own_tables_alone(editor: Client, signed_in) -> Non
     viewer = signed_in("viewer")
     assert viewer.get(ADD).status_code == 403
     assert viewer.post(page, {"_import": "1"}).status_code == 403
+
+
+def test_an_account_is_deleted_with_the_tables_of_its_person(signed_in) -> None:
+    other = get_user_model().objects.create_user("other", is_staff=True)
+    BroughtTable.objects.create(kind="labels", by=other, name="theirs.csv")
+    admin, page = signed_in("admin"), reverse("admin:auth_user_delete", args=[other.pk])
+    assert "your account doesn't have permission" not in unescape(admin.get(page).content.decode())
+    admin.post(page, read_form(admin.get(page)) | {"post": "yes"})
+    assert not get_user_model().objects.filter(pk=other.pk).exists()
+    assert not BroughtTable.objects.exists()
