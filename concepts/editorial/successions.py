@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -116,13 +117,13 @@ def decide(
     """Keep what somebody decides about a passage of which the words were changed, or are gone.
 
     To cite new words, `words` are those of the new version, if they are others than those proposed, and `translation`
-    is theirs, of at most so many characters. Raises ValidationError, by field, where the words do not stand in one
-    article of the version, or stand there several times.
+    is theirs; both have at most so many characters (`most`). Raises ValidationError, by field, where the words do not
+    stand in one article of the version, or stand there several times.
     """
     row = PassageSuccession.objects.select_related("version__source", "passage").get(pk=succession.pk)
     row.decision, row.translation = Decision(decision), ""
     if row.decision == Decision.CARRY:
-        place = _place_of(row, words)
+        place = _place_of(row, words, most)
         row.start, row.end = place
         row.translation = clean_text(translation, most=most, field=_("translation"), multiline=True)
     row.decided_by, row.decided_by_name = person(by), actor_name(by)
@@ -131,19 +132,21 @@ def decide(
     bump_working_revision()
 
 
-def _place_of(row: PassageSuccession, words: str) -> Span:
-    """Return where the new words stand; raises ValidationError."""
+def _place_of(row: PassageSuccession, words: str, most: int) -> Span:
+    """Return where the new words stand, of at most so many characters; raises ValidationError."""
     text = row.version.read_text()
     proposed = Span(row.start, row.end) if row.start is not None and row.end is not None else None
     sought = trimmed(words)
     if proposed and (not sought or sought == trimmed(proposed.of(text).replace("\r\n", "\n"))):
-        return proposed
+        place = proposed
+    else:
+        try:
+            found = look_up(text, sought).places if sought else ()
+            place = found[0] if len(found) == 1 else find_quote(text, sought)
+        except QuoteError as error:
+            raise ValidationError({"words": str(error)}) from error
     try:
-        found = look_up(text, sought).places if sought else ()
-        place = found[0] if len(found) == 1 else find_quote(text, sought)
-    except QuoteError as error:
-        raise ValidationError({"words": str(error)}) from error
-    try:
+        MaxLengthValidator(most)(place.of(text))
         article_around(row.version, place)
     except ValidationError as error:
         raise ValidationError({"words": error.messages}) from error

@@ -182,6 +182,8 @@ def test_new_words_are_looked_up_in_the_new_text(language):
     assert "words" in refused.value.message_dict
     with pytest.raises(ValidationError):
         decide(succession=row, decision="carry", most=MOST)
+    with pytest.raises(ValidationError):
+        decide(succession=row, decision="carry", words=world.words[0], most=5)
     decide(succession=row, decision="carry", words=f" {world.words[0]}", translation=" of it ", most=MOST)
     row.refresh_from_db()
     assert (row.decision, row.translation, row.end - row.start) == ("carry", "of it", len(world.words[0]))
