@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Model
+from django.db.models import Count, Model, Window
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -61,10 +61,11 @@ def load_board(person: User | AnonymousUser) -> NoticeBoard | None:
     """Return what the person is shown; None for nobody. At most two queries, and one for each kind of row."""
     if not isinstance(person, User):
         return None
-    newest = list(Notice.objects.filter(to=person).order_by("-at", "-pk")[: SHOWN_NOTICES + 1])
-    count = len(newest) if len(newest) <= SHOWN_NOTICES else Notice.objects.filter(to=person).count()
+    counted = Notice.objects.filter(to=person).annotate(number=Window(Count("pk")))
+    newest = list(counted.order_by("-at", "-pk")[:SHOWN_NOTICES])
     is_mailed = settings.SENDS_MAIL and NoticeMail.objects.filter(person=person).exists()
-    return NoticeBoard(tuple(name_notices(newest[:SHOWN_NOTICES])), count, is_mailed, settings.SENDS_MAIL)
+    number = newest[0].number if newest else 0
+    return NoticeBoard(tuple(name_notices(newest)), number, is_mailed, settings.SENDS_MAIL)
 
 
 def name_notices(notices: Iterable[Notice]) -> list[ShownNotice]:
