@@ -95,7 +95,8 @@ class SqliteIndex(Index):
             cursor.executemany(self._sql("INSERT OR IGNORE INTO {gone} VALUES (%s)"), [(index_id,) for index_id in ids])
 
     def _select(self, query: IndexQuery) -> tuple[str, list[SqlValue]]:
-        sql, parameters = "%s", [fts5_expression(query.expression)]
+        sql = "%s"
+        parameters: list[SqlValue] = [fts5_expression(query.expression)]
         for prefix in {leaf for leaf in leaves(query.expression) if isinstance(leaf, Prefix)}:
             sql = _BEGINNING_AS_WORDS.replace("{expression}", sql)
             written = fts5_expression(prefix)

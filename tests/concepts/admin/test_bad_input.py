@@ -178,7 +178,7 @@ def test_script_in_every_text_field_of_every_model_never_runs(admin, world, deep
     version = SourceVersion.objects.get(source=english.source_id, number=2)
     cut = fill(admin, reverse("admin:sources_passage_add"), version=str(version.pk), words=RUNS, translation=SCRIPT)
     assert cut.status_code == 302
-    passage = Passage.objects.get(version=version)
+    passage = Passage.objects.get(version=version, quote=RUNS)  # beside those that were carried to the version
     for kind in ("definition", "distinction", "relation"):
         Citation.objects.create(statement=world.first(kind), passage=passage)
     typed = type_script_everywhere(admin)
