@@ -130,7 +130,7 @@ class ArticleMarking(ReviewedAdmin):
                 panel = replace(panel, passage=work.find_passage(place))
         else:
             request.session[LAST] = {**request.session.get(LAST, {}), "statement": "", **form.to_remember()}
-            token = signing.dumps([asdict(act) for act in acts], salt=SALT, compress=True)
+            token = _write_token(request, article, acts)
             here = marking_address(article, page=_find_page(work.pages(), place), saved=token)
             return HttpResponseRedirect(f"{here}#s-{_sentence_at(work, place)}")
         return self._show(request, article, work, panel)
@@ -176,9 +176,13 @@ class ArticleMarking(ReviewedAdmin):
     @write_lock()
     def _take_back(self, request: HttpRequest, article: Article) -> HttpResponse:
         """Take back what was marked just now, and lead back to its place."""
-        acts = _read_token(request.POST["_undo"])
+        acts, is_own = _read_token(request, article, request.POST["_undo"])
         if not acts:
             raise Http404(gettext("There is nothing to take back."))
+        if not is_own:
+            words = gettext("Only the person who marked this takes it back, on the page of its article.")
+            self.message_user(request, words, messages.ERROR)
+            return HttpResponseRedirect(marking_address(article))
         passage = Passage.objects.filter(pk=acts[0].passage or 0).first()
         try:
             with transaction.atomic():
@@ -220,7 +224,7 @@ class ArticleMarking(ReviewedAdmin):
             "pages": [(place, marking_address(article, page=place)) for place in range(1, len(pages) + 1)],
             "page_number": number,
             "articles": [(each, marking_address(each)) for each in articles],
-            "saved": self._tell_saved(request),
+            "saved": self._tell_saved(request, article),
             "in_work": self._list_work(request, work),
             **self._identity(request),
         }
@@ -240,11 +244,11 @@ class ArticleMarking(ReviewedAdmin):
     def _identity(self, request: HttpRequest) -> Context:
         return {"identity": [(TYPED_BY, request.user.pk)], "FROM": FROM, "TO": TO, "WORDS": WORDS}
 
-    def _tell_saved(self, request: HttpRequest) -> Context | None:
-        """Return what was marked just now, with what takes it back."""
+    def _tell_saved(self, request: HttpRequest, article: Article) -> Context | None:
+        """Return what the person marked just now, with what takes it back."""
         token = request.GET.get(SAVED, "")
-        acts = _read_token(token) if token else []
-        statement = self._find_statement(acts[-1].statement) if acts else None
+        acts, is_own = _read_token(request, article, token)
+        statement = self._find_statement(acts[-1].statement) if is_own else None
         if statement is None:
             return None
         address = reverse(f"admin:concepts_{statement.kind}_change", args=[statement.pk])
@@ -283,12 +287,23 @@ def _sentence_at(work: ArticleInWork, place: Span) -> int:
     return max((sentence.start for sentence in work.sentences if sentence.start <= place.start), default=place.start)
 
 
-def _read_token(token: str) -> list[Marked]:
-    """Return what was marked at once, by what the page kept of it; nothing if it was not made here."""
+def _write_token(request: HttpRequest, article: Article, acts: list[Marked]) -> str:
+    """Return what keeps in an address what the person marked in the article at once."""
+    marked = {"by": request.user.pk, "article": article.pk, "acts": [asdict(act) for act in acts]}
+    return signing.dumps(marked, salt=SALT, compress=True)
+
+
+def _read_token(request: HttpRequest, article: Article, token: str) -> tuple[list[Marked], bool]:
+    """Return what was marked at once, and whether this person did it in this article; nothing if it is not from here.
+
+    An address is passed on and kept: whoever gets it takes back nothing of what another marked.
+    """
     try:
-        return [Marked(**act) for act in signing.loads(token, salt=SALT, max_age=86_400)]
-    except (signing.BadSignature, TypeError):
-        return []
+        marked = signing.loads(token, salt=SALT, max_age=86_400)
+        acts = [Marked(**act) for act in marked["acts"]]
+    except (signing.BadSignature, TypeError, KeyError):
+        return [], False
+    return acts, (marked["by"], marked["article"]) == (request.user.pk, article.pk)
 
 
 def _page_number(request: HttpRequest, pages: list[Span], panel: Panel | None) -> int:
