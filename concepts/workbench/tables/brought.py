@@ -45,12 +45,14 @@ def bring_table(*, name: str, kind: TableKind, rows: list[TableRow], by: Actor) 
 def save_table(*, table: BroughtTable, by: Actor) -> list[Outcome]:
     """Write a table as drafts, but for the rows that are refused now, and return what became of its rows.
 
+    Refused is also a row that would write over what was saved since it was tried.
     A table is written once: of one that was, what became of its rows then is returned.
     """
     stored = BroughtTable.objects.select_for_update().get(pk=table.pk)
     if not stored.is_imported:
         rows = [TableRow(**row) for row in stored.rows]
-        outcomes = import_table(rows=rows, kind=TableKind(stored.kind), by=by)
+        bases = [outcome.base for outcome in outcomes_of(stored)]
+        outcomes = import_table(rows=rows, kind=TableKind(stored.kind), by=by, bases=bases)
         stored.outcomes, stored.is_imported = [outcome.as_json() for outcome in outcomes], True
         stored.save()
     return outcomes_of(stored)

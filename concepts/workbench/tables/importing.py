@@ -1,6 +1,7 @@
 """Write all rows of a table as drafts in one transaction, or only say what that would do."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +12,7 @@ from concepts.editorial.content_revision import bump_content_revision
 from concepts.editorial.review import WrongStatusError
 from concepts.editorial.saving import NothingChangedError, WrongKindError
 from concepts.editorial.write_lock import write_lock
+from concepts.workbench.tables.bases import read_bases
 from concepts.workbench.tables.cells import TableRow
 from concepts.workbench.tables.citations import write_citation
 from concepts.workbench.tables.columns import TableKind
@@ -42,14 +44,21 @@ def try_table(*, rows: Sequence[TableRow], kind: TableKind, by: Actor) -> list[O
 
 
 @write_lock()
-def import_table(*, rows: Sequence[TableRow], kind: TableKind, by: Actor) -> list[Outcome]:
-    """Write the rows as drafts, and return what became of each; those that are refused change nothing."""
-    return _run(rows, kind, by)
+def import_table(
+    *, rows: Sequence[TableRow], kind: TableKind, by: Actor, bases: Sequence[str] | None = None
+) -> list[Outcome]:
+    """Write the rows as drafts, and return what became of each; those that are refused change nothing.
+
+    `bases` has for each row the state in which what it changes was when the row was tried: a row that would change
+    another state is refused. None stands for any.
+    """
+    return _run(rows, kind, by, bases)
 
 
-def _run(rows: Sequence[TableRow], kind: TableKind, by: Actor) -> list[Outcome]:
+def _run(rows: Sequence[TableRow], kind: TableKind, by: Actor, bases: Sequence[str] | None = None) -> list[Outcome]:
     named, seen, outcomes = NamedRows(), dict[tuple[str, ...], int](), []
-    for row in rows:
+    found = read_bases([row.cells for row in rows], kind, named)  # before anything is written
+    for row, base, expected in zip(rows, found, found if bases is None else bases, strict=True):
         key = _key(row.cells, kind)
         if row.fault:
             outcomes.append(_refused(row, row.fault))
@@ -58,15 +67,22 @@ def _run(rows: Sequence[TableRow], kind: TableKind, by: Actor) -> list[Outcome]:
             outcomes.append(_refused(row, message % {"line": seen[key]}))
         else:
             seen[key] = row.line
-            outcomes.append(_write(row, WRITERS[kind], named, by))
+            outcome = _write(row, WRITERS[kind], named, by, is_stale=base != expected)
+            outcomes.append(replace(outcome, base=base))
     return outcomes
 
 
-def _write(row: TableRow, write: Writer, named: NamedRows, by: Actor) -> Outcome:
-    """Write one row, all of it or nothing."""
+def _write(row: TableRow, write: Writer, named: NamedRows, by: Actor, *, is_stale: bool) -> Outcome:
+    """Write one row, all of it or nothing; a stale one may only find that all of it is there."""
     try:
         with transaction.atomic():
             written = write(row.cells, named, by)
+            if is_stale and written.verdict != RowVerdict.SAME:
+                message = _(
+                    "This was changed after the table was tried, so it is left as it is. Look at it, and bring the row "
+                    "again to see what it would do now."
+                )
+                raise RowRefusedError(message)
     except NothingChangedError:
         return Outcome(row.line, RowVerdict.SAME.value, _name(row))
     except ValidationError as error:

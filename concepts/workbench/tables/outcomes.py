@@ -25,12 +25,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the row that ends on a line of the file: the verdict, a name, and why it was refused."""
+    """What became of the row that ends on a line of the file: the verdict, a name, and why it was refused.
+
+    `base` is the state of what it changes, as it was found (see `bases`).
+    """
 
     line: int
     verdict: str
     name: str
     reason: str = ""
+    base: str = ""
 
     def as_json(self) -> dict[str, str | int]:
         """Return it as plain values."""

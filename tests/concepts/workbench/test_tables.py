@@ -285,3 +285,44 @@ def test_an_account_is_deleted_with_the_tables_of_its_person(signed_in) -> None:
     admin.post(page, read_form(admin.get(page)) | {"post": "yes"})
     assert not get_user_model().objects.filter(pk=other.pk).exists()
     assert not BroughtTable.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "This was changed after the table was tried"), ("zh-hans", "试读表格之后，这里有了更改")],
+)
+@pytest.mark.parametrize("kind", list(TableKind))
+def test_nothing_is_written_over_that_was_saved_after_the_try(
+    contrast: Contrast, editor: Client, kind: TableKind, language: str, words: str
+) -> None:
+    quote = contrast.english.version.read_text().partition(".")[0]
+    code, second = contrast.one.code, contrast.other.code
+    table = {
+        TableKind.STATEMENTS: f"code,kind,text_en,text_zh\n{code},,Mine.,\n{second},,Also mine.,\n",
+        TableKind.LABELS: "concept,language,text\nmarketing,en,Mine\n营销,zh,我的\nsales,en,Also mine\n",
+        TableKind.CITATIONS: f"statement,source,quote\n{code},english,{quote}\n{second},english,{quote}\n",
+    }[kind]
+    page = bring(editor, table.encode(), kind.value)["Location"]
+    meanwhile = {
+        TableKind.LABELS: ("concept,language,text\nmarketing,en,Theirs\n", TableKind.LABELS),
+    }.get(kind, (f"code,kind,text_en,text_zh\n{code},,Theirs.,\n", TableKind.STATEMENTS))
+    assert run(*meanwhile) in ([("new", "")], [("changed", "")])
+    shown = unescape(
+        editor.post(page, {"_import": "1"}, follow=True, headers={"accept-language": language}).content.decode()
+    )
+    assert words in shown
+    stored = BroughtTable.objects.get()
+    verdicts = [outcome["verdict"] for outcome in stored.outcomes]
+    refused = 2 if kind == TableKind.LABELS else 1
+    assert verdicts[:refused] == ["refused"] * refused
+    assert verdicts[refused:] in (["new"], ["changed"], ["same"])
+    if kind == TableKind.STATEMENTS:
+        assert Statement.objects.get(revises=contrast.one).text_en == "Theirs."
+    again = bring(editor, table.encode(), kind.value)["Location"]
+    editor.post(again, {"_import": "1"})
+    assert "refused" not in [outcome["verdict"] for outcome in BroughtTable.objects.latest("pk").outcomes]
+
+
+def test_several_rows_of_a_table_change_the_same_one_after_the_other(contrast: Contrast, editor: Client) -> None:
+    page = bring(editor, "concept,language,text\nmarketing,en,One\n营销,en,Two\n".encode(), "labels")["Location"]
+    assert "2 rows are saved as drafts." in editor.post(page, {"_import": "1"}, follow=True).content.decode()
