@@ -187,12 +187,14 @@ class ArticleMarking(ReviewedAdmin):
         try:
             with transaction.atomic():
                 self._log_taken_back(request, acts)
-                take_back(acts=acts, by=request.user)
-        except (CannotTakeBackError, StaleSaveError, ValidationError) as error:
-            text = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-            self.message_user(request, text, messages.ERROR)
+                kept = take_back(acts=acts, by=request.user)
+        except CannotTakeBackError as error:
+            self.message_user(request, str(error), messages.ERROR)
         else:
-            self.message_user(request, gettext("Taken back: nothing of it is kept."), messages.SUCCESS)
+            words = gettext("Taken back.") if kept else gettext("Taken back: nothing of it is kept.")
+            self.message_user(request, words, messages.SUCCESS)
+            for stays in kept:
+                self.message_user(request, stays, messages.WARNING)
         query = {FROM: passage.start, TO: passage.end} if passage else {}
         return HttpResponseRedirect(marking_address(article, **query))
 

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from concepts.content.row_content import AttachedContent, RowContent
 from concepts.content.value_types import Words
@@ -18,14 +20,16 @@ from concepts.editorial.marking import (
     take_back,
 )
 from concepts.editorial.publishing import publish
-from concepts.models import Citation, Concept, Proposal, Statement
+from concepts.editorial.review import add_note, assign, submit
+from concepts.models import Basis, Citation, Concept, Proposal, Statement
 from sources.lookup import Span
-from sources.models import Passage, SourceVersion
+from sources.models import Passage, PassageSuccession, SourceVersion
 from tests.factories import (
     CHINESE,
     ENGLISH,
     make_concept,
     make_dimension,
+    make_distinction,
     make_passage,
     make_published,
     make_source,
@@ -184,3 +188,96 @@ def test_what_is_published_meanwhile_is_not_taken_back() -> None:
     as_it_is = Marked(marked.passage, 1, True, statement.pk, Statement.objects.get().row_version, True)
     with pytest.raises(CannotTakeBackError, match="is published by now"):
         take_back(acts=[as_it_is], by="somebody")
+
+
+LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-hans"])
+
+
+def comment(statement: Statement, person: User) -> None:
+    add_note(row=statement, by=person, text="Say less.")
+
+
+def send_to_review(statement: Statement, _person: User) -> None:
+    submit(row=statement, by="somebody")
+
+
+def ask(statement: Statement, person: User) -> None:
+    assign(row=statement, to=person, by="somebody")
+
+
+def use_as_side(statement: Statement, _person: User) -> None:
+    other = make_statement("characteristic", make_concept("pull"), dimension=statement.dimension)
+    make_distinction(statement, other)
+
+
+def use_as_basis(statement: Statement, _person: User) -> None:
+    Basis.objects.create(claim=make_statement("position"), statement=statement)
+
+
+@pytest.mark.parametrize(
+    ("use", "words"),
+    [
+        (comment, {"en": "^Ann commented", "zh-hans": "^Ann 评论"}),
+        (send_to_review, {"en": "submitted for review", "zh-hans": "提交审核"}),
+        (ask, {"en": "assigned to Ann", "zh-hans": "交给 Ann"}),
+        (use_as_side, {"en": "used by now, so it stays", "zh-hans": "已经有内容用到它"}),
+        (use_as_basis, {"en": "used by now, so it stays", "zh-hans": "已经有内容用到它"}),
+    ],
+)
+@LANGUAGES
+def test_what_others_use_is_not_taken_back(use: Any, words: dict[str, str], language: str) -> None:
+    version = make_source()
+    acts = [act(version, "Sales push"), act(version, "Both aim")]
+    use(Statement.objects.get(pk=acts[0].statement), User.objects.create_user("Ann"))
+    before = list(Statement.objects.order_by("pk").values_list("pk", "row_version"))
+    with override(language), pytest.raises(CannotTakeBackError, match=words[language]):
+        take_back(acts=acts, by="somebody")
+    assert list(Statement.objects.order_by("pk").values_list("pk", "row_version")) == before
+    assert Passage.objects.count() == 2
+
+
+def test_what_one_said_oneself_goes_with_the_draft() -> None:
+    ann = User.objects.create_user("Ann")
+    marked = act(make_source(), "Sales push", by=ann)
+    add_note(row=Statement.objects.get(), by=ann, text="To myself.")
+    assert take_back(acts=[marked], by=ann) == ()
+    assert not Statement.objects.exists()
+
+
+@LANGUAGES
+def test_a_passage_that_others_use_stays_and_that_is_told(language: str) -> None:
+    version = make_source()
+    marked = [act(version, words) for words in ("Sales push", "Both aim", "Marketing pulls")]
+    cited, followed, _free = passages = [Passage.objects.get(pk=each.passage) for each in marked]
+    Citation.objects.create(statement=make_statement("definition", make_concept("goal")), passage=cited)
+    PassageSuccession.objects.create(version=make_source("next"), passage=followed, state="gone")
+    stays = {"en": "The passage stays", "zh-hans": "这段话保留"}
+    with override(language):
+        kept = [take_back(acts=[each], by="somebody") for each in marked]
+    assert [len(each) for each in kept] == [1, 1, 0]
+    assert stays[language] in kept[0][0]
+    assert set(Passage.objects.all()) == set(passages[:2])
+
+
+@LANGUAGES
+def test_a_draft_is_its_authors_again_and_a_translation_that_stays_is_told(language: str) -> None:
+    version, ann = make_source(), User.objects.create_user("Ann")
+    stored = make_passage(version, "Sales push products to users.")
+    draft = make_statement("definition", make_concept("sales"), author=ann, author_name="Ann")
+    by = User.objects.create_user("Ben")
+    marked = act(version, stored.quote, known=stored.pk, statement=draft, content=RowContent(), by=by)
+    draft.refresh_from_db()
+    assert draft.author == by
+    stays = {"en": "the translation that was written now stays", "zh-hans": "刚写的译文保留"}
+    with override(language):
+        assert stays[language] in take_back(acts=[marked], by=by)[0]
+    draft.refresh_from_db()
+    assert (draft.author, draft.author_name) == (ann, "Ann")
+
+
+def test_a_passage_to_which_a_change_is_proposed_stays_with_its_statement() -> None:
+    marked = act(make_source(), "Sales push")
+    Proposal.objects.filter(kind="passage", row=marked.passage).update(content={"fields": {}})
+    with pytest.raises(CannotTakeBackError, match="are being drafted"):
+        take_back(acts=[marked], by="somebody")
+    assert Statement.objects.exists()
