@@ -20,6 +20,10 @@ from sources.text import close_direction
 _FORMULA = re.compile(
     r"\A(?=[\s\ufeff]*[=+\-@＝＋－＠]|[\t\r])|(?<=[;\t\r\n])(?=(?:[^\S\t\r\n]|\ufeff)*[=+\-@＝＋－＠])"
 )
+# The same where apostrophes stand before it already: with one more, all that are taken off again were put there.
+_AT_START, _WITHIN = r"(?=[\s\ufeff']*[=+\-@＝＋－＠]|'*[\t\r])", r"(?=(?:[^\S\t\r\n]|[\ufeff'])*[=+\-@＝＋－＠])"
+_TO_GUARD = re.compile(rf"\A{_AT_START}|(?<=[;\t\r\n]){_WITHIN}")
+_GUARDED = re.compile(rf"\A'{_AT_START}|(?<=[;\t\r\n])'{_WITHIN}")
 # An ampersand only where it begins a character reference (`&amp;`), so that R&D stays as it is.
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>|#~]|&(?=#?[0-9A-Za-z]+;)")
 _MARKDOWN_START = re.compile(r"(?m)^(\s*)([-+]|\d+(?=[.)]))")
@@ -44,6 +48,16 @@ class CopiedTable:
 def guard_cell(text: str) -> str:
     """Return the text with an apostrophe before whatever a spreadsheet would calculate."""
     return _FORMULA.sub("'", text)
+
+
+def guard_reversibly(text: str) -> str:
+    """Return the text guarded as by `guard_cell`, such that `unguard` gives it back, whatever it is."""
+    return _TO_GUARD.sub("'", text)
+
+
+def unguard(text: str) -> str:
+    """Return the text that `guard_reversibly` was given."""
+    return _GUARDED.sub("", text)
 
 
 def guard_table(table: CopiedTable) -> CopiedTable:

@@ -1,7 +1,5 @@
 """The pages on which a table with many rows is brought, looked at, and saved as drafts."""
 
-import csv
-import io
 from collections import Counter
 
 from django import forms
@@ -18,13 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import CleanedData, Context
 from concepts.admin.row_versions import is_shown_again
-from concepts.formats.copies import guard_cell
 from concepts.formats.data_files import BYTE_ORDER_MARK
 from concepts.workbench.models import BroughtTable
 from concepts.workbench.tables.brought import bring_table, find_tables, outcomes_of, refused_rows, save_table
-from concepts.workbench.tables.cells import MOST_BYTES, MOST_ROWS, TOLD, TableError, read_table
+from concepts.workbench.tables.cells import MOST_BYTES, MOST_ROWS, TableError, read_table
 from concepts.workbench.tables.columns import COLUMNS, TableKind
 from concepts.workbench.tables.outcomes import RowVerdict
+from concepts.workbench.tables.refused import write_refused
 from sources.reading.file_names import safe_name
 
 MAY_BRING = ("concepts.change_statement", "concepts.change_concept", "sources.add_passage")
@@ -157,16 +155,8 @@ class BroughtTableAdmin(admin.ModelAdmin):
         table = self._find(request, str(object_id))
         if table is None:
             return self._answer_gone(request)
-        rows = refused_rows(table)
-        head = list(table.rows[0]["cells"]) if table.rows else []
-        file = io.StringIO(newline="")
-        writer = csv.writer(file)
-        writer.writerow([*head, *TOLD])
-        for row, outcome in rows:
-            cells = [*(row.cells.get(name, "") for name in head), str(outcome.line), outcome.reason]
-            writer.writerow(map(guard_cell, cells))
-        content_type = "text/csv; charset=utf-8"
-        response = HttpResponse(BYTE_ORDER_MARK + file.getvalue(), content_type=content_type)
+        content = BYTE_ORDER_MARK + write_refused(refused_rows(table))
+        response = HttpResponse(content, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="refused.csv"'
         return response
 

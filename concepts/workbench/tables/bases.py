@@ -30,7 +30,7 @@ def _slug(cell: str, named: NamedRows) -> str:
         return ""
 
 
-def _statements(codes: set[str]) -> Mapping[str, str]:
+def _statements(codes: set[str]) -> dict[str, str]:
     """Return the states of statements by code: those of their drafts of changes, where there are some."""
     drafts = Statement.objects.filter(revises__code__in=codes).values_list("revises__code", "pk", "row_version")
     live = Statement.objects.live().filter(code__in=codes).values_list("code", "pk", "row_version")

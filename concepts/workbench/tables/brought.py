@@ -1,6 +1,5 @@
 """Keep the tables that people bring for a day, with what their rows would do, and write them when they say so."""
 
-from dataclasses import asdict
 from datetime import timedelta
 
 from django.db.models import QuerySet
@@ -35,7 +34,7 @@ def bring_table(*, name: str, kind: TableKind, rows: list[TableRow], by: Actor) 
         return BroughtTable.objects.create(
             name=name,
             kind=kind.value,
-            rows=[asdict(row) for row in rows],
+            rows=[row.as_json() for row in rows],
             outcomes=[outcome.as_json() for outcome in outcomes],
             by=owner,
         )
@@ -50,7 +49,7 @@ def save_table(*, table: BroughtTable, by: Actor) -> list[Outcome]:
     """
     stored = BroughtTable.objects.select_for_update().get(pk=table.pk)
     if not stored.is_imported:
-        rows = [TableRow(**row) for row in stored.rows]
+        rows = [TableRow.from_json(row) for row in stored.rows]
         bases = [outcome.base for outcome in outcomes_of(stored)]
         outcomes = import_table(rows=rows, kind=TableKind(stored.kind), by=by, bases=bases)
         stored.outcomes, stored.is_imported = [outcome.as_json() for outcome in outcomes], True
@@ -65,5 +64,5 @@ def outcomes_of(table: BroughtTable) -> list[Outcome]:
 
 def refused_rows(table: BroughtTable) -> list[tuple[TableRow, Outcome]]:
     """Return the rows that are refused, each with why."""
-    pairs = zip((TableRow(**row) for row in table.rows), outcomes_of(table), strict=True)
+    pairs = zip(map(TableRow.from_json, table.rows), outcomes_of(table), strict=True)
     return [(row, outcome) for row, outcome in pairs if outcome.verdict == RowVerdict.REFUSED]

@@ -2,12 +2,14 @@
 
 import csv
 import io
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import NotRequired, Self, TypedDict
 
 from django.utils.translation import gettext as _
 
+from concepts.formats.copies import unguard
 from concepts.workbench.tables.columns import COLUMNS, TableKind
 from sources.reading.charset import decode
 from sources.reading.errors import FaultKind, ReadingError
@@ -21,22 +23,46 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # those of today and of yeste
 LONGEST_CELL = 20_000  # code points
 TOLD = ("line", "reason")  # what our files of refused rows have besides; it is left out when they are read
 _SEPARATORS = (",", ";", "\t", "；", "，")
-_GUARD = re.compile(
-    r"^'(?=[\s]*[=+\-@＝＋－＠\t\r])"
-)  # what our own files put before that which a spreadsheet would run
 
 
 class TableError(Exception):
     """A file is no table that can be taken; the message says why and what to do."""
 
 
+class WaitingRow(TypedDict):
+    """A row of a table as plain values; its cells are pairs, since PostgreSQL keeps no order of names."""
+
+    line: int
+    cells: list[tuple[str, str]]
+    fault: str
+    surplus: NotRequired[list[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of a table: the line of the file on which it ends, its cells by column, and a fault of its shape."""
+    """A row of a table: the line of the file on which it ends, its cells by column, and a fault of its shape.
+
+    `surplus` are the cells behind the last column.
+    """
 
     line: int
     cells: dict[str, str]
     fault: str = ""
+    surplus: tuple[str, ...] = ()
+
+    def as_json(self) -> WaitingRow:
+        """Return it as plain values."""
+        return {
+            "line": self.line,
+            "cells": list(self.cells.items()),
+            "fault": self.fault,
+            "surplus": list(self.surplus),
+        }
+
+    @classmethod
+    def from_json(cls, data: WaitingRow) -> Self:
+        """Return the row that `as_json` told."""
+        return cls(data["line"], dict(data["cells"]), data["fault"], tuple(data.get("surplus", ())))
 
 
 def read_table(data: bytes, kind: TableKind) -> list[TableRow]:
@@ -46,20 +72,19 @@ def read_table(data: bytes, kind: TableKind) -> list[TableRow]:
     if len(data) > MOST_BYTES:
         raise TableError(_("The file is larger than %(most)d MB. Divide it.") % {"most": MOST_BYTES // 1_000_000})
     text = _read_workbook(data) if data.startswith(_WORKBOOKS) else _decode(data)
-    lines = _read(text, _separator(text, kind))
+    lines = list(islice(_read(text, _separator(text, kind)), MOST_ROWS + 2))  # the names, and one more than is taken
     if not lines:
         raise TableError(_("The file is empty. Choose it again, or another one."))
     head = [_name(cell) for cell in lines[0][1]]
     while head and not head[-1]:  # spreadsheets add empty columns
         head.pop()
     _check_head(head, kind)
-    rows = [_row(head, line, cells) for line, cells in lines[1:] if any(cell.strip() for cell in cells)]
-    if not rows:
+    if len(lines) == 1:
         raise TableError(_("The table has a line with the names of columns, and no row below it."))
-    if len(rows) > MOST_ROWS:
-        message = _("The table has %(number)d rows; at most %(most)d are taken at once. Divide it.")
-        raise TableError(message % {"number": len(rows), "most": MOST_ROWS})
-    return rows
+    if len(lines) > MOST_ROWS + 1:
+        message = _("The table has more than %(most)d rows, and no more are taken at once. Divide it.")
+        raise TableError(message % {"most": MOST_ROWS})
+    return [_row(head, line, cells) for line, cells in lines[1:]]
 
 
 def _read_workbook(data: bytes) -> str:
@@ -85,19 +110,18 @@ def _decode(data: bytes) -> str:
         raise TableError(explain(error)) from error
 
 
-def _read(text: str, separator: str) -> list[tuple[int, list[str]]]:
-    """Return the lines of a table with their numbers; raises TableError with the line of the fault."""
+def _read(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the lines of a table that are not empty with their numbers; raises TableError with the line of a fault."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    lines = []
     try:
         for cells in reader:
-            lines.append((reader.line_num, cells))
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, cells
     except csv.Error as error:
         message = _(
             "Line %(line)d is no row of a table: a quotation mark is not closed, or stands inside a cell alone."
         )
         raise TableError(message % {"line": reader.line_num}) from error
-    return lines
 
 
 def _separator(text: str, kind: TableKind) -> str:
@@ -125,12 +149,20 @@ def _check_head(head: Sequence[str], kind: TableKind) -> None:
 
 
 def _row(head: Sequence[str], line: int, cells: Sequence[str]) -> TableRow:
-    found = dict(zip(head, (_GUARD.sub("", cell).strip() for cell in cells), strict=False))
+    if all(name in head for name in TOLD):  # a file of ours, with its guards
+        cells = [unguard(cell) for cell in cells]
+    cells = [cell.strip() for cell in cells]
+    found = dict(zip(head, cells, strict=False))
     found = {name: found.get(name, "") for name in head if name not in TOLD}
+    surplus = tuple(cells[len(head) :]) if any(cells[len(head) :]) else ()
     fault = ""
-    if any(cell.strip() for cell in cells[len(head) :]):
-        fault = _("The row has more cells than there are columns. Is a quotation mark missing around a comma?")
-    elif any(len(cell) > LONGEST_CELL for cell in found.values()):
-        fault = _("A cell has more than %(most)d characters. Shorten it.") % {"most": LONGEST_CELL}
-        found = {name: cell[:LONGEST_CELL] for name, cell in found.items()}
-    return TableRow(line, found, fault)
+    if surplus:
+        message = _(
+            "Line %(line)d has more cells than there are columns. Is a quotation mark missing around a comma? Put "
+            "right what stands in the wrong cell, and remove the cells behind the last column."
+        )
+        fault = message % {"line": line}
+    elif long := [name for name, cell in found.items() if len(cell) > LONGEST_CELL]:
+        message = _("The cell %(name)s has more than %(most)d characters. Shorten it.")
+        fault = message % {"name": long[0], "most": LONGEST_CELL}
+    return TableRow(line, found, fault, surplus)

@@ -1,6 +1,9 @@
 """A table with many rows is tried, looked at, and saved as drafts; what is wrong with it is said in words."""
 
+import csv
+import io
 import re
+import tracemalloc
 from html import unescape
 
 import pytest
@@ -9,7 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
+from concepts.formats.copies import guard_cell, guard_reversibly, unguard
 from concepts.models import Citation, Concept, Label, Proposal, Statement
 from concepts.workbench.models import BroughtTable
 from concepts.workbench.tables.cells import MOST_ROWS, TableError, read_table
@@ -73,7 +79,7 @@ def test_a_table_is_read_in_any_usual_encoding_and_with_any_usual_separator(enco
         (b"kind,text_en\ndefinition,A\n", "The first line lacks the column text_zh."),
         (f"{HEAD},text_en\n{ROW},x\n".encode(), "The column text_en is there twice."),
         (f'{HEAD}\n"characteristic,marketing\n'.encode(), "Line 2 is no row of a table"),
-        ((f"{HEAD}\n" + f"{ROW}\n" * 10_000).encode(), f"The table has 10000 rows; at most {MOST_ROWS} are taken"),
+        ((f"{HEAD}\n" + f"{ROW}\n" * 10_000).encode(), f"The table has more than {MOST_ROWS} rows"),
         (f"{HEAD}\n{ROW}\x00\n".encode(), "U+0000"),
     ],
 )
@@ -248,7 +254,7 @@ def test_the_form_names_the_columns_in_both_languages(editor: Client, language: 
     ("data", "en", "zh"),
     [
         (b"nothing\nx\n", "There is no column called “nothing”", "这种表格没有名为“nothing”的列"),
-        (make_zip({"a.txt": "x"}), "This is no workbook of today (.xlsx).", "这不是如今的工作簿"),
+        (make_zip({"a.txt": "x"}), "This is no workbook of today (.xlsx).", "这不是 .xlsx 格式的工作簿"),
     ],
 )
 def test_a_wrong_file_is_refused_in_the_curators_language(editor: Client, data: bytes, en: str, zh: str) -> None:
@@ -326,3 +332,59 @@ def test_nothing_is_written_over_that_was_saved_after_the_try(
 def test_several_rows_of_a_table_change_the_same_one_after_the_other(contrast: Contrast, editor: Client) -> None:
     page = bring(editor, "concept,language,text\nmarketing,en,One\n营销,en,Two\n".encode(), "labels")["Location"]
     assert "2 rows are saved as drafts." in editor.post(page, {"_import": "1"}, follow=True).content.decode()
+
+
+def refused_file(client: Client, page: str) -> bytes:
+    return client.get(f"{page.removesuffix('change/')}refused/").content
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Line 2 has more cells than there are columns."), ("zh-hans", "第 2 行的单元格多于列数。")],
+)
+def test_refused_rows_keep_all_their_cells_and_are_refused_until_mended(
+    editor: Client, language: str, words: str
+) -> None:
+    long = "长" * 25_000
+    data = f"kind,text_en,text_zh\ndefinition,Sells, fast,销售\ndefinition,Long,{long}\n".encode()
+    for _time in range(2):
+        data = refused_file(editor, bring(editor, data, language=language)["Location"])
+        rows = read_table(data, TableKind.STATEMENTS)
+        assert [row.cells["text_zh"] for row in rows] == ["fast", long]
+        assert rows[0].surplus == ("销售",)
+        assert all(row.fault for row in rows)
+    assert words in unescape(data.decode())
+    assert data.decode("utf-8-sig").splitlines()[0] == "kind,text_en,text_zh,line,reason"
+    mended = data.decode("utf-8-sig").replace("Sells,fast,2", '"Sells, fast",销售,2').replace(",销售\r\n", "\r\n")
+    [row, _long] = read_table(mended.encode(), TableKind.STATEMENTS)
+    assert (row.cells["text_en"], row.cells["text_zh"], row.fault) == ("Sells, fast", "销售", "")
+
+
+def test_no_more_lines_are_read_than_are_taken() -> None:
+    empty = ("kind,text_en,text_zh\n" + "\n" * 200_000 + " , ,\ndefinition,A,甲\n").encode()
+    tracemalloc.start()
+    [row] = read_table(empty, TableKind.STATEMENTS)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert row.line == 200_003
+    assert most < 10_000_000  # all lines in a list take 30 MB
+
+
+@pytest.mark.parametrize(
+    "text", ["Costs;-5%", "'-5%", "'quoted'", "''=A", "=A", "Below\n-5", "成本；\n＝A", "Costs;'-5%", "Costs; '' -5"]
+)
+def test_guards_are_taken_from_our_own_files_alone(editor: Client, text: str) -> None:
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([("kind", "subjects", "text_en", "text_zh"), ("definition", "nobody", text, "甲")])
+    data = file.getvalue().encode()
+    [row] = read_table(data, TableKind.STATEMENTS)
+    assert row.cells["text_en"] == text
+    data = refused_file(editor, bring(editor, data)["Location"])
+    [row] = read_table(data, TableKind.STATEMENTS)
+    assert row.cells["text_en"] == text
+
+
+@given(st.text(alphabet="'=-; \t\r\na中\ufeff", max_size=12))
+def test_whatever_is_guarded_comes_back(text: str) -> None:
+    assert unguard(guard_reversibly(text)) == text
+    assert guard_cell(guard_reversibly(text)) == guard_reversibly(text)
