@@ -79,7 +79,7 @@ class ArticleMarking(ReviewedAdmin):
     @csrf_protect_m
     def mark_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Show an article with the panel, save what was marked, or take it back."""
-        article = Article.objects.select_related("version__source", "version__source_text").filter(pk=object_id).first()
+        article = _find_article(object_id)
         if not self.has_view_permission(request, article):
             raise PermissionDenied
         if article is None:
@@ -112,7 +112,12 @@ class ArticleMarking(ReviewedAdmin):
 
     @write_lock()
     def _save(self, request: HttpRequest, article: Article) -> HttpResponse:
-        """Save what was marked and lead back to the text; if it is refused, show it again with what was typed."""
+        """Save what was marked and lead back to the text; if it is refused, show it again with what was typed.
+
+        The article is as it is now: its text may have been withheld since it was looked up.
+        """
+        if not self._may_mark(request, article := _find_article(article.pk) or article):
+            raise PermissionDenied
         work = ArticleInWork(article)
         panel = self._build_panel(request, work)
         form, place = panel.form, panel.place
@@ -282,6 +287,11 @@ class ArticleMarking(ReviewedAdmin):
 
     def _page_of(self, model: type[Model]) -> "admin.ModelAdmin[Model]":
         return self.admin_site.get_model_admin(model)
+
+
+def _find_article(pk: int) -> Article | None:
+    """Return an article with its version and text as they are stored."""
+    return Article.objects.select_related("version__source", "version__source_text").filter(pk=pk).first()
 
 
 def _sentence_at(work: ArticleInWork, place: Span) -> int:

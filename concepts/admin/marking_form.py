@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from concepts.admin.base import CleanedData, Context, InterfaceText, clean_texts
 from concepts.admin.marking_sides import TWO_LINES, SidesForm
-from concepts.admin.places import read_place
 from concepts.admin.similar import find_similar_statements, has_unconfirmed, similarity_warning
 from concepts.admin.statement_form import natural_key
 from concepts.content.description import QUOTE_CAP, STATEMENT
@@ -215,13 +214,12 @@ class MarkingForm(SidesForm):
     def read_sides(self, place: Span, known: int | None) -> list[MarkedSide]:
         """Return both sides of the distinction that a valid form writes; the second has its words at `place`."""
         data, by_id = self.cleaned_data, self._names.by_id
-        first = read_place(data["first_place"])
-        assert first is not None
+        assert self.first is not None
         texts = Words(data["first_text_en"], data["first_text_zh"]), Words(data["text_en"], data["text_zh"])
         slugs = [(by_id[int(pk)].slug,) for pk in (data["first_concept"], data["concepts"][0])]
         seen = read_number(data["first_known"])
         return [
-            MarkedSide(first, data["first_translation"], seen, slugs[0], texts[0]),
+            MarkedSide(self.first, data["first_translation"], seen, slugs[0], texts[0]),
             MarkedSide(place, data.get("translation", ""), known, slugs[1], texts[1]),
         ]
 

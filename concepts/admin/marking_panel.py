@@ -25,6 +25,7 @@ from sources.selection import SelectionError, SelectionUnclearError, find_select
 FROM, TO, WORDS = "from", "to", "words"  # the keys of a selection, in addresses and in forms
 MOST_NAMED = 3  # concepts that are proposed at once; of a passage that names more, those of the last one are
 MOST_PLACES = 10
+LONGEST_WORDS = 2 * QUOTE_CAP  # are looked up: blanks and composed letters may make them longer than what stands there
 
 
 NOTHING = Text("", "en")
@@ -101,8 +102,7 @@ def build_panel(work: ArticleInWork, sent: Sent, *, typed: QueryDict | None, is_
     """
     kept = tuple(_kept(typed)) if typed is not None else ()
     try:
-        place = find_selection(work.text, work.span, work.sentences, words=sent.words, place=sent.place)
-        MaxLengthValidator(QUOTE_CAP)(place.of(work.text))
+        place = _find_place(work, sent)
     except SelectionUnclearError as error:
         places = tuple(_in_context(work.text, error.places[:MOST_PLACES]))
         return Panel(sent, kept=kept, fault=str(error), places=places)
@@ -119,6 +119,7 @@ def build_panel(work: ArticleInWork, sent: Sent, *, typed: QueryDict | None, is_
     has_typed = typed is not None and bool(typed.get("translation"))  # is shown, whatever somebody else wrote meanwhile
     needs_translation = has_typed or passage is None or not (passage.passage.translation or is_public(passage.passage))
     form = MarkingForm(typed, names=names, proposed=proposed, is_sent=is_sent, needs_translation=needs_translation)
+    form.first, form.first_fault = _find_first(work, typed)
     find, number = typed.get("find", "") if typed is not None else "", read_number(str(form["statement"].value() or ""))
     first = [number] if number else []
     return Panel(
@@ -133,6 +134,29 @@ def build_panel(work: ArticleInWork, sent: Sent, *, typed: QueryDict | None, is_
         likely=find_likely(quote, version.language, typed=find, named=named, names=names, first=first),
         first=form.first_side(work.text, version.lang, names),
     )
+
+
+def _find_place(work: ArticleInWork, sent: Sent) -> Span:
+    """Return the place that was selected in the article; raises SelectionError, and ValidationError where too long."""
+    most = MaxLengthValidator(QUOTE_CAP)
+    if len(sent.words) > LONGEST_WORDS:
+        most(sent.words)
+    place = find_selection(work.text, work.span, work.sentences, words=sent.words, place=sent.place)
+    most(place.of(work.text))
+    return place
+
+
+def _find_first(work: ArticleInWork, typed: QueryDict | None) -> tuple[Span | None, str]:
+    """Return the place of the first side, held to what any selection is held to, and why what was sent is none."""
+    place = read_place(typed.get("first_place", "")) if typed is not None else None
+    if place is None:
+        return None, ""
+    try:
+        return _find_place(work, Sent("", place)), ""
+    except SelectionError as error:
+        return None, str(error)
+    except ValidationError as error:
+        return None, " ".join(error.messages)
 
 
 def read_proposed(query: QueryDict) -> Context:

@@ -62,8 +62,13 @@ def keep_first_side(typed: QueryDict, place: Span, named: Sequence[int]) -> Quer
 
 
 class SidesForm(forms.Form):
-    """The fields of the first side, and of the contrast."""
+    """The fields of the first side, and of the contrast.
 
+    `first` is its place as it was found in the article, `first_fault` says why what was sent is none.
+    """
+
+    first: Span | None = None
+    first_fault: str = ""
     first_place = _hidden(40)
     first_known = _hidden(20)
     first_translation = _hidden(QUOTE_CAP)
@@ -77,7 +82,7 @@ class SidesForm(forms.Form):
 
     def first_side(self, text: str, lang: str, names: ConceptNames) -> FirstSide | None:
         """Return the first side, as what was typed names it; None where there is none yet."""
-        place = read_place(str(self["first_place"].value() or ""))
+        place = self.first
         if place is None:
             return None
         concept = self._concept_of_first(names)
@@ -93,7 +98,11 @@ class SidesForm(forms.Form):
 
     def clean_sides(self, data: CleanedData, names: ConceptNames) -> None:
         """Ask for the other side, for a concept on each, and for a title from which an address can be made."""
-        if read_place(data.get("first_place", "")) is None:
+        if self.first_fault:
+            words = _("The first side: %(fault)s Empty the panel, and begin with that side.")
+            self.add_error(None, words % {"fault": self.first_fault})
+            return
+        if self.first is None:
             self.add_error(None, _("This is one side. Select the words of the other side, or take the same words."))
             return
         first, second = self._concept_of_first(names), data.get("concepts") or []
