@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,7 +18,13 @@ from concepts.editorial.actors import Actor
 from concepts.editorial.drafts import keep_drafts_up_to_date
 from concepts.editorial.publication_case import Missing
 from concepts.editorial.publications import OpenPublication
-from concepts.editorial.requirements import NotPublishableError, for_publication, missing_for_publication
+from concepts.editorial.requirements import (
+    NOT_PUBLISHED,
+    NotPublishableError,
+    draft_key,
+    for_publication,
+    missing_for_publication,
+)
 from concepts.editorial.review import OwnWorkError
 from concepts.editorial.row_names import name_of, select_for_choice
 from concepts.editorial.successions import count_unfollowed, find_last_version
@@ -34,12 +40,16 @@ Status = Statement.Status
 
 
 @write_lock()
-def carry_citations(*, versions: Collection[SourceVersion], within: OpenPublication, by: Actor = None) -> None:
+def carry_citations(
+    *, versions: Collection[SourceVersion], passages: Collection[int] = (), within: OpenPublication, by: Actor = None
+) -> None:
     """Let what cites the last versions of these sources cite these versions, as it was decided.
 
-    Part of the publication of the versions, which are published by now. Raises NotPublishableError where a passage
-    waits for a decision, has no article in the new text, or a statement would lack evidence; and OwnWorkError where
-    the publisher decided something and the site does not allow that.
+    Part of the publication of the versions, which are published by now, as are the passages with the ids `passages`.
+    Raises NotPublishableError where a passage waits for a decision, or was compared with another version than the last;
+    where its new words have no article, or are a passage that waits for its own publication; and where a statement
+    would lack evidence, or lose a citation that says something else. Raises OwnWorkError where the publisher decided
+    something and the site does not allow that.
     """
     for version in versions:
         last = find_last_version(version)
@@ -51,14 +61,32 @@ def carry_citations(*, versions: Collection[SourceVersion], within: OpenPublicat
         if last is None or not rows:  # a draft that nobody compared, such as one that a pack brings with its evidence
             continue
         _refuse(version, last, rows, by)
-        successors = _cut_successors(version, rows)
+        successors = _cut_successors(version, rows, passages)
         changed = _move_citations(rows, successors, within)
         _carry_skips(version, last, successors, within)
         _check_statements(changed)
 
 
-def _refuse(version: SourceVersion, last: SourceVersion, rows: Iterable[PassageSuccession], by: Actor) -> None:
+def _refuse(version: SourceVersion, last: SourceVersion, rows: Collection[PassageSuccession], by: Actor) -> None:
     """Raise NotPublishableError or OwnWorkError where the version cannot take the place of the last one yet."""
+    missing = _missing_decisions(version, last, rows)
+    ids = [row.passage_id for row in rows]
+    changes = Proposal.objects.filter(kind=PASSAGE.kind, row__in=ids, content__isnull=False)
+    if missing := missing + _waiting_passages(changes):
+        raise NotPublishableError({name_of(version): missing})
+    is_own = isinstance(by, User) and any(row.decided_by_id == by.pk for row in rows)
+    if is_own and not settings.ALLOW_OWN_WORK:
+        message = _("%(codes)s: you wrote or submitted this yourself; ask another reviewer to publish it.")
+        raise OwnWorkError(message % {"codes": name_of(version)})
+
+
+def _missing_decisions(
+    version: SourceVersion, last: SourceVersion, rows: Collection[PassageSuccession]
+) -> list[Missing]:
+    """Return what has to be compared or decided before the version takes the place of the last one."""
+    if any(row.passage.version_id != last.pk for row in rows):  # others were kept in it when the last one was published
+        message = _("The text was compared with an older version than version %(number)d; compare them again.")
+        return [Missing("successions", message % {"number": last.number})]
     missing: list[Missing] = []
     if waiting := sum(not row.decision for row in rows):
         message = ngettext(
@@ -74,26 +102,35 @@ def _refuse(version: SourceVersion, last: SourceVersion, rows: Iterable[PassageS
             unfollowed,
         )
         missing.append(Missing("successions", message % {"number": unfollowed}))
-    ids = [row.passage_id for row in rows]
-    in_work = Proposal.objects.filter(kind=PASSAGE.kind, row__in=ids, content__isnull=False).values("row")
-    for passage in select_for_choice(Passage.objects.filter(pk__in=in_work)):
+    return missing
+
+
+def _waiting_passages(proposals: "QuerySet[Proposal]") -> list[Missing]:
+    """Return that the passages of these proposals have to be published before they can be cited anew."""
+    is_new = dict(proposals.annotate(is_new=Q(content__isnull=True)).values_list("row", "is_new"))
+    missing: list[Missing] = []
+    for passage in select_for_choice(Passage.objects.filter(pk__in=is_new).order_by("start", "end")):
         message = _("Changes to %(name)s are being drafted; publish or discard them first.")
-        missing.append(Missing("successions", message % {"name": name_of(passage)}))
-    if missing:
-        raise NotPublishableError({name_of(version): missing})
-    is_own = isinstance(by, User) and any(row.decided_by_id == by.pk for row in rows)
-    if is_own and not settings.ALLOW_OWN_WORK:
-        message = _("%(codes)s: you wrote or submitted this yourself; ask another reviewer to publish it.")
-        raise OwnWorkError(message % {"codes": name_of(version)})
+        fault = Missing("successions", message % {"name": name_of(passage)})
+        if is_new[passage.pk]:
+            fault = Missing("successions", NOT_PUBLISHED % {"name": name_of(passage)}, draft_key(passage))
+        missing.append(fault)
+    return missing
 
 
-def _cut_successors(version: SourceVersion, rows: Iterable[PassageSuccession]) -> dict[int, Passage]:
-    """Cut the passages that are cited from now on, and return them by the ids of those that they succeed."""
+def _cut_successors(
+    version: SourceVersion, rows: Iterable[PassageSuccession], published: Collection[int]
+) -> dict[int, Passage]:
+    """Cut the passages that are cited from now on, and return them by the ids of those that they succeed.
+
+    Some may have been cut before; readers see only those that nobody has to look at any more, or that have just been
+    `published`.
+    """
     text = version.read_text()
     articles = list(Article.objects.filter(version=version))
     known = {(passage.start, passage.end): passage for passage in Passage.objects.filter(version=version)}
     successors: dict[int, Passage] = {}
-    outside: list[Missing] = []
+    missing: list[Missing] = []
     new: list[Passage] = []
     for row in rows:
         if row.decision != Decision.CARRY or row.start is None or row.end is None:
@@ -101,15 +138,17 @@ def _cut_successors(version: SourceVersion, rows: Iterable[PassageSuccession]) -
         place = Span(row.start, row.end)
         article = next((each for each in articles if each.start <= place.start and place.end <= each.end), None)
         if article is None:
-            message = _("“%(words)s” lies in no article of the new text.")
-            outside.append(Missing("successions", message % {"words": row.passage}))
-        elif place not in known:
+            message = _("“%(name)s” lies in no article of the new text.")
+            missing.append(Missing("successions", message % {"name": name_of(row.passage)}))
+            continue
+        if place not in known:
             known[place] = cut_passage(version, text, place.start, place.end, article=article)
             known[place].translation, known[place].translation_by = _translation_of(row)
             new.append(known[place])
-        successors[row.passage_id] = known.get(place, row.passage)
-    if outside:
-        raise NotPublishableError({name_of(version): outside})
+        successors[row.passage_id] = known[place]
+    ids = {passage.pk for passage in successors.values() if passage.pk} - set(published)
+    if missing := missing + _waiting_passages(Proposal.objects.filter(kind=PASSAGE.kind, row__in=ids)):
+        raise NotPublishableError({name_of(version): missing})
     Passage.objects.bulk_create(new, batch_size=500)
     _carry_copies(rows, successors, {passage.pk for passage in new})
     return successors
@@ -141,26 +180,51 @@ def _move_citations(
     """Let citations name the new passages, or take them back; return the ids of the published statements changed."""
     left = {row.passage_id for row in rows if row.decision == Decision.WITHDRAW}
     citations = Citation.objects.exclude(statement__status=Status.WITHDRAWN)
-    moved = list(citations.filter(passage__in=successors).order_by("pk"))
+    moved = list(citations.filter(passage__in=successors).select_related("statement__revises").order_by("pk"))
     withdrawn = citations.filter(passage__in=left)
     statements = {citation.statement_id for citation in moved} | set(withdrawn.values_list("statement", flat=True))
     public = set(Statement.objects.published().filter(pk__in=statements).values_list("pk", flat=True))
     within.add_unnamed(public)
     withdrawn.delete()
-    known = set(citations.filter(passage__in=successors.values()).values_list("statement", "passage"))
-    doubled = []
-    for citation in moved:
-        citation.passage = successors[citation.passage_id]
-        key = citation.statement_id, citation.passage_id
-        if key in known:
-            doubled.append(citation.pk)
-        known.add(key)
+    doubled = _lead_over(moved, citations.filter(passage__in=successors.values()), successors)
     Citation.objects.filter(pk__in=doubled).delete()
     Citation.objects.bulk_update([each for each in moved if each.pk not in doubled], ["passage"], batch_size=500)
     keep_drafts_up_to_date(public=public)
     Statement.objects.filter(pk__in=statements).update(row_version=F("row_version") + 1)
     within.add_statements(public)
     return public
+
+
+def _lead_over(moved: Iterable[Citation], there: Iterable[Citation], successors: dict[int, Passage]) -> set[int]:
+    """Let citations name the new passages, unsaved, and return the ids of those that only repeat another.
+
+    `there` are those that name one already. Raises NotPublishableError where two of a statement come to name one
+    passage but take another stance, or name others: one would be lost.
+    """
+    known = {(citation.statement_id, citation.passage_id): citation for citation in there}
+    doubled: set[int] = set()
+    missing: dict[str, list[Missing]] = {}
+    for citation in moved:
+        citation.passage = successors[citation.passage_id]
+        first = known.setdefault((citation.statement_id, citation.passage_id), citation)
+        if first is citation:
+            continue
+        doubled.add(citation.pk)
+        if _says(first) != _says(citation):
+            message = _(
+                "It would cite “%(name)s” twice, with different stances or for different people; decide otherwise "
+                "about one of the passages, or change one of the citations first."
+            )
+            fault = Missing("citations", message % {"name": name_of(citation.passage)})
+            statement = citation.statement.revises or citation.statement
+            missing[statement.code] = [fault]
+    if missing:
+        raise NotPublishableError(missing)
+    return doubled
+
+
+def _says(citation: Citation) -> tuple[str, str, str]:
+    return citation.stance, citation.attributed_to_en, citation.attributed_to_zh
 
 
 def _carry_skips(

@@ -84,7 +84,7 @@ def publish_proposals(
         for row, proposal in proposals.items():
             articles |= _put_in_place(row, proposal, publication)
         new = [row for row, proposal in proposals.items() if isinstance(row, SourceVersion) and not proposal.content]
-        carry_citations(versions=new, by=by, within=publication)
+        carry_citations(versions=new, passages=together.get(PASSAGE.kind, ()), by=by, within=publication)
         if articles:
             link_public(articles=articles, by=by, within=publication)
         linked = select_for_choice(Article.objects.filter(pk__in=articles).exclude(same_as=None))

@@ -14,10 +14,10 @@ from concepts.editorial.requirements import NotPublishableError
 from concepts.editorial.review import OwnWorkError
 from concepts.editorial.row_contents import read_row_content
 from concepts.editorial.successions import compare_version, decide, summarize
-from concepts.models import Citation, Edition, Statement
+from concepts.models import Citation, Edition, Proposal, Statement
 from sources.models import Article, Boundary, Passage, PassageSuccession, Skip, SourceVersion
 from tests.editions import assert_editions_are_live
-from tests.factories import make_article, make_concept, make_passage, make_published, make_source, make_version
+from tests.factories import cite, make_article, make_concept, make_passage, make_published, make_source, make_version
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -53,10 +53,11 @@ class World:
         ]
         self.statements = [make_published("characteristic", concept, cites=(passage,)) for passage in self.passages]
 
-    def add_version(self, text: str, by: User | None = None) -> SourceVersion:
+    def add_version(self, text: str, by: User | None = None, number: int = 2) -> SourceVersion:
         """A draft of the next version, compared with the last one."""
-        sha256 = hashlib.sha256(text.encode()).hexdigest()
-        version = make_version(text=text, source=self.old.source, number=2, language=self.language, sha256=sha256)
+        sha256 = hashlib.sha256(f"{number}{text}".encode()).hexdigest()
+        fields = {"number": number, "language": self.language, "sha256": sha256}
+        version = make_version(text=text, source=self.old.source, **fields)
         make_article(version, 0, len(text))
         propose_new(row=version, by=by)
         compare_version(version=version, by=by)
@@ -241,6 +242,53 @@ def test_articles_boundaries_copies_and_skips_are_carried(language):
     assert copied.copy_of.quote == world.words[0]
     assert copied.article == articles[1]
     assert Skip.objects.get(version=version).start == text.index(world.words[4]) + 2
+
+
+@LANGUAGES
+def test_a_passage_that_waits_for_its_own_publication_becomes_public_with_it_alone(language):
+    world = World(language)
+    version = world.add_version("\n".join(world.words) + "\n")
+    passage = make_passage(version, world.words[0], translation="unseen", translation_by="ours")
+    note_unseen(row=passage, by=None)
+    with pytest.raises(NotPublishableError) as refused:
+        publish(statements=[], rows=[version])
+    [[fault]] = refused.value.missing.values()
+    assert fault.waits_for == f"passage {passage.pk}"
+    assert world.cited(0)[0][0] == 1
+    publish(statements=[], rows=[version, passage])
+    assert world.cited(0) == [(2, world.words[0], "unseen")]
+    assert not Proposal.objects.exists()
+
+
+@LANGUAGES
+def test_two_citations_of_one_place_say_the_same_or_are_both_kept(language):
+    world = World(language)
+    version = world.add_version(world.corrected())
+    cite(world.statements[0], world.passages[1], stance="contradicts")
+    decide(succession=world.row(1), decision="carry", words=world.words[0], most=MOST)
+    decide(succession=world.row(2), decision="keep", most=MOST)
+    with pytest.raises(NotPublishableError, match=world.statements[0].code):
+        publish(statements=[], rows=[version])
+    assert [number for number, _words, _translation in world.cited(0)] == [1, 1]
+    Citation.objects.filter(passage=world.passages[1], statement=world.statements[0]).update(stance="supports")
+    publish(statements=[], rows=[version])
+    assert [number for number, _words, _translation in world.cited(0)] == [2]
+
+
+@LANGUAGES
+def test_a_version_that_was_compared_with_an_older_one_is_compared_again(language):
+    world = World(language)
+    second, third = (world.add_version(world.corrected(), number=number) for number in (2, 3))
+    for row in PassageSuccession.objects.filter(version=second):
+        decide(succession=row, decision="keep", most=MOST)
+    for row in PassageSuccession.objects.filter(version=third, state="gone"):
+        decide(succession=row, decision="withdraw", most=MOST)
+    publish(statements=[], rows=[second])
+    with pytest.raises(NotPublishableError, match=r"older version than version 2; compare them again"):
+        publish(statements=[], rows=[third])
+    compare_version(version=third)
+    publish(statements=[], rows=[third])
+    assert [world.cited(number)[0][0] for number in range(4)] == [1, 1, 1, 1]
 
 
 def test_a_first_version_is_compared_with_nothing():
