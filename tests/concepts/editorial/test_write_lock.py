@@ -32,6 +32,7 @@ CALLERS_OF_PARTS = {
     "concepts/packs/row_writer.py write_citations": "called by `load_pack`",
     "concepts/packs/row_writer.py _make_room": "called by `load_pack`",
     "concepts/search/index/maintenance.py rebuild": "raises the revision alone: no content changes",
+    "concepts/workbench/tables/labels.py _write": "called by `try_table` and `import_table`, which have the lock",
     "conceptbase/backup/reader.py restore_backup": "locks the whole tables",
 }
 NEVER_LONG = 0.3  # seconds in which a request that need not wait is answered
