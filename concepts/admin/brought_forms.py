@@ -115,18 +115,22 @@ class BroughtVersionForm(VersionForm):
         model = SourceVersion
         fields = ("source", "language", "date")
 
-    def offer_articles(self, similar: Sequence[SimilarText]) -> None:
-        """Ask whether the text is the same article as one of these, unless one is identical: they are linked anyway."""
+    def offer_articles(self, similar: Sequence[SimilarText], *, source: str) -> None:
+        """Ask whether the text is the same article as one of these, unless one is identical: they are linked anyway.
+
+        Where it is to be a version of the source with this id, the article of an earlier version is proposed.
+        """
         is_settled = any(like.is_identical for like in similar)
-        offered = [
-            (str(like.article.pk), _("the same article as “%(name)s”") % {"name": name_of(like.article)})
-            for like in similar
-            if like.article and not is_settled
-        ]
-        if offered:
-            self.fields["same_as"].choices = [*offered, (ANOTHER, _("another article: it counts for itself"))]
-        else:
+        offered = [(like, like.article) for like in similar if like.article and not is_settled]
+        if not offered:
             del self.fields["same_as"]
+            return
+        words = _("the same article as “%(name)s”")
+        named = [(str(article.pk), words % {"name": name_of(article)}) for _like, article in offered]
+        self.fields["same_as"].choices = [*named, (ANOTHER, _("another article: it counts for itself"))]
+        own = next((article for like, article in offered if str(like.version.source_id) == source), None)
+        if own:
+            self.initial["same_as"] = str(own.pk)
 
     def chosen_article(self) -> Article | None:
         """Return the first of the articles that are the same as the chosen one; None if it is another."""
@@ -188,7 +192,7 @@ def make_forms(
     typed = {each: value for each in ("source", "language", "date") if (value := request.GET.get(each))}
     version: Any = Form(data, initial={"language": language} | typed)
     version.brought = brought
-    version.offer_articles(similar)
+    version.offer_articles(similar, source=typed.get("source", ""))
     shown = [name for name in (*names, "same_as") if name in version.fields]
     sections = [AdminForm(version, [(_("The text"), {"fields": shown})], {}, model_admin=version_page)]
     source: BoundForm | None = None

@@ -170,6 +170,8 @@ def test_a_file_becomes_a_new_version_of_a_source_that_is_there(editor: Client) 
     version = make_source("there", ENGLISH)
     address = brought_by(editor, a_txt=(ENGLISH + " A new sentence.").encode()) + "?into=existing"
     article = version.articles.get()
+    proposed = editor.get(f"{address.partition('?')[0]}?into=existing&source={version.source_id}").content.decode()
+    assert re.search(rf'name="same_as" value="{article.pk}"[^>]* checked', proposed)
     saved = save(editor, address, source=version.source_id, same_as=article.pk)
     assert saved.status_code == 302, errors_of(saved)
     new = SourceVersion.objects.get(number=2)
