@@ -99,8 +99,10 @@ def test_an_identical_text_is_the_same_article_wherever_it_is_added(admin, langu
     another = make_source("another", "z", language)
     add_text(admin, another, text, number=2)
     assert article_of("another", 2).same_as == article_of("first")
-    add_text(admin, another, f"{text} 1", number=3)
-    assert article_of("another", 3).same_as is None
+    add_text(admin, another, f"{text} 1", number=3)  # a new version of a text stays the article that it was
+    assert article_of("another", 3).same_as == article_of("first")
+    add_text(admin, make_source("third", "y", language), f"{text} 2", number=2)
+    assert article_of("third", 2).same_as == article_of("third")  # and of another text that is nearly the same nothing
     link(admin, article_of("another", 2), None)  # what is identical stays the same article
     assert article_of("another", 2).same_as == article_of("first")
 
