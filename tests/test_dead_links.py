@@ -69,6 +69,7 @@ def crawl(starts) -> Iterator[tuple[str, str, str, int, set[str]]]:
             yield (address, there, fragment, *found[there])
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_no_link_of_a_small_site_and_of_the_samples_is_dead(starts):
     known = {*starts}

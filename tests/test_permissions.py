@@ -324,7 +324,7 @@ def test_every_other_page_of_the_admin_opens_for_whom_the_table_says(clients, se
     form = {
         "admin-language": {"language": "en", "next": "/admin/"},
         "admin:note_preview": {"note_en": "*a*"},
-        "admin:notices-read": {"until": "2026-01-01T00:00:00+00:00"},
+        "admin:notices-read": {"notice": "1"},
         "admin:notices-mail": {"wanted": "no"},
         "admin:editing": {"kind": "statement", "row": draft.pk},
     }

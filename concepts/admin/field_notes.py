@@ -10,7 +10,7 @@ from concepts.content.description import DESCRIPTIONS
 from concepts.content.natural_keys import kind_of
 from concepts.content.shape import Field
 from concepts.content.statement_kinds import STATEMENT_KINDS
-from concepts.models import DraftNote, Statement
+from concepts.models import DraftNote, Proposal, Statement
 from sources.content_row import ContentRow
 
 
@@ -37,11 +37,13 @@ def name_fields(row: ContentRow, notes: Iterable[DraftNote]) -> list[DraftNote]:
     return named
 
 
-def show_at_fields(form: forms.BaseForm, notes: Iterable[DraftNote]) -> None:
-    """Add comments to the help of the fields of the form that they speak of."""
+def show_at_fields(form: forms.BaseForm, notes: Iterable[DraftNote], work: Statement | Proposal | None) -> None:
+    """Add what was said on the draft in work to the help of the fields of the form; nothing where there is none."""
+    if work is None or work.status not in (Statement.Status.DRAFT, Statement.Status.SUBMITTED):
+        return
     spoken: dict[str, list[DraftNote]] = {}
     for note in notes:
-        if note.step == DraftNote.Step.NOTE and note.field in form.fields:
+        if note.step == DraftNote.Step.NOTE and note.field in form.fields and note.at >= work.begun_at:
             spoken.setdefault(note.field, []).append(note)
     for name, said in spoken.items():
         field = form.fields[name]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from concepts.admin.row_versions import NUMERIC_ID
 from concepts.content.description import DESCRIPTIONS
 from concepts.editorial.notices import forget_read, want_mail
 from concepts.editorial.row_names import name_of, select_for_choice
@@ -20,8 +21,9 @@ from concepts.models import Notice, NoticeMail, Statement
 from sources.languages import Text, reader_language
 
 SHOWN_NOTICES = 8
+MOST_MARKED = 100  # at once; a page shows far fewer
 LONGEST_NAME = 90  # code points
-UNTIL, WANTED = "until", "wanted"  # the fields of the two forms
+NOTICE, WANTED = "notice", "wanted"  # the fields of the two forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,6 @@ class NoticeBoard:
     def more(self) -> int:
         """Return the number of notices that are not shown."""
         return self.count - len(self.notices)
-
-    @property
-    def until(self) -> str:
-        """Return the moment of the newest one, as the form sends it back."""
-        return self.notices[0].at.isoformat() if self.notices else ""
 
 
 def load_board(person: User | AnonymousUser) -> NoticeBoard | None:
@@ -97,23 +94,12 @@ def _address_of(row: Model | None) -> str:
 
 @require_POST
 def mark_read(request: HttpRequest) -> HttpResponse:
-    """Delete the notices that the person has seen, up to the moment in the form; newer ones stay."""
-    until = _read_moment(request.POST.get(UNTIL, ""))
-    if until is None:
-        messages.error(request, _("Nothing was marked: open this page again, then press the button once more."))
-    elif isinstance(request.user, User):
-        forget_read(of=request.user, until=until)
+    """Delete the notices that the person has seen, which the form names; all others stay."""
+    seen = [int(pk) for pk in request.POST.getlist(NOTICE) if NUMERIC_ID.fullmatch(pk)]
+    if isinstance(request.user, User):
+        forget_read(of=request.user, notices=seen[:MOST_MARKED])
         messages.success(request, _("Marked as read."))
     return HttpResponseRedirect(reverse("admin:index"))
-
-
-def _read_moment(text: str) -> datetime | None:
-    """Return the moment that the form names; None where it names none, or one without a time zone."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
 
 
 @require_POST

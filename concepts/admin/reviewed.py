@@ -216,7 +216,7 @@ class ReviewedAdmin(ReviewedList):
         if row is None:
             return context
         notes = name_fields(row, notes_on(row).select_related("by").order_by("at", "pk"))
-        show_at_fields(bound.form, notes)
+        show_at_fields(bound.form, notes, work_of(row))
         shown = self._shown(request, row)
         is_draft = shown is not None
         return context | {

@@ -189,7 +189,7 @@ class StatementAdmin(HistoryMixin, StatementList):
         both = [pk for pk in (row.pk, row.revises_id) if pk]
         spoken = DraftNote.objects.filter(statement__in=both).select_related("by").order_by("at", "pk")
         notes = name_fields(row, spoken)
-        show_at_fields(bound.form, notes)
+        show_at_fields(bound.form, notes, row)
         return context | {
             "begins_draft": row.status == Status.PUBLISHED and self.has_change_permission(request, row),
             "draft": compare_with_original(row),

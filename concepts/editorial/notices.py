@@ -21,6 +21,7 @@ from sources.languages import Language
 Event = Notice.Event
 Draft = Statement | Proposal
 
+AT_WORK = {"is_active": True, "is_staff": True}  # who is told: people who may still open the admin
 MOST_TEXT, MOST_NAME = 2000, 300  # code points, as the columns have room for
 
 
@@ -45,12 +46,13 @@ def tell(event: Event, told: Iterable[tuple[ContentRow, Collection[int]]], *, by
     wanted = [(row, pk) for row, people in told for pk in people if not (doer and pk == doer.pk)]
     if not wanted:
         return
-    active = set(User.objects.filter(pk__in={pk for _row, pk in wanted}, is_active=True).values_list("pk", flat=True))
+    people = User.objects.filter(pk__in={pk for _row, pk in wanted}, **AT_WORK)
+    at_work = set(people.values_list("pk", flat=True))
     now = timezone.now()
     Notice.objects.bulk_create(
         Notice(to_id=pk, event=event, by_name=actor_name(by), text=text.strip()[:MOST_TEXT], at=now, **_naming(row))
         for row, pk in wanted
-        if pk in active
+        if pk in at_work
     )
 
 
@@ -61,9 +63,9 @@ def _naming(row: ContentRow) -> dict[str, str | int]:
 
 
 @write_lock()
-def forget_read(*, of: User, until: datetime) -> None:
-    """Delete the notices of a person up to that moment, since the person has read them."""
-    Notice.objects.filter(to=of, at__lte=until).delete()
+def forget_read(*, of: User, notices: Collection[int]) -> None:
+    """Delete those of a person's notices that have these ids, since the person has read them."""
+    Notice.objects.filter(to=of, pk__in=notices).delete()
 
 
 @write_lock()

@@ -88,10 +88,10 @@ class Counted:
         self.page.keyboard.insert_text(words)
 
 
-def bring_text(page: Page, language: str, name: str) -> str:
-    """Store a text as a draft of a source, and return the address of the page on which it is marked."""
+def bring_text(page: Page, language: str, name: str, *, more: str = "") -> str:
+    """Store a text, with `more` at its end, as a draft of a source; return the address where it is marked."""
     page.goto("/admin/sources/sourceversion/bring-in/")
-    page.fill("[name=pasted]", f"{TEXTS[language]}\n{name}")
+    page.fill("[name=pasted]", f"{TEXTS[language]}\n{name}\n{more}")
     page.click("form.step-form button")
     page.fill("[name=title_en]", f"A text {name}")
     page.fill("[name=title_zh]", f"文章 {name}")

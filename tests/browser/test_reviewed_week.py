@@ -352,7 +352,9 @@ def write_source(page: Page, news: News) -> None:
     page.select_option("select[name=language]", news.language)
     page.fill("[name=pasted]", news.text)
     send(page, page.locator("[name=_save]"))
-    send(page, page.locator(".messagelist a[href*='/passage/add/']"))
+    expect(page.locator(".messagelist a[href$='/mark/']")).to_be_visible()
+    version = page.url.rstrip("/").split("/")[-2]
+    page.goto(f"/admin/sources/passage/add/?version={version}")  # the form, which *Read and mark* spares
     page.fill("[name=words]", news.words)
     page.fill("[name=translation]", news.translation)
     send(page, page.locator("[name=_save]"))

@@ -49,9 +49,9 @@ def contrast(db: None) -> Contrast:
 
 @pytest.fixture
 def ann(db):
-    return get_user_model().objects.create_user(username="ann", first_name="Ann", last_name="Author")
+    return get_user_model().objects.create_user(username="ann", first_name="Ann", last_name="Author", is_staff=True)
 
 
 @pytest.fixture
 def rui(db):
-    return get_user_model().objects.create_user(username="rui")
+    return get_user_model().objects.create_user(username="rui", is_staff=True)

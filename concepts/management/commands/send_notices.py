@@ -37,7 +37,8 @@ class Command(BaseCommand):
         if not address.startswith(("https://", "http://")):
             raise CommandError(f"--address is {address!r}; write an address that begins with https://.")
         sent, failed = 0, []
-        for wish in NoticeMail.objects.filter(person__is_active=True).select_related("person").order_by("person"):
+        wishes = NoticeMail.objects.filter(person__is_active=True, person__is_staff=True)
+        for wish in wishes.select_related("person").order_by("person"):
             due = list(Notice.objects.filter(to=wish.person, mailed_at=None).order_by("at", "pk"))
             if not due or not wish.person.email:
                 continue

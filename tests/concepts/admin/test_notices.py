@@ -1,5 +1,6 @@
 """What others did to somebody's work: on the admin's home until it is read, and by mail for who wants it."""
 
+import re
 from smtplib import SMTPException
 
 import pytest
@@ -15,7 +16,7 @@ from tests.factories import make_dimension, make_statement
 
 pytestmark = pytest.mark.django_db
 HOME, READ, MAIL = "/admin/", "/admin/notices-read/", "/admin/notices-mail/"
-HEADLINE = {"en": "What others did with your work", "zh-hans": "别人对您的工作做了什么"}
+HEADLINE = {"en": "What others did with your work", "zh-hans": "他人对您的工作做了什么"}
 SUBJECT = {"en": "Conceptbase: 2 things happened to your work", "zh-hans": "Conceptbase：您的工作有 2 条新动态"}
 in_both_languages = pytest.mark.parametrize("language", ["en", "zh-hans"])
 
@@ -41,23 +42,30 @@ def test_the_home_tells_it_until_it_is_read(editor, desk, language):
     assert HEADLINE[language] in shown
     assert f'href="/admin/concepts/definition/{desk.pk}/change/"' in shown
     assert "Which &lt;b&gt;one&lt;/b&gt;?<br>是哪一个？" in shown
-    until = Notice.objects.get().at.isoformat()
-    assert f'value="{until}"' in shown
-    assert HEADLINE[language] not in editor.post(READ, {"until": until}, follow=True).text
+    seen = Notice.objects.get().pk
+    assert f'name="notice" value="{seen}"' in shown
+    assert HEADLINE[language] not in editor.post(READ, {"notice": seen}, follow=True).text
     assert not Notice.objects.exists()
 
 
-@pytest.mark.parametrize("until", ["", "yesterday", "2026-01-01", "2026-13-41T00:00:00+00:00", "9" * 5000])
-def test_a_moment_that_is_none_marks_nothing(editor, desk, until):
-    answer = editor.post(READ, {"until": until}, follow=True)
-    assert "Nothing was marked" in answer.text
+@pytest.mark.parametrize("notice", ["", "x", "-1", "0", "9" * 5000, "1.5"])
+def test_what_is_no_notice_marks_nothing(editor, desk, notice):
+    assert editor.post(READ, {"notice": notice}).status_code == 302
     assert Notice.objects.count() == 1
+
+
+def test_what_is_not_shown_stays(editor, desk, rui):
+    for number in range(11):
+        add_note(row=desk, by=rui, text=f"And {number}?")
+    keys = re.findall(r'name="notice" value="([0-9]+)"', home(editor, "en"))
+    editor.post(READ, {"notice": keys})
+    assert Notice.objects.count() == 12 - len(keys) > 0
 
 
 def test_nobody_reads_or_marks_the_notices_of_others(editor, desk, signed_in):
     other = signed_in("reviewer")
     assert HEADLINE["en"] not in home(other, "en")
-    other.post(READ, {"until": Notice.objects.get().at.isoformat()})
+    other.post(READ, {"notice": Notice.objects.get().pk})
     assert Notice.objects.count() == 1
     assert editor.get(READ).status_code == 405
 

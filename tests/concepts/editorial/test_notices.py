@@ -1,7 +1,7 @@
 """Who is told what somebody else did to a draft, and that nobody is told of what they did themselves."""
 
 import pytest
-from django.utils import timezone
+from django.contrib.auth.models import User
 
 from concepts.content.row_content import RowContent
 from concepts.content.value_types import Words
@@ -66,18 +66,19 @@ def test_writers_of_other_rows_are_told_too(ann, rui):
 
 
 def test_who_has_no_account_any_more_is_told_nothing(draft, ann, rui):
-    ann.is_active = False
-    ann.save()
-    add_note(row=draft, by=rui, text="Which one?")
-    assert not Notice.objects.exists()
+    for gone in ({"is_active": False, "is_staff": True}, {"is_active": True, "is_staff": False}):
+        User.objects.filter(pk=ann.pk).update(**gone)
+        add_note(row=draft, by=rui, text=f"Which one? {gone}")
+        assert not Notice.objects.exists()
 
 
 def test_what_is_read_is_gone_and_what_came_meanwhile_stays(draft, ann, rui):
     add_note(row=draft, by=rui, text="One.")
-    until = Notice.objects.get().at
+    seen = Notice.objects.get().pk
     add_note(row=draft, by=rui, text="Two.")
-    forget_read(of=rui, until=timezone.now())
-    forget_read(of=ann, until=until)
+    forget_read(of=rui, notices=[seen])  # it is not hers
+    assert len(told(ann)) == 2
+    forget_read(of=ann, notices=[seen])
     assert told(ann) == [("commented", "rui", "Two.")]
 
 

@@ -220,7 +220,7 @@ def test_a_stranger_is_asked_to_sign_in(client):
 def test_the_list_stands_between_sources_and_people(language, app, title):
     answer = sign_in("admin", language).get("/admin/")
     shown = [app["app_label"] for app in answer.context["app_list"]]
-    assert shown == ["concepts", "sources", "search", "auth"]
+    assert shown == ["concepts", "sources", "workbench", "search", "auth"]
     page = answer.content.decode()
     assert re.search(rf'<a href="/admin/search/"[^>]*>\s*{app}\s*</a>', page)
     assert re.search(rf'<a href="{LIST}"[^>]*>{title}</a>', page)
