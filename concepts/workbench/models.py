@@ -191,6 +191,8 @@ class DismissedSentence(models.Model):
 class BroughtTable(models.Model):
     """A table that somebody brought, with what each of its rows would do, or did; gone after a day.
 
+    Nobody sees it then; it is deleted as soon as anybody brings a table or opens the list of theirs.
+
     `rows` are as `tables.cells.TableRow` has them, `outcomes` as `tables.outcomes.Outcome` has.
     """
 

@@ -18,7 +18,15 @@ from concepts.admin.base import CleanedData, Context
 from concepts.admin.row_versions import is_shown_again
 from concepts.formats.data_files import BYTE_ORDER_MARK
 from concepts.workbench.models import BroughtTable
-from concepts.workbench.tables.brought import bring_table, find_tables, outcomes_of, refused_rows, save_table
+from concepts.workbench.tables.brought import (
+    ForgottenTableError,
+    bring_table,
+    find_tables,
+    forget_old_tables,
+    outcomes_of,
+    refused_rows,
+    save_table,
+)
 from concepts.workbench.tables.cells import MOST_BYTES, MOST_ROWS, TableError, read_table
 from concepts.workbench.tables.columns import COLUMNS, TableKind
 from concepts.workbench.tables.outcomes import RowVerdict
@@ -100,6 +108,12 @@ class BroughtTableAdmin(admin.ModelAdmin):
         refused = self.admin_site.admin_view(self.refused_view)
         return [path("<int:object_id>/refused/", refused, name="workbench_broughttable_refused"), *super().get_urls()]
 
+    def changelist_view(self, request: HttpRequest, extra_context: Context | None = None) -> HttpResponse:
+        """List what waits, and delete what nobody may look at any more."""
+        if self.has_view_permission(request):
+            forget_old_tables()
+        return super().changelist_view(request, extra_context)
+
     @csrf_protect_m
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Context | None = None) -> HttpResponse:
         """Show the form, or try the table that is brought and lead to what its rows would do."""
@@ -179,7 +193,10 @@ class BroughtTableAdmin(admin.ModelAdmin):
         if table.is_imported:
             self.message_user(request, gettext("All of this is saved already; nothing was saved twice."))
             return HttpResponseRedirect(request.get_full_path())
-        outcomes = save_table(table=table, by=request.user)
+        try:
+            outcomes = save_table(table=table, by=request.user)
+        except ForgottenTableError:
+            return self._answer_gone(request)
         number = sum(outcome.verdict in (RowVerdict.NEW, RowVerdict.CHANGED) for outcome in outcomes)
         text = ngettext("%(number)d row is saved as a draft.", "%(number)d rows are saved as drafts.", number)
         self.message_user(request, text % {"number": number}, messages.SUCCESS)

@@ -17,6 +17,10 @@ KEPT = timedelta(days=1)
 MOST_WAITING = 20  # tables of one person; the oldest go
 
 
+class ForgottenTableError(Exception):
+    """The table is not kept any more: somebody forgot it meanwhile, or its day has passed."""
+
+
 def find_tables(by: Actor) -> "QuerySet[BroughtTable]":
     """Return the tables of a person, the newest first."""
     return BroughtTable.objects.filter(by=person(by), at__gte=timezone.now() - KEPT).order_by("-at", "-pk")
@@ -28,7 +32,7 @@ def bring_table(*, name: str, kind: TableKind, rows: list[TableRow], by: Actor) 
     assert owner is not None  # only people bring tables
     outcomes = try_table(rows=rows, kind=kind, by=by)
     with write_lock():
-        BroughtTable.objects.filter(at__lt=timezone.now() - KEPT).delete()
+        forget_old_tables()
         too_old = find_tables(by).values_list("pk", flat=True)[MOST_WAITING - 1 :]
         BroughtTable.objects.filter(pk__in=list(too_old)).delete()
         return BroughtTable.objects.create(
@@ -40,14 +44,23 @@ def bring_table(*, name: str, kind: TableKind, rows: list[TableRow], by: Actor) 
         )
 
 
+def forget_old_tables() -> None:
+    """Delete the tables of everybody whose day has passed; where there are none, nothing is written."""
+    old = BroughtTable.objects.filter(at__lt=timezone.now() - KEPT)
+    if old.exists():
+        old.delete()
+
+
 @write_lock()
 def save_table(*, table: BroughtTable, by: Actor) -> list[Outcome]:
     """Write a table as drafts, but for the rows that are refused now, and return what became of its rows.
 
     Refused is also a row that would write over what was saved since it was tried.
-    A table is written once: of one that was, what became of its rows then is returned.
+    A table is written once: of one that was, what became of its rows then is returned. Raises ForgottenTableError.
     """
-    stored = BroughtTable.objects.select_for_update().get(pk=table.pk)
+    stored = BroughtTable.objects.select_for_update().filter(pk=table.pk).first()
+    if stored is None:
+        raise ForgottenTableError
     if not stored.is_imported:
         rows = [TableRow.from_json(row) for row in stored.rows]
         bases = [outcome.base for outcome in outcomes_of(stored)]

@@ -46,9 +46,7 @@ def write_statement(cells: Mapping[str, str], named: NamedRows, by: Actor) -> Wr
 
 def _kind(cell: str, stored: Statement | None) -> str:
     """Return the kind that a row is to have; raises RowRefusedError for one that no table can write."""
-    if not cell and stored is not None:
-        return stored.kind
-    kind = one_of(cell, Statement.Kind.values, "kind")
+    kind = stored.kind if stored and not cell else one_of(cell, Statement.Kind.values, "kind")
     if kind not in KINDS:
         raise RowRefusedError(_("A distinction or finding stands on others: write it on its own form."))
     return kind

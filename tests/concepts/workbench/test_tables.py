@@ -12,12 +12,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from concepts.formats.copies import guard_cell, guard_reversibly, unguard
 from concepts.models import Citation, Concept, Label, Proposal, Statement
+from concepts.workbench.admin.tables import BroughtTableAdmin
 from concepts.workbench.models import BroughtTable
+from concepts.workbench.tables.brought import KEPT
 from concepts.workbench.tables.cells import MOST_ROWS, TableError, read_table
 from concepts.workbench.tables.columns import COLUMNS, TableKind
 from concepts.workbench.tables.importing import import_table, try_table
@@ -130,6 +133,7 @@ def test_statements_are_made_and_changed_as_drafts(contrast: Contrast) -> None:
         ("novel,marketing,scope,A,甲", "“novel” is none of the values of kind"),
         ("definition,nobody,,A,甲", "There is no concept called “nobody”."),
         ("characteristic,marketing,nowhere,A,甲", "There is no dimension called “nowhere”."),
+        (",marketing,,A,甲", "“” is none of the values of kind"),
         ("definition,marketing,,,", "A new statement needs its text"),
         (f"definition,marketing,,{'x' * 2001},甲", "2001"),
     ],
@@ -254,6 +258,16 @@ def test_the_form_names_the_columns_in_both_languages(editor: Client, language: 
     ("data", "en", "zh"),
     [
         (b"nothing\nx\n", "There is no column called “nothing”", "这种表格没有名为“nothing”的列"),
+        (
+            b'kind,text_en,text_zh\n"definition,A\n',
+            "Line 2 is no row of a table: a quotation mark is not closed",
+            "第 2 行不是有效的表格行：引号没有闭合",
+        ),
+        (
+            b"kind,text_en,text_zh\n" + b"definition,A,B\n" * (MOST_ROWS + 1),
+            f"The table has more than {MOST_ROWS} rows",
+            f"表格超过 {MOST_ROWS} 行",
+        ),
         (make_zip({"a.txt": "x"}), "This is no workbook of today (.xlsx).", "这不是 .xlsx 格式的工作簿"),
     ],
 )
@@ -388,3 +402,41 @@ def test_guards_are_taken_from_our_own_files_alone(editor: Client, text: str) ->
 def test_whatever_is_guarded_comes_back(text: str) -> None:
     assert unguard(guard_reversibly(text)) == text
     assert guard_cell(guard_reversibly(text)) == guard_reversibly(text)
+
+
+@pytest.mark.parametrize("kind", ["", "distinction"])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "write it on its own form"), ("zh-hans", "请在其各自的表单中填写")]
+)
+def test_a_distinction_is_not_changed_by_its_code(
+    contrast: Contrast, editor: Client, kind: str, language: str, words: str
+) -> None:
+    code = contrast.distinction.code
+    data = f"code,kind,text_en,text_zh\n{code},{kind},Changed.,\n".encode()
+    page = bring(editor, data, language=language)["Location"]
+    assert words in BroughtTable.objects.get().outcomes[0]["reason"]
+    editor.post(page, {"_import": "1"})
+    assert not Statement.objects.filter(text_en="Changed.").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "This table waits no more"), ("zh-hans", "该表格已不在：已被丢弃")]
+)
+def test_what_is_forgotten_while_it_is_saved_is_said_in_words(
+    editor: Client, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    page = bring(editor, b"concept,language,text\nnobody,en,X\n", "labels")["Location"]
+    table = BroughtTable.objects.get()
+    monkeypatch.setattr(BroughtTableAdmin, "_find", lambda *_given: table)
+    BroughtTable.objects.all().delete()
+    answer = editor.post(page, {"_import": "1"}, follow=True, headers={"accept-language": language})
+    assert words in unescape(answer.content.decode())
+
+
+def test_tables_are_deleted_after_a_day_when_anybody_opens_the_list(editor: Client) -> None:
+    other = get_user_model().objects.create_user("other", is_staff=True)
+    old, new = timezone.now() - KEPT * 1.1, timezone.now() - KEPT * 0.9
+    BroughtTable.objects.create(kind="labels", by=other, at=old)
+    kept = BroughtTable.objects.create(kind="labels", by=other, at=new)
+    editor.get(reverse("admin:workbench_broughttable_changelist"))
+    assert list(BroughtTable.objects.all()) == [kept]
