@@ -125,7 +125,9 @@ class ArticleInWork:
         self.sentences = cut_article_at(self.text, article.version.language, *self.span, divided)
         self._starts = [sentence.start for sentence in self.sentences]
         inside = {"version": article.version, "start__lt": article.end, "end__gt": article.start}
-        rows = Passage.objects.filter(**inside).order_by("start", "end")
+        rows = list(Passage.objects.filter(**inside).order_by("start", "end"))
+        for passage in rows:
+            passage.version = article.version  # is loaded; it knows the language of a translation
         citations = _load_citations(rows)
         self.passages = [
             PassageInWork(number, passage, tuple(citations.get(passage.pk, ())))

@@ -404,6 +404,18 @@ def test_the_page_takes_as_many_queries_for_many_rows_as_for_few(editor: Client)
     assert few[1] <= 20, few
 
 
+@LANGUAGES
+def test_translated_passages_take_no_queries_of_their_own(editor: Client, language: str) -> None:
+    version = make_text(language)
+    make_passage(version, TEXTS[language][0][:3], translation="One", translation_by="ours")
+    few = count_queries(editor)
+    for place in range(4, 12, 2):
+        words = TEXTS[language][0][place : place + 6]
+        make_passage(version, words, translation=f"Word {place}", translation_by="ours")
+    assert count_queries(editor) == few
+    assert "Word 10" in editor.get(address_of(version)).content.decode()
+
+
 def count_queries(client: Client) -> list[int]:
     """How many queries the page of the first article takes, without and with a selection."""
     article = Article.objects.order_by("pk").first()
