@@ -12,7 +12,7 @@
   if (!form) return;
   const pieces = [...text.querySelectorAll("[data-from]")];
   const read = () => JSON.stringify([...new FormData(form)]);
-  let opened = read();
+  let opened = read(), request;
 
   // The place of a point in code points, as the server counts: before, in or behind the piece.
   function placeOf(piece, node, offset) {
@@ -45,17 +45,26 @@
     form.requestSubmit();
   }
 
+  // Of two questions the later one counts; what is typed while an answer is under way is asked for with the next.
   async function open(sent) {
+    request?.abort();
+    const { signal } = (request = new AbortController()), before = read();
     const isTyped = form.querySelector("[data-changed]") || read() !== opened;
     const data = isTyped || !sent.words ? new FormData(form) : new FormData();
     data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     for (const [name, value] of Object.entries({ ...sent, _open: "1", part: "panel" })) data.set(name, value);
-    const answer = await fetch(form.action, { method: "POST", body: data }).catch(() => null);
-    if (!answer?.ok || answer.redirected) {
+    const answer = await fetch(form.action, { method: "POST", body: data, signal }).catch(() => null);
+    const panel = answer?.ok && !answer.redirected ? await answer.text().catch(() => null) : null;
+    if (signal.aborted) return;
+    if (panel === null) {
       sendAsPage({ ...sent, _open: "1" });
       return;
     }
-    form.innerHTML = await answer.text();
+    if (read() !== before) {
+      open(sent);
+      return;
+    }
+    form.innerHTML = panel;
     opened = read();
     form.dispatchEvent(new Event("form:opened", { bubbles: true }));
     form.querySelector("textarea:not([hidden]), .places a, input[type=radio]")?.focus({ preventScroll: true });
@@ -80,6 +89,7 @@
   button.addEventListener("click", openSelection);
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target.name !== "find") return;
+    if (event.isComposing || event.keyCode === 229) return; // Enter ends the words of an input method (229: in Safari)
     event.preventDefault();
     open({});
   });

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import LOCALES
 from tests.browser.test_accessibility import findings
@@ -200,6 +200,56 @@ def test_what_is_selected_anew_keeps_what_was_typed(visit: Visit) -> None:
     curator.type("Typed before")
     curator.select(2)
     expect(page.locator("[name=translation]")).to_have_value("Typed before")
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_words_typed_while_the_panel_is_asked_for_are_kept_and_the_last_question_counts(
+    visit: Visit, language: str
+) -> None:
+    page = sign_in(visit, "editor", language)
+    bring_text(page, language, f"late-{language}")
+    curator = Counted(page)
+    curator.select(0)
+    held: list[Route] = []
+
+    def hold_the_first_two(route: Route) -> None:
+        if route.request.method == "POST" and len(held) < 2:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/mark/**", hold_the_first_two)
+    words, find = WRITTEN[language][0][1], page.locator("[name=find]")
+    for typed in ("first", "second"):
+        with page.expect_request("**/mark/**"):
+            find.fill(typed)
+            find.press("Enter")
+    early, late = held
+    page.locator("[name=translation]").fill(words)
+    with page.expect_response("**/mark/**") as again:
+        late.continue_()
+    assert again.value.ok
+    expect(find).to_have_value("second")
+    expect(page.locator("[data-panel] [data-changed]")).to_have_count(1)
+    expect(page.locator("[name=translation]")).to_have_value(words)
+    assert early.request.failure  # it was given up
+
+
+def test_enter_that_ends_the_words_of_an_input_method_asks_for_nothing(visit: Visit) -> None:
+    page = sign_in(visit, "editor", "zh-hans")
+    bring_text(page, "zh-hans", "method")
+    Counted(page).select(0)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    for state in ({"isComposing": True}, {"keyCode": 229}, {}):
+        is_left_alone = page.locator("[name=find]").evaluate(
+            "(field, state) => field.dispatchEvent(new KeyboardEvent('keydown', "
+            "{key: 'Enter', bubbles: true, cancelable: true, ...state}))",
+            state,
+        )
+        assert is_left_alone == bool(state)
+    expect(page.locator("[data-panel] [data-changed]")).to_have_count(1)
+    assert len(asked) == 1
 
 
 def test_words_are_marked_by_touch_with_a_button(visit: Visit) -> None:
