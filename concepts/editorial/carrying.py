@@ -27,7 +27,7 @@ from concepts.editorial.requirements import (
 )
 from concepts.editorial.review import OwnWorkError
 from concepts.editorial.row_names import name_of, select_for_choice
-from concepts.editorial.successions import count_unfollowed, find_last_version
+from concepts.editorial.successions import CITED, count_unfollowed, find_last_version
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Citation, Proposal, Statement
 from sources.cutting import cut_passage
@@ -58,17 +58,20 @@ def carry_citations(
             .select_related("passage__version__source", "passage__article")
             .order_by("passage__start", "passage__end")
         )
-        if last is None or not rows:  # a draft that nobody compared, such as one that a pack brings with its evidence
+        if last is None:
             continue
-        _refuse(version, last, rows, by)
+        within.has_own_rows |= _refuse(version, last, rows, by)
         successors = _cut_successors(version, rows, passages)
         changed = _move_citations(rows, successors, within)
         _carry_skips(version, last, successors, within)
         _check_statements(changed)
 
 
-def _refuse(version: SourceVersion, last: SourceVersion, rows: Collection[PassageSuccession], by: Actor) -> None:
-    """Raise NotPublishableError or OwnWorkError where the version cannot take the place of the last one yet."""
+def _refuse(version: SourceVersion, last: SourceVersion, rows: Collection[PassageSuccession], by: Actor) -> bool:
+    """Raise NotPublishableError or OwnWorkError where the version cannot take the place of the last one yet.
+
+    Return whether the publisher decided some of it.
+    """
     missing = _missing_decisions(version, last, rows)
     ids = [row.passage_id for row in rows]
     changes = Proposal.objects.filter(kind=PASSAGE.kind, row__in=ids, content__isnull=False)
@@ -78,6 +81,7 @@ def _refuse(version: SourceVersion, last: SourceVersion, rows: Collection[Passag
     if is_own and not settings.ALLOW_OWN_WORK:
         message = _("%(codes)s: you wrote or submitted this yourself; ask another reviewer to publish it.")
         raise OwnWorkError(message % {"codes": name_of(version)})
+    return is_own
 
 
 def _missing_decisions(
@@ -95,10 +99,12 @@ def _missing_decisions(
             waiting,
         )
         missing.append(Missing("successions", message % {"number": waiting}))
-    if unfollowed := count_unfollowed(version, last):
+    # A draft that nobody compared may stay so where readers see nothing that cites the last version.
+    is_cited = Statement.objects.published().filter(citations__passage__version=last).exists()
+    if (rows or is_cited) and (unfollowed := count_unfollowed(version, last)):
         message = ngettext(
-            "%(number)d passage was cited since the texts were compared; compare them again.",
-            "%(number)d passages were cited since the texts were compared; compare them again.",
+            "%(number)d passage of the last version is cited and was not compared; compare the texts.",
+            "%(number)d passages of the last version are cited and were not compared; compare the texts.",
             unfollowed,
         )
         missing.append(Missing("successions", message % {"number": unfollowed}))
@@ -131,7 +137,7 @@ def _cut_successors(
     known = {(passage.start, passage.end): passage for passage in Passage.objects.filter(version=version)}
     successors: dict[int, Passage] = {}
     missing: list[Missing] = []
-    new: list[Passage] = []
+    translations = {passage.pk: passage.translation for passage in known.values()}
     for row in rows:
         if row.decision != Decision.CARRY or row.start is None or row.end is None:
             continue
@@ -143,15 +149,32 @@ def _cut_successors(
             continue
         if place not in known:
             known[place] = cut_passage(version, text, place.start, place.end, article=article)
-            known[place].translation, known[place].translation_by = _translation_of(row)
-            new.append(known[place])
+        missing += _translate(known[place], row)
         successors[row.passage_id] = known[place]
     ids = {passage.pk for passage in successors.values() if passage.pk} - set(published)
     if missing := missing + _waiting_passages(Proposal.objects.filter(kind=PASSAGE.kind, row__in=ids)):
         raise NotPublishableError({name_of(version): missing})
+    new = [passage for passage in known.values() if passage.pk is None]
     Passage.objects.bulk_create(new, batch_size=500)
+    translated = [each for each in known.values() if each.translation != translations.get(each.pk, each.translation)]
+    for passage in translated:
+        passage.row_version += 1
+    Passage.objects.bulk_update(translated, ["translation", "translation_by", "row_version"], batch_size=500)
     _carry_copies(rows, successors, {passage.pk for passage in new})
     return successors
+
+
+def _translate(passage: Passage, row: PassageSuccession) -> list[Missing]:
+    """Give a passage the translation that was decided, unsaved; return the fault where it has another one."""
+    if not passage.translation:
+        passage.translation, passage.translation_by = _translation_of(row)
+    elif row.translation and row.translation != passage.translation:
+        message = _(
+            "“%(name)s” would have two translations; decide again about what leads there, with the translation that "
+            "the passage has, or with none."
+        )
+        return [Missing("successions", message % {"name": name_of(passage)})]
+    return []
 
 
 def _translation_of(row: PassageSuccession) -> tuple[str, str]:
@@ -237,7 +260,8 @@ def _carry_skips(
     diff = TextDiff(last.read_text(), version.read_text())
     articles = list(Article.objects.filter(version=version))
     places = Skip.objects.filter(version=version).values_list("start", "end")
-    taken = [*places, *((passage.start, passage.end) for passage in successors.values())]
+    cited = Passage.objects.filter(CITED, version=version).values_list("start", "end")
+    taken = [*places, *cited, *((passage.start, passage.end) for passage in successors.values())]
     new = []
     for skip in before:
         found = diff.follow(Span(skip.start, skip.end))

@@ -21,10 +21,11 @@ from concepts.editorial.publishing import publish
 from concepts.editorial.requirements import NotPublishableError
 from concepts.editorial.review import return_to_draft, submit
 from concepts.editorial.row_contents import read_row_content
+from concepts.editorial.successions import compare_version, decide
 from concepts.evidence.coverage import cover_version
 from concepts.models import Proposal, Publication
 from sources.content_row import ContentRow
-from sources.models import Article, Passage, Skip, Source, SourceVersion
+from sources.models import Article, Passage, PassageSuccession, Skip, Source, SourceVersion
 from tests.editions import assert_editions_are_live
 from tests.factories import (
     CHINESE,
@@ -128,6 +129,8 @@ def test_readers_see_the_newest_published_text_and_nothing_is_orphaned(client, l
     page = f"/{language}/sources/new/"
     assert "Zebra" not in client.get(page).content.decode()
     assert client.get(f"{page}v2/").status_code == 404
+    compare_version(version=second)
+    decide(succession=PassageSuccession.objects.get(), decision="keep", most=100)
     publish_rows(second)
     assert "Zebra" in client.get(page).content.decode()
     for address in (f"{page}v1/", f"{page}v1/passages/0-9/", f"/{language}/statements/{statement.code}/"):

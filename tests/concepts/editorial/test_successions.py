@@ -14,10 +14,19 @@ from concepts.editorial.requirements import NotPublishableError
 from concepts.editorial.review import OwnWorkError
 from concepts.editorial.row_contents import read_row_content
 from concepts.editorial.successions import compare_version, decide, summarize
-from concepts.models import Citation, Edition, Proposal, Statement
+from concepts.models import Citation, Edition, Proposal, Publication, Statement
 from sources.models import Article, Boundary, Passage, PassageSuccession, Skip, SourceVersion
 from tests.editions import assert_editions_are_live
-from tests.factories import cite, make_article, make_concept, make_passage, make_published, make_source, make_version
+from tests.factories import (
+    cite,
+    make_article,
+    make_concept,
+    make_passage,
+    make_published,
+    make_source,
+    make_statement,
+    make_version,
+)
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -55,7 +64,7 @@ class World:
 
     def add_version(self, text: str, by: User | None = None, number: int = 2) -> SourceVersion:
         """A draft of the next version, compared with the last one."""
-        sha256 = hashlib.sha256(f"{number}{text}".encode()).hexdigest()
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
         fields = {"number": number, "language": self.language, "sha256": sha256}
         version = make_version(text=text, source=self.old.source, **fields)
         make_article(version, 0, len(text))
@@ -165,7 +174,7 @@ def test_what_was_cited_meanwhile_is_compared_too(language):
     decide(succession=world.row(3), decision="keep", most=MOST)
     late = make_passage(world.old, world.words[0][:9])
     Citation.objects.create(statement=world.statements[1], passage=late)
-    with pytest.raises(NotPublishableError, match=r"1 passage was cited since"):
+    with pytest.raises(NotPublishableError, match="1 passage of the last version is cited"):
         publish(statements=[], rows=[version])
     compare_version(version=version)
     assert world.state_of(3) == ("gone", "keep")
@@ -278,7 +287,8 @@ def test_two_citations_of_one_place_say_the_same_or_are_both_kept(language):
 @LANGUAGES
 def test_a_version_that_was_compared_with_an_older_one_is_compared_again(language):
     world = World(language)
-    second, third = (world.add_version(world.corrected(), number=number) for number in (2, 3))
+    second = world.add_version(world.corrected())
+    third = world.add_version(world.corrected() + "\n", number=3)
     for row in PassageSuccession.objects.filter(version=second):
         decide(succession=row, decision="keep", most=MOST)
     for row in PassageSuccession.objects.filter(version=third, state="gone"):
@@ -289,6 +299,63 @@ def test_a_version_that_was_compared_with_an_older_one_is_compared_again(languag
     compare_version(version=third)
     publish(statements=[], rows=[third])
     assert [world.cited(number)[0][0] for number in range(4)] == [1, 1, 1, 1]
+
+
+@LANGUAGES
+def test_what_is_cited_after_a_comparison_of_nothing_is_asked_about(language):
+    world = World(language)
+    Citation.objects.all().delete()
+    version = world.add_version("\n".join(world.words) + "\n")
+    assert summarize(version) is None
+    cite(world.statements[0], world.passages[0])
+    with pytest.raises(NotPublishableError, match="1 passage of the last version is cited and was not compared"):
+        publish(statements=[], rows=[version])
+    compare_version(version=version)
+    publish(statements=[], rows=[version])
+    assert world.cited(0)[0][0] == 2
+
+
+@LANGUAGES
+def test_marks_are_carried_where_nothing_is_cited_but_not_onto_what_a_draft_cites(language):
+    world = World(language)
+    Citation.objects.all().delete()
+    for words in world.words[:2]:
+        start = world.old.read_text().index(words)
+        article = world.old.articles.get()
+        Skip.objects.create(version=world.old, article=article, start=start, end=start + len(words), reason="filler")
+    version = world.add_version("\n".join(world.words) + "\n")
+    draft = make_statement("characteristic", make_concept("sales"), cites=(make_passage(version, world.words[0]),))
+    assert draft.status == "draft"
+    publish(statements=[], rows=[version])
+    assert Skip.objects.get(version=version).start == version.read_text().index(world.words[1])
+
+
+@LANGUAGES
+def test_a_translation_that_was_decided_is_kept_or_asked_about(language):
+    world = World(language)
+    version = world.add_version(world.corrected())
+    passage = make_passage(version, version.read_text().splitlines()[1])
+    decide(succession=world.row(1), decision="carry", translation="new", most=MOST)
+    decide(succession=world.row(2), decision="carry", words=passage.quote, translation="other", most=MOST)
+    with pytest.raises(NotPublishableError, match="would have two translations"):
+        publish(statements=[], rows=[version])
+    decide(succession=world.row(2), decision="carry", words=passage.quote, most=MOST)
+    publish(statements=[], rows=[version])
+    new = (2, passage.quote, "new")
+    assert [world.cited(1), world.cited(2)] == [[new], [new]]
+    passage = Passage.objects.get(pk=passage.pk)
+    assert (passage.translation_by, passage.row_version) == ("ours", 2)
+    assert Passage.objects.get(version=version, quote=world.words[0]).row_version == 1
+
+
+def test_a_publication_says_that_its_publisher_decided_some_of_it(settings):
+    world = World("en")
+    settings.ALLOW_OWN_WORK = True
+    editor, reviewer = (User.objects.create_user(name) for name in ("editor-3", "reviewer-3"))
+    version = world.add_version("\n".join([*world.words[:3], world.words[4]]), by=editor)
+    decide(succession=world.row(3), decision="keep", by=reviewer, most=MOST)
+    publish(statements=[], rows=[version], by=reviewer)
+    assert Publication.objects.order_by("pk").last().own_work
 
 
 def test_a_first_version_is_compared_with_nothing():
