@@ -104,6 +104,14 @@ def no_reports_sent() -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_differences_kept() -> None:
+    """Have pages compare texts anew: the texts of many tests have one checksum."""
+    from concepts.pages.sources.diffs import DIFFS
+
+    DIFFS.clear()
+
+
+@pytest.fixture(autouse=True)
 def nothing_known_of_other_content() -> None:
     """Have the search load what it knows: the index of an earlier test had the same generation."""
     from concepts.evidence import process_cache

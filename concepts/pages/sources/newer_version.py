@@ -6,6 +6,7 @@ All of it is found out from the two texts (`sources.text_diff`), so that it is t
 from dataclasses import dataclass
 
 from concepts.editorial.differences import Piece, by_word
+from concepts.pages.sources.diffs import DIFFS
 from sources.facts import Shown
 from sources.languages import Language, Text
 from sources.lookup import Span
@@ -31,7 +32,7 @@ class NewerVersion:
     """The newest version of a text, beside an older one.
 
     `changed` and `gone` are the first sentences of the older one whose wording was changed, and that are gone;
-    `number_changed` and `number_gone` count all of them. They are None where the text may not be shown.
+    `number_changed` and `number_gone` count all of them. They are None where the text may not be shown, or is too long.
     """
 
     version: SourceVersion
@@ -47,7 +48,7 @@ class NewerVersion:
 class NewerPlace:
     """What became of some words of an older version in the newest one; `address` leads to them, or to its text.
 
-    `state` is None where the text may not be shown.
+    `state` is None where the text may not be shown, or is too long.
     """
 
     version: SourceVersion
@@ -59,7 +60,9 @@ def compare_with_newer(version: SourceVersion, newer: SourceVersion, text: str) 
     """Return what was changed from a version, whose text is given, to a newer one; one query, or none."""
     if version.source.shown != Shown.FULL:
         return NewerVersion(newer, newer.get_absolute_url(), version.lang)
-    diff, language = TextDiff(text, newer.read_text()), Language(version.language)
+    diff, language = _diff_of(version, newer, text), Language(version.language)
+    if diff is None:
+        return NewerVersion(newer, newer.get_absolute_url(), version.lang)
     changed, gone = [], []
     for sentence in cut_sentences(text, version.language):
         found = diff.follow(sentence)
@@ -84,9 +87,16 @@ def find_newer_place(version: SourceVersion, newer: SourceVersion, text: str, pl
     """Return what became of words of a version, whose text is given, in a newer one; one query, or none."""
     if version.source.shown != Shown.FULL:
         return NewerPlace(newer, None, newer.get_absolute_url())
-    found = TextDiff(text, newer.read_text()).follow(place)
+    diff = _diff_of(version, newer, text)
+    if diff is None:
+        return NewerPlace(newer, None, newer.get_absolute_url())
+    found = diff.follow(place)
     address = _address_of(newer, found.place) if found.place else newer.get_absolute_url()
     return NewerPlace(newer, found.state, address)
+
+
+def _diff_of(version: SourceVersion, newer: SourceVersion, text: str) -> TextDiff | None:
+    return DIFFS.find((version.sha256, newer.sha256), text, newer.read_text)
 
 
 def _compare(diff: TextDiff, language: Language, newer: SourceVersion, sentence: Span, place: Span) -> ChangedSentence:

@@ -1,12 +1,15 @@
 """An older version says that there is a newer one and what was changed; a passage, what became of its words."""
 
 import re
+from functools import partial
 
 import pytest
 
 from concepts.editorial.publishing import publish
 from concepts.editorial.successions import decide
+from concepts.pages.sources import diffs, newer_version
 from sources.models import Source
+from sources.text_diff import TextDiff
 from tests.concepts.editorial.test_successions import MOST, World
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +88,38 @@ def test_nothing_of_a_withheld_text_is_told(client, language):
     assert world.words[2] not in page
     place = client.get(world.passages[0].get_absolute_url().replace("/en/", f"/{language}/")).content.decode()
     assert NEWER[language] in place
+
+
+@LANGUAGES
+def test_two_texts_are_compared_once_for_all_pages(client, monkeypatch, language):
+    world = corrected(language)
+    compared = []
+    monkeypatch.setattr(newer_version, "DIFFS", diffs.Diffs(most_kept=1))
+    monkeypatch.setattr(diffs, "TextDiff", lambda old, new: compared.append(old) or TextDiff(old, new))
+    for start in range(3):
+        assert client.get(f"/{language}/sources/a-text/v1/passages/{start}-{start + 5}/").status_code == 200
+    assert client.get(f"/{language}/sources/a-text/v1/").status_code == 200
+    assert compared == [world.old.read_text()]
+
+
+@LANGUAGES
+def test_of_texts_that_are_too_long_there_is_only_the_link(client, monkeypatch, language):
+    world = corrected(language)
+    monkeypatch.setattr(newer_version, "DIFFS", diffs.Diffs())
+    monkeypatch.setattr(diffs, "MOST_COMPARED", len(world.old.read_text()) + 5)
+    for place in ("", "passages/0-5/"):
+        page = client.get(f"/{language}/sources/a-text/v1/{place}").content.decode()
+        assert NEWER[language] in page
+        assert "wordings" not in page
+
+
+def test_differences_that_were_not_looked_at_for_long_are_given_up():
+    kept, read = diffs.Diffs(most_kept=2), []
+    for key in ("one", "two", "one", "three", "one", "two"):
+        kept.find((key, ""), "old", partial(_read, key, read))
+    assert read == ["one", "two", "three", "two"]
+
+
+def _read(key: str, read: list[str]) -> str:
+    read.append(key)
+    return key
