@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sources.constraints import is_one_of
 from sources.languages import Language
@@ -24,7 +25,10 @@ class Notice(models.Model):
         COMMENTED = "commented", _("commented")
 
     to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", verbose_name=_("to")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="notices",
+        verbose_name=pgettext_lazy("receiver", "to"),
     )
     event = models.CharField(_("what happened"), max_length=9, choices=Event)
     kind = models.CharField(_("kind"), max_length=14)

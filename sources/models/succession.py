@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sources.constraints import is_one_of
 from sources.models.place import Passage
@@ -14,7 +15,7 @@ class SuccessionState(models.TextChoices):
     """What the texts say: SAME and MOVED words are identical."""
 
     SAME = "same", _("the same")
-    MOVED = "moved", _("moved")
+    MOVED = "moved", pgettext_lazy("words in a text", "moved")
     CHANGED = "changed", _("changed")
     GONE = "gone", _("gone")
 

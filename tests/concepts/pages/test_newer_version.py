@@ -4,11 +4,14 @@ import re
 from functools import partial
 
 import pytest
+from django.utils import translation
+from django.utils.translation import ngettext
 
 from concepts.editorial.publishing import publish
 from concepts.editorial.successions import decide
+from concepts.models import Address
 from concepts.pages.sources import diffs, newer_version
-from sources.models import Source
+from sources.models import PassageSuccession, Source
 from sources.text_diff import TextDiff
 from tests.concepts.editorial.test_successions import MOST, World
 
@@ -123,3 +126,12 @@ def test_differences_that_were_not_looked_at_for_long_are_given_up():
 def _read(key: str, read: list[str]) -> str:
     read.append(key)
     return key
+
+
+def test_words_with_two_meanings_have_a_translation_for_each():
+    with translation.override("zh-hans"):
+        assert (str(Address.State.MOVED.label), str(PassageSuccession.State.MOVED.label)) == ("已迁移", "已移动")
+        assert ngettext("and %(count)s more", "and %(count)s more", 2) % {"count": 2} == "等，另有 2 篇"
+        assert ngettext("and %(count)s more sentence", "and %(count)s more sentences", 2) % {"count": 2} == (
+            "以及另外 2 句"
+        )
