@@ -236,7 +236,7 @@ class SourceVersionAdmin(SuccessionPages):
         version = self.save_bound(request, forms.version)
         assert isinstance(version, SourceVersion)
         finish_version(version=version, brought=brought, same_as=form.chosen_article(), by=request.user)
-        self.compare(request, version)
+        self.compare(request, version, keeps_choice="same_as" in form.fields)
         return version
 
     def _offer_waiting(self, request: HttpRequest) -> None:

@@ -25,6 +25,7 @@ from concepts.admin.sealed_texts import is_text_sealed
 from concepts.admin.versions import SourceVersionPages
 from concepts.content.description import QUOTE_CAP
 from concepts.editorial.differences import Piece, by_word
+from concepts.editorial.review import WrongStatusError
 from concepts.editorial.row_names import name_of
 from concepts.editorial.sent_forms import TYPED_BY
 from concepts.editorial.successions import Comparison, compare_version, decide, find_last_version, summarize
@@ -131,9 +132,13 @@ class SuccessionPages(SourceVersionPages):
             self.compare(request, saved)
         return saved
 
-    def compare(self, request: HttpRequest, version: SourceVersion) -> None:
-        """Compare a draft with the last version, and say what came of it."""
-        comparison = compare_version(version=version, by=request.user)
+    def compare(self, request: HttpRequest, version: SourceVersion, *, keeps_choice: bool = False) -> None:
+        """Compare a draft with the last version, and say what came of it; or that it is no draft any more."""
+        try:
+            comparison = compare_version(version=version, keeps_choice=keeps_choice, by=request.user)
+        except WrongStatusError as error:
+            self.message_user(request, str(error), messages.WARNING)
+            return
         if comparison is None:
             return
         self.message_user(request, tell(comparison), messages.SUCCESS)
@@ -155,7 +160,7 @@ class SuccessionPages(SourceVersionPages):
             return self._show_decisions(request, version, data)
         if "_compare" in request.POST:
             with write_lock():
-                self.compare(request, version)
+                self.compare(request, version, keeps_choice=True)
             return HttpResponseRedirect(request.get_full_path())
         return self._save_decisions(request, version)
 
@@ -184,6 +189,8 @@ class SuccessionPages(SourceVersionPages):
     def _decide(self, request: HttpRequest, shown: ShownSuccession) -> None:
         try:
             decide(succession=shown.row, most=QUOTE_CAP, by=request.user, **shown.form.cleaned_data)
+        except WrongStatusError as error:
+            shown.form.add_error("decision", str(error))
         except ValidationError as error:
             if hasattr(error, "error_dict"):
                 shown.form.add_error(None, error)

@@ -6,6 +6,7 @@ published: then `carrying` cuts the new passages and lets the statements cite th
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,17 +15,19 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from concepts.content.description import ARTICLE
 from concepts.editorial.actors import Actor, actor_name, person
 from concepts.editorial.brought_files import found_in_order
 from concepts.editorial.content_revision import bump_working_revision
 from concepts.editorial.places import article_around
-from concepts.editorial.review import raise_proposal_version
+from concepts.editorial.review import WrongStatusError, raise_proposal_version
+from concepts.editorial.row_names import name_of
 from concepts.editorial.write_lock import write_lock
-from concepts.models import Statement
+from concepts.models import Proposal, Statement
 from sources.anchoring import QuoteError, Span, find_quote
 from sources.content_row import RowStatus
 from sources.lookup import look_up, trimmed
-from sources.models import Article, Boundary, Passage, PassageSuccession, SourceVersion
+from sources.models import Article, Boundary, Passage, PassageSuccession, Skip, SourceVersion
 from sources.models.succession import SuccessionDecision as Decision
 from sources.text import clean_text
 from sources.text_diff import Successor, TextDiff
@@ -72,17 +75,20 @@ def summarize(version: SourceVersion) -> Comparison | None:
 
 
 @write_lock()
-def compare_version(*, version: SourceVersion, by: Actor = None) -> Comparison | None:
+def compare_version(*, version: SourceVersion, keeps_choice: bool = False, by: Actor = None) -> Comparison | None:
     """Find out what became of the last version in a draft of the next, and return it; None for a first version.
 
     The articles are carried over where nothing was cut from the draft yet, each as the same one. What was decided of a
-    passage stays as long as the texts say the same of it. Comparing again adds what was cited meanwhile.
+    passage stays as long as the texts say the same of it. Comparing again adds what was cited meanwhile. With
+    `keeps_choice`, somebody said of the one article of the draft which it is the same as, if any: that stays.
+    Raises WrongStatusError if the version is not a draft.
     """
     last = find_last_version(version)
     if last is None:
         return None
+    _check_draft(version)
     diff = TextDiff(last.read_text(), version.read_text())
-    _carry_articles(version, last, diff)
+    _carry_articles(version, last, diff, keeps_choice=keeps_choice)
     known = {row.passage_id: row for row in PassageSuccession.objects.filter(version=version)}
     rows = [_follow(version, passage, diff) for passage in find_to_follow(last)]
     new = [row for row in rows if row.passage_id not in known]
@@ -91,6 +97,13 @@ def compare_version(*, version: SourceVersion, by: Actor = None) -> Comparison |
     PassageSuccession.objects.bulk_create(new, batch_size=500)
     bump_working_revision()
     return summarize(version)
+
+
+def _check_draft(version: SourceVersion) -> None:
+    """Raise WrongStatusError where readers see the version by now; the write lock keeps it as it is found here."""
+    if not SourceVersion.objects.filter(pk=version.pk, status=RowStatus.DRAFT).exists():
+        message = _("%(name)s is published by now: nothing is decided about it any more.")
+        raise WrongStatusError(message % {"name": name_of(version)})
 
 
 def _follow(version: SourceVersion, passage: Passage, diff: TextDiff) -> PassageSuccession:
@@ -118,9 +131,10 @@ def decide(
 
     To cite new words, `words` are those of the new version, if they are others than those proposed, and `translation`
     is theirs; both have at most so many characters (`most`). Raises ValidationError, by field, where the words do not
-    stand in one article of the version, or stand there several times.
+    stand in one article of the version, or stand there several times; and WrongStatusError if that is not a draft.
     """
     row = PassageSuccession.objects.select_related("version__source", "passage").get(pk=succession.pk)
+    _check_draft(row.version)
     row.decision, row.translation = Decision(decision), ""
     if row.decision == Decision.CARRY:
         place = _place_of(row, words, most)
@@ -153,34 +167,61 @@ def _place_of(row: PassageSuccession, words: str, most: int) -> Span:
     return place
 
 
-def _carry_articles(version: SourceVersion, last: SourceVersion, diff: TextDiff) -> None:
-    """Give a draft the articles of the last version, each as the same one, where nothing stands in its own yet."""
+def _carry_articles(version: SourceVersion, last: SourceVersion, diff: TextDiff, *, keeps_choice: bool) -> None:
+    """Give a draft the articles of the last version, each as the same one, where nothing was made of its own yet."""
     own = list(Article.objects.filter(version=version))
     before = list(Article.objects.filter(version=last).prefetch_related("boundaries").order_by("start", "pk"))
-    is_touched = Passage.objects.filter(version=version).exists() or len(own) != 1 or own[0].row_version > 1
-    if is_touched or not before:
+    if len(own) != 1 or not before or _is_touched(version, own[0]):
         return
     if len(before) == 1:
-        _continue(own[0], before[0], diff)
+        _continue(own[0], before[0], diff, keeps_choice=keeps_choice)
         return
     places = [(place, article) for article in before if (place := diff.follow_part(Span(article.start, article.end)))]
     places.sort(key=lambda found: found[0])
     if not places or any(first[0].end > second[0].start for first, second in pairwise(places)):
         return
+    declared = list(own[0].boundaries.all())
     own[0].delete()
     for number, (place, article) in enumerate(places, start=1):
         new = Article(version=version, number=number, start=place.start, end=place.end)
         new.first = diff.new[place.start : place.end][:LONGEST_WORDS].rstrip()
         new.last = diff.new[place.start : place.end][-LONGEST_WORDS:].lstrip()
-        _continue(new, article, diff)
+        _continue(new, article, diff, declared)
 
 
-def _continue(new: Article, old: Article, diff: TextDiff) -> None:
-    """Let an article be the same as an earlier one, with its title, its caveats and its boundaries."""
+def _is_touched(version: SourceVersion, article: Article) -> bool:
+    """Tell whether people worked at the one article of a draft; that it was linked with another one is no such work."""
+    skips = Skip.objects.filter(version=version)
+    proposals = Proposal.objects.filter(kind=ARTICLE.kind, row=article.pk, content__isnull=False)
+    of_version = (Passage.objects.filter(version=version), skips, proposals)
+    is_linked = _was_linked(article)
+    return article.row_version > 1 + is_linked or any(rows.exists() for rows in of_version)
+
+
+def _was_linked(article: Article) -> bool:
+    """Tell whether an article was linked because its text is identical (`link_identical`), which raises it once."""
+    alike = Article.objects.filter(letters_sha256=article.letters_sha256).exclude(pk=article.pk)
+    first = Q(pk=article.same_as_id) | Q(same_as=article.same_as_id)
+    return article.same_as_id is not None and article.letters_sha256 != "" and alike.filter(first).exists()
+
+
+def _continue(
+    new: Article, old: Article, diff: TextDiff, declared: Iterable[Boundary] = (), *, keeps_choice: bool = False
+) -> None:
+    """Let an article be the same as an earlier one, with its title, its caveats and its boundaries.
+
+    `declared` are boundaries of the new text; those in the article become its own.
+    """
     for name in ("title_en", "title_zh", "title_by", "seam", "state", "caveats"):
         setattr(new, name, getattr(old, name))
-    new.same_as = old.same_as or old
+    if new.same_as_id is None and not keeps_choice:
+        new.same_as = old.same_as or old
     new.save()
+    Boundary.objects.bulk_create(
+        Boundary(article=new, kind=each.kind, start=each.start, end=each.end)
+        for each in declared
+        if new.start <= each.start and each.end <= new.end
+    )
     known = set(new.boundaries.values_list("kind", "start"))
     places: dict[str, list[tuple[int, int]]] = {}
     for boundary in sorted(old.boundaries.all(), key=lambda each: each.start):

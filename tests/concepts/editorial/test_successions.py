@@ -5,13 +5,14 @@ import hashlib
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from concepts.content.description import PASSAGE
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.proposals import note_unseen, propose_change, propose_new
 from concepts.editorial.publishing import publish, withdraw
 from concepts.editorial.requirements import NotPublishableError
-from concepts.editorial.review import OwnWorkError
+from concepts.editorial.review import OwnWorkError, WrongStatusError
 from concepts.editorial.row_contents import read_row_content
 from concepts.editorial.successions import compare_version, decide, summarize
 from concepts.models import Citation, Edition, Proposal, Publication, Statement
@@ -363,3 +364,70 @@ def test_a_first_version_is_compared_with_nothing():
     note_unseen(row=version, by=None)
     assert compare_version(version=version) is None
     assert summarize(version) is None
+
+
+@LANGUAGES
+def test_a_version_that_was_published_meanwhile_is_not_compared_or_decided_about(language):
+    world = World(language)
+    version = world.add_version(world.corrected())
+    SourceVersion.objects.filter(pk=version.pk).update(status="published")
+    articles = list(Article.objects.filter(version=version).values())
+    with translation.override(language):
+        told = {"en": "published by now", "zh-hans": "已经发布"}[language]
+        with pytest.raises(WrongStatusError, match=told):
+            compare_version(version=version)
+        with pytest.raises(WrongStatusError, match=told):
+            decide(succession=world.row(2), decision="keep", most=MOST)
+    assert list(Article.objects.filter(version=version).values()) == articles
+    assert world.row(2).decision == ""
+
+
+@LANGUAGES
+@pytest.mark.parametrize("is_other", [True, False])
+def test_what_was_said_of_an_article_stays_when_texts_are_compared(language, is_other):
+    world = World(language)
+    other = make_source("other", "Other words. 别的文字。", language).articles.get() if is_other else None
+    version, article = add_draft(world, world.corrected(), same_as=other)
+    compare_version(version=version, keeps_choice=True)
+    article.refresh_from_db()
+    assert article.same_as == other
+    assert article.title_en == world.old.articles.get().title_en
+
+
+@LANGUAGES
+def test_an_article_that_was_linked_for_identical_letters_gets_the_title_too(language):
+    world = World(language)
+    old = world.old.articles.get()
+    Article.objects.filter(pk=old.pk).update(title_en="Its title", title_zh="它的标题")
+    version, article = add_draft(world, "\n\n".join(world.words), same_as=old, row_version=2)
+    compare_version(version=version)
+    article.refresh_from_db()
+    assert (article.same_as, article.title_en, article.title_zh) == (old, "Its title", "它的标题")
+
+
+@LANGUAGES
+def test_comparing_keeps_marks_and_declared_headings(language):
+    world = World(language)
+    first, rest = world.old.articles.get(), len(world.words[0]) + 1
+    Article.objects.filter(pk=first.pk).update(end=rest - 1)
+    make_article(world.old, rest, len(world.old.read_text()))
+    text = "\n".join(world.words)
+    version, article = add_draft(world, text)
+    skip = Skip.objects.create(version=version, article=article, start=0, end=rest - 1, reason="filler")
+    compare_version(version=version)
+    assert (Skip.objects.get().pk, version.articles.get().pk) == (skip.pk, article.pk)
+    skip.delete()
+    Boundary.objects.create(article=article, kind="heading", start=rest, end=len(text))
+    compare_version(version=version)
+    assert version.articles.count() == 2
+    heading = Boundary.objects.get(article__version=version)
+    assert (heading.start, heading.article.start) == (rest, rest)
+
+
+def add_draft(world: World, text: str, **fields: object) -> tuple[SourceVersion, Article]:
+    """A draft of the next version with its one article, not compared yet."""
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    version = make_version(text=text, source=world.old.source, number=2, language=world.language, sha256=sha256)
+    article = make_article(version, 0, len(text), **fields)
+    propose_new(row=version, by=None)
+    return version, article
