@@ -103,9 +103,12 @@ def _refuse_withheld(rows: Iterable[ContentRow], by: Actor) -> None:
     """Raise WithheldWordsError for words that the publisher may not read: nobody publishes what nobody has judged."""
     if not isinstance(by, User) or by.has_perm(READ_WITHHELD):
         return
+    rows = list(rows)
     ids = [row.pk for row in rows if isinstance(row, Passage)]
-    withheld = Passage.objects.filter(shows_no_words("version__source"), pk__in=ids).select_related("version__source")
-    if places := sorted({str(passage.version.source.title) for passage in withheld}):
+    passages = Passage.objects.filter(shows_no_words("version__source"), pk__in=ids).select_related("version__source")
+    versions = [row for row in rows if isinstance(row, SourceVersion) and row.source.withheld]  # with their whole texts
+    sources = [*(passage.version.source for passage in passages), *(version.source for version in versions)]
+    if places := sorted({str(source.title) for source in sources}):
         message = _("The text of %(names)s is withheld, so you cannot read what you would publish; ask an admin.")
         raise WithheldWordsError(message % {"names": ", ".join(places)})
 

@@ -75,9 +75,13 @@ def publish(
     for what is withdrawn, or revises what is; and the errors of `publish_proposals`.
     """
     with open_publication(act=Act.PUBLISHED, by=by, note=note, within=within) as publication:
-        if others := list(rows):
+        statements = list(statements)
+        if others := list(rows):  # a new version of a text raises the row versions of what cites it
+            ids = [row.pk for row in statements]
+            locked_first = Statement.objects.select_for_update(no_key=True).order_by("id").filter(pk__in=ids)
+            check_row_versions(locked_first, started_from or {})
             publish_proposals(rows=others, by=by, within=publication)
-        locked = _lock_for_publication(statements, started_from)
+        locked = _lock_for_publication(statements, None if others else started_from)
         public = [row.revises or row for row in locked]
         if withdrawn := [row.code for row in public if row.status == Status.WITHDRAWN]:
             message = _("%(codes)s: this is withdrawn and cannot be published; put it back instead.")

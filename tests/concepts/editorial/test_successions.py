@@ -3,12 +3,13 @@
 import hashlib
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from concepts.content.description import PASSAGE
 from concepts.editorial.drafts import start_draft
+from concepts.editorial.proposal_publishing import WithheldWordsError
 from concepts.editorial.proposals import note_unseen, propose_change, propose_new
 from concepts.editorial.publishing import publish, withdraw
 from concepts.editorial.requirements import NotPublishableError
@@ -16,7 +17,8 @@ from concepts.editorial.review import OwnWorkError, WrongStatusError
 from concepts.editorial.row_contents import read_row_content
 from concepts.editorial.successions import compare_version, decide, summarize
 from concepts.models import Citation, Edition, Proposal, Publication, Statement
-from sources.models import Article, Boundary, Passage, PassageSuccession, Skip, SourceVersion
+from sources.locking import StaleSaveError
+from sources.models import Article, Boundary, Passage, PassageSuccession, Skip, Source, SourceVersion
 from tests.editions import assert_editions_are_live
 from tests.factories import (
     cite,
@@ -357,6 +359,55 @@ def test_a_publication_says_that_its_publisher_decided_some_of_it(settings):
     decide(succession=world.row(3), decision="keep", by=reviewer, most=MOST)
     publish(statements=[], rows=[version], by=reviewer)
     assert Publication.objects.order_by("pk").last().own_work
+
+
+@LANGUAGES
+def test_nobody_publishes_a_version_of_a_withheld_text_unread(language):
+    world = World(language)
+    source = world.old.source
+    version = world.add_version(world.corrected())
+    Source.objects.filter(pk=source.pk).update(
+        withheld="excerpts", withheld_reason_en="Asked.", withheld_reason_zh="应。"
+    )
+    for number in (1, 2):
+        decide(succession=world.row(number), decision="keep", most=MOST)
+    reviewer = User.objects.create_user("reviewer-4")
+    with pytest.raises(WithheldWordsError, match=str(source.title)):
+        publish(statements=[], rows=[version], by=reviewer)
+    reviewer.user_permissions.add(Permission.objects.get(codename="read_withheld_source"))
+    publish(statements=[], rows=[version], by=User.objects.get(pk=reviewer.pk))
+    assert world.cited(0)[0][0] == 2
+
+
+@LANGUAGES
+def test_names_in_errors_have_no_withheld_words(language):
+    world = World(language)
+    version = world.add_version(world.corrected())
+    for number in (1, 2):
+        decide(succession=world.row(number), decision="keep", most=MOST)
+    Article.objects.filter(version=version).update(start=1)
+    with pytest.raises(NotPublishableError, match=world.words[0]):
+        publish(statements=[], rows=[version])
+    withheld = {"withheld": "nothing", "withheld_reason_en": "Asked.", "withheld_reason_zh": "应要求。"}
+    Source.objects.filter(pk=world.old.source_id).update(**withheld)
+    with pytest.raises(NotPublishableError) as refused:
+        publish(statements=[], rows=[version])
+    assert world.words[0] not in str(refused.value)
+
+
+@LANGUAGES
+def test_a_version_and_a_statement_that_cites_the_last_one_are_published_together(language):
+    world = World(language)
+    draft = start_draft(statement=world.statements[0])
+    Statement.objects.filter(pk=draft.pk).update(text_en="Other words.")
+    version = world.add_version("\n".join(world.words) + "\n")
+    draft.refresh_from_db()
+    with pytest.raises(StaleSaveError):
+        publish(statements=[draft], rows=[version], started_from={draft.pk: draft.row_version - 1})
+    publish(statements=[draft], rows=[version], started_from={draft.pk: draft.row_version})
+    assert world.cited(0) == [(2, world.words[0], "0")]
+    assert Statement.objects.get(pk=world.statements[0].pk).text_en == "Other words."
+    assert_editions_are_live()
 
 
 def test_a_first_version_is_compared_with_nothing():
