@@ -18,7 +18,7 @@ from concepts.editorial.source_parts import find_parts
 from concepts.editorial.write_lock import write_lock
 from concepts.models import Address, Concept, Dimension, Proposal, Question, Statement, Tag
 from sources.content_row import ContentRow
-from sources.models import Source, SourceVersion
+from sources.models import Passage, PassageSuccession, Source, SourceVersion
 
 Kind, State = Address.Kind, Address.State
 # What has a page from the moment it is saved.
@@ -61,6 +61,8 @@ def delete_row(*, row: ContentRow, by: Actor = None) -> bool:
             publication.add_rows(kind_of(row), row.links_here.values_list("concept", flat=True))
         if isinstance(row, Source):
             find_draft_versions([row]).delete()
+        if isinstance(row, Passage):  # what became of it in other versions is not asked any more
+            PassageSuccession.objects.filter(passage=row.pk).delete()
         row.delete()
         if address_kind:
             _withdraw_address(address_kind, slug, publication)

@@ -141,7 +141,7 @@ def test_withheld_words_are_for_those_who_may_read_them(signed_in):
 
 @pytest.mark.parametrize("language", list(WORDS))
 def test_comparing_again_leaves_an_article_that_counts_for_itself(signed_in, language):
-    editor, world = speaking(signed_in("Editor"), language), World(language)
+    editor, world = speaking(signed_in("editor"), language), World(language)
     version = add_version(editor, world, world.corrected())
     version.articles.update(same_as=None)
     assert editor.post(page_of(version), {"_compare": "1"}).status_code == 302

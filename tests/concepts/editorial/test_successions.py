@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from concepts.content.description import PASSAGE
+from concepts.editorial.deleting import delete_row
 from concepts.editorial.drafts import start_draft
 from concepts.editorial.proposal_publishing import WithheldWordsError
 from concepts.editorial.proposals import note_unseen, propose_change, propose_new
@@ -473,6 +474,18 @@ def test_comparing_keeps_marks_and_declared_headings(language):
     assert version.articles.count() == 2
     heading = Boundary.objects.get(article__version=version)
     assert (heading.start, heading.article.start) == (rest, rest)
+
+
+@LANGUAGES
+def test_a_passage_that_was_followed_can_be_deleted_once_nothing_cites_it(language):
+    world = World(language)
+    version = world.add_version("\n".join(world.words[:4]))
+    publish(statements=[], rows=[version])
+    old = world.passages[0]
+    assert not old.citations.exists()
+    delete_row(row=old)
+    assert not Passage.objects.filter(pk=old.pk).exists()
+    assert PassageSuccession.objects.filter(version=version).count() == 3
 
 
 def add_draft(world: World, text: str, **fields: object) -> tuple[SourceVersion, Article]:
