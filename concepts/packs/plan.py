@@ -180,8 +180,8 @@ def _decide(
     else:
         how = "was changed on the site and in the pack" if row.row.pack else "was made on the site, with other content"
         unequal = differences(_plain(kind, record, text), _plain(kind, row.record, text))
-        message = f"The {name} {how}. {'; '.join(unequal)}. Load with --take pack or --take site, or make both alike."
-        yield origin.fault(message)
+        cure = f'Load with --take-pack-for "{name}" or --take-site-for "{name}" (--take: all), or make both alike.'
+        yield origin.fault(f"The {name} {how}. {'; '.join(unequal)}. {cure}")
 
 
 def _cure_of_published(row: StoredRow) -> str:
