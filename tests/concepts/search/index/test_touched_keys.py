@@ -12,6 +12,7 @@ from concepts.editorial.content_revision import ChangedRows, bump_content_revisi
 from concepts.editorial.proposals import propose_change, propose_new
 from concepts.editorial.publishing import publish, put_back, withdraw
 from concepts.editorial.row_contents import read_row_content
+from concepts.editorial.successions import compare_version
 from concepts.models import Question, Tag
 from concepts.search.index import maintenance
 from concepts.search.index.documents import Key, Thing
@@ -176,9 +177,10 @@ def publishes_a_newer_version(field: Field) -> None:
     version = make.make_version(
         source=field.english.source, number=2, language="en", text=text, sha256="1" * 64, status="draft"
     )
-    make.make_article(version, 0, len(text), status="draft")
+    make.make_article(version, 0, len(text))
     propose_new(row=version, by=None)
     make.make_passage(version, "It ends.")
+    compare_version(version=version)  # what is cited from the last one is cited from this one, once it is published
     publish_rows(version)
 
 
