@@ -61,7 +61,8 @@ if CONTACT and not CONTACT.startswith("https://") and not ("@" in CONTACT and " 
         "write an e-mail address or an address that begins with https://, or unset it."
     )
 
-# Mail, for new passwords only. STARTTLS guards smtp:// but on this machine, smtps:// is TLS from the beginning.
+# Mail, for new passwords, and notices for curators who ask for them (`send_notices`).
+# STARTTLS guards smtp:// but on this machine, smtps:// is TLS from the beginning.
 EMAIL_URL = environment.text("CONCEPTBASE_EMAIL_URL")
 DEFAULT_FROM_EMAIL = environment.text("CONCEPTBASE_EMAIL_FROM")
 SENDS_MAIL = bool(EMAIL_URL)

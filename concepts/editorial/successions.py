@@ -60,7 +60,7 @@ def find_to_follow(last: SourceVersion) -> "QuerySet[Passage]":
 
 
 def count_unfollowed(version: SourceVersion, last: SourceVersion) -> int:
-    """Return how many passages were cited since the version was compared with the last one."""
+    """Return how many cited passages of the last version were not compared with this one."""
     followed = PassageSuccession.objects.filter(version=version).values("passage")
     return find_to_follow(last).exclude(pk__in=followed).count()
 
